@@ -1,0 +1,13 @@
+// Unit tests run the sources through ts-jest; tests of threads and of the whole program run the built dist/
+// (a Worker started from jest is outside its transforms). jest needs node's --experimental-vm-modules (see .npmrc).
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }],
+  },
+  testTimeout: 60_000,
+  maxWorkers: 2,
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+};
