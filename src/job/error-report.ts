@@ -1,0 +1,110 @@
+// Errors cross threads as plain values: structured clone loses classes, codes and own properties, and a thrown value
+// may be anything (null, a string, a function). toReport and fromReport are the two ends of that passage.
+import { types } from 'node:util';
+import { ERROR_CLASSES, InternalError, ThreadmillError, type ErrorName, type Place } from './errors.ts';
+
+/** What was thrown, as plain values. `thrown` is set where it was no Error: how it looks when printed. */
+export interface PlainCause {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly code?: string;
+  readonly thrown?: string;
+  readonly cause?: PlainCause;
+}
+
+export interface ErrorReport {
+  readonly name: ErrorName;
+  readonly message: string;
+  readonly place: Place;
+  readonly advice?: string;
+  readonly cause?: PlainCause;
+}
+
+/** How many nested causes are kept: enough to explain, and an end for a cause that is its own cause. */
+const MAX_CAUSE_DEPTH = 4;
+/** Longest description of a thrown value that is no Error, in characters. */
+const MAX_THROWN_CHARACTERS = 200;
+
+/** How a value that is no Error looks in a message: `null`, `"text"`, `{"a":1}`. Never throws. */
+export function describeValue(value: unknown): string {
+  let text: string | undefined;
+  try {
+    text = typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value);
+  } catch {
+    // circular, a hostile toJSON, a BigInt inside: the type is all that can be said
+  }
+  text ??= Object.prototype.toString.call(value);
+  return text.length > MAX_THROWN_CHARACTERS ? `${text.slice(0, MAX_THROWN_CHARACTERS)}…` : text;
+}
+
+function textOr(read: () => unknown, otherwise: string): string {
+  try {
+    const value = read();
+    return typeof value === 'string' ? value : otherwise;
+  } catch {
+    return otherwise; // a getter of the user's that throws
+  }
+}
+
+/** Whatever was thrown, as plain values that structured clone carries whole. Never throws. */
+export function toPlainCause(thrown: unknown, depth = 0): PlainCause {
+  if (isPlainCause(thrown)) return thrown;
+  // not instanceof: errors from other realms (jest, vm) and from threads fail that test
+  if (!types.isNativeError(thrown) && !isErrorLike(thrown)) {
+    const shown = describeValue(thrown);
+    return { name: 'thrown', message: shown, thrown: shown };
+  }
+  const error = thrown as { name?: unknown; message?: unknown; stack?: unknown; code?: unknown; cause?: unknown };
+  const stack = textOr(() => error.stack, '');
+  const code = textOr(() => error.code, '');
+  let cause: unknown;
+  try {
+    cause = error.cause;
+  } catch {
+    cause = undefined;
+  }
+  return {
+    name: textOr(() => error.name, 'Error'),
+    message: textOr(() => error.message, ''),
+    ...(stack === '' ? {} : { stack }),
+    ...(code === '' ? {} : { code }),
+    ...(cause === undefined || depth >= MAX_CAUSE_DEPTH ? {} : { cause: toPlainCause(cause, depth + 1) }),
+  };
+}
+
+function isErrorLike(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object Error]';
+}
+
+const plainCauses = new WeakSet<object>();
+
+function isPlainCause(value: unknown): value is PlainCause {
+  return typeof value === 'object' && value !== null && plainCauses.has(value);
+}
+
+/** Any thrown value as a report; what is no ThreadmillError becomes an InternalError with it as cause. */
+export function toReport(thrown: unknown): ErrorReport {
+  if (!(thrown instanceof ThreadmillError)) {
+    const cause = toPlainCause(thrown);
+    return { name: 'InternalError', message: `${cause.name}: ${cause.message}`, place: {}, cause };
+  }
+  return {
+    name: thrown.name as ErrorName,
+    message: thrown.message,
+    place: thrown.place,
+    ...(thrown.advice === undefined ? {} : { advice: thrown.advice }),
+    ...(thrown.cause === undefined ? {} : { cause: toPlainCause(thrown.cause) }),
+  };
+}
+
+/** The error a report stands for, as an instance of its class again. `cause` stays a PlainCause. */
+export function fromReport(report: ErrorReport): ThreadmillError {
+  const ErrorClass = ERROR_CLASSES[report.name] ?? InternalError;
+  if (report.cause !== undefined) plainCauses.add(report.cause);
+  return new ErrorClass(report.message, {
+    place: report.place,
+    ...(report.advice === undefined ? {} : { advice: report.advice }),
+    ...(report.cause === undefined ? {} : { cause: report.cause }),
+  });
+}

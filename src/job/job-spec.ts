@@ -1,0 +1,63 @@
+// What a run is, checked and typed: the values every floor above works from. Made from a Job by resolve-job.ts;
+// nothing here depends on the machine (procs and memory may still be 'auto': the supervisor's plan decides them).
+
+export type TerminatorName = 'newline' | 'nul';
+export type Encoding = 'utf8' | 'latin1';
+export type OutputOrder = 'input' | 'as-they-come';
+
+/** How the byte stream is cut into records. */
+export interface Framing {
+  readonly terminator: TerminatorName;
+  /** At least 1: a record is this many terminated lines. */
+  readonly linesPerRecord: number;
+}
+
+/** How a record's text is cut into fields, and what joins them again. */
+export type Delimiter = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'whitespace' };
+
+/** Which leading lines of every input are its header. */
+export type HeaderSpec =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'lines'; readonly lines: number }
+  | { readonly kind: 'prefix'; readonly prefixes: readonly string[] };
+
+/** What goes out before the first record. */
+export type HeaderOut =
+  { readonly kind: 'keep' } | { readonly kind: 'none' } | { readonly kind: 'text'; readonly text: string };
+
+/** Where batch borders lie. `ramp` is the default: 4 KiB for 16 batches, doubling every 16 up to 256 KiB. */
+export type BatchSize =
+  | { readonly kind: 'records'; readonly records: number }
+  | { readonly kind: 'bytes'; readonly bytes: number }
+  | { readonly kind: 'ramp' };
+
+/** The work, by name: not loaded yet. */
+export type WorkSpec =
+  | { readonly kind: 'module'; readonly path: string; readonly filter?: string }
+  | { readonly kind: 'expressions'; readonly map?: string; readonly filter?: string };
+
+/** The value of an argument: its text, or the lines of a file (`key=@file`), read when the run is planned. */
+export type ArgSpec =
+  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'lines-of'; readonly path: string };
+
+export interface JobSpec {
+  /** At least one; '-' is standard input. */
+  readonly inputs: readonly string[];
+  /** True when no input was named, so that standard input is the default. */
+  readonly isInputDefaulted: boolean;
+  /** '-' is standard output. */
+  readonly output: string;
+  readonly work: WorkSpec;
+  readonly args: Readonly<Record<string, ArgSpec>>;
+  readonly framing: Framing;
+  readonly delimiter: Delimiter;
+  readonly header: HeaderSpec;
+  readonly headerOut: HeaderOut;
+  readonly encoding: Encoding;
+  readonly order: OutputOrder;
+  readonly batchSize: BatchSize;
+  /** Worker threads, at least 1. */
+  readonly procs: number | 'auto';
+  readonly maxMemoryBytes: number | 'auto';
+  readonly maxRecordBytes: number;
+}

@@ -1,0 +1,38 @@
+// What a run is, as a person says it: the options of the command line by their long names, as the library takes them.
+// Texts are as on the command line ('4M', '\t', 'key=@file'); resolve-job.ts turns this into a checked JobSpec.
+
+/** A run to be made. Every option means what it means on the command line (docs/CLI.md). */
+export interface Job {
+  /** Input files, read in this order as one stream; `-` is standard input, which is also the default. */
+  readonly input?: string | readonly string[];
+  /** Output file; `-` is standard output, which is also the default. */
+  readonly output?: string;
+  /** Path of a JavaScript or TypeScript module. */
+  readonly transform?: string;
+  /** An expression evaluated for each record. */
+  readonly map?: string;
+  /** An expression; records for which it is truthy are kept. May stand beside `transform` or `map`. */
+  readonly filter?: string;
+  /** Text handed to the work as `args.key`; `@file` as value is the Set of that file's lines. */
+  readonly args?: Readonly<Record<string, string>>;
+  readonly format?: string;
+  /** Records in a batch, or bytes with a unit ('4M'). */
+  readonly batchSize?: number | string;
+  /** Worker threads. Default: the CPUs this process may really use. */
+  readonly procs?: number | string;
+  /** Records end with NUL instead of newline, in and out. */
+  readonly null?: boolean;
+  readonly linesPerRecord?: number | string;
+  readonly delimiter?: string;
+  /** Number of leading lines, or prefixes of the leading lines, that are the header of each input. */
+  readonly header?: number | string | readonly string[];
+  /** 'keep', 'none' or the text to write instead. */
+  readonly headerOut?: string;
+  readonly encoding?: string;
+  /** Write results as they come instead of in input order. */
+  readonly unordered?: boolean;
+  /** Memory for the whole process: bytes, or a size such as '2G'. */
+  readonly maxMemory?: number | string;
+  /** Longest record: bytes, or a size such as '64M'. */
+  readonly maxRecord?: number | string;
+}

@@ -1,0 +1,34 @@
+// What a run came to, and how far it is while it goes on: plain figures, the same for the library, the progress line
+// and the summary.
+
+/** What a finished run did. Every record read is either written from or dropped (I6). */
+export interface Outcome {
+  readonly recordsIn: number;
+  /** Records that gave at least one result. */
+  readonly recordsWrittenFrom: number;
+  /** Records that a filter refused, or that gave no result. */
+  readonly recordsDropped: number;
+  readonly recordsOut: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly batches: number;
+  readonly workersStarted: number;
+  readonly elapsedMs: number;
+  /** Sums of `context.count(name, by)` over all workers. */
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+/** How far a run is. */
+export interface Progress {
+  readonly bytesRead: number;
+  /** Bytes there are to read, where every input is a regular file. */
+  readonly bytesTotal: number | undefined;
+  readonly recordsRead: number;
+  /** Records whose results the writer has put down. */
+  readonly recordsCommitted: number;
+  readonly bytesWritten: number;
+  readonly busyWorkers: number;
+  readonly workersStarted: number;
+  readonly procs: number;
+  readonly elapsedMs: number;
+}
