@@ -16,6 +16,8 @@ export interface Place {
   readonly byte?: number;
   readonly batch?: number;
   readonly worker?: number;
+  /** What the thread was at, where it was no record: 'setup', 'header', 'teardown'. */
+  readonly during?: string;
   /** The beginning of the record, as text. */
   readonly excerpt?: string;
   /** The frame of the user's code, such as `gc (gc.ts:12:18)`. */

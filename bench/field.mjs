@@ -1,0 +1,48 @@
+// Settles a job against this machine: which peers can run, on which input files, by which full commands. Peers that
+// can't are kept with the reason, so that the tables name them.
+import { existsSync, statfsSync } from 'node:fs';
+import { ensureInput } from './inputs.mjs';
+
+const TMPFS = '/dev/shm';
+const TMPFS_MAGIC = 0x01021994;
+
+function whyMissing(peer, job, inputBytes, find) {
+  for (const name of [peer.program, ...(peer.needs ?? [])]) {
+    const { missing } = find(name);
+    if (missing !== undefined) return missing;
+  }
+  if (job.metric === 'peakRssBytes' && find('time').missing) return find('time').missing;
+  if (job.output === 'tmpfs') {
+    if (!existsSync(TMPFS) || statfsSync(TMPFS).type !== TMPFS_MAGIC) return `no tmpfs at ${TMPFS}`;
+    const { bavail, bsize } = statfsSync(TMPFS);
+    if (bavail * bsize < inputBytes * 1.1) return `${TMPFS} has too little room`;
+  }
+  return undefined;
+}
+
+/** @returns the job with `runnable` peers (each with `argv`, `input`, `stdin`) and `missing` ones (name, reason). */
+export async function prepareJob(job, { dir, find, cleanup, say }) {
+  const runnable = [];
+  const missing = [];
+  for (const peer of job.peers) {
+    const wanted = peer.input ?? job.input;
+    const reason = whyMissing(peer, job, wanted.bytes, find);
+    if (reason !== undefined) {
+      missing.push({ name: peer.name, reason });
+      continue;
+    }
+    const input = await ensureInput(dir, wanted, cleanup, say);
+    runnable.push({
+      name: peer.name,
+      silent: peer.silent ?? false,
+      input,
+      argv: [...find(peer.program).argv, ...peer.args(input.path)],
+      stdin: peer.stdin ? input.path : undefined,
+    });
+  }
+  return { ...job, runnable, missing };
+}
+
+export function tmpfsOutput() {
+  return `${TMPFS}/threadmill-bench-${process.pid}.out`;
+}

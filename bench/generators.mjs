@@ -1,0 +1,74 @@
+// Deterministic input: the same seed gives the same bytes on every machine. Each generator gives the text of record n
+// (from 0), terminators included, all ASCII. A change here needs a new VERSION, or old cached files would be reused.
+
+export const VERSION = 1;
+
+/** Above the longest record of any generator: how far a file may overshoot the size asked for. */
+export const MAX_RECORD_BYTES = 1024;
+
+/** xorshift32: whole numbers below `limit`. */
+function randomSource(seed) {
+  let state = seed;
+  return (limit) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % limit;
+  };
+}
+
+const BASES = ['A', 'C', 'G', 'T'];
+
+function fourMers() {
+  const all = [];
+  for (let code = 0; code < 256; code++) {
+    all.push(BASES[code >> 6] + BASES[(code >> 4) & 3] + BASES[(code >> 2) & 3] + BASES[code & 3]);
+  }
+  return all;
+}
+
+/** chrom pos id ref alt qual filter, about 38 bytes a line: the fixed columns of a variant table. */
+function tsv() {
+  const random = randomSource(0x5eed0001);
+  const filters = ['PASS', 'PASS', 'PASS', 'LowQual', 'PASS', 'PASS', 'PASS', 'q10'];
+  return () => {
+    const chrom = `chr${random(22) + 1}`;
+    const id = `rs${10_000_000 + random(90_000_000)}`;
+    const qual = `${random(100)}.${random(10)}`;
+    const ref = BASES[random(4)];
+    const alt = BASES[random(4)];
+    return `${chrom}\t${random(248_000_000) + 10_000}\t${id}\t${ref}\t${alt}\t${qual}\t${filters[random(8)]}\n`;
+  };
+}
+
+/** 150-base reads with Illumina-like names; qualities fall off towards the end of the read. */
+function fastq() {
+  const random = randomSource(0x5eed0002);
+  const words = fourMers();
+  const good = ['FFFF', 'FFFF', 'FF:F', 'FFFF', 'F:FF', 'FFFF', 'FFFF', 'FFF,'];
+  const poor = ['FF,F', ':F,#', 'FF:,', '#F:F'];
+  return (number) => {
+    let bases = words[random(256)].slice(0, 2);
+    let qualities = 'FF';
+    const goodWords = 20 + random(17);
+    for (let word = 0; word < 37; word++) {
+      const roll = random(65536);
+      bases += words[roll & 255];
+      qualities += word < goodWords ? good[(roll >> 8) & 7] : poor[(roll >> 8) & 3];
+    }
+    return `@SIM:1:FCX:1:${1101 + (number % 96)}:${random(30000)}:${number} 1:N:0:ACGT\n${bases}\n+\n${qualities}\n`;
+  };
+}
+
+/** Flat objects of about 130 bytes with text, numbers and one array. */
+function ndjson() {
+  const random = randomSource(0x5eed0003);
+  return (number) => {
+    const sample = `S${String(random(1000)).padStart(4, '0')}`;
+    const place = `"chrom":"chr${random(22) + 1}","pos":${random(248_000_000)}`;
+    const numbers = `"qual":${random(60)}.${random(9) + 1},"depth":${random(300)}`;
+    return `{"id":"read-${number}","sample":"${sample}",${place},${numbers},"filter":"PASS","tags":["dup","q${random(60)}"]}\n`;
+  };
+}
+
+export const GENERATORS = { tsv, fastq, ndjson };

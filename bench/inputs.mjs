@@ -1,0 +1,69 @@
+// The cached inputs: generated once into --dir, streamed, and reused by later runs when their size fits. A file under
+// its final name is always whole: it is written as `.partial` and renamed.
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GENERATORS, MAX_RECORD_BYTES, VERSION } from './generators.mjs';
+
+const WRITE_BYTES = 1 << 20;
+
+function inputPath(dir, { kind, bytes }) {
+  return join(dir, `v${VERSION}-${bytes}.${kind}`);
+}
+
+async function fits(path, bytes) {
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && found.size >= bytes && found.size < bytes + MAX_RECORD_BYTES;
+}
+
+async function generate(path, { kind, bytes }, cleanup) {
+  const partial = `${path}.partial`;
+  const forget = cleanup.removeFile(partial);
+  const file = await open(partial, 'w');
+  try {
+    const nextRecord = GENERATORS[kind]();
+    let text = '';
+    for (let number = 0, total = 0; total < bytes; number++) {
+      const record = nextRecord(number);
+      total += record.length;
+      text += record;
+      if (text.length >= WRITE_BYTES || total >= bytes) {
+        await file.writeFile(text, 'latin1');
+        text = '';
+      }
+    }
+  } finally {
+    await file.close();
+  }
+  await rename(partial, path);
+  forget();
+}
+
+/** Makes the input if it is not there: whole records, the first that reach `bytes`. Gives its path and exact size. */
+export async function ensureInput(dir, input, cleanup, say) {
+  const path = inputPath(dir, input);
+  await mkdir(dir, { recursive: true });
+  if (!(await fits(path, input.bytes))) {
+    await rm(path, { force: true });
+    const { bavail, bsize } = await statfs(dir);
+    if (bavail * bsize < input.bytes * 1.1) {
+      throw new Error(`${dir} has ${bavail * bsize} bytes free, an input needs ${input.bytes}; say --dir elsewhere`);
+    }
+    say(`generating ${path}`);
+    await generate(path, input, cleanup);
+  }
+  return { path, bytes: (await stat(path)).size };
+}
+
+/** Reads the file once, so that the runs to come find it in the page cache. */
+export async function warm(path) {
+  const stream = createReadStream(path, { highWaterMark: 4 << 20 });
+  for await (const chunk of stream) void chunk;
+}
+
+/** What is left behind on purpose: the number of cached inputs in `dir` and their size. */
+export function cachedInputs(dir) {
+  const names = existsSync(dir) ? readdirSync(dir).filter((name) => /^v\d+-\d+\.\w+$/.test(name)) : [];
+  const bytes = names.reduce((sum, name) => sum + statSync(join(dir, name)).size, 0);
+  return { count: names.length, bytes };
+}

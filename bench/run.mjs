@@ -1,0 +1,103 @@
+#!/usr/bin/env node
+// npm run bench: threadmill and its peers side by side (see README.md). In order: make the inputs, compare all outputs
+// once, and only then measure; so that an hour of timing is never lost to a peer that could not have counted.
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createCleanup } from './cleanup.mjs';
+import { prepareJob, tmpfsOutput } from './field.mjs';
+import { cachedInputs } from './inputs.mjs';
+import { createJobs } from './jobs.mjs';
+import { describeMachine } from './machine.mjs';
+import { measure } from './measure.mjs';
+import { HELP, parseOptions, UsageError } from './options.mjs';
+import { programFinder, ROOT } from './programs.mjs';
+import { formatHead, formatJob } from './report.mjs';
+import { runRounds, summarize } from './rounds.mjs';
+import { verifyJob } from './verify.mjs';
+
+const RESULTS = join(ROOT, 'bench', 'RESULTS.md');
+
+/** Progress goes to standard error, the report to standard output. */
+const say = (text) => process.stderr.write(`${text}\n`);
+
+/** How one peer is run: with GNU time where there is one, temporary files of its own in the scratch folder. */
+function runner(job, { scratch, find, cleanup }) {
+  const env = { ...process.env, TMPDIR: scratch };
+  const rusageFile = job.bare || find('time').missing ? undefined : join(scratch, 'rusage');
+  return (peer, output) => {
+    const target = output === 'tmpfs' ? tmpfsOutput() : output;
+    return measure({ argv: peer.argv, stdin: peer.stdin, output: target, rusageFile, env }, cleanup);
+  };
+}
+
+function versionsOf(jobs, find) {
+  const names = new Set(jobs.flatMap(({ peers }) => peers.flatMap(({ program, needs = [] }) => [program, ...needs])));
+  names.delete('node');
+  return [...names].map((name) => [name, find(name).version ?? `missing: ${find(name).missing}`]);
+}
+
+async function bench(options, jobs, cleanup) {
+  const find = programFinder();
+  if (options.publishes && find('threadmill').missing) throw new Error(find('threadmill').missing);
+  const head = formatHead({
+    command: ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' '),
+    date: new Date().toISOString().slice(0, 10),
+    machine: describeMachine(),
+    versions: versionsOf(jobs, find),
+  });
+  mkdirSync(options.dir, { recursive: true });
+  const scratch = mkdtempSync(join(options.dir, 'scratch-'));
+  cleanup.removeFile(scratch);
+  cleanup.removeFile(tmpfsOutput());
+
+  const prepared = [];
+  for (const job of jobs) prepared.push(await prepareJob(job, { dir: options.dir, find, cleanup, say }));
+  for (const job of prepared) {
+    say(`${job.name}: comparing outputs`);
+    await verifyJob(job, runner(job, { scratch, find, cleanup }), say);
+  }
+  const sections = [head];
+  process.stdout.write(`${head}\n`);
+  for (const job of prepared) {
+    const rounds = Math.max(options.runs ?? options.defaultRuns, job.minRuns ?? 1);
+    say(`${job.name}: measuring`);
+    const rows = await runRounds(job, rounds, runner(job, { scratch, find, cleanup }), say);
+    const section = formatJob(job, summarize(job, rows), rounds);
+    process.stdout.write(`${section}\n`);
+    sections.push(section);
+  }
+  if (options.publishes) {
+    writeFileSync(RESULTS, sections.join('\n'));
+    say(`written: ${RESULTS}`);
+  }
+}
+
+async function main() {
+  const quick = process.argv.includes('--quick');
+  const table = createJobs({ quick });
+  const names = table.map(({ name }) => name);
+  const options = parseOptions(process.argv.slice(2), names);
+  if (options.help) {
+    process.stdout.write(`${HELP}\nJobs: ${names.join(', ')}\n`);
+    return;
+  }
+  const cleanup = createCleanup();
+  cleanup.catchSignals();
+  cleanup.atEnd(() => {
+    const { count, bytes } = cachedInputs(options.dir);
+    say(`kept for the next run: ${count} inputs, ${(bytes / 1e6).toFixed(0)} MB, in ${options.dir}`);
+  });
+  const jobs = table.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
+  try {
+    await bench(options, jobs, cleanup);
+  } finally {
+    cleanup.runAll();
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  say(error instanceof UsageError ? `bench: ${error.message}\n\n${HELP}` : `bench: ${error.stack}`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

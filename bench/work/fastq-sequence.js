@@ -1,0 +1,1 @@
+export default (record) => record.split('\n')[1];

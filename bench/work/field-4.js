@@ -1,0 +1,1 @@
+export default (line) => line.split('\t')[3];

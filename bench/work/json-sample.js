@@ -1,0 +1,1 @@
+export default (line) => JSON.parse(line).sample;

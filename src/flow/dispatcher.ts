@@ -1,0 +1,68 @@
+// Decides which worker gets the next batch: pull, so that a slow batch holds up nobody else's. Pure: the reader tells
+// it what happens and asks what to do.
+
+export type Choice =
+  { readonly kind: 'give'; readonly worker: number } | { readonly kind: 'start-worker' } | { readonly kind: 'wait' };
+
+/** A worker whose last batch took less than this may be handed a second one ahead. */
+export const SHORT_BATCH_MS = 10;
+
+interface WorkerLoad {
+  assigned: number;
+  /** Of its last batch; unknown (and so not short) before the first. */
+  lastMs: number;
+}
+
+export class Dispatcher {
+  readonly #procs: number;
+  readonly #loads = new Map<number, WorkerLoad>();
+  #asked = 0;
+
+  /** `procs` is the most workers there may be; one is always started without being asked for. */
+  constructor(procs: number) {
+    this.#procs = procs;
+    this.#asked = 1;
+  }
+
+  get workers(): number {
+    return this.#loads.size;
+  }
+
+  /** An idle worker, else one more, and only when all are at work a second batch ahead for one with short batches. */
+  choose(): Choice {
+    let ahead: { worker: number; lastMs: number } | undefined;
+    for (const [worker, load] of this.#loads) {
+      if (load.assigned === 0) return { kind: 'give', worker };
+      if (load.assigned === 1 && load.lastMs < (ahead?.lastMs ?? SHORT_BATCH_MS))
+        ahead = { worker, lastMs: load.lastMs };
+    }
+    if (this.#asked > this.#loads.size) return { kind: 'wait' }; // one is on its way
+    if (this.#asked < this.#procs) return { kind: 'start-worker' };
+    return ahead === undefined ? { kind: 'wait' } : { kind: 'give', worker: ahead.worker };
+  }
+
+  asked(): void {
+    this.#asked += 1;
+  }
+
+  joined(worker: number): void {
+    this.#loads.set(worker, { assigned: 0, lastMs: Infinity });
+  }
+
+  gave(worker: number): void {
+    this.#load(worker).assigned += 1;
+  }
+
+  finished(worker: number, busyMs: number): void {
+    const load = this.#load(worker);
+    if (load.assigned === 0) throw new RangeError(`dispatcher: worker ${worker} finished a batch it was not given`);
+    load.assigned -= 1;
+    load.lastMs = busyMs;
+  }
+
+  #load(worker: number): WorkerLoad {
+    const load = this.#loads.get(worker);
+    if (load === undefined) throw new RangeError(`dispatcher: worker ${worker} has not joined`);
+    return load;
+  }
+}

@@ -1,0 +1,30 @@
+// Puts results back into input order (I3). Pure. How much it can hold is bounded by the credits, not here.
+
+export class ReorderWindow<T> {
+  readonly #held = new Map<number, T>();
+  #next = 0;
+
+  /** Number of the item that `take` waits for: all before it were taken. */
+  get next(): number {
+    return this.#next;
+  }
+
+  get size(): number {
+    return this.#held.size;
+  }
+
+  put(index: number, item: T): void {
+    if (index < this.#next || this.#held.has(index)) throw new RangeError(`reorder window: ${index} came twice`);
+    this.#held.set(index, item);
+  }
+
+  /** The next item in order, if it is here. */
+  take(): T | undefined {
+    const item = this.#held.get(this.#next);
+    if (item !== undefined) {
+      this.#held.delete(this.#next);
+      this.#next += 1;
+    }
+    return item;
+  }
+}

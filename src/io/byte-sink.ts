@@ -1,0 +1,32 @@
+// What the writer writes to: the border between it and files, pipes, terminals and sockets.
+import { OutputClosedError, OutputError } from '../job/errors.ts';
+import { describeSystemError, errorCode } from './system-error.ts';
+
+/** An output as planned by the supervisor, which has named the temporary file and will publish it. */
+export type SinkPlan =
+  /** A file that must not be there yet; synced at the end. */
+  | { readonly kind: 'new-file'; readonly shown: string; readonly path: string; readonly mode?: number }
+  /** A FIFO or device, written directly. */
+  | { readonly kind: 'path'; readonly shown: string; readonly path: string }
+  /** A descriptor that is open already, written from where it stands. */
+  | { readonly kind: 'descriptor'; readonly shown: string; readonly fd: number };
+
+export interface ByteSink {
+  /**
+   * Puts the pieces down in this order, whole; undefined or a promise that resolves when the system has taken them.
+   * The pieces must not change until then. Errors are OutputErrors, or OutputClosedError where the reader has gone.
+   */
+  write(pieces: readonly Uint8Array[]): Promise<void> | undefined;
+  /** All that was written is on its way to the device; closes what the sink itself has opened. */
+  finish(): Promise<void> | undefined;
+}
+
+const CLOSED_BY_READER = new Set(['EPIPE', 'ECONNRESET']);
+
+export function outputError(shown: string, what: string, error: unknown): OutputError | OutputClosedError {
+  if (error instanceof OutputError || error instanceof OutputClosedError) return error;
+  if (CLOSED_BY_READER.has(errorCode(error) ?? '')) {
+    return new OutputClosedError(`${shown} was closed by its reader`, { cause: error });
+  }
+  return new OutputError(`${shown} ${what}: ${describeSystemError(error)}`, { cause: error });
+}

@@ -1,0 +1,25 @@
+// What the reader reads from: the border between it and files, pipes, terminals and sockets.
+import { InputError } from '../job/errors.ts';
+import { describeSystemError } from './system-error.ts';
+
+/** An input as planned: a path to open, or a descriptor that is open already and is read from where it stands. */
+export interface InputPlan {
+  /** The input's name as the user gave it. */
+  readonly shown: string;
+  readonly from:
+    { readonly kind: 'path'; readonly path: string } | { readonly kind: 'descriptor'; readonly fd: number };
+}
+
+export interface ByteSource {
+  /** True where a read may have to wait for somebody: such a source can pause. */
+  readonly isStream: boolean;
+  /** Reads into `target`; how many bytes, 0 at the end. One read at a time. Errors are InputErrors. */
+  read(target: Uint8Array): number | Promise<number>;
+  close(): void;
+}
+
+/** An InputError that says of which input and what the system said; one that is an InputError already stays it. */
+export function inputError(shown: string, what: string, error: unknown): InputError {
+  if (error instanceof InputError) return error;
+  return new InputError(`${what}: ${describeSystemError(error)}`, { place: { file: shown }, cause: error });
+}

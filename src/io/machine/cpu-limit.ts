@@ -1,0 +1,39 @@
+// How many worker threads: as many as this process can really have CPUs for. `os.availableParallelism()` alone would
+// start 64 threads in a container that may use two CPUs (NODE.md, fact 12).
+import type { MachineFacts } from './machine-facts.ts';
+import { slurmCpusPerTask } from './slurm.ts';
+
+export interface ProcsDecision {
+  /** Worker threads, at least 1. */
+  readonly procs: number;
+  /** What decided, as `--verbose` says it: `cgroup CPU quota of 1.5 CPUs at /user.slice`. */
+  readonly reason: string;
+}
+
+interface CpuBound {
+  /** May be a fraction: a quota of half a CPU. */
+  readonly cpus: number;
+  readonly reason: string;
+}
+
+/** What was asked for always wins; else the least of what the system, every cgroup and Slurm allow, rounded up. */
+export function decideProcs(explicit: number | 'auto', machine: MachineFacts): ProcsDecision {
+  if (explicit !== 'auto') return { procs: explicit, reason: 'asked for' };
+  const { cpus, reason } = cpuBounds(machine).reduce((least, bound) => (bound.cpus < least.cpus ? bound : least));
+  return { procs: Math.max(1, Math.ceil(cpus)), reason };
+}
+
+function cpuBounds(machine: MachineFacts): CpuBound[] {
+  const bounds = [{ cpus: machine.cpus, reason: `${countOfCpus(machine.cpus)} available to this process` }];
+  for (const { cpus, path } of machine.cgroups) {
+    if (cpus !== undefined) bounds.push({ cpus, reason: `cgroup CPU quota of ${countOfCpus(cpus)} at ${path}` });
+  }
+  const perTask = slurmCpusPerTask(machine.environment);
+  if (perTask !== undefined) bounds.push({ cpus: perTask, reason: `SLURM_CPUS_PER_TASK is ${perTask}` });
+  return bounds;
+}
+
+/** Quotas are thousandths of a CPU at the finest. */
+function countOfCpus(cpus: number): string {
+  return `${Number(cpus.toFixed(3))} ${cpus === 1 ? 'CPU' : 'CPUs'}`;
+}

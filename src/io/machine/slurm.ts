@@ -1,0 +1,39 @@
+// What Slurm has allotted, from the variables it sets (sbatch's manual, "OUTPUT ENVIRONMENT VARIABLES"). A variable
+// that is missing, zero ("all of the node's memory") or no number says nothing: undefined.
+import type { Environment } from './machine-facts.ts';
+
+const MIB = 1024 ** 2;
+const UNIT_BYTES: Readonly<Record<string, number>> = { K: 1024, '': MIB, M: MIB, G: 1024 ** 3, T: 1024 ** 4 };
+
+/** A whole number above 0. */
+function countOf(text: string | undefined): number | undefined {
+  const count = /^\d+$/.test(text ?? '') ? Number(text) : 0;
+  return count > 0 && Number.isSafeInteger(count) ? count : undefined;
+}
+
+/** Memory is in MiB where no unit follows. */
+function bytesOf(text: string | undefined): number | undefined {
+  const [, digits, unit] = /^(\d+)([KMGT]?)B?$/i.exec(text ?? '') ?? [];
+  const bytes = Number(digits) * (UNIT_BYTES[unit?.toUpperCase() ?? ''] ?? NaN);
+  return bytes > 0 && Number.isSafeInteger(bytes) ? bytes : undefined;
+}
+
+export function slurmCpusPerTask(environment: Environment): number | undefined {
+  return countOf(environment['SLURM_CPUS_PER_TASK']);
+}
+
+export function slurmMemoryPerNode(environment: Environment): number | undefined {
+  return bytesOf(environment['SLURM_MEM_PER_NODE']);
+}
+
+/**
+ * Memory that comes with the CPUs: those of the task, and where the job did not say how many a task has, those it has on
+ * this node. Without either number the share can't be known.
+ */
+export function slurmMemoryOfCpus(
+  environment: Environment,
+): { readonly bytesPerCpu: number; readonly cpus: number } | undefined {
+  const bytesPerCpu = bytesOf(environment['SLURM_MEM_PER_CPU']);
+  const cpus = slurmCpusPerTask(environment) ?? countOf(environment['SLURM_CPUS_ON_NODE']);
+  return bytesPerCpu === undefined || cpus === undefined ? undefined : { bytesPerCpu, cpus };
+}

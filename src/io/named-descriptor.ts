@@ -1,0 +1,55 @@
+// Paths that name a descriptor of this process, and what can be learned of an open descriptor. `/dev/stdin` and its like
+// mean the open descriptor itself, from where it stands: opening them anew would begin at the start of a file again, and
+// fails for sockets.
+import { fstatSync, readFileSync, statSync } from 'node:fs';
+
+const STANDARD_STREAMS: Readonly<Record<string, number>> = { '/dev/stdin': 0, '/dev/stdout': 1, '/dev/stderr': 2 };
+
+/** The descriptor that `/dev/stdin`, `/dev/stdout`, `/dev/stderr`, `/dev/fd/N` or `/proc/self/fd/N` names. */
+export function descriptorNamed(path: string): number | undefined {
+  const standard = STANDARD_STREAMS[path];
+  if (standard !== undefined) return standard;
+  const [, digits] = /^\/(?:dev|proc\/self)\/fd\/(\d{1,9})$/.exec(path) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** What is asked of the system here, handed in so that tests need no such devices. */
+export interface DescriptorCalls {
+  readonly fstat: (fd: number) => DeviceFacts;
+  readonly stat: (path: string) => DeviceFacts;
+  readonly readText: (path: string) => string;
+}
+
+interface DeviceFacts {
+  /** The device that a device file stands for, not the one it is stored on. */
+  readonly rdev: number;
+  isCharacterDevice(): boolean;
+}
+
+const SYSTEM_CALLS: DescriptorCalls = {
+  fstat: (fd) => fstatSync(fd),
+  stat: (path) => statSync(path),
+  readText: (path) => readFileSync(path, 'latin1'),
+};
+
+/** True where the descriptor is the null device, by whatever name it was opened. */
+export function isNullDevice(fd: number, calls: DescriptorCalls = SYSTEM_CALLS): boolean {
+  try {
+    const facts = calls.fstat(fd);
+    return facts.isCharacterDevice() && facts.rdev === calls.stat('/dev/null').rdev;
+  } catch {
+    return false; // not open, or a system without /dev/null: whoever uses the descriptor will say more
+  }
+}
+
+/** Where the descriptor stands in its file, in bytes; undefined where the system does not tell (no Linux). */
+export function descriptorOffset(fd: number, calls: DescriptorCalls = SYSTEM_CALLS): number | undefined {
+  let text: string;
+  try {
+    text = calls.readText(`/proc/self/fdinfo/${fd}`);
+  } catch {
+    return undefined;
+  }
+  const [, digits] = /^pos:\s*(\d+)$/m.exec(text) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}

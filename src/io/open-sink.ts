@@ -1,0 +1,52 @@
+// Opens the output: by what stands behind it, for blocking writes (files, devices) or through the event loop (the rest).
+import { constants, fchmodSync, openSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { outputError, type ByteSink, type SinkPlan } from './byte-sink.ts';
+import { descriptorKind, reopenPipe } from './descriptor-kind.ts';
+import { FileSink } from './file-sink.ts';
+import { errorCode } from './system-error.ts';
+
+/** While a FIFO has no reader yet, opening it is tried again after this long, doubling up to the second figure. */
+const FIFO_FIRST_WAIT_MS = 5;
+const FIFO_LAST_WAIT_MS = 100;
+
+export async function openSink(plan: SinkPlan): Promise<ByteSink> {
+  try {
+    let fd = await openDescriptor(plan);
+    let isOwn = plan.kind !== 'descriptor';
+    const kind = descriptorKind(fd);
+    if (kind === 'folder') throw outputError(plan.shown, 'can not be opened', new Error('it is a folder'));
+    if (kind === 'file' || kind === 'device') return new FileSink(plan.shown, fd, isOwn);
+    if (kind === 'pipe' && !isOwn) ({ fd, isOwn } = reopenPipe(fd, 'write'));
+    const { openStreamSink } = await import('./stream-sink.ts');
+    return openStreamSink(plan.shown, fd, kind);
+  } catch (error) {
+    throw outputError(plan.shown, 'can not be opened', error);
+  }
+}
+
+async function openDescriptor(plan: SinkPlan): Promise<number> {
+  switch (plan.kind) {
+    case 'descriptor':
+      return plan.fd;
+    case 'new-file': {
+      const fd = openSync(plan.path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666);
+      if (plan.mode !== undefined) fchmodSync(fd, plan.mode);
+      return fd;
+    }
+    case 'path':
+      return openWhenRead(plan.path);
+  }
+}
+
+/** Opens a FIFO or device; O_NONBLOCK, since waiting in the kernel for a FIFO's reader could not be interrupted. */
+async function openWhenRead(path: string): Promise<number> {
+  for (let waitMs = FIFO_FIRST_WAIT_MS; ; waitMs = Math.min(FIFO_LAST_WAIT_MS, 2 * waitMs)) {
+    try {
+      return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    } catch (error) {
+      if (errorCode(error) !== 'ENXIO') throw error;
+    }
+    await sleep(waitMs);
+  }
+}

@@ -1,0 +1,23 @@
+// Opens one input: by what stands behind it, for blocking reads (files, devices) or through the event loop (the rest).
+import { constants, openSync } from 'node:fs';
+import { InputError } from '../job/errors.ts';
+import { inputError, type ByteSource, type InputPlan } from './byte-source.ts';
+import { descriptorKind, reopenPipe } from './descriptor-kind.ts';
+import { FileSource } from './file-source.ts';
+
+export async function openSource(plan: InputPlan): Promise<ByteSource> {
+  let fd: number;
+  let isOwn = plan.from.kind === 'path';
+  try {
+    // O_NONBLOCK: opening a FIFO would otherwise wait in the kernel for its writer; files don't mind
+    fd = plan.from.kind === 'path' ? openSync(plan.from.path, constants.O_RDONLY | constants.O_NONBLOCK) : plan.from.fd;
+    const kind = descriptorKind(fd);
+    if (kind === 'folder') throw new InputError('is a folder, not a file', { place: { file: plan.shown } });
+    if (kind === 'file' || kind === 'device') return new FileSource(plan.shown, fd, isOwn, kind === 'file');
+    if (kind === 'pipe' && !isOwn) ({ fd, isOwn } = reopenPipe(fd, 'read'));
+    const { openStreamSource } = await import('./stream-source.ts');
+    return openStreamSource(plan.shown, fd, kind);
+  } catch (error) {
+    throw inputError(plan.shown, 'can not be opened', error);
+  }
+}

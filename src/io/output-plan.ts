@@ -1,0 +1,103 @@
+// Where an output is to be written: a regular file under a temporary name beside its target, whose place it takes when
+// the run has succeeded (publish.ts); all else directly. What can be known to fail at the end is refused at the start.
+import { accessSync, constants, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { OutputError } from '../job/errors.ts';
+import { outputError } from './byte-sink.ts';
+import { followLinks, SYSTEM_NAME_CALLS, type FileFacts, type NameCalls } from './file-identity.ts';
+
+/** Paths in it are absolute and free of links; `shown` is the output's name as the user gave it. */
+export type OutputPlan =
+  /** Open already, written from where it stands. */
+  | { readonly kind: 'descriptor'; readonly shown: string; readonly fd: number }
+  /** A FIFO or device, opened and written directly. */
+  | { readonly kind: 'direct'; readonly shown: string; readonly path: string }
+  | AtomicPlan;
+
+export interface AtomicPlan {
+  readonly kind: 'atomic';
+  readonly shown: string;
+  readonly target: string;
+  /** To be created by whoever writes it (O_EXCL), in the target's folder. */
+  readonly temporary: string;
+  /** Permission bits of the file that is to be replaced; absent where there is none. */
+  readonly mode?: number;
+}
+
+export interface OutputFacts extends FileFacts {
+  readonly mode: bigint;
+  readonly uid: bigint;
+  isDirectory(): boolean;
+  isSocket(): boolean;
+}
+
+/** What is asked of the system here, handed in so that tests can let it fail. Each throws as its namesake in node:fs. */
+export interface PlanCalls extends NameCalls {
+  readonly stat: (path: string) => OutputFacts | undefined;
+  readonly access: (path: string, mode: number) => void;
+  /** The effective user, or undefined where there is no such thing. */
+  readonly userId: () => number | undefined;
+}
+
+export const SYSTEM_PLAN_CALLS: PlanCalls = {
+  ...SYSTEM_NAME_CALLS,
+  stat: (path) => statSync(path, { bigint: true, throwIfNoEntry: false }),
+  access: accessSync,
+  userId: () => process.geteuid?.(),
+};
+
+const STANDARD_OUTPUT = 1;
+const PERMISSION_BITS = 0o777n;
+/** Of a folder such as /tmp, in which only its owner may rename or replace a file. */
+const STICKY_BIT = 0o1000n;
+
+/** Longest name of a file, in bytes (NAME_MAX of Linux and its file systems). */
+const MOST_NAME_BYTES = 255;
+
+/** How `path` (`-` is standard output) is to be written. An OutputError says why it can't be. Creates nothing. */
+export function planOutput(path: string, calls: PlanCalls = SYSTEM_PLAN_CALLS): OutputPlan {
+  if (path === '-') return { kind: 'descriptor', shown: 'standard output', fd: STANDARD_OUTPUT };
+  try {
+    const named = followLinks(path, calls);
+    if (named.kind === 'descriptor') return { kind: 'descriptor', shown: path, fd: named.fd };
+    // by the name as it was given: links in /proc, such as those of another process's pipes, lead to no path
+    const facts = calls.stat(path);
+    if (facts?.isDirectory()) throw new OutputError(`${path} is a folder, not a file`);
+    if (facts?.isSocket()) throw new OutputError(`${path} is a socket, which can not be written as a file`);
+    if (facts !== undefined && !facts.isFile()) return { kind: 'direct', shown: path, path };
+    if (path.endsWith('/')) throw new OutputError(`${path} names a folder, not a file`);
+    return planReplacement(path, named.path, facts, calls);
+  } catch (error) {
+    throw outputError(path, 'can not be written', error);
+  }
+}
+
+function planReplacement(shown: string, target: string, facts: OutputFacts | undefined, calls: PlanCalls): AtomicPlan {
+  const folder = dirname(target);
+  // Renaming needs the folder alone, but a file that `>` could not write is protected, and stays so.
+  if (facts !== undefined) calls.access(target, constants.W_OK);
+  try {
+    calls.access(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw outputError(shown, `can not be written, since no file can be made in ${folder}`, error);
+  }
+  if (facts !== undefined && !mayReplace(facts, calls.stat(folder), calls.userId())) {
+    throw new OutputError(`${shown} can not be replaced: it is another user's, in a folder that protects it`);
+  }
+  const temporary = join(folder, temporaryName(basename(target)));
+  const plan = { kind: 'atomic', shown, target, temporary } as const;
+  return facts === undefined ? plan : { ...plan, mode: Number(facts.mode & PERMISSION_BITS) };
+}
+
+function mayReplace(file: OutputFacts, folder: OutputFacts | undefined, userId: number | undefined): boolean {
+  if (folder === undefined || userId === undefined || userId === 0 || (folder.mode & STICKY_BIT) === 0n) return true;
+  return file.uid === BigInt(userId) || folder.uid === BigInt(userId);
+}
+
+/** `.<name>.<random>.partial`; a name that would get too long is cut, at a whole character. */
+function temporaryName(name: string): string {
+  const ending = `.${Math.random().toString(36).slice(2, 10).padEnd(8, '0')}.partial`;
+  const room = new Uint8Array(MOST_NAME_BYTES - 1 - ending.length);
+  const { read } = new TextEncoder().encodeInto(name, room);
+  return `.${name.slice(0, read)}${ending}`;
+}

@@ -1,0 +1,45 @@
+// Writes pipes, FIFOs, sockets and terminals through the event loop, where waiting for a slow reader can always be
+// interrupted. A write is done when the system has taken every byte of it.
+import { Socket } from 'node:net';
+import { WriteStream } from 'node:tty';
+import { outputError, type ByteSink } from './byte-sink.ts';
+
+export function openStreamSink(shown: string, fd: number, kind: 'pipe' | 'socket' | 'terminal'): ByteSink {
+  const stream = kind === 'terminal' ? new WriteStream(fd) : new Socket({ fd, readable: false, writable: true });
+  return new StreamSink(shown, stream);
+}
+
+class StreamSink implements ByteSink {
+  readonly #shown: string;
+  readonly #stream: Socket;
+
+  constructor(shown: string, stream: Socket) {
+    this.#shown = shown;
+    this.#stream = stream;
+    stream.on('error', () => {
+      // the write that failed has it too, from its callback
+    });
+  }
+
+  write(pieces: readonly Uint8Array[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#stream.cork(); // one writev for all of them
+      pieces.forEach((piece, index) => {
+        const isLast = index === pieces.length - 1;
+        this.#stream.write(piece, (error) => {
+          if (error) reject(outputError(this.#shown, 'can not be written', error));
+          else if (isLast) resolve();
+        });
+      });
+      this.#stream.uncork();
+    });
+  }
+
+  /**
+   * Closes our end without shutting the connection down: standard output may be shared with whoever comes after us.
+   * libuv leaves descriptors 0 to 2 open when it closes a stream.
+   */
+  async finish(): Promise<void> {
+    this.#stream.destroy();
+  }
+}

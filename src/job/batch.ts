@@ -1,0 +1,41 @@
+// A batch: the numbered unit of dispatch and commit. Its bytes are whole records, every one terminated; its head says
+// where they came from, so that any record in it can be named by file, line and byte.
+
+/** A run of records of one input inside a batch. The first segment of a batch begins at its byte 0, record 0. */
+export interface Segment {
+  /** Index of the input in the job's list. */
+  readonly input: number;
+  /** Index in the batch of the segment's first record. */
+  readonly recordIndex: number;
+  /** Offset in the batch of that record's first byte. */
+  readonly start: number;
+  /** Line of that record in its file, from 1, header included. */
+  readonly line: number;
+  /** Offset of that record in its file, in bytes. */
+  readonly byte: number;
+}
+
+export interface BatchHead {
+  /** From 0, without gaps (I1). */
+  readonly batch: number;
+  /** Number in the whole stream (NR, from 1) of its first record. */
+  readonly firstRecord: number;
+  readonly records: number;
+  readonly byteLength: number;
+  readonly segments: readonly Segment[];
+  /**
+   * Indices of records whose terminator was missing at their input's end and whose text ends in a carriage return:
+   * with the newline given to them it would read as \r\n, and the text would lose a byte.
+   */
+  readonly bareReturns: readonly number[];
+}
+
+/** The segment that the record with this index in its batch stands in. */
+export function segmentOf(head: BatchHead, recordIndex: number): Segment {
+  let found = head.segments[0]!;
+  for (const segment of head.segments) {
+    if (segment.recordIndex > recordIndex) break;
+    found = segment;
+  }
+  return found;
+}

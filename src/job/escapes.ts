@@ -1,0 +1,18 @@
+// Characters that are hard to type, as written in option values: `\t`, `\n`, `\r`, `\0`, `\\` and `\x1f`.
+import { UsageError } from './errors.ts';
+
+const NAMED: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', '0': '\0', '\\': '\\' };
+const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|([\s\S]?))/g;
+
+/** The text with its escapes replaced. `option` is named in the UsageError for one that doesn't exist. */
+export function unescapeText(text: string, option: string): string {
+  return text.replace(ESCAPE, (escape, hex: string | undefined, name: string | undefined) => {
+    const character = hex === undefined ? NAMED[name ?? ''] : String.fromCharCode(parseInt(hex, 16));
+    if (character === undefined) {
+      throw new UsageError(`${option} knows no escape '${escape}': there are \\t, \\n, \\r, \\0, \\x1f and the like`, {
+        advice: 'a backslash itself is written \\\\',
+      });
+    }
+    return character;
+  });
+}

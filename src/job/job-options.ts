@@ -1,0 +1,68 @@
+// The options of a Job by their names on the command line, and the kinds of value they take. TypeScript says the same
+// at compile time; callers in JavaScript, and options read from a file, are told here instead of by a stack trace.
+import { describeValue } from './error-report.ts';
+import { UsageError } from './errors.ts';
+import type { Job } from './job.ts';
+
+type Takes = 'a text' | 'a text or a list of texts' | 'a number or a text' | 'true or false' | 'texts by their keys';
+
+interface JobOption {
+  readonly name: string;
+  readonly takes: Takes | 'a number, a text or a list of texts';
+}
+
+export const JOB_OPTIONS: Readonly<Record<keyof Job, JobOption>> = {
+  input: { name: '--input', takes: 'a text or a list of texts' },
+  output: { name: '--output', takes: 'a text' },
+  transform: { name: '--transform', takes: 'a text' },
+  map: { name: '--map', takes: 'a text' },
+  filter: { name: '--filter', takes: 'a text' },
+  args: { name: '--arg', takes: 'texts by their keys' },
+  format: { name: '--format', takes: 'a text' },
+  batchSize: { name: '--batch-size', takes: 'a number or a text' },
+  procs: { name: '--procs', takes: 'a number or a text' },
+  null: { name: '--null', takes: 'true or false' },
+  linesPerRecord: { name: '--lines-per-record', takes: 'a number or a text' },
+  delimiter: { name: '--delimiter', takes: 'a text' },
+  header: { name: '--header', takes: 'a number, a text or a list of texts' },
+  headerOut: { name: '--header-out', takes: 'a text' },
+  encoding: { name: '--encoding', takes: 'a text' },
+  unordered: { name: '--unordered', takes: 'true or false' },
+  maxMemory: { name: '--max-memory', takes: 'a number or a text' },
+  maxRecord: { name: '--max-record', takes: 'a number or a text' },
+};
+
+function isTextList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+}
+
+function fits(value: unknown, takes: JobOption['takes']): boolean {
+  const isText = typeof value === 'string';
+  switch (takes) {
+    case 'a text':
+      return isText;
+    case 'a number or a text':
+      return isText || typeof value === 'number';
+    case 'a text or a list of texts':
+      return isText || isTextList(value);
+    case 'a number, a text or a list of texts':
+      return isText || typeof value === 'number' || isTextList(value);
+    case 'true or false':
+      return typeof value === 'boolean';
+    case 'texts by their keys':
+      return typeof value === 'object' && value !== null && !Array.isArray(value) && isTextList(Object.values(value));
+  }
+}
+
+/** The options that are given, by long name. UsageError for one that doesn't exist or has a value of a wrong kind. */
+export function optionsGiven(job: Job): ReadonlySet<string> {
+  const given = new Set<string>();
+  for (const [key, value] of Object.entries(job) as [string, unknown][]) {
+    if (!Object.hasOwn(JOB_OPTIONS, key)) throw new UsageError(`a job has no option '${key}'`);
+    const { name, takes } = JOB_OPTIONS[key as keyof Job];
+    if (value === undefined || value === false) continue;
+    if (!fits(value, takes)) throw new UsageError(`${name} takes ${takes}, not ${describeValue(value)}`);
+    given.add(name);
+  }
+  return given;
+}

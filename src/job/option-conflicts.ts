@@ -1,0 +1,29 @@
+// Options that can't stand together: one table, asked by the command line and by resolveJob, printed in docs/CLI.md
+// (a test holds the two side by side). Nothing that was asked for is ever ignored, so such a pair is refused by name.
+import { UsageError } from './errors.ts';
+
+/** Files named without an option, in the table of conflicts. */
+export const FILE_OPERANDS = 'file operands';
+
+export interface OptionConflict {
+  /** Long names, or FILE_OPERANDS. */
+  readonly options: readonly [string, string];
+  readonly why: string;
+}
+
+export const OPTION_CONFLICTS: readonly OptionConflict[] = [
+  { options: ['--transform', '--map'], why: 'each of them is the whole work; a module has its own map' },
+  { options: [FILE_OPERANDS, '--input'], why: 'inputs are named one way or the other, so that their order is plain' },
+  { options: ['--quiet', '--verbose'], why: 'one says less, the other more' },
+  { options: ['--quiet', '--progress'], why: 'with --quiet nothing but errors is said' },
+];
+
+/** Throws the UsageError for the first pair of which both are given. */
+export function refuseConflicts(given: ReadonlySet<string>): void {
+  for (const { options, why } of OPTION_CONFLICTS) {
+    const [one, other] = options;
+    if (given.has(one) && given.has(other)) {
+      throw new UsageError(`${one} and ${other} can't stand together: ${why}`);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+// --header and --header-out: which leading lines are the header, and what is written in its place.
+import { UsageError } from './errors.ts';
+import { unescapeText } from './escapes.ts';
+import type { HeaderOut, HeaderSpec } from './job-spec.ts';
+import type { Job } from './job.ts';
+import { parseCount } from './size.ts';
+
+const WHOLE_NUMBER = /^\d+$/;
+
+/** A number of lines (`0` is none), or prefixes; not both. */
+export function resolveHeader(header: Job['header']): HeaderSpec {
+  const values = [...new Set([header ?? []].flat().map(String))];
+  if (values.length === 0) return { kind: 'none' };
+  const numbers = values.filter((value) => WHOLE_NUMBER.test(value));
+  if (numbers.length === 0) {
+    if (values.includes('')) throw new UsageError('--header takes a number of lines or a prefix, not an empty text');
+    if (typeof header === 'number') parseCount(String(header), '--header', 0); // -1 and 1.5 are no prefixes
+    return { kind: 'prefix', prefixes: values };
+  }
+  if (values.length > 1) {
+    throw new UsageError(`--header takes one number of lines, or prefixes, not ${values.map(quote).join(' and ')}`);
+  }
+  const lines = parseCount(numbers[0]!, '--header', 0);
+  return lines === 0 ? { kind: 'none' } : { kind: 'lines', lines };
+}
+
+/** `keep`, `none`, or the text to write: its last newline is the terminator that is added anyway. */
+export function resolveHeaderOut(headerOut = 'keep'): HeaderOut {
+  if (headerOut === 'keep' || headerOut === 'none') return { kind: headerOut };
+  if (headerOut === '') {
+    throw new UsageError('--header-out takes keep, none or the text to write, not an empty text');
+  }
+  return { kind: 'text', text: unescapeText(headerOut, '--header-out').replace(/\n$/, '') };
+}
+
+function quote(text: string): string {
+  return `'${text}'`;
+}

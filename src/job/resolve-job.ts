@@ -1,0 +1,166 @@
+// A Job as a person says it, made into a checked JobSpec: every option is looked at, defaults are filled in, and what
+// can't be meant is a UsageError that names the option and what it takes. Pure: files and machine come later.
+import { UsageError } from './errors.ts';
+import { unescapeText } from './escapes.ts';
+import { checkInputName, checkOutputName } from './file-names.ts';
+import { optionsGiven } from './job-options.ts';
+import type { ArgSpec, BatchSize, Delimiter, Encoding, Framing, JobSpec, WorkSpec } from './job-spec.ts';
+import type { Job } from './job.ts';
+import { refuseConflicts } from './option-conflicts.ts';
+import { resolveHeader, resolveHeaderOut } from './resolve-header.ts';
+import { hasSizeUnit, parseCount, parseSize } from './size.ts';
+
+const MIB = 1024 * 1024;
+const DEFAULT_MAX_RECORD_BYTES = 64 * MIB;
+/** V8's texts end a little below 2^29 characters: no longer record could ever be handed to the work. */
+const LARGEST_MAX_RECORD_BYTES = 512 * MIB;
+/** A batch is one buffer, and is in memory at least twice: as input and as result. */
+const LARGEST_BATCH_BYTES = 1024 * MIB;
+/** A worker notes the record it is on in 32 bits. */
+const LARGEST_BATCH_RECORDS = 2 ** 31 - 1;
+/** More threads than any machine has CPUs for: surely a slip, and one that would take the machine down. */
+const MOST_PROCS = 1024;
+
+const LATER_FORMATS = ['tsv', 'csv', 'ndjson', 'fastq', 'fasta'];
+
+export function resolveJob(job: Job): JobSpec {
+  refuseConflicts(optionsGiven(job));
+  const framing = resolveFraming(job);
+  const encoding = resolveEncoding(job.encoding);
+  const inputs = [job.input ?? []].flat();
+  resolveFormat(job.format);
+  for (const input of inputs) checkInputName(input, job.format !== undefined);
+  if (job.output !== undefined) checkOutputName(job.output);
+  const spec: JobSpec = {
+    inputs: inputs.length === 0 ? ['-'] : inputs,
+    isInputDefaulted: inputs.length === 0,
+    output: job.output ?? '-',
+    work: resolveWork(job),
+    args: resolveArgs(job.args ?? {}),
+    framing,
+    delimiter: resolveDelimiter(job.delimiter, framing),
+    header: resolveHeader(job.header),
+    headerOut: resolveHeaderOut(job.headerOut),
+    encoding,
+    order: job.unordered === true ? 'as-they-come' : 'input',
+    batchSize: resolveBatchSize(job.batchSize),
+    procs: resolveProcs(job.procs),
+    maxMemoryBytes: job.maxMemory === undefined ? 'auto' : parseSize(String(job.maxMemory), '--max-memory'),
+    maxRecordBytes: resolveMaxRecord(job.maxRecord),
+  };
+  checkEncodable(spec);
+  return spec;
+}
+
+function resolveWork({ transform, map, filter }: Job): WorkSpec {
+  if (transform !== undefined) {
+    if (transform === '') throw new UsageError('--transform takes the path of a module, not an empty text');
+    return { kind: 'module', path: transform, ...(filter === undefined ? {} : { filter }) };
+  }
+  if (map === undefined && filter === undefined) {
+    throw new UsageError('no work named', { advice: 'name a module, or an expression: --map or --filter' });
+  }
+  return {
+    kind: 'expressions',
+    ...(map === undefined ? {} : { map }),
+    ...(filter === undefined ? {} : { filter }),
+  };
+}
+
+/** `@file` is the Set of that file's lines; `@@text` is the text `@text`. */
+function resolveArgs(args: Readonly<Record<string, string>>): Readonly<Record<string, ArgSpec>> {
+  const resolved = Object.entries(args).map(([key, value]): [string, ArgSpec] => {
+    if (key === '') throw new UsageError(`--arg takes key=value, not '=${value}'`);
+    if (!value.startsWith('@')) return [key, { kind: 'text', text: value }];
+    if (value.startsWith('@@')) return [key, { kind: 'text', text: value.slice(1) }];
+    if (value === '@') {
+      throw new UsageError(`--arg ${key}=@ names no file`, { advice: `the text @ itself is written ${key}=@@` });
+    }
+    return [key, { kind: 'lines-of', path: value.slice(1) }];
+  });
+  return Object.fromEntries(resolved); // defines, so that a key such as __proto__ is a key like any other
+}
+
+function resolveFormat(format = 'lines'): void {
+  if (format === 'lines') return;
+  if (LATER_FORMATS.includes(format)) {
+    throw new UsageError(`--format ${format} is not in this version, which knows only lines`);
+  }
+  const isSeparator = /^(?:\\.*|\W|tab|comma)$/i.test(format);
+  throw new UsageError(`--format takes the name of a format (lines), not '${format}'`, {
+    ...(isSeparator ? { advice: `-F is --format; the delimiter is -d '${format}'` } : {}),
+  });
+}
+
+function resolveFraming({ null: isNul = false, linesPerRecord = 1 }: Job): Framing {
+  return {
+    terminator: isNul ? 'nul' : 'newline',
+    linesPerRecord: parseCount(String(linesPerRecord), '--lines-per-record'),
+  };
+}
+
+function resolveDelimiter(delimiter: string | undefined, framing: Framing): Delimiter {
+  if (delimiter === undefined) return { kind: 'text', text: '\t' };
+  if (delimiter === 'whitespace') return { kind: 'whitespace' };
+  if (delimiter === '') {
+    throw new UsageError("--delimiter takes a text such as ',' or '\\t', or the word whitespace, not an empty text");
+  }
+  const text = unescapeText(delimiter, '--delimiter');
+  const terminator = framing.terminator === 'nul' ? '\0' : '\n';
+  if (text.includes(terminator) && framing.linesPerRecord === 1) {
+    throw new UsageError('--delimiter is what ends a record, so no record could have a second field', {
+      advice: 'with --lines-per-record a record has several lines',
+    });
+  }
+  return { kind: 'text', text };
+}
+
+function resolveEncoding(encoding = 'utf8'): Encoding {
+  if (encoding === 'utf8' || encoding === 'latin1') return encoding;
+  throw new UsageError(`--encoding takes utf8 or latin1, not '${encoding}'`);
+}
+
+function resolveBatchSize(batchSize: number | string | undefined): BatchSize {
+  if (batchSize === undefined) return { kind: 'ramp' };
+  const text = String(batchSize);
+  if (hasSizeUnit(text)) {
+    const bytes = parseSize(text, '--batch-size');
+    if (bytes > LARGEST_BATCH_BYTES) throw new UsageError(`--batch-size takes at most 1G, not '${text}'`);
+    return { kind: 'bytes', bytes };
+  }
+  const records = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (!(records >= 1 && records <= LARGEST_BATCH_RECORDS)) {
+    throw new UsageError(`--batch-size takes a number of records, or bytes with a unit such as 4M, not '${text}'`);
+  }
+  return { kind: 'records', records };
+}
+
+function resolveProcs(procs: number | string | undefined): number | 'auto' {
+  if (procs === undefined) return 'auto';
+  const count = /^\d+$/.test(String(procs)) ? Number(procs) : NaN;
+  if (count >= 1 && count <= MOST_PROCS) return count;
+  throw new UsageError(`--procs takes a whole number from 1 to ${MOST_PROCS}, not '${procs}'`, {
+    advice: 'left out, it is the number of CPUs this process may really use',
+  });
+}
+
+function resolveMaxRecord(maxRecord: number | string | undefined): number {
+  if (maxRecord === undefined) return DEFAULT_MAX_RECORD_BYTES;
+  const bytes = parseSize(String(maxRecord), '--max-record');
+  if (bytes > LARGEST_MAX_RECORD_BYTES) throw new UsageError(`--max-record takes at most 512M, not '${maxRecord}'`);
+  return bytes;
+}
+
+/** In latin1 a character above U+00FF can neither be found in the input nor be written. */
+function checkEncodable({ encoding, delimiter, header, headerOut }: JobSpec): void {
+  if (encoding !== 'latin1') return;
+  const texts: [string, readonly string[]][] = [
+    ['--delimiter', delimiter.kind === 'text' ? [delimiter.text] : []],
+    ['--header', header.kind === 'prefix' ? header.prefixes : []],
+    ['--header-out', headerOut.kind === 'text' ? [headerOut.text] : []],
+  ];
+  for (const [option, values] of texts) {
+    const wrong = /[^\0-\xff]/u.exec(values.join(''))?.[0];
+    if (wrong !== undefined) throw new UsageError(`${option} has '${wrong}', which latin1 (--encoding) can't hold`);
+  }
+}

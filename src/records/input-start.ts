@@ -1,0 +1,121 @@
+// What stands before an input's first record: a byte-order mark and the header lines. Pure: the reader puts the
+// input's first bytes in until `isComplete`, and hands what is left over to the batcher.
+import type { Framing, HeaderSpec } from '../job/job-spec.ts';
+import { findTerminators, NEWLINE, NUL } from './scanner.ts';
+
+/** EF BB BF, the UTF-8 form of U+FEFF. */
+export const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
+
+export class InputStart {
+  readonly #prefixes: readonly Uint8Array[];
+  readonly #maxLines: number;
+  readonly #terminator: number;
+  #bytes = new Uint8Array(0);
+  #markBytes: number | undefined;
+  #lines = 0;
+  #headerEnd = 0;
+  /** Nothing between #headerEnd and here is a terminator. */
+  #scanned = 0;
+  #isComplete = false;
+
+  constructor(spec: HeaderSpec, framing: Framing) {
+    this.#prefixes = spec.kind === 'prefix' ? spec.prefixes.map((prefix) => Buffer.from(prefix)) : [];
+    this.#maxLines = spec.kind === 'none' ? 0 : spec.kind === 'lines' ? spec.lines : Infinity;
+    this.#terminator = framing.terminator === 'nul' ? NUL : NEWLINE;
+  }
+
+  /** True once it is known where the records begin. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  get hasByteOrderMark(): boolean {
+    return this.#markBytes === BYTE_ORDER_MARK.length;
+  }
+
+  /** Bytes of mark and header: the offset in the input of its first record. */
+  get byteLength(): number {
+    return this.#headerEnd;
+  }
+
+  get headerLines(): number {
+    return this.#lines;
+  }
+
+  /** The header's lines as they came, the last one terminated, without the mark. */
+  get header(): Uint8Array {
+    const header = this.#bytes.slice(this.#markBytes ?? 0, this.#headerEnd);
+    if (header.length === 0 || header.at(-1) === this.#terminator) return header;
+    const terminated = new Uint8Array(header.length + 1);
+    terminated.set(header);
+    terminated[header.length] = this.#terminator;
+    return terminated;
+  }
+
+  /** Bytes put in that lie behind the header. */
+  get rest(): Uint8Array {
+    return this.#bytes.subarray(this.#headerEnd);
+  }
+
+  /** Bytes of a header line whose end has not come yet. */
+  get openBytes(): number {
+    return this.#isComplete ? 0 : this.#bytes.length - this.#headerEnd;
+  }
+
+  put(bytes: Uint8Array): void {
+    const grown = new Uint8Array(this.#bytes.length + bytes.length);
+    grown.set(this.#bytes);
+    grown.set(bytes, this.#bytes.length);
+    this.#bytes = grown;
+    this.#look(false);
+  }
+
+  /** There are no more bytes: a last line without its terminator is a line. */
+  end(): void {
+    this.#look(true);
+    this.#isComplete = true;
+  }
+
+  #look(isEnd: boolean): void {
+    if (this.#isComplete || !this.#findMark(isEnd)) return;
+    while (this.#lines < this.#maxLines) {
+      const isHeader = this.#prefixes.length === 0 ? true : this.#startsWithPrefix(isEnd);
+      if (isHeader === undefined) return;
+      if (!isHeader) break;
+      const { count, end } = findTerminators(this.#bytes, this.#scanned, this.#bytes.length, this.#terminator, 1);
+      if (count === 0) {
+        this.#scanned = this.#bytes.length;
+        if (!isEnd || this.#headerEnd === this.#bytes.length) return;
+      }
+      this.#lines += 1;
+      this.#headerEnd = count === 0 ? this.#bytes.length : end;
+      this.#scanned = this.#headerEnd;
+    }
+    this.#isComplete = true;
+  }
+
+  /** False while the bytes so far are the beginning of a mark and may become one. */
+  #findMark(isEnd: boolean): boolean {
+    if (this.#markBytes !== undefined) return true;
+    const seen = this.#bytes.subarray(0, BYTE_ORDER_MARK.length);
+    const isPrefix = seen.every((byte, index) => byte === BYTE_ORDER_MARK[index]);
+    if (isPrefix && seen.length < BYTE_ORDER_MARK.length && !isEnd) return false;
+    this.#markBytes = isPrefix && seen.length === BYTE_ORDER_MARK.length ? seen.length : 0;
+    this.#headerEnd = this.#markBytes;
+    this.#scanned = this.#markBytes;
+    return true;
+  }
+
+  /** Whether the line at #headerEnd begins with one of the prefixes; undefined where too few bytes are there. */
+  #startsWithPrefix(isEnd: boolean): boolean | undefined {
+    const line = this.#bytes.subarray(this.#headerEnd);
+    let isUndecided = false;
+    for (const prefix of this.#prefixes) {
+      const compared = Math.min(prefix.length, line.length);
+      if (!prefix.subarray(0, compared).every((byte, index) => byte === line[index])) continue;
+      if (compared === prefix.length) return true;
+      isUndecided ||= !isEnd;
+    }
+    return isUndecided ? undefined : false;
+  }
+}

@@ -1,0 +1,46 @@
+// Says of a thread that died without a word of its own where it was: the shared board still shows the record.
+import { OutOfMemoryError, ThreadEndedError, ThreadmillError, type Place } from '../job/errors.ts';
+import { formatSize } from '../job/size.ts';
+import { WORKER_BUSY, type StatusBoard } from '../threads/status-board.ts';
+import type { RunPlan } from './plan.ts';
+
+/** The error with its place and remedies; one that has a place already says it better and stays as it is. */
+export function explainDeath(
+  error: ThreadmillError,
+  thread: string,
+  plan: RunPlan,
+  board: StatusBoard,
+): ThreadmillError {
+  const worker = /^worker (\d+)$/.exec(thread)?.[1];
+  if (worker === undefined) return error;
+  if (error instanceof OutOfMemoryError) {
+    const share = formatSize(plan.heapBytesPerWorker);
+    return new OutOfMemoryError(`${error.message}: its share of the memory is ${share}`, {
+      place: workerPlace(Number(worker), plan, board),
+      advice: 'fewer --procs give each worker a larger share, and so does more memory (--max-memory)',
+      cause: error.cause,
+    });
+  }
+  if (error instanceof ThreadEndedError) {
+    // the thread itself knows the batch; the board knows the record
+    const place = board.state(Number(worker)) === WORKER_BUSY ? workerPlace(Number(worker), plan, board) : error.place;
+    return new ThreadEndedError(error.message, {
+      place,
+      ...(error.advice === undefined ? {} : { advice: error.advice }),
+    });
+  }
+  return error;
+}
+
+function workerPlace(worker: number, plan: RunPlan, board: StatusBoard): Place {
+  if (board.state(worker) !== WORKER_BUSY) return { worker };
+  const { input, line, segmentIndex, firstRecord, recordIndex, batch } = board.position(worker);
+  const file = plan.working.inputNames[input];
+  return {
+    ...(file === undefined ? {} : { file }),
+    line: line + (recordIndex - segmentIndex) * plan.working.framing.linesPerRecord,
+    record: firstRecord + recordIndex,
+    batch,
+    worker,
+  };
+}

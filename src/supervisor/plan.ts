@@ -1,0 +1,162 @@
+// Holds a job against the system before anything runs: which files are meant, how many workers and how much memory, the
+// work made ready. Every mistake that can be seen from here is told from here, before a thread starts or a file is
+// opened for writing.
+import { accessSync, constants, fstatSync, statSync } from 'node:fs';
+import { InputError, UsageError } from '../job/errors.ts';
+import type { JobSpec } from '../job/job-spec.ts';
+import { formatSize } from '../job/size.ts';
+import { inputError, type ByteSource, type InputPlan } from '../io/byte-source.ts';
+import type { SinkPlan } from '../io/byte-sink.ts';
+import { refuseSameFile, type FileRole } from '../io/file-identity.ts';
+import { decideProcs } from '../io/machine/cpu-limit.ts';
+import { machineFacts } from '../io/machine/machine-facts.ts';
+import { decideMemory, divideMemory } from '../io/machine/memory-limit.ts';
+import { descriptorNamed, descriptorOffset, isNullDevice } from '../io/named-descriptor.ts';
+import { openSource } from '../io/open-source.ts';
+import { planOutput, type OutputPlan } from '../io/output-plan.ts';
+import type { ReaderData } from '../threads/reader.ts';
+import type { WorkerThreadData } from '../threads/worker.ts';
+import type { WriterData } from '../threads/writer.ts';
+import { prepareArgs } from '../transform/args.ts';
+import { prepareWork } from '../transform/prepare-work.ts';
+
+type Wiring = 'procs' | 'board' | 'readerPort' | 'writerPort';
+
+export interface RunPlan {
+  readonly procs: number;
+  readonly heapBytesPerWorker: number;
+  readonly reading: Omit<ReaderData, Wiring>;
+  readonly working: Omit<WorkerThreadData, Wiring | 'worker' | 'isPrintRelayed'>;
+  readonly writing: Omit<WriterData, Wiring>;
+  readonly output: OutputPlan;
+  /** Bytes there are to read, where every input is a regular file. */
+  readonly bytesTotal: number | undefined;
+  /** The choices made, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+export async function planRun(spec: JobSpec): Promise<RunPlan> {
+  const inputs = spec.inputs.map((input) => planInput(input, spec.isInputDefaulted));
+  refuseTwoStandardInputs(inputs);
+  refuseSameFile([...inputs.map(inputRole), outputRole(spec.output)]);
+  for (const input of inputs) checkReadable(input);
+  const output = planOutput(spec.output);
+
+  const machine = machineFacts();
+  const procs = decideProcs(spec.procs, machine);
+  const memory = decideMemory(spec.maxMemoryBytes, machine);
+  const { budgetBytes, heapBytesPerWorker } = divideMemory(memory.bytes, procs.procs);
+
+  const work = await prepareWork(spec);
+  const args = await prepareArgs(spec.args, openArgument);
+  const { framing, delimiter, header, encoding, headerOut } = spec;
+  return {
+    procs: procs.procs,
+    heapBytesPerWorker,
+    reading: {
+      inputs,
+      framing,
+      header,
+      delimiter,
+      encoding,
+      batchSize: spec.batchSize,
+      maxRecordBytes: spec.maxRecordBytes,
+      budgetBytes,
+    },
+    working: {
+      work,
+      args,
+      framing,
+      delimiter,
+      header,
+      headerOut,
+      encoding,
+      inputNames: inputs.map((input) => input.shown),
+    },
+    writing: { sink: sinkPlan(output, spec.output), order: spec.order },
+    output,
+    bytesTotal: totalBytes(inputs),
+    notes: [
+      `procs: ${procs.procs} (${procs.reason})`,
+      `memory: ${formatSize(memory.bytes)} (${memory.reason}); ${formatSize(budgetBytes)} of it for bytes in flight, ` +
+        `${formatSize(heapBytesPerWorker)} for each worker's heap`,
+      `batches: ${describeBatchSize(spec)}`,
+    ],
+  };
+}
+
+function describeBatchSize({ batchSize }: JobSpec): string {
+  switch (batchSize.kind) {
+    case 'records':
+      return `${batchSize.records} records each`;
+    case 'bytes':
+      return `whole records up to ${formatSize(batchSize.bytes)}`;
+    case 'ramp':
+      return 'whole records up to 4 KiB for the first 16, then doubling every 16 up to 256 KiB';
+  }
+}
+
+function planInput(name: string, isDefaulted: boolean): InputPlan {
+  const fd = name === '-' ? 0 : descriptorNamed(name);
+  if (isDefaulted && isNullDevice(0)) throw new UsageError('no input named; say -i - if that is meant');
+  if (fd !== undefined) return { shown: name === '-' ? '(standard input)' : name, from: { kind: 'descriptor', fd } };
+  return { shown: name, from: { kind: 'path', path: name } };
+}
+
+function refuseTwoStandardInputs(inputs: readonly InputPlan[]): void {
+  const descriptors = inputs.flatMap(({ from }) => (from.kind === 'descriptor' ? [from.fd] : []));
+  if (new Set(descriptors).size < descriptors.length) {
+    throw new UsageError('an open descriptor, such as standard input (-), can be an input only once');
+  }
+}
+
+function inputRole({ shown, from }: InputPlan): FileRole {
+  return { role: `input ${shown}`, kind: 'read', target: from.kind === 'path' ? from.path : from.fd };
+}
+
+function outputRole(output: string): FileRole {
+  const fd = output === '-' ? 1 : descriptorNamed(output);
+  return { role: output === '-' ? 'standard output' : `output ${output}`, kind: 'write', target: fd ?? output };
+}
+
+/** Every input is looked at now: one that is missing is told before the hours that those before it take. */
+function checkReadable({ shown, from }: InputPlan): void {
+  try {
+    const stats = from.kind === 'path' ? statSync(from.path) : fstatSync(from.fd);
+    if (stats.isDirectory()) throw new InputError('is a folder, not a file', { place: { file: shown } });
+    if (from.kind === 'path') accessSync(from.path, constants.R_OK);
+  } catch (error) {
+    throw inputError(shown, 'can not be read', error);
+  }
+}
+
+function totalBytes(inputs: readonly InputPlan[]): number | undefined {
+  let total = 0;
+  for (const { from } of inputs) {
+    const stats = from.kind === 'path' ? statSync(from.path) : fstatSync(from.fd);
+    if (!stats.isFile()) return undefined;
+    total += stats.size - (from.kind === 'descriptor' ? (descriptorOffset(from.fd) ?? 0) : 0);
+  }
+  return total;
+}
+
+function openArgument(path: string): Promise<ByteSource> {
+  const fd = descriptorNamed(path);
+  return openSource({ shown: path, from: fd === undefined ? { kind: 'path', path } : { kind: 'descriptor', fd } });
+}
+
+function sinkPlan(output: OutputPlan, shown: string): SinkPlan {
+  switch (output.kind) {
+    case 'descriptor':
+      return { kind: 'descriptor', shown: shown === '-' ? 'standard output' : shown, fd: output.fd };
+    case 'direct':
+      return { kind: 'path', shown, path: output.path };
+    case 'atomic':
+      return {
+        kind: 'new-file',
+        shown,
+        path: output.temporary,
+        ...(output.mode === undefined ? {} : { mode: output.mode }),
+      };
+  }
+}

@@ -1,0 +1,174 @@
+// A run from job to outcome: plans it, has it supervised, and publishes what it wrote, or takes it away again (I5).
+import { AbortedError, InternalError, ThreadmillError } from '../job/errors.ts';
+import type { Job } from '../job/job.ts';
+import type { Outcome, Progress } from '../job/outcome.ts';
+import { resolveJob } from '../job/resolve-job.ts';
+import { fromReport, toReport } from '../job/error-report.ts';
+import { discard, publish } from '../io/publish.ts';
+import { StatusBoard } from '../threads/status-board.ts';
+import { planRun, type RunPlan } from './plan.ts';
+import type { RunHandle, RunOptions } from './run-handle.ts';
+import { Supervision, type ThreadReports } from './supervision.ts';
+
+/** Does the job and resolves with what it did; rejects with the first failure, a ThreadmillError. */
+export function run(job: Job, options: RunOptions = {}): Promise<Outcome> {
+  return startRun(job, options).outcome;
+}
+
+/** Starts the job; the handle tells how far it is. */
+export function startRun(job: Job, options: RunOptions = {}): RunHandle {
+  return new Run(job, options);
+}
+
+class Run implements RunHandle {
+  readonly outcome: Promise<Outcome>;
+  readonly #options: RunOptions;
+  readonly #startedMs = performance.now();
+  #plan: RunPlan | undefined;
+  #board: StatusBoard | undefined;
+  #supervision: Supervision | undefined;
+  #hasTemporaryFile = false;
+  #stuck: readonly string[] = [];
+  #hasToldFailure = false;
+
+  constructor(job: Job, options: RunOptions) {
+    this.#options = options;
+    this.outcome = this.#run(job).catch((error: unknown) => {
+      const failure = error instanceof ThreadmillError ? error : fromReport(toReport(error));
+      this.#tellFailure(failure);
+      throw failure;
+    });
+  }
+
+  progress(): Progress {
+    const board = this.#board;
+    const workersStarted = this.#supervision?.workersStarted ?? 0;
+    return {
+      bytesRead: board?.get('bytesRead') ?? 0,
+      bytesTotal: this.#plan?.bytesTotal,
+      recordsRead: board?.get('recordsRead') ?? 0,
+      recordsCommitted: board?.get('recordsCommitted') ?? 0,
+      bytesWritten: board?.get('bytesWritten') ?? 0,
+      busyWorkers: board?.busyWorkers(workersStarted) ?? 0,
+      workersStarted,
+      procs: this.#plan?.procs ?? 0,
+      elapsedMs: performance.now() - this.#startedMs,
+    };
+  }
+
+  temporaryFiles(): readonly string[] {
+    const output = this.#plan?.output;
+    return this.#hasTemporaryFile && output?.kind === 'atomic' ? [output.temporary] : [];
+  }
+
+  stuckThreads(): readonly string[] {
+    return this.#stuck;
+  }
+
+  async #run(job: Job): Promise<Outcome> {
+    // planning may wait too: for a pipe that an argument names, for the compiler
+    const plan = await orAborted(planRun(resolveJob(job)), this.#options.signal);
+    this.#plan = plan;
+    for (const note of plan.notes) this.#options.onNote?.(note);
+    const reports = await this.#supervise(plan);
+    reconcile(reports);
+    publish([plan.output]);
+    this.#hasTemporaryFile = false;
+    this.#options.onNote?.(
+      `threads: reader, writer and ${reports.workers.length} of ${plan.procs} workers were started`,
+    );
+    return outcomeOf(reports, performance.now() - this.#startedMs);
+  }
+
+  async #supervise(plan: RunPlan): Promise<ThreadReports> {
+    const { signal, onPrint } = this.#options;
+    this.#board = new StatusBoard(plan.procs);
+    const supervision = new Supervision({
+      plan,
+      board: this.#board,
+      onFailure: (error) => this.#tellFailure(error),
+      onOutputOpened: () => {
+        this.#hasTemporaryFile = plan.output.kind === 'atomic';
+      },
+      onPrint: onPrint ?? ((text) => process.stderr.write(text)),
+      isPrintRelayed: onPrint !== undefined,
+    });
+    this.#supervision = supervision;
+    const abort = () => supervision.fail(abortedError(signal));
+    signal?.addEventListener('abort', abort);
+    try {
+      return await supervision.reports();
+    } catch (error) {
+      this.#stuck = supervision.stuckThreads();
+      // a writer that has not ended may still create or write the file
+      if (supervision.hasWriterEnded) this.#discard(plan);
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  #discard(plan: RunPlan): void {
+    discard([plan.output]);
+    this.#hasTemporaryFile = false;
+  }
+
+  #tellFailure(error: ThreadmillError): void {
+    if (this.#hasToldFailure) return;
+    this.#hasToldFailure = true;
+    this.#options.onFailure?.(error);
+  }
+}
+
+/** What the promise gives, or an AbortedError as soon as the signal says so. */
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  if (signal.aborted) throw abortedError(signal);
+  let abort!: () => void;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(abortedError(signal));
+  });
+  signal.addEventListener('abort', abort);
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+function abortedError(signal: AbortSignal | undefined): AbortedError {
+  return new AbortedError('the run was stopped', { cause: signal?.reason });
+}
+
+/** I6: nothing is called a success unless every record read is accounted for, by both ends of the pipeline. */
+function reconcile({ reader, writer }: ThreadReports): void {
+  const { recordsIn, recordsWrittenFrom, recordsDropped } = writer;
+  const isWhole =
+    reader.batches === writer.batches &&
+    reader.records === recordsIn &&
+    recordsIn === recordsWrittenFrom + recordsDropped;
+  if (isWhole) return;
+  throw new InternalError(
+    `the counts don't agree (I6): ${reader.records} records read in ${reader.batches} batches; ` +
+      `${writer.batches} batches written, from ${recordsWrittenFrom} records, ${recordsDropped} dropped`,
+  );
+}
+
+function outcomeOf({ reader, writer, workers }: ThreadReports, elapsedMs: number): Outcome {
+  const counters: Record<string, number> = {};
+  for (const worker of workers) {
+    for (const [name, by] of Object.entries(worker.counters)) counters[name] = (counters[name] ?? 0) + by;
+  }
+  return {
+    recordsIn: writer.recordsIn,
+    recordsWrittenFrom: writer.recordsWrittenFrom,
+    recordsDropped: writer.recordsDropped,
+    recordsOut: writer.recordsOut,
+    bytesIn: reader.bytes,
+    bytesOut: writer.bytes,
+    batches: writer.batches,
+    workersStarted: workers.length,
+    elapsedMs,
+    counters,
+  };
+}

@@ -1,0 +1,232 @@
+// Watches one run: starts its threads and joins them, hears the first failure and stops the rest, and knows when all is
+// done. It reacts to events, never to a clock; the two time-outs here only bound how long ends are waited for.
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { InternalError, ThreadmillError } from '../job/errors.ts';
+import type { FromReader, FromWorker, FromWriter, ReaderDone, WorkerDone, WriterDone } from '../threads/protocol.ts';
+import { assertNever } from '../threads/protocol.ts';
+import type { ReaderData } from '../threads/reader.ts';
+import { StatusBoard } from '../threads/status-board.ts';
+import { ThreadHandle, type ThreadFile } from '../threads/thread-handle.ts';
+import type { WorkerThreadData } from '../threads/worker.ts';
+import type { WriterData } from '../threads/writer.ts';
+import { explainDeath } from './death.ts';
+import type { RunPlan } from './plan.ts';
+
+/** What all threads reported at their ends. */
+export interface ThreadReports {
+  readonly reader: ReaderDone;
+  readonly writer: WriterDone;
+  readonly workers: readonly WorkerDone[];
+}
+
+export interface SupervisionOptions {
+  readonly plan: RunPlan;
+  readonly board: StatusBoard;
+  /** Called once, at once. */
+  readonly onFailure: (error: ThreadmillError) => void;
+  readonly onOutputOpened: () => void;
+  readonly onPrint: (text: string) => void;
+  readonly isPrintRelayed: boolean;
+}
+
+/**
+ * After its `done` a worker may be kept by timers and sockets of the user's. They may still fail, and that would be a
+ * failure of the work; but one that never ends must not hold the run for ever.
+ */
+const WORKER_LINGER_MS = 1000;
+/** A thread that `terminate` has not ended by then is in a native call (execSync, an addon) and can't be ended. */
+export const STUCK_MS = 2000;
+
+export class Supervision {
+  readonly #options: SupervisionOptions;
+  readonly #reader: ThreadHandle<FromReader>;
+  readonly #writer: ThreadHandle<FromWriter>;
+  readonly #workers: ThreadHandle<FromWorker>[] = [];
+  readonly #workersDone: WorkerDone[] = [];
+  #readerDone: ReaderDone | undefined;
+  #writerDone: WriterDone | undefined;
+  #failure: ThreadmillError | undefined;
+  #state: 'running' | 'stopping' | 'ended' = 'running';
+  readonly #settled: Promise<void>;
+  #settle!: () => void;
+
+  constructor(options: SupervisionOptions) {
+    this.#options = options;
+    this.#settled = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+    const between = new MessageChannel();
+    this.#writer = this.#startWriter(between.port1);
+    this.#reader = this.#startReader(between.port2);
+    // one always: it loads the work while the reader opens the input, and it owes the writer the header
+    this.#startWorker();
+  }
+
+  get workersStarted(): number {
+    return this.#workers.length;
+  }
+
+  /** Resolves when every thread has ended after its work; rejects with the first failure when all have been stopped. */
+  async reports(): Promise<ThreadReports> {
+    await this.#settled;
+    this.#state = 'ended';
+    if (this.#failure !== undefined) throw this.#failure;
+    return { reader: this.#readerDone!, writer: this.#writerDone!, workers: this.#workersDone };
+  }
+
+  /** Threads that could not be ended. */
+  stuckThreads(): string[] {
+    return this.#threads()
+      .filter((thread) => !thread.hasEnded)
+      .map((thread) => thread.name);
+  }
+
+  get hasWriterEnded(): boolean {
+    return this.#writer.hasEnded;
+  }
+
+  /** The first failure wins: it is told at once, and everything is stopped (I4). */
+  fail(error: ThreadmillError): void {
+    if (this.#failure !== undefined || this.#state === 'ended') return;
+    this.#failure = error;
+    this.#state = 'stopping';
+    this.#options.onFailure(error);
+    void this.#stop();
+  }
+
+  async #stop(): Promise<void> {
+    const threads = this.#threads();
+    for (const thread of threads) thread.terminate();
+    let timer: NodeJS.Timeout | undefined;
+    const stuck = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, STUCK_MS);
+    });
+    await Promise.race([Promise.all(threads.map((thread) => thread.ended)), stuck]);
+    clearTimeout(timer);
+    this.#settle();
+  }
+
+  #threads(): ThreadHandle<never>[] {
+    return [this.#reader, this.#writer, ...this.#workers] as unknown as ThreadHandle<never>[];
+  }
+
+  #start<Message extends { kind: string }>(
+    name: string,
+    file: ThreadFile,
+    data: { readonly data: unknown; readonly ports: readonly MessagePort[]; readonly heapBytes?: number },
+    onMessage: ThreadHandleMessage<Message>,
+  ): ThreadHandle<Message> {
+    const limits = data.heapBytes === undefined ? {} : { limits: workerLimits(data.heapBytes) };
+    const thread: ThreadHandle<Message> = new ThreadHandle<Message>({
+      name,
+      file,
+      data: data.data,
+      transfer: data.ports,
+      ...limits,
+      onMessage,
+      onFailure: (error) => this.fail(explainDeath(error, name, this.#options.plan, this.#options.board)),
+      onPrint: this.#options.onPrint,
+    });
+    void thread.ended.then(() => this.#checkComplete());
+    return thread;
+  }
+
+  #startReader(writerPort: MessagePort): ThreadHandle<FromReader> {
+    const { plan, board } = this.#options;
+    const data: ReaderData = { ...plan.reading, procs: plan.procs, board: board.memory, writerPort };
+    return this.#start<FromReader>('reader', 'reader-thread', { data, ports: [writerPort] }, (message) => {
+      switch (message.kind) {
+        case 'worker-wanted':
+          // after a failure nobody new is started
+          if (this.#state === 'running') this.#startWorker();
+          break;
+        case 'done':
+          this.#readerDone = message;
+          break;
+        default:
+          assertNever(message);
+      }
+    });
+  }
+
+  #startWriter(readerPort: MessagePort): ThreadHandle<FromWriter> {
+    const { plan, board } = this.#options;
+    const data: WriterData = { ...plan.writing, procs: plan.procs, board: board.memory, readerPort };
+    return this.#start<FromWriter>('writer', 'writer-thread', { data, ports: [readerPort] }, (message) => {
+      switch (message.kind) {
+        case 'opened':
+          this.#options.onOutputOpened();
+          break;
+        case 'done':
+          this.#writerDone = message;
+          break;
+        default:
+          assertNever(message);
+      }
+    });
+  }
+
+  #startWorker(): void {
+    const { plan, board, isPrintRelayed } = this.#options;
+    const worker = this.#workers.length + 1;
+    const toReader = new MessageChannel();
+    const toWriter = new MessageChannel();
+    const ports = { readerPort: toReader.port1, writerPort: toWriter.port1 };
+    const data: WorkerThreadData = {
+      ...plan.working,
+      worker,
+      procs: plan.procs,
+      board: board.memory,
+      isPrintRelayed,
+      ...ports,
+    };
+    const start = { data, ports: Object.values(ports), heapBytes: plan.heapBytesPerWorker };
+    const thread = this.#start<FromWorker>(`worker ${worker}`, 'worker-thread', start, (message) => {
+      switch (message.kind) {
+        case 'printed':
+          this.#options.onPrint(message.text);
+          break;
+        case 'done':
+          this.#workersDone.push(message);
+          void this.#endLingering(thread);
+          break;
+        default:
+          assertNever(message);
+      }
+    });
+    this.#workers.push(thread);
+    this.#reader.post({ kind: 'worker-joined', worker, port: toReader.port2 }, [toReader.port2]);
+    this.#writer.post({ kind: 'worker-joined', worker, port: toWriter.port2 }, [toWriter.port2]);
+  }
+
+  async #endLingering(worker: ThreadHandle<FromWorker>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const lingers = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, WORKER_LINGER_MS);
+    });
+    await Promise.race([worker.ended, lingers]);
+    clearTimeout(timer);
+    if (!worker.hasEnded) worker.terminate();
+  }
+
+  #checkComplete(): void {
+    if (this.#state !== 'running' || this.#threads().some((thread) => !thread.hasEnded)) return;
+    const areAllDone = this.#readerDone !== undefined && this.#writerDone !== undefined;
+    if (areAllDone && this.#workersDone.length === this.#workers.length) this.#settle();
+    else this.fail(new InternalError('all threads have ended, but not all of them said that they were done'));
+  }
+}
+
+type ThreadHandleMessage<Message> = ConstructorParameters<
+  typeof ThreadHandle<Message & { kind: string }>
+>[0]['onMessage'];
+
+const MIB = 1024 * 1024;
+/** Room for new objects: small, since what a record makes is garbage a moment later. */
+const YOUNG_GENERATION_MIB = 32;
+
+function workerLimits(heapBytes: number) {
+  const heapMib = Math.max(1, Math.floor(heapBytes / MIB));
+  const young = Math.min(YOUNG_GENERATION_MIB, Math.max(1, Math.floor(heapMib / 4)));
+  return { maxYoungGenerationSizeMb: young, maxOldGenerationSizeMb: Math.max(1, heapMib - young) };
+}

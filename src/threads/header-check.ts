@@ -1,0 +1,40 @@
+// Several inputs are one stream only if their columns mean the same: the last header line of each is held against the
+// first one's.
+import { FramingError } from '../job/errors.ts';
+import type { Delimiter } from '../job/job-spec.ts';
+import { splitFields } from '../records/fields.ts';
+
+export interface InputHeader {
+  /** The input's name as the user gave it. */
+  readonly shown: string;
+  /** Its header lines as text, without terminators. */
+  readonly lines: readonly string[];
+}
+
+/** Throws a FramingError naming file and column where the last header lines differ. */
+export function checkSameHeader(first: InputHeader, other: InputHeader, delimiter: Delimiter): void {
+  const expected = first.lines.at(-1);
+  const found = other.lines.at(-1);
+  if (expected === found) return;
+  throw new FramingError(difference(first.shown, expected, found, delimiter), {
+    place: { file: other.shown, line: Math.max(1, other.lines.length) },
+    advice: 'inputs that are read as one stream must have the same columns; run them one by one, or say --header 0',
+  });
+}
+
+function difference(
+  first: string,
+  expected: string | undefined,
+  found: string | undefined,
+  delimiter: Delimiter,
+): string {
+  if (found === undefined) return `has no header, where ${first} has one`;
+  if (expected === undefined) return `has a header, where ${first} has none`;
+  const expectedColumns = splitFields(expected, delimiter);
+  const foundColumns = splitFields(found, delimiter);
+  const column = expectedColumns.findIndex((name, index) => name !== foundColumns[index]);
+  if (column >= 0 && column < foundColumns.length) {
+    return `the header differs from that of ${first}: column ${column + 1} is '${foundColumns[column]}', not '${expectedColumns[column]}'`;
+  }
+  return `the header differs from that of ${first}: it has ${foundColumns.length} columns, not ${expectedColumns.length}`;
+}

@@ -1,0 +1,164 @@
+// Every message between threads. The contract:
+//
+// - Control messages go between main and one thread (its parentPort); they never carry records.
+// - Batches go from thread to thread on MessageChannels that main makes and hands out: reader → worker → writer, and the
+//   writer's acknowledgement back to the reader. The bytes are one transferred ArrayBuffer, whose owner is whoever
+//   holds the message; the sender must not touch it again.
+// - One batch message to a worker is answered by one `finished` to the reader and one `result` to the writer, in this
+//   order of causes: the result is posted first, so that a credit is never resized for a result that could get lost.
+// - `end` is stated, never guessed: the reader tells each worker that no batch will follow, and the writer how many
+//   there are. A thread says `done` as its last message; one that exits without has failed, whatever its exit code.
+// - `failed` is said at most once by a thread, and only main decides which failure is the run's.
+import type { MessagePort } from 'node:worker_threads';
+import type { BatchHead } from '../job/batch.ts';
+import type { ErrorReport } from '../job/error-report.ts';
+
+// --- main → threads
+
+/** A worker exists: its end of the channel to this thread. */
+export interface WorkerJoined {
+  readonly kind: 'worker-joined';
+  readonly worker: number;
+  readonly port: MessagePort;
+}
+
+export type ToReader = WorkerJoined;
+export type ToWriter = WorkerJoined;
+
+// --- threads → main
+
+export interface Failed {
+  readonly kind: 'failed';
+  readonly error: ErrorReport;
+}
+
+/** The reader would give a batch to one more worker. Owed: one WorkerJoined. */
+export interface WorkerWanted {
+  readonly kind: 'worker-wanted';
+}
+
+export interface ReaderDone {
+  readonly kind: 'done';
+  readonly batches: number;
+  readonly records: number;
+  readonly bytes: number;
+}
+
+export interface WorkerDone {
+  readonly kind: 'done';
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+/** Every batch is committed and the output synced: it may be published. */
+export interface WriterDone {
+  readonly kind: 'done';
+  readonly batches: number;
+  readonly recordsIn: number;
+  readonly recordsWrittenFrom: number;
+  readonly recordsDropped: number;
+  readonly recordsOut: number;
+  readonly bytes: number;
+}
+
+/** The output has been opened: from now on there may be a temporary file. */
+export interface WriterOpened {
+  readonly kind: 'opened';
+}
+
+/** What the user's work printed, where main shows a live line that it would garble. */
+export interface Printed {
+  readonly kind: 'printed';
+  readonly text: string;
+}
+
+export type FromReader = WorkerWanted | ReaderDone | Failed;
+export type FromWorker = WorkerDone | Failed | Printed;
+export type FromWriter = WriterOpened | WriterDone | Failed;
+
+// --- reader → worker
+
+/** The header of the run, before any batch: raw lines of the first input that has any, each terminated. */
+export interface Begin {
+  readonly kind: 'begin';
+  readonly header: Uint8Array;
+}
+
+export interface BatchGiven {
+  readonly kind: 'batch';
+  readonly head: BatchHead;
+  /** Transferred; its first head.byteLength bytes are the records. */
+  readonly buffer: ArrayBuffer;
+}
+
+/** No batch will follow. */
+export interface EndOfBatches {
+  readonly kind: 'end';
+}
+
+export type ReaderToWorker = Begin | BatchGiven | EndOfBatches;
+
+// --- worker → reader
+
+/** The worker is free for one more batch. */
+export interface BatchFinished {
+  readonly kind: 'finished';
+  readonly batch: number;
+  readonly resultBytes: number;
+  readonly busyMs: number;
+}
+
+export type WorkerToReader = BatchFinished;
+
+// --- worker → writer
+
+/** What goes out before any record. Owed once, by worker 1. */
+export interface HeaderResult {
+  readonly kind: 'header';
+  readonly bytes: Uint8Array;
+}
+
+export interface BatchResultMessage {
+  readonly kind: 'result';
+  readonly batch: number;
+  readonly recordsIn: number;
+  readonly recordsWrittenFrom: number;
+  readonly recordsDropped: number;
+  readonly recordsOut: number;
+  /** Transferred; its first byteLength bytes are the result. */
+  readonly buffer: ArrayBuffer;
+  readonly byteLength: number;
+}
+
+export type WorkerToWriter = HeaderResult | BatchResultMessage;
+
+// --- reader → writer
+
+/** Bytes that stand before everything: the first input's byte-order mark, or none. Owed once. */
+export interface Opening {
+  readonly kind: 'opening';
+  readonly bytes: Uint8Array;
+}
+
+/** There will be exactly this many batches. */
+export interface EndOfInput {
+  readonly kind: 'end';
+  readonly batches: number;
+}
+
+export type ReaderToWriter = Opening | EndOfInput;
+
+// --- writer → reader
+
+/** These batches are written: their credits are free, and their buffers (transferred) may be filled again. */
+export interface Committed {
+  readonly kind: 'committed';
+  readonly batches: readonly number[];
+  readonly buffers: readonly ArrayBuffer[];
+}
+
+export type WriterToReader = Committed;
+
+/** For the end of every switch over a tagged union: the compiler proves that it is never reached. */
+export function assertNever(message: never): never {
+  throw new Error(`a message of an unknown kind: ${JSON.stringify(message)}`);
+}

@@ -1,0 +1,99 @@
+// Shared memory in which every thread notes how far it is, for whoever watches: the supervisor, to say which record a
+// thread was on when it died, and the progress line. One writer a cell, plain stores, nobody waits on it: figures may
+// be a moment old, and nothing but messages to people depends on them.
+
+const COUNTERS = ['bytesRead', 'recordsRead', 'recordsCommitted', 'bytesWritten'] as const;
+export type Counter = (typeof COUNTERS)[number];
+
+const WORKER_FLOATS = ['firstRecord', 'line', 'segmentIndex', 'input', 'batch', 'records'] as const;
+const INT32_BYTES = 4;
+const FLOAT64_BYTES = 8;
+/** Int32 cells a worker: its state, and the index in its batch of the record it is on. */
+const WORKER_INTS = 2;
+
+/** Where a worker is: 0 nothing given yet or between batches, 1 in a batch, 2 in setup, header or teardown. */
+export const WORKER_IDLE = 0;
+export const WORKER_BUSY = 1;
+export const WORKER_IN_HOOK = 2;
+
+export interface WorkerPosition {
+  readonly state: number;
+  /** Index of the record in its batch. */
+  readonly recordIndex: number;
+  /** Number (NR) of the batch's first record. */
+  readonly firstRecord: number;
+  readonly records: number;
+  readonly batch: number;
+  /** The segment of that batch which the worker entered last: its input, first line, and first record's index. */
+  readonly input: number;
+  readonly line: number;
+  readonly segmentIndex: number;
+}
+
+export class StatusBoard {
+  readonly memory: SharedArrayBuffer;
+  readonly #counters: Float64Array;
+  readonly #floats: Float64Array;
+  readonly #ints: Int32Array;
+
+  /** A board for so many workers, or a view of one that another thread has made. */
+  constructor(workers: number, memory?: SharedArrayBuffer) {
+    const floats = COUNTERS.length + workers * WORKER_FLOATS.length;
+    this.memory = memory ?? new SharedArrayBuffer(floats * FLOAT64_BYTES + workers * WORKER_INTS * INT32_BYTES);
+    this.#counters = new Float64Array(this.memory, 0, COUNTERS.length);
+    this.#floats = new Float64Array(this.memory, COUNTERS.length * FLOAT64_BYTES, workers * WORKER_FLOATS.length);
+    this.#ints = new Int32Array(this.memory, floats * FLOAT64_BYTES, workers * WORKER_INTS);
+  }
+
+  get(counter: Counter): number {
+    return this.#counters[COUNTERS.indexOf(counter)]!;
+  }
+
+  set(counter: Counter, value: number): void {
+    this.#counters[COUNTERS.indexOf(counter)] = value;
+  }
+
+  /** The one cell that a worker (from 1) stores the index of its record in. */
+  recordSlot(worker: number): Int32Array {
+    return this.#ints.subarray((worker - 1) * WORKER_INTS + 1, (worker - 1) * WORKER_INTS + 2);
+  }
+
+  setState(worker: number, state: number): void {
+    this.#ints[(worker - 1) * WORKER_INTS] = state;
+  }
+
+  state(worker: number): number {
+    return this.#ints[(worker - 1) * WORKER_INTS]!;
+  }
+
+  setPosition(worker: number, position: Record<(typeof WORKER_FLOATS)[number], number>): void {
+    const at = (worker - 1) * WORKER_FLOATS.length;
+    WORKER_FLOATS.forEach((name, index) => {
+      this.#floats[at + index] = position[name];
+    });
+  }
+
+  position(worker: number): WorkerPosition {
+    const at = (worker - 1) * WORKER_FLOATS.length;
+    const [firstRecord, line, segmentIndex, input, batch, records] = this.#floats.subarray(
+      at,
+      at + WORKER_FLOATS.length,
+    );
+    return {
+      state: this.state(worker),
+      recordIndex: this.recordSlot(worker)[0]!,
+      firstRecord: firstRecord!,
+      line: line!,
+      segmentIndex: segmentIndex!,
+      input: input!,
+      batch: batch!,
+      records: records!,
+    };
+  }
+
+  busyWorkers(workers: number): number {
+    let busy = 0;
+    for (let worker = 1; worker <= workers; worker += 1) if (this.state(worker) !== WORKER_IDLE) busy += 1;
+    return busy;
+  }
+}

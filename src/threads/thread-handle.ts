@@ -1,0 +1,124 @@
+// The outside of a thread: the one place that calls `new Worker`. Promises to tell of every way the thread can end, once:
+// its `failed` message, an error nothing caught, or an exit before it said `done`.
+import { extname } from 'node:path';
+import { Worker, type ResourceLimits, type Transferable } from 'node:worker_threads';
+import { InternalError, OutOfMemoryError, ThreadEndedError, type ThreadmillError } from '../job/errors.ts';
+import { fromReport, toPlainCause } from '../job/error-report.ts';
+import { errorCode } from '../io/system-error.ts';
+import type { Failed } from './protocol.ts';
+
+export type ThreadFile = 'reader-thread' | 'writer-thread' | 'worker-thread';
+
+export interface ThreadOptions<Message> {
+  /** As messages name it: 'reader', 'writer', 'worker 3'. */
+  readonly name: string;
+  readonly file: ThreadFile;
+  readonly data: unknown;
+  readonly transfer: readonly Transferable[];
+  readonly limits?: ResourceLimits;
+  /** Every message but `failed`. */
+  readonly onMessage: (message: Exclude<Message, Failed>) => void;
+  readonly onFailure: (error: ThreadmillError) => void;
+  /** What reaches the thread's own streams all the same: warnings of Node's. */
+  readonly onPrint: (text: string) => void;
+}
+
+export type ThreadState = 'running' | 'done' | 'failed' | 'ended';
+
+export class ThreadHandle<Message extends { kind: string }> {
+  readonly name: string;
+  /** Resolves when the thread has ended, however it did; never rejects. */
+  readonly ended: Promise<void>;
+  readonly #worker: Worker;
+  readonly #options: ThreadOptions<Message>;
+  #state: ThreadState = 'running';
+  /** What `error` told; `failed` messages sent before it may still be on their way, and say more. */
+  #uncaught: unknown;
+  #isStopping = false;
+
+  constructor(options: ThreadOptions<Message>) {
+    this.name = options.name;
+    this.#options = options;
+    // development runs from .ts sources, everything else from dist/
+    const file = new URL(`./${options.file}${extname(import.meta.url)}`, import.meta.url);
+    this.#worker = new Worker(file, {
+      workerData: options.data,
+      transferList: [...options.transfer],
+      name: options.name,
+      // without these two, the thread's streams would be ours, made non-blocking behind our back
+      stdout: true,
+      stderr: true,
+      ...(options.limits === undefined ? {} : { resourceLimits: options.limits }),
+    });
+    this.#worker.on('message', (message: Message | Failed) => this.#receive(message));
+    this.#worker.on('messageerror', (error) =>
+      this.#fail(new InternalError(`a message of the ${this.name} could not be read`, { cause: error })),
+    );
+    this.#worker.on('error', (error) => {
+      this.#uncaught ??= error;
+    });
+    for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
+      stream.on('data', (chunk: Buffer) => options.onPrint(chunk.toString()));
+    }
+    this.ended = new Promise((resolve) => {
+      this.#worker.once('exit', (code) => {
+        this.#exited(code);
+        resolve();
+      });
+    });
+  }
+
+  get state(): ThreadState {
+    return this.#state;
+  }
+
+  get hasEnded(): boolean {
+    return this.#state === 'ended';
+  }
+
+  post(message: unknown, transfer: readonly Transferable[] = []): void {
+    this.#worker.postMessage(message, [...transfer]);
+  }
+
+  /** Ends the thread by force; its exit is no failure from now on. `ended` tells when it has. */
+  terminate(): void {
+    this.#isStopping = true;
+    void this.#worker.terminate();
+  }
+
+  #receive(message: Message | Failed): void {
+    if (message.kind === 'failed') {
+      this.#fail(fromReport((message as Failed).error));
+      return;
+    }
+    if (message.kind === 'done') this.#state = 'done';
+    this.#options.onMessage(message as Exclude<Message, Failed>);
+  }
+
+  #exited(code: number): void {
+    const before = this.#state;
+    this.#state = 'ended';
+    if (this.#isStopping || before === 'failed') return;
+    if (this.#uncaught !== undefined) this.#options.onFailure(this.#uncaughtError());
+    else if (before !== 'done') {
+      this.#options.onFailure(
+        new ThreadEndedError(`the ${this.name} ended before its work was done (exit code ${code})`),
+      );
+    }
+  }
+
+  #fail(error: ThreadmillError): void {
+    if (this.#state === 'failed' || this.#state === 'ended') return;
+    this.#state = 'failed';
+    this.#options.onFailure(error);
+  }
+
+  #uncaughtError(): ThreadmillError {
+    const error = this.#uncaught;
+    if (errorCode(error) === 'ERR_WORKER_OUT_OF_MEMORY') {
+      return new OutOfMemoryError(`the ${this.name} ran out of memory`, { cause: toPlainCause(error) });
+    }
+    const cause = toPlainCause(error);
+    return new InternalError(`the ${this.name} failed: ${cause.name}: ${cause.message}`, { cause });
+  }
+}

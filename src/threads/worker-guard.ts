@@ -1,0 +1,69 @@
+// What the user's code may do to its own thread, and how we hear of it: exit, a promise that nothing can settle, errors
+// thrown from timers, handlers that would swallow them, printing. Installed before any of the user's code is loaded.
+import { ThreadEndedError, WorkError, type Place, type ThreadmillError } from '../job/errors.ts';
+import { toPlainCause } from '../job/error-report.ts';
+import { userFrame } from '../transform/user-frame.ts';
+
+export interface GuardOptions {
+  /** Told the first failure; later ones are not reported. */
+  readonly onFailure: (error: ThreadmillError) => void;
+  /** Where the worker is now, as far as an error from a timer can be placed. */
+  readonly place: () => Place;
+  /** False once the thread may end: its `done` was said, or its failure. */
+  readonly isAtWork: () => boolean;
+  readonly print: (text: string) => void;
+}
+
+export function guardWorker(options: GuardOptions): void {
+  guardExit(options);
+  guardErrors(options);
+  redirectPrinting(options.print);
+}
+
+function guardExit({ onFailure, place, isAtWork }: GuardOptions): void {
+  let exitCalled: string | undefined;
+  const exit = process.exit.bind(process);
+  process.exit = (code?: number | string | null): never => {
+    exitCalled = `process.exit(${code ?? ''})`;
+    return exit(code);
+  };
+  process.on('exit', () => {
+    if (!isAtWork()) return;
+    onFailure(
+      exitCalled === undefined
+        ? new ThreadEndedError('the work waits for a promise that nothing is left to settle', {
+            place: place(),
+            advice: 'a promise was never resolved or rejected: is a callback missing, or a resource closed early?',
+          })
+        : new ThreadEndedError(`the work called ${exitCalled}`, {
+            place: place(),
+            advice: 'throw an error to stop the run; to drop a record return null',
+          }),
+    );
+  });
+}
+
+/** Errors from outside the calls we make: timers, event emitters, promises nobody waits for. */
+function guardErrors({ onFailure, place }: GuardOptions): void {
+  const fail = (thrown: unknown) => {
+    const cause = toPlainCause(thrown);
+    const frame = userFrame(cause.stack, process.cwd());
+    const message = cause.thrown === undefined ? cause.message : `the work threw ${cause.thrown}`;
+    onFailure(new WorkError(message, { place: { ...place(), ...(frame === undefined ? {} : { frame }) }, cause }));
+  };
+  // a capture callback comes before any 'uncaughtException' handler, so none of the user's can swallow an error
+  process.setUncaughtExceptionCaptureCallback(fail);
+  process.on('unhandledRejection', fail);
+}
+
+/** console.log in the work goes to standard error: standard output is for data, and main may not be there to relay. */
+function redirectPrinting(print: (text: string) => void): void {
+  const write = (chunk: unknown, encoding?: unknown, callback?: unknown): boolean => {
+    print(typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString());
+    const done = typeof encoding === 'function' ? encoding : callback;
+    if (typeof done === 'function') process.nextTick(done as () => void);
+    return true;
+  };
+  process.stdout.write = write as typeof process.stdout.write;
+  process.stderr.write = write as typeof process.stderr.write;
+}

@@ -1,0 +1,46 @@
+// Inside a worker thread: guards it against what the user's code may do, and wires the WorkerThread to its ports.
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ThreadmillError } from '../job/errors.ts';
+import { toReport } from '../job/error-report.ts';
+import { openStandardError } from '../io/standard-error.ts';
+import type { FromWorker } from './protocol.ts';
+import { WorkerThread, type WorkerThreadData } from './worker.ts';
+import { guardWorker } from './worker-guard.ts';
+
+const main = parentPort!;
+const data = workerData as WorkerThreadData;
+const tellMain = (message: FromWorker) => main.postMessage(message);
+
+const worker = new WorkerThread(data);
+let state: 'at-work' | 'done' | 'failed' = 'at-work';
+
+function fail(error: unknown): void {
+  if (state === 'failed') return;
+  state = 'failed';
+  tellMain({ kind: 'failed', error: toReport(error) });
+}
+
+let standardError: ReturnType<typeof openStandardError> | undefined;
+function printDirectly(text: string): void {
+  standardError ??= openStandardError('unbounded');
+  standardError.write(text);
+}
+
+guardWorker({
+  onFailure: (error: ThreadmillError) => fail(error),
+  place: () => worker.place(),
+  isAtWork: () => state === 'at-work',
+  print: data.isPrintRelayed ? (text) => tellMain({ kind: 'printed', text }) : printDirectly,
+});
+
+try {
+  const done = await worker.run();
+  if (state === 'at-work') {
+    state = 'done';
+    tellMain(done);
+    // From here on only timers and the like of the user's keep the thread: they may still fail, and main waits a while.
+    worker.close();
+  }
+} catch (error) {
+  fail(error);
+}

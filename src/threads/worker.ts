@@ -1,0 +1,206 @@
+// A worker: loads the work, runs it over the batches it is given, and hands results to the writer. Runs inside a worker
+// thread; everything it talks to is handed in.
+import type { MessagePort } from 'node:worker_threads';
+import { segmentOf, type BatchHead } from '../job/batch.ts';
+import { WorkError, type Place } from '../job/errors.ts';
+import type { Delimiter, Encoding, Framing, HeaderOut, HeaderSpec } from '../job/job-spec.ts';
+import { columnNames, headerLines } from '../records/header-lines.ts';
+import { argValues, type PreparedArgs } from '../transform/args.ts';
+import { blame } from '../transform/blame.ts';
+import { headerOutput } from '../transform/header-output.ts';
+import { completeWork, loadModulePart } from '../transform/load-work.ts';
+import type { PreparedWork } from '../transform/prepare-work.ts';
+import { RecordRunner, type BatchResult } from '../transform/record-runner.ts';
+import type { LoadedWork } from '../transform/work.ts';
+import { WorkerContext } from '../transform/worker-context.ts';
+import {
+  assertNever,
+  type BatchGiven,
+  type ReaderToWorker,
+  type WorkerDone,
+  type WorkerToReader,
+  type WorkerToWriter,
+} from './protocol.ts';
+import { StatusBoard, WORKER_BUSY, WORKER_IDLE, WORKER_IN_HOOK } from './status-board.ts';
+
+/** What a worker thread is started with. */
+export interface WorkerThreadData {
+  /** From 1. */
+  readonly worker: number;
+  readonly work: PreparedWork;
+  readonly args: PreparedArgs;
+  readonly framing: Framing;
+  readonly delimiter: Delimiter;
+  readonly header: HeaderSpec;
+  readonly headerOut: HeaderOut;
+  readonly encoding: Encoding;
+  readonly inputNames: readonly string[];
+  readonly procs: number;
+  readonly board: SharedArrayBuffer;
+  readonly readerPort: MessagePort;
+  readonly writerPort: MessagePort;
+  /** What the work prints goes to main, because a live line is shown. */
+  readonly isPrintRelayed: boolean;
+}
+
+type Hook = 'import' | 'setup' | 'header' | 'teardown';
+
+export class WorkerThread {
+  readonly #data: WorkerThreadData;
+  readonly #board: StatusBoard;
+  readonly #queue: ReaderToWorker[] = [];
+  #wake: (() => void) | undefined;
+  /** The batch being worked on, or the one before. */
+  #head: BatchHead | undefined;
+  #hook: Hook | undefined;
+
+  constructor(data: WorkerThreadData) {
+    this.#data = data;
+    this.#board = new StatusBoard(data.procs, data.board);
+    data.readerPort.on('message', (message: ReaderToWorker) => {
+      this.#queue.push(message);
+      this.#wake?.();
+    });
+  }
+
+  /** From loading to teardown; resolves with the last message to main. */
+  async run(): Promise<WorkerDone> {
+    const data = this.#data;
+    const module = await this.#callHook('import', () => loadModulePart(data.work));
+    const begin = await this.#next();
+    if (begin.kind !== 'begin') throw new Error(`a worker was told '${begin.kind}' before 'begin'`);
+
+    const header = headerLines(begin.header, data.framing, data.encoding, data.inputNames[0] ?? '');
+    const columns = columnNames(header, data.header, data.delimiter);
+    const context = new WorkerContext({ args: argValues(data.args), worker: data.worker, header, columns });
+    const work = await completeWork(data.work, module, {
+      delimiter: data.delimiter,
+      terminator: data.framing.terminator,
+      args: context.args,
+      columns,
+      hasHeader: header.length > 0,
+    });
+    if (work.setup !== undefined) context.state = await this.#callHook('setup', () => work.setup!(context));
+    if (data.worker === 1) await this.#sendHeader(work, context, begin.header);
+
+    await this.#workThrough(new RecordRunner(work, context, this.#runnerOptions()));
+    if (work.teardown !== undefined) await this.#callHook('teardown', () => work.teardown!(context));
+    return { kind: 'done', counters: context.counters };
+  }
+
+  close(): void {
+    this.#data.readerPort.close();
+    this.#data.writerPort.close();
+  }
+
+  /** What an error thrown now, from no call of ours, can be blamed on: the hook, or the batch and its records. */
+  place(): Place {
+    const { worker, inputNames } = this.#data;
+    const during = this.#hook === undefined || this.#hook === 'import' ? {} : { during: this.#hook };
+    if (this.#head === undefined || this.#hook !== undefined) return { worker, ...during };
+    const { batch, firstRecord, records } = this.#head;
+    const file = inputNames[segmentOf(this.#head, 0).input];
+    const range = { batch, record: firstRecord, lastRecord: firstRecord + records - 1 };
+    return { worker, ...range, ...(file === undefined ? {} : { file, line: this.#head.segments[0]!.line }) };
+  }
+
+  #runnerOptions() {
+    const { worker, framing, encoding, inputNames } = this.#data;
+    const onSegment = (head: BatchHead, segment: { input: number; line: number; recordIndex: number }) => {
+      const { firstRecord, batch, records } = head;
+      const { input, line, recordIndex } = segment;
+      this.#board.setPosition(worker, { firstRecord, batch, records, input, line, segmentIndex: recordIndex });
+    };
+    return { framing, encoding, inputNames, recordSlot: this.#board.recordSlot(worker), onSegment };
+  }
+
+  async #sendHeader(work: LoadedWork, context: WorkerContext, raw: Uint8Array): Promise<void> {
+    const { headerOut, framing, encoding } = this.#data;
+    const bytes = await this.#callHook('header', () =>
+      headerOutput(work, context, { raw, headerOut, framing, encoding }),
+    );
+    this.#tellWriter({ kind: 'header', bytes: Uint8Array.from(bytes) });
+  }
+
+  async #workThrough(runner: RecordRunner): Promise<void> {
+    for (;;) {
+      const message = await this.#next();
+      switch (message.kind) {
+        case 'batch':
+          await this.#workOn(message, runner);
+          break;
+        case 'end':
+          return;
+        case 'begin':
+          throw new Error("a worker was told 'begin' twice");
+        default:
+          assertNever(message);
+      }
+    }
+  }
+
+  async #workOn({ head, buffer }: BatchGiven, runner: RecordRunner): Promise<void> {
+    const startedMs = performance.now();
+    this.#head = head;
+    this.#board.setState(this.#data.worker, WORKER_BUSY);
+    const running = runner.run(head, buffer);
+    const result = running instanceof Promise ? await this.#whileUnheld(running) : running;
+    this.#board.setState(this.#data.worker, WORKER_IDLE);
+    this.#sendResult(head, result);
+    const busyMs = performance.now() - startedMs;
+    const finished: WorkerToReader = { kind: 'finished', batch: head.batch, resultBytes: result.byteLength, busyMs };
+    this.#data.readerPort.postMessage(finished);
+  }
+
+  #sendResult(head: BatchHead, { buffer, byteLength, ...counts }: BatchResult): void {
+    const result: WorkerToWriter = {
+      kind: 'result',
+      batch: head.batch,
+      recordsIn: head.records,
+      ...counts,
+      buffer,
+      byteLength,
+    };
+    this.#data.writerPort.postMessage(result, [buffer]);
+  }
+
+  /** Calls the user's code outside of any record; its errors say what they happened in. */
+  async #callHook<T>(hook: Hook, call: () => T | PromiseLike<T>): Promise<T> {
+    this.#hook = hook;
+    this.#board.setState(this.#data.worker, WORKER_IN_HOOK);
+    try {
+      return await this.#whileUnheld(Promise.resolve(call()));
+    } catch (error) {
+      throw blame(error, hook === 'import' ? {} : this.place());
+    } finally {
+      this.#board.setState(this.#data.worker, WORKER_IDLE);
+      this.#hook = undefined;
+    }
+  }
+
+  /**
+   * Waits for the user's promise with our port not holding the event loop: where nothing is left that could settle it,
+   * the loop is empty, the thread ends, and that is how it is noticed.
+   */
+  async #whileUnheld<T>(promise: Promise<T>): Promise<T> {
+    this.#data.readerPort.unref();
+    try {
+      return await promise;
+    } finally {
+      this.#data.readerPort.ref();
+    }
+  }
+
+  #tellWriter(message: WorkerToWriter): void {
+    this.#data.writerPort.postMessage(message);
+  }
+
+  async #next(): Promise<ReaderToWorker> {
+    while (this.#queue.length === 0) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    return this.#queue.shift()!;
+  }
+}

@@ -1,0 +1,23 @@
+// Inside the writer thread: opens the output and wires the Writer to its ports.
+import { parentPort, workerData } from 'node:worker_threads';
+import { toReport } from '../job/error-report.ts';
+import { openSink } from '../io/open-sink.ts';
+import type { FromWriter, ToWriter } from './protocol.ts';
+import { Writer, type WriterData } from './writer.ts';
+
+const main = parentPort!;
+const data = workerData as WriterData;
+const tellMain = (message: FromWriter) => main.postMessage(message);
+
+const writer = new Writer(data);
+main.on('message', (message: ToWriter) => writer.receive(message));
+
+try {
+  const sink = await openSink(data.sink);
+  tellMain({ kind: 'opened' });
+  tellMain(await writer.run(sink));
+  writer.close();
+  main.close();
+} catch (error) {
+  tellMain({ kind: 'failed', error: toReport(error) });
+}

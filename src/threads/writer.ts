@@ -1,0 +1,168 @@
+// The writer: puts results down in input order (I3) and acknowledges them to the reader, which frees their credits.
+// Runs inside the writer thread; everything it talks to is handed in.
+import type { MessagePort } from 'node:worker_threads';
+import { InternalError } from '../job/errors.ts';
+import type { OutputOrder } from '../job/job-spec.ts';
+import { ReorderWindow } from '../flow/reorder-window.ts';
+import type { ByteSink, SinkPlan } from '../io/byte-sink.ts';
+import {
+  assertNever,
+  type BatchResultMessage,
+  type FromWriter,
+  type ReaderToWriter,
+  type ToWriter,
+  type WorkerToWriter,
+  type WriterToReader,
+} from './protocol.ts';
+import { StatusBoard } from './status-board.ts';
+
+/** What the writer thread is started with. */
+export interface WriterData {
+  readonly sink: SinkPlan;
+  readonly order: OutputOrder;
+  readonly procs: number;
+  readonly board: SharedArrayBuffer;
+  readonly readerPort: MessagePort;
+}
+
+/** Small results that are ready together are written together, up to this. */
+const GATHER_BYTES = 1024 * 1024;
+const GATHER_PIECES = 256;
+
+export class Writer {
+  readonly #readerPort: MessagePort;
+  readonly #board: StatusBoard;
+  readonly #order: OutputOrder;
+  readonly #workerPorts: MessagePort[] = [];
+  readonly #window = new ReorderWindow<BatchResultMessage>();
+  /** With --unordered: what has come and is not written. */
+  readonly #arrived: BatchResultMessage[] = [];
+  #opening: Uint8Array | undefined;
+  #header: Uint8Array | undefined;
+  #isHeaderWritten = false;
+  /** How many batches there are, once the reader has said so. */
+  #batches: number | undefined;
+  #committed = 0;
+  readonly #sums = { recordsIn: 0, recordsWrittenFrom: 0, recordsDropped: 0, recordsOut: 0, bytes: 0 };
+  #wake: (() => void) | undefined;
+
+  constructor(data: WriterData) {
+    this.#readerPort = data.readerPort;
+    this.#order = data.order;
+    this.#board = new StatusBoard(data.procs, data.board);
+    data.readerPort.on('message', (message: ReaderToWriter) => this.#fromReader(message));
+  }
+
+  /** From main: a worker exists. */
+  receive(message: ToWriter): void {
+    this.#workerPorts.push(message.port);
+    message.port.on('message', (result: WorkerToWriter) => this.#fromWorker(result));
+  }
+
+  /** Writes everything to the sink; resolves with the last message to main when all is committed and synced. */
+  async run(sink: ByteSink): Promise<FromWriter> {
+    for (;;) {
+      const ready = this.#takeReady();
+      if (ready.pieces.length > 0) {
+        const written = sink.write(ready.pieces);
+        // most writes are done when the call returns: only a stream's have to be waited for
+        if (written !== undefined) await written;
+      }
+      if (ready.results.length > 0) this.#commit(ready.results);
+      else if (ready.pieces.length === 0) {
+        if (this.#isComplete()) break;
+        await this.#change();
+      }
+    }
+    const finished = sink.finish();
+    if (finished !== undefined) await finished;
+    return { kind: 'done', batches: this.#committed, ...this.#sums };
+  }
+
+  close(): void {
+    for (const port of this.#workerPorts) port.close();
+    this.#readerPort.close();
+  }
+
+  #fromReader(message: ReaderToWriter): void {
+    switch (message.kind) {
+      case 'opening':
+        this.#opening = message.bytes;
+        break;
+      case 'end':
+        this.#batches = message.batches;
+        break;
+      default:
+        assertNever(message);
+    }
+    this.#wake?.();
+  }
+
+  #fromWorker(message: WorkerToWriter): void {
+    switch (message.kind) {
+      case 'header':
+        this.#header = message.bytes;
+        break;
+      case 'result':
+        if (this.#order === 'input') this.#window.put(message.batch, message);
+        else this.#arrived.push(message);
+        break;
+      default:
+        assertNever(message);
+    }
+    this.#wake?.();
+  }
+
+  #isComplete(): boolean {
+    return this.#isHeaderWritten && this.#committed === this.#batches;
+  }
+
+  /** What can be written now: the header before all, then results in their order. */
+  #takeReady(): { pieces: Uint8Array[]; results: BatchResultMessage[] } {
+    const pieces: Uint8Array[] = [];
+    const results: BatchResultMessage[] = [];
+    if (!this.#isHeaderWritten) {
+      if (this.#opening === undefined || this.#header === undefined) return { pieces, results };
+      this.#isHeaderWritten = true;
+      for (const piece of [this.#opening, this.#header]) if (piece.length > 0) this.#add(piece, pieces);
+    }
+    for (let bytes = 0; bytes < GATHER_BYTES && pieces.length < GATHER_PIECES;) {
+      const result = this.#order === 'input' ? this.#window.take() : this.#arrived.shift();
+      if (result === undefined) break;
+      results.push(result);
+      bytes += result.byteLength;
+      if (result.byteLength > 0) this.#add(new Uint8Array(result.buffer, 0, result.byteLength), pieces);
+    }
+    return { pieces, results };
+  }
+
+  #add(piece: Uint8Array, pieces: Uint8Array[]): void {
+    pieces.push(piece);
+    this.#sums.bytes += piece.length;
+  }
+
+  /** The results are with the system: their credits are free, and their buffers may go round again. */
+  #commit(results: readonly BatchResultMessage[]): void {
+    for (const result of results) {
+      if (result.recordsIn !== result.recordsWrittenFrom + result.recordsDropped) {
+        throw new InternalError(`batch ${result.batch}: its records are not all accounted for (I6)`);
+      }
+      this.#sums.recordsIn += result.recordsIn;
+      this.#sums.recordsWrittenFrom += result.recordsWrittenFrom;
+      this.#sums.recordsDropped += result.recordsDropped;
+      this.#sums.recordsOut += result.recordsOut;
+    }
+    this.#committed += results.length;
+    this.#board.set('recordsCommitted', this.#sums.recordsIn);
+    this.#board.set('bytesWritten', this.#sums.bytes);
+    const buffers = results.map((result) => result.buffer);
+    const batches = results.map((result) => result.batch);
+    this.#readerPort.postMessage({ kind: 'committed', batches, buffers } satisfies WriterToReader, buffers);
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+}

@@ -1,0 +1,62 @@
+// The values of --arg: texts, and for `key=@file` the lines of a file. Such a file may be a pipe that can be read only
+// once (`ids=@<(cut -f1 x)`), so main reads its bytes into shared memory and every worker makes its own Set of them.
+import { UsageError } from '../job/errors.ts';
+import type { ArgSpec } from '../job/job-spec.ts';
+import type { ByteSource, InputPlan } from '../io/byte-source.ts';
+import { asBuffer, decode } from '../records/text.ts';
+import type { ArgValue } from './context.ts';
+
+export type PreparedArg =
+  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'lines'; readonly bytes: SharedArrayBuffer };
+export type PreparedArgs = Readonly<Record<string, PreparedArg>>;
+
+const CHUNK_BYTES = 1024 * 1024;
+
+/** Reads the files that arguments name. `open` opens a path as an input is opened. */
+export async function prepareArgs(
+  args: Readonly<Record<string, ArgSpec>>,
+  open: (path: string) => Promise<ByteSource>,
+): Promise<PreparedArgs> {
+  const prepared: Record<string, PreparedArg> = {};
+  for (const [key, arg] of Object.entries(args)) {
+    if (arg.kind === 'text') {
+      prepared[key] = arg;
+      continue;
+    }
+    const bytes = await readWhole(await open(arg.path));
+    if (decode(asBuffer(bytes), 'utf8') === undefined) {
+      throw new UsageError(`--arg ${key}=@${arg.path}: the file is no UTF-8 text`);
+    }
+    const shared = new SharedArrayBuffer(bytes.length);
+    new Uint8Array(shared).set(bytes);
+    prepared[key] = { kind: 'lines', bytes: shared };
+  }
+  return prepared;
+}
+
+/** The values as the work sees them: made anew in each worker. */
+export function argValues(args: PreparedArgs): Readonly<Record<string, ArgValue>> {
+  const values: Record<string, ArgValue> = {};
+  for (const [key, arg] of Object.entries(args)) {
+    values[key] = arg.kind === 'text' ? arg.text : new Set(linesOf(Buffer.from(arg.bytes).toString('utf8')));
+  }
+  return Object.freeze(values);
+}
+
+function linesOf(text: string): string[] {
+  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
+  if (lines.at(-1) === '') lines.pop(); // behind the last terminator there is no line
+  return lines;
+}
+
+async function readWhole(source: ByteSource): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for (;;) {
+    const chunk = new Uint8Array(CHUNK_BYTES);
+    const bytes = await source.read(chunk);
+    if (bytes === 0) break;
+    pieces.push(chunk.subarray(0, bytes));
+  }
+  source.close();
+  return Buffer.concat(pieces);
+}

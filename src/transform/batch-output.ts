@@ -1,0 +1,80 @@
+// Collects the output bytes of one batch. It writes into the batch's own buffer as far as the work is done with it,
+// so that in a steady run no memory is allocated for a batch at all: its buffer goes on to the writer and comes back
+// to the reader. Results that need more room get a buffer of their own.
+import { ResultError } from '../job/errors.ts';
+import type { Encoding } from '../job/job-spec.ts';
+import { formatSize } from '../job/size.ts';
+import { encodedLength, encodeInto } from '../records/text.ts';
+
+/** A result's bytes: the first `byteLength` of the buffer, which is handed over whole. */
+export interface OutputBytes {
+  readonly buffer: ArrayBuffer;
+  readonly byteLength: number;
+}
+
+/** More than this from one batch is an error: single writes and transfers end at 2 GiB. */
+export const MAX_RESULT_BYTES = 1024 ** 3;
+
+export class BatchOutput {
+  readonly #encoding: Encoding;
+  #target: Buffer = Buffer.alloc(0);
+  #used = 0;
+  /** True while #target is the batch's own buffer. */
+  #isShared = false;
+  /** A buffer that a larger result has replaced: the next result that needs one may take it. */
+  #spare: ArrayBuffer | undefined;
+
+  constructor(encoding: Encoding) {
+    this.#encoding = encoding;
+  }
+
+  /** Begins a batch that lies at the front of `buffer`. */
+  begin(buffer: ArrayBuffer): void {
+    this.#target = Buffer.from(buffer);
+    this.#used = 0;
+    this.#isShared = true;
+  }
+
+  /** Appends a text that the encoding can hold. The batch's bytes before `freeBytes` are not needed any more. */
+  appendText(text: string, freeBytes: number): void {
+    const room = (this.#isShared ? freeBytes : this.#target.length) - this.#used;
+    // at most 3 bytes a character: only where these would not fit are they counted
+    if (text.length * 3 > room) {
+      const bytes = encodedLength(text, this.#encoding);
+      if (bytes > room) this.#moveTo(this.#used + bytes);
+    }
+    this.#used += encodeInto(text, this.#target, this.#used, this.#encoding);
+  }
+
+  /** Keeps bytes `from` to `to` of the batch as they are; every text so far must have been kept like this. */
+  keep(from: number, to: number): void {
+    if (this.#used !== from) this.#target.copyWithin(this.#used, from, to);
+    this.#used += to - from;
+  }
+
+  /** The bytes; the caller owns the buffer now. */
+  take(): OutputBytes {
+    const result = { buffer: this.#target.buffer as ArrayBuffer, byteLength: this.#used };
+    this.#target = Buffer.alloc(0);
+    return result;
+  }
+
+  #moveTo(bytes: number): void {
+    if (bytes > MAX_RESULT_BYTES) {
+      throw new ResultError(`the results of one batch are larger than ${formatSize(MAX_RESULT_BYTES)}`, {
+        advice: 'make batches smaller with --batch-size',
+      });
+    }
+    const before = this.#target.buffer as ArrayBuffer;
+    // Only what is transferred may come from here, so never from Node's pool of small buffers.
+    const isSpareLargeEnough = this.#spare !== undefined && this.#spare.byteLength >= bytes;
+    const next = isSpareLargeEnough
+      ? this.#spare!
+      : new ArrayBuffer(Math.min(MAX_RESULT_BYTES, Math.ceil(bytes * 1.25)));
+    const target = Buffer.from(next);
+    this.#target.copy(target, 0, 0, this.#used);
+    this.#spare = before;
+    this.#target = target;
+    this.#isShared = false;
+  }
+}

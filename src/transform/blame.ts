@@ -1,0 +1,62 @@
+// Names the record that an error belongs to: input, line, record number, byte and how it begins.
+import { segmentOf, type BatchHead } from '../job/batch.ts';
+import { EncodingError, ThreadmillError, WorkError, type Place } from '../job/errors.ts';
+import { fromReport, toPlainCause, toReport } from '../job/error-report.ts';
+import type { Framing } from '../job/job-spec.ts';
+import { userFrame } from './user-frame.ts';
+
+/** Characters of a record that a message shows. */
+const EXCERPT_CHARACTERS = 60;
+
+/** What the place of a record follows from. */
+export interface RecordPosition {
+  readonly head: BatchHead;
+  /** Index of the record in its batch. */
+  readonly index: number;
+  /** Offset in the batch of its first byte. */
+  readonly byteAt: number;
+  /** The record's bytes, or the beginning of them. */
+  readonly bytes: Buffer;
+}
+
+export function placeOf(
+  position: RecordPosition,
+  framing: Framing,
+  inputNames: readonly string[],
+  worker: number,
+): Place {
+  const { head, index, byteAt, bytes } = position;
+  const segment = segmentOf(head, index);
+  const text = bytes.toString('utf8', 0, EXCERPT_CHARACTERS * 4).replace(/\r?\n$|\0$/, '');
+  const file = inputNames[segment.input];
+  return {
+    ...(file === undefined ? {} : { file }),
+    line: segment.line + (index - segment.recordIndex) * framing.linesPerRecord,
+    record: head.firstRecord + index,
+    byte: segment.byte + byteAt - segment.start,
+    batch: head.batch,
+    worker,
+    excerpt: text.length > EXCERPT_CHARACTERS ? `${text.slice(0, EXCERPT_CHARACTERS)}…` : text,
+  };
+}
+
+/** Whatever was thrown while a record was worked on, as an error that names it. */
+export function blame(thrown: unknown, place: Place): ThreadmillError {
+  if (thrown instanceof ThreadmillError) {
+    return fromReport({ ...toReport(thrown), place: { ...place, ...thrown.place } });
+  }
+  const cause = toPlainCause(thrown);
+  const frame = userFrame(cause.stack, process.cwd());
+  const message = cause.thrown === undefined ? cause.message : `the work threw ${cause.thrown}`;
+  return new WorkError(message, { place: { ...place, ...(frame === undefined ? {} : { frame }) }, cause });
+}
+
+/** The error for a byte that is no UTF-8, at this offset of its record. */
+export function invalidUtf8(place: Place, byteInRecord: number, byte: number): EncodingError {
+  const hex = `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  const where = place.byte === undefined ? '' : ` (byte ${place.byte + byteInRecord} of the file)`;
+  return new EncodingError(`invalid UTF-8: ${hex} at byte ${byteInRecord} of the record${where}`, {
+    place,
+    advice: '--encoding latin1 takes every byte as a character and gives it back as it was',
+  });
+}

@@ -1,0 +1,77 @@
+// Judges what the work gave for a record: which texts go out, or an error that says what came back and what to return
+// instead. Strings are dealt with by the runner itself, which sees nothing else from most transforms.
+import { describeValue } from '../job/error-report.ts';
+import { ResultError } from '../job/errors.ts';
+
+/** Calls `emit` with the text of each output record; how many there were. `value` is no string and no promise. */
+export function emitResult(value: unknown, emit: (text: string) => void): number {
+  const text = textOf(value);
+  if (text !== undefined) {
+    emit(text);
+    return 1;
+  }
+  if (value === null) return 0;
+  if (!isIterable(value)) throw new ResultError(...refusal(value));
+  let count = 0;
+  for (const item of value) {
+    if (item === null) continue;
+    const itemText = textOf(item);
+    if (itemText === undefined) {
+      throw new ResultError(`the work gave an iterable with ${describeKind(item)} in it`, {
+        advice: 'the items of an iterable are the output records: texts, finite numbers, or null for none',
+      });
+    }
+    emit(itemText);
+    count += 1;
+  }
+  return count;
+}
+
+/** A promise or anything like one: what `await` would wait for. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
+  return typeof (value as { then?: unknown }).then === 'function';
+}
+
+/** The text of a value that is one output record by itself. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value))) return String(value);
+  return undefined;
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  // a String object and bytes are iterable too, but never meant as a list of records
+  if (typeof value !== 'object' || value === null || value instanceof String || ArrayBuffer.isView(value)) return false;
+  return typeof (value as { [Symbol.iterator]?: unknown })[Symbol.iterator] === 'function';
+}
+
+function refusal(value: unknown): [message: string, facts: { advice: string }] {
+  return [`the work gave ${describeKind(value)}`, { advice: advise(value) }];
+}
+
+function advise(value: unknown): string {
+  if (value === undefined) return 'return null to drop a record; was return forgotten?';
+  if (typeof value === 'boolean') return 'to keep or drop records by a condition use a filter: did you mean --filter?';
+  if (typeof value === 'number') return 'return a finite number, or a text such as String(x) if that is meant';
+  if (ArrayBuffer.isView(value)) return 'a map gives text; bytes are what mapBytes would give';
+  if (hasMember(value, Symbol.asyncIterator)) return 'collect it first: return an array, or a promise of one';
+  if (typeof value === 'function') return 'return what it returns: call it';
+  return 'return a text: a template, row(…) or JSON.stringify(x)';
+}
+
+function describeKind(value: unknown): string {
+  if (value === undefined || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return String(value); // NaN or an infinity
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'symbol') return 'a symbol';
+  if (ArrayBuffer.isView(value)) return `bytes (${value.constructor.name})`;
+  if (isThenable(value)) return 'a promise';
+  if (hasMember(value, Symbol.asyncIterator)) return 'an async iterable';
+  if (Array.isArray(value)) return `an array: ${describeValue(value)}`;
+  return `an object: ${describeValue(value)}`;
+}
+
+function hasMember(value: unknown, member: symbol): boolean {
+  return typeof value === 'object' && value !== null && member in value;
+}

@@ -1,0 +1,35 @@
+// The one context object of a worker, brought up to date by the batch runner before each call of the user's functions.
+import type { ArgValue, RecordContext } from './context.ts';
+
+export class WorkerContext implements RecordContext {
+  readonly args: Readonly<Record<string, ArgValue>>;
+  readonly worker: number;
+  readonly header: readonly string[];
+  readonly columns: readonly string[];
+  state: unknown = undefined;
+  recordNumber = 0;
+  batchIndex = 0;
+  file = '';
+  readonly #counters = new Map<string, number>();
+
+  constructor(facts: Pick<RecordContext, 'args' | 'worker' | 'header' | 'columns'>) {
+    this.args = facts.args;
+    this.worker = facts.worker;
+    this.header = facts.header;
+    this.columns = facts.columns;
+    // users take it apart: ({ count }) => count('x')
+    this.count = this.count.bind(this);
+  }
+
+  count(name: string, by = 1): void {
+    if (typeof name !== 'string' || name === '') throw new TypeError('context.count(name, by): name is a text');
+    if (typeof by !== 'number' || !Number.isFinite(by)) {
+      throw new TypeError(`context.count('${name}', by): by is a finite number`);
+    }
+    this.#counters.set(name, (this.#counters.get(name) ?? 0) + by);
+  }
+
+  get counters(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#counters);
+  }
+}

@@ -1,0 +1,21 @@
+import { loadBench } from './load-bench.ts';
+
+interface Options {
+  parseOptions: (argv: string[], jobs: string[]) => { publishes: boolean; runs?: number; only: string[] };
+}
+const { parseOptions } = await loadBench<Options>('options.mjs');
+
+describe('the options of the bench', () => {
+  test('only a whole full-size run may replace the published results', () => {
+    expect(parseOptions([], ['a']).publishes).toBe(true);
+    expect(parseOptions(['--runs', '9'], ['a'])).toMatchObject({ publishes: true, runs: 9 });
+    expect(parseOptions(['--quick'], ['a']).publishes).toBe(false);
+    expect(parseOptions(['--only', 'a'], ['a']).publishes).toBe(false);
+  });
+
+  test('bad usage is refused by name', () => {
+    expect(() => parseOptions(['--only', 'b'], ['a'])).toThrow("no job 'b'; the jobs are a");
+    expect(() => parseOptions(['--runs', '0'], ['a'])).toThrow('--runs takes a whole number from 1');
+    expect(() => parseOptions(['--nope'], ['a'])).toThrow('--nope');
+  });
+});
