@@ -7,7 +7,8 @@ export default {
   transform: {
     '^.+\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }],
   },
+  // TypeScript rewrites an import of './x.ts' to './x.js'; jest resolves './x' to the source again
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testTimeout: 60_000,
   maxWorkers: 2,
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };

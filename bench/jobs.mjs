@@ -55,6 +55,7 @@ const PASS_30 = '$7 == "PASS" && $6 >= 30';
 export function createJobs({ quick }) {
   const large = quick ? 8e6 : 1e9;
   const small = quick ? 1e6 : 1e8;
+  const smallName = `${small / 1e6} MB`;
   const field4 = inBench('work', 'field-4.js');
   return [
     {
@@ -157,12 +158,12 @@ export function createJobs({ quick }) {
       name: 'memory',
       title: 'peak memory against the size of the file',
       input: { kind: 'tsv', bytes: large },
-      references: ['threadmill module, a tenth of the file'],
+      references: [`threadmill module, ${smallName}`, `threadmill --map '$4', ${smallName}`],
       metric: 'peakRssBytes',
       peers: [
-        { ...threadmill('module, a tenth of the file', field4), input: { kind: 'tsv', bytes: small } },
+        { ...threadmill(`module, ${smallName}`, field4), input: { kind: 'tsv', bytes: small } },
         threadmill('module', field4),
-        { ...threadmill("--map '$4', a tenth of the file", '--map', '$4'), input: { kind: 'tsv', bytes: small } },
+        { ...threadmill(`--map '$4', ${smallName}`, '--map', '$4'), input: { kind: 'tsv', bytes: small } },
         threadmill("--map '$4'", '--map', '$4'),
       ],
     },

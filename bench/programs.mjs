@@ -36,8 +36,9 @@ function fromPath(name, versionArgs = ['--version']) {
 function threadmill() {
   if (!existsSync(BUILT)) return { missing: 'threadmill is not built (npm run build)' };
   const argv = [process.execPath, THREADMILL];
-  const commit = firstLine(['git', '-C', ROOT, 'describe', '--always', '--dirty']);
-  return { argv, version: `${firstLine([...argv, '--version'])} (commit ${commit})` };
+  const { status, stdout } = spawnSync('git', ['-C', ROOT, 'describe', '--always', '--dirty'], { encoding: 'utf8' });
+  const commit = status === 0 ? ` (commit ${stdout.trim()})` : '';
+  return { argv, version: firstLine([...argv, '--version']) + commit };
 }
 
 /**

@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-// The launcher: everything else is in dist/cli/main.js (src/cli/main.ts).
-import '../dist/cli/main.js';
+// The launcher: everything else is in dist/main.js (src/cli/main.ts).
+import '../dist/main.js';

@@ -61,7 +61,11 @@ export class FileSink implements ByteSink {
     for (const piece of pieces) {
       let done = Math.min(written, piece.length);
       written -= done;
-      while (done < piece.length) done += this.#calls.write(this.#fd, piece, done);
+      while (done < piece.length) {
+        const count = this.#calls.write(this.#fd, piece, done);
+        if (count === 0) throw new Error('the system takes no more bytes');
+        done += count;
+      }
     }
   }
 

@@ -3,11 +3,15 @@
 // fails for sockets.
 import { fstatSync, readFileSync, statSync } from 'node:fs';
 
-const STANDARD_STREAMS: Readonly<Record<string, number>> = { '/dev/stdin': 0, '/dev/stdout': 1, '/dev/stderr': 2 };
+const STANDARD_STREAMS: ReadonlyMap<string, number> = new Map([
+  ['/dev/stdin', 0],
+  ['/dev/stdout', 1],
+  ['/dev/stderr', 2],
+]);
 
 /** The descriptor that `/dev/stdin`, `/dev/stdout`, `/dev/stderr`, `/dev/fd/N` or `/proc/self/fd/N` names. */
 export function descriptorNamed(path: string): number | undefined {
-  const standard = STANDARD_STREAMS[path];
+  const standard = STANDARD_STREAMS.get(path);
   if (standard !== undefined) return standard;
   const [, digits] = /^\/(?:dev|proc\/self)\/fd\/(\d{1,9})$/.exec(path) ?? [];
   return digits === undefined ? undefined : Number(digits);

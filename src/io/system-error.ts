@@ -1,13 +1,15 @@
-// What the system says of a failed call, in words: Node's message without the call's name and path, which the
-// messages around it give in the user's terms.
+// What the system says of a failed call, in words: without the call's name and path, which the messages around it give
+// in the user's terms.
+import { getSystemErrorMap } from 'node:util';
 
 /** `no such file or directory (ENOENT)`; for anything that is no system error, its message. */
 export function describeSystemError(error: unknown): string {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  if (typeof message !== 'string') return String(error);
-  if (typeof code !== 'string') return message;
-  const words = /^[A-Z0-9_]+: (.*?)(?:, \w+(?: '.*')?)?$/s.exec(message)?.[1] ?? message;
-  return `${words} (${code})`;
+  const { errno, message } = error as { errno?: unknown; message?: unknown };
+  const code = errorCode(error);
+  // node:fs and node:net build their messages differently, but number the errors alike
+  const words = typeof errno === 'number' ? getSystemErrorMap().get(errno)?.[1] : undefined;
+  const said = words ?? (typeof message === 'string' ? message : String(error));
+  return code === undefined ? said : `${said} (${code})`;
 }
 
 /** The error's code, such as 'EPIPE', if it has one. */

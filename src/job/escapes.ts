@@ -2,7 +2,7 @@
 import { UsageError } from './errors.ts';
 
 const NAMED: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', '0': '\0', '\\': '\\' };
-const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|([\s\S]?))/g;
+const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|(.?))/gsu;
 
 /** The text with its escapes replaced. `option` is named in the UsageError for one that doesn't exist. */
 export function unescapeText(text: string, option: string): string {

@@ -4,11 +4,17 @@ import { describeValue } from './error-report.ts';
 import { UsageError } from './errors.ts';
 import type { Job } from './job.ts';
 
-type Takes = 'a text' | 'a text or a list of texts' | 'a number or a text' | 'true or false' | 'texts by their keys';
+type Takes =
+  | 'a text'
+  | 'a text or a list of texts'
+  | 'a number or a text'
+  | 'a number, a text or a list of texts'
+  | 'true or false'
+  | 'texts by their keys';
 
 interface JobOption {
   readonly name: string;
-  readonly takes: Takes | 'a number, a text or a list of texts';
+  readonly takes: Takes;
 }
 
 export const JOB_OPTIONS: Readonly<Record<keyof Job, JobOption>> = {
@@ -36,7 +42,7 @@ function isTextList(value: unknown): boolean {
   return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 }
 
-function fits(value: unknown, takes: JobOption['takes']): boolean {
+function fits(value: unknown, takes: Takes): boolean {
   const isText = typeof value === 'string';
   switch (takes) {
     case 'a text':
@@ -60,9 +66,9 @@ export function optionsGiven(job: Job): ReadonlySet<string> {
   for (const [key, value] of Object.entries(job) as [string, unknown][]) {
     if (!Object.hasOwn(JOB_OPTIONS, key)) throw new UsageError(`a job has no option '${key}'`);
     const { name, takes } = JOB_OPTIONS[key as keyof Job];
-    if (value === undefined || value === false) continue;
+    if (value === undefined) continue;
     if (!fits(value, takes)) throw new UsageError(`${name} takes ${takes}, not ${describeValue(value)}`);
-    given.add(name);
+    if (value !== false) given.add(name);
   }
   return given;
 }

@@ -105,6 +105,8 @@ export class Batcher {
       });
     }
     if (this.#terminator === NEWLINE && this.#buffer[this.#end - 1] === CARRIAGE_RETURN) {
+      // it will look like a part of the terminator, but is text, and counts
+      if (this.#end - this.#recordEnd > this.#options.maxRecordBytes) this.#throwTooLong();
       this.#bareReturns.push(this.#recordsCut + this.#records + 1);
     }
     this.append(Uint8Array.of(this.#terminator));

@@ -2,6 +2,7 @@
 import { EncodingError } from '../job/errors.ts';
 import type { Delimiter, Encoding, Framing, HeaderSpec } from '../job/job-spec.ts';
 import { splitFields } from './fields.ts';
+import { findTerminators, NEWLINE, NUL } from './scanner.ts';
 import { asBuffer, decode, findInvalidUtf8 } from './text.ts';
 
 /** Header lines without their terminators, from raw lines that are all terminated. `shown` names the input in errors. */
@@ -10,7 +11,7 @@ export function headerLines(header: Uint8Array, framing: Framing, encoding: Enco
   const decoded = decode(bytes, encoding);
   if (decoded === undefined) {
     const at = findInvalidUtf8(bytes);
-    const line = bytes.subarray(0, at).filter((byte) => byte === 0x0a).length + 1;
+    const line = findTerminators(bytes, 0, at, framing.terminator === 'nul' ? NUL : NEWLINE, Infinity).count + 1;
     throw new EncodingError(`invalid UTF-8 in the header: byte ${at} of its lines`, {
       place: { file: shown, line },
       advice: '--encoding latin1 takes every byte as a character and gives it back as it was',

@@ -1,15 +1,28 @@
 // What stands before an input's first record: a byte-order mark and the header lines. Pure: the reader puts the
 // input's first bytes in until `isComplete`, and hands what is left over to the batcher.
+import { RecordTooLongError } from '../job/errors.ts';
 import type { Framing, HeaderSpec } from '../job/job-spec.ts';
-import { findTerminators, NEWLINE, NUL } from './scanner.ts';
+import { formatSize } from '../job/size.ts';
+import { CARRIAGE_RETURN, findTerminators, NEWLINE, NUL } from './scanner.ts';
 
 /** EF BB BF, the UTF-8 form of U+FEFF. */
 export const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
 
+export interface InputStartOptions {
+  readonly header: HeaderSpec;
+  readonly framing: Framing;
+  /** Longest header line, its terminator not counted. */
+  readonly maxLineBytes: number;
+  /** Name of the input, for errors. */
+  readonly shown: string;
+}
+
 export class InputStart {
+  readonly #options: InputStartOptions;
   readonly #prefixes: readonly Uint8Array[];
   readonly #maxLines: number;
   readonly #terminator: number;
+  /** What was put in: a view of memory that may reach further. */
   #bytes = new Uint8Array(0);
   #markBytes: number | undefined;
   #lines = 0;
@@ -18,10 +31,12 @@ export class InputStart {
   #scanned = 0;
   #isComplete = false;
 
-  constructor(spec: HeaderSpec, framing: Framing) {
-    this.#prefixes = spec.kind === 'prefix' ? spec.prefixes.map((prefix) => Buffer.from(prefix)) : [];
-    this.#maxLines = spec.kind === 'none' ? 0 : spec.kind === 'lines' ? spec.lines : Infinity;
-    this.#terminator = framing.terminator === 'nul' ? NUL : NEWLINE;
+  constructor(options: InputStartOptions) {
+    const { header } = options;
+    this.#options = options;
+    this.#prefixes = header.kind === 'prefix' ? header.prefixes.map((prefix) => Buffer.from(prefix)) : [];
+    this.#maxLines = header.kind === 'none' ? 0 : header.kind === 'lines' ? header.lines : Infinity;
+    this.#terminator = options.framing.terminator === 'nul' ? NUL : NEWLINE;
   }
 
   /** True once it is known where the records begin. */
@@ -57,16 +72,17 @@ export class InputStart {
     return this.#bytes.subarray(this.#headerEnd);
   }
 
-  /** Bytes of a header line whose end has not come yet. */
-  get openBytes(): number {
-    return this.#isComplete ? 0 : this.#bytes.length - this.#headerEnd;
-  }
-
+  /** The next bytes of the input. Throws a RecordTooLongError where a header line is too long. */
   put(bytes: Uint8Array): void {
-    const grown = new Uint8Array(this.#bytes.length + bytes.length);
-    grown.set(this.#bytes);
-    grown.set(bytes, this.#bytes.length);
-    this.#bytes = grown;
+    const before = this.#bytes.length;
+    const length = before + bytes.length;
+    let memory = new Uint8Array(this.#bytes.buffer);
+    if (length > memory.length) {
+      memory = new Uint8Array(2 * length);
+      memory.set(this.#bytes);
+    }
+    memory.set(bytes, before);
+    this.#bytes = memory.subarray(0, length);
     this.#look(false);
   }
 
@@ -83,6 +99,7 @@ export class InputStart {
       if (isHeader === undefined) return;
       if (!isHeader) break;
       const { count, end } = findTerminators(this.#bytes, this.#scanned, this.#bytes.length, this.#terminator, 1);
+      this.#checkLength(count === 0 ? this.#bytes.length : end - 1, count > 0, isEnd);
       if (count === 0) {
         this.#scanned = this.#bytes.length;
         if (!isEnd || this.#headerEnd === this.#bytes.length) return;
@@ -92,6 +109,18 @@ export class InputStart {
       this.#scanned = this.#headerEnd;
     }
     this.#isComplete = true;
+  }
+
+  /** Measures the line from #headerEnd to `end`, where its terminator stands if it `isWhole`. */
+  #checkLength(end: number, isWhole: boolean, isEnd: boolean): void {
+    const { maxLineBytes, shown } = this.#options;
+    // a carriage return at its end is a part of the terminator, or may become one
+    const hasReturn = this.#terminator === NEWLINE && this.#bytes[end - 1] === CARRIAGE_RETURN && (isWhole || !isEnd);
+    if (end - this.#headerEnd - (hasReturn ? 1 : 0) <= maxLineBytes) return;
+    throw new RecordTooLongError(`a header line is longer than ${formatSize(maxLineBytes)}`, {
+      place: { file: shown, line: this.#lines + 1, byte: this.#headerEnd },
+      advice: '--max-record SIZE allows longer ones; is the file made of lines at all?',
+    });
   }
 
   /** False while the bytes so far are the beginning of a mark and may become one. */

@@ -10,7 +10,7 @@ import type { SinkPlan } from '../io/byte-sink.ts';
 import { refuseSameFile, type FileRole } from '../io/file-identity.ts';
 import { decideProcs } from '../io/machine/cpu-limit.ts';
 import { machineFacts } from '../io/machine/machine-facts.ts';
-import { decideMemory, divideMemory } from '../io/machine/memory-limit.ts';
+import { decideMemory, divideMemory, procsThatFit } from '../io/machine/memory-limit.ts';
 import { descriptorNamed, descriptorOffset, isNullDevice } from '../io/named-descriptor.ts';
 import { openSource } from '../io/open-source.ts';
 import { planOutput, type OutputPlan } from '../io/output-plan.ts';
@@ -43,9 +43,11 @@ export async function planRun(spec: JobSpec): Promise<RunPlan> {
   const output = planOutput(spec.output);
 
   const machine = machineFacts();
-  const procs = decideProcs(spec.procs, machine);
   const memory = decideMemory(spec.maxMemoryBytes, machine);
-  const { budgetBytes, heapBytesPerWorker } = divideMemory(memory.bytes, procs.procs);
+  const wanted = decideProcs(spec.procs, machine);
+  const procs = spec.procs === 'auto' ? procsThatFit(wanted, memory) : wanted;
+  const whenShort = spec.maxMemoryBytes === 'auto' ? 'least' : 'refuse';
+  const { budgetBytes, heapBytesPerWorker } = divideMemory(memory.bytes, procs.procs, whenShort);
 
   const work = await prepareWork(spec);
   const args = await prepareArgs(spec.args, openArgument);

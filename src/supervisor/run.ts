@@ -109,8 +109,13 @@ class Run implements RunHandle {
   }
 
   #discard(plan: RunPlan): void {
-    discard([plan.output]);
-    this.#hasTemporaryFile = false;
+    try {
+      discard([plan.output]);
+      this.#hasTemporaryFile = false;
+    } catch (error) {
+      // the first failure is the one to tell; what can't be removed stays listed in temporaryFiles()
+      this.#options.onNote?.(`the temporary file could not be removed: ${String(error)}`);
+    }
   }
 
   #tellFailure(error: ThreadmillError): void {

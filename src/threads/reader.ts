@@ -1,9 +1,7 @@
 // The reader: cuts the inputs into batches and gives them to the workers, as far as the credits allow. Runs inside the
 // reader thread; everything it talks to is handed in.
 import type { MessagePort } from 'node:worker_threads';
-import { RecordTooLongError } from '../job/errors.ts';
 import type { BatchSize, Delimiter, Encoding, Framing, HeaderSpec } from '../job/job-spec.ts';
-import { formatSize } from '../job/size.ts';
 import { CreditLedger } from '../flow/credit-ledger.ts';
 import { Dispatcher } from '../flow/dispatcher.ts';
 import type { ByteSource, InputPlan } from '../io/byte-source.ts';
@@ -129,19 +127,14 @@ export class Reader {
   }
 
   async #readStart(source: ByteSource, plan: InputPlan): Promise<InputStart> {
-    const start = new InputStart(this.#data.header, this.#data.framing);
+    const { header, framing, maxRecordBytes } = this.#data;
+    const start = new InputStart({ header, framing, maxLineBytes: maxRecordBytes, shown: plan.shown });
     const chunk = new Uint8Array(START_CHUNK_BYTES);
     while (!start.isComplete) {
       const bytes = await source.read(chunk);
       this.#countRead(bytes);
       if (bytes === 0) start.end();
       else start.put(chunk.subarray(0, bytes));
-      if (start.openBytes > this.#data.maxRecordBytes) {
-        throw new RecordTooLongError(`a header line is longer than ${formatSize(this.#data.maxRecordBytes)}`, {
-          place: { file: plan.shown, line: start.headerLines + 1, byte: start.byteLength },
-          advice: '--max-record SIZE allows longer ones; is the file made of lines at all?',
-        });
-      }
     }
     return start;
   }

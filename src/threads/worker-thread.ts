@@ -22,7 +22,7 @@ function fail(error: unknown): void {
 
 let standardError: ReturnType<typeof openStandardError> | undefined;
 function printDirectly(text: string): void {
-  standardError ??= openStandardError('unbounded');
+  standardError ??= openStandardError({ patience: 'unbounded' });
   standardError.write(text);
 }
 

@@ -17,19 +17,24 @@ export const MAX_RESULT_BYTES = 1024 ** 3;
 
 export class BatchOutput {
   readonly #encoding: Encoding;
+  readonly #maxBytes: number;
   #target: Buffer = Buffer.alloc(0);
   #used = 0;
   /** True while #target is the batch's own buffer. */
   #isShared = false;
-  /** A buffer that a larger result has replaced: the next result that needs one may take it. */
+  /** The batch's own buffer: until `take` the work may still read what lies in it. */
+  #batch = new ArrayBuffer(0);
+  /** The buffer of an earlier batch whose result outgrew it: a result that needs one may take it. */
   #spare: ArrayBuffer | undefined;
 
-  constructor(encoding: Encoding) {
+  constructor(encoding: Encoding, maxBytes = MAX_RESULT_BYTES) {
     this.#encoding = encoding;
+    this.#maxBytes = maxBytes;
   }
 
   /** Begins a batch that lies at the front of `buffer`. */
   begin(buffer: ArrayBuffer): void {
+    this.#batch = buffer;
     this.#target = Buffer.from(buffer);
     this.#used = 0;
     this.#isShared = true;
@@ -55,25 +60,26 @@ export class BatchOutput {
   /** The bytes; the caller owns the buffer now. */
   take(): OutputBytes {
     const result = { buffer: this.#target.buffer as ArrayBuffer, byteLength: this.#used };
+    // only now is the work done with the batch's bytes
+    if (!this.#isShared) this.#spare = this.#batch;
     this.#target = Buffer.alloc(0);
     return result;
   }
 
   #moveTo(bytes: number): void {
-    if (bytes > MAX_RESULT_BYTES) {
-      throw new ResultError(`the results of one batch are larger than ${formatSize(MAX_RESULT_BYTES)}`, {
+    if (bytes > this.#maxBytes) {
+      throw new ResultError(`the results of one batch are larger than ${formatSize(this.#maxBytes)}`, {
         advice: 'make batches smaller with --batch-size',
       });
     }
-    const before = this.#target.buffer as ArrayBuffer;
     // Only what is transferred may come from here, so never from Node's pool of small buffers.
-    const isSpareLargeEnough = this.#spare !== undefined && this.#spare.byteLength >= bytes;
-    const next = isSpareLargeEnough
-      ? this.#spare!
-      : new ArrayBuffer(Math.min(MAX_RESULT_BYTES, Math.ceil(bytes * 1.25)));
+    let next = this.#spare;
+    if (next === undefined || next.byteLength < bytes) {
+      next = new ArrayBuffer(Math.min(this.#maxBytes, Math.ceil(bytes * 1.25)));
+    }
     const target = Buffer.from(next);
     this.#target.copy(target, 0, 0, this.#used);
-    this.#spare = before;
+    this.#spare = undefined;
     this.#target = target;
     this.#isShared = false;
   }

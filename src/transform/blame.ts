@@ -2,7 +2,7 @@
 import { segmentOf, type BatchHead } from '../job/batch.ts';
 import { EncodingError, ThreadmillError, WorkError, type Place } from '../job/errors.ts';
 import { fromReport, toPlainCause, toReport } from '../job/error-report.ts';
-import type { Framing } from '../job/job-spec.ts';
+import type { Encoding, Framing } from '../job/job-spec.ts';
 import { userFrame } from './user-frame.ts';
 
 /** Characters of a record that a message shows. */
@@ -17,6 +17,7 @@ export interface RecordPosition {
   readonly byteAt: number;
   /** The record's bytes, or the beginning of them. */
   readonly bytes: Buffer;
+  readonly encoding: Encoding;
 }
 
 export function placeOf(
@@ -25,9 +26,8 @@ export function placeOf(
   inputNames: readonly string[],
   worker: number,
 ): Place {
-  const { head, index, byteAt, bytes } = position;
+  const { head, index, byteAt } = position;
   const segment = segmentOf(head, index);
-  const text = bytes.toString('utf8', 0, EXCERPT_CHARACTERS * 4).replace(/\r?\n$|\0$/, '');
   const file = inputNames[segment.input];
   return {
     ...(file === undefined ? {} : { file }),
@@ -36,8 +36,15 @@ export function placeOf(
     byte: segment.byte + byteAt - segment.start,
     batch: head.batch,
     worker,
-    excerpt: text.length > EXCERPT_CHARACTERS ? `${text.slice(0, EXCERPT_CHARACTERS)}…` : text,
+    excerpt: excerptOf(position),
   };
+}
+
+function excerptOf({ bytes, encoding }: RecordPosition): string {
+  // a character has 4 bytes at the most, and one more tells whether there are more
+  const text = bytes.toString(encoding, 0, (EXCERPT_CHARACTERS + 1) * 4).replace(/\r?\n$|\0$/, '');
+  const characters = [...text];
+  return characters.length > EXCERPT_CHARACTERS ? `${characters.slice(0, EXCERPT_CHARACTERS).join('')}…` : text;
 }
 
 /** Whatever was thrown while a record was worked on, as an error that names it. */

@@ -85,6 +85,7 @@ export class RecordRunner {
     this.#blockEnd = 0;
     this.#text = '';
     this.#at = 0;
+    this.#resumed = undefined;
     this.#output.begin(buffer);
     this.#context.batchIndex = head.batch;
     const pending = this.#advance();
@@ -185,7 +186,7 @@ export class RecordRunner {
             out.add(value + terminator);
             this.#recordsOut += 1;
           } else {
-            this.#recordsOut += emitResult(value, (text) => this.#emit(text + terminator, index));
+            this.#recordsOut += this.#emitAll(value, terminator, index);
           }
           break;
         }
@@ -236,10 +237,13 @@ export class RecordRunner {
     this.#nextSegment += 1;
   }
 
-  #emit(text: string, index: number): void {
-    this.#out.add(text);
-    // one record may give any number of results: they can't all be held as text
-    if (this.#out.isFull) this.#out.flush(this.#blockStart, index);
+  /** Apart from the hot loop: what a closure captures there would live on the heap for every record. */
+  #emitAll(value: unknown, terminator: string, index: number): number {
+    return emitResult(value, (text) => {
+      this.#out.add(text + terminator);
+      // one record may give any number of results: they can't all be held as text
+      if (this.#out.isFull) this.#out.flush(this.#blockStart, index);
+    });
   }
 
   #throwInvalid(block: Buffer): never {
@@ -254,14 +258,17 @@ export class RecordRunner {
   }
 
   #blame(error: unknown): ThreadmillError {
-    return blame(error, this.#placeOf(error instanceof UnencodableError ? error.recordIndex : this.#index));
+    // when a block's results find no room, the record after it has not been begun
+    const isBlockDone = this.#text !== '' && this.#at === this.#text.length;
+    const index = isBlockDone ? this.#index - 1 : this.#index;
+    return blame(error, this.#placeOf(error instanceof UnencodableError ? error.recordIndex : index));
   }
 
   #placeOf(index: number): Place {
-    const { framing, inputNames } = this.#options;
+    const { framing, encoding, inputNames } = this.#options;
     const byteAt = this.#byteOf(index);
     const bytes = this.#bytes.subarray(byteAt, this.#recordEnd(byteAt));
-    return placeOf({ head: this.#head, index, byteAt, bytes }, framing, inputNames, this.#context.worker);
+    return placeOf({ head: this.#head, index, byteAt, bytes, encoding }, framing, inputNames, this.#context.worker);
   }
 
   /** Offset in the batch of a record of this block. */

@@ -1,0 +1,139 @@
+// One run as the command line sees it: starts it, shows how far it is, passes signals on, says what became of it.
+import { AbortedError, InternalError, OutputClosedError, ThreadmillError } from '../job/errors.ts';
+import type { Job } from '../job/job.ts';
+import type { Outcome } from '../job/outcome.ts';
+import type { RunHandle } from '../supervisor/run-handle.ts';
+import { endingOf, type Ending, type StopSignal } from './ending.ts';
+import { failureMessage } from './message.ts';
+import { outputFate } from './output-fate.ts';
+import type { Display } from './parse-argv.ts';
+import { printable } from './printable.ts';
+import { ProgressDisplay } from './progress-display.ts';
+import { Screen } from './screen.ts';
+import { listenForSignals } from './signals.ts';
+import { formatSummary } from './summary.ts';
+import type { System } from './system.ts';
+import { hasColour, progressStyle } from './terminal.ts';
+
+export interface RunCommand {
+  readonly job: Job;
+  readonly display: Display;
+}
+
+export function conductRun(command: RunCommand, system: System): Promise<Ending> {
+  return new Conductor(command, system).conduct();
+}
+
+class Conductor {
+  readonly #job: Job;
+  readonly #display: Display;
+  readonly #system: System;
+  readonly #screen: Screen;
+  readonly #abort = new AbortController();
+  #handle: RunHandle | undefined;
+  #progress: ProgressDisplay | undefined;
+  #stoppedBy: StopSignal | undefined;
+  /** Settled when the failure has been said; undefined as long as there is none. */
+  #told: Promise<void> | undefined;
+
+  constructor({ job, display }: RunCommand, system: System) {
+    this.#job = job;
+    this.#display = display;
+    this.#system = system;
+    this.#screen = new Screen((text) => system.writeError(text));
+  }
+
+  async conduct(): Promise<Ending> {
+    // before the run is loaded: a signal must find its listener from the first moment on
+    const stoppedAtOnce = this.#listen();
+    return Promise.race([stoppedAtOnce, this.#run()]);
+  }
+
+  async #run(): Promise<Ending> {
+    const startRun = await this.#system.loadStartRun();
+    const style = progressStyle(this.#job, this.#display, this.#system.terminals, this.#system.env);
+    const handle = startRun(this.#job, {
+      signal: this.#abort.signal,
+      onFailure: (error) => this.#tell(error),
+      ...(this.#display.verbosity === 'verbose' ? { onNote: (note) => this.#sayLine(note) } : {}),
+      // without it the workers write for themselves, which is faster, but would run into a live line
+      ...(style === 'live' ? { onPrint: (text) => this.#screen.print(text) } : {}),
+    });
+    this.#handle = handle;
+    this.#progress = new ProgressDisplay(style, this.#screen, handle, this.#system.live);
+    try {
+      const outcome = await handle.outcome;
+      this.#progress.stop();
+      this.#summarize(outcome);
+      return endingOf({});
+    } catch (thrown) {
+      const error = thrown instanceof ThreadmillError ? thrown : new InternalError(String(thrown), { cause: thrown });
+      this.#progress.stop();
+      this.#tell(error);
+      await this.#told;
+      const stuck = handle.stuckThreads();
+      const ending = endingOf({ error, signal: this.#stoppedBy, hasStuckThreads: stuck.length > 0 });
+      if (ending.kind === 'kill') this.#sayLine(`${stuck.join(', ')} can't be ended: the process kills itself`);
+      return ending;
+    }
+  }
+
+  /** Resolves when a second signal has come: then nothing is waited for any more. */
+  #listen(): Promise<Ending> {
+    return new Promise((resolve) => {
+      listenForSignals(
+        this.#system.signals,
+        {
+          stop: (signal) => {
+            this.#stoppedBy = signal;
+            this.#abort.abort(signal);
+          },
+          stopAtOnce: (signal) => {
+            this.#progress?.stop();
+            for (const path of this.#handle?.temporaryFiles() ?? []) this.#system.remove(path);
+            resolve({ kind: 'signal', signal });
+          },
+          report: () => this.#progress?.tell(),
+        },
+        this.#system.env,
+      );
+    });
+  }
+
+  /** Says the first failure, at once: the threads may take a while to end. */
+  #tell(error: ThreadmillError): void {
+    if (this.#told !== undefined) return;
+    this.#progress?.stop();
+    this.#told = this.#sayFailure(error);
+  }
+
+  async #sayFailure(error: ThreadmillError): Promise<void> {
+    if (error instanceof OutputClosedError) return;
+    const isSignal = error instanceof AbortedError && this.#stoppedBy !== undefined;
+    if (isSignal && this.#display.verbosity === 'quiet') return;
+    const message = failureMessage(isSignal ? new AbortedError(`stopped by ${this.#stoppedBy}`) : error, {
+      outputFate: outputFate(this.#job.output, this.#system.look),
+      isVerbose: this.#display.verbosity === 'verbose',
+    });
+    this.#screen.say(await this.#painted(message));
+  }
+
+  async #painted(message: string): Promise<string> {
+    if (!hasColour(this.#system.terminals.error, this.#system.env)) return message;
+    try {
+      return (await import('./paint.ts')).paintFailure(message);
+    } catch {
+      return message; // the message matters, not its colour
+    }
+  }
+
+  #summarize(outcome: Outcome): void {
+    const { verbosity } = this.#display;
+    const isWanted = verbosity === 'verbose' || (verbosity === 'normal' && this.#system.terminals.error);
+    if (isWanted) this.#screen.say(`threadmill: ${formatSummary(outcome)}\n`);
+  }
+
+  #sayLine(text: string): void {
+    this.#screen.say(`threadmill: ${printable(text)}\n`);
+  }
+}

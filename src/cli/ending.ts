@@ -1,0 +1,36 @@
+// One table: what a run came to, and how the process ends.
+import { AbortedError, type ThreadmillError } from '../job/errors.ts';
+
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
+export const SIGNAL_NUMBERS: Readonly<Record<StopSignal, number>> = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
+
+export type Ending =
+  | { readonly kind: 'exit'; readonly code: number }
+  /** To die of it, so that whoever waits for us can tell: a shell's loop ends by Ctrl-C only then. */
+  | { readonly kind: 'signal'; readonly signal: StopSignal }
+  /** A thread is in a native call that nothing but the end of the process can end. */
+  | { readonly kind: 'kill' };
+
+export interface RunEnd {
+  /** Absent where all went well. */
+  readonly error?: ThreadmillError;
+  /** The signal that had the run stopped, if one did. */
+  readonly signal?: StopSignal | undefined;
+  readonly hasStuckThreads?: boolean;
+}
+
+/**
+ * | the run | the process |
+ * | --- | --- |
+ * | went well, whatever signal came too late | exits 0 |
+ * | was stopped by a signal | dies of that signal, which ends stuck threads as well |
+ * | failed, and a thread can't be ended | kills itself (137) |
+ * | failed | exits with the error's code: 1, 2 for usage, 141 where the reader of the output has gone |
+ */
+export function endingOf({ error, signal, hasStuckThreads = false }: RunEnd): Ending {
+  if (error === undefined) return { kind: 'exit', code: 0 };
+  if (error instanceof AbortedError && signal !== undefined) return { kind: 'signal', signal };
+  if (hasStuckThreads) return { kind: 'kill' };
+  return { kind: 'exit', code: error.exitCode };
+}

@@ -1,0 +1,37 @@
+// What people type who come from another tool, and what it is called here. A hint costs nothing and saves a search.
+
+const HINTS: readonly { readonly typed: readonly string[]; readonly hint: string }[] = [
+  { typed: ['-n', '-N'], hint: 'records in a batch are -b, lines in a record -L, worker threads -p' },
+  {
+    typed: ['-P', '-T', '-w', '-@', '--jobs', '--workers', '--cpus', '--cores', '--processes'],
+    hint: 'worker threads are -p, --procs',
+  },
+  { typed: ['--block', '--block-size', '--chunk-size', '--batch'], hint: 'the size of a batch is -b, --batch-size' },
+  { typed: ['-k', '--keep-order', '--ordered'], hint: 'results are in input order anyway' },
+  { typed: ['-f', '--file', '--script', '--module'], hint: 'the module is the first operand, or -t, --transform' },
+  {
+    typed: ['-e', '-c', '-E', '--expr', '--expression', '--eval', '--exec', '--code'],
+    hint: 'an expression is --map or --filter',
+  },
+  { typed: ['-s', '--sep', '--separator', '--delim', '--field-separator', '--ifs'], hint: 'it is -d, --delimiter' },
+  { typed: ['-z', '-Z', '--zero-terminated', '--null-data', '--print0'], hint: 'records ending with NUL are -0' },
+  { typed: ['-M', '-S', '--mem', '--memory'], hint: 'a bound for memory is --max-memory' },
+  { typed: ['-H', '--headers', '--has-header'], hint: 'a header is named by its number of lines: --header 1' },
+  { typed: ['--var', '--set', '--define', '-D'], hint: 'a value for the work is -a, --arg key=value' },
+  { typed: ['--in', '--infile'], hint: 'inputs are operands, or -i, --input' },
+  { typed: ['--out', '--outfile'], hint: 'it is -o, --output' },
+];
+
+/** The hint for an option that doesn't exist: `-n`, `-n5`, `--jobs=4`. */
+export function hintForUnknown(flag: string): string | undefined {
+  const name = flag.startsWith('--') ? flag.split('=', 1)[0] : flag.slice(0, 2);
+  return HINTS.find(({ typed }) => name !== undefined && typed.includes(name))?.hint;
+}
+
+/** `min=30` of awk's `-v min=30`: here -v stands alone, and what follows would be taken for a file. */
+export function awkVariable(argv: readonly string[], isFile: (name: string) => boolean): string | undefined {
+  return argv.find((argument, index) => {
+    const isAfterFlag = index > 0 && (argv[index - 1] === '-v' || argv[index - 1] === '--verbose');
+    return isAfterFlag && /^[A-Za-z_]\w*=/.test(argument) && !isFile(argument);
+  });
+}

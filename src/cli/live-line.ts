@@ -1,0 +1,66 @@
+// The live line, drawn by ora. Only its drawing is used, never its start(): that would hide the cursor (for ever, should
+// we be killed), watch for signals, hold the event loop and take over process.stdout.write. Imported only when a live
+// line is to be shown: ora costs 40 ms, and makes standard pipes non-blocking (NODE.md, fact 2).
+import { clearLine, cursorTo, moveCursor } from 'node:readline';
+import { Writable } from 'node:stream';
+import ora from 'ora';
+import type { LiveLine } from './screen.ts';
+
+export interface LiveLineOptions {
+  /** To the terminal; must never throw. */
+  readonly write: (text: string) => void;
+  readonly columns: () => number;
+  readonly hasColour: boolean;
+}
+
+export function openLiveLine({ write, columns, hasColour }: LiveLineOptions): LiveLine {
+  const spinner = ora({
+    stream: new Terminal(write, columns),
+    isEnabled: true,
+    discardStdin: false,
+    hideCursor: false,
+    ...(hasColour ? {} : { color: false as const }),
+  });
+  return {
+    draw(text) {
+      spinner.text = text;
+      spinner.render();
+    },
+    clear() {
+      spinner.clear();
+    },
+  };
+}
+
+/** As much of a tty.WriteStream as ora draws with; writes at once and reports no errors. */
+class Terminal extends Writable {
+  readonly isTTY = true;
+  readonly #columns: () => number;
+
+  constructor(write: (text: string) => void, columns: () => number) {
+    super({
+      decodeStrings: false,
+      write(text: string, _encoding, done) {
+        write(text);
+        done();
+      },
+    });
+    this.#columns = columns;
+  }
+
+  get columns(): number {
+    return this.#columns();
+  }
+
+  cursorTo(column: number): boolean {
+    return cursorTo(this, column);
+  }
+
+  moveCursor(columns: number, rows: number): boolean {
+    return moveCursor(this, columns, rows);
+  }
+
+  clearLine(direction: -1 | 0 | 1): boolean {
+    return clearLine(this, direction);
+  }
+}

@@ -1,0 +1,72 @@
+// The entry: hands the command line its world, and ends the process as it says. Imported by bin/threadmill.js. What is
+// not needed to start (the supervisor for --help, ora and chalk without a terminal) is imported when it is; but not what
+// speaks of failures: by then, hours later, an upgrade may have taken the files away.
+import { rmSync, statSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import { openStandardError } from '../io/standard-error.ts';
+import { commandLine } from './command-line.ts';
+import { SIGNAL_NUMBERS } from './ending.ts';
+import type { System } from './system.ts';
+import { hasColour } from './terminal.ts';
+
+/** How long a process that has nothing more to do may take to end by itself. */
+const GRACE_MS = 500;
+const DEFAULT_COLUMNS = 80;
+const KILL_SIGNAL_NUMBER = 9;
+
+const standardError = openStandardError();
+// not process.stderr.isTTY: merely looking at that makes a pipe non-blocking, for everybody who shares it
+const terminals = { input: isatty(0), output: isatty(1), error: isatty(2) };
+const writeError = (text: string) => standardError.write(text);
+const columns = () => process.stderr.columns || DEFAULT_COLUMNS;
+
+const system: System = {
+  argv: process.argv.slice(2),
+  env: process.env,
+  terminals,
+  signals: process,
+  live: {
+    columns,
+    async open() {
+      const { openLiveLine } = await import('./live-line.ts');
+      return openLiveLine({ write: writeError, columns, hasColour: hasColour(terminals.error, process.env) });
+    },
+  },
+  look: statSync,
+  loadStartRun: async () => (await import('../supervisor/run.ts')).startRun,
+  writeError,
+  writeOutput: (text) =>
+    new Promise((resolve) => {
+      process.stdout.on('error', resolve);
+      process.stdout.write(text, (error) => resolve(error ?? undefined));
+    }),
+  remove(path) {
+    try {
+      rmSync(path, { force: true });
+    } catch {
+      // we are about to die by a second signal: there is nobody to tell
+    }
+  },
+};
+
+const ending = await commandLine(system);
+switch (ending.kind) {
+  case 'exit':
+    process.exitCode = ending.code;
+    break;
+  case 'signal':
+    process.exitCode = 128 + SIGNAL_NUMBERS[ending.signal];
+    process.removeAllListeners(ending.signal);
+    process.kill(process.pid, ending.signal);
+    break;
+  case 'kill':
+    process.exitCode = 128 + KILL_SIGNAL_NUMBER;
+    process.kill(process.pid, 'SIGKILL');
+    break;
+}
+
+// Every thread has ended, so the process ends by itself. Should something hold the event loop all the same (a leak of
+// ours or of the user's in this thread), a pipeline must not hang for it. And the signal has no effect where we are
+// process 1 of a container: then this is the end too, a moment later, which leaves the signal its time.
+const lastResort = setTimeout(() => process.exit(), GRACE_MS);
+if (ending.kind === 'exit') lastResort.unref();

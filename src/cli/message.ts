@@ -1,0 +1,78 @@
+// What is said of a failure, as DESIGN section 5 lays down: a first line that editors jump on, then where, what became
+// of the output, and what to do.
+import { toPlainCause, type PlainCause } from '../job/error-report.ts';
+import { InternalError, UsageError, WorkError, type Place, type ThreadmillError } from '../job/errors.ts';
+import { printable, printableLines, quoted } from './printable.ts';
+
+export interface MessageFacts {
+  /** `out.tsv was not written`, where there is such a thing to say. */
+  readonly outputFate?: string | undefined;
+  /** Adds the code and the stacks. */
+  readonly isVerbose?: boolean;
+  /** The command line itself was wrong, not what it names: --help helps. */
+  readonly isOptionMistake?: boolean;
+}
+
+/** The whole message, every line of it terminated. */
+export function failureMessage(error: ThreadmillError, facts: MessageFacts = {}): string {
+  const [first = '', ...rest] = printableLines(headline(error));
+  const lines = [`threadmill: ${origin(error)}${first}`, ...rest.map((line) => `    ${line}`.trimEnd())];
+  const { frame } = error.place;
+  if (frame !== undefined) lines.push(`  at ${printable(frame)}`);
+  const where = whereabouts(error.place);
+  if (where !== '') lines.push(`  ${where}`);
+  const fate = error instanceof UsageError ? undefined : facts.outputFate;
+  const closing = [fate, error.advice].flatMap((part) => (part === undefined ? [] : [printable(part)]));
+  if (closing.length > 0) lines.push(`  ${closing.join('; ')}`);
+  if (facts.isOptionMistake === true) lines.push('  try threadmill --help');
+  if (facts.isVerbose === true) lines.push(`  code ${error.code}`);
+  // a mistake of ours can't be mended without its stack
+  if (facts.isVerbose === true || error instanceof InternalError) lines.push(...stackLines(error.cause));
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** `TypeError: it has no length` of what the work threw; our own errors speak for themselves. */
+function headline(error: ThreadmillError): string {
+  if (error instanceof InternalError) return `a mistake in threadmill itself, please report it: ${error.message}`;
+  if (!(error instanceof WorkError) || error.cause === undefined) return error.message;
+  const cause = toPlainCause(error.cause);
+  // `throw null` has neither a name nor a message: error.message says what was thrown
+  return cause.thrown === undefined ? nameAndMessage(cause) : error.message;
+}
+
+function nameAndMessage({ name, message }: PlainCause): string {
+  return message === '' ? name : `${name}: ${message}`;
+}
+
+/** `FILE:LINE: ` or `FILE: ` */
+function origin({ place: { file, line } }: ThreadmillError): string {
+  if (file === undefined) return '';
+  return line === undefined ? `${printable(file)}: ` : `${printable(file)}:${line}: `;
+}
+
+/** `record 7, byte 1234, worker 3: "the record's beginning"`, or `records 11-20, batch 3, worker 1`. */
+function whereabouts({ record, lastRecord, byte, batch, worker, excerpt }: Place): string {
+  const isRange = record !== undefined && lastRecord !== undefined && lastRecord > record;
+  const isRecordKnown = record !== undefined && !isRange;
+  const parts = [
+    record === undefined ? '' : isRange ? `records ${record}-${lastRecord}` : `record ${record}`,
+    byte === undefined ? '' : `byte ${byte}`,
+    // a record says more than its batch does
+    batch === undefined || isRecordKnown ? '' : `batch ${batch}`,
+    worker === undefined ? '' : `worker ${worker}`,
+  ].filter((part) => part !== '');
+  if (excerpt !== undefined) return `${parts.join(', ') || 'it begins'}: ${quoted(excerpt)}`;
+  return parts.join(', ');
+}
+
+function stackLines(thrown: unknown): string[] {
+  const lines: string[] = [];
+  for (let cause = thrown === undefined ? undefined : toPlainCause(thrown); cause !== undefined; cause = cause.cause) {
+    if (cause.thrown !== undefined && cause.stack === undefined) continue;
+    lines.push(`  caused by ${printable(nameAndMessage(cause))}`);
+    for (const line of (cause.stack ?? '').split('\n')) {
+      if (/^\s+at /.test(line)) lines.push(`    ${printable(line.trim())}`);
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,113 @@
+// The options of the command line: one table, from which the parser, the help and a test of docs/CLI.md are made.
+
+export type OptionGroup = 'Work' | 'Files' | 'Records' | 'Running' | 'Messages';
+
+export interface CliOption {
+  /** As commander reads them: `-o, --output <file>`. */
+  readonly flags: string;
+  readonly group: OptionGroup;
+  /** For the help, default included. */
+  readonly help: string;
+  /** May be given several times, each adding to the others. */
+  readonly isRepeatable?: true;
+  /** Another name of this option, which the help does not list by itself. */
+  readonly aliasOf?: string;
+}
+
+export const CLI_OPTIONS = [
+  {
+    flags: '-t, --transform <module>',
+    group: 'Work',
+    help: 'a JavaScript or TypeScript module; without this option the first operand is the module',
+  },
+  { flags: '-m, --map <expression>', group: 'Work', help: "what each record becomes: 'line.toUpperCase()'" },
+  {
+    flags: '--filter <expression>',
+    group: 'Work',
+    help: 'keep the records for which it is true; alone, or before --map or --transform',
+  },
+  {
+    flags: '-a, --arg <key=value>',
+    group: 'Work',
+    help: 'a text the work sees as args.key; key=@FILE is the Set of the lines of FILE; repeatable',
+    isRepeatable: true,
+  },
+  {
+    flags: '-i, --input <file>',
+    group: 'Files',
+    help: 'an input, instead of file operands; repeatable, read in this order; - is standard input',
+    isRepeatable: true,
+  },
+  {
+    flags: '-o, --output <file>',
+    group: 'Files',
+    help: 'where results go; the file is there only when it is whole (default: standard output)',
+  },
+  {
+    flags: '-F, --format <name>',
+    group: 'Records',
+    help: 'what the records are; this version knows lines (default: lines)',
+  },
+  { flags: '-0, --null', group: 'Records', help: 'records end with NUL instead of newline, in and out' },
+  { flags: '-L, --lines-per-record <n>', group: 'Records', help: 'a record is n lines (default: 1)' },
+  {
+    flags: '-d, --delimiter <text>',
+    group: 'Records',
+    help: "what $1, fields, row() and set() split and join by: ',' or '\\t' or whitespace (default: tab)",
+  },
+  {
+    flags: '--header <n or prefix>',
+    group: 'Records',
+    help: 'the first n lines of each input are its header, or those that begin with a prefix; prefixes are repeatable (default: none)',
+    isRepeatable: true,
+  },
+  {
+    flags: '--header-out <text>',
+    group: 'Records',
+    help: 'what goes out as header: keep, none or a text (default: keep)',
+  },
+  {
+    flags: '--encoding <name>',
+    group: 'Records',
+    help: 'how bytes become text: utf8, which is strict, or latin1 (default: utf8)',
+  },
+  { flags: '--max-record <size>', group: 'Records', help: 'a longer record is an error (default: 64M)' },
+  {
+    flags: '-p, --procs <n>',
+    group: 'Running',
+    help: 'worker threads; -j and --threads say the same (default: the CPUs this process may really use)',
+  },
+  { flags: '-j, --threads <n>', group: 'Running', help: '', aliasOf: 'procs' },
+  {
+    flags: '-b, --batch-size <n>',
+    group: 'Running',
+    help: 'records in a batch, or bytes with a unit: 4M (default: 4K at first, growing to 256K)',
+  },
+  { flags: '--unordered', group: 'Running', help: 'write results as they come, not in input order' },
+  {
+    flags: '--max-memory <size>',
+    group: 'Running',
+    help: 'for the whole process: 2G (default: what machine, cgroups and scheduler allow)',
+  },
+  { flags: '-q, --quiet', group: 'Messages', help: 'say nothing but errors' },
+  { flags: '-v, --verbose', group: 'Messages', help: 'explain the choices made, and errors with their stacks' },
+  { flags: '--progress', group: 'Messages', help: 'a line of progress every 30 s, also where there is no terminal' },
+  { flags: '-h, --help', group: 'Messages', help: 'this page' },
+  { flags: '-V, --version', group: 'Messages', help: 'the version' },
+] as const satisfies readonly CliOption[];
+
+/** `--batch-size` of `-b, --batch-size <n>`. */
+export function longName(option: CliOption): string {
+  return /--[a-z-]+/.exec(option.flags)![0];
+}
+
+/** `-b` of `-b, --batch-size <n>`. */
+export function shortName(option: CliOption): string | undefined {
+  return /^-\w(?=,)/.exec(option.flags)?.[0];
+}
+
+/** True for `-b`, `--batch-size` and `--batch-size=4M`. */
+export function isOptionName(text: string): boolean {
+  const [name] = text.split('=', 1);
+  return CLI_OPTIONS.some((option) => name === longName(option) || text === shortName(option));
+}

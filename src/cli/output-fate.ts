@@ -1,0 +1,16 @@
+// What can be said of the output after a failure. Results are renamed into place at the very end, so a file that is
+// there now was there before, untouched.
+import { descriptorNamed } from '../io/named-descriptor.ts';
+
+/** What stands behind a path; throws where there is nothing. */
+export type Look = (path: string) => { isFile(): boolean };
+
+/** `out.tsv was not written`; undefined for standard output, FIFOs and devices, where something may have gone out. */
+export function outputFate(output: string | undefined, look: Look): string | undefined {
+  if (output === undefined || output === '-' || descriptorNamed(output) !== undefined) return undefined;
+  try {
+    return look(output).isFile() ? `${output} was left as it was` : undefined;
+  } catch {
+    return `${output} was not written`;
+  }
+}

@@ -1,0 +1,103 @@
+// argv to a Command: faithful to what was typed. What the values mean is resolveJob's business; here it is settled
+// which option each belongs to, and that none is given twice with different values or together with its opposite.
+import { UsageError } from '../job/errors.ts';
+import type { Job } from '../job/job.ts';
+import { FILE_OPERANDS, refuseConflicts } from '../job/option-conflicts.ts';
+import { awkVariable } from './habits.ts';
+import { readOperands } from './operands.ts';
+import { readArgs } from './read-args.ts';
+import { readOptions, type Given } from './read-options.ts';
+
+export type Verbosity = 'quiet' | 'normal' | 'verbose';
+
+/** What the run says about itself on standard error. */
+export interface Display {
+  readonly verbosity: Verbosity;
+  /** --progress */
+  readonly hasProgressLines: boolean;
+}
+
+export type Command =
+  | { readonly kind: 'run'; readonly job: Job; readonly display: Display }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' };
+
+/** What the command line must know of where it was typed. */
+export interface Surroundings {
+  readonly isInputTerminal: boolean;
+  isFile(name: string): boolean;
+}
+
+/** UsageError for whatever can't be meant. `argv` is without node and script. */
+export function parseArgv(argv: readonly string[], surroundings: Surroundings): Command {
+  if (argv.length === 0 && surroundings.isInputTerminal) return { kind: 'help' };
+  // commander would merge what stands before and after, and let `-o --` take the two dashes for a file
+  const dashes = argv.indexOf('--');
+  const own = dashes < 0 ? argv : argv.slice(0, dashes);
+  const given = new Map<string, readonly string[]>();
+  let operands: readonly string[] = [];
+  try {
+    operands = readOptions(own, given);
+  } catch (error) {
+    if (!given.has('help')) throw error;
+  }
+  if (given.has('help')) return { kind: 'help' };
+  if (given.has('version')) return { kind: 'version' };
+  if (dashes >= 0) throw new UsageError('commands after -- are not supported by this version');
+  const variable = awkVariable(own, (name) => surroundings.isFile(name));
+  if (variable !== undefined) {
+    throw new UsageError(`'${variable}' is no file`, {
+      advice: `-v is --verbose; a value for the work is --arg ${variable}`,
+    });
+  }
+  return { kind: 'run', job: makeJob(given, operands, own), display: makeDisplay(given) };
+}
+
+function makeJob(given: Given, operands: readonly string[], argv: readonly string[]): Job {
+  const single = (name: string) => singleValue(given, name);
+  const work = { transform: single('transform'), map: single('map'), filter: single('filter') };
+  const { transform, files } = readOperands(operands, work);
+  const names = [...given.keys()].map((name) => `--${name}`);
+  refuseConflicts(new Set(files.length === 0 ? names : [...names, FILE_OPERANDS]));
+  return withoutUndefined({
+    input: given.get('input') ?? (files.length === 0 ? undefined : files),
+    output: single('output'),
+    transform,
+    map: work.map,
+    filter: work.filter,
+    args: given.has('arg') ? readArgs(given.get('arg') ?? [], argv) : undefined,
+    format: single('format'),
+    batchSize: single('batch-size'),
+    procs: single('procs'),
+    null: given.has('null') || undefined,
+    linesPerRecord: single('lines-per-record'),
+    delimiter: single('delimiter'),
+    header: given.get('header'),
+    headerOut: single('header-out'),
+    encoding: single('encoding'),
+    unordered: given.has('unordered') || undefined,
+    maxMemory: single('max-memory'),
+    maxRecord: single('max-record'),
+  });
+}
+
+function makeDisplay(given: Given): Display {
+  const verbosity = given.has('quiet') ? 'quiet' : given.has('verbose') ? 'verbose' : 'normal';
+  return { verbosity, hasProgressLines: given.has('progress') };
+}
+
+/** The last value would win in other tools; which of two was meant is not for us to say. */
+function singleValue(given: Given, name: string): string | undefined {
+  const values = new Set(given.get(name));
+  if (values.size <= 1) return [...values][0];
+  const shown = [...values].map((value) => `'${value}'`).join(' and ');
+  throw new UsageError(`--${name} is given more than once: ${shown}`, {
+    ...(name === 'filter' ? { advice: 'join them: --filter "(…) && (…)"' } : {}),
+  });
+}
+
+type Loose<T> = { [Key in keyof T]: T[Key] | undefined };
+
+function withoutUndefined(job: Loose<Required<Job>>): Job {
+  return Object.fromEntries(Object.entries(job).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,80 @@
+// When progress is shown: the live line a few times a second, or a plain line now and then. Its timers never hold the
+// event loop.
+import type { Progress } from '../job/outcome.ts';
+import { formatProgress } from './progress.ts';
+import type { LiveLine, Screen } from './screen.ts';
+import type { ProgressStyle } from './terminal.ts';
+
+/** Shorter runs show no live line at all, and don't pay for loading it. */
+const LIVE_AFTER_MS = 500;
+const DRAW_EVERY_MS = 200;
+const LINE_EVERY_MS = 30_000;
+/** The live line's rates are those of the last so many milliseconds. */
+const RATES_OVER_MS = 3000;
+/** Columns that the spinner takes, and the one that a terminal needs empty not to wrap. */
+const SPINNER_COLUMNS = 3;
+
+export interface ProgressSource {
+  progress(): Progress;
+}
+
+/** Loads the live line; the columns it may fill. */
+export interface LiveTerminal {
+  open(): Promise<LiveLine>;
+  columns(): number;
+}
+
+export class ProgressDisplay {
+  readonly #screen: Screen;
+  readonly #run: ProgressSource;
+  readonly #terminal: LiveTerminal;
+  #timer: NodeJS.Timeout | undefined;
+  #state: 'showing' | 'stopped' = 'showing';
+  /** The oldest is the one that rates are counted from. */
+  #samples: Progress[] = [];
+
+  constructor(style: ProgressStyle, screen: Screen, run: ProgressSource, terminal: LiveTerminal) {
+    this.#screen = screen;
+    this.#run = run;
+    this.#terminal = terminal;
+    if (style === 'live') this.#timer = setTimeout(() => void this.#goLive(), LIVE_AFTER_MS);
+    if (style === 'lines') this.#timer = setInterval(() => this.tell(), LINE_EVERY_MS);
+    this.#timer?.unref();
+  }
+
+  /** Says a plain line now. */
+  tell(): void {
+    this.#screen.say(`threadmill: ${formatProgress(this.#run.progress())}\n`);
+  }
+
+  stop(): void {
+    this.#state = 'stopped';
+    clearInterval(this.#timer);
+    this.#screen.hideLive();
+  }
+
+  async #goLive(): Promise<void> {
+    let line: LiveLine;
+    try {
+      line = await this.#terminal.open();
+    } catch {
+      return; // a decoration that can't be loaded is no reason to fail
+    }
+    // the run may have ended while ora was being loaded
+    if (this.#state === 'stopped') return;
+    this.#screen.showLive(line);
+    this.#draw();
+    this.#timer = setInterval(() => this.#draw(), DRAW_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  #draw(): void {
+    const now = this.#run.progress();
+    this.#samples.push(now);
+    while (this.#samples.length > 2 && now.elapsedMs - this.#samples[1]!.elapsedMs >= RATES_OVER_MS) {
+      this.#samples.shift();
+    }
+    const before = this.#samples.length > 1 ? this.#samples[0] : undefined;
+    this.#screen.draw(formatProgress(now, before, this.#terminal.columns() - SPINNER_COLUMNS));
+  }
+}

@@ -1,0 +1,51 @@
+// How far a run is, in words. Pure: who asks, when, and where it is shown is progress-display.ts's business.
+import type { Progress } from '../job/outcome.ts';
+import { formatSize } from '../job/size.ts';
+import { formatClock, formatCount, formatThroughput, perSecond } from './figures.ts';
+
+/** Before this much time no rate means anything, and so no time to come. */
+const RATES_AFTER_MS = 1000;
+
+/**
+ * One line, such as `42% of 3.1 GiB, 120 MiB/s, 1,234,567 records/s, 0:31 left, 4 of 4 workers busy, 61,200,000 records
+ * done`. Rates are those since `before`, or of the whole run. What doesn't fit into `columns` is left out, from the end.
+ */
+export function formatProgress(now: Progress, before?: Progress, columns = Infinity): string {
+  if (now.workersStarted === 0) return 'starting';
+  const parts = [
+    share(now),
+    ...rates(now, before),
+    `${now.busyWorkers} of ${now.procs} workers busy`,
+    `${formatCount(now.recordsCommitted)} records done`,
+  ].filter((part) => part !== undefined);
+  let line = parts[0]!;
+  for (const part of parts.slice(1)) {
+    if (line.length + 2 + part.length > columns) break;
+    line += `, ${part}`;
+  }
+  return line.slice(0, Math.max(1, columns));
+}
+
+function share({ bytesRead, bytesTotal }: Progress): string {
+  if (bytesTotal === undefined) return `${formatSize(bytesRead)} read`;
+  // rounded down, so that 100% is said of nothing but the whole
+  const percent = bytesTotal === 0 ? 100 : Math.min(100, Math.floor((100 * bytesRead) / bytesTotal));
+  return `${percent}% of ${formatSize(bytesTotal)}`;
+}
+
+function rates(now: Progress, before: Progress | undefined): (string | undefined)[] {
+  if (now.elapsedMs < RATES_AFTER_MS) return [];
+  const ms = now.elapsedMs - (before?.elapsedMs ?? 0);
+  const records = now.recordsCommitted - (before?.recordsCommitted ?? 0);
+  return [
+    formatThroughput(now.bytesRead - (before?.bytesRead ?? 0), ms),
+    `${formatCount(perSecond(records, ms))} records/s`,
+    timeLeft(now),
+  ];
+}
+
+/** By the whole run's speed: steadier than that of the last moments. */
+function timeLeft({ bytesRead, bytesTotal, elapsedMs }: Progress): string | undefined {
+  if (bytesTotal === undefined || bytesRead <= 0) return undefined;
+  return `${formatClock((Math.max(0, bytesTotal - bytesRead) / bytesRead) * elapsedMs)} left`;
+}

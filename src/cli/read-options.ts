@@ -1,0 +1,51 @@
+// The one place that knows commander: splits argv into options and operands, and turns what commander has to complain
+// about into UsageErrors with a hint.
+import { Command, CommanderError, Option } from 'commander';
+import { UsageError } from '../job/errors.ts';
+import { hintForUnknown } from './habits.ts';
+import { CLI_OPTIONS, isOptionName, longName, type CliOption } from './options.ts';
+
+/** Values by the option's long name without dashes, in their order; of a flag, none. */
+export type Given = ReadonlyMap<string, readonly string[]>;
+
+/** Fills `given` as far as it gets, and returns the operands. `argv` ends before a `--`. */
+export function readOptions(argv: readonly string[], given: Map<string, readonly string[]>): readonly string[] {
+  const command = new Command('threadmill')
+    .exitOverride()
+    .configureOutput({ writeOut: () => {}, writeErr: () => {} })
+    .helpOption(false)
+    .argument('[operands...]');
+  for (const option of CLI_OPTIONS as readonly CliOption[]) {
+    const name = longName(option);
+    const key = option.aliasOf ?? name.slice(2);
+    command.addOption(new Option(option.flags));
+    command.on(`option:${name.slice(2)}`, (value?: string) => {
+      // Commander takes the next argument whatever it is: `-o -p 4` would write to a file named -p
+      if (value !== undefined && isOptionName(value)) throw missingValue(option.flags, value);
+      given.set(key, [...(given.get(key) ?? []), ...(value === undefined ? [] : [value])]);
+    });
+  }
+  try {
+    return command.parse(argv, { from: 'user' }).args;
+  } catch (error) {
+    throw error instanceof CommanderError ? usageErrorOf(error) : error;
+  }
+}
+
+function missingValue(flags: string, value: string): UsageError {
+  return new UsageError(`'${flags}' lacks its value: '${value}' is an option`, {
+    ...(flags.includes('<file>') ? { advice: `a file of that name is written ./${value}` } : {}),
+  });
+}
+
+function usageErrorOf({ message }: CommanderError): UsageError {
+  const [first = '', suggestion] = message.replace(/^error: /, '').split('\n');
+  const missing = /^option ('.*') argument missing$/.exec(first)?.[1];
+  if (missing !== undefined) return new UsageError(`${missing} lacks its value`);
+  const unknown = /^unknown option '(.*)'$/s.exec(first)?.[1];
+  if (unknown === undefined) return new UsageError(first);
+  const [name = ''] = unknown.split('=', 1);
+  if (name !== unknown && isOptionName(name)) return new UsageError(`${name} takes no value`);
+  const advice = hintForUnknown(unknown) ?? suggestion?.replace(/^\(Did you mean (.*)\?\)$/, 'did you mean $1?');
+  return new UsageError(first, advice === undefined ? {} : { advice });
+}

@@ -1,0 +1,22 @@
+// The one line that is said of a run that went well.
+import type { Outcome } from '../job/outcome.ts';
+import { formatSize } from '../job/size.ts';
+import { formatCount, formatElapsed, formatThroughput } from './figures.ts';
+import { printable } from './printable.ts';
+
+/** `1,000 records in, 990 out, 10 dropped; 1.5 MiB in, 1.2 MiB out; 0.42 s, 3.6 MiB/s; short 4; empty 6` */
+export function formatSummary(outcome: Outcome): string {
+  const { recordsIn, recordsOut, recordsDropped, bytesIn, bytesOut, elapsedMs, counters } = outcome;
+  const counted = Object.entries(counters).map(([name, count]) => `${printable(name)} ${formatCounter(count)}`);
+  return [
+    `${formatCount(recordsIn)} records in, ${formatCount(recordsOut)} out, ${formatCount(recordsDropped)} dropped`,
+    `${formatSize(bytesIn)} in, ${formatSize(bytesOut)} out`,
+    `${formatElapsed(elapsedMs)}, ${formatThroughput(bytesIn, elapsedMs)}`,
+    ...counted,
+  ].join('; ');
+}
+
+/** Counters are the user's: they may be fractions, and below zero. */
+function formatCounter(count: number): string {
+  return Number.isInteger(count) && count >= 0 ? formatCount(count) : String(count);
+}

@@ -1,0 +1,27 @@
+// All that the command line needs of the world outside, handed in by main.ts: so that a test can be that world.
+import type { Job } from '../job/job.ts';
+import type { RunHandle, RunOptions } from '../supervisor/run-handle.ts';
+import type { Look } from './output-fate.ts';
+import type { LiveTerminal } from './progress-display.ts';
+import type { SignalSource } from './signals.ts';
+import type { Environment, Terminals } from './terminal.ts';
+
+export type StartRun = (job: Job, options: RunOptions) => RunHandle;
+
+export interface System {
+  /** Without node and script. */
+  readonly argv: readonly string[];
+  readonly env: Environment;
+  readonly terminals: Terminals;
+  readonly signals: SignalSource;
+  readonly live: LiveTerminal;
+  /** What stands behind a path; throws where there is nothing. */
+  readonly look: Look;
+  loadStartRun(): Promise<StartRun>;
+  /** To standard error, at once; never throws. */
+  writeError(text: string): void;
+  /** To standard output; resolves to the error where that can't be written. */
+  writeOutput(text: string): Promise<Error | undefined>;
+  /** Removes a file, at once; never throws. */
+  remove(path: string): void;
+}

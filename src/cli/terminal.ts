@@ -1,0 +1,43 @@
+// What may be shown where: the rules for live lines and colours, from the environment and which streams are terminals.
+import { descriptorNamed } from '../io/named-descriptor.ts';
+import type { Job } from '../job/job.ts';
+import type { Display } from './parse-argv.ts';
+
+export interface Terminals {
+  readonly input: boolean;
+  readonly output: boolean;
+  readonly error: boolean;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `live`: one line, drawn again and again. `lines`: a plain one now and then. */
+export type ProgressStyle = 'live' | 'lines' | 'none';
+
+export function progressStyle(job: Job, display: Display, terminals: Terminals, env: Environment): ProgressStyle {
+  if (display.verbosity !== 'quiet' && canDrawLive(job, terminals, env)) return 'live';
+  return display.hasProgressLines ? 'lines' : 'none';
+}
+
+function canDrawLive(job: Job, terminals: Terminals, env: Environment): boolean {
+  if (!terminals.error || env.TERM === 'dumb' || isSet(env.CI)) return false;
+  // results, or what is being typed as input, would run into the line
+  const inputs = [job.input ?? '-'].flat();
+  return !(terminals.output && isTerminalOutput(job.output)) && !(terminals.input && inputs.includes('-'));
+}
+
+function isTerminalOutput(output = '-'): boolean {
+  const fd = output === '-' ? 1 : descriptorNamed(output);
+  return output === '/dev/tty' || fd === 1 || fd === 2;
+}
+
+/** FORCE_COLOR is stronger than NO_COLOR, and NO_COLOR than the terminal, as in Node itself. */
+export function hasColour(isTerminal: boolean, env: Environment): boolean {
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
+  return isTerminal && env.TERM !== 'dumb' && !isSet(env.CI);
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '' && value !== '0' && value !== 'false';
+}

@@ -1,0 +1,99 @@
+// Holds what a module exports against the contract (DESIGN section 2), and makes the work of it. A key that is misspelt
+// or of a later version would be work quietly left undone: whatever is not known is an error.
+import { describeValue } from '../../job/error-report.ts';
+import { ModuleError } from '../../job/errors.ts';
+import type { LoadedWork } from '../work.ts';
+import { nearName } from './near-name.ts';
+import {
+  LATER_FORMATS,
+  LATER_KEYS,
+  METHOD_KEYS,
+  SUPPORTED_FORMATS,
+  SUPPORTED_KEYS,
+  type MethodKey,
+} from './transform-keys.ts';
+
+type Method = (...args: unknown[]) => unknown;
+type Methods = Partial<Record<MethodKey, Method>>;
+
+/** What is wrong with an export, and the mend. */
+type Fault = readonly [message: string, advice: string];
+
+const WANTED = 'export default a function (line, context) => text, or an object with map or filter';
+
+/** The work that a module's default export stands for; `shown` names the module in messages. */
+export function checkTransform(exported: unknown, shown: string): LoadedWork {
+  const fault = faultOf(exported);
+  if (fault !== undefined) throw new ModuleError(fault[0], { place: { file: shown }, advice: fault[1] });
+  if (typeof exported === 'function') return { filters: [], map: exported as Method };
+  const { filter, ...others } = boundMethods(exported as Readonly<Record<string, unknown>>);
+  return { filters: filter === undefined ? [] : [filter], ...others };
+}
+
+function faultOf(exported: unknown): Fault | undefined {
+  if (typeof exported === 'function') {
+    if (!isClass(exported)) return undefined;
+    return ['its default export is a class, which nothing makes an instance of', WANTED];
+  }
+  if (typeof exported !== 'object' || exported === null) {
+    return [`its default export is ${exported === undefined ? 'undefined' : describeValue(exported)}`, WANTED];
+  }
+  if (!isPlain(exported)) return [`its default export is ${kindOf(exported)}, not a plain object`, WANTED];
+
+  const transform = exported as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(transform)) {
+    const fault = transform[key] === undefined ? undefined : keyFault(key, transform[key]);
+    if (fault !== undefined) return fault;
+  }
+  const isWork = [transform['map'], transform['filter'], transform['header']].some((method) => method !== undefined);
+  return isWork ? undefined : ['it does no work: it has neither map nor filter', WANTED];
+}
+
+function keyFault(key: string, value: unknown): Fault | undefined {
+  if (LATER_KEYS.includes(key)) {
+    return [`'${key}' is not supported by this version`, `supported are ${SUPPORTED_KEYS.join(', ')}`];
+  }
+  if (!SUPPORTED_KEYS.includes(key)) {
+    const near = nearName(key, [...SUPPORTED_KEYS, ...LATER_KEYS]);
+    const known = `a transform has ${SUPPORTED_KEYS.join(', ')}`;
+    return [`its default export has an unknown key '${key}'`, near === undefined ? known : `did you mean ${near}?`];
+  }
+  if (key === 'format') return formatFault(value);
+  if (typeof value !== 'function') return [`its ${key} is ${describeValue(value)}, not a function`, WANTED];
+  return isClass(value) ? [`its ${key} is a class, not a function`, WANTED] : undefined;
+}
+
+function formatFault(format: unknown): Fault | undefined {
+  if (typeof format === 'string' && SUPPORTED_FORMATS.includes(format)) return undefined;
+  const supported = `supported: ${SUPPORTED_FORMATS.join(', ')}`;
+  if (typeof format === 'string' && LATER_FORMATS.includes(format)) {
+    return [`its format '${format}' is not supported by this version`, supported];
+  }
+  return [`its format is ${describeValue(format)}, which is no format`, supported];
+}
+
+/** Bound, so that methods reach each other by `this` as in any object. */
+function boundMethods(transform: Readonly<Record<string, unknown>>): Methods {
+  const methods: Methods = {};
+  for (const key of METHOD_KEYS) {
+    const method = transform[key] as Method | undefined;
+    if (method !== undefined) methods[key] = method.bind(transform);
+  }
+  return methods;
+}
+
+function isClass(value: object): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(value));
+}
+
+/** An instance of a class keeps its methods where a misspelt one would go unnoticed. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+function kindOf(value: object): string {
+  if (Array.isArray(value)) return 'an array';
+  const { name } = value.constructor;
+  return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
+}

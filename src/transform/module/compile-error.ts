@@ -1,0 +1,25 @@
+// esbuild's errors as ours: at the user's file, line and column.
+import { dirname, resolve } from 'node:path';
+import type { Location, Message } from 'esbuild';
+import { UsageError, type ThreadmillError } from '../../job/errors.ts';
+import { missingImport, placeIn, sourceFault, type Entry, type SourcePoint } from './module-faults.ts';
+
+const MISSING = /^Could not resolve "(.*)"/;
+const TOP_LEVEL_AWAIT = /^Top-level await/i;
+
+export function compileError({ text, location }: Message, entry: Entry): ThreadmillError {
+  const point = location === null ? { path: entry.path } : pointAt(location, entry);
+  if (TOP_LEVEL_AWAIT.test(text)) {
+    return new UsageError('a module in TypeScript can not await at its top level', {
+      place: placeIn(entry, point),
+      advice: 'await in setup(context): what it returns is context.state',
+    });
+  }
+  const missing = MISSING.exec(text)?.[1];
+  return missing === undefined ? sourceFault(entry, text, point) : missingImport(entry, missing, point);
+}
+
+function pointAt({ file, line, column, lineText }: Location, entry: Entry): SourcePoint {
+  const before = Buffer.from(lineText).subarray(0, column).toString(); // esbuild counts columns in bytes, from 0
+  return { path: resolve(dirname(entry.path), file), line, column: before.length + 1, text: lineText };
+}

@@ -1,0 +1,38 @@
+// From what loading a module gave to the value it means to export, through the layers that compilers and Node's two
+// module systems put around a default export.
+import { types } from 'node:util';
+import { ModuleError } from '../../job/errors.ts';
+import { LATER_KEYS, SUPPORTED_KEYS } from './transform-keys.ts';
+
+/** A namespace around an `__esModule` around a default: no compiler wraps it deeper. */
+const MAX_LAYERS = 3;
+
+/**
+ * `exported` is a namespace of import(), or what a CommonJS module left in module.exports. As `default` is no key of a
+ * transform, an object that has one is always such a layer.
+ */
+export function defaultExport(exported: unknown, shown: string): unknown {
+  let value = exported;
+  for (let layer = 0; layer < MAX_LAYERS && isObject(value) && 'default' in value; layer += 1) value = value.default;
+  const hasNamesOnly = value === exported && types.isModuleNamespaceObject(value);
+  if (isObject(value) && (hasNamesOnly || '__esModule' in value)) throw noDefault(value, shown);
+  return value;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function noDefault(namespace: object, shown: string): ModuleError {
+  const keys = Object.keys(namespace).filter((name) => SUPPORTED_KEYS.includes(name) || LATER_KEYS.includes(name));
+  if (keys.length === 0) {
+    return new ModuleError('it has no default export', {
+      place: { file: shown },
+      advice: 'export default a function (line, context) => text, or an object with map or filter',
+    });
+  }
+  return new ModuleError(`it exports ${keys.join(' and ')} by name, and has no default export`, {
+    place: { file: shown },
+    advice: `export one object instead: export default { ${keys.join(', ')} }`,
+  });
+}

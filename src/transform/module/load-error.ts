@@ -1,0 +1,57 @@
+// Why a module could not be loaded in a worker: Node's errors and the user's own as ours, at the user's file and line
+// as far as they tell. Synchronous to the end: on Node 20 an ES module whose CommonJS import throws rejects a promise
+// inside Node as well, which nobody can wait for, and the failure that is reported first is the one that counts.
+import { toPlainCause, type PlainCause } from '../../job/error-report.ts';
+import { ModuleError, ThreadmillError } from '../../job/errors.ts';
+import { findUserFrame, formatFrame } from '../user-frame.ts';
+import { findSyntaxError } from './find-syntax-error.ts';
+import { missingImport, placeIn, sourceFault, type Entry, type SourcePoint } from './module-faults.ts';
+
+const NOT_FOUND = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
+/** `Cannot find package 'x' imported from /a/b.mjs`; of require `Cannot find module 'x'`, and a list of requires. */
+const MISSING = /^Cannot find (?:module|package) '(.*?)'(?: imported from (.*))?/;
+/** What Node puts before the stack of a SyntaxError that it can place: file and line, the source, a mark under it. */
+const DECORATION = /^(?:file:\/\/)?(.+):(\d+)\n(.*)\n( *)\^/;
+/** The first frame is Node's: nothing that ran has thrown this. */
+const FROM_LOADER = /^(?!\s+at ).*\n\s+at .*\(node:internal\//m;
+
+const ADVICE = new Map([
+  ['ERR_UNKNOWN_FILE_EXTENSION', 'TypeScript is compiled where the module itself is TypeScript: rename it to .ts'],
+  ['ERR_REQUIRE_ASYNC_MODULE', 'await import(…) of that package in setup(context): what it returns is context.state'],
+]);
+
+export function loadError(thrown: unknown, entry: Entry): ThreadmillError {
+  if (thrown instanceof ThreadmillError) return thrown;
+  const cause = toPlainCause(thrown);
+  if (NOT_FOUND.includes(cause.code ?? '')) return notFound(thrown, cause, entry);
+  const point = cause.name === 'SyntaxError' ? syntaxPoint(cause, entry) : undefined;
+  return point === undefined ? failedImport(thrown, cause, entry) : sourceFault(entry, cause.message, point, thrown);
+}
+
+function notFound(thrown: unknown, cause: PlainCause, entry: Entry): ModuleError {
+  const [, wanted = cause.message, importer] = MISSING.exec(cause.message) ?? [];
+  const { requireStack } = thrown as { requireStack?: readonly string[] };
+  return missingImport(entry, wanted, { path: importer ?? requireStack?.[0] ?? entry.path }, thrown);
+}
+
+/** Undefined where the SyntaxError is none of a source file: one that JSON.parse threw, say. */
+function syntaxPoint({ stack = '' }: PlainCause, entry: Entry): SourcePoint | undefined {
+  const [, path, line, text, indent] = DECORATION.exec(stack) ?? [];
+  if (path === undefined) return FROM_LOADER.test(stack) ? findSyntaxError(entry.path) : undefined;
+  return { path: decodeURI(path), line: Number(line), column: indent!.length + 1, text };
+}
+
+/** What the module's own code threw, or what Node would not load. */
+function failedImport(thrown: unknown, cause: PlainCause, entry: Entry): ModuleError {
+  const frame = findUserFrame(cause.stack);
+  const message = cause.thrown === undefined ? `${cause.name}: ${cause.message}` : `it threw ${cause.thrown}`;
+  const advice = ADVICE.get(cause.code ?? '');
+  return new ModuleError(message, {
+    place: {
+      ...placeIn(entry, frame ?? entry),
+      ...(frame === undefined ? {} : { frame: formatFrame(frame, process.cwd()) }),
+    },
+    ...(advice === undefined ? {} : { advice }),
+    cause: thrown,
+  });
+}

@@ -1,0 +1,52 @@
+// Loads the user's module inside a worker thread, which so has its own copy of the module's variables, and makes the
+// work of what it exports.
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { LoadedWork } from '../work.ts';
+import { checkTransform } from './check-transform.ts';
+import { defaultExport } from './default-export.ts';
+import { loadError } from './load-error.ts';
+import { NodeModule } from './node-module.ts';
+import type { PreparedModule } from './prepare-module.ts';
+import { provideThreadmill } from './provide-threadmill.ts';
+
+/**
+ * To be called once in a thread.
+ * @throws ModuleError naming file and line where the module or one that it imports does not load, or what it exports is
+ * no transform
+ */
+export async function loadModule(prepared: PreparedModule): Promise<LoadedWork> {
+  try {
+    const exported =
+      prepared.kind === 'import' ? await importFile(prepared.path) : runText(prepared.path, prepared.code);
+    return checkTransform(defaultExport(exported, prepared.shown), prepared.shown);
+  } catch (error) {
+    throw loadError(error, prepared);
+  }
+}
+
+function importFile(path: string): Promise<unknown> {
+  provideThreadmill(() => readFileSync(path, 'utf8'));
+  keepQuietOnFormat();
+  return import(pathToFileURL(path).href);
+}
+
+/** Runs the compiled text of a TypeScript module in place of the file it was made from. */
+function runText(path: string, code: string): unknown {
+  provideThreadmill(() => code);
+  process.setSourceMapsEnabled(true); // before it is compiled, or Node passes over its source map
+  const module = new NodeModule(path);
+  module.filename = path;
+  module.paths = NodeModule._nodeModulePaths(dirname(path));
+  module._compile(code, path, 'commonjs');
+  return module.exports;
+}
+
+/** Node advises who imports an ES module from a .js file to say so in package.json: advice for packages, not for this. */
+function keepQuietOnFormat(): void {
+  const emit = process.emitWarning.bind(process) as (...args: unknown[]) => void;
+  process.emitWarning = (...args: unknown[]) => {
+    if (!JSON.stringify(args).includes('MODULE_TYPELESS_PACKAGE_JSON')) emit(...args);
+  };
+}

@@ -1,0 +1,58 @@
+// The errors of a module's own files: what is wrong, at the user's file and line. Made alike for TypeScript (found by
+// esbuild) and JavaScript (found by Node), so that the same mistake reads the same.
+import { dirname, relative } from 'node:path';
+import { ModuleError, type Place } from '../../job/errors.ts';
+import { showPath } from '../user-frame.ts';
+
+/** The module that was asked for: messages call it what the user called it. */
+export interface Entry {
+  readonly path: string;
+  readonly shown: string;
+}
+
+export interface SourcePoint {
+  readonly path: string;
+  readonly line?: number | undefined;
+  /** From 1, in characters. */
+  readonly column?: number | undefined;
+  /** That line of the source. */
+  readonly text?: string | undefined;
+}
+
+/** Characters of a source line that a message shows. */
+const SHOWN_CHARACTERS = 80;
+
+export function placeIn(entry: Entry, { path, line }: SourcePoint): Place {
+  const file = path === entry.path ? entry.shown : showPath(path, process.cwd());
+  return { file, ...(line === undefined ? {} : { line }) };
+}
+
+/** `reason, at column 9: the source line` */
+export function sourceFault(entry: Entry, reason: string, point: SourcePoint, cause?: unknown): ModuleError {
+  const { column, text = '' } = point;
+  const source = text.trim().length > SHOWN_CHARACTERS ? `${text.trim().slice(0, SHOWN_CHARACTERS)}…` : text.trim();
+  const where = column === undefined ? '' : `, at column ${column}${source === '' ? '' : `: ${source}`}`;
+  return new ModuleError(`${reason}${where}`, { place: placeIn(entry, point), cause });
+}
+
+/** `wanted` is the specifier, or the absolute path that it came to. */
+export function missingImport(entry: Entry, wanted: string, point: SourcePoint, cause?: unknown): ModuleError {
+  const specifier = wanted.startsWith('/') ? beside(point.path, wanted) : wanted;
+  const isFile = specifier.startsWith('.');
+  return new ModuleError(`it imports '${specifier}', which is not there`, {
+    place: placeIn(entry, point),
+    advice: isFile
+      ? 'a relative import is looked for beside the file that imports it; is its extension right?'
+      : `a package is looked for in the node_modules folders above that file: npm install ${packageOf(specifier)}`,
+    cause,
+  });
+}
+
+function beside(importer: string, path: string): string {
+  const from = relative(dirname(importer), path);
+  return from.startsWith('../') ? from : `./${from}`;
+}
+
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}

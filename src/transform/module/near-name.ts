@@ -1,0 +1,36 @@
+// The name that was probably meant: the nearest of those there are, if it is near enough for a slip of the fingers.
+
+/** At most this many letters wrong, and never so many that little of the name is left. */
+const MAX_SLIPS = 2;
+
+export function nearName(name: string, known: Iterable<string>): string | undefined {
+  const most = Math.min(MAX_SLIPS, Math.floor(name.length / 2));
+  let nearest: string | undefined;
+  let fewest = most + 1;
+  for (const candidate of known) {
+    const slips = slipsBetween(name.toLowerCase(), candidate.toLowerCase());
+    if (slips >= fewest) continue;
+    nearest = candidate;
+    fewest = slips;
+  }
+  return nearest;
+}
+
+/** Letters left out, put in, changed or swapped with their neighbour (optimal string alignment). */
+function slipsBetween(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column += 1) {
+      const isSame = a[row - 1] === b[column - 1];
+      let slips = Math.min(last[column]! + 1, current[column - 1]! + 1, last[column - 1]! + (isSame ? 0 : 1));
+      const isSwapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      if (isSwapped) slips = Math.min(slips, beforeLast[column - 2]! + 1);
+      current.push(slips);
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[b.length]!;
+}

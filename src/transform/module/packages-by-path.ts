@@ -1,0 +1,75 @@
+// Packages stay outside of the compiled text, as absolute paths of the files that Node would load: the text runs as one
+// module, but each source file resolves from its own folder, as an import does. 'threadmill' itself is left to the
+// worker (provide-threadmill.ts).
+import { readFileSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild';
+import { THREADMILL, THREADMILL_URL } from './threadmill-address.ts';
+
+/** Namespace of the bridges to the ES modules of packages. */
+const BRIDGE = 'es-module';
+/** Marks questions of ours, which esbuild passes through its plugins again. */
+const ASKED = 'asked';
+
+export const packagesByPath: Plugin = {
+  name: 'packages-by-path',
+  setup(build) {
+    build.onResolve({ filter: /.*/, namespace: BRIDGE }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /.*/, namespace: BRIDGE }, ({ path }) => ({ contents: bridgeTo(path), loader: 'js' }));
+    build.onResolve({ filter: /\.node$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path),
+      external: true,
+    }));
+    // a package, a built-in module, or an alias: neither relative nor absolute
+    build.onResolve({ filter: /^[^./]/ }, (args) => (args.pluginData === ASKED ? undefined : resolveBare(build, args)));
+  },
+};
+
+/** Undefined leaves it to esbuild: the file becomes a part of the text, or the import an error that names its line. */
+async function resolveBare(build: PluginBuild, args: OnResolveArgs): Promise<OnResolveResult | undefined> {
+  const { path, kind, importer, namespace, resolveDir } = args;
+  const isDynamic = kind === 'dynamic-import';
+  if (path === THREADMILL) return { path: isDynamic ? THREADMILL_URL : THREADMILL, external: true };
+  const found = await build.resolve(path, { kind, importer, namespace, resolveDir, pluginData: ASKED });
+  // a require or import() that leads nowhere may be one that is never reached, or caught
+  if (found.errors.length > 0) return kind === 'import-statement' ? undefined : { path, external: true };
+  if (found.external) return { path: found.path, external: true };
+  if (!isForNode(found.path)) return undefined;
+  if (isDynamic) return { path: pathToFileURL(found.path).href, external: true };
+  if (kind === 'import-statement' && isEsModule(found.path)) return { path: found.path, namespace: BRIDGE };
+  return { path: found.path, external: true };
+}
+
+/** Node runs what is installed; a workspace's own sources, and all TypeScript, are compiled with the rest. */
+function isForNode(path: string): boolean {
+  return path.includes('/node_modules/') && !/\.(?:[cm]?tsx?|json)$/.test(path);
+}
+
+/**
+ * A module that passes on what the ES module at `path` exports. Files that follow Node's rules (.mts, "type": "module")
+ * would else be given its whole namespace as its default, as esbuild takes all that is required for CommonJS.
+ */
+function bridgeTo(path: string): string {
+  const address = JSON.stringify(path);
+  return `export * from ${address};\nexport { default } from ${address};`;
+}
+
+function isEsModule(path: string): boolean {
+  if (extname(path) !== '.js') return extname(path) === '.mjs';
+  for (let folder = dirname(path); basename(folder) !== 'node_modules'; folder = dirname(folder)) {
+    const type = packageType(folder);
+    if (type !== undefined) return type === 'module';
+  }
+  return false;
+}
+
+/** The `type` that the package.json in a folder states; undefined where there is none to read. */
+function packageType(folder: string): string | undefined {
+  try {
+    const { type } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { type?: unknown };
+    return typeof type === 'string' ? type : 'commonjs';
+  } catch {
+    return undefined;
+  }
+}

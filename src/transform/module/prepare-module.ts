@@ -1,0 +1,83 @@
+// The user's module as far as it is made ready before any thread runs. JavaScript is only looked for: each worker
+// imports it. TypeScript is compiled here, once, and its text goes to the workers: nothing is compiled twice, and every
+// worker runs the same text even if the file changes meanwhile.
+import { readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { ModuleError, UsageError } from '../../job/errors.ts';
+import { nearName } from './near-name.ts';
+
+/** Plain values: it crosses to the workers by structured clone. */
+export type PreparedModule =
+  | { readonly kind: 'import'; readonly path: string; readonly shown: string }
+  | { readonly kind: 'compiled'; readonly path: string; readonly shown: string; readonly code: string };
+
+const JAVASCRIPT = ['.js', '.mjs', '.cjs'];
+const TYPESCRIPT = ['.ts', '.mts', '.cts'];
+const ENDINGS = [...JAVASCRIPT, ...TYPESCRIPT];
+
+/**
+ * `path` is as the user gave it, which is how messages name it (`shown`).
+ * @throws UsageError where no module is there by that name, or it awaits at its top level in TypeScript
+ * @throws ModuleError where TypeScript does not compile, or imports what is not there
+ */
+export async function prepareModule(path: string): Promise<PreparedModule> {
+  const absolute = resolve(path);
+  checkFile(path, absolute);
+  if (JAVASCRIPT.includes(extname(path))) return { kind: 'import', path: absolute, shown: path };
+  const { compileTypeScript } = await import('./compile-typescript.ts');
+  // as Node does for JavaScript: what a linked file imports is looked for beside the file itself
+  const real = realpathSync(absolute);
+  return { kind: 'compiled', path: real, shown: path, code: await compileTypeScript(real, path) };
+}
+
+function checkFile(shown: string, path: string): void {
+  const stats = statsOf(shown, path);
+  if (stats === undefined) {
+    throw new UsageError(`there is no module '${shown}' (--transform, or the first operand)`, adviceFor(path));
+  }
+  if (stats.isDirectory()) {
+    const index = ENDINGS.map((ending) => `index${ending}`).find(
+      (name) => statsOf(shown, join(path, name)) !== undefined,
+    );
+    throw new UsageError(`--transform takes a module, and '${shown}' is a folder`, {
+      advice: index === undefined ? 'name a file in it' : `did you mean ${join(shown, index)}?`,
+    });
+  }
+  if (!ENDINGS.includes(extname(shown))) {
+    throw new UsageError(`--transform takes a module (${ENDINGS.join(', ')}), which '${shown}' is not by its name`, {
+      advice: 'is it an input? Without --transform, --map or --filter the first operand is the module',
+    });
+  }
+}
+
+function statsOf(shown: string, path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new ModuleError(`it can not be read: ${(error as Error).message}`, { place: { file: shown }, cause: error });
+  }
+}
+
+/** What a name that nothing has was probably meant to be: the same with an ending, or one that is nearly the same. */
+function adviceFor(path: string): { advice?: string } {
+  const name = basename(path);
+  const beside = modulesBeside(path);
+  const longer = beside.find((other) => ENDINGS.some((ending) => other === name + ending));
+  if (longer !== undefined) return { advice: `is there an extension missing? There is ${longer}` };
+  const near = beside.find((other) => stem(other) === stem(name)) ?? nearName(name, beside);
+  return near === undefined ? {} : { advice: `did you mean ${near}?` };
+}
+
+function modulesBeside(path: string): string[] {
+  try {
+    return readdirSync(dirname(path)).filter((name) => ENDINGS.includes(extname(name)));
+  } catch {
+    return []; // the folder isn't there either
+  }
+}
+
+function stem(name: string): string {
+  return basename(name, extname(name));
+}

@@ -1,0 +1,82 @@
+// Finds the user's code in a stack: the first frame that is neither Node's nor threadmill's own. A package that the
+// user's code called is passed over for the line that called it, which is the one that can be mended.
+import { isAbsolute, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface Frame {
+  /** The function's, where it has one. */
+  readonly name: string | undefined;
+  /** Absolute path, or the name an expression goes by (`threadmill:--map`). */
+  readonly path: string;
+  /** Both from 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where threadmill's own code runs from: the build puts all its files side by side. */
+const OWN_FOLDER = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '..' : '.', import.meta.url));
+/** What expressions are compiled under; counts as the user's. */
+const EXPRESSION = 'threadmill:--';
+
+/** `    at name (where:line:column)` or `    at where:line:column`; `where` is a path, a URL or a name of V8's. */
+const FRAME = /^\s+at (?:(.*?) \()?([^()]*(?:\([^()]*\)[^()]*)*?):(\d+):(\d+)\)?$/;
+
+/** The first frame of the user's code as `name (path:line:column)`; just `path:line:column` outside any named function. */
+export function userFrame(stack: string | undefined, cwd: string): string | undefined {
+  const frame = findUserFrame(stack);
+  return frame === undefined ? undefined : formatFrame(frame, cwd);
+}
+
+export function findUserFrame(stack: string | undefined): Frame | undefined {
+  let ofPackage: Frame | undefined;
+  for (const line of (stack ?? '').split('\n')) {
+    const frame = parseFrame(line);
+    if (frame === undefined || !isUsers(frame.path)) continue;
+    if (!frame.path.includes('/node_modules/')) return frame;
+    ofPackage ??= frame;
+  }
+  return ofPackage;
+}
+
+export function formatFrame({ name, path, line, column }: Frame, cwd: string): string {
+  const where = `${showPath(path, cwd)}:${line}:${column}`;
+  return name === undefined ? where : `${name} (${where})`;
+}
+
+/** A path as short as it can be said: relative inside `cwd`, else as it is. */
+export function showPath(path: string, cwd: string): string {
+  if (!isAbsolute(path)) return path;
+  const inside = relative(cwd, path);
+  return inside === '' || inside === '..' || inside.startsWith('../') ? path : inside;
+}
+
+function parseFrame(text: string): Frame | undefined {
+  const [, name, where, line, column] = FRAME.exec(text) ?? [];
+  if (where === undefined) return undefined;
+  const path = pathOf(where.replace(/^async /, ''));
+  return { name: plainName(name), path, line: Number(line), column: Number(column) };
+}
+
+function pathOf(where: string): string {
+  if (!where.startsWith('file:')) return where;
+  try {
+    return fileURLToPath(where.replace(/[?#].*$/, ''));
+  } catch {
+    return where; // a URL that names no file, such as one with a host
+  }
+}
+
+/** `Object.map [as filter]` and `async map` are `map` to who wrote it; V8's and esbuild's made-up names are none. */
+function plainName(name: string | undefined): string | undefined {
+  const plain = name
+    ?.replace(/^async /, '')
+    .replace(/ \[as .*\]$/, '')
+    .replace(/^(?:Object|Module|Function)\./, '');
+  if (plain === undefined || plain === '' || plain === 'eval' || plain === 'default') return undefined;
+  return /<anonymous>|\w_default$/.test(plain) ? undefined : plain;
+}
+
+function isUsers(path: string): boolean {
+  if (path.startsWith(EXPRESSION)) return true;
+  return isAbsolute(path) && !path.startsWith(OWN_FOLDER);
+}

@@ -1,0 +1,36 @@
+import { openLiveLine } from '../../src/cli/live-line.ts';
+
+function makeLine(columns = 80) {
+  let written = '';
+  const write = (text: string) => {
+    written += text;
+  };
+  const line = openLiveLine({ write, columns: () => columns, hasColour: false });
+  return { line, written: () => written };
+}
+
+describe('the live line', () => {
+  it('writes through what it was given, at once', () => {
+    const { line, written } = makeLine();
+    line.draw('42% of 3 GiB');
+    expect(written()).toContain('42% of 3 GiB');
+  });
+
+  it('clears what it has drawn', () => {
+    const { line, written } = makeLine();
+    line.draw('42%');
+    const before = written().length;
+    line.clear();
+    expect(written().slice(before)).toBe('\x1b[1G\x1b[0K');
+  });
+
+  it('never hides the cursor, listens to no signal and holds no timer', () => {
+    const listeners = process.listenerCount('SIGINT') + process.listenerCount('exit');
+    const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const { line, written } = makeLine();
+    line.draw('42%');
+    expect(written()).not.toContain('\x1b[?25l');
+    expect(process.listenerCount('SIGINT') + process.listenerCount('exit')).toBe(listeners);
+    expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length).toBe(timers);
+  });
+});

@@ -1,0 +1,179 @@
+import { UsageError } from '../../src/job/errors.ts';
+import { parseArgv, type Surroundings } from '../../src/cli/parse-argv.ts';
+
+const SURROUNDINGS: Surroundings = { isInputTerminal: false, isFile: (name) => name === 'n=1.tsv' };
+
+function parse(argv: readonly string[], surroundings: Partial<Surroundings> = {}) {
+  return parseArgv(argv, { ...SURROUNDINGS, ...surroundings });
+}
+
+function jobOf(argv: readonly string[]) {
+  const command = parse(argv);
+  if (command.kind !== 'run') throw new Error(`it asks for ${command.kind}`);
+  return command.job;
+}
+
+/** The message and advice of the UsageError that argv is refused with. */
+function refusal(argv: readonly string[]): string {
+  try {
+    parse(argv);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return error.advice === undefined ? error.message : `${error.message}; ${error.advice}`;
+  }
+  throw new Error('it was not refused');
+}
+
+describe('operands', () => {
+  it.each([
+    [['clean.ts'], { transform: 'clean.ts' }],
+    [['clean.mjs', 'a'], { transform: 'clean.mjs', input: ['a'] }],
+    [['clean.js', 'a', '-'], { transform: 'clean.js', input: ['a', '-'] }],
+    [['clean.cts', '-i', 'a', '-i', 'b'], { transform: 'clean.cts', input: ['a', 'b'] }],
+    [['-t', 'clean', 'a.tsv'], { transform: 'clean', input: ['a.tsv'] }],
+    [['--transform=clean.ts', 'x.ts'], { transform: 'clean.ts', input: ['x.ts'] }],
+    [['-m', 'line', 'a', 'b'], { map: 'line', input: ['a', 'b'] }],
+    [['--map', '-$1'], { map: '-$1' }],
+    [['--filter', 'NR > 1', '-'], { filter: 'NR > 1', input: ['-'] }],
+    [['a', '--filter', 'NR > 1', 'b'], { filter: 'NR > 1', input: ['a', 'b'] }],
+    [['--filter', 'x', '-t', 'c.ts', 'a'], { filter: 'x', transform: 'c.ts', input: ['a'] }],
+    [['--filter', 'x', '--map', 'y'], { filter: 'x', map: 'y' }],
+    [['--filter', 'line', 'a.ts', 'b.ts'], { filter: 'line', input: ['a.ts', 'b.ts'] }],
+    [['--map', 'line', 'a.tsv', 'b.ts'], { map: 'line', input: ['a.tsv', 'b.ts'] }],
+  ])('%j', (argv, job) => {
+    expect(jobOf(argv)).toEqual(job);
+  });
+});
+
+describe('options', () => {
+  it.each([
+    [['-o', 'out'], { output: 'out' }],
+    [['-oout'], { output: 'out' }],
+    [['--output=-'], { output: '-' }],
+    [['-b', '1000'], { batchSize: '1000' }],
+    [['--batch-size=4M'], { batchSize: '4M' }],
+    [['-p', '4'], { procs: '4' }],
+    [['-j4'], { procs: '4' }],
+    [['--threads', '4'], { procs: '4' }],
+    [['-p', '4', '--threads=4', '-j', '4'], { procs: '4' }],
+    [['-F', 'lines'], { format: 'lines' }],
+    [['-0'], { null: true }],
+    [['-0L4'], { null: true, linesPerRecord: '4' }],
+    [['-d', '\\t'], { delimiter: '\\t' }],
+    [['-d,'], { delimiter: ',' }],
+    [['-d', '-'], { delimiter: '-' }],
+    [['--header', '1'], { header: ['1'] }],
+    [['--header', '#', '--header=@'], { header: ['#', '@'] }],
+    [['--header-out', 'none'], { headerOut: 'none' }],
+    [['--encoding', 'latin1'], { encoding: 'latin1' }],
+    [['--unordered'], { unordered: true }],
+    [['--max-memory', '2G', '--max-record', '1M'], { maxMemory: '2G', maxRecord: '1M' }],
+    [['-a', 'min=30', '--arg', 'ids=@f', '--arg=e='], { args: { min: '30', ids: '@f', e: '' } }],
+    [['-a', 'f=a=b', '-a', 'f=a=b'], { args: { f: 'a=b' } }],
+    [['-i', 'a', '-i', 'a'], { input: ['a', 'a'] }],
+    [['-o', 'out', '-o', 'out'], { output: 'out' }],
+    [['-o', ''], { output: '' }],
+  ])('%j', (options, job) => {
+    expect(jobOf(['--map', 'line', ...options])).toEqual({ map: 'line', ...job });
+    expect(jobOf([...options, '--map', 'line'])).toEqual({ map: 'line', ...job });
+  });
+
+  it.each([
+    [[], 'normal', false],
+    [['-q'], 'quiet', false],
+    [['--verbose'], 'verbose', false],
+    [['-v', '--progress'], 'verbose', true],
+  ])('%j are for the display, not for the job', (options, verbosity, hasProgressLines) => {
+    expect(parse(['--map', 'line', ...options])).toEqual({
+      kind: 'run',
+      job: { map: 'line' },
+      display: { verbosity, hasProgressLines },
+    });
+  });
+});
+
+describe('help and version', () => {
+  it.each([[['-h']], [['--help']], [['x.ts', 'in', '-h']], [['--bogus', '-h']], [['-V', '-h']], [['-h', '--', 'x']]])(
+    '%j asks for the help, whatever else is there',
+    (argv) => {
+      expect(parse(argv)).toEqual({ kind: 'help' });
+    },
+  );
+
+  it.each([[['-V']], [['--version']], [['x.ts', '-V']]])('%j asks for the version', (argv) => {
+    expect(parse(argv)).toEqual({ kind: 'version' });
+  });
+
+  it('gives the help where nothing is said and somebody sits at a terminal', () => {
+    expect(parse([], { isInputTerminal: true })).toEqual({ kind: 'help' });
+    expect(() => parse(['-v'], { isInputTerminal: true })).toThrow('no work named');
+    expect(() => parse([])).toThrow('no work named');
+  });
+
+  it('belongs to a command where it stands behind --', () => {
+    expect(refusal(['--', 'sort', '--help'])).toBe('commands after -- are not supported by this version');
+  });
+});
+
+describe('what can not be meant', () => {
+  it.each([
+    // the work
+    [[], 'no work named; name a module, or an expression: --map or --filter'],
+    [['in.tsv'], "no work named: 'in.tsv' does not end as a module does (.js, .ts, .mjs, …); name the module first"],
+    [['line.length > 3', 'in'], "an expression goes with an option: --map 'line.length > 3'"],
+    [['--map', 'line', 'clean.ts', 'in'], "'clean.ts' looks like a module, but with --map every operand is an input"],
+    [
+      ['--filter', 'x', 'clean.ts', 'in.tsv'],
+      'if it is the work: --transform clean.ts; if it is an input: -i clean.ts',
+    ],
+    [['--filter', 'x', 'clean.mjs'], "'clean.mjs' looks like a module, but with --filter every operand is an input"],
+    [['-t', 'a.ts', '--map', 'x'], "--transform and --map can't stand together: "],
+    [['--', 'sort'], 'commands after -- are not supported by this version'],
+    [['--map', 'line', '--'], 'commands after -- are not supported by this version'],
+    // together and twice
+    [['--map', 'x', 'a', '-i', 'b'], "file operands and --input can't stand together: "],
+    [['--map', 'x', '-qv'], "--quiet and --verbose can't stand together: "],
+    [['--map', 'x', '--progress', '-q'], "--quiet and --progress can't stand together: "],
+    [['--map', 'x', '-o', 'a', '-o', 'b'], "--output is given more than once: 'a' and 'b'"],
+    [['--map', 'x', '-p', '2', '-j', '4'], "--procs is given more than once: '2' and '4'"],
+    [['--filter', 'a', '--filter', 'b'], "--filter is given more than once: 'a' and 'b'; join them"],
+    [['--map', 'x', '-a', 'k=1', '-a', 'k=2'], "--arg k is given more than once: '1' and '2'"],
+    // values
+    [['--map', 'x', '-o'], "'-o, --output <file>' lacks its value"],
+    [['--map', 'x', '-o', '-p', '4'], "'-o, --output <file>' lacks its value: '-p' is an option; a file of that name"],
+    [['--map', 'x', '-b', '--output=y'], "'-b, --batch-size <n>' lacks its value: '--output=y' is an option"],
+    [['-o', '--', 'sort'], "'-o, --output <file>' lacks its value"],
+    [['--map', 'x', '--unordered=yes'], '--unordered takes no value'],
+    [['--map', 'x', '', 'b'], 'an operand is empty; is a variable unset?'],
+    [['--map', 'x', '-a', 'min', '30'], "--arg takes key=value, not 'min'; write --arg min=30"],
+    [['--map', 'x', '--arg', 'min'], "--arg takes key=value, not 'min'; write --arg min=VALUE"],
+    [['--map', 'x', '-a', 'min', '-p', '2'], "--arg takes key=value, not 'min'; write --arg min=VALUE"],
+    [['--map', 'x', '-a', '=30'], "--arg takes key=value, not '=30'"],
+    [['--map', 'x', '-v', 'min=30'], "'min=30' is no file; -v is --verbose; a value for the work is --arg min=30"],
+    // options that do not exist
+    [['--map', 'x', '--proc', '4'], "unknown option '--proc'; did you mean --procs?"],
+    [['--map', 'x', '--unorderd'], "unknown option '--unorderd'; did you mean --unordered?"],
+    [['--map', 'x', '--headr=1'], "unknown option '--headr=1'; did you mean --header?"],
+    [['--map', 'x', '-n', '1000'], "unknown option '-n'; records in a batch are -b"],
+    [['--map', 'x', '-n1000'], "unknown option '-n1000'; records in a batch are -b"],
+    [['--map', 'x', '--jobs=4'], "unknown option '--jobs=4'; worker threads are -p, --procs"],
+    [['--map', 'x', '-k'], "unknown option '-k'; results are in input order anyway"],
+    [['-e', 'x'], "unknown option '-e'; an expression is --map or --filter"],
+    [['-f', 'x.js'], "unknown option '-f'; the module is the first operand"],
+    [['--map', 'x', '-5'], "unknown option '-5'"],
+    [['--map', 'x', '--zzz'], "unknown option '--zzz'"],
+  ])('%j is refused', (argv, message) => {
+    expect(refusal(argv)).toContain(message);
+  });
+
+  it.each(['--quarantine', '--retries', '--timeout', '--resume', '--compress', '--report', '--pair', '--preview'])(
+    'includes %s, which is for a later version',
+    (option) => {
+      expect(refusal(['--map', 'x', option, '1'])).toContain(`unknown option '${option}'`);
+    },
+  );
+
+  it('does not include an input that looks like a variable of awk and is there', () => {
+    expect(jobOf(['--map', 'x', '-v', 'n=1.tsv'])).toEqual({ map: 'x', input: ['n=1.tsv'] });
+  });
+});

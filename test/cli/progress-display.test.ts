@@ -1,0 +1,89 @@
+import { jest } from '@jest/globals';
+import { ProgressDisplay, type LiveTerminal } from '../../src/cli/progress-display.ts';
+import { Screen } from '../../src/cli/screen.ts';
+import type { ProgressStyle } from '../../src/cli/terminal.ts';
+import { PROGRESS } from './fake-system.ts';
+
+function makeDisplay(style: ProgressStyle, columns = 200) {
+  const log: string[] = [];
+  let elapsedMs = 0;
+  const live = { draw: (text: string) => log.push(`<${text}>`), clear: () => log.push('<>') };
+  const terminal: LiveTerminal = { open: () => Promise.resolve(live), columns: () => columns };
+  const run = { progress: () => ({ ...PROGRESS, bytesTotal: undefined, bytesRead: elapsedMs, elapsedMs }) };
+  const display = new ProgressDisplay(style, new Screen((text) => log.push(text)), run, terminal);
+  return {
+    log,
+    display,
+    pass: async (ms: number) => {
+      elapsedMs += ms;
+      await jest.advanceTimersByTimeAsync(ms);
+    },
+  };
+}
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('ProgressDisplay', () => {
+  it('shows nothing where nothing is wanted', async () => {
+    const { log, pass } = makeDisplay('none');
+    await pass(120_000);
+    expect(log).toEqual([]);
+  });
+
+  it('says a plain line every 30 s', async () => {
+    const { log, pass } = makeDisplay('lines');
+    await pass(29_999);
+    expect(log).toEqual([]);
+    await pass(1);
+    await pass(30_000);
+    expect(log).toHaveLength(2);
+    expect(log[0]).toMatch(/^threadmill: .* read, .*records done\n$/);
+  });
+
+  it('draws a live line, but not for a run that is over in a moment', async () => {
+    const { log, pass, display } = makeDisplay('live');
+    await pass(499);
+    expect(log).toEqual([]);
+    display.stop();
+    await pass(10_000);
+    expect(log).toEqual([]);
+  });
+
+  it('draws the live line again and again, with the rates of the last seconds', async () => {
+    const { log, pass } = makeDisplay('live');
+    for (let i = 0; i < 50; i += 1) await pass(200);
+    expect(log.length).toBeGreaterThan(40);
+    expect(log.at(-1)).toMatch(/^<9\.8 KiB read, 1000 bytes\/s, 0 records\/s, /);
+  });
+
+  it('clears the live line when it stops, and stays silent then', async () => {
+    const { log, pass, display } = makeDisplay('live');
+    await pass(1000);
+    display.stop();
+    expect(log.at(-1)).toBe('<>');
+    const { length } = log;
+    await pass(10_000);
+    expect(log).toHaveLength(length);
+  });
+
+  it('fits the live line into the terminal', async () => {
+    const { log, pass } = makeDisplay('live', 20);
+    await pass(3000);
+    expect(Math.max(...log.map((text) => text.length - 2))).toBeLessThanOrEqual(17);
+  });
+
+  it.each(['live', 'lines'] as const)('leaves the event loop free to end (%s)', (style) => {
+    jest.useRealTimers();
+    const holding = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = holding();
+    const { display } = makeDisplay(style);
+    expect(holding()).toBe(before);
+    display.stop();
+  });
+});

@@ -1,0 +1,58 @@
+import { Screen } from '../../src/cli/screen.ts';
+
+/** A screen whose live line notes what is done to it among what is written. */
+function makeScreen() {
+  const log: string[] = [];
+  const screen = new Screen((text) => log.push(text));
+  screen.showLive({ draw: (text) => log.push(`<${text}>`), clear: () => log.push('<>') });
+  return { screen, log };
+}
+
+describe('Screen', () => {
+  it('just writes where no live line is shown', () => {
+    const log: string[] = [];
+    const screen = new Screen((text) => log.push(text));
+    screen.print('a');
+    screen.print('b\n');
+    screen.say('done\n');
+    expect(log).toEqual(['a', 'b\n', 'done\n']);
+  });
+
+  it('clears the live line before a message and draws it again below', () => {
+    const { screen, log } = makeScreen();
+    screen.draw('10%');
+    screen.say('note\n');
+    expect(log).toEqual(['<10%>', '<>', 'note\n', '<10%>']);
+  });
+
+  it('leaves a line of the work alone, and holds the live line back until it has ended', () => {
+    const { screen, log } = makeScreen();
+    screen.draw('10%');
+    screen.print('begun, ');
+    screen.draw('20%');
+    screen.print('ended\n');
+    expect(log).toEqual(['<10%>', '<>', 'begun, ', 'ended\n', '<20%>']);
+  });
+
+  it('begins a message on a line of its own', () => {
+    const { screen, log } = makeScreen();
+    screen.print('no end');
+    screen.say('failed\n');
+    expect(log).toEqual(['no end', '\nfailed\n']);
+  });
+
+  it('shows nothing before there is something to draw', () => {
+    const { screen, log } = makeScreen();
+    screen.say('note\n');
+    expect(log).toEqual(['note\n']);
+  });
+
+  it('does not draw again once the live line is hidden', () => {
+    const { screen, log } = makeScreen();
+    screen.draw('10%');
+    screen.hideLive();
+    screen.draw('20%');
+    screen.say('done\n');
+    expect(log).toEqual(['<10%>', '<>', 'done\n']);
+  });
+});

@@ -1,0 +1,75 @@
+import { hasColour, progressStyle, type Terminals } from '../../src/cli/terminal.ts';
+import type { Display } from '../../src/cli/parse-argv.ts';
+import type { Job } from '../../src/job/job.ts';
+
+const NORMAL: Display = { verbosity: 'normal', hasProgressLines: false };
+const TERMINALS: Terminals = { input: false, output: false, error: true };
+const ENV = { TERM: 'xterm' };
+
+function style(changes: { job?: Job; display?: Partial<Display>; terminals?: Partial<Terminals>; env?: object } = {}) {
+  return progressStyle(
+    { map: 'line', ...changes.job },
+    { ...NORMAL, ...changes.display },
+    { ...TERMINALS, ...changes.terminals },
+    { ...ENV, ...changes.env },
+  );
+}
+
+describe('the live line', () => {
+  it('is shown where standard error is a terminal', () => {
+    expect(style()).toBe('live');
+    expect(style({ display: { verbosity: 'verbose', hasProgressLines: true } })).toBe('live');
+    expect(style({ terminals: { error: false } })).toBe('none');
+  });
+
+  it.each([{ CI: 'true' }, { CI: '1' }, { TERM: 'dumb' }])('is not shown with %j', (env) => {
+    expect(style({ env })).toBe('none');
+  });
+
+  it('is shown with CI=false', () => {
+    expect(style({ env: { CI: 'false' } })).toBe('live');
+  });
+
+  it('is not shown with --quiet', () => {
+    expect(style({ display: { verbosity: 'quiet' } })).toBe('none');
+  });
+
+  it.each(['-', '/dev/stdout', '/dev/fd/1', '/dev/tty', undefined])(
+    'is not shown where the results (%p) go to the terminal',
+    (output) => {
+      const job = output === undefined ? {} : { output };
+      expect(style({ job, terminals: { output: true } })).toBe('none');
+      expect(style({ job: { output: 'file' }, terminals: { output: true } })).toBe('live');
+    },
+  );
+
+  it('is not shown where somebody types the input', () => {
+    expect(style({ terminals: { input: true } })).toBe('none');
+    expect(style({ job: { input: ['a', '-'] }, terminals: { input: true } })).toBe('none');
+    expect(style({ job: { input: 'a' }, terminals: { input: true } })).toBe('live');
+  });
+
+  it('gives way to plain lines where they are asked for', () => {
+    const display = { hasProgressLines: true };
+    expect(style({ display, terminals: { error: false } })).toBe('lines');
+    expect(style({ display, env: { CI: '1' } })).toBe('lines');
+    expect(style({ display, terminals: { output: true } })).toBe('lines');
+  });
+});
+
+describe('colour', () => {
+  it.each([
+    [true, {}, true],
+    [false, {}, false],
+    [true, { NO_COLOR: '1' }, false],
+    [true, { NO_COLOR: '' }, true],
+    [true, { TERM: 'dumb' }, false],
+    [true, { CI: '1' }, false],
+    [false, { FORCE_COLOR: '1' }, true],
+    [false, { FORCE_COLOR: '' }, true],
+    [true, { FORCE_COLOR: '0' }, false],
+    [true, { FORCE_COLOR: '1', NO_COLOR: '1' }, true],
+  ])('with a terminal %p and %j: %p', (isTerminal, env, expected) => {
+    expect(hasColour(isTerminal, env)).toBe(expected);
+  });
+});

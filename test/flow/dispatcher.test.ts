@@ -1,0 +1,102 @@
+import { Dispatcher, SHORT_BATCH_MS } from '../../src/flow/dispatcher.ts';
+
+const WAIT = { kind: 'wait' };
+const START = { kind: 'start-worker' };
+const give = (worker: number) => ({ kind: 'give', worker });
+
+/** A dispatcher with so many workers, all idle, and no more to be had. */
+function crew(workers: number): Dispatcher {
+  const dispatcher = new Dispatcher(workers);
+  for (let worker = 1; worker <= workers; worker += 1) {
+    if (worker > 1) dispatcher.asked();
+    dispatcher.joined(worker);
+  }
+  return dispatcher;
+}
+
+test('the first worker is on its way without being asked for', () => {
+  const dispatcher = new Dispatcher(4);
+  expect(dispatcher.choose()).toEqual(WAIT);
+  dispatcher.joined(1);
+  expect(dispatcher.choose()).toEqual(give(1));
+});
+
+test('an idle worker comes before a new one, a new one before a second batch ahead', () => {
+  const dispatcher = new Dispatcher(2);
+  dispatcher.joined(1);
+  dispatcher.gave(1);
+  dispatcher.finished(1, 1);
+  expect(dispatcher.choose()).toEqual(give(1));
+  dispatcher.gave(1);
+  expect(dispatcher.choose()).toEqual(START);
+  dispatcher.asked();
+  expect(dispatcher.choose()).toEqual(WAIT);
+  dispatcher.joined(2);
+  expect(dispatcher.choose()).toEqual(give(2));
+  dispatcher.gave(2);
+  expect(dispatcher.choose()).toEqual(give(1)); // ahead: its last batch was short
+});
+
+test('no more workers are started than there may be', () => {
+  const dispatcher = crew(2);
+  dispatcher.gave(1);
+  dispatcher.gave(2);
+  expect(dispatcher.choose()).toEqual(WAIT);
+  expect(dispatcher.workers).toBe(2);
+});
+
+test.each([
+  [SHORT_BATCH_MS - 0.001, give(1)],
+  [SHORT_BATCH_MS, WAIT],
+  [SHORT_BATCH_MS + 0.001, WAIT],
+])('a worker whose last batch took %d ms is handed a second one ahead, or not', (busyMs, choice) => {
+  const dispatcher = crew(1);
+  dispatcher.gave(1);
+  dispatcher.finished(1, busyMs);
+  dispatcher.gave(1);
+  expect(dispatcher.choose()).toEqual(choice);
+});
+
+test('nobody is handed a third one, and nobody a second one before a first was finished', () => {
+  const dispatcher = crew(1);
+  dispatcher.gave(1);
+  expect(dispatcher.choose()).toEqual(WAIT);
+  dispatcher.finished(1, 0);
+  dispatcher.gave(1);
+  dispatcher.gave(1);
+  expect(dispatcher.choose()).toEqual(WAIT);
+});
+
+test('of several the one with the shortest batch is handed one ahead', () => {
+  const dispatcher = crew(3);
+  for (const [worker, busyMs] of [
+    [1, 5],
+    [2, 2],
+    [3, 20],
+  ] as const) {
+    dispatcher.gave(worker);
+    dispatcher.finished(worker, busyMs);
+    dispatcher.gave(worker);
+  }
+  expect(dispatcher.choose()).toEqual(give(2));
+  dispatcher.gave(2);
+  expect(dispatcher.choose()).toEqual(give(1));
+  dispatcher.gave(1);
+  expect(dispatcher.choose()).toEqual(WAIT);
+});
+
+test('a slow batch holds up nobody: the others go on being given theirs', () => {
+  const dispatcher = crew(2);
+  dispatcher.gave(1); // and never finishes
+  for (let batch = 0; batch < 5; batch += 1) {
+    expect(dispatcher.choose()).toEqual(give(2));
+    dispatcher.gave(2);
+    dispatcher.finished(2, 50);
+  }
+});
+
+test('an answer from a worker that owes none is an error', () => {
+  const dispatcher = crew(1);
+  expect(() => dispatcher.finished(1, 1)).toThrow('not given');
+  expect(() => dispatcher.gave(7)).toThrow('not joined');
+});

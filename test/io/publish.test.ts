@@ -1,0 +1,118 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { planOutput, type AtomicPlan } from '../../src/io/output-plan.ts';
+import { discard, publish, SYSTEM_PUBLISH_CALLS, type PublishCalls } from '../../src/io/publish.ts';
+import { OutputError } from '../../src/job/errors.ts';
+
+let folder: string;
+let plan: AtomicPlan;
+const elsewhere = [
+  { kind: 'descriptor', shown: 'standard output', fd: 1 },
+  { kind: 'direct', shown: '/dev/null', path: '/dev/null' },
+] as const;
+
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'threadmill-')));
+  plan = planOutput(join(folder, 'reads.tsv')) as AtomicPlan;
+  writeFileSync(plan.temporary, 'new');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function failing(call: keyof PublishCalls, code: string, calls: PublishCalls = SYSTEM_PUBLISH_CALLS): PublishCalls {
+  const fail = () => {
+    throw Object.assign(new Error(`${code}: it failed, ${call}`), { code });
+  };
+  return { ...calls, [call]: fail };
+}
+
+describe('publishing', () => {
+  it('puts the whole file in the place of what was there', () => {
+    writeFileSync(plan.target, 'old');
+    publish([plan]);
+    expect(readdirSync(folder)).toEqual(['reads.tsv']);
+    expect(readFileSync(plan.target, 'utf8')).toBe('new');
+  });
+
+  it('has nothing to do for outputs that are written directly', () => {
+    publish(elsewhere, failing('rename', 'EIO'));
+  });
+
+  it('renames in the order given, and syncs the folder after that, closing it', () => {
+    const calls: string[] = [];
+    const second = { ...plan, temporary: '/b/.x', target: '/b/x' };
+    publish([{ ...plan, temporary: '/a/.x', target: '/a/x' }, second], {
+      rename: (from, to) => calls.push(`rename ${from} ${to}`),
+      unlink: (path) => calls.push(`unlink ${path}`),
+      openFolder: (path) => calls.push(`open ${path}`),
+      fsync: (fd) => calls.push(`fsync ${fd}`),
+      close: (fd) => calls.push(`close ${fd}`),
+    });
+    expect(calls).toEqual([
+      'rename /a/.x /a/x',
+      'rename /b/.x /b/x',
+      'open /a',
+      'fsync 3',
+      'close 3',
+      'open /b',
+      'fsync 6',
+      'close 6',
+    ]);
+  });
+
+  it('that can not rename is an OutputError, and leaves both files as they were', () => {
+    writeFileSync(plan.target, 'old');
+    const run = () => publish([plan], failing('rename', 'EBUSY'));
+    expect(run).toThrow(OutputError);
+    expect(run).toThrow(`${plan.shown} is complete, but can not be put in its place: it failed (EBUSY)`);
+    expect(readFileSync(plan.target, 'utf8')).toBe('old');
+    expect(readFileSync(plan.temporary, 'utf8')).toBe('new');
+  });
+
+  it.each([
+    ['openFolder', 'EACCES'],
+    ['fsync', 'EINVAL'],
+    ['fsync', 'ENOTSUP'],
+  ] as const)('goes well where the folder can not be synced at all (%s: %s)', (call, code) => {
+    publish([plan], failing(call, code));
+    expect(existsSync(plan.target)).toBe(true);
+  });
+
+  it('is an OutputError where syncing the folder fails, and closes the folder', () => {
+    const closed: number[] = [];
+    const close = (fd: number) => {
+      closed.push(fd);
+      SYSTEM_PUBLISH_CALLS.close(fd);
+    };
+    const run = () => publish([plan], failing('fsync', 'EIO', { ...SYSTEM_PUBLISH_CALLS, close }));
+    expect(run).toThrow(`${plan.shown} is in its place, but its folder can not be synced: it failed (EIO)`);
+    expect(closed).toHaveLength(1);
+  });
+});
+
+describe('discarding', () => {
+  it('removes the temporary file and leaves the target alone', () => {
+    writeFileSync(plan.target, 'old');
+    discard([plan]);
+    expect(readdirSync(folder)).toEqual(['reads.tsv']);
+    expect(readFileSync(plan.target, 'utf8')).toBe('old');
+  });
+
+  it('goes well where nothing was written, or nothing but directly', () => {
+    discard([plan]);
+    discard([plan]);
+    discard(elsewhere);
+  });
+
+  it('that fails is an OutputError that names the file left, after the others are removed', () => {
+    const stuck = { ...plan, shown: 'stuck.tsv', temporary: join(folder, 'stuck') };
+    const calls: PublishCalls = {
+      ...SYSTEM_PUBLISH_CALLS,
+      unlink: (path) => (path === stuck.temporary ? failing('unlink', 'EROFS').unlink(path) : rmSync(path)),
+    };
+    expect(() => discard([stuck, plan], calls)).toThrow(
+      `stuck.tsv has left ${stuck.temporary}, which can not be removed: it failed (EROFS)`,
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

@@ -1,0 +1,98 @@
+import { runInNewContext } from 'node:vm';
+import { describeValue, fromReport, toPlainCause, toReport } from '../../src/job/error-report.ts';
+import { ERROR_CLASSES, InternalError, UsageError, WorkError, type ErrorName } from '../../src/job/errors.ts';
+
+/** As a report crosses threads. */
+function crossThreads(error: unknown) {
+  return fromReport(structuredClone(toReport(error)));
+}
+
+describe('an error that crosses threads', () => {
+  it.each(Object.keys(ERROR_CLASSES) as ErrorName[])('is a %s again, with all it had to say', (name) => {
+    const place = { file: 'in.tsv', line: 3, record: 2, byte: 40, batch: 0, worker: 1, excerpt: 'a\tb' };
+    const error = new ERROR_CLASSES[name]('it broke', { place, advice: 'mend it', cause: new RangeError('inner') });
+    const again = crossThreads(error);
+    expect(again).toBeInstanceOf(ERROR_CLASSES[name]);
+    expect(again).toMatchObject({
+      name,
+      message: 'it broke',
+      code: error.code,
+      exitCode: error.exitCode,
+      place,
+      advice: 'mend it',
+      cause: { name: 'RangeError', message: 'inner' },
+    });
+  });
+
+  it('has the same cause after a second crossing', () => {
+    const once = crossThreads(new WorkError('x', { cause: new TypeError('inner') }));
+    expect(crossThreads(once).cause).toEqual(once.cause);
+  });
+
+  it('is an InternalError with its cause where it was none of ours', () => {
+    const again = crossThreads(new TypeError('oops'));
+    expect(again).toBeInstanceOf(InternalError);
+    expect(again).toMatchObject({ message: 'TypeError: oops', cause: { name: 'TypeError', message: 'oops' } });
+  });
+
+  it('has no advice and no cause where there was none', () => {
+    const again = crossThreads(new UsageError('no'));
+    expect([again.advice, again.cause, again.place]).toEqual([undefined, undefined, {}]);
+  });
+});
+
+describe('toPlainCause', () => {
+  it.each([
+    [null, 'null'],
+    [undefined, 'undefined'],
+    ['text', '"text"'],
+    [42n, '42'],
+    [{ a: 1 }, '{"a":1}'],
+    [Symbol('s'), 'Symbol(s)'],
+  ])('says of a thrown %p how it looks', (thrown, shown) => {
+    expect(toPlainCause(thrown)).toEqual({ name: 'thrown', message: shown, thrown: shown });
+  });
+
+  it('knows errors of other realms', () => {
+    const foreign: unknown = runInNewContext('new RangeError("far")');
+    expect(toPlainCause(foreign)).toMatchObject({ name: 'RangeError', message: 'far' });
+  });
+
+  it('keeps stack, code and nested causes', () => {
+    const inner = Object.assign(new Error('inner'), { code: 'E_IN' });
+    const plain = toPlainCause(new Error('outer', { cause: inner }));
+    expect(plain).toMatchObject({ message: 'outer', cause: { message: 'inner', code: 'E_IN' } });
+    expect(plain.stack).toContain('outer');
+  });
+
+  it('comes to an end with an error that is its own cause', () => {
+    const error = new Error('again');
+    error.cause = error;
+    expect(() => structuredClone(toPlainCause(error))).not.toThrow();
+  });
+
+  it('survives an error whose properties throw', () => {
+    const hostile = new Error('x');
+    for (const key of ['name', 'message', 'cause']) {
+      Object.defineProperty(hostile, key, {
+        get() {
+          throw new Error('no');
+        },
+      });
+    }
+    expect(toPlainCause(hostile)).toMatchObject({ name: 'Error', message: '' });
+  });
+});
+
+describe('describeValue', () => {
+  it('cuts what is long', () => {
+    expect(describeValue('x'.repeat(1000))).toHaveLength(201);
+  });
+
+  it('names the type of what can not be shown', () => {
+    const circular: { self?: unknown } = {};
+    circular.self = circular;
+    expect(describeValue(circular)).toBe('[object Object]');
+    expect(describeValue(() => 1)).toBe('() => 1');
+  });
+});

@@ -1,0 +1,357 @@
+import { UsageError } from '../../src/job/errors.ts';
+import type { Job } from '../../src/job/job.ts';
+import { resolveJob } from '../../src/job/resolve-job.ts';
+
+const WORK = { map: 'line' };
+
+function resolve(job: Job) {
+  return resolveJob({ ...WORK, ...job });
+}
+
+/** The message and advice of the UsageError that the job is refused with. */
+function refusal(job: unknown): string {
+  try {
+    resolveJob(job as Job);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return error.advice === undefined ? error.message : `${error.message}; ${error.advice}`;
+  }
+  throw new Error('the job was not refused');
+}
+
+describe('resolveJob', () => {
+  it('fills in every default', () => {
+    expect(resolveJob({ map: 'line' })).toEqual({
+      inputs: ['-'],
+      isInputDefaulted: true,
+      output: '-',
+      work: { kind: 'expressions', map: 'line' },
+      args: {},
+      framing: { terminator: 'newline', linesPerRecord: 1 },
+      delimiter: { kind: 'text', text: '\t' },
+      header: { kind: 'none' },
+      headerOut: { kind: 'keep' },
+      encoding: 'utf8',
+      order: 'input',
+      batchSize: { kind: 'ramp' },
+      procs: 'auto',
+      maxMemoryBytes: 'auto',
+      maxRecordBytes: 64 * 1024 * 1024,
+    });
+  });
+
+  it('takes every option', () => {
+    const job: Job = {
+      input: ['a.tsv', '-'],
+      output: 'out.tsv',
+      transform: 'clean.ts',
+      filter: 'NR > 1',
+      args: { min: '30', ids: '@ids.txt' },
+      format: 'lines',
+      batchSize: 1000,
+      procs: 4,
+      null: true,
+      linesPerRecord: 2,
+      delimiter: ',',
+      header: 1,
+      headerOut: 'a,b',
+      encoding: 'latin1',
+      unordered: true,
+      maxMemory: '2G',
+      maxRecord: '1M',
+    };
+    expect(resolveJob(job)).toEqual({
+      inputs: ['a.tsv', '-'],
+      isInputDefaulted: false,
+      output: 'out.tsv',
+      work: { kind: 'module', path: 'clean.ts', filter: 'NR > 1' },
+      args: { min: { kind: 'text', text: '30' }, ids: { kind: 'lines-of', path: 'ids.txt' } },
+      framing: { terminator: 'nul', linesPerRecord: 2 },
+      delimiter: { kind: 'text', text: ',' },
+      header: { kind: 'lines', lines: 1 },
+      headerOut: { kind: 'text', text: 'a,b' },
+      encoding: 'latin1',
+      order: 'as-they-come',
+      batchSize: { kind: 'records', records: 1000 },
+      procs: 4,
+      maxMemoryBytes: 2 * 1024 ** 3,
+      maxRecordBytes: 1024 ** 2,
+    });
+  });
+
+  it('takes one input as a text', () => {
+    expect(resolve({ input: 'a.tsv' })).toMatchObject({ inputs: ['a.tsv'], isInputDefaulted: false });
+  });
+
+  it('takes an empty list of inputs for none named', () => {
+    expect(resolve({ input: [] })).toMatchObject({ inputs: ['-'], isInputDefaulted: true });
+  });
+
+  it('takes options that are undefined for not given', () => {
+    const job = { map: 'line', output: undefined, procs: undefined, null: undefined } as unknown as Job;
+    expect(resolveJob(job)).toEqual(resolveJob({ map: 'line' }));
+  });
+
+  it('leaves the job as it was', () => {
+    const job = Object.freeze({ map: 'line', input: Object.freeze(['a', 'b']), header: Object.freeze(['#']) });
+    resolveJob(job);
+    expect(job.input).toEqual(['a', 'b']);
+  });
+
+  describe('the work', () => {
+    it('may be a module, a map, a filter, or a filter before either', () => {
+      expect(resolveJob({ transform: 't.js' }).work).toEqual({ kind: 'module', path: 't.js' });
+      expect(resolveJob({ filter: 'NR > 1' }).work).toEqual({ kind: 'expressions', filter: 'NR > 1' });
+      expect(resolveJob({ filter: 'NR > 1', map: '$1' }).work).toEqual({
+        kind: 'expressions',
+        filter: 'NR > 1',
+        map: '$1',
+      });
+    });
+
+    it('must be named', () => {
+      expect(refusal({})).toMatch(/^no work named; .*--map or --filter/);
+    });
+
+    it('can not be a module and a map at once', () => {
+      expect(refusal({ transform: 't.js', map: 'line' })).toMatch(/^--transform and --map can't stand together: /);
+    });
+
+    it('can not be a module without a name', () => {
+      expect(refusal({ transform: '' })).toMatch(/^--transform takes the path of a module/);
+    });
+  });
+
+  describe('--batch-size', () => {
+    it.each([
+      ['1', { kind: 'records', records: 1 }],
+      [1, { kind: 'records', records: 1 }],
+      ['2147483647', { kind: 'records', records: 2147483647 }],
+      ['1B', { kind: 'bytes', bytes: 1 }],
+      ['64K', { kind: 'bytes', bytes: 65536 }],
+      ['1.5M', { kind: 'bytes', bytes: 1.5 * 1024 ** 2 }],
+      ['1G', { kind: 'bytes', bytes: 1024 ** 3 }],
+    ])('takes %p', (batchSize, expected) => {
+      expect(resolve({ batchSize }).batchSize).toEqual(expected);
+    });
+
+    it.each(['0', '-1', '1.5', '', 'many', '2147483648', 0, 1.5, NaN, Infinity, '1G1', '1.5G', '0K'])(
+      'refuses %p',
+      (batchSize) => {
+        expect(refusal({ map: 'line', batchSize })).toMatch(/^--batch-size takes /);
+      },
+    );
+  });
+
+  describe('--procs', () => {
+    it.each(['1', 1, '1024', 1024])('takes %p', (procs) => {
+      expect(resolve({ procs }).procs).toBe(Number(procs));
+    });
+
+    it.each(['0', 0, -1, '-1', '+0', '1.5', '50%', '', 'all', 1025])('refuses %p and says what to do', (procs) => {
+      expect(refusal({ map: 'line', procs })).toMatch(/^--procs takes a whole number from 1 to 1024, .*left out/);
+    });
+  });
+
+  describe('--lines-per-record, --max-memory and --max-record', () => {
+    it.each([0, '0', '1.5', 'four', ''])('refuse lines per record of %p', (linesPerRecord) => {
+      expect(refusal({ map: 'line', linesPerRecord })).toMatch(/^--lines-per-record takes a whole number/);
+    });
+
+    it('take bytes, as numbers or texts, and sizes with a unit', () => {
+      expect(resolve({ maxMemory: 1e9 }).maxMemoryBytes).toBe(1e9);
+      expect(resolve({ maxMemory: '1000000000' }).maxMemoryBytes).toBe(1e9);
+      expect(resolve({ maxMemory: '2GiB' }).maxMemoryBytes).toBe(2 * 1024 ** 3);
+      expect(resolve({ maxRecord: '512M' }).maxRecordBytes).toBe(512 * 1024 ** 2);
+    });
+
+    it.each(['0', '', 'lots', '-1G', 0, -5])('refuse a size of %p', (size) => {
+      expect(refusal({ map: 'line', maxMemory: size })).toMatch(/^--max-memory takes a size/);
+      expect(refusal({ map: 'line', maxRecord: size })).toMatch(/^--max-record takes a size/);
+    });
+
+    it('refuse records longer than any text can be', () => {
+      expect(refusal({ map: 'line', maxRecord: 512 * 1024 ** 2 + 1 })).toMatch(/^--max-record takes at most 512M/);
+    });
+  });
+
+  describe('--delimiter', () => {
+    it.each([
+      [',', ','],
+      ['\t', '\t'],
+      ['\\t', '\t'],
+      ['\\x1f', '\x1f'],
+      ['\\x1F', '\x1f'],
+      ['\\0', '\0'],
+      ['\\\\', '\\'],
+      ['\\\\t', '\\t'],
+      [' | ', ' | '],
+    ])('understands %p', (delimiter, text) => {
+      expect(resolve({ delimiter }).delimiter).toEqual({ kind: 'text', text });
+    });
+
+    it('knows the word whitespace', () => {
+      expect(resolve({ delimiter: 'whitespace' }).delimiter).toEqual({ kind: 'whitespace' });
+    });
+
+    it.each(['\\q', '\\', 'a\\', '\\x1', '\\xzz', '\\u0041'])('refuses the escape %p', (delimiter) => {
+      expect(refusal({ map: 'line', delimiter })).toMatch(/^--delimiter knows no escape /);
+    });
+
+    it('refuses an empty text', () => {
+      expect(refusal({ map: 'line', delimiter: '' })).toMatch(/^--delimiter takes a text/);
+    });
+
+    it('refuses what ends a record, unless a record has several lines', () => {
+      expect(refusal({ map: 'line', delimiter: '\\n' })).toMatch(/^--delimiter is what ends a record/);
+      expect(refusal({ map: 'line', delimiter: '\\0', null: true })).toMatch(/^--delimiter is what ends a record/);
+      expect(resolve({ delimiter: '\\n', linesPerRecord: 4 }).delimiter).toEqual({ kind: 'text', text: '\n' });
+      expect(resolve({ delimiter: '\\n', null: true }).delimiter).toEqual({ kind: 'text', text: '\n' });
+    });
+  });
+
+  describe('--header and --header-out', () => {
+    it.each([
+      [1, { kind: 'lines', lines: 1 }],
+      ['2', { kind: 'lines', lines: 2 }],
+      [['1', '1'], { kind: 'lines', lines: 1 }],
+      [0, { kind: 'none' }],
+      ['0', { kind: 'none' }],
+      [[], { kind: 'none' }],
+      ['#', { kind: 'prefix', prefixes: ['#'] }],
+      [['#', '@'], { kind: 'prefix', prefixes: ['#', '@'] }],
+      ['#1', { kind: 'prefix', prefixes: ['#1'] }],
+    ] as [Job['header'], unknown][])('take a header of %p', (header, expected) => {
+      expect(resolve({ ...(header === undefined ? {} : { header }) }).header).toEqual(expected);
+    });
+
+    it.each([[['1', '#']], [['1', '2']], [['0', '@', '#']]])('refuse a header of %p', (header) => {
+      expect(refusal({ map: 'line', header })).toMatch(/^--header takes one number of lines, or prefixes, not /);
+    });
+
+    it.each(['', -1, 1.5, NaN])('refuse a header of %p', (header) => {
+      expect(refusal({ map: 'line', header })).toMatch(/^--header takes /);
+    });
+
+    it.each([
+      ['keep', { kind: 'keep' }],
+      ['none', { kind: 'none' }],
+      ['None', { kind: 'text', text: 'None' }],
+      ['id\\tlength', { kind: 'text', text: 'id\tlength' }],
+      ['id\\tlength\\n', { kind: 'text', text: 'id\tlength' }],
+      ['#one\\n#two', { kind: 'text', text: '#one\n#two' }],
+    ])('take %p as what goes out', (headerOut, expected) => {
+      expect(resolve({ headerOut }).headerOut).toEqual(expected);
+    });
+
+    it('refuse an empty text, and point at none', () => {
+      expect(refusal({ map: 'line', headerOut: '' })).toMatch(/^--header-out takes keep, none or the text/);
+    });
+  });
+
+  describe('--format and the names of files', () => {
+    it.each(['tsv', 'csv', 'ndjson', 'fastq', 'fasta'])('says that %s is not in this version', (format) => {
+      expect(refusal({ map: 'line', format })).toMatch(new RegExp(`^--format ${format} is not in this version`));
+    });
+
+    it.each(['\\t', ',', ';', '|', '\t', 'tab'])('takes %p for the delimiter of another tool', (format) => {
+      expect(refusal({ map: 'line', format })).toMatch(/; -F is --format; the delimiter is -d /);
+    });
+
+    it('names the formats there are', () => {
+      expect(refusal({ map: 'line', format: 'bam' })).toBe("--format takes the name of a format (lines), not 'bam'");
+    });
+
+    it.each(['r.fq', 'r.fastq', 'R.FASTQ', 'g.fa', 'g.fasta', 'dir.d/r_1.fq'])(
+      'takes %s for lines only when that is said',
+      (input) => {
+        expect(refusal({ map: 'line', input })).toMatch(/ by its name; .*say --format lines/);
+        expect(resolve({ input, format: 'lines' }).inputs).toEqual([input]);
+      },
+    );
+
+    it.each(['r.fq.gz', 'a.tsv.gz', 'a.bgz', 'a.zst', 'a.bz2', 'a.xz', 'A.GZ'])(
+      'refuses the compressed input %s, whatever the format, and says how to unpack it',
+      (input) => {
+        expect(refusal({ map: 'line', input, format: 'lines' })).toMatch(/is compressed by its name.* -dc /);
+      },
+    );
+
+    it.each(['a.tsv.gz', 'a.bgz', 'a.zst'])('refuses the output %s, which would not be compressed', (output) => {
+      expect(refusal({ map: 'line', output })).toMatch(/is to be compressed by its name.* -c > /);
+    });
+
+    it.each(['gz', 'fq', 'a.gz.txt', 'reads.fqx', 'a.tsv'])('takes %s as it is', (name) => {
+      expect(resolve({ input: name, output: name })).toMatchObject({ inputs: [name], output: name });
+    });
+
+    it('refuses empty names', () => {
+      expect(refusal({ map: 'line', input: ['a', ''] })).toMatch(/^--input takes the name of a file/);
+      expect(refusal({ map: 'line', output: '' })).toMatch(/^--output takes the name of a file/);
+    });
+  });
+
+  describe('--arg', () => {
+    it.each([
+      ['30', { kind: 'text', text: '30' }],
+      ['', { kind: 'text', text: '' }],
+      ['a@b', { kind: 'text', text: 'a@b' }],
+      ['@ids.txt', { kind: 'lines-of', path: 'ids.txt' }],
+      ['@-', { kind: 'lines-of', path: '-' }],
+      ['@@', { kind: 'text', text: '@' }],
+      ['@@ids', { kind: 'text', text: '@ids' }],
+    ])('takes the value %p', (value, expected) => {
+      expect(resolve({ args: { key: value } }).args).toEqual({ key: expected });
+    });
+
+    it('refuses a file without a name, and a value without a key', () => {
+      expect(refusal({ map: 'line', args: { p: '@' } })).toMatch(/^--arg p=@ names no file; .*p=@@/);
+      expect(refusal({ map: 'line', args: { '': '3' } })).toMatch(/^--arg takes key=value/);
+    });
+
+    it('takes any key, also one that objects have anyway', () => {
+      const { args } = resolve({
+        args: JSON.parse('{"__proto__": "x", "constructor": "y"}') as Record<string, string>,
+      });
+      expect(Object.entries(args)).toEqual([
+        ['__proto__', { kind: 'text', text: 'x' }],
+        ['constructor', { kind: 'text', text: 'y' }],
+      ]);
+    });
+  });
+
+  it('refuses an encoding it does not know', () => {
+    expect(refusal({ map: 'line', encoding: 'utf-16' })).toBe("--encoding takes utf8 or latin1, not 'utf-16'");
+  });
+
+  it.each([
+    [{ delimiter: '→' }, '--delimiter'],
+    [{ header: ['#', '→'] }, '--header'],
+    [{ headerOut: 'a→b' }, '--header-out'],
+  ])('refuses what latin1 can not hold: %p', (options, name) => {
+    expect(refusal({ map: 'line', encoding: 'latin1', ...options })).toBe(
+      `${name} has '→', which latin1 (--encoding) can't hold`,
+    );
+    expect(() => resolve(options as Job)).not.toThrow();
+  });
+
+  describe('called from JavaScript', () => {
+    it('refuses an option that does not exist', () => {
+      expect(refusal({ map: 'line', ouput: 'x' })).toBe("a job has no option 'ouput'");
+      expect(refusal({ map: 'line', constructor: 'x' })).toBe("a job has no option 'constructor'");
+    });
+
+    it.each([
+      [{ delimiter: 5 }, '--delimiter takes a text, not 5'],
+      [{ output: false }, '--output takes a text, not false'],
+      [{ null: 'yes' }, '--null takes true or false, not "yes"'],
+      [{ input: [1] }, '--input takes a text or a list of texts, not [1]'],
+      [{ procs: [] }, '--procs takes a number or a text, not []'],
+      [{ header: {} }, '--header takes a number, a text or a list of texts, not {}'],
+      [{ args: { a: 1 } }, '--arg takes texts by their keys, not {"a":1}'],
+      [{ args: null }, '--arg takes texts by their keys, not null'],
+    ])('refuses %p', (options, message) => {
+      expect(refusal({ map: 'line', ...options })).toBe(message);
+    });
+  });
+});

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import type { BatchSize } from '../../src/job/job-spec.ts';
+import { CHUNK_BYTES } from '../../src/records/batcher.ts';
+import { anyBatchSize, anyBytes, anyFraming, anyPieces, textBytes, wholeRecords } from '../support/arbitrary.ts';
+import { cutAll, framing, LINES, placedRecords, recordsOf, referenceBatches } from '../support/reference.ts';
+
+const MANY = 1024 * 1024;
+const inputs = fc.array(fc.oneof(textBytes, anyBytes), { maxLength: 4 });
+
+function options(batchSize: BatchSize, records = LINES, maxRecordBytes = MANY) {
+  return { framing: records, batchSize, maxRecordBytes };
+}
+
+test('every record is in exactly one batch, in order, with its file, line and byte, whatever the pieces', () => {
+  fc.assert(
+    fc.property(inputs, anyFraming, anyBatchSize, anyPieces, (raw, records, batchSize, pieces) => {
+      const whole = raw.map((bytes) => wholeRecords(bytes, records));
+      const cuts = cutAll(whole, options(batchSize, records), pieces);
+      expect(recordsOf(cuts, records)).toEqual(referenceBatches(placedRecords(whole, records), batchSize));
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('heads number batches from 0 and records from 1, without a gap, and segments begin where batches do', () => {
+  fc.assert(
+    fc.property(inputs, anyBatchSize, (raw, batchSize) => {
+      let record = 1;
+      cutAll(raw, options(batchSize)).forEach(({ head, bytes }, batch) => {
+        expect(head).toMatchObject({ batch, firstRecord: record, byteLength: bytes.length });
+        expect(head.segments[0]).toMatchObject({ recordIndex: 0, start: 0 });
+        const indices = head.segments.map((segment) => segment.recordIndex);
+        expect(indices).toEqual([...new Set(indices)].sort((a, b) => a - b));
+        expect(indices.at(-1)!).toBeLessThan(head.records);
+        record += head.records;
+      });
+    }),
+  );
+});
+
+test('batches are the same when the input is cut in two at any byte, and byte by byte', () => {
+  const texts = ['', 'a\nbb\r\n\nccc\r', 'dd\n\n', '\n', 'e'].map((text) => Buffer.from(text));
+  for (const batchSize of [{ kind: 'records', records: 2 }, { kind: 'bytes', bytes: 5 }, { kind: 'ramp' }] as const) {
+    const whole = cutAll(texts, options(batchSize));
+    expect(cutAll(texts, options(batchSize), [1])).toEqual(whole);
+    for (let at = 1; at < 12; at += 1) expect(cutAll(texts, options(batchSize), [at, Infinity])).toEqual(whole);
+  }
+});
+
+test('no input, empty inputs and inputs after them make no batch of nothing', () => {
+  expect(cutAll([], options({ kind: 'ramp' }))).toEqual([]);
+  expect(cutAll([Buffer.alloc(0), Buffer.alloc(0)], options({ kind: 'ramp' }))).toEqual([]);
+  const [cut] = cutAll([Buffer.alloc(0), Buffer.from('a\n'), Buffer.alloc(0)], options({ kind: 'ramp' }));
+  expect(cut!.head.segments).toEqual([{ input: 1, line: 1, byte: 0, recordIndex: 0, start: 0 }]);
+});
+
+test('a byte limit holds records of n-1 and n bytes together, and lets n+1 begin a new batch', () => {
+  const two = (bytes: number) => [Buffer.from(`${'x'.repeat(bytes - 3)}\ny\n`)];
+  const sizes = (bytes: number) =>
+    cutAll(two(bytes), options({ kind: 'bytes', bytes: 10 })).map((cut) => cut.bytes.length);
+  expect(sizes(9)).toEqual([9]);
+  expect(sizes(10)).toEqual([10]);
+  expect(sizes(11)).toEqual([9, 2]);
+});
+
+test('a record larger than the byte limit is a batch alone, and its neighbours are not in it', () => {
+  const input = [Buffer.from(`a\n${'x'.repeat(50)}\nb\nc\n`)];
+  const sizes = cutAll(input, options({ kind: 'bytes', bytes: 10 }), [3]).map((cut) => cut.head.records);
+  expect(sizes).toEqual([1, 1, 2]);
+});
+
+test('inputs larger than the buffer, records larger than a read and batches of many reads come out whole', () => {
+  const parts = [3, 700_000, 12, CHUNK_BYTES - 1, CHUNK_BYTES, 2 * CHUNK_BYTES + 5, 1, 0];
+  const input = [Buffer.from(parts.map((length, index) => String(index).repeat(length) + '\n').join(''))];
+  const expected = placedRecords(input, LINES);
+  for (const batchSize of [
+    { kind: 'bytes', bytes: 2 * MANY },
+    { kind: 'records', records: 3 },
+    { kind: 'ramp' },
+  ] as const) {
+    for (const pieces of [[Infinity], [65_536], [1000, CHUNK_BYTES, 8191]]) {
+      const cuts = cutAll(input, options(batchSize, LINES, 4 * MANY), pieces);
+      const sizes = referenceBatches(expected, batchSize).map((batch) => batch.length);
+      expect(cuts.map((cut) => cut.head.records)).toEqual(sizes);
+      expect(Buffer.concat(cuts.map((cut) => cut.bytes)).equals(Buffer.concat(expected.map((one) => one.bytes)))).toBe(
+        true,
+      );
+    }
+  }
+});
+
+describe('an input that ends inside a record of several lines', () => {
+  const records = framing('newline', 3);
+
+  test.each([
+    ['a\nb\nc\nd\n', { lines: 1, line: 4, byte: 6, record: 4 }],
+    ['a\nb\nc\nd\ne', { lines: 2, line: 4, byte: 6, record: 4 }],
+    ['a', { lines: 1, line: 1, byte: 0, record: 3 }],
+  ])('is refused by name and place: %j', (text, { lines, ...place }) => {
+    const before = Buffer.from('1\n2\n3\n4\n5\n6\n');
+    for (const pieces of [[1], [2, 3], [Infinity]]) {
+      const cut = () => cutAll([before, Buffer.from(text)], options({ kind: 'ramp' }, records), pieces);
+      expect(cut).toThrow(
+        expect.objectContaining({
+          name: 'FramingError',
+          message: `the input ends inside a record: ${lines} of its 3 lines are there`,
+          place: { file: 'input-1', ...place },
+        }),
+      );
+    }
+  });
+
+  test('is whole when only the last terminator is missing', () => {
+    const [cut] = cutAll([Buffer.from('a\nb\nc')], options({ kind: 'ramp' }, records));
+    expect(cut!.bytes.toString()).toBe('a\nb\nc\n');
+  });
+});

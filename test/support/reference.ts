@@ -1,0 +1,121 @@
+// What batching must come to, said in the plainest way there is: inputs as a list of records with their places, and
+// batches as lists of those. Slow and obvious; the real thing is held against it.
+import type { BatchSize, Framing } from '../../src/job/job-spec.ts';
+import { segmentOf } from '../../src/job/batch.ts';
+import { batchLimit } from '../../src/records/batch-limit.ts';
+import { Batcher, type BatcherOptions, type Cut } from '../../src/records/batcher.ts';
+
+export interface PlacedRecord {
+  readonly input: number;
+  readonly line: number;
+  readonly byte: number;
+  /** Terminator included, also where the input did not have it. */
+  readonly bytes: Buffer;
+  /** Its terminator was missing, and what stands before is a carriage return. */
+  readonly isBareReturn: boolean;
+}
+
+export interface OwnedCut extends Cut {
+  readonly bytes: Buffer;
+}
+
+export const LINES: Framing = { terminator: 'newline', linesPerRecord: 1 };
+
+export function framing(terminator: Framing['terminator'], linesPerRecord = 1): Framing {
+  return { terminator, linesPerRecord };
+}
+
+/** Every input must hold whole records, save for a missing last terminator. */
+export function placedRecords(inputs: readonly Buffer[], { terminator, linesPerRecord }: Framing): PlacedRecord[] {
+  const end = terminator === 'nul' ? 0 : 10;
+  return inputs.flatMap((bytes, input) => {
+    const records: PlacedRecord[] = [];
+    let from = 0;
+    while (from < bytes.length) {
+      let to = from;
+      for (let line = 0; line < linesPerRecord; line += 1) {
+        const at = bytes.indexOf(end, to);
+        to = at < 0 ? bytes.length : at + 1;
+      }
+      const isOpen = bytes[to - 1] !== end;
+      const content = bytes.subarray(from, to);
+      records.push({
+        input,
+        line: 1 + records.length * linesPerRecord,
+        byte: from,
+        bytes: isOpen ? Buffer.concat([content, Buffer.of(end)]) : content,
+        isBareReturn: isOpen && terminator === 'newline' && content.at(-1) === 13,
+      });
+      from = to;
+    }
+    return records;
+  });
+}
+
+export function referenceBatches(records: readonly PlacedRecord[], size: BatchSize): PlacedRecord[][] {
+  const batches: PlacedRecord[][] = [];
+  let open: PlacedRecord[] = [];
+  let bytes = 0;
+  for (const record of records) {
+    const limit = batchLimit(size, batches.length);
+    bytes += record.bytes.length;
+    if (open.length > 0 && ('records' in limit ? open.length === limit.records : bytes > limit.bytes)) {
+      batches.push(open);
+      open = [];
+      bytes = record.bytes.length;
+    }
+    open.push(record);
+  }
+  if (open.length > 0) batches.push(open);
+  return batches;
+}
+
+/** All batches of the inputs, put in by pieces of the given sizes (in turn; the last size goes on). */
+export function cutAll(
+  inputs: readonly Buffer[],
+  options: Omit<BatcherOptions, 'inputName'>,
+  pieces: readonly number[] = [Infinity],
+): OwnedCut[] {
+  const batcher = new Batcher({ ...options, inputName: (input) => `input-${input}` });
+  const cuts: OwnedCut[] = [];
+  const keep = ({ head, bytes }: Cut) => cuts.push({ head, bytes: Buffer.from(bytes) });
+  const drain = () => {
+    for (let cut = batcher.next(); cut !== undefined; cut = batcher.next()) keep(cut);
+  };
+  let turn = 0;
+  inputs.forEach((bytes, input) => {
+    batcher.beginInput({ input, line: 1, byte: 0 });
+    for (let from = 0; from < bytes.length;) {
+      const space = batcher.space();
+      const wanted = Math.max(1, pieces[Math.min(turn, pieces.length - 1)]!);
+      const piece = bytes.subarray(from, from + Math.min(wanted, space.length));
+      turn += 1;
+      space.set(piece);
+      batcher.filled(piece.length);
+      from += piece.length;
+      drain();
+    }
+    batcher.endInput();
+    drain();
+  });
+  const last = batcher.flush();
+  if (last !== undefined) keep(last);
+  return cuts;
+}
+
+/** The records of real batches, placed by their heads as blame and the supervisor place them. */
+export function recordsOf(cuts: readonly OwnedCut[], { terminator, linesPerRecord }: Framing): PlacedRecord[][] {
+  return cuts.map(({ head, bytes }) => {
+    const records = placedRecords([bytes], { terminator, linesPerRecord });
+    return records.map((record, index) => {
+      const segment = segmentOf(head, index);
+      return {
+        ...record,
+        input: segment.input,
+        line: segment.line + (index - segment.recordIndex) * linesPerRecord,
+        byte: segment.byte + record.byte - segment.start,
+        isBareReturn: head.bareReturns.includes(index),
+      };
+    });
+  });
+}

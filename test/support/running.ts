@@ -1,0 +1,114 @@
+// Runs work over inputs as a worker would, batch by batch, and says what came out; and what should have, said plainly.
+import type { Encoding } from '../../src/job/job-spec.ts';
+import type { Place } from '../../src/job/errors.ts';
+import type { BatcherOptions } from '../../src/records/batcher.ts';
+import { RecordRunner, type BatchResult } from '../../src/transform/record-runner.ts';
+import type { LoadedWork, RecordFunction } from '../../src/transform/work.ts';
+import { WorkerContext } from '../../src/transform/worker-context.ts';
+import { cutAll, LINES, placedRecords, type PlacedRecord } from './reference.ts';
+
+export interface RunSettings extends Partial<Omit<BatcherOptions, 'inputName'>> {
+  readonly encoding?: Encoding;
+  /** Bytes that a batch's buffer has behind the batch, as one from the pool may. */
+  readonly spareBytes?: number;
+}
+
+export interface RunTotals {
+  readonly output: Buffer;
+  readonly recordsWrittenFrom: number;
+  readonly recordsDropped: number;
+  readonly recordsOut: number;
+}
+
+export const inputName = (input: number) => `input-${input}`;
+
+export function map(function_: RecordFunction): LoadedWork {
+  return { filters: [], map: function_ };
+}
+
+export function newContext(worker = 3): WorkerContext {
+  return new WorkerContext({ args: {}, worker, header: [], columns: [] });
+}
+
+export function runnerOf(work: LoadedWork, settings: RunSettings = {}, recordSlot = new Int32Array(1)): RecordRunner {
+  return new RecordRunner(work, newContext(), {
+    framing: settings.framing ?? LINES,
+    encoding: settings.encoding ?? 'utf8',
+    inputNames: Array.from({ length: 10 }, (_, input) => inputName(input)),
+    recordSlot,
+    onSegment: () => {},
+  });
+}
+
+/** One runner over all batches, each awaited only where it has to be. */
+export async function runAll(
+  inputs: readonly Buffer[],
+  work: LoadedWork,
+  settings: RunSettings = {},
+): Promise<RunTotals> {
+  const { framing = LINES, batchSize = { kind: 'ramp' }, maxRecordBytes = 2 ** 30, spareBytes = 0 } = settings;
+  const runner = runnerOf(work, settings);
+  const totals = { recordsWrittenFrom: 0, recordsDropped: 0, recordsOut: 0 };
+  const outputs: Buffer[] = [];
+  for (const { head, bytes } of cutAll(inputs, { framing, batchSize, maxRecordBytes })) {
+    const buffer = new ArrayBuffer(bytes.length + spareBytes);
+    new Uint8Array(buffer).fill(0x3f).set(bytes);
+    const running = runner.run(head, buffer);
+    const result: BatchResult = running instanceof Promise ? await running : running;
+    outputs.push(Buffer.from(new Uint8Array(result.buffer, 0, result.byteLength)));
+    for (const key of ['recordsWrittenFrom', 'recordsDropped', 'recordsOut'] as const) totals[key] += result[key];
+    expect(result.recordsWrittenFrom + result.recordsDropped).toBe(head.records);
+  }
+  return { output: Buffer.concat(outputs), ...totals };
+}
+
+/** The text of a record and the terminator that what comes from it is given. */
+export function textOf(record: PlacedRecord, encoding: Encoding): { text: string; end: string } {
+  const whole = record.bytes.toString(encoding);
+  const end = whole.endsWith('\0') ? '\0' : whole.endsWith('\r\n') && !record.isBareReturn ? '\r\n' : '\n';
+  return { text: whole.slice(0, -end.length), end };
+}
+
+/** What a filter and a map that gives a list of texts must come to. */
+export function referenceRun(
+  inputs: readonly Buffer[],
+  keep: (text: string) => boolean,
+  give: ((text: string) => readonly string[]) | undefined,
+  { framing = LINES, encoding = 'utf8' }: RunSettings,
+): RunTotals {
+  const records = placedRecords(inputs, framing);
+  const given = records.map((record) => {
+    const { text, end } = textOf(record, encoding);
+    if (!keep(text)) return [];
+    return give === undefined ? [record.bytes] : give(text).map((one) => Buffer.from(one + end, encoding));
+  });
+  const recordsWrittenFrom = given.filter((results) => results.length > 0).length;
+  return {
+    output: Buffer.concat(given.flat()),
+    recordsWrittenFrom,
+    recordsDropped: records.length - recordsWrittenFrom,
+    recordsOut: given.flat().length,
+  };
+}
+
+export interface Failure {
+  readonly name: string;
+  readonly message: string;
+  readonly place: Place;
+}
+
+/** The error that the run ends with. */
+export async function failureOf(
+  inputs: readonly Buffer[],
+  work: LoadedWork,
+  settings: RunSettings = {},
+): Promise<Failure> {
+  let failure: unknown;
+  try {
+    await runAll(inputs, work, settings);
+  } catch (error) {
+    failure = error;
+  }
+  if (failure === undefined) throw new Error('the run did not fail');
+  return failure as Failure;
+}

@@ -1,0 +1,69 @@
+import type { ByteSource } from '../../src/io/byte-source.ts';
+import { InputError } from '../../src/job/errors.ts';
+import { argValues, prepareArgs } from '../../src/transform/args.ts';
+
+/** Files as sources that give a few bytes at a time; how many are open. */
+function files(contents: Record<string, string | Buffer>) {
+  const opened: string[] = [];
+  const closed: string[] = [];
+  const open = async (path: string): Promise<ByteSource> => {
+    const bytes = contents[path];
+    if (bytes === undefined) throw new InputError('is not there', { place: { file: path } });
+    opened.push(path);
+    let at = 0;
+    return {
+      isStream: false,
+      read: (target) => {
+        const piece = Buffer.from(bytes).subarray(at, at + 3);
+        target.set(piece);
+        at += piece.length;
+        return piece.length;
+      },
+      close: () => closed.push(path),
+    };
+  };
+  return { open, opened, closed };
+}
+
+async function setOf(content: string | Buffer) {
+  const prepared = await prepareArgs({ ids: { kind: 'lines-of', path: 'f' } }, files({ f: content }).open);
+  return [...(argValues(prepared).ids as ReadonlySet<string>)];
+}
+
+test('a text is itself, and a file is the set of its lines', async () => {
+  const { open, opened, closed } = files({ 'ids.txt': 'a\nb\r\na\n\nlast' });
+  const prepared = await prepareArgs(
+    { min: { kind: 'text', text: '30' }, ids: { kind: 'lines-of', path: 'ids.txt' } },
+    open,
+  );
+  expect(argValues(prepared)).toEqual({ min: '30', ids: new Set(['a', 'b', '', 'last']) });
+  expect([opened, closed]).toEqual([['ids.txt'], ['ids.txt']]);
+});
+
+test.each([
+  ['', []],
+  ['\n', ['']],
+  ['a', ['a']],
+  ['a\r\n', ['a']],
+  ['\ufeffa\nb\n', ['a', 'b']],
+  ['a\n\ufeffb', ['a', '\ufeffb']],
+  ['é\n𝄞\n', ['é', '𝄞']],
+])('the lines of %j are what stands before their ends', async (content, lines) => {
+  expect(await setOf(content)).toEqual(lines);
+});
+
+test('the bytes are shared: they cross to a worker without being copied, and each worker makes its own set', async () => {
+  const prepared = await prepareArgs({ ids: { kind: 'lines-of', path: 'f' } }, files({ f: 'a\n' }).open);
+  const { ids } = structuredClone(prepared);
+  expect(Object.prototype.toString.call(ids?.kind === 'lines' && ids.bytes)).toBe('[object SharedArrayBuffer]');
+  expect(argValues(prepared).ids).not.toBe(argValues(prepared).ids);
+});
+
+test('a file that is not there, or no UTF-8, is an error that names it', async () => {
+  await expect(prepareArgs({ a: { kind: 'lines-of', path: 'x' } }, files({}).open)).rejects.toThrow('is not there');
+  await expect(setOf(Buffer.of(0x61, 0xff))).rejects.toThrow('--arg ids=@f: the file is no UTF-8 text');
+});
+
+test('the values are frozen: one record can not change what the next one sees', () => {
+  expect(Object.isFrozen(argValues({ a: { kind: 'text', text: 'x' } }))).toBe(true);
+});

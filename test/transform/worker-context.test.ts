@@ -1,0 +1,20 @@
+import { newContext } from '../support/running.ts';
+
+test('counters are summed by name, also when count is taken out of the context', () => {
+  const context = newContext();
+  const { count } = context;
+  count('kept');
+  context.count('kept', 2);
+  count('bases', -0.5);
+  expect(context.counters).toEqual({ kept: 3, bases: -0.5 });
+});
+
+test.each([
+  ['', 1],
+  [1, 1],
+  ['a', NaN],
+  ['a', '2'],
+  ['a', Infinity],
+])('count(%j, %p) is refused', (name, by) => {
+  expect(() => newContext().count(name as string, by as number)).toThrow(TypeError);
+});
