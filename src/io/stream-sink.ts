@@ -12,12 +12,14 @@ export function openStreamSink(shown: string, fd: number, kind: 'pipe' | 'socket
 class StreamSink implements ByteSink {
   readonly #shown: string;
   readonly #stream: Socket;
+  /** What broke the stream: writes after it are only told that it is destroyed. */
+  #broken: Error | undefined;
 
   constructor(shown: string, stream: Socket) {
     this.#shown = shown;
     this.#stream = stream;
-    stream.on('error', () => {
-      // the write that failed has it too, from its callback
+    stream.on('error', (error) => {
+      this.#broken ??= error;
     });
   }
 
@@ -27,7 +29,7 @@ class StreamSink implements ByteSink {
       pieces.forEach((piece, index) => {
         const isLast = index === pieces.length - 1;
         this.#stream.write(piece, (error) => {
-          if (error) reject(outputError(this.#shown, 'can not be written', error));
+          if (error) reject(outputError(this.#shown, 'can not be written', this.#broken ?? error));
           else if (isLast) resolve();
         });
       });

@@ -30,7 +30,8 @@ const MAX_THROWN_CHARACTERS = 200;
 export function describeValue(value: unknown): string {
   let text: string | undefined;
   try {
-    text = typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value);
+    const isJson = typeof value === 'object' || typeof value === 'string';
+    text = isJson ? JSON.stringify(value) : String(value as symbol | bigint | number | boolean | undefined);
   } catch {
     // circular, a hostile toJSON, a BigInt inside: the type is all that can be said
   }
@@ -38,49 +39,47 @@ export function describeValue(value: unknown): string {
   return text.length > MAX_THROWN_CHARACTERS ? `${text.slice(0, MAX_THROWN_CHARACTERS)}…` : text;
 }
 
-function textOr(read: () => unknown, otherwise: string): string {
-  try {
-    const value = read();
-    return typeof value === 'string' ? value : otherwise;
-  } catch {
-    return otherwise; // a getter of the user's that throws
-  }
-}
-
-/** Whatever was thrown, as plain values that structured clone carries whole. Never throws. */
+/** Whatever was thrown, as plain values that structured clone carries whole; a PlainCause stays what it is. Never throws. */
 export function toPlainCause(thrown: unknown, depth = 0): PlainCause {
-  if (isPlainCause(thrown)) return thrown;
-  // not instanceof: errors from other realms (jest, vm) and from threads fail that test
-  if (!types.isNativeError(thrown) && !isErrorLike(thrown)) {
+  if (!isErrorLike(thrown)) {
     const shown = describeValue(thrown);
-    return { name: 'thrown', message: shown, thrown: shown };
+    return known({ name: 'thrown', message: shown, thrown: shown });
   }
-  const error = thrown as { name?: unknown; message?: unknown; stack?: unknown; code?: unknown; cause?: unknown };
-  const stack = textOr(() => error.stack, '');
-  const code = textOr(() => error.code, '');
-  let cause: unknown;
-  try {
-    cause = error.cause;
-  } catch {
-    cause = undefined;
-  }
+  const stack = textOr(() => thrown.stack, '');
+  const code = textOr(() => thrown.code, '');
+  const shown = textOr(() => thrown.thrown, '');
+  const cause = valueOf(() => thrown.cause);
   return {
-    name: textOr(() => error.name, 'Error'),
-    message: textOr(() => error.message, ''),
+    name: textOr(() => thrown.name, 'Error'),
+    message: textOr(() => thrown.message, ''),
     ...(stack === '' ? {} : { stack }),
     ...(code === '' ? {} : { code }),
+    ...(shown === '' ? {} : { thrown: shown }),
     ...(cause === undefined || depth >= MAX_CAUSE_DEPTH ? {} : { cause: toPlainCause(cause, depth + 1) }),
-  };
+  });
 }
 
-function isErrorLike(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.prototype.toString.call(value) === '[object Error]';
+type ErrorLike = Readonly<Record<'name' | 'message' | 'stack' | 'code' | 'cause' | 'thrown', unknown>>;
+
+/** An Error of any realm (not instanceof: those from jest, vm and other threads fail that), or what one looks like. */
+function isErrorLike(value: unknown): value is ErrorLike {
+  if (typeof value !== 'object' || value === null) return false;
+  if (types.isNativeError(value) || Object.prototype.toString.call(value) === '[object Error]') return true;
+  const { name, message } = value as { name?: unknown; message?: unknown };
+  return typeof name === 'string' && typeof message === 'string';
 }
 
-const plainCauses = new WeakSet<object>();
+function valueOf(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    return undefined; // a getter of the user's that throws
+  }
+}
 
-function isPlainCause(value: unknown): value is PlainCause {
-  return typeof value === 'object' && value !== null && plainCauses.has(value);
+function textOr(read: () => unknown, otherwise: string): string {
+  const value = valueOf(read);
+  return typeof value === 'string' ? value : otherwise;
 }
 
 /** Any thrown value as a report; what is no ThreadmillError becomes an InternalError with it as cause. */
@@ -101,7 +100,6 @@ export function toReport(thrown: unknown): ErrorReport {
 /** The error a report stands for, as an instance of its class again. `cause` stays a PlainCause. */
 export function fromReport(report: ErrorReport): ThreadmillError {
   const ErrorClass = ERROR_CLASSES[report.name] ?? InternalError;
-  if (report.cause !== undefined) plainCauses.add(report.cause);
   return new ErrorClass(report.message, {
     place: report.place,
     ...(report.advice === undefined ? {} : { advice: report.advice }),

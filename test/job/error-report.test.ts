@@ -29,6 +29,12 @@ describe('an error that crosses threads', () => {
     expect(crossThreads(once).cause).toEqual(once.cause);
   });
 
+  it('keeps a cause that had been made plain before the crossing', () => {
+    const cause = toPlainCause(new TypeError('inner'));
+    expect(crossThreads(new WorkError('x', { cause })).cause).toEqual(cause);
+    expect(crossThreads(new WorkError('x', { cause: toPlainCause(null) })).cause).toMatchObject({ thrown: 'null' });
+  });
+
   it('is an InternalError with its cause where it was none of ours', () => {
     const again = crossThreads(new TypeError('oops'));
     expect(again).toBeInstanceOf(InternalError);
@@ -51,6 +57,11 @@ describe('toPlainCause', () => {
     [Symbol('s'), 'Symbol(s)'],
   ])('says of a thrown %p how it looks', (thrown, shown) => {
     expect(toPlainCause(thrown)).toEqual({ name: 'thrown', message: shown, thrown: shown });
+  });
+
+  it('takes a thrown value that merely looks like a plain cause for what it is', () => {
+    const thrown = { name: 'Error', message: 'x' };
+    expect(toPlainCause(thrown)).toMatchObject({ name: 'thrown', thrown: JSON.stringify(thrown) });
   });
 
   it('knows errors of other realms', () => {
