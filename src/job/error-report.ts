@@ -43,7 +43,7 @@ export function describeValue(value: unknown): string {
 export function toPlainCause(thrown: unknown, depth = 0): PlainCause {
   if (!isErrorLike(thrown)) {
     const shown = describeValue(thrown);
-    return known({ name: 'thrown', message: shown, thrown: shown });
+    return { name: 'thrown', message: shown, thrown: shown };
   }
   const stack = textOr(() => thrown.stack, '');
   const code = textOr(() => thrown.code, '');
@@ -56,7 +56,7 @@ export function toPlainCause(thrown: unknown, depth = 0): PlainCause {
     ...(code === '' ? {} : { code }),
     ...(shown === '' ? {} : { thrown: shown }),
     ...(cause === undefined || depth >= MAX_CAUSE_DEPTH ? {} : { cause: toPlainCause(cause, depth + 1) }),
-  });
+  };
 }
 
 type ErrorLike = Readonly<Record<'name' | 'message' | 'stack' | 'code' | 'cause' | 'thrown', unknown>>;
@@ -64,9 +64,11 @@ type ErrorLike = Readonly<Record<'name' | 'message' | 'stack' | 'code' | 'cause'
 /** An Error of any realm (not instanceof: those from jest, vm and other threads fail that), or what one looks like. */
 function isErrorLike(value: unknown): value is ErrorLike {
   if (typeof value !== 'object' || value === null) return false;
-  if (types.isNativeError(value) || Object.prototype.toString.call(value) === '[object Error]') return true;
-  const { name, message } = value as { name?: unknown; message?: unknown };
-  return typeof name === 'string' && typeof message === 'string';
+  if (types.isNativeError(value)) return true;
+  const tag = valueOf(() => Object.prototype.toString.call(value));
+  const name = valueOf(() => (value as ErrorLike).name);
+  const message = valueOf(() => (value as ErrorLike).message);
+  return tag === '[object Error]' || (typeof name === 'string' && typeof message === 'string');
 }
 
 function valueOf(read: () => unknown): unknown {
