@@ -31,7 +31,8 @@ export function describeValue(value: unknown): string {
   let text: string | undefined;
   try {
     const isJson = typeof value === 'object' || typeof value === 'string';
-    text = isJson ? JSON.stringify(value) : String(value as symbol | bigint | number | boolean | undefined);
+    // eslint-disable-next-line @typescript-eslint/no-base-to-string -- no object comes to String
+    text = isJson ? JSON.stringify(value) : String(value);
   } catch {
     // circular, a hostile toJSON, a BigInt inside: the type is all that can be said
   }

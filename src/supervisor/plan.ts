@@ -39,6 +39,8 @@ export async function planRun(spec: JobSpec): Promise<RunPlan> {
   const inputs = spec.inputs.map((input) => planInput(input, spec.isInputDefaulted));
   refuseTwoStandardInputs(inputs);
   refuseSameFile([...inputs.map(inputRole), outputRole(spec.output)]);
+  // usage errors come first, and nothing of them needs the data
+  const work = await prepareWork(spec);
   for (const input of inputs) checkReadable(input);
   const output = planOutput(spec.output);
 
@@ -49,7 +51,6 @@ export async function planRun(spec: JobSpec): Promise<RunPlan> {
   const whenShort = spec.maxMemoryBytes === 'auto' ? 'least' : 'refuse';
   const { budgetBytes, heapBytesPerWorker } = divideMemory(memory.bytes, procs.procs, whenShort);
 
-  const work = await prepareWork(spec);
   const args = await prepareArgs(spec.args, openArgument);
   const { framing, delimiter, header, encoding, headerOut } = spec;
   return {

@@ -71,7 +71,7 @@ function plainName(name: string | undefined): string | undefined {
   const plain = name
     ?.replace(/^async /, '')
     .replace(/ \[as .*\]$/, '')
-    .replace(/^(?:Object|Module|Function)\./, '');
+    .replace(/^(?:Object|Module|Function|exports|module\.exports)\./, '');
   if (plain === undefined || plain === '' || plain === 'eval' || plain === 'default') return undefined;
   return /<anonymous>|\w_default$/.test(plain) ? undefined : plain;
 }

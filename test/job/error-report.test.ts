@@ -59,9 +59,17 @@ describe('toPlainCause', () => {
     expect(toPlainCause(thrown)).toEqual({ name: 'thrown', message: shown, thrown: shown });
   });
 
-  it('takes a thrown value that merely looks like a plain cause for what it is', () => {
-    const thrown = { name: 'Error', message: 'x' };
-    expect(toPlainCause(thrown)).toMatchObject({ name: 'thrown', thrown: JSON.stringify(thrown) });
+  it('takes an object with a name and a message for an error', () => {
+    expect(toPlainCause({ name: 'Custom', message: 'x' })).toEqual({ name: 'Custom', message: 'x' });
+  });
+
+  it('survives a thrown object whose name throws', () => {
+    const hostile = {
+      get name(): string {
+        throw new Error('no');
+      },
+    };
+    expect(toPlainCause(hostile)).toMatchObject({ name: 'thrown' });
   });
 
   it('knows errors of other realms', () => {

@@ -1,23 +1,6 @@
-import { UsageError } from '../../src/job/errors.ts';
 import type { Job } from '../../src/job/job.ts';
 import { resolveJob } from '../../src/job/resolve-job.ts';
-
-const WORK = { map: 'line' };
-
-function resolve(job: Job) {
-  return resolveJob({ ...WORK, ...job });
-}
-
-/** The message and advice of the UsageError that the job is refused with. */
-function refusal(job: unknown): string {
-  try {
-    resolveJob(job as Job);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return error.advice === undefined ? error.message : `${error.message}; ${error.advice}`;
-  }
-  throw new Error('the job was not refused');
-}
+import { refusal, resolve } from './resolved.ts';
 
 describe('resolveJob', () => {
   it('fills in every default', () => {
@@ -207,87 +190,6 @@ describe('resolveJob', () => {
       expect(refusal({ map: 'line', delimiter: '\\0', null: true })).toMatch(/^--delimiter is what ends a record/);
       expect(resolve({ delimiter: '\\n', linesPerRecord: 4 }).delimiter).toEqual({ kind: 'text', text: '\n' });
       expect(resolve({ delimiter: '\\n', null: true }).delimiter).toEqual({ kind: 'text', text: '\n' });
-    });
-  });
-
-  describe('--header and --header-out', () => {
-    it.each([
-      [1, { kind: 'lines', lines: 1 }],
-      ['2', { kind: 'lines', lines: 2 }],
-      [['1', '1'], { kind: 'lines', lines: 1 }],
-      [0, { kind: 'none' }],
-      ['0', { kind: 'none' }],
-      [[], { kind: 'none' }],
-      ['#', { kind: 'prefix', prefixes: ['#'] }],
-      [['#', '@'], { kind: 'prefix', prefixes: ['#', '@'] }],
-      ['#1', { kind: 'prefix', prefixes: ['#1'] }],
-    ] as [Job['header'], unknown][])('take a header of %p', (header, expected) => {
-      expect(resolve({ ...(header === undefined ? {} : { header }) }).header).toEqual(expected);
-    });
-
-    it.each([[['1', '#']], [['1', '2']], [['0', '@', '#']]])('refuse a header of %p', (header) => {
-      expect(refusal({ map: 'line', header })).toMatch(/^--header takes one number of lines, or prefixes, not /);
-    });
-
-    it.each(['', -1, 1.5, NaN])('refuse a header of %p', (header) => {
-      expect(refusal({ map: 'line', header })).toMatch(/^--header takes /);
-    });
-
-    it.each([
-      ['keep', { kind: 'keep' }],
-      ['none', { kind: 'none' }],
-      ['None', { kind: 'text', text: 'None' }],
-      ['id\\tlength', { kind: 'text', text: 'id\tlength' }],
-      ['id\\tlength\\n', { kind: 'text', text: 'id\tlength' }],
-      ['#one\\n#two', { kind: 'text', text: '#one\n#two' }],
-    ])('take %p as what goes out', (headerOut, expected) => {
-      expect(resolve({ headerOut }).headerOut).toEqual(expected);
-    });
-
-    it('refuse an empty text, and point at none', () => {
-      expect(refusal({ map: 'line', headerOut: '' })).toMatch(/^--header-out takes keep, none or the text/);
-    });
-  });
-
-  describe('--format and the names of files', () => {
-    it.each(['tsv', 'csv', 'ndjson', 'fastq', 'fasta'])('says that %s is not in this version', (format) => {
-      expect(refusal({ map: 'line', format })).toMatch(new RegExp(`^--format ${format} is not in this version`));
-    });
-
-    it.each(['\\t', ',', ';', '|', '\t', 'tab'])('takes %p for the delimiter of another tool', (format) => {
-      expect(refusal({ map: 'line', format })).toMatch(/; -F is --format; the delimiter is -d /);
-    });
-
-    it('names the formats there are', () => {
-      expect(refusal({ map: 'line', format: 'bam' })).toBe("--format takes the name of a format (lines), not 'bam'");
-    });
-
-    it.each(['r.fq', 'r.fastq', 'R.FASTQ', 'g.fa', 'g.fasta', 'dir.d/r_1.fq'])(
-      'takes %s for lines only when that is said',
-      (input) => {
-        expect(refusal({ map: 'line', input })).toMatch(/ by its name; .*say --format lines/);
-        expect(resolve({ input, format: 'lines' }).inputs).toEqual([input]);
-      },
-    );
-
-    it.each(['r.fq.gz', 'a.tsv.gz', 'a.bgz', 'a.zst', 'a.bz2', 'a.xz', 'A.GZ'])(
-      'refuses the compressed input %s, whatever the format, and says how to unpack it',
-      (input) => {
-        expect(refusal({ map: 'line', input, format: 'lines' })).toMatch(/is compressed by its name.* -dc /);
-      },
-    );
-
-    it.each(['a.tsv.gz', 'a.bgz', 'a.zst'])('refuses the output %s, which would not be compressed', (output) => {
-      expect(refusal({ map: 'line', output })).toMatch(/is to be compressed by its name.* -c > /);
-    });
-
-    it.each(['gz', 'fq', 'a.gz.txt', 'reads.fqx', 'a.tsv'])('takes %s as it is', (name) => {
-      expect(resolve({ input: name, output: name })).toMatchObject({ inputs: [name], output: name });
-    });
-
-    it('refuses empty names', () => {
-      expect(refusal({ map: 'line', input: ['a', ''] })).toMatch(/^--input takes the name of a file/);
-      expect(refusal({ map: 'line', output: '' })).toMatch(/^--output takes the name of a file/);
     });
   });
 

@@ -1,6 +1,7 @@
 // Why a module could not be loaded in a worker: Node's errors and the user's own as ours, at the user's file and line
 // as far as they tell. Synchronous to the end: on Node 20 an ES module whose CommonJS import throws rejects a promise
 // inside Node as well, which nobody can wait for, and the failure that is reported first is the one that counts.
+import { fileURLToPath } from 'node:url';
 import { toPlainCause, type PlainCause } from '../../job/error-report.ts';
 import { ModuleError, ThreadmillError } from '../../job/errors.ts';
 import { findUserFrame, formatFrame } from '../user-frame.ts';
@@ -11,7 +12,7 @@ const NOT_FOUND = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
 /** `Cannot find package 'x' imported from /a/b.mjs`; of require `Cannot find module 'x'`, and a list of requires. */
 const MISSING = /^Cannot find (?:module|package) '(.*?)'(?: imported from (.*))?/;
 /** What Node puts before the stack of a SyntaxError that it can place: file and line, the source, a mark under it. */
-const DECORATION = /^(?:file:\/\/)?(.+):(\d+)\n(.*)\n( *)\^/;
+const DECORATION = /^(\/.+|file:.+):(\d+)\n(.*)\n(\s*)\^/;
 /** The first frame is Node's: nothing that ran has thrown this. */
 const FROM_LOADER = /^(?!\s+at ).*\n\s+at .*\(node:internal\//m;
 
@@ -36,9 +37,10 @@ function notFound(thrown: unknown, cause: PlainCause, entry: Entry): ModuleError
 
 /** Undefined where the SyntaxError is none of a source file: one that JSON.parse threw, say. */
 function syntaxPoint({ stack = '' }: PlainCause, entry: Entry): SourcePoint | undefined {
-  const [, path, line, text, indent] = DECORATION.exec(stack) ?? [];
-  if (path === undefined) return FROM_LOADER.test(stack) ? findSyntaxError(entry.path) : undefined;
-  return { path: decodeURI(path), line: Number(line), column: indent!.length + 1, text };
+  const [, file, line, text, indent] = DECORATION.exec(stack) ?? [];
+  if (file === undefined) return FROM_LOADER.test(stack) ? findSyntaxError(entry.path) : undefined;
+  const path = file.startsWith('file:') ? fileURLToPath(file) : file;
+  return { path, line: Number(line), column: indent!.length + 1, text };
 }
 
 /** What the module's own code threw, or what Node would not load. */

@@ -43,10 +43,14 @@ function runText(path: string, code: string): unknown {
   return module.exports;
 }
 
-/** Node advises who imports an ES module from a .js file to say so in package.json: advice for packages, not for this. */
+/**
+ * Where a .js file turns out to be an ES module, Node advises on standard error, from every worker, to say so in
+ * package.json: advice for who writes a package, not for a transform.
+ */
 function keepQuietOnFormat(): void {
   const emit = process.emitWarning.bind(process) as (...args: unknown[]) => void;
   process.emitWarning = (...args: unknown[]) => {
-    if (!JSON.stringify(args).includes('MODULE_TYPELESS_PACKAGE_JSON')) emit(...args);
+    const [, options] = args as [unknown, { code?: unknown } | undefined];
+    if (options?.code !== 'MODULE_TYPELESS_PACKAGE_JSON') emit(...args);
   };
 }

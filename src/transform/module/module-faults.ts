@@ -38,21 +38,22 @@ export function sourceFault(entry: Entry, reason: string, point: SourcePoint, ca
 /** `wanted` is the specifier, or the absolute path that it came to. */
 export function missingImport(entry: Entry, wanted: string, point: SourcePoint, cause?: unknown): ModuleError {
   const specifier = wanted.startsWith('/') ? beside(point.path, wanted) : wanted;
-  const isFile = specifier.startsWith('.');
   return new ModuleError(`it imports '${specifier}', which is not there`, {
     place: placeIn(entry, point),
-    advice: isFile
-      ? 'a relative import is looked for beside the file that imports it; is its extension right?'
-      : `a package is looked for in the node_modules folders above that file: npm install ${packageOf(specifier)}`,
+    advice: adviceOnMissing(specifier),
     cause,
   });
+}
+
+function adviceOnMissing(specifier: string): string {
+  if (specifier.startsWith('.')) return 'it is looked for beside the file that imports it; is its extension right?';
+  const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+  if (specifier !== name)
+    return `is ${name} installed in a node_modules folder above that file, and does it export that?`;
+  return `a package is looked for in the node_modules folders above that file: npm install ${name}`;
 }
 
 function beside(importer: string, path: string): string {
   const from = relative(dirname(importer), path);
   return from.startsWith('../') ? from : `./${from}`;
-}
-
-function packageOf(specifier: string): string {
-  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }

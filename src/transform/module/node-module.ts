@@ -20,9 +20,7 @@ interface ModuleInternals {
   /** What every require asks for the file of a name. */
   _resolveFilename: (this: unknown, request: string, ...rest: unknown[]) => string;
   /** From Node 22.15 and 23.5 on: for import and require, in this thread, at no cost. */
-  registerHooks?(hooks: {
-    resolve(specifier: string, context: ResolveContext, next: NextResolve): unknown;
-  }): unknown;
+  registerHooks?(hooks: { resolve(specifier: string, context: ResolveContext, next: NextResolve): unknown }): unknown;
   /** For import only, in a thread that it starts: 50 to 110 ms. */
   register(specifier: string): void;
 }

@@ -16,7 +16,10 @@ export const packagesByPath: Plugin = {
   name: 'packages-by-path',
   setup(build) {
     build.onResolve({ filter: /.*/, namespace: BRIDGE }, ({ path }) => ({ path, external: true }));
-    build.onLoad({ filter: /.*/, namespace: BRIDGE }, ({ path }) => ({ contents: bridgeTo(path), loader: 'js' }));
+    build.onLoad({ filter: /.*/, namespace: BRIDGE }, ({ pluginData }) => ({
+      contents: bridgeTo(pluginData as string),
+      loader: 'js',
+    }));
     build.onResolve({ filter: /\.node$/ }, ({ path, resolveDir }) => ({
       path: join(resolveDir, path),
       external: true,
@@ -37,7 +40,10 @@ async function resolveBare(build: PluginBuild, args: OnResolveArgs): Promise<OnR
   if (found.external) return { path: found.path, external: true };
   if (!isForNode(found.path)) return undefined;
   if (isDynamic) return { path: pathToFileURL(found.path).href, external: true };
-  if (kind === 'import-statement' && isEsModule(found.path)) return { path: found.path, namespace: BRIDGE };
+  if (kind === 'import-statement' && isEsModule(found.path)) {
+    // not by its own name: esbuild would see in .mjs that Node's rules hold in the bridge too
+    return { path: `${found.path}:`, namespace: BRIDGE, pluginData: found.path };
+  }
   return { path: found.path, external: true };
 }
 

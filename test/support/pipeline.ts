@@ -1,0 +1,241 @@
+// Reader and Writer in the test's own thread, with fake sources, workers and sinks around them, on real MessageChannels.
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ByteSource, InputPlan } from '../../src/io/byte-source.ts';
+import type { ByteSink } from '../../src/io/byte-sink.ts';
+import type { OutputOrder } from '../../src/job/job-spec.ts';
+import type {
+  BatchGiven,
+  FromReader,
+  FromWriter,
+  ReaderToWorker,
+  ReaderToWriter,
+  WriterToReader,
+} from '../../src/threads/protocol.ts';
+import { Reader, type ReaderData } from '../../src/threads/reader.ts';
+import { StatusBoard } from '../../src/threads/status-board.ts';
+import { Writer } from '../../src/threads/writer.ts';
+import { LINES } from './reference.ts';
+
+const open: MessagePort[] = [];
+
+function newChannel(): { port1: MessagePort; port2: MessagePort } {
+  const channel = new MessageChannel();
+  open.push(channel.port1, channel.port2);
+  return channel;
+}
+
+/** For afterEach: a port that is left open would keep the test's process. */
+export function closePorts(): void {
+  for (const port of open.splice(0)) port.close();
+}
+
+/** Waits until the condition holds, turn by turn of the event loop. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await nextTurn();
+}
+
+/** Lets every message that is on its way arrive. */
+export async function settle(turns = 20): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+}
+
+/** A source that gives these pieces, one a read (or as much of it as fits). */
+export function pieces(texts: readonly (string | Uint8Array)[], isStream = false): ByteSource {
+  const waiting = texts.map((text) => Buffer.from(text as string)).filter((piece) => piece.length > 0);
+  return {
+    isStream,
+    read: (target) => {
+      const piece = waiting.shift();
+      if (piece === undefined) return 0;
+      target.set(piece.subarray(0, target.length));
+      if (piece.length > target.length) waiting.unshift(piece.subarray(target.length));
+      return Math.min(piece.length, target.length);
+    },
+    close: () => {},
+  };
+}
+
+export interface FakeWorker {
+  readonly worker: number;
+  readonly port: MessagePort;
+  readonly received: ReaderToWorker[];
+}
+
+/** A reader, the workers it asks for, and everything that it says. */
+export class ReaderBench {
+  readonly reader: Reader;
+  readonly workers: FakeWorker[] = [];
+  readonly toMain: FromReader[] = [];
+  readonly toWriter: ReaderToWriter[] = [];
+  /** Batches in the order in which they were given. */
+  readonly given: { worker: number; message: BatchGiven }[] = [];
+  readonly board: StatusBoard;
+  readonly #writerPort: MessagePort;
+  readonly #onBatch: (worker: FakeWorker, message: BatchGiven) => void;
+
+  constructor(
+    sources: readonly (ByteSource | Error)[],
+    settings: Partial<ReaderData> = {},
+    onBatch: (worker: FakeWorker, message: BatchGiven) => void = () => {},
+  ) {
+    this.#onBatch = onBatch;
+    const procs = settings.procs ?? 2;
+    const { port1, port2 } = newChannel();
+    this.#writerPort = port2;
+    port2.on('message', (message: ReaderToWriter) => this.toWriter.push(message));
+    this.board = new StatusBoard(procs);
+    const inputs = sources.map((_, index): InputPlan => {
+      return { shown: `input-${index}`, from: { kind: 'path', path: String(index) } };
+    });
+    const data: ReaderData = {
+      inputs,
+      framing: LINES,
+      header: { kind: 'none' },
+      delimiter: { kind: 'text', text: '\t' },
+      encoding: 'utf8',
+      batchSize: { kind: 'ramp' },
+      maxRecordBytes: 1024 * 1024,
+      budgetBytes: 1024 * 1024,
+      board: this.board.memory,
+      writerPort: port1,
+      ...settings,
+      procs,
+    };
+    this.reader = new Reader(data, (message) => this.#fromReader(message), async (plan) => {
+      const source = sources[inputs.indexOf(plan)]!;
+      if (!('read' in source)) throw source;
+      return source;
+    });
+  }
+
+  /** What main does when a worker is wanted, and once at the start. */
+  join(): FakeWorker {
+    const { port1, port2 } = newChannel();
+    const worker: FakeWorker = { worker: this.workers.length + 1, port: port2, received: [] };
+    this.workers.push(worker);
+    port2.on('message', (message: ReaderToWorker) => {
+      worker.received.push(message);
+      if (message.kind !== 'batch') return;
+      this.given.push({ worker: worker.worker, message });
+      this.#onBatch(worker, message);
+    });
+    this.reader.receive({ kind: 'worker-joined', worker: worker.worker, port: port1 });
+    return worker;
+  }
+
+  commit(batches: readonly number[], buffers: readonly ArrayBuffer[] = []): void {
+    this.#writerPort.postMessage({ kind: 'committed', batches, buffers } satisfies WriterToReader, [...buffers]);
+  }
+
+  text(): string {
+    return this.given.map(({ message }) => textOfBatch(message)).join('');
+  }
+
+  #fromReader(message: FromReader): void {
+    this.toMain.push(message);
+    if (message.kind === 'worker-wanted') this.join();
+  }
+}
+
+export function textOfBatch({ head, buffer }: BatchGiven): string {
+  return Buffer.from(new Uint8Array(buffer, 0, head.byteLength)).toString();
+}
+
+export function finish(worker: FakeWorker, batch: number, resultBytes = 0, busyMs = 1): void {
+  worker.port.postMessage({ kind: 'finished', batch, resultBytes, busyMs });
+}
+
+export interface GivenResult {
+  readonly batch: number;
+  readonly text: string;
+  readonly recordsIn?: number;
+  readonly recordsWrittenFrom?: number;
+  readonly recordsDropped?: number;
+}
+
+/** A writer, so many workers' ports into it, and everything that it says. */
+export class WriterBench {
+  readonly writer: Writer;
+  readonly workers: MessagePort[];
+  readonly toReader: WriterToReader[] = [];
+  readonly done: Promise<FromWriter>;
+  readonly board = new StatusBoard(1);
+  readonly reader: MessagePort;
+
+  constructor(sink: ByteSink, order: OutputOrder = 'input', workers = 2) {
+    const { port1, port2 } = newChannel();
+    this.reader = port2;
+    port2.on('message', (message: WriterToReader) => this.toReader.push(message));
+    this.writer = new Writer({
+      sink: { kind: 'descriptor', shown: 'out', fd: -1 },
+      order,
+      procs: 1,
+      board: this.board.memory,
+      readerPort: port1,
+    });
+    this.workers = Array.from({ length: workers }, (_, index) => {
+      const channel = newChannel();
+      this.writer.receive({ kind: 'worker-joined', worker: index + 1, port: channel.port1 });
+      return channel.port2;
+    });
+    this.done = this.writer.run(sink);
+  }
+
+  begin(opening = '', header = ''): void {
+    this.reader.postMessage({ kind: 'opening', bytes: new Uint8Array(Buffer.from(opening)) });
+    this.workers[0]!.postMessage({ kind: 'header', bytes: new Uint8Array(Buffer.from(header)) });
+  }
+
+  result(worker: number, { batch, text, ...counts }: GivenResult): void {
+    const buffer = new Uint8Array(Buffer.from(text)).buffer;
+    const message = {
+      kind: 'result',
+      batch,
+      recordsIn: 2,
+      recordsWrittenFrom: 1,
+      recordsDropped: 1,
+      recordsOut: 3,
+      ...counts,
+      buffer,
+      byteLength: buffer.byteLength,
+    };
+    this.workers[worker - 1]!.postMessage(message, [buffer]);
+  }
+
+  end(batches: number): void {
+    this.reader.postMessage({ kind: 'end', batches });
+  }
+
+  committed(): number[] {
+    return this.toReader.flatMap((message) => message.batches);
+  }
+}
+
+/** A sink that remembers; while it is held, its writes are promises that `release` settles. */
+export class FakeSink implements ByteSink {
+  readonly writes: string[][] = [];
+  isFinished = false;
+  isHeld = false;
+  #release: (() => void) | undefined;
+
+  write(pieces: readonly Uint8Array[]): Promise<void> | undefined {
+    this.writes.push(pieces.map((piece) => Buffer.from(piece).toString()));
+    if (!this.isHeld) return undefined;
+    return new Promise((resolve) => {
+      this.#release = resolve;
+    });
+  }
+
+  finish(): undefined {
+    this.isFinished = true;
+  }
+
+  release(): void {
+    this.#release?.();
+  }
+
+  text(): string {
+    return this.writes.flat().join('');
+  }
+}
