@@ -19,6 +19,7 @@ if (process.exitCode === 0) {
     entryPoints: {
       main: 'src/cli/main.ts',
       index: 'src/index.ts',
+      run: 'src/supervisor/run.ts',
       'reader-thread': 'src/threads/reader-thread.ts',
       'writer-thread': 'src/threads/writer-thread.ts',
       'worker-thread': 'src/threads/worker-thread.ts',

@@ -1,4 +1,12 @@
 // The public interface: what `import … from 'threadmill'` gives, in a program that runs jobs and in a transform module.
+import type { Job } from './job/job.ts';
+import type { Outcome } from './job/outcome.ts';
+import type { RunOptions } from './supervisor/run-handle.ts';
+
+export type { Job } from './job/job.ts';
+export type { Outcome } from './job/outcome.ts';
+export type { RunOptions } from './supervisor/run-handle.ts';
+export type { PlainCause } from './job/error-report.ts';
 export { defineTransform, type MapResult, type OutputRecord, type Transform } from './transform/define-transform.ts';
 export type { ArgValue, RecordContext, WorkContext } from './transform/context.ts';
 export {
@@ -19,3 +27,10 @@ export {
   WorkError,
   type Place,
 } from './job/errors.ts';
+
+/** Does the job and resolves with what it did; rejects with the first failure, a ThreadmillError. */
+export async function run(job: Job, options: RunOptions = {}): Promise<Outcome> {
+  // imported when it is called: a transform module that wants defineTransform loads this file in every worker
+  const supervisor = await import('./supervisor/run.ts');
+  return supervisor.run(job, options);
+}

@@ -25,14 +25,27 @@ export function descriptorKind(fd: number): DescriptorKind {
  * nothing is lost by it. Where it may not be opened (another user's pipe, no /proc) it is `fd` itself.
  */
 export function reopenPipe(fd: number, access: 'read' | 'write'): { fd: number; isOwn: boolean } {
-  const flags = (access === 'read' ? constants.O_RDONLY : constants.O_WRONLY) | constants.O_NONBLOCK;
+  let own: number | undefined;
   try {
-    const own = openSync(`/proc/self/fd/${fd}`, flags);
-    if (fstatSync(own).isFIFO()) return { fd: own, isOwn: true };
-    closeSync(own);
+    own = openPipe(fd, access === 'read' ? constants.O_RDONLY : constants.O_WRONLY);
+    if (access === 'read') endByHangUp(fd);
+    return { fd: own, isOwn: true };
   } catch (error) {
     // ENXIO on writing: nobody reads any more; the write on `fd` itself will say EPIPE
     if (errorCode(error) === undefined) throw error;
+    if (own !== undefined) closeSync(own);
+    return { fd, isOwn: false };
   }
-  return { fd, isOwn: false };
+}
+
+function openPipe(fd: number, access: number): number {
+  return openSync(`/proc/self/fd/${fd}`, access | constants.O_NONBLOCK);
+}
+
+/**
+ * A FIFO that is opened for reading without blocking waits for a writer, although the one that `fd` was opened for may
+ * have come and gone: nothing would ever tell the end of input. So here one comes and goes, as the kernel sees it.
+ */
+function endByHangUp(fd: number): void {
+  closeSync(openPipe(fd, constants.O_WRONLY));
 }

@@ -41,7 +41,7 @@ class StreamSink implements ByteSink {
    * Closes our end without shutting the connection down: standard output may be shared with whoever comes after us.
    * libuv leaves descriptors 0 to 2 open when it closes a stream.
    */
-  async finish(): Promise<void> {
+  finish(): undefined {
     this.#stream.destroy();
   }
 }

@@ -6,10 +6,16 @@ import { getSystemErrorMap } from 'node:util';
 export function describeSystemError(error: unknown): string {
   const { errno, message } = error as { errno?: unknown; message?: unknown };
   const code = errorCode(error);
+  const said = typeof message === 'string' ? message : String(error);
+  if (code === undefined) return said;
   // node:fs and node:net build their messages differently, but number the errors alike
   const words = typeof errno === 'number' ? getSystemErrorMap().get(errno)?.[1] : undefined;
-  const said = words ?? (typeof message === 'string' ? message : String(error));
-  return code === undefined ? said : `${said} (${code})`;
+  return `${words ?? wordsOf(said)} (${code})`;
+}
+
+/** What stands in a message of node:fs between the code and the call. */
+function wordsOf(message: string): string {
+  return /^[A-Z0-9_]+: (.*?)(?:, \w+(?: '.*')?)?$/s.exec(message)?.[1] ?? message;
 }
 
 /** The error's code, such as 'EPIPE', if it has one. */

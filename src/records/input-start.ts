@@ -1,7 +1,7 @@
 // What stands before an input's first record: a byte-order mark and the header lines. Pure: the reader puts the
 // input's first bytes in until `isComplete`, and hands what is left over to the batcher.
 import { RecordTooLongError } from '../job/errors.ts';
-import type { Framing, HeaderSpec } from '../job/job-spec.ts';
+import type { Encoding, Framing, HeaderSpec } from '../job/job-spec.ts';
 import { formatSize } from '../job/size.ts';
 import { CARRIAGE_RETURN, findTerminators, NEWLINE, NUL } from './scanner.ts';
 
@@ -11,6 +11,7 @@ export const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
 export interface InputStartOptions {
   readonly header: HeaderSpec;
   readonly framing: Framing;
+  readonly encoding: Encoding;
   /** Longest header line, its terminator not counted. */
   readonly maxLineBytes: number;
   /** Name of the input, for errors. */
@@ -34,7 +35,7 @@ export class InputStart {
   constructor(options: InputStartOptions) {
     const { header } = options;
     this.#options = options;
-    this.#prefixes = header.kind === 'prefix' ? header.prefixes.map((prefix) => Buffer.from(prefix)) : [];
+    this.#prefixes = header.kind === 'prefix' ? header.prefixes.map((prefix) => Buffer.from(prefix, options.encoding)) : [];
     this.#maxLines = header.kind === 'none' ? 0 : header.kind === 'lines' ? header.lines : Infinity;
     this.#terminator = options.framing.terminator === 'nul' ? NUL : NEWLINE;
   }

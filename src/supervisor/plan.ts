@@ -17,7 +17,7 @@ import { planOutput, type OutputPlan } from '../io/output-plan.ts';
 import type { ReaderData } from '../threads/reader.ts';
 import type { WorkerThreadData } from '../threads/worker.ts';
 import type { WriterData } from '../threads/writer.ts';
-import { prepareArgs } from '../transform/args.ts';
+import { prepareArgs, type PreparedArgs } from '../transform/args.ts';
 import { prepareWork } from '../transform/prepare-work.ts';
 
 type Wiring = 'procs' | 'board' | 'readerPort' | 'writerPort';
@@ -35,7 +35,8 @@ export interface RunPlan {
   readonly notes: readonly string[];
 }
 
-export async function planRun(spec: JobSpec): Promise<RunPlan> {
+/** When the signal is aborted the plan is of no use to anybody: what it waits for is let go. */
+export async function planRun(spec: JobSpec, signal?: AbortSignal): Promise<RunPlan> {
   const inputs = spec.inputs.map((input) => planInput(input, spec.isInputDefaulted));
   refuseTwoStandardInputs(inputs);
   refuseSameFile([...inputs.map(inputRole), outputRole(spec.output)]);
@@ -51,7 +52,7 @@ export async function planRun(spec: JobSpec): Promise<RunPlan> {
   const whenShort = spec.maxMemoryBytes === 'auto' ? 'least' : 'refuse';
   const { budgetBytes, heapBytesPerWorker } = divideMemory(memory.bytes, procs.procs, whenShort);
 
-  const args = await prepareArgs(spec.args, openArgument);
+  const args = await readArguments(spec, signal);
   const { framing, delimiter, header, encoding, headerOut } = spec;
   return {
     procs: procs.procs,
@@ -141,6 +142,25 @@ function totalBytes(inputs: readonly InputPlan[]): number | undefined {
     total += stats.size - (from.kind === 'descriptor' ? (descriptorOffset(from.fd) ?? 0) : 0);
   }
   return total;
+}
+
+/** A pipe that nobody writes to would hold the event loop for ever: when the signal is aborted it reads as ended. */
+async function readArguments(spec: JobSpec, signal: AbortSignal | undefined): Promise<PreparedArgs> {
+  let reading: ByteSource | undefined;
+  const letGo = () => {
+    if (reading?.isStream) reading.close();
+  };
+  signal?.addEventListener('abort', letGo);
+  try {
+    return await prepareArgs(spec.args, async (path) => {
+      signal?.throwIfAborted();
+      reading = await openArgument(path);
+      if (signal?.aborted) letGo(); // while it was opened
+      return reading;
+    });
+  } finally {
+    signal?.removeEventListener('abort', letGo);
+  }
 }
 
 function openArgument(path: string): Promise<ByteSource> {

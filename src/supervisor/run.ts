@@ -10,11 +10,6 @@ import { planRun, type RunPlan } from './plan.ts';
 import type { RunHandle, RunOptions } from './run-handle.ts';
 import { Supervision, type ThreadReports } from './supervision.ts';
 
-/** Does the job and resolves with what it did; rejects with the first failure, a ThreadmillError. */
-export function run(job: Job, options: RunOptions = {}): Promise<Outcome> {
-  return startRun(job, options).outcome;
-}
-
 /** Starts the job; the handle tells how far it is. */
 export function startRun(job: Job, options: RunOptions = {}): RunHandle {
   return new Run(job, options);
@@ -66,18 +61,21 @@ class Run implements RunHandle {
   }
 
   async #run(job: Job): Promise<Outcome> {
-    // planning may wait too: for a pipe that an argument names, for the compiler
-    const plan = await orAborted(planRun(resolveJob(job)), this.#options.signal);
+    const plan = await this.#makePlan(job);
     this.#plan = plan;
-    for (const note of plan.notes) this.#options.onNote?.(note);
+    for (const note of plan.notes) this.#note(note);
     const reports = await this.#supervise(plan);
-    reconcile(reports);
-    publish([plan.output]);
-    this.#hasTemporaryFile = false;
-    this.#options.onNote?.(
-      `threads: reader, writer and ${reports.workers.length} of ${plan.procs} workers were started`,
-    );
+    this.#publish(plan, reports);
+    this.#note(`threads: reader, writer and ${reports.workers.length} of ${plan.procs} workers were started`);
     return outcomeOf(reports, performance.now() - this.#startedMs);
+  }
+
+  /** Planning may wait too: for a pipe that an argument names, for the compiler. */
+  async #makePlan(job: Job): Promise<RunPlan> {
+    const { signal } = this.#options;
+    if (signal?.aborted) throw abortedError(signal);
+    const planned = planRun(resolveJob(job), signal);
+    return signal === undefined ? planned : orAborted(planned, signal);
   }
 
   async #supervise(plan: RunPlan): Promise<ThreadReports> {
@@ -90,12 +88,13 @@ class Run implements RunHandle {
       onOutputOpened: () => {
         this.#hasTemporaryFile = plan.output.kind === 'atomic';
       },
-      onPrint: onPrint ?? ((text) => process.stderr.write(text)),
+      onPrint: (text) => callSafely(onPrint ?? printToStandardError, text),
       isPrintRelayed: onPrint !== undefined,
     });
     this.#supervision = supervision;
     const abort = () => supervision.fail(abortedError(signal));
     signal?.addEventListener('abort', abort);
+    if (signal?.aborted) abort(); // since the plan was made: a listener is told of what comes after it only
     try {
       return await supervision.reports();
     } catch (error) {
@@ -108,27 +107,55 @@ class Run implements RunHandle {
     }
   }
 
+  #publish(plan: RunPlan, reports: ThreadReports): void {
+    try {
+      reconcile(reports);
+      publish([plan.output]);
+      this.#hasTemporaryFile = false;
+    } catch (error) {
+      this.#discard(plan);
+      throw error;
+    }
+  }
+
   #discard(plan: RunPlan): void {
     try {
       discard([plan.output]);
       this.#hasTemporaryFile = false;
     } catch (error) {
       // the first failure is the one to tell; what can't be removed stays listed in temporaryFiles()
-      this.#options.onNote?.(`the temporary file could not be removed: ${String(error)}`);
+      this.#note(`the temporary file could not be removed: ${String(error)}`);
     }
   }
 
   #tellFailure(error: ThreadmillError): void {
     if (this.#hasToldFailure) return;
     this.#hasToldFailure = true;
-    this.#options.onFailure?.(error);
+    callSafely(this.#options.onFailure, error);
+  }
+
+  #note(text: string): void {
+    callSafely(this.#options.onNote, text);
+  }
+}
+
+function printToStandardError(text: string): void {
+  process.stderr.write(text);
+}
+
+/** What a callback throws must not reach into the run: it is thrown where an event listener's error is. */
+function callSafely<T>(callback: ((value: T) => void) | undefined, value: T): void {
+  try {
+    callback?.(value);
+  } catch (error) {
+    process.nextTick(() => {
+      throw error;
+    });
   }
 }
 
 /** What the promise gives, or an AbortedError as soon as the signal says so. */
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  if (signal.aborted) throw abortedError(signal);
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   let abort!: () => void;
   const aborted = new Promise<never>((_, reject) => {
     abort = () => reject(abortedError(signal));

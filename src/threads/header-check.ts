@@ -16,18 +16,21 @@ export function checkSameHeader(first: InputHeader, other: InputHeader, delimite
   const expected = first.lines.at(-1);
   const found = other.lines.at(-1);
   if (expected === found) return;
-  throw new FramingError(difference(first.shown, expected, found, delimiter), {
+  const differs = difference(first.shown, expected, found, delimiter);
+  if (differs === undefined) return;
+  throw new FramingError(differs, {
     place: { file: other.shown, line: Math.max(1, other.lines.length) },
     advice: 'inputs that are read as one stream must have the same columns; run them one by one, or say --header 0',
   });
 }
 
+/** What is different, in words; undefined where it is only the white space between the same columns. */
 function difference(
   first: string,
   expected: string | undefined,
   found: string | undefined,
   delimiter: Delimiter,
-): string {
+): string | undefined {
   if (found === undefined) return `has no header, where ${first} has one`;
   if (expected === undefined) return `has a header, where ${first} has none`;
   const expectedColumns = splitFields(expected, delimiter);
@@ -36,5 +39,6 @@ function difference(
   if (column >= 0 && column < foundColumns.length) {
     return `the header differs from that of ${first}: column ${column + 1} is '${foundColumns[column]}', not '${expectedColumns[column]}'`;
   }
+  if (column < 0 && foundColumns.length === expectedColumns.length) return undefined;
   return `the header differs from that of ${first}: it has ${foundColumns.length} columns, not ${expectedColumns.length}`;
 }

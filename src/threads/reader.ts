@@ -127,8 +127,8 @@ export class Reader {
   }
 
   async #readStart(source: ByteSource, plan: InputPlan): Promise<InputStart> {
-    const { header, framing, maxRecordBytes } = this.#data;
-    const start = new InputStart({ header, framing, maxLineBytes: maxRecordBytes, shown: plan.shown });
+    const { header, framing, encoding, maxRecordBytes } = this.#data;
+    const start = new InputStart({ header, framing, encoding, maxLineBytes: maxRecordBytes, shown: plan.shown });
     const chunk = new Uint8Array(START_CHUNK_BYTES);
     while (!start.isComplete) {
       const bytes = await source.read(chunk);

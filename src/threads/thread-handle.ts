@@ -48,6 +48,9 @@ export class ThreadHandle<Message extends { kind: string }> {
       // without these two, the thread's streams would be ours, made non-blocking behind our back
       stdout: true,
       stderr: true,
+      // A descriptor that a Socket has closed still counts as open for Node, which would close whatever has its number
+      // by then (another thread's event loop) when the thread ends. The user's code has Node's own ways.
+      trackUnmanagedFds: options.file === 'worker-thread',
       ...(options.limits === undefined ? {} : { resourceLimits: options.limits }),
     });
     this.#worker.on('message', (message: Message | Failed) => this.#receive(message));

@@ -22,11 +22,13 @@ export function guardWorker(options: GuardOptions): void {
 
 function guardExit({ onFailure, place, isAtWork }: GuardOptions): void {
   let exitCalled: string | undefined;
+  /* eslint-disable no-restricted-properties -- not called: watched, for when the user's code calls it */
   const exit = process.exit.bind(process);
   process.exit = (code?: number | string | null): never => {
     exitCalled = `process.exit(${code ?? ''})`;
     return exit(code);
   };
+  /* eslint-enable no-restricted-properties */
   process.on('exit', () => {
     if (!isAtWork()) return;
     onFailure(
@@ -61,9 +63,9 @@ function redirectPrinting(print: (text: string) => void): void {
   const write = (chunk: unknown, encoding?: unknown, callback?: unknown): boolean => {
     print(typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString());
     const done = typeof encoding === 'function' ? encoding : callback;
-    if (typeof done === 'function') process.nextTick(done as () => void);
+    if (typeof done === 'function') process.nextTick(done);
     return true;
   };
-  process.stdout.write = write as typeof process.stdout.write;
-  process.stderr.write = write as typeof process.stderr.write;
+  process.stdout.write = write;
+  process.stderr.write = write;
 }

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { ThreadmillError } from '../job/errors.ts';
 import { toReport } from '../job/error-report.ts';
 import { openStandardError } from '../io/standard-error.ts';
-import type { FromWorker } from './protocol.ts';
+import type { FromWorker, WorkerDone } from './protocol.ts';
 import { WorkerThread, type WorkerThreadData } from './worker.ts';
 import { guardWorker } from './worker-guard.ts';
 
@@ -33,14 +33,13 @@ guardWorker({
   print: data.isPrintRelayed ? (text) => tellMain({ kind: 'printed', text }) : printDirectly,
 });
 
-try {
-  const done = await worker.run();
-  if (state === 'at-work') {
-    state = 'done';
-    tellMain(done);
-    // From here on only timers and the like of the user's keep the thread: they may still fail, and main waits a while.
-    worker.close();
-  }
-} catch (error) {
-  fail(error);
+function finish(done: WorkerDone): void {
+  if (state !== 'at-work') return;
+  state = 'done';
+  tellMain(done);
+  // From here on only timers and the like of the user's keep the thread: they may still fail, and main waits a while.
+  worker.close();
 }
+
+// no top-level await: Node would warn of it where the work waits for what can't come
+worker.run().then(finish, fail);

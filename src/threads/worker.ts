@@ -2,7 +2,7 @@
 // thread; everything it talks to is handed in.
 import type { MessagePort } from 'node:worker_threads';
 import { segmentOf, type BatchHead } from '../job/batch.ts';
-import { WorkError, type Place } from '../job/errors.ts';
+import type { Place } from '../job/errors.ts';
 import type { Delimiter, Encoding, Framing, HeaderOut, HeaderSpec } from '../job/job-spec.ts';
 import { columnNames, headerLines } from '../records/header-lines.ts';
 import { argValues, type PreparedArgs } from '../transform/args.ts';
@@ -75,10 +75,10 @@ export class WorkerThread {
     const context = new WorkerContext({ args: argValues(data.args), worker: data.worker, header, columns });
     const work = await completeWork(data.work, module, {
       delimiter: data.delimiter,
-      terminator: data.framing.terminator,
+      // a record of several lines has line ends inside: only the delimiter can then be told from a value
+      terminator: data.framing.linesPerRecord > 1 ? undefined : data.framing.terminator === 'nul' ? '\0' : '\n',
       args: context.args,
       columns,
-      hasHeader: header.length > 0,
     });
     if (work.setup !== undefined) context.state = await this.#callHook('setup', () => work.setup!(context));
     if (data.worker === 1) await this.#sendHeader(work, context, begin.header);

@@ -2,7 +2,7 @@
 // once (`ids=@<(cut -f1 x)`), so main reads its bytes into shared memory and every worker makes its own Set of them.
 import { UsageError } from '../job/errors.ts';
 import type { ArgSpec } from '../job/job-spec.ts';
-import type { ByteSource, InputPlan } from '../io/byte-source.ts';
+import type { ByteSource } from '../io/byte-source.ts';
 import { asBuffer, decode } from '../records/text.ts';
 import type { ArgValue } from './context.ts';
 

@@ -8,7 +8,7 @@ export type OutputRecord = string | number | bigint;
 export type MapResult = OutputRecord | null | Iterable<OutputRecord | null>;
 type Awaitable<T> = T | PromiseLike<T>;
 /** The context with `state` known to be what `setup` returned. */
-type Knowing<Context, State> = Omit<Context, 'state'> & { readonly state: State };
+type Knowing<Context, State> = Context & { readonly state: State };
 
 /** A transform: any of `map`, `filter` and `header`, and what they need. `State` is what `setup` gives. */
 export interface Transform<State = unknown> {

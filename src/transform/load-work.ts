@@ -1,17 +1,8 @@
 // The work, loaded inside a worker from what the main thread prepared. A module is loaded at once, so that its mistakes
 // are told before the first byte of input; expressions are compiled when the header, and so the columns, are known.
-import type { Delimiter, TerminatorName } from '../job/job-spec.ts';
-import type { ArgValue } from './context.ts';
+import type { CompileEnvironment } from './expression/compile-expression.ts';
 import type { PreparedWork } from './prepare-work.ts';
 import type { LoadedWork, RecordFunction } from './work.ts';
-
-export interface WorkEnvironment {
-  readonly delimiter: Delimiter;
-  readonly terminator: TerminatorName;
-  readonly args: Readonly<Record<string, ArgValue>>;
-  readonly columns: readonly string[];
-  readonly hasHeader: boolean;
-}
 
 /** The module's part of the work, if there is one. */
 export async function loadModulePart(prepared: PreparedWork): Promise<LoadedWork | undefined> {
@@ -24,7 +15,7 @@ export async function loadModulePart(prepared: PreparedWork): Promise<LoadedWork
 export async function completeWork(
   prepared: PreparedWork,
   module: LoadedWork | undefined,
-  environment: WorkEnvironment,
+  environment: CompileEnvironment,
 ): Promise<LoadedWork> {
   let filter: RecordFunction | undefined;
   let map = module?.map;

@@ -45,6 +45,7 @@ export function formatFrame({ name, path, line, column }: Frame, cwd: string): s
 
 /** A path as short as it can be said: relative inside `cwd`, else as it is. */
 export function showPath(path: string, cwd: string): string {
+  if (path.startsWith(EXPRESSION)) return path.slice('threadmill:'.length);
   if (!isAbsolute(path)) return path;
   const inside = relative(cwd, path);
   return inside === '' || inside === '..' || inside.startsWith('../') ? path : inside;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { FileSink, type WriteCalls } from '../../src/io/file-sink.ts';
+import { thrownBy } from '../support/thrown.ts';
 
 function systemError(code: string, errno: number): Error {
   return Object.assign(new Error(`${code}: said by the system`), { code, errno });
@@ -72,12 +73,10 @@ test.each([
   ['after two', [1, 1, NO_SPACE]],
 ])('a full disk that tells of it %s is an OutputError in plain words', (_, answers) => {
   const sink = new FileSink('out.tsv', 3, true, fakeFile(answers).calls);
-  expect(() => sink.write(pieces('ab', 'cdef'))).toThrow(
-    expect.objectContaining({
-      name: 'OutputError',
-      message: 'out.tsv can not be written: no space left on device (ENOSPC)',
-    }),
-  );
+  expect(thrownBy(() => sink.write(pieces('ab', 'cdef')))).toMatchObject({
+    name: 'OutputError',
+    message: 'out.tsv can not be written: no space left on device (ENOSPC)',
+  });
 });
 
 test('a device that takes nothing any more is an error, not an endless loop', () => {
@@ -87,7 +86,7 @@ test('a device that takes nothing any more is an error, not an endless loop', ()
 
 test('a reader that has gone is told apart from a failure', () => {
   const sink = new FileSink('out', 3, false, fakeFile([systemError('EPIPE', -32)]).calls);
-  expect(() => sink.write(pieces('a'))).toThrow(expect.objectContaining({ name: 'OutputClosedError', exitCode: 141 }));
+  expect(thrownBy(() => sink.write(pieces('a')))).toMatchObject({ name: 'OutputClosedError', exitCode: 141 });
 });
 
 test('the end syncs, then closes what is its own and leaves what is not', () => {
@@ -105,12 +104,10 @@ test.each([
   ['close', systemError('EDQUOT', -122)],
 ] as const)('an error on %s is an OutputError: the file is not whole', (call, error) => {
   const sink = new FileSink('out', 3, true, fakeFile([], { [call]: error }).calls);
-  expect(() => sink.finish()).toThrow(
-    expect.objectContaining({
-      name: 'OutputError',
-      message: expect.stringContaining('out can not be written to the end: ') as string,
-    }),
-  );
+  expect(thrownBy(() => sink.finish())).toMatchObject({
+    name: 'OutputError',
+    message: expect.stringContaining('out can not be written to the end: ') as string,
+  });
 });
 
 test.each(['EINVAL', 'ENOTSUP', 'EROFS', 'ENOSYS'])('%s on fsync of what can not be synced is no error', (code) => {

@@ -3,6 +3,7 @@ import type { BatchSize } from '../../src/job/job-spec.ts';
 import { CHUNK_BYTES } from '../../src/records/batcher.ts';
 import { anyBatchSize, anyBytes, anyFraming, anyPieces, textBytes, wholeRecords } from '../support/arbitrary.ts';
 import { cutAll, framing, LINES, placedRecords, recordsOf, referenceBatches } from '../support/reference.ts';
+import { thrownBy } from '../support/thrown.ts';
 
 const MANY = 1024 * 1024;
 const inputs = fc.array(fc.oneof(textBytes, anyBytes), { maxLength: 4 });
@@ -100,13 +101,11 @@ describe('an input that ends inside a record of several lines', () => {
     const before = Buffer.from('1\n2\n3\n4\n5\n6\n');
     for (const pieces of [[1], [2, 3], [Infinity]]) {
       const cut = () => cutAll([before, Buffer.from(text)], options({ kind: 'ramp' }, records), pieces);
-      expect(cut).toThrow(
-        expect.objectContaining({
-          name: 'FramingError',
-          message: `the input ends inside a record: ${lines} of its 3 lines are there`,
-          place: { file: 'input-1', ...place },
-        }),
-      );
+      expect(thrownBy(cut)).toMatchObject({
+        name: 'FramingError',
+        message: `the input ends inside a record: ${lines} of its 3 lines are there`,
+        place: { file: 'input-1', ...place },
+      });
     }
   });
 

@@ -12,7 +12,7 @@ const prefix = (...prefixes: string[]): HeaderSpec => ({ kind: 'prefix', prefixe
 
 /** The input put in by pieces until the start says that it has enough; what it then says. */
 function startOf(bytes: Buffer, header: HeaderSpec, records: Framing, pieces: readonly number[], most = LONGEST) {
-  const start = new InputStart({ header, framing: records, maxLineBytes: most, shown: 'x.tsv' });
+  const start = new InputStart({ header, framing: records, encoding: 'utf8', maxLineBytes: most, shown: 'x.tsv' });
   let at = 0;
   for (let turn = 0; !start.isComplete; turn += 1) {
     const size = pieces[Math.min(turn, pieces.length - 1)]!;

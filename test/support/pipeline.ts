@@ -1,5 +1,6 @@
-// Reader and Writer in the test's own thread, with fake sources, workers and sinks around them, on real MessageChannels.
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+// Reader and Writer in the test's own thread, with fake sources, workers, sinks and ports around them.
+import { EventEmitter } from 'node:events';
+import type { MessagePort } from 'node:worker_threads';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ByteSource, InputPlan } from '../../src/io/byte-source.ts';
 import type { ByteSink } from '../../src/io/byte-sink.ts';
@@ -17,22 +18,40 @@ import { StatusBoard } from '../../src/threads/status-board.ts';
 import { Writer } from '../../src/threads/writer.ts';
 import { LINES } from './reference.ts';
 
-const open: MessagePort[] = [];
+/**
+ * An end of a channel that moves messages as a MessagePort does, transfers too, but always by the next turn of the event
+ * loop: so a test knows what has been heard.
+ */
+class FakePort extends EventEmitter {
+  peer: FakePort | undefined;
+
+  postMessage(message: unknown, transfer: readonly ArrayBuffer[] = []): void {
+    const moved: unknown = structuredClone(message, { transfer: [...transfer] });
+    setImmediate(() => this.peer?.emit('message', moved));
+  }
+
+  close(): void {
+    this.peer = undefined;
+  }
+}
 
 function newChannel(): { port1: MessagePort; port2: MessagePort } {
-  const channel = new MessageChannel();
-  open.push(channel.port1, channel.port2);
-  return channel;
+  const [port1, port2] = [new FakePort(), new FakePort()];
+  port1.peer = port2;
+  port2.peer = port1;
+  return { port1: port1 as unknown as MessagePort, port2: port2 as unknown as MessagePort };
 }
 
-/** For afterEach: a port that is left open would keep the test's process. */
-export function closePorts(): void {
-  for (const port of open.splice(0)) port.close();
-}
+const LONGEST_WAIT_MS = 10_000;
 
 /** Waits until the condition holds, turn by turn of the event loop. */
 export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await nextTurn();
+  const startedMs = performance.now();
+  while (!condition()) {
+    if (performance.now() - startedMs > LONGEST_WAIT_MS)
+      throw new Error(`it never came to be that ${String(condition)}`);
+    await nextTurn();
+  }
 }
 
 /** Lets every message that is on its way arrive. */
@@ -102,11 +121,15 @@ export class ReaderBench {
       ...settings,
       procs,
     };
-    this.reader = new Reader(data, (message) => this.#fromReader(message), async (plan) => {
-      const source = sources[inputs.indexOf(plan)]!;
-      if (!('read' in source)) throw source;
-      return source;
-    });
+    this.reader = new Reader(
+      data,
+      (message) => this.#fromReader(message),
+      async (plan) => {
+        const source = sources[inputs.indexOf(plan)]!;
+        if (!('read' in source)) throw source;
+        return source;
+      },
+    );
   }
 
   /** What main does when a worker is wanted, and once at the start. */
@@ -124,17 +147,31 @@ export class ReaderBench {
     return worker;
   }
 
+  /** The worker that was given the batch has finished it. */
+  finish(batch: number, resultBytes: number): void {
+    const { worker } = this.given.find(({ message }) => message.head.batch === batch)!;
+    finish(this.workers[worker - 1]!, batch, resultBytes);
+  }
+
   commit(batches: readonly number[], buffers: readonly ArrayBuffer[] = []): void {
     this.#writerPort.postMessage({ kind: 'committed', batches, buffers } satisfies WriterToReader, [...buffers]);
   }
 
+  /** What was given, in the order of batches. */
   text(): string {
-    return this.given.map(({ message }) => textOfBatch(message)).join('');
+    const messages = this.given.map(({ message }) => message).sort((a, b) => a.head.batch - b.head.batch);
+    return messages.map(textOfBatch).join('');
+  }
+
+  /** Runs the reader to its end; all that it has sent has arrived then. */
+  async run(): Promise<void> {
+    await this.reader.run();
+    await settle();
   }
 
   #fromReader(message: FromReader): void {
     this.toMain.push(message);
-    if (message.kind === 'worker-wanted') this.join();
+    if (message.kind === 'worker-wanted') setImmediate(() => this.join()); // never before the reader goes on
   }
 }
 

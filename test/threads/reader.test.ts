@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { InputError } from '../../src/job/errors.ts';
-import { closePorts, finish, pieces, ReaderBench, settle, textOfBatch, until } from '../support/pipeline.ts';
-
-afterEach(closePorts);
+import { finish, pieces, ReaderBench, settle, textOfBatch, until } from '../support/pipeline.ts';
 
 const ONE = { kind: 'records', records: 1 } as const;
 const HEADER = { kind: 'lines', lines: 1 } as const;
@@ -17,12 +15,26 @@ function promptBench(...[sources, settings]: ConstructorParameters<typeof Reader
   return bench;
 }
 
+/** A stream that gives the first texts, is silent until `go`, and then gives the rest. */
+function pausingSource(before: string[], after: string[]) {
+  let go!: () => void;
+  const gone = new Promise<void>((resolve) => (go = resolve));
+  const first = pieces(before);
+  const rest = pieces(after);
+  const read = async (target: Uint8Array) => {
+    const bytes = await first.read(target);
+    if (bytes > 0) return bytes;
+    await gone;
+    return rest.read(target);
+  };
+  return { source: { isStream: true, read, close: () => {} }, go };
+}
+
 test('all inputs go out as numbered batches, and everybody is told the beginning and the end', async () => {
   const bench = promptBench([pieces(['a\nb', 'b\nc']), pieces([]), pieces(['d\n'])], { batchSize: ONE });
-  await bench.reader.run();
-  await settle();
+  await bench.run();
   expect(bench.text()).toBe('a\nbb\nc\nd\n');
-  expect(bench.given.map(({ message }) => message.head.batch)).toEqual([0, 1, 2, 3]);
+  expect(bench.given.map(({ message }) => message.head.batch).sort()).toEqual([0, 1, 2, 3]);
   for (const { received } of bench.workers) {
     expect([received[0]!.kind, received.at(-1)!.kind]).toEqual(['begin', 'end']);
     expect(received.slice(1, -1).every((message) => message.kind === 'batch')).toBe(true);
@@ -37,8 +49,7 @@ test('all inputs go out as numbered batches, and everybody is told the beginning
 
 test('an input of nothing ends at once, also for a worker that comes late', async () => {
   const bench = new ReaderBench([pieces([])], { header: HEADER });
-  const running = bench.reader.run();
-  await settle();
+  const running = bench.run();
   expect(bench.toMain).toEqual([]);
   bench.join();
   await running;
@@ -48,14 +59,13 @@ test('an input of nothing ends at once, also for a worker that comes late', asyn
 });
 
 test('without a header a worker is told to begin before the first byte is there', async () => {
-  let give!: (bytes: number) => void;
-  const silent = { isStream: true, read: () => new Promise<number>((resolve) => (give = resolve)), close: () => {} };
-  const bench = new ReaderBench([silent]);
+  const pausing = pausingSource([], []);
+  const bench = new ReaderBench([pausing.source]);
   bench.join();
-  const running = bench.reader.run();
+  const running = bench.run();
   await until(() => bench.workers[0]!.received.length > 0);
   expect(bench.workers[0]!.received[0]!.kind).toBe('begin');
-  give(0);
+  pausing.go();
   await running;
 });
 
@@ -65,7 +75,7 @@ test('a slow batch holds up nobody: others are started, and given what comes', a
     if (head.batch > 0) finish(worker, head.batch, 0, 50);
   });
   bench.join();
-  const running = bench.reader.run();
+  const running = bench.run();
   await until(() => bench.given.length === 20);
   expect(bench.given.filter(({ worker }) => worker === 1).length).toBe(1);
   expect(bench.workers.length).toBe(3);
@@ -75,7 +85,7 @@ test('a slow batch holds up nobody: others are started, and given what comes', a
 
 test('no worker is started that no batch is there for', async () => {
   const bench = promptBench([pieces(['a\n'])], { procs: 4 });
-  await bench.reader.run();
+  await bench.run();
   expect(bench.workers.length).toBe(1);
 });
 
@@ -84,17 +94,15 @@ test('what is given stays within the budget until the writer commits, and one la
   const input = sizes.map((size) => `${'x'.repeat(size - 1)}\n`).join('');
   const bench = new ReaderBench([pieces([input])], { batchSize: ONE, procs: 8, budgetBytes: 10 });
   bench.join();
-  const running = bench.reader.run();
+  const running = bench.run();
   const given = async () => {
     await settle();
     return bench.given.length;
   };
   expect(await given()).toBe(3); // 4 + 4 + 2 fill it
-  finish(bench.given[0] === undefined ? bench.workers[0]! : bench.workers[0]!, 0, 3);
+  bench.finish(0, 3);
   expect(await given()).toBe(4); // the first counts with its result of 3 now
-  finish(bench.workers[1]!, 1, 1);
-  finish(bench.workers[2]!, 2, 1);
-  finish(bench.workers[3]!, 3, 1);
+  for (const batch of [1, 2, 3]) bench.finish(batch, 1);
   expect(await given()).toBe(4); // 30 are too many beside others, finished or not
   bench.commit([0, 1, 2]);
   expect(await given()).toBe(4);
@@ -119,6 +127,7 @@ test('bytes in flight never pass the budget at an admission, whatever sizes and 
       const inFlight = new Map<number, number>();
       const unworked: (() => void)[] = [];
       const worked = new Set<number>();
+      const over: number[] = [];
       let committed = 0;
       const bench = new ReaderBench([pieces([input])], { batchSize: ONE, procs, budgetBytes }, (worker, { head }) => {
         inFlight.set(head.batch, head.byteLength);
@@ -129,12 +138,12 @@ test('bytes in flight never pass the budget at an admission, whatever sizes and 
           worked.add(head.batch);
         });
         const sum = [...inFlight.values()].reduce((bytes, one) => bytes + one, 0);
-        if (inFlight.size > 1) expect(sum).toBeLessThanOrEqual(budgetBytes);
+        if (inFlight.size > 1 && sum > budgetBytes) over.push(sum);
       });
       bench.join();
-      const running = bench.reader.run();
+      const running = bench.run();
       for (let turn = 0; committed < sizes.length; turn += 1) {
-        await settle(3); // every answer is heard before the next is given
+        await settle(6); // every answer is heard before the next is given
         const pick = picks[turn % picks.length]!;
         if (worked.has(committed) && (pick % 2 === 0 || unworked.length === 0)) {
           bench.commit([committed]);
@@ -143,8 +152,7 @@ test('bytes in flight never pass the budget at an admission, whatever sizes and 
         } else unworked.splice(pick % Math.max(1, unworked.length), 1)[0]?.();
       }
       await running;
-      expect(bench.text()).toBe(input);
-      closePorts();
+      expect([over, bench.text()]).toEqual([[], input]);
     }),
     { numRuns: 60 },
   );
@@ -153,7 +161,7 @@ test('bytes in flight never pass the budget at an admission, whatever sizes and 
 test('the header goes to every worker, and lines and bytes of each input count it', async () => {
   const sources = [pieces([]), pieces(['h\t', 'x\r\na\n']), pieces(['h\tx\r\nb\n'])];
   const bench = promptBench(sources, { header: HEADER, batchSize: ONE });
-  await bench.reader.run();
+  await bench.run();
   expect(bench.text()).toBe('a\nb\n');
   const begin = bench.workers[0]!.received[0]!;
   expect(begin.kind === 'begin' && Buffer.from(begin.header).toString()).toBe('h\tx\r\n');
@@ -165,7 +173,7 @@ test('the header goes to every worker, and lines and bytes of each input count i
 
 test("an input whose header differs from the first one's is an error that names file and column", async () => {
   const bench = promptBench([pieces(['a\tb\n1\t2\n']), pieces(['a\tc\n3\t4\n'])], { header: HEADER });
-  await expect(bench.reader.run()).rejects.toMatchObject({
+  await expect(bench.run()).rejects.toMatchObject({
     name: 'FramingError',
     message: "the header differs from that of input-0: column 2 is 'c', not 'b'",
     place: { file: 'input-1', line: 1 },
@@ -174,10 +182,9 @@ test("an input whose header differs from the first one's is an error that names 
 
 test("the first input's byte-order mark goes to the writer, the others' nowhere", async () => {
   const bench = promptBench([pieces(['\ufeffa\n']), pieces(['\ufeffb\n'])], {});
-  await bench.reader.run();
-  await settle();
-  const [opening] = bench.toWriter;
-  expect(opening!.kind === 'opening' && Buffer.from(opening.bytes).toString()).toBe('\ufeff');
+  await bench.run();
+  const opening = bench.toWriter[0]!;
+  expect(opening.kind === 'opening' && Buffer.from(opening.bytes).toString()).toBe('\ufeff');
   expect(bench.text()).toBe('a\nb\n');
 });
 
@@ -186,7 +193,7 @@ test('a header line that is longer than a record may be is an error with its pla
     header: { kind: 'prefix', prefixes: ['#'] },
     maxRecordBytes: 10,
   });
-  await expect(bench.reader.run()).rejects.toMatchObject({
+  await expect(bench.run()).rejects.toMatchObject({
     name: 'RecordTooLongError',
     place: { file: 'input-0', line: 2, byte: 3 },
   });
@@ -194,28 +201,13 @@ test('a header line that is longer than a record may be is an error with its pla
 
 test('an input that can not be opened ends the run with its error', async () => {
   const error = new InputError('is not there', { place: { file: 'input-1' } });
-  await expect(promptBench([pieces(['a\n']), error], {}).reader.run()).rejects.toBe(error);
+  await expect(promptBench([pieces(['a\n']), error], {}).run()).rejects.toBe(error);
 });
-
-/** A stream that gives the first texts, is silent until `go`, and then gives the rest. */
-function pausingSource(before: string[], after: string[]) {
-  let go!: () => void;
-  const gone = new Promise<void>((resolve) => (go = resolve));
-  const first = pieces(before);
-  const rest = pieces(after);
-  const read = async (target: Uint8Array) => {
-    const bytes = await first.read(target);
-    if (bytes > 0) return bytes;
-    await gone;
-    return rest.read(target);
-  };
-  return { source: { isStream: true, read, close: () => {} }, go };
-}
 
 test('where a stream pauses what has come whole goes out, and what comes later joins the record that was open', async () => {
   const pausing = pausingSource(['a\nbb\nopen', 'er'], [' still\nc', '\n']);
   const bench = promptBench([pausing.source], {});
-  const running = bench.reader.run();
+  const running = bench.run();
   await until(() => bench.given.length > 0);
   expect(textOfBatch(bench.given[0]!.message)).toBe('a\nbb\n');
   pausing.go();
@@ -227,7 +219,7 @@ test('where a stream pauses what has come whole goes out, and what comes later j
 test('with a batch size that was asked for a pause changes nothing', async () => {
   const pausing = pausingSource(['a\nb\nc\n'], ['d\n']);
   const bench = promptBench([pausing.source], { batchSize: { kind: 'records', records: 2 } });
-  const running = bench.reader.run();
+  const running = bench.run();
   await new Promise((resolve) => setTimeout(resolve, 300)); // longer than the pause that would count
   expect(bench.text()).toBe('a\nb\n');
   pausing.go();

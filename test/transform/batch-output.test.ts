@@ -1,4 +1,5 @@
 import { BatchOutput } from '../../src/transform/batch-output.ts';
+import { thrownBy } from '../support/thrown.ts';
 
 function bufferOf(text: string, bytes = text.length): ArrayBuffer {
   const buffer = new ArrayBuffer(bytes);
@@ -75,7 +76,8 @@ test('a result of n-1 and n bytes passes, n+1 is an error that says what to do',
     return output.take().byteLength;
   };
   expect([run(99), run(100)]).toEqual([99, 100]);
-  expect(() => run(101)).toThrow(
-    expect.objectContaining({ name: 'ResultError', advice: expect.stringContaining('--batch-size') as string }),
-  );
+  expect(thrownBy(() => run(101))).toMatchObject({
+    name: 'ResultError',
+    advice: expect.stringContaining('--batch-size') as string,
+  });
 });

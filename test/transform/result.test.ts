@@ -1,4 +1,5 @@
 import { emitResult, isThenable } from '../../src/transform/result.ts';
+import { thrownBy } from '../support/thrown.ts';
 
 function texts(value: unknown): string[] {
   const out: string[] = [];
@@ -45,13 +46,11 @@ test.each<[string, unknown, string, string]>([
   ['a boolean in a generator', generator('a', true), 'an iterable with true in it', 'output records'],
   ['a map, whose items are pairs', new Map([['k', 1]]), 'an iterable with an array: ["k",1] in it', 'output records'],
 ])('%s is no result: the error says what came back and what to return', (_, value, message, advice) => {
-  expect(() => texts(value)).toThrow(
-    expect.objectContaining({
-      name: 'ResultError',
-      message: expect.stringContaining(message) as string,
-      advice: expect.stringContaining(advice) as string,
-    }),
-  );
+  expect(thrownBy(() => texts(value))).toMatchObject({
+    name: 'ResultError',
+    message: expect.stringContaining(message) as string,
+    advice: expect.stringContaining(advice) as string,
+  });
 });
 
 function circular(): object {

@@ -9,7 +9,16 @@ const COMPUTED_IMPORT = /\bimport\s*\(\s*[^\s"']/;
 
 /** Specifiers of local files: `./x.js`, `../x.cjs`. */
 export function localSpecifiers(text: string): string[] {
-  return [...text.matchAll(SPECIFIER)].map(([, , , specifier]) => specifier!).filter((name) => name.startsWith('.'));
+  return specifiers(text).filter((specifier) => specifier.startsWith('.'));
+}
+
+/** Specifiers that are absolute paths, as those of packages are in compiled text. */
+export function absoluteSpecifiers(text: string): string[] {
+  return specifiers(text).filter((specifier) => specifier.startsWith('/'));
+}
+
+function specifiers(text: string): string[] {
+  return [...text.matchAll(SPECIFIER)].map(([, , , specifier]) => specifier!);
 }
 
 /** False only if no import of 'threadmill' can come up in running the file, save a require of its own. */

@@ -16,10 +16,16 @@ const DECORATION = /^(\/.+|file:.+):(\d+)\n(.*)\n(\s*)\^/;
 /** The first frame is Node's: nothing that ran has thrown this. */
 const FROM_LOADER = /^(?!\s+at ).*\n\s+at .*\(node:internal\//m;
 
-const ADVICE = new Map([
-  ['ERR_UNKNOWN_FILE_EXTENSION', 'TypeScript is compiled where the module itself is TypeScript: rename it to .ts'],
-  ['ERR_REQUIRE_ASYNC_MODULE', 'await import(…) of that package in setup(context): what it returns is context.state'],
-]);
+/** What Node will not load, by its code: in our words, where its own say less or too much. */
+const REFUSALS: Readonly<Record<string, { message?: string; advice: string }>> = {
+  ERR_UNKNOWN_FILE_EXTENSION: {
+    advice: 'TypeScript is compiled where the module itself is TypeScript: rename it to .ts',
+  },
+  ERR_REQUIRE_ASYNC_MODULE: {
+    message: 'a package that it imports awaits at its top level, which an import in TypeScript can not wait for',
+    advice: 'await import(…) of that package in setup(context): what it returns is context.state',
+  },
+};
 
 export function loadError(thrown: unknown, entry: Entry): ThreadmillError {
   if (thrown instanceof ThreadmillError) return thrown;
@@ -46,8 +52,8 @@ function syntaxPoint({ stack = '' }: PlainCause, entry: Entry): SourcePoint | un
 /** What the module's own code threw, or what Node would not load. */
 function failedImport(thrown: unknown, cause: PlainCause, entry: Entry): ModuleError {
   const frame = findUserFrame(cause.stack);
-  const message = cause.thrown === undefined ? `${cause.name}: ${cause.message}` : `it threw ${cause.thrown}`;
-  const advice = ADVICE.get(cause.code ?? '');
+  const said = cause.thrown === undefined ? `${cause.name}: ${cause.message}` : `it threw ${cause.thrown}`;
+  const { message = said, advice } = REFUSALS[cause.code ?? ''] ?? {};
   return new ModuleError(message, {
     place: {
       ...placeIn(entry, frame ?? entry),

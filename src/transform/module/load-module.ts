@@ -6,10 +6,12 @@ import { pathToFileURL } from 'node:url';
 import type { LoadedWork } from '../work.ts';
 import { checkTransform } from './check-transform.ts';
 import { defaultExport } from './default-export.ts';
+import { isEsModule } from './es-module.ts';
+import { absoluteSpecifiers } from './import-specifiers.ts';
 import { loadError } from './load-error.ts';
 import { NodeModule } from './node-module.ts';
 import type { PreparedModule } from './prepare-module.ts';
-import { provideThreadmill } from './provide-threadmill.ts';
+import { IS_REQUIRE_HOOKED, provideThreadmill } from './provide-threadmill.ts';
 
 /**
  * To be called once in a thread.
@@ -19,28 +21,34 @@ import { provideThreadmill } from './provide-threadmill.ts';
 export async function loadModule(prepared: PreparedModule): Promise<LoadedWork> {
   try {
     const exported =
-      prepared.kind === 'import' ? await importFile(prepared.path) : runText(prepared.path, prepared.code);
+      prepared.kind === 'import' ? await importFile(prepared.path) : await runText(prepared.path, prepared.code);
     return checkTransform(defaultExport(exported, prepared.shown), prepared.shown);
   } catch (error) {
     throw loadError(error, prepared);
   }
 }
 
-function importFile(path: string): Promise<unknown> {
-  provideThreadmill(() => readFileSync(path, 'utf8'));
+async function importFile(path: string): Promise<unknown> {
+  await provideThreadmill(() => readFileSync(path, 'utf8'));
   keepQuietOnFormat();
   return import(pathToFileURL(path).href);
 }
 
 /** Runs the compiled text of a TypeScript module in place of the file it was made from. */
-function runText(path: string, code: string): unknown {
-  provideThreadmill(() => code);
+async function runText(path: string, code: string): Promise<unknown> {
+  await provideThreadmill(() => code);
+  if (!IS_REQUIRE_HOOKED) await importEsModules(code);
   process.setSourceMapsEnabled(true); // before it is compiled, or Node passes over its source map
   const module = new NodeModule(path);
   module.filename = path;
   module.paths = NodeModule._nodeModulePaths(dirname(path));
   module._compile(code, path, 'commonjs');
   return module.exports;
+}
+
+/** Where require goes round the hook, ES modules that the text requires are imported first: it then finds those. */
+async function importEsModules(code: string): Promise<void> {
+  for (const path of absoluteSpecifiers(code).filter(isEsModule)) await import(pathToFileURL(path).href);
 }
 
 /**

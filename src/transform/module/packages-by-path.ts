@@ -1,11 +1,11 @@
 // Packages stay outside of the compiled text, as absolute paths of the files that Node would load: the text runs as one
 // module, but each source file resolves from its own folder, as an import does. 'threadmill' itself is left to the
 // worker (provide-threadmill.ts).
-import { readFileSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild';
-import { THREADMILL, THREADMILL_URL } from './threadmill-address.ts';
+import { isEsModule } from './es-module.ts';
+import { THREADMILL } from './threadmill-address.ts';
 
 /** Namespace of the bridges to the ES modules of packages. */
 const BRIDGE = 'es-module';
@@ -20,7 +20,7 @@ export const packagesByPath: Plugin = {
       contents: bridgeTo(pluginData as string),
       loader: 'js',
     }));
-    build.onResolve({ filter: /\.node$/ }, ({ path, resolveDir }) => ({
+    build.onResolve({ filter: /^\.\.?\/.*\.node$/ }, ({ path, resolveDir }) => ({
       path: join(resolveDir, path),
       external: true,
     }));
@@ -33,7 +33,7 @@ export const packagesByPath: Plugin = {
 async function resolveBare(build: PluginBuild, args: OnResolveArgs): Promise<OnResolveResult | undefined> {
   const { path, kind, importer, namespace, resolveDir } = args;
   const isDynamic = kind === 'dynamic-import';
-  if (path === THREADMILL) return { path: isDynamic ? THREADMILL_URL : THREADMILL, external: true };
+  if (path === THREADMILL) return { path, external: true };
   const found = await build.resolve(path, { kind, importer, namespace, resolveDir, pluginData: ASKED });
   // a require or import() that leads nowhere may be one that is never reached, or caught
   if (found.errors.length > 0) return kind === 'import-statement' ? undefined : { path, external: true };
@@ -59,23 +59,4 @@ function isForNode(path: string): boolean {
 function bridgeTo(path: string): string {
   const address = JSON.stringify(path);
   return `export * from ${address};\nexport { default } from ${address};`;
-}
-
-function isEsModule(path: string): boolean {
-  if (extname(path) !== '.js') return extname(path) === '.mjs';
-  for (let folder = dirname(path); basename(folder) !== 'node_modules'; folder = dirname(folder)) {
-    const type = packageType(folder);
-    if (type !== undefined) return type === 'module';
-  }
-  return false;
-}
-
-/** The `type` that the package.json in a folder states; undefined where there is none to read. */
-function packageType(folder: string): string | undefined {
-  try {
-    const { type } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { type?: unknown };
-    return typeof type === 'string' ? type : 'commonjs';
-  } catch {
-    return undefined;
-  }
 }

@@ -33,7 +33,7 @@ export async function prepareModule(path: string): Promise<PreparedModule> {
 function checkFile(shown: string, path: string): void {
   const stats = statsOf(shown, path);
   if (stats === undefined) {
-    throw new UsageError(`there is no module '${shown}' (--transform, or the first operand)`, adviceFor(path));
+    throw new UsageError(`there is no module '${shown}' (--transform, or the first operand)`, adviceFor(shown, path));
   }
   if (stats.isDirectory()) {
     const index = ENDINGS.map((ending) => `index${ending}`).find(
@@ -60,14 +60,16 @@ function statsOf(shown: string, path: string): Stats | undefined {
   }
 }
 
-/** What a name that nothing has was probably meant to be: the same with an ending, or one that is nearly the same. */
-function adviceFor(path: string): { advice?: string } {
+/** What a name that nothing has was probably meant to be: the same with an ending, or nearly the same. */
+function adviceFor(shown: string, path: string): { advice?: string } {
   const name = basename(path);
   const beside = modulesBeside(path);
   const longer = beside.find((other) => ENDINGS.some((ending) => other === name + ending));
-  if (longer !== undefined) return { advice: `is there an extension missing? There is ${longer}` };
-  const near = beside.find((other) => stem(other) === stem(name)) ?? nearName(name, beside);
-  return near === undefined ? {} : { advice: `did you mean ${near}?` };
+  if (longer !== undefined)
+    return { advice: `is there an extension missing? There is ${join(dirname(shown), longer)}` };
+  const nearStem = nearName(stem(name), beside.map(stem));
+  const near = beside.find((other) => stem(other) === nearStem);
+  return near === undefined ? {} : { advice: `did you mean ${join(dirname(shown), near)}?` };
 }
 
 function modulesBeside(path: string): string[] {

@@ -7,6 +7,9 @@ import { THREADMILL, THREADMILL_URL } from './threadmill-address.ts';
 
 const RESOLVED = { url: THREADMILL_URL, format: 'module', shortCircuit: true };
 
+/** False on Nodes where an ES module that is required finds its own imports by no hook of ours. */
+export const IS_REQUIRE_HOOKED = NodeModule.registerHooks !== undefined;
+
 /** The same hook as below, for a thread that shares nothing with this one. */
 const HOOK_SOURCE = `
   export function resolve(specifier, context, next) {
@@ -14,7 +17,7 @@ const HOOK_SOURCE = `
   }`;
 
 /** `readText` gives the text that is going to run; it is asked for only where a hook on import has its price. */
-export function provideThreadmill(readText: () => string): void {
+export async function provideThreadmill(readText: () => string): Promise<void> {
   if (NodeModule.registerHooks !== undefined) {
     NodeModule.registerHooks({ resolve });
     return;
@@ -23,7 +26,9 @@ export function provideThreadmill(readText: () => string): void {
   NodeModule._resolveFilename = function (request, ...rest) {
     return request === THREADMILL ? fileURLToPath(THREADMILL_URL) : resolveFilename.call(this, request, ...rest);
   };
-  if (mayImportThreadmill(readText())) NodeModule.register(`data:text/javascript,${encodeURIComponent(HOOK_SOURCE)}`);
+  if (!mayImportThreadmill(readText())) return;
+  NodeModule.register(`data:text/javascript,${encodeURIComponent(HOOK_SOURCE)}`);
+  await import(THREADMILL_URL); // Node 20.19.0 takes it for a cycle where an import and a require of it meet
 }
 
 function resolve(specifier: string, context: ResolveContext, next: NextResolve): unknown {

@@ -50,4 +50,6 @@ async function load({ prepared, records }: LoaderData): Promise<Loaded | LoadFai
   }
 }
 
+// as a worker does: what is told first counts
+process.on('unhandledRejection', (reason) => parentPort!.postMessage({ kind: 'unhandled', reason: String(reason) }));
 parentPort!.postMessage(await load(workerData as LoaderData));

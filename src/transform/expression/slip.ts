@@ -1,0 +1,19 @@
+// The usage error for an expression: what is wrong, the place under the text, and the mend.
+import { UsageError } from '../../job/errors.ts';
+import type { ExpressionOption } from './expression-plan.ts';
+
+export interface Slip {
+  readonly what: string;
+  /** Offset in the text, in characters. */
+  readonly at: number;
+  /** What to write instead. */
+  readonly mend?: string | undefined;
+}
+
+export function slipError(option: ExpressionOption, text: string, { what, at, mend }: Slip): UsageError {
+  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  const lineEnd = text.indexOf('\n', at);
+  const line = text.slice(lineStart, lineEnd < 0 ? text.length : lineEnd);
+  const caret = `${line.slice(0, at - lineStart).replace(/[^\t]/g, ' ')}^`;
+  return new UsageError(`${option}: ${what}\n${line}\n${caret}`, mend === undefined ? {} : { advice: mend });
+}

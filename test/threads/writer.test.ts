@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import type { ByteSink } from '../../src/io/byte-sink.ts';
+import { OutputError } from '../../src/job/errors.ts';
+import { FakeSink, settle, WriterBench } from '../support/pipeline.ts';
+
+test('results are written and committed in the order of their batches, however they come', async () => {
+  const arrivals = fc
+    .integer({ min: 0, max: 12 })
+    .chain((count) =>
+      fc.shuffledSubarray([...Array(count).keys()], { minLength: count, maxLength: count }).map((order) => order),
+    );
+  await fc.assert(
+    fc.asyncProperty(arrivals, fc.array(fc.boolean(), { minLength: 1 }), async (order, pauses) => {
+      const sink = new FakeSink();
+      const bench = new WriterBench(sink);
+      bench.begin('', 'head\n');
+      bench.end(order.length);
+      for (const [turn, batch] of order.entries()) {
+        bench.result(1 + (batch % 2), { batch, text: batch % 3 === 0 ? '' : `${batch}\n` });
+        if (pauses[turn % pauses.length]) await settle(2);
+      }
+      await bench.done;
+      await settle(3);
+      const sorted = order.toSorted((a, b) => a - b);
+      expect(sink.text()).toBe(`head\n${sorted.map((batch) => (batch % 3 === 0 ? '' : `${batch}\n`)).join('')}`);
+      expect(bench.committed()).toEqual(sorted);
+      expect(sink.isFinished).toBe(true);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('without order results are written as they come, each once', async () => {
+  const sink = new FakeSink();
+  const bench = new WriterBench(sink, 'as-they-come');
+  bench.begin();
+  for (const batch of [2, 0, 1]) {
+    bench.result(1, { batch, text: `${batch}\n` });
+    await settle();
+  }
+  expect([sink.text(), bench.committed()]).toEqual(['2\n0\n1\n', [2, 0, 1]]);
+  bench.end(3);
+  expect(await bench.done).toMatchObject({ kind: 'done', batches: 3 });
+});
+
+test('nothing is written before mark and header are known, and these come first', async () => {
+  for (const order of ['input', 'as-they-come'] as const) {
+    const sink = new FakeSink();
+    const bench = new WriterBench(sink, order);
+    bench.result(2, { batch: 0, text: 'a\n' });
+    bench.end(1);
+    await settle();
+    expect([sink.writes, bench.committed()]).toEqual([[], []]);
+    bench.begin('mark', 'head\n');
+    await bench.done;
+    expect(sink.text()).toBe('markhead\na\n');
+  }
+});
+
+test('an input without batches gives the header alone, or nothing, and is finished', async () => {
+  for (const header of ['head\n', '']) {
+    const sink = new FakeSink();
+    const bench = new WriterBench(sink);
+    bench.begin('', header);
+    bench.end(0);
+    expect(await bench.done).toMatchObject({ batches: 0, recordsIn: 0, bytes: header.length });
+    expect([sink.text(), sink.isFinished]).toEqual([header, true]);
+  }
+});
+
+test('it is not done before the reader has said how many batches there are, nor before all have come', async () => {
+  const sink = new FakeSink();
+  const bench = new WriterBench(sink);
+  bench.begin();
+  bench.result(1, { batch: 0, text: 'a\n' });
+  await settle();
+  expect(sink.isFinished).toBe(false);
+  bench.end(2);
+  await settle();
+  expect(sink.isFinished).toBe(false);
+  bench.result(2, { batch: 1, text: 'b\n' });
+  await bench.done;
+  expect(sink.isFinished).toBe(true);
+});
+
+test('a batch is committed only when its write is done, and gives its buffer back then', async () => {
+  const sink = new FakeSink();
+  sink.isHeld = true;
+  const bench = new WriterBench(sink);
+  bench.begin();
+  bench.result(1, { batch: 0, text: 'aa\n' });
+  await settle();
+  bench.result(1, { batch: 1, text: 'b\n' });
+  bench.result(2, { batch: 2, text: 'c\n' });
+  await settle();
+  expect([sink.writes, bench.committed()]).toEqual([[['aa\n']], []]);
+  sink.release();
+  await settle();
+  expect(sink.writes).toEqual([['aa\n'], ['b\n', 'c\n']]); // what had come meanwhile goes together
+  expect(bench.toReader).toMatchObject([{ kind: 'committed', batches: [0] }]);
+  expect(bench.toReader[0]!.buffers.map((buffer) => buffer.byteLength)).toEqual([3]);
+  sink.release();
+  bench.end(3);
+  await bench.done;
+});
+
+test('what is written together stays within a bound of bytes and pieces', async () => {
+  const sink = new FakeSink();
+  sink.isHeld = true;
+  const bench = new WriterBench(sink);
+  bench.begin('', 'h');
+  await settle();
+  const large = 'x'.repeat(700 * 1024);
+  for (let batch = 0; batch < 304; batch += 1) bench.result(1, { batch, text: batch < 4 ? large : 'y' });
+  bench.end(304);
+  await settle();
+  sink.isHeld = false;
+  sink.release();
+  await bench.done;
+  expect(sink.writes.map((pieces) => pieces.length)).toEqual([1, 2, 2, 256, 44]);
+});
+
+test('records are summed up over all results, and the bytes are those written', async () => {
+  const bench = new WriterBench(new FakeSink());
+  bench.begin('abc', 'h\n');
+  bench.result(1, { batch: 0, text: 'a\n', recordsIn: 5, recordsWrittenFrom: 5, recordsDropped: 0 });
+  bench.result(2, { batch: 1, text: '', recordsIn: 7, recordsWrittenFrom: 0, recordsDropped: 7 });
+  bench.end(2);
+  expect(await bench.done).toEqual({
+    kind: 'done',
+    batches: 2,
+    recordsIn: 12,
+    recordsWrittenFrom: 5,
+    recordsDropped: 7,
+    recordsOut: 6,
+    bytes: 7,
+  });
+  expect([bench.board.get('recordsCommitted'), bench.board.get('bytesWritten')]).toEqual([12, 7]);
+});
+
+test('a result whose records are not all accounted for is a failure', async () => {
+  const bench = new WriterBench(new FakeSink());
+  bench.begin();
+  bench.result(1, { batch: 0, text: 'a\n', recordsIn: 3, recordsWrittenFrom: 1, recordsDropped: 1 });
+  await expect(bench.done).rejects.toMatchObject({
+    name: 'InternalError',
+    message: expect.stringContaining('I6') as string,
+  });
+});
+
+test.each<[string, Partial<ByteSink>]>([
+  ['throws', { write: () => fail() }],
+  ['rejects', { write: () => Promise.reject(new OutputError('no room')) }],
+  ['can not be finished', { finish: () => fail() }],
+])('a sink that %s ends the run, and nothing more is committed', async (_, failing) => {
+  const sink = Object.assign(new FakeSink(), failing);
+  const bench = new WriterBench(sink);
+  bench.begin();
+  bench.result(1, { batch: 0, text: 'a\n' });
+  bench.end(1);
+  await expect(bench.done).rejects.toThrow('no room');
+  await settle();
+  expect(bench.committed().length).toBe('finish' in failing ? 1 : 0);
+});
+
+function fail(): never {
+  throw new OutputError('no room');
+}

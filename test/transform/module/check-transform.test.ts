@@ -1,0 +1,78 @@
+import { ModuleError } from '../../../src/job/errors.ts';
+import { checkTransform } from '../../../src/transform/module/check-transform.ts';
+
+const WANTED = 'export default a function (line, context) => text, or an object with map or filter';
+const KEYS = 'map, filter, setup, teardown, header, format';
+
+function refusal(exported: unknown): unknown {
+  try {
+    checkTransform(exported, 't.js');
+  } catch (error) {
+    return error;
+  }
+  throw new Error('it was taken');
+}
+
+test('a function is a map, as it is', () => {
+  const map = (line: string) => line;
+  expect(checkTransform(map, 't.js')).toEqual({ filters: [], map });
+});
+
+test('keys that are undefined count as absent', () => {
+  const work = checkTransform({ map: () => '', filter: undefined, later: undefined }, 't.js');
+  expect(Object.keys(work)).toEqual(['filters', 'map']);
+  expect(work.filters).toEqual([]);
+});
+
+test('an object without a prototype is as good as any', () => {
+  const transform = Object.assign(Object.create(null) as object, { format: 'lines', filter: () => true });
+  expect(checkTransform(transform, 't.js').filters).toHaveLength(1);
+});
+
+class Transform {
+  map(): void {}
+}
+
+test.each([
+  ['a class', Transform, 'its default export is a class, which nothing makes an instance of', WANTED],
+  ['an instance', new Transform(), 'its default export is a Transform, not a plain object', WANTED],
+  ['a promise', Promise.resolve({}), 'its default export is a Promise, not a plain object', WANTED],
+  ['an array', [1], 'its default export is an array, not a plain object', WANTED],
+  ['a text', 'line', 'its default export is "line"', WANTED],
+  ['null', null, 'its default export is null', WANTED],
+  ['undefined', undefined, 'its default export is undefined', WANTED],
+  ['an object that does nothing', { setup: () => 1 }, 'it does no work: it has neither map nor filter', WANTED],
+  ['a map that is no function', { map: 'line' }, 'its map is "line", not a function', WANTED],
+  ['a filter that is a class', { filter: Transform }, 'its filter is a class, not a function', WANTED],
+  ['a setup that is a promise', { map: String, setup: Promise.resolve() }, 'its setup is {}, not a function', WANTED],
+  ['a misspelt key', { fitler: () => true }, "its default export has an unknown key 'fitler'", 'did you mean filter?'],
+  [
+    'a key like no other',
+    { map: String, reduce: 1 },
+    "its default export has an unknown key 'reduce'",
+    `a transform has ${KEYS}`,
+  ],
+  [
+    'a key of a later version',
+    { mapBatch: () => [] },
+    "'mapBatch' is not supported by this version",
+    `supported are ${KEYS}`,
+  ],
+  ['a reduction', { start: () => 0 }, "'start' is not supported by this version", `supported are ${KEYS}`],
+  [
+    'a format of a later version',
+    { map: String, format: 'fastq' },
+    "its format 'fastq' is not supported by this version",
+    'supported: lines',
+  ],
+  [
+    'a format that is none',
+    { map: String, format: 'xml' },
+    'its format is "xml", which is no format',
+    'supported: lines',
+  ],
+])('%s is refused', (_, exported, message, advice) => {
+  const error = refusal(exported);
+  expect(error).toBeInstanceOf(ModuleError);
+  expect(error).toMatchObject({ message, advice, place: { file: 't.js' } });
+});
