@@ -31,6 +31,6 @@ export {
 /** Does the job and resolves with what it did; rejects with the first failure, a ThreadmillError. */
 export async function run(job: Job, options: RunOptions = {}): Promise<Outcome> {
   // imported when it is called: a transform module that wants defineTransform loads this file in every worker
-  const supervisor = await import('./supervisor/run.ts');
-  return supervisor.run(job, options);
+  const { startRun } = await import('./supervisor/run.ts');
+  return startRun(job, options).outcome;
 }

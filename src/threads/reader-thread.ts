@@ -11,10 +11,15 @@ const tellMain = (message: FromReader) => main.postMessage(message);
 const reader = new Reader(workerData as ReaderData, tellMain, openSource);
 main.on('message', (message: ToReader) => reader.receive(message));
 
-try {
-  await reader.run();
-  reader.close();
-  main.close();
-} catch (error) {
-  tellMain({ kind: 'failed', error: toReport(error) });
+// no await at the top level: these files are built as CommonJS (scripts/build.mjs)
+async function runThread(): Promise<void> {
+  try {
+    await reader.run();
+    reader.close();
+    main.close();
+  } catch (error) {
+    tellMain({ kind: 'failed', error: toReport(error) });
+  }
 }
+
+void runThread();

@@ -1,6 +1,5 @@
 // The outside of a thread: the one place that calls `new Worker`. Promises to tell of every way the thread can end, once:
 // its `failed` message, an error nothing caught, or an exit before it said `done`.
-import { extname } from 'node:path';
 import { Worker, type ResourceLimits, type Transferable } from 'node:worker_threads';
 import { InternalError, OutOfMemoryError, ThreadEndedError, type ThreadmillError } from '../job/errors.ts';
 import { fromReport, toPlainCause } from '../job/error-report.ts';
@@ -39,8 +38,9 @@ export class ThreadHandle<Message extends { kind: string }> {
   constructor(options: ThreadOptions<Message>) {
     this.name = options.name;
     this.#options = options;
-    // development runs from .ts sources, everything else from dist/
-    const file = new URL(`./${options.file}${extname(import.meta.url)}`, import.meta.url);
+    // development runs from .ts sources, everything else from dist/ (scripts/build.mjs)
+    const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.cjs';
+    const file = new URL(`./${options.file}${extension}`, import.meta.url);
     this.#worker = new Worker(file, {
       workerData: options.data,
       transferList: [...options.transfer],

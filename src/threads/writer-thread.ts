@@ -12,12 +12,17 @@ const tellMain = (message: FromWriter) => main.postMessage(message);
 const writer = new Writer(data);
 main.on('message', (message: ToWriter) => writer.receive(message));
 
-try {
-  const sink = await openSink(data.sink);
-  tellMain({ kind: 'opened' });
-  tellMain(await writer.run(sink));
-  writer.close();
-  main.close();
-} catch (error) {
-  tellMain({ kind: 'failed', error: toReport(error) });
+// no await at the top level: these files are built as CommonJS (scripts/build.mjs)
+async function runThread(): Promise<void> {
+  try {
+    const sink = await openSink(data.sink);
+    tellMain({ kind: 'opened' });
+    tellMain(await writer.run(sink));
+    writer.close();
+    main.close();
+  } catch (error) {
+    tellMain({ kind: 'failed', error: toReport(error) });
+  }
 }
+
+void runThread();

@@ -74,6 +74,7 @@ export function makeCase(seed, index, folder) {
 
   const records = isOnceIn(8) ? below(3) : isOnceIn(4) ? 1 + below(3000) : 1 + below(200);
   const inputs = randomInputs(1 + below(3), records, { below, oneOf, isOnceIn });
+  const lines = inputs.flatMap(linesOf);
   const plan = { waits: {}, ...(isOnceIn(10) ? { growBytes: below(50_000) } : {}) };
   const waiting = oneOf([0, 0, 1, 5, 10]);
   for (let wait = 0; wait < waiting; wait += 1) plan.waits[1 + below(records + 1)] = oneOf(['a turn', 'a turn', 1, 2, 4]);
@@ -91,10 +92,10 @@ export function makeCase(seed, index, folder) {
   };
   const made = { index, folder, job, plan, write, endings: [], streams: undefined, abortAfterMs: undefined };
   made.oldOutput = isOnceIn(3) ? 'as it was\n' : undefined;
-  befall(made, records, { below, oneOf, isOnceIn });
+  befall(made, lines, { below, oneOf, isOnceIn });
   if (made.oldOutput !== undefined) write('out', made.oldOutput);
   job.args = { plan: JSON.stringify(plan) };
-  made.expected = Buffer.concat(inputs.length === 0 ? [] : reference(inputs, plan));
+  made.expected = reference(lines, plan);
   return made;
 }
 
@@ -113,25 +114,25 @@ function randomInputs(count, records, { below, oneOf, isOnceIn }) {
   return inputs;
 }
 
-/** What must come out, record by record, in order. */
-function reference(inputs, plan) {
-  let number = 0;
-  return inputs.flatMap((bytes) =>
-    bytes
-      .toString()
-      .split(/(?<=\n)/)
-      .filter((whole) => whole !== '')
-      .flatMap((whole) => {
-        number += 1;
-        const [, line, end] = /^(.*?)(\r?\n)?$/s.exec(whole);
-        if (line.startsWith('#')) return [];
-        return resultsOf(line, number, plan).map((text) => Buffer.from(text + (end ?? '\n')));
-      }),
-  );
+/** The records of an input: text and terminator. */
+function linesOf(bytes) {
+  const wholes = bytes.toString().split(/(?<=\n)/);
+  return wholes.filter((whole) => whole !== '').map((whole) => /^(.*?)(\r?\n)?$/s.exec(whole).slice(1));
+}
+
+const isKept = (line) => !line.startsWith('#');
+
+/** What must come out, in input order: a text for each record that gives any. */
+function reference(lines, plan) {
+  return lines
+    .map(([line, end = '\n'], index) =>
+      (isKept(line) ? resultsOf(line, index + 1, plan) : []).map((text) => text + end).join(''),
+    )
+    .filter((text) => text !== '');
 }
 
 /** Half of the runs are to succeed; the others fail in one way, and some of either are stopped at a random moment. */
-function befall(made, records, { below, oneOf, isOnceIn }) {
+function befall(made, lines, { below, oneOf, isOnceIn }) {
   const { plan } = made;
   const ending = (name) => made.endings.push(name);
   const kind = below(10);
