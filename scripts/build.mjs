@@ -3,7 +3,7 @@
 // read in half the time of the same as ES modules. All stand flat in dist/, so that a file next to another in
 // src/threads/ is next to it in dist/ too. The folder is swapped in when it is whole: who runs it meanwhile has the old one.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -49,17 +49,32 @@ async function bundle() {
   });
 }
 
+/** Two builds may end at the same time: the folder of the later one stays. */
+function swapIn() {
+  const dist = `${root}/dist`;
+  const old = `${fresh}-old`;
+  for (let isIn = false; !isIn;) {
+    if (existsSync(dist)) attempt(() => renameSync(dist, old), 'ENOENT');
+    isIn = attempt(() => renameSync(fresh, dist), 'ENOTEMPTY');
+    removeAll(old);
+  }
+}
+
+/** False where the call fails in the way that a build beside this one makes it fail. */
+function attempt(call, expectedCode) {
+  try {
+    call();
+    return true;
+  } catch (error) {
+    if (error.code !== expectedCode) throw error;
+    return false;
+  }
+}
+
 try {
   if (checkTypes()) {
     await bundle();
-    const old = `${fresh}-old`;
-    try {
-      renameSync(`${root}/dist`, old);
-    } catch (error) {
-      if (error.code !== 'ENOENT') throw error;
-    }
-    renameSync(fresh, `${root}/dist`);
-    removeAll(old);
+    swapIn();
     chmodSync(`${root}/bin/threadmill.js`, 0o755);
   } else {
     process.exitCode = 1;

@@ -12,7 +12,7 @@ export interface WriteCalls {
   readonly close: typeof closeSync;
 }
 
-const SYSTEM_CALLS: WriteCalls = { write: writeSync, writev: writevSync, fsync: fsyncSync, close: closeSync };
+export const SYSTEM_WRITE_CALLS: WriteCalls = { write: writeSync, writev: writevSync, fsync: fsyncSync, close: closeSync };
 
 /** Pieces given to one writev: the system's limit (IOV_MAX) is 1024. */
 const MAX_PIECES = 512;
@@ -26,7 +26,7 @@ export class FileSink implements ByteSink {
   readonly #isOwn: boolean;
   readonly #calls: WriteCalls;
 
-  constructor(shown: string, fd: number, isOwn: boolean, calls: WriteCalls = SYSTEM_CALLS) {
+  constructor(shown: string, fd: number, isOwn: boolean, calls: WriteCalls = SYSTEM_WRITE_CALLS) {
     this.#shown = shown;
     this.#fd = fd;
     this.#isOwn = isOwn;

@@ -1,24 +1,27 @@
 // Reads regular files and devices by blocking reads: these always answer. Promises that a file which gets shorter while
 // it is read is noticed, since its end is then not the end that was there to be read.
-import { closeSync, fstatSync, readSync } from 'node:fs';
+import { fstatSync, readSync } from 'node:fs';
 import { InputError } from '../job/errors.ts';
 import { inputError, type ByteSource } from './byte-source.ts';
+import type { HeldDescriptor } from './held-descriptor.ts';
 import { descriptorOffset } from './named-descriptor.ts';
 
 export class FileSource implements ByteSource {
   readonly isStream = false;
   readonly #shown: string;
   readonly #fd: number;
-  readonly #isOwn: boolean;
+  /** What the source has opened itself, it closes. */
+  readonly #own: HeldDescriptor | undefined;
   /** Bytes there were to read when it was opened; 0 for devices and for files that have no size (in /proc). */
   readonly #expected: number;
   #read = 0;
 
-  constructor(shown: string, fd: number, isOwn: boolean, hasSize: boolean) {
+  constructor(shown: string, fd: number, hasSize: boolean, own?: HeldDescriptor) {
     this.#shown = shown;
     this.#fd = fd;
-    this.#isOwn = isOwn;
-    const offset = isOwn ? 0 : (descriptorOffset(fd) ?? 0);
+    this.#own = own;
+    own?.hold(fd);
+    const offset = own !== undefined ? 0 : (descriptorOffset(fd) ?? 0);
     this.#expected = hasSize ? Math.max(0, fstatSync(fd).size - offset) : 0;
   }
 
@@ -39,6 +42,6 @@ export class FileSource implements ByteSource {
   }
 
   close(): void {
-    if (this.#isOwn) closeSync(this.#fd);
+    this.#own?.close(this.#fd);
   }
 }

@@ -3,20 +3,25 @@ import { constants, fchmodSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { outputError, type ByteSink, type SinkPlan } from './byte-sink.ts';
 import { descriptorKind, reopenPipe } from './descriptor-kind.ts';
-import { FileSink } from './file-sink.ts';
+import { FileSink, SYSTEM_WRITE_CALLS } from './file-sink.ts';
+import { HeldDescriptor } from './held-descriptor.ts';
 import { errorCode } from './system-error.ts';
 
 /** While a FIFO has no reader yet, opening it is tried again after this long, doubling up to the second figure. */
 const FIFO_FIRST_WAIT_MS = 5;
 const FIFO_LAST_WAIT_MS = 100;
 
-export async function openSink(plan: SinkPlan): Promise<ByteSink> {
+/** `held` is told of the descriptor while it is open. */
+export async function openSink(plan: SinkPlan, held = new HeldDescriptor()): Promise<ByteSink> {
   try {
     let fd = await openDescriptor(plan);
     let isOwn = plan.kind !== 'descriptor';
     const kind = descriptorKind(fd);
     if (kind === 'folder') throw outputError(plan.shown, 'can not be opened', new Error('it is a folder'));
-    if (kind === 'file' || kind === 'device') return new FileSink(plan.shown, fd, isOwn);
+    if (kind === 'file' || kind === 'device') {
+      if (isOwn) held.hold(fd);
+      return new FileSink(plan.shown, fd, isOwn, { ...SYSTEM_WRITE_CALLS, close: (own) => held.close(own) });
+    }
     if (kind === 'pipe' && !isOwn) ({ fd, isOwn } = reopenPipe(fd, 'write'));
     const { openStreamSink } = await import('./stream-sink.ts');
     return openStreamSink(plan.shown, fd, kind);

@@ -4,8 +4,10 @@ import { InputError } from '../job/errors.ts';
 import { inputError, type ByteSource, type InputPlan } from './byte-source.ts';
 import { descriptorKind, reopenPipe } from './descriptor-kind.ts';
 import { FileSource } from './file-source.ts';
+import { HeldDescriptor } from './held-descriptor.ts';
 
-export async function openSource(plan: InputPlan): Promise<ByteSource> {
+/** `held` is told of the descriptor while it is open. */
+export async function openSource(plan: InputPlan, held = new HeldDescriptor()): Promise<ByteSource> {
   let fd: number;
   let isOwn = plan.from.kind === 'path';
   try {
@@ -13,7 +15,7 @@ export async function openSource(plan: InputPlan): Promise<ByteSource> {
     fd = plan.from.kind === 'path' ? openSync(plan.from.path, constants.O_RDONLY | constants.O_NONBLOCK) : plan.from.fd;
     const kind = descriptorKind(fd);
     if (kind === 'folder') throw new InputError('is a folder, not a file', { place: { file: plan.shown } });
-    if (kind === 'file' || kind === 'device') return new FileSource(plan.shown, fd, isOwn, kind === 'file');
+    if (kind === 'file' || kind === 'device') return new FileSource(plan.shown, fd, kind === 'file', isOwn ? held : undefined);
     if (kind === 'pipe' && !isOwn) ({ fd, isOwn } = reopenPipe(fd, 'read'));
     const { openStreamSource } = await import('./stream-source.ts');
     return openStreamSource(plan.shown, fd, kind);

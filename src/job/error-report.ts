@@ -28,15 +28,12 @@ const MAX_THROWN_CHARACTERS = 200;
 
 /** How a value that is no Error looks in a message: `null`, `"text"`, `{"a":1}`. Never throws. */
 export function describeValue(value: unknown): string {
-  let text: string | undefined;
-  try {
-    const isJson = typeof value === 'object' || typeof value === 'string';
-    // eslint-disable-next-line @typescript-eslint/no-base-to-string -- no object comes to String
-    text = isJson ? JSON.stringify(value) : String(value);
-  } catch {
-    // circular, a hostile toJSON, a BigInt inside: the type is all that can be said
-  }
-  text ??= Object.prototype.toString.call(value);
+  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- no object comes to String
+  const print = () => (typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value));
+  // circular, a hostile toJSON, a BigInt inside: then the type is all that can be said
+  const text =
+    textOr(print, '') ||
+    textOr(() => Object.prototype.toString.call(value), 'an object that throws when it is looked at');
   return text.length > MAX_THROWN_CHARACTERS ? `${text.slice(0, MAX_THROWN_CHARACTERS)}…` : text;
 }
 

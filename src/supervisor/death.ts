@@ -21,13 +21,8 @@ export function explainDeath(
       cause: error.cause,
     });
   }
-  if (error instanceof ThreadEndedError) {
-    // the thread itself knows the batch; the board knows the record
-    const place = board.state(Number(worker)) === WORKER_BUSY ? workerPlace(Number(worker), plan, board) : error.place;
-    return new ThreadEndedError(error.message, {
-      place,
-      ...(error.advice === undefined ? {} : { advice: error.advice }),
-    });
+  if (error instanceof ThreadEndedError && error.place.worker === undefined) {
+    return new ThreadEndedError(error.message, { place: workerPlace(Number(worker), plan, board) });
   }
   return error;
 }

@@ -5,7 +5,7 @@ import { InternalError, ThreadmillError } from '../job/errors.ts';
 import type { FromReader, FromWorker, FromWriter, ReaderDone, WorkerDone, WriterDone } from '../threads/protocol.ts';
 import { assertNever } from '../threads/protocol.ts';
 import type { ReaderData } from '../threads/reader.ts';
-import { StatusBoard } from '../threads/status-board.ts';
+import type { Holder, StatusBoard } from '../threads/status-board.ts';
 import { ThreadHandle, type ThreadFile } from '../threads/thread-handle.ts';
 import type { WorkerThreadData } from '../threads/worker.ts';
 import type { WriterData } from '../threads/writer.ts';
@@ -103,6 +103,10 @@ export class Supervision {
     });
     await Promise.race([Promise.all(threads.map((thread) => thread.ended)), stuck]);
     clearTimeout(timer);
+    for (const thread of [this.#reader, this.#writer]) {
+      // one that is stuck may still use it
+      if (thread.hasEnded) this.#options.board.heldDescriptor(thread.name as Holder).closeLeft();
+    }
     this.#settle();
   }
 

@@ -4,11 +4,14 @@ import { toReport } from '../job/error-report.ts';
 import { openSource } from '../io/open-source.ts';
 import { Reader, type ReaderData } from './reader.ts';
 import type { FromReader, ToReader } from './protocol.ts';
+import { StatusBoard } from './status-board.ts';
 
 const main = parentPort!;
+const data = workerData as ReaderData;
 const tellMain = (message: FromReader) => main.postMessage(message);
 
-const reader = new Reader(workerData as ReaderData, tellMain, openSource);
+const held = new StatusBoard(data.procs, data.board).heldDescriptor('reader');
+const reader = new Reader(data, tellMain, (plan) => openSource(plan, held));
 main.on('message', (message: ToReader) => reader.receive(message));
 
 // no await at the top level: these files are built as CommonJS (scripts/build.mjs)

@@ -2,6 +2,8 @@
 // thread was on when it died, and the progress line. One writer a cell, plain stores, nobody waits on it: figures may
 // be a moment old, and nothing but messages to people depends on them.
 
+import { HeldDescriptor } from '../io/held-descriptor.ts';
+
 const COUNTERS = ['bytesRead', 'recordsRead', 'recordsCommitted', 'bytesWritten'] as const;
 export type Counter = (typeof COUNTERS)[number];
 
@@ -10,6 +12,9 @@ const INT32_BYTES = 4;
 const FLOAT64_BYTES = 8;
 /** Int32 cells a worker: its state, and the index in its batch of the record it is on. */
 const WORKER_INTS = 2;
+/** After those, an Int32 cell for each: the descriptor it holds open. */
+const HOLDERS = ['reader', 'writer'] as const;
+export type Holder = (typeof HOLDERS)[number];
 
 /** Where a worker is: 0 nothing given yet or between batches, 1 in a batch, 2 in setup, header or teardown. */
 export const WORKER_IDLE = 0;
@@ -39,10 +44,11 @@ export class StatusBoard {
   /** A board for so many workers, or a view of one that another thread has made. */
   constructor(workers: number, memory?: SharedArrayBuffer) {
     const floats = COUNTERS.length + workers * WORKER_FLOATS.length;
-    this.memory = memory ?? new SharedArrayBuffer(floats * FLOAT64_BYTES + workers * WORKER_INTS * INT32_BYTES);
+    const ints = workers * WORKER_INTS + HOLDERS.length;
+    this.memory = memory ?? new SharedArrayBuffer(floats * FLOAT64_BYTES + ints * INT32_BYTES);
     this.#counters = new Float64Array(this.memory, 0, COUNTERS.length);
     this.#floats = new Float64Array(this.memory, COUNTERS.length * FLOAT64_BYTES, workers * WORKER_FLOATS.length);
-    this.#ints = new Int32Array(this.memory, floats * FLOAT64_BYTES, workers * WORKER_INTS);
+    this.#ints = new Int32Array(this.memory, floats * FLOAT64_BYTES, ints);
   }
 
   get(counter: Counter): number {
@@ -89,6 +95,11 @@ export class StatusBoard {
       batch: batch!,
       records: records!,
     };
+  }
+
+  heldDescriptor(holder: Holder): HeldDescriptor {
+    const at = this.#ints.length - HOLDERS.length + HOLDERS.indexOf(holder);
+    return new HeldDescriptor(this.#ints.subarray(at, at + 1));
   }
 
   busyWorkers(workers: number): number {

@@ -55,7 +55,7 @@ export class ThreadHandle<Message extends { kind: string }> {
     });
     this.#worker.on('message', (message: Message | Failed) => this.#receive(message));
     this.#worker.on('messageerror', (error) =>
-      this.#fail(new InternalError(`a message of the ${this.name} could not be read`, { cause: error })),
+      this.#fail(new InternalError(`a message of ${this.#title} could not be read`, { cause: error })),
     );
     this.#worker.on('error', (error) => {
       this.#uncaught ??= error;
@@ -69,6 +69,11 @@ export class ThreadHandle<Message extends { kind: string }> {
         resolve();
       });
     });
+  }
+
+  /** In a sentence: `worker 3`, `the reader`. */
+  get #title(): string {
+    return /\d$/.test(this.name) ? this.name : `the ${this.name}`;
   }
 
   get state(): ThreadState {
@@ -105,7 +110,7 @@ export class ThreadHandle<Message extends { kind: string }> {
     if (this.#uncaught !== undefined) this.#options.onFailure(this.#uncaughtError());
     else if (before !== 'done') {
       this.#options.onFailure(
-        new ThreadEndedError(`the ${this.name} ended before its work was done (exit code ${code})`),
+        new ThreadEndedError(`${this.#title} ended before its work was done (exit code ${code})`),
       );
     }
   }
@@ -119,9 +124,9 @@ export class ThreadHandle<Message extends { kind: string }> {
   #uncaughtError(): ThreadmillError {
     const error = this.#uncaught;
     if (errorCode(error) === 'ERR_WORKER_OUT_OF_MEMORY') {
-      return new OutOfMemoryError(`the ${this.name} ran out of memory`, { cause: toPlainCause(error) });
+      return new OutOfMemoryError(`${this.#title} ran out of memory`, { cause: toPlainCause(error) });
     }
     const cause = toPlainCause(error);
-    return new InternalError(`the ${this.name} failed: ${cause.name}: ${cause.message}`, { cause });
+    return new InternalError(`${this.#title} failed: ${cause.name}: ${cause.message}`, { cause });
   }
 }

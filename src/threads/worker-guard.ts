@@ -1,5 +1,7 @@
 // What the user's code may do to its own thread, and how we hear of it: exit, a promise that nothing can settle, errors
-// thrown from timers, handlers that would swallow them, printing. Installed before any of the user's code is loaded.
+// thrown from timers, handlers that would swallow them, printing, messages to main that are not ours. Installed before
+// any of the user's code is loaded.
+import { syncBuiltinESMExports } from 'node:module';
 import { ThreadEndedError, WorkError, type Place, type ThreadmillError } from '../job/errors.ts';
 import { toPlainCause } from '../job/error-report.ts';
 import { userFrame } from '../transform/user-frame.ts';
@@ -9,6 +11,8 @@ export interface GuardOptions {
   readonly onFailure: (error: ThreadmillError) => void;
   /** Where the worker is now, as far as an error from a timer can be placed. */
   readonly place: () => Place;
+  /** The call of the user's that the worker is in. */
+  readonly placeOfCall: () => Place;
   /** False once the thread may end: its `done` was said, or its failure. */
   readonly isAtWork: () => boolean;
   readonly print: (text: string) => void;
@@ -18,9 +22,10 @@ export function guardWorker(options: GuardOptions): void {
   guardExit(options);
   guardErrors(options);
   redirectPrinting(options.print);
+  hideMain();
 }
 
-function guardExit({ onFailure, place, isAtWork }: GuardOptions): void {
+function guardExit({ onFailure, placeOfCall, isAtWork }: GuardOptions): void {
   let exitCalled: string | undefined;
   /* eslint-disable no-restricted-properties -- not called: watched, for when the user's code calls it */
   const exit = process.exit.bind(process);
@@ -34,11 +39,11 @@ function guardExit({ onFailure, place, isAtWork }: GuardOptions): void {
     onFailure(
       exitCalled === undefined
         ? new ThreadEndedError('the work waits for a promise that nothing is left to settle', {
-            place: place(),
+            place: placeOfCall(),
             advice: 'a promise was never resolved or rejected: is a callback missing, or a resource closed early?',
           })
         : new ThreadEndedError(`the work called ${exitCalled}`, {
-            place: place(),
+            place: placeOfCall(),
             advice: 'throw an error to stop the run; to drop a record return null',
           }),
     );
@@ -51,10 +56,19 @@ function guardErrors({ onFailure, place }: GuardOptions): void {
     const cause = toPlainCause(thrown);
     const frame = userFrame(cause.stack, process.cwd());
     const message = cause.thrown === undefined ? cause.message : `the work threw ${cause.thrown}`;
-    onFailure(new WorkError(message, { place: { ...place(), ...(frame === undefined ? {} : { frame }) }, cause }));
+    onFailure(
+      new WorkError(message, {
+        place: { ...place(), ...(frame === undefined ? {} : { frame }) },
+        advice:
+          'thrown outside of any call (a timer, an event, a promise nobody awaits): an earlier record may be behind it',
+        cause,
+      }),
+    );
   };
-  // a capture callback comes before any 'uncaughtException' handler, so none of the user's can swallow an error
+  // a capture callback comes before any 'uncaughtException' handler, so none of the user's can swallow an error, and
+  // none can take its place
   process.setUncaughtExceptionCaptureCallback(fail);
+  process.setUncaughtExceptionCaptureCallback = () => {};
   process.on('unhandledRejection', fail);
 }
 
@@ -68,4 +82,13 @@ function redirectPrinting(print: (text: string) => void): void {
   };
   process.stdout.write = write;
   process.stderr.write = write;
+}
+
+/**
+ * To the user's code it is as in a main thread, nobody to send messages to: a module that is also some worker's program
+ * would be heard by our main, which knows only the protocol's messages.
+ */
+function hideMain(): void {
+  Object.assign(process.getBuiltinModule('node:worker_threads'), { parentPort: null, workerData: null });
+  syncBuiltinESMExports();
 }

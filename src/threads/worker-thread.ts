@@ -29,6 +29,7 @@ function printDirectly(text: string): void {
 guardWorker({
   onFailure: (error: ThreadmillError) => fail(error),
   place: () => worker.place(),
+  placeOfCall: () => worker.placeOfCall(),
   isAtWork: () => state === 'at-work',
   print: data.isPrintRelayed ? (text) => tellMain({ kind: 'printed', text }) : printDirectly,
 });

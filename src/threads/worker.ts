@@ -53,6 +53,7 @@ export class WorkerThread {
   /** The batch being worked on, or the one before. */
   #head: BatchHead | undefined;
   #hook: Hook | undefined;
+  #runner: RecordRunner | undefined;
 
   constructor(data: WorkerThreadData) {
     this.#data = data;
@@ -83,7 +84,8 @@ export class WorkerThread {
     if (work.setup !== undefined) context.state = await this.#callHook('setup', () => work.setup!(context));
     if (data.worker === 1) await this.#sendHeader(work, context, begin.header);
 
-    await this.#workThrough(new RecordRunner(work, context, this.#runnerOptions()));
+    this.#runner = new RecordRunner(work, context, this.#runnerOptions());
+    await this.#workThrough(this.#runner);
     if (work.teardown !== undefined) await this.#callHook('teardown', () => work.teardown!(context));
     return { kind: 'done', counters: context.counters };
   }
@@ -95,13 +97,20 @@ export class WorkerThread {
 
   /** What an error thrown now, from no call of ours, can be blamed on: the hook, or the batch and its records. */
   place(): Place {
-    const { worker, inputNames } = this.#data;
-    const during = this.#hook === undefined || this.#hook === 'import' ? {} : { during: this.#hook };
-    if (this.#head === undefined || this.#hook !== undefined) return { worker, ...during };
+    const { worker, inputNames, work } = this.#data;
+    if (this.#hook === 'import') return { worker, ...(work.module === undefined ? {} : { file: work.module.shown }) };
+    if (this.#hook !== undefined) return { worker, during: this.#hook };
+    if (this.#head === undefined) return { worker };
     const { batch, firstRecord, records } = this.#head;
     const file = inputNames[segmentOf(this.#head, 0).input];
     const range = { batch, record: firstRecord, lastRecord: firstRecord + records - 1 };
     return { worker, ...range, ...(file === undefined ? {} : { file, line: this.#head.segments[0]!.line }) };
+  }
+
+  /** What an exit can be blamed on, which happens inside of a call: the record, where it is one of a record's. */
+  placeOfCall(): Place {
+    const isAtRecord = this.#runner !== undefined && this.#board.state(this.#data.worker) === WORKER_BUSY;
+    return isAtRecord ? this.#runner!.place() : this.place();
   }
 
   #runnerOptions() {

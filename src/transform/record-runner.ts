@@ -92,6 +92,11 @@ export class RecordRunner {
     return pending === undefined ? this.#result() : this.#finish(pending);
   }
 
+  /** Of the record that the work is at: to be asked while it is called, or a promise it gave is waited for. */
+  place(): Place {
+    return this.#placeOf(this.#options.recordSlot[0]!);
+  }
+
   async #finish(first: PromiseLike<unknown>): Promise<BatchResult> {
     for (let pending: PromiseLike<unknown> | undefined = first; pending !== undefined; pending = this.#advance()) {
       try {

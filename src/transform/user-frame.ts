@@ -74,7 +74,7 @@ function plainName(name: string | undefined): string | undefined {
     .replace(/ \[as .*\]$/, '')
     .replace(/^(?:Object|Module|Function|exports|module\.exports)\./, '');
   if (plain === undefined || plain === '' || plain === 'eval' || plain === 'default') return undefined;
-  return /<anonymous>|\w_default$/.test(plain) ? undefined : plain;
+  return /<anonymous>|\w_default$|^(?:Timeout\._onTimeout|Immediate\._onImmediate)$/.test(plain) ? undefined : plain;
 }
 
 function isUsers(path: string): boolean {

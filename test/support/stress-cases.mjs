@@ -137,12 +137,12 @@ function befall(made, lines, { below, oneOf, isOnceIn }) {
   const ending = (name) => made.endings.push(name);
   const kind = below(10);
   if (kind < 4) ending('success');
-  else if (kind < 7 && records > 0) {
+  else if (kind < 7 && lines.length > 0) {
     plan.fails = oneOf(Object.keys(FAULTS));
-    plan.failsAt = 1 + below(records);
-    ending(FAULTS[plan.fails]);
+    plan.failsAt = 1 + below(lines.length);
+    // a record that the filter drops can't fail
+    ending(isKept(lines[plan.failsAt - 1][0]) ? FAULTS[plan.fails] : 'success');
     if (plan.fails === 'never ends') made.abortAfterMs = below(200);
-    made.mayPassBy = true; // the filter drops records before they can fail
   } else if (kind === 7) {
     const hook = oneOf(['setup', 'teardown']);
     plan[hook] = oneOf(Object.keys(HOOK_FAULTS));
