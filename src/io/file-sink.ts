@@ -12,7 +12,12 @@ export interface WriteCalls {
   readonly close: typeof closeSync;
 }
 
-export const SYSTEM_WRITE_CALLS: WriteCalls = { write: writeSync, writev: writevSync, fsync: fsyncSync, close: closeSync };
+export const SYSTEM_WRITE_CALLS: WriteCalls = {
+  write: writeSync,
+  writev: writevSync,
+  fsync: fsyncSync,
+  close: closeSync,
+};
 
 /** Pieces given to one writev: the system's limit (IOV_MAX) is 1024. */
 const MAX_PIECES = 512;

@@ -15,7 +15,8 @@ export async function openSource(plan: InputPlan, held = new HeldDescriptor()): 
     fd = plan.from.kind === 'path' ? openSync(plan.from.path, constants.O_RDONLY | constants.O_NONBLOCK) : plan.from.fd;
     const kind = descriptorKind(fd);
     if (kind === 'folder') throw new InputError('is a folder, not a file', { place: { file: plan.shown } });
-    if (kind === 'file' || kind === 'device') return new FileSource(plan.shown, fd, kind === 'file', isOwn ? held : undefined);
+    if (kind === 'file' || kind === 'device')
+      return new FileSource(plan.shown, fd, kind === 'file', isOwn ? held : undefined);
     if (kind === 'pipe' && !isOwn) ({ fd, isOwn } = reopenPipe(fd, 'read'));
     const { openStreamSource } = await import('./stream-source.ts');
     return openStreamSource(plan.shown, fd, kind);

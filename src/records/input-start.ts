@@ -35,7 +35,8 @@ export class InputStart {
   constructor(options: InputStartOptions) {
     const { header } = options;
     this.#options = options;
-    this.#prefixes = header.kind === 'prefix' ? header.prefixes.map((prefix) => Buffer.from(prefix, options.encoding)) : [];
+    this.#prefixes =
+      header.kind === 'prefix' ? header.prefixes.map((prefix) => Buffer.from(prefix, options.encoding)) : [];
     this.#maxLines = header.kind === 'none' ? 0 : header.kind === 'lines' ? header.lines : Infinity;
     this.#terminator = options.framing.terminator === 'nul' ? NUL : NEWLINE;
   }

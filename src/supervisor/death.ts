@@ -1,5 +1,5 @@
 // Says of a thread that died without a word of its own where it was: the shared board still shows the record.
-import { OutOfMemoryError, ThreadEndedError, ThreadmillError, type Place } from '../job/errors.ts';
+import { OutOfMemoryError, ThreadEndedError, type Place, type ThreadmillError } from '../job/errors.ts';
 import { formatSize } from '../job/size.ts';
 import { WORKER_BUSY, type StatusBoard } from '../threads/status-board.ts';
 import type { RunPlan } from './plan.ts';

@@ -1,7 +1,8 @@
 // Watches one run: starts its threads and joins them, hears the first failure and stops the rest, and knows when all is
 // done. It reacts to events, never to a clock; the two time-outs here only bound how long ends are waited for.
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { InternalError, ThreadmillError } from '../job/errors.ts';
+import type { ThreadmillError } from '../job/errors.ts';
+import { InternalError } from '../job/errors.ts';
 import type { FromReader, FromWorker, FromWriter, ReaderDone, WorkerDone, WriterDone } from '../threads/protocol.ts';
 import { assertNever } from '../threads/protocol.ts';
 import type { ReaderData } from '../threads/reader.ts';
@@ -111,7 +112,7 @@ export class Supervision {
   }
 
   #threads(): ThreadHandle<never>[] {
-    return [this.#reader, this.#writer, ...this.#workers] as unknown as ThreadHandle<never>[];
+    return [this.#reader, this.#writer, ...this.#workers];
   }
 
   #start<Message extends { kind: string }>(

@@ -183,7 +183,8 @@ export class WorkerThread {
       throw blame(error, hook === 'import' ? {} : this.place());
     } finally {
       this.#board.setState(this.#data.worker, WORKER_IDLE);
-      this.#hook = undefined;
+      // what comes after teardown is what it left behind
+      if (hook !== 'teardown') this.#hook = undefined;
     }
   }
 

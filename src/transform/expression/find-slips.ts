@@ -35,8 +35,8 @@ function slipOf(
   source: (node: Node) => string,
   isFree: (name: Node) => boolean,
 ): Omit<Slip, 'at'> | undefined {
-  const [leftKind, rightKind] = [valueKind(left as Node, isFree), valueKind(right, isFree)];
-  const [leftText, rightText] = [source(left as Node), source(right)];
+  const [leftKind, rightKind] = [valueKind(left, isFree), valueKind(right, isFree)];
+  const [leftText, rightText] = [source(left), source(right)];
   if (COMPARISONS.has(operator) && isGivenText(leftKind) && isGivenText(rightKind)) {
     return {
       what: `${leftText} ${operator} ${rightText} compares two texts, character by character ("10" < "9")`,

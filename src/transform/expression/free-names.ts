@@ -95,7 +95,7 @@ function namesOf(pattern: Pattern | null | undefined): string[] {
       return [pattern.name];
     case 'ObjectPattern':
       return pattern.properties.flatMap((property) =>
-        namesOf(property.type === 'RestElement' ? property.argument : (property.value as Pattern)),
+        namesOf(property.type === 'RestElement' ? property.argument : property.value),
       );
     case 'ArrayPattern':
       return pattern.elements.flatMap((element) => namesOf(element));

@@ -64,7 +64,7 @@ function kindOfUnary(operator: string): ValueKind {
 
 function kindOfBinary({ operator, left, right }: BinaryExpression, kindOf: (part: Node) => ValueKind): ValueKind {
   if (operator !== '+') return /^(-|\*\*?|\/|%|&|\||\^|<<|>>>?)$/.test(operator) ? 'number' : 'unknown';
-  const kinds = [kindOf(left as Node), kindOf(right)];
+  const kinds = [kindOf(left), kindOf(right)];
   if (kinds.some((kind) => kind === 'string' || kind === 'record')) return 'string';
   return kinds.every((kind) => kind === 'number') ? 'number' : 'unknown';
 }

@@ -1,0 +1,110 @@
+// Runs that must fail, and what every one of them owes: its exit code, nothing on standard output, no output, an
+// earlier output as it was, no temporary file, no process.
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FIXTURES, temporaryFolder, threadmill, type RunSettings } from './program.ts';
+import { markedEnvironment, processesLeft, traceOf } from './traces.ts';
+
+export const RECORDS = 1000;
+const HEADER = 'name\n';
+export const recordText = (record: number) => `record ${record}`;
+
+/** A folder to run in: fixtures/faults, and in.txt, a header and a thousand records. */
+export interface Stage {
+  readonly folder: string;
+  /** A new folder in it, for the outputs of one run. */
+  outputFolder(): string;
+}
+
+export function faultStage(): Stage {
+  const folder = temporaryFolder();
+  cpSync(join(FIXTURES, 'faults'), join(folder, 'faults'), { recursive: true });
+  const records = Array.from({ length: RECORDS }, (_, index) => `${recordText(index + 1)}\n`);
+  writeFileSync(join(folder, 'in.txt'), HEADER + records.join(''));
+  let outputs = 0;
+  return {
+    folder,
+    outputFolder() {
+      outputs += 1;
+      mkdirSync(join(folder, `out-${outputs}`));
+      return `out-${outputs}`;
+    },
+  };
+}
+
+/** Byte of in.txt that a record begins at. */
+export function byteOf(record: number): number {
+  let byte = HEADER.length;
+  for (let before = 1; before < record; before += 1) byte += recordText(before).length + 1;
+  return byte;
+}
+
+/** `faults/x.mjs:12:5`: where `text` stands in a file of the stage. */
+export function pointAt(stage: Stage, file: string, text: string): string {
+  const before = readFileSync(join(stage.folder, file), 'utf8').split(text, 1)[0]!;
+  const lines = before.split('\n');
+  return `${file}:${lines.length}:${lines.at(-1)!.length + 1}`;
+}
+
+export interface FailureSettings extends Omit<RunSettings, 'cwd'> {
+  /** Whether an output of an earlier run is there. */
+  readonly earlier?: 'present' | 'absent';
+  readonly code?: number;
+}
+
+/** Runs with `-o out-N/result.txt`, checks all that every failure owes, and gives what it said, the fate left out. */
+export async function failureOf(stage: Stage, args: readonly string[], settings: FailureSettings = {}): Promise<string> {
+  const { earlier = 'absent', code = 1, ...run } = settings;
+  const outputs = stage.outputFolder();
+  const output = join(outputs, 'result.txt');
+  if (earlier === 'present') writeFileSync(join(stage.folder, output), 'of an earlier run\n');
+  const before = traceOf(join(stage.folder, outputs));
+  const env = markedEnvironment();
+  const finished = await threadmill([...args, '-o', output], { ...run, cwd: stage.folder, env: { ...run.env, ...env } });
+  expect({
+    hasHung: finished.hasHung,
+    code: finished.code,
+    stdout: finished.stdout.toString(),
+    files: traceOf(join(stage.folder, outputs)),
+    processes: await processesLeft(env),
+  }).toEqual({ hasHung: false, code, stdout: '', files: before, processes: [] });
+  const fate = earlier === 'present' ? `${output} was left as it was` : `${output} was not written`;
+  expect(finished.stderr).toContain(code === 1 ? `\n  ${fate}` : 'threadmill: ');
+  return finished.stderr.replace(`  ${fate}; `, '  ').replace(`  ${fate}\n`, '');
+}
+
+/** The message of a failure at one record of in.txt, whichever worker it was. */
+export function messageAt(record: number, what: string, { frame, advice }: { frame?: string; advice?: string } = {}) {
+  const lines = [
+    `threadmill: in.txt:${record + 1}: ${what}`,
+    ...(frame === undefined ? [] : [`  at ${frame}`]),
+    `  record ${record}, byte ${byteOf(record)}, worker N: "${recordText(record)}"`,
+    ...(advice === undefined ? [] : [`  ${advice}`]),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+export const withoutWorker = (message: string) => message.replace(/worker \d+/, 'worker N');
+
+/** First, in the middle, last; an earlier output is there for the second. */
+export const POSITIONS = [
+  { at: 1, earlier: 'absent' },
+  { at: 500, earlier: 'present' },
+  { at: RECORDS, earlier: 'absent' },
+] as const;
+
+/** The run's failure at each of these records, the runs side by side. */
+export async function failuresAt(
+  stage: Stage,
+  module: string,
+  how: string,
+  options: readonly string[] = [],
+): Promise<{ at: number; message: string }[]> {
+  return Promise.all(
+    POSITIONS.map(async ({ at, earlier }) => {
+      const work = [module, 'in.txt', '--arg', `how=${how}`, '--arg', `at=${at}`];
+      const message = await failureOf(stage, [...work, '--header', '1', '-p', '2', '-b', '50', ...options], { earlier });
+      return { at, message: withoutWorker(message) };
+    }),
+  );
+}
