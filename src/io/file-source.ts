@@ -20,7 +20,6 @@ export class FileSource implements ByteSource {
     this.#shown = shown;
     this.#fd = fd;
     this.#own = own;
-    own?.hold(fd);
     const offset = own !== undefined ? 0 : (descriptorOffset(fd) ?? 0);
     this.#expected = hasSize ? Math.max(0, fstatSync(fd).size - offset) : 0;
   }

@@ -18,9 +18,14 @@ export class HeldDescriptor {
     this.#cell[0] = fd;
   }
 
-  /** Forgotten first: once it is closed, its number may be another file's. */
-  close(fd: number): void {
+  /** A stream has taken it over. */
+  release(): void {
     this.#cell[0] = NONE;
+  }
+
+  /** Released first: once it is closed, its number may be another file's. */
+  close(fd: number): void {
+    this.release();
     closeSync(fd);
   }
 

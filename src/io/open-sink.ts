@@ -16,16 +16,18 @@ export async function openSink(plan: SinkPlan, held = new HeldDescriptor()): Pro
   try {
     let fd = await openDescriptor(plan);
     let isOwn = plan.kind !== 'descriptor';
+    if (isOwn) held.hold(fd);
     const kind = descriptorKind(fd);
     if (kind === 'folder') throw outputError(plan.shown, 'can not be opened', new Error('it is a folder'));
     if (kind === 'file' || kind === 'device') {
-      if (isOwn) held.hold(fd);
       return new FileSink(plan.shown, fd, isOwn, { ...SYSTEM_WRITE_CALLS, close: (own) => held.close(own) });
     }
     if (kind === 'pipe' && !isOwn) ({ fd, isOwn } = reopenPipe(fd, 'write'));
     const { openStreamSink } = await import('./stream-sink.ts');
+    held.release();
     return openStreamSink(plan.shown, fd, kind);
   } catch (error) {
+    held.closeLeft();
     throw outputError(plan.shown, 'can not be opened', error);
   }
 }

@@ -13,14 +13,18 @@ export async function openSource(plan: InputPlan, held = new HeldDescriptor()): 
   try {
     // O_NONBLOCK: opening a FIFO would otherwise wait in the kernel for its writer; files don't mind
     fd = plan.from.kind === 'path' ? openSync(plan.from.path, constants.O_RDONLY | constants.O_NONBLOCK) : plan.from.fd;
+    if (isOwn) held.hold(fd);
     const kind = descriptorKind(fd);
     if (kind === 'folder') throw new InputError('is a folder, not a file', { place: { file: plan.shown } });
-    if (kind === 'file' || kind === 'device')
+    if (kind === 'file' || kind === 'device') {
       return new FileSource(plan.shown, fd, kind === 'file', isOwn ? held : undefined);
+    }
     if (kind === 'pipe' && !isOwn) ({ fd, isOwn } = reopenPipe(fd, 'read'));
     const { openStreamSource } = await import('./stream-source.ts');
+    held.release();
     return openStreamSource(plan.shown, fd, kind);
   } catch (error) {
+    held.closeLeft();
     throw inputError(plan.shown, 'can not be opened', error);
   }
 }

@@ -62,6 +62,7 @@ function fits(value: unknown, takes: Takes): boolean {
 
 /** The options that are given, by long name. UsageError for one that doesn't exist or has a value of a wrong kind. */
 export function optionsGiven(job: Job): ReadonlySet<string> {
+  if (typeof job !== 'object' || job === null) throw new UsageError(`a job is its options, not ${describeValue(job)}`);
   const given = new Set<string>();
   for (const [key, value] of Object.entries(job) as [string, unknown][]) {
     if (!Object.hasOwn(JOB_OPTIONS, key)) throw new UsageError(`a job has no option '${key}'`);

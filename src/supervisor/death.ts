@@ -22,7 +22,9 @@ export function explainDeath(
     });
   }
   if (error instanceof ThreadEndedError && error.place.worker === undefined) {
-    return new ThreadEndedError(error.message, { place: workerPlace(Number(worker), plan, board) });
+    const { message, advice, cause } = error;
+    const place = workerPlace(Number(worker), plan, board);
+    return new ThreadEndedError(message, { place, cause, ...(advice === undefined ? {} : { advice }) });
   }
   return error;
 }

@@ -26,7 +26,7 @@ export interface RunPlan {
   readonly procs: number;
   readonly heapBytesPerWorker: number;
   readonly reading: Omit<ReaderData, Wiring>;
-  readonly working: Omit<WorkerThreadData, Wiring | 'worker' | 'isPrintRelayed'>;
+  readonly working: Omit<WorkerThreadData, Wiring | 'worker' | 'printing' | 'isPrintRelayed'>;
   readonly writing: Omit<WriterData, Wiring>;
   readonly output: OutputPlan;
   /** Bytes there are to read, where every input is a regular file. */

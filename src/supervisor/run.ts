@@ -5,6 +5,7 @@ import type { Outcome, Progress } from '../job/outcome.ts';
 import { resolveJob } from '../job/resolve-job.ts';
 import { fromReport, toReport } from '../job/error-report.ts';
 import { discard, publish } from '../io/publish.ts';
+import { openStandardError } from '../io/standard-error.ts';
 import { StatusBoard } from '../threads/status-board.ts';
 import { planRun, type RunPlan } from './plan.ts';
 import type { RunHandle, RunOptions } from './run-handle.ts';
@@ -139,9 +140,9 @@ class Run implements RunHandle {
   }
 }
 
-function printToStandardError(text: string): void {
-  process.stderr.write(text);
-}
+// not process.stderr, which blocks in the kernel where it is a pipe that nobody reads
+const standardError = openStandardError();
+const printToStandardError = (text: string) => standardError.write(text);
 
 /** What a callback throws must not reach into the run: it is thrown where an event listener's error is. */
 function callSafely<T>(callback: ((value: T) => void) | undefined, value: T): void {

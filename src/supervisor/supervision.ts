@@ -5,6 +5,7 @@ import type { ThreadmillError } from '../job/errors.ts';
 import { InternalError } from '../job/errors.ts';
 import type { FromReader, FromWorker, FromWriter, ReaderDone, WorkerDone, WriterDone } from '../threads/protocol.ts';
 import { assertNever } from '../threads/protocol.ts';
+import { PrintingTurn } from '../threads/printing-turn.ts';
 import type { ReaderData } from '../threads/reader.ts';
 import type { Holder, StatusBoard } from '../threads/status-board.ts';
 import { ThreadHandle, type ThreadFile } from '../threads/thread-handle.ts';
@@ -44,6 +45,7 @@ export class Supervision {
   readonly #writer: ThreadHandle<FromWriter>;
   readonly #workers: ThreadHandle<FromWorker>[] = [];
   readonly #workersDone: WorkerDone[] = [];
+  readonly #printing = new PrintingTurn();
   #readerDone: ReaderDone | undefined;
   #writerDone: WriterDone | undefined;
   #failure: ThreadmillError | undefined;
@@ -182,6 +184,7 @@ export class Supervision {
       worker,
       procs: plan.procs,
       board: board.memory,
+      printing: this.#printing.memory,
       isPrintRelayed,
       ...ports,
     };
@@ -200,6 +203,7 @@ export class Supervision {
       }
     });
     this.#workers.push(thread);
+    void thread.ended.then(() => this.#printing.giveBack(worker));
     this.#reader.post({ kind: 'worker-joined', worker, port: toReader.port2 }, [toReader.port2]);
     this.#writer.post({ kind: 'worker-joined', worker, port: toWriter.port2 }, [toWriter.port2]);
   }

@@ -1,7 +1,7 @@
 // Shared memory in which every thread notes how far it is, for whoever watches: the supervisor, to say which record a
 // thread was on when it died, and the progress line. One writer a cell, plain stores, nobody waits on it: figures may
-// be a moment old, and nothing but messages to people depends on them.
-
+// be a moment old, and nothing but messages to people depends on them; but for the descriptors, which are main's to
+// close when a thread was ended by force.
 import { HeldDescriptor } from '../io/held-descriptor.ts';
 
 const COUNTERS = ['bytesRead', 'recordsRead', 'recordsCommitted', 'bytesWritten'] as const;

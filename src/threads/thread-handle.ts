@@ -28,7 +28,8 @@ export class ThreadHandle<Message extends { kind: string }> {
   readonly name: string;
   /** Resolves when the thread has ended, however it did; never rejects. */
   readonly ended: Promise<void>;
-  readonly #worker: Worker;
+  /** Undefined where the thread could not even be started. */
+  readonly #worker: Worker | undefined;
   readonly #options: ThreadOptions<Message>;
   #state: ThreadState = 'running';
   /** What `error` told; `failed` messages sent before it may still be on their way, and say more. */
@@ -38,36 +39,50 @@ export class ThreadHandle<Message extends { kind: string }> {
   constructor(options: ThreadOptions<Message>) {
     this.name = options.name;
     this.#options = options;
+    try {
+      this.#worker = this.#start();
+    } catch (error) {
+      this.#state = 'ended';
+      this.ended = Promise.resolve();
+      // whoever starts the thread must have its handle before it hears of it
+      queueMicrotask(() => options.onFailure(this.#startError(error)));
+      return;
+    }
+    const worker = this.#worker;
+    worker.on('message', (message: Message | Failed) => this.#receive(message));
+    worker.on('messageerror', (error) =>
+      this.#fail(new InternalError(`a message of ${this.#title} could not be read`, { cause: error })),
+    );
+    worker.on('error', (error) => {
+      this.#uncaught ??= error;
+    });
+    for (const stream of [worker.stdout, worker.stderr]) {
+      stream.on('data', (chunk: Buffer) => options.onPrint(chunk.toString()));
+    }
+    this.ended = new Promise((resolve) => {
+      worker.once('exit', (code) => {
+        this.#exited(code);
+        resolve();
+      });
+    });
+  }
+
+  /** Throws where the system allows no more threads. */
+  #start(): Worker {
+    const { name, file, data, transfer, limits } = this.#options;
     // development runs from .ts sources, everything else from dist/ (scripts/build.mjs)
     const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.cjs';
-    const file = new URL(`./${options.file}${extension}`, import.meta.url);
-    this.#worker = new Worker(file, {
-      workerData: options.data,
-      transferList: [...options.transfer],
-      name: options.name,
+    return new Worker(new URL(`./${file}${extension}`, import.meta.url), {
+      workerData: data,
+      transferList: [...transfer],
+      name,
       // without these two, the thread's streams would be ours, made non-blocking behind our back
       stdout: true,
       stderr: true,
       // A descriptor that a Socket has closed still counts as open for Node, which would close whatever has its number
       // by then (another thread's event loop) when the thread ends. The user's code has Node's own ways.
-      trackUnmanagedFds: options.file === 'worker-thread',
-      ...(options.limits === undefined ? {} : { resourceLimits: options.limits }),
-    });
-    this.#worker.on('message', (message: Message | Failed) => this.#receive(message));
-    this.#worker.on('messageerror', (error) =>
-      this.#fail(new InternalError(`a message of ${this.#title} could not be read`, { cause: error })),
-    );
-    this.#worker.on('error', (error) => {
-      this.#uncaught ??= error;
-    });
-    for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
-      stream.on('data', (chunk: Buffer) => options.onPrint(chunk.toString()));
-    }
-    this.ended = new Promise((resolve) => {
-      this.#worker.once('exit', (code) => {
-        this.#exited(code);
-        resolve();
-      });
+      trackUnmanagedFds: file === 'worker-thread',
+      ...(limits === undefined ? {} : { resourceLimits: limits }),
     });
   }
 
@@ -85,13 +100,21 @@ export class ThreadHandle<Message extends { kind: string }> {
   }
 
   post(message: unknown, transfer: readonly Transferable[] = []): void {
-    this.#worker.postMessage(message, [...transfer]);
+    this.#worker?.postMessage(message, [...transfer]);
   }
 
   /** Ends the thread by force; its exit is no failure from now on. `ended` tells when it has. */
   terminate(): void {
     this.#isStopping = true;
-    void this.#worker.terminate();
+    void this.#worker?.terminate();
+  }
+
+  #startError(error: unknown): ThreadmillError {
+    const cause = toPlainCause(error);
+    return new ThreadEndedError(`${this.#title} could not be started: ${cause.message}`, {
+      cause,
+      advice: 'is the number of threads limited here (ulimit -u, pids.max of a container)? Fewer --procs need fewer',
+    });
   }
 
   #receive(message: Message | Failed): void {

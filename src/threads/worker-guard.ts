@@ -60,7 +60,7 @@ function guardErrors({ onFailure, place }: GuardOptions): void {
       new WorkError(message, {
         place: { ...place(), ...(frame === undefined ? {} : { frame }) },
         advice:
-          'thrown outside of any call (a timer, an event, a promise nobody awaits): an earlier record may be behind it',
+          'thrown outside of any call (a timer, an event, a promise nobody awaits): an earlier call may be behind it',
         cause,
       }),
     );

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { ThreadmillError } from '../job/errors.ts';
 import { toReport } from '../job/error-report.ts';
 import { openStandardError } from '../io/standard-error.ts';
+import { PrintingTurn } from './printing-turn.ts';
 import type { FromWorker, WorkerDone } from './protocol.ts';
 import { WorkerThread, type WorkerThreadData } from './worker.ts';
 import { guardWorker } from './worker-guard.ts';
@@ -21,9 +22,12 @@ function fail(error: unknown): void {
 }
 
 let standardError: ReturnType<typeof openStandardError> | undefined;
+const turn = new PrintingTurn(data.printing);
 function printDirectly(text: string): void {
   standardError ??= openStandardError({ patience: 'unbounded' });
+  turn.take(data.worker);
   standardError.write(text);
+  turn.giveBack(data.worker);
 }
 
 guardWorker({

@@ -39,6 +39,8 @@ export interface WorkerThreadData {
   readonly board: SharedArrayBuffer;
   readonly readerPort: MessagePort;
   readonly writerPort: MessagePort;
+  /** A PrintingTurn's. */
+  readonly printing: SharedArrayBuffer;
   /** What the work prints goes to main, because a live line is shown. */
   readonly isPrintRelayed: boolean;
 }
@@ -98,8 +100,10 @@ export class WorkerThread {
   /** What an error thrown now, from no call of ours, can be blamed on: the hook, or the batch and its records. */
   place(): Place {
     const { worker, inputNames, work } = this.#data;
-    if (this.#hook === 'import') return { worker, ...(work.module === undefined ? {} : { file: work.module.shown }) };
-    if (this.#hook !== undefined) return { worker, during: this.#hook };
+    if (this.#hook !== undefined) {
+      const file = work.module === undefined ? {} : { file: work.module.shown };
+      return { worker, ...file, ...(this.#hook === 'import' ? {} : { during: this.#hook }) };
+    }
     if (this.#head === undefined) return { worker };
     const { batch, firstRecord, records } = this.#head;
     const file = inputNames[segmentOf(this.#head, 0).input];

@@ -51,12 +51,14 @@ function linesOf(text: string): string[] {
 
 async function readWhole(source: ByteSource): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
-  for (;;) {
-    const chunk = new Uint8Array(CHUNK_BYTES);
-    const bytes = await source.read(chunk);
-    if (bytes === 0) break;
-    pieces.push(chunk.subarray(0, bytes));
+  try {
+    for (;;) {
+      const chunk = new Uint8Array(CHUNK_BYTES);
+      const bytes = await source.read(chunk);
+      if (bytes === 0) return Buffer.concat(pieces);
+      pieces.push(chunk.subarray(0, bytes));
+    }
+  } finally {
+    source.close();
   }
-  source.close();
-  return Buffer.concat(pieces);
 }

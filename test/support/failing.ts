@@ -9,7 +9,7 @@ export const RECORDS = 1000;
 const HEADER = 'name\n';
 export const recordText = (record: number) => `record ${record}`;
 
-/** A folder to run in: fixtures/faults, and in.txt, a header and a thousand records. */
+/** A folder to run in: fixtures/faults and modules, and in.txt, a header and a thousand records. */
 export interface Stage {
   readonly folder: string;
   /** A new folder in it, for the outputs of one run. */
@@ -18,7 +18,9 @@ export interface Stage {
 
 export function faultStage(): Stage {
   const folder = temporaryFolder();
-  cpSync(join(FIXTURES, 'faults'), join(folder, 'faults'), { recursive: true });
+  for (const modules of ['faults', 'modules']) {
+    cpSync(join(FIXTURES, modules), join(folder, modules), { recursive: true });
+  }
   const records = Array.from({ length: RECORDS }, (_, index) => `${recordText(index + 1)}\n`);
   writeFileSync(join(folder, 'in.txt'), HEADER + records.join(''));
   let outputs = 0;
@@ -53,14 +55,22 @@ export interface FailureSettings extends Omit<RunSettings, 'cwd'> {
 }
 
 /** Runs with `-o out-N/result.txt`, checks all that every failure owes, and gives what it said, the fate left out. */
-export async function failureOf(stage: Stage, args: readonly string[], settings: FailureSettings = {}): Promise<string> {
+export async function failureOf(
+  stage: Stage,
+  args: readonly string[],
+  settings: FailureSettings = {},
+): Promise<string> {
   const { earlier = 'absent', code = 1, ...run } = settings;
   const outputs = stage.outputFolder();
   const output = join(outputs, 'result.txt');
   if (earlier === 'present') writeFileSync(join(stage.folder, output), 'of an earlier run\n');
   const before = traceOf(join(stage.folder, outputs));
   const env = markedEnvironment();
-  const finished = await threadmill([...args, '-o', output], { ...run, cwd: stage.folder, env: { ...run.env, ...env } });
+  const finished = await threadmill([...args, '-o', output], {
+    ...run,
+    cwd: stage.folder,
+    env: { ...run.env, ...env },
+  });
   expect({
     hasHung: finished.hasHung,
     code: finished.code,
@@ -103,7 +113,9 @@ export async function failuresAt(
   return Promise.all(
     POSITIONS.map(async ({ at, earlier }) => {
       const work = [module, 'in.txt', '--arg', `how=${how}`, '--arg', `at=${at}`];
-      const message = await failureOf(stage, [...work, '--header', '1', '-p', '2', '-b', '50', ...options], { earlier });
+      const message = await failureOf(stage, [...work, '--header', '1', '-p', '2', '-b', '50', ...options], {
+        earlier,
+      });
       return { at, message: withoutWorker(message) };
     }),
   );

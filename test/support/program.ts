@@ -23,14 +23,18 @@ export interface Finished {
 
 export interface RunSettings {
   readonly cwd?: string;
-  /** Written to standard input, which is then closed; without it standard input is empty. */
+  /** Written to standard input; without it standard input is empty. */
   readonly input?: string | Uint8Array;
+  /** Whether standard input ends behind `input`, or stays open and silent. */
+  readonly afterInput?: 'end' | 'silence';
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Of another user, and of the group of that number: only root may say so. */
+  readonly userId?: number;
 }
 
 /** The program with these arguments; standard input is a pipe. */
 export function threadmill(args: readonly string[], settings: RunSettings = {}): Promise<Finished> {
-  return finished(startThreadmill(args, settings), settings.input ?? '');
+  return finishedWith(startThreadmill(args, settings), settings);
 }
 
 /** The same, still running: for tests that act on it. */
@@ -40,12 +44,18 @@ export function startThreadmill(args: readonly string[], settings: RunSettings =
 
 /** A bash script in which `threadmill` is the program. */
 export function shell(script: string, settings: RunSettings = {}): Promise<Finished> {
-  return finished(startShell(script, settings), settings.input ?? '');
+  return finishedWith(startShell(script, settings), settings);
 }
 
 export function startShell(script: string, settings: RunSettings = {}): ChildProcess {
   const env = { ...settings.env, PATH: `${commandFolder()}:${process.env['PATH'] ?? ''}` };
   return spawn('bash', ['-c', script], { ...options({ ...settings, env }), detached: true });
+}
+
+function finishedWith(running: ChildProcess, { input = '', afterInput = 'end' }: RunSettings): Promise<Finished> {
+  if (afterInput === 'end') return finished(running, input);
+  running.stdin?.write(input);
+  return finished(running);
 }
 
 /** Waits for the end of a process that was started, and collects what it wrote. */
@@ -56,7 +66,7 @@ export async function finished(running: ChildProcess, input?: string | Uint8Arra
   let hasHung = false;
   const timer = setTimeout(() => {
     hasHung = true;
-    running.kill('SIGKILL');
+    killAll(running);
   }, HANG_MS);
   running.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
   running.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
@@ -79,10 +89,20 @@ export async function finished(running: ChildProcess, input?: string | Uint8Arra
   };
 }
 
-function options({ cwd, env }: RunSettings) {
+/** A shell is started as the head of a group, which holds what it has started. */
+function killAll(running: ChildProcess): void {
+  try {
+    process.kill(-running.pid!, 'SIGKILL');
+  } catch {
+    running.kill('SIGKILL');
+  }
+}
+
+function options({ cwd, env, userId }: RunSettings) {
   // what a terminal or CI around the tests sets must not change what they see
   const clean = { ...process.env, CI: undefined, NO_COLOR: undefined, FORCE_COLOR: undefined, NODE_OPTIONS: undefined };
-  return { cwd: cwd ?? tmpdir(), env: { ...clean, ...env } };
+  const user = userId === undefined ? {} : { uid: userId, gid: userId };
+  return { cwd: cwd ?? tmpdir(), env: { ...clean, ...env }, ...user };
 }
 
 let commands: string | undefined;

@@ -142,7 +142,7 @@ function befall(made, lines, { below, oneOf, isOnceIn }) {
     plan.failsAt = 1 + below(lines.length);
     // a record that the filter drops can't fail
     ending(isKept(lines[plan.failsAt - 1][0]) ? FAULTS[plan.fails] : 'success');
-    if (plan.fails === 'never ends') made.abortAfterMs = below(200);
+    if (plan.fails === 'never ends') made.abortAfterMs = 1 + below(200);
   } else if (kind === 7) {
     const hook = oneOf(['setup', 'teardown']);
     plan[hook] = oneOf(Object.keys(HOOK_FAULTS));
@@ -151,7 +151,7 @@ function befall(made, lines, { below, oneOf, isOnceIn }) {
     const name = oneOf(Object.keys(SURROUNDINGS));
     const [change, error] = SURROUNDINGS[name];
     made.surroundings = name;
-    if (name === 'output gets occupied') made.oldOutput = undefined;
+    if (name.includes('output') || name === 'no such folder') made.oldOutput = undefined;
     change(made);
     ending(error);
   } else if (isOnceIn(3)) {

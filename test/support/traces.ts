@@ -25,7 +25,9 @@ export function processesOf(environment: Readonly<Record<string, string>>): Proc
   return readdirSync('/proc').flatMap((name) => {
     try {
       if (!/^\d+$/.test(name) || !readFileSync(`/proc/${name}/environ`, 'utf8').split('\0').includes(entry)) return [];
-      return [{ pid: Number(name), command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() }];
+      return [
+        { pid: Number(name), command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() },
+      ];
     } catch {
       return []; // gone meanwhile
     }

@@ -1,0 +1,104 @@
+// Modules that don't load, and modules whose setup, header or teardown fail: told at once, also while the input pipe is
+// silent.
+import { failureOf, faultStage, pointAt } from '../support/failing.ts';
+
+const stage = faultStage();
+
+/** The first line of what is said, after `threadmill: `. */
+const UNLOADABLE: Record<string, string> = {
+  'modules/typo.mjs':
+    "modules/typo.mjs:2: Unexpected identifier 'length', at column 35: const name = 'é', length = line length;",
+  'modules/typo.cjs':
+    "modules/typo.cjs:2: Unexpected identifier 'length', at column 35: const name = 'é', length = line length;",
+  'modules/typo.ts':
+    'modules/typo.ts:2: Expected ";" but found "length", at column 35: const name = \'é\', length = line length;',
+  'modules/imports-missing-file.mjs':
+    "modules/imports-missing-file.mjs: it imports './lib/absent.js', which is not there",
+  'modules/imports-missing-file.ts':
+    "modules/imports-missing-file.ts:1: it imports './lib/absent.js', which is not there",
+  'modules/requires-missing-file.cjs':
+    "modules/requires-missing-file.cjs: it imports './lib/absent', which is not there",
+  'modules/throws-at-import.mjs':
+    "modules/throws-at-import.mjs:4: TypeError: Cannot read properties of undefined (reading 'length')",
+  'modules/throws-at-import.ts':
+    "modules/throws-at-import.ts:4: TypeError: Cannot read properties of undefined (reading 'length')",
+  'modules/throws-null.cjs': 'modules/throws-null.cjs: it threw null',
+  'faults/rejects-at-import.mjs': 'faults/rejects-at-import.mjs:1: Error: the reference could not be fetched',
+  'faults/waits-at-import.mjs':
+    'faults/waits-at-import.mjs: the work waits for a promise that nothing is left to settle',
+  'faults/exits-at-import.mjs': 'faults/exits-at-import.mjs: the work called process.exit(0)',
+  'faults/exports-nothing.mjs': 'faults/exports-nothing.mjs: it has no default export',
+};
+
+describe.each(Object.entries(UNLOADABLE))('%s is a failure that names the place', (module, said) => {
+  test.each([
+    ['of a file', ['in.txt'], {}],
+    ['while the input pipe is silent', [], { afterInput: 'silence' }],
+    ['while the input pipe is silent about a header', ['--header', '1'], { afterInput: 'silence' }],
+  ] as const)('%s', async (_where, more, settings) => {
+    const message = await failureOf(stage, [module, ...more], { earlier: 'present', ...settings });
+    expect(message.split('\n', 1)).toEqual([`threadmill: ${said}`]);
+  });
+});
+
+const HOOKS = ['setup', 'header', 'teardown'] as const;
+
+describe.each(HOOKS)('a module whose %s', (hook) => {
+  const fail = (module: string, how: string, settings = {}) =>
+    failureOf(stage, [module, 'in.txt', '--header', '1', '--arg', `hook=${hook}`, '--arg', `how=${how}`], settings);
+  const said = async (how: string) => {
+    const message = await fail('faults/fails-in.mjs', how);
+    return message.replace(/worker \d/, 'worker N').split('\n');
+  };
+  const where = `  in ${hook}(), worker N`;
+
+  test.each(['throws', 'rejects'])('%s is a failure', async (how) => {
+    const column = pointAt(
+      stage,
+      'faults/fails-in.mjs',
+      how === 'throws' ? 'new Error' : 'new Error(`no luck in ${hook}`);\n  },\n  throwsNull',
+    );
+    expect(await said(how)).toEqual([
+      `threadmill: faults/fails-in.mjs: Error: no luck in ${hook}`,
+      `  at ${how} (${column})`,
+      where,
+      '',
+    ]);
+  });
+
+  test.each(['throws', 'rejects'])('%s in TypeScript is a failure at its line', async (how) => {
+    const start = how === 'throws' ? "rejects') return" : 'Promise.resolve()';
+    const [line] = pointAt(stage, 'faults/fails-in.ts', start).split(':').slice(1).map(Number);
+    const message = await fail('faults/fails-in.ts', how, { earlier: 'present' });
+    expect(message).toMatch(
+      new RegExp(
+        `^threadmill: faults/fails-in\\.ts: Error: no luck in ${hook}\\n  at \\w+ \\(faults/fails-in\\.ts:${line! + 1}:9\\)`,
+      ),
+    );
+  });
+
+  test('throws null, waits for ever or exits is a failure', async () => {
+    const [null_, never, exit] = await Promise.all([said('throwsNull'), said('never'), said('exits')]);
+    expect(null_).toEqual(['threadmill: faults/fails-in.mjs: the work threw null', where, '']);
+    expect(never.slice(0, 2)).toEqual([
+      'threadmill: faults/fails-in.mjs: the work waits for a promise that nothing is left to settle',
+      where,
+    ]);
+    expect(exit.slice(0, 2)).toEqual(['threadmill: faults/fails-in.mjs: the work called process.exit(0)', where]);
+  });
+
+  test('leaves a rejected promise behind is a failure', async () => {
+    const [first, frame] = await said('leavesRejection');
+    expect(first).toMatch(new RegExp(`Error: left behind in ${hook}$`));
+    expect(frame).toBe(`  at leavesRejection (${pointAt(stage, 'faults/fails-in.mjs', 'new Error(`left')})`);
+  });
+});
+
+test('setup and header, without a header to wait for, fail while the input pipe is silent', async () => {
+  for (const hook of ['setup', 'header']) {
+    const message = await failureOf(stage, ['faults/fails-in.mjs', '--arg', `hook=${hook}`, '--arg', 'how=throws'], {
+      afterInput: 'silence',
+    });
+    expect(message).toMatch(new RegExp(`^threadmill: faults/fails-in\\.mjs: Error: no luck in ${hook}\\n`));
+  }
+});

@@ -1,0 +1,97 @@
+// Signals, and readers and writers that go away: stopped in order, nothing left, and the exit status that a shell expects.
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesIn, finished, FIXTURES, shell, startThreadmill, temporaryFolder } from '../support/program.ts';
+
+const VARIANTS = join(FIXTURES, 'variants.tsv');
+const ENDLESS = `export default (line) => { console.error('at work'); for (;;); };`;
+const WAITING = `export default () => { console.error('at work'); return new Promise((resolve) => setTimeout(resolve, 60_000)); };`;
+const STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+type StopSignal = keyof typeof STATUS;
+
+const situations: [what: string, module: string, args: string[]][] = [
+  ['an endless loop', ENDLESS, [VARIANTS]],
+  ['a promise that takes long', WAITING, [VARIANTS]],
+];
+
+for (const signal of Object.keys(STATUS) as StopSignal[]) {
+  test.each(situations)(`${signal} in %s: it dies of it, and leaves nothing`, async (_what, module, args) => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'work.mjs'), module);
+    const running = startThreadmill(['work.mjs', ...args, '-o', 'out'], { cwd });
+    await once(running.stderr!, 'data');
+    running.kill(signal);
+    const ended = await finished(running);
+    expect({ signal: ended.signal, hasHung: ended.hasHung }).toEqual({ signal, hasHung: false });
+    expect(filesIn(cwd)).toEqual(['work.mjs']);
+  });
+}
+
+test('a signal while the input says nothing stops it', async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'work.mjs'), `console.error('loaded'); export default (line) => line;`);
+  const running = startThreadmill(['work.mjs', '-i', '-', '-o', 'out'], { cwd });
+  await once(running.stderr!, 'data');
+  running.kill('SIGTERM');
+  const ended = await finished(running);
+  expect({ signal: ended.signal, hasHung: ended.hasHung }).toEqual({ signal: 'SIGTERM', hasHung: false });
+  expect(filesIn(cwd)).toEqual(['work.mjs']);
+});
+
+test('a second signal ends it at once', async () => {
+  const cwd = temporaryFolder();
+  // execSync can't be interrupted: after the first signal the thread is waited for
+  writeFileSync(
+    join(cwd, 'work.mjs'),
+    `import { execSync } from 'node:child_process'; export default () => { console.error('at work'); execSync('sleep 5'); return 'x'; };`,
+  );
+  const running = startThreadmill(['work.mjs', VARIANTS, '-o', 'out'], { cwd });
+  await once(running.stderr!, 'data');
+  running.kill('SIGINT');
+  running.kill('SIGTERM');
+  const ended = await finished(running);
+  expect(['SIGINT', 'SIGTERM']).toContain(ended.signal);
+  expect(filesIn(cwd)).toEqual(['work.mjs']);
+});
+
+test('a shell sees the status of the signal', async () => {
+  const script = `threadmill --map line -i - < <(sleep 20) & P=$!; sleep 1; kill -TERM $P; wait $P; echo $?`;
+  expect((await shell(script)).stdout.toString()).toBe('143\n');
+});
+
+test.each([
+  ['a pipe', `threadmill --map line large | head -1; echo "\${PIPESTATUS[0]}"`],
+  ['a FIFO', `mkfifo f; head -1 f & threadmill --map line large -o f; s=$?; wait; echo $s`],
+])('a reader of %s that goes away: quiet, 141', async (_what, script) => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'large'), 'x'.repeat(99).concat('\n').repeat(50_000));
+  const ended = await shell(script, { cwd });
+  expect(ended.stdout.toString()).toBe(`${'x'.repeat(99)}\n141\n`);
+  expect(ended.stderr).toBe('');
+});
+
+test.each([
+  ['closed', '2>&-'],
+  ['full', '2>/dev/full'],
+  ['gone', '2> >(exit)'],
+])('standard error that is %s does no harm', async (_what, redirection) => {
+  const cwd = temporaryFolder();
+  const script = `threadmill -v --map '$4' ${VARIANTS} -o out ${redirection}; echo $?; threadmill --map 'line.x.y' ${VARIANTS} ${redirection}; echo $?`;
+  const ended = await shell(script, { cwd });
+  expect(ended.stdout.toString()).toBe('0\n1\n');
+  expect(readFileSync(join(cwd, 'out'), 'utf8').split('\n')).toHaveLength(502);
+});
+
+test('SIGUSR1 prints a line of progress, and the run goes on', async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'work.mjs'), `console.error('loaded'); export default (line) => line;`);
+  const running = startThreadmill(['work.mjs', '-i', '-', '-o', 'out'], { cwd });
+  await once(running.stderr!, 'data');
+  running.kill('SIGUSR1');
+  const [line] = (await once(running.stderr!, 'data')) as [Buffer];
+  expect(line.toString()).toMatch(/^threadmill: .*records/);
+  const ended = await finished(running, 'a\n');
+  expect(ended.code).toBe(0);
+  expect(readFileSync(join(cwd, 'out'), 'utf8')).toBe('a\n');
+});

@@ -1,0 +1,103 @@
+// Bad usage: exit 2, and nothing is opened for writing, not even for a moment; above all where an input and an output
+// are the same file.
+import { linkSync, mkdirSync, readFileSync, symlinkSync, watch, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FIXTURES, shell, temporaryFolder, threadmill } from '../support/program.ts';
+import { traceOf } from '../support/traces.ts';
+
+const MODULE = join(FIXTURES, 'transforms/length-of.js');
+
+/** Runs in a folder with in.txt, out.txt and some names for in.txt; what was said, and all that happened to the files. */
+async function refuse(run: (folder: string) => ReturnType<typeof threadmill>, code = 2) {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'in.txt'), 'one\ntwo\n');
+  writeFileSync(join(folder, 'out.txt'), 'of an earlier run\n');
+  linkSync(join(folder, 'in.txt'), join(folder, 'hard.txt'));
+  symlinkSync('in.txt', join(folder, 'soft.txt'));
+  symlinkSync('absent.txt', join(folder, 'dangling.txt'));
+  mkdirSync(join(folder, 'sub'));
+  const before = traceOf(folder);
+  const changes: string[] = [];
+  const watcher = watch(folder, (event, name) => changes.push(`${event} ${name}`));
+  const finished = await run(folder);
+  watcher.close();
+  expect({ code: finished.code, stdout: finished.stdout.toString(), hasHung: finished.hasHung }).toEqual({
+    code,
+    stdout: '',
+    hasHung: false,
+  });
+  expect([traceOf(folder), changes]).toEqual([before, []]);
+  return finished.stderr;
+}
+
+test.each([
+  ['an unknown option', ['--bogus']],
+  ['a number that is none', ['-p', 'many']],
+  ['no workers', ['-p', '0']],
+  ['a size that is none', ['-b', 'lots']],
+  ['an option without its value', ['--header']],
+  ['an argument without a value', ['--arg', 'name']],
+  ['an encoding that is unknown', ['--encoding', 'utf7']],
+  ['a format that is unknown', ['--format', 'bam']],
+  ['options that can not stand together', ['--quiet', '--verbose']],
+  ['the same option twice, differently', ['-p', '2', '-p', '3']],
+  ['too little memory', ['-p', '4', '--max-memory', '8M']],
+])('%s is refused', async (_what, options) => {
+  const said = await refuse((cwd) => threadmill([MODULE, 'in.txt', '-o', 'out.txt', ...options], { cwd }));
+  expect(said).toMatch(/^threadmill: .*\n/);
+  expect(said).not.toContain('written');
+});
+
+test.each([
+  ['a module that is not there', ['absent.ts', 'in.txt']],
+  ["a module whose name is no module's", ['--transform', 'in.txt', '-i', 'in.txt']],
+  ['a TypeScript module that awaits at its top level', [join(FIXTURES, 'modules/awaits-at-top.ts'), 'in.txt']],
+  ['an expression with a slip', ['--map', 'line.', 'in.txt']],
+  ['no work at all', ['in.txt']],
+])('%s is refused', async (_what, work) => {
+  await refuse((cwd) => threadmill([...work, '-o', 'out.txt'], { cwd }));
+});
+
+describe('an input that is also the output is refused:', () => {
+  test.each([
+    ['the same path', 'in.txt', 'in.txt'],
+    ['a longer way to it', 'in.txt', 'sub/../in.txt'],
+    ['a hard link as output', 'in.txt', 'hard.txt'],
+    ['a hard link as input', 'hard.txt', 'in.txt'],
+    ['a symbolic link as output', 'in.txt', 'soft.txt'],
+    ['a symbolic link as input', 'soft.txt', 'in.txt'],
+  ])('%s', async (_what, input, output) => {
+    const said = await refuse((cwd) => threadmill([MODULE, input, '-o', output], { cwd }));
+    expect(said).toBe(`threadmill: input ${input} and output ${output} are the same file\n  write to another file\n`);
+  });
+
+  const script = (text: string) => (cwd: string) => shell(text, { cwd, env: { MODULE } });
+
+  test.each([
+    ['standard input as output', 'threadmill "$MODULE" < in.txt -o in.txt', '(standard input)', 'output in.txt'],
+    ['/dev/stdin as output', 'threadmill "$MODULE" /dev/stdin -o hard.txt < in.txt', '/dev/stdin', 'output hard.txt'],
+    ['appended to', 'threadmill "$MODULE" in.txt >> in.txt', 'in.txt', 'standard output'],
+    ['read and written at once', 'threadmill "$MODULE" 0<> in.txt >&0', '(standard input)', 'standard output'],
+    ['by a descriptor', 'threadmill "$MODULE" in.txt -o /dev/fd/3 3>> in.txt', 'in.txt', 'output /dev/fd/3'],
+    ['the second of several', 'threadmill "$MODULE" out.txt in.txt -o in.txt', 'in.txt', 'output in.txt'],
+  ])('%s', async (_what, text, input, output) => {
+    const said = await refuse(script(text));
+    expect(said).toBe(`threadmill: input ${input} and ${output} are the same file\n  write to another file\n`);
+  });
+
+  test('< f > f, where the shell has emptied it already', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'f'), 'one\n');
+    const { code, stderr } = await shell('threadmill "$MODULE" < f > f', { cwd: folder, env: { MODULE } });
+    expect([code, stderr, readFileSync(join(folder, 'f'), 'utf8')]).toEqual([
+      2,
+      'threadmill: input (standard input) and standard output are the same file\n  write to another file\n',
+      '',
+    ]);
+  });
+});
+
+test('no input named and none given is refused, not an empty success', async () => {
+  const said = await refuse((cwd) => shell('threadmill "$MODULE" -o out.txt < /dev/null', { cwd, env: { MODULE } }));
+  expect(said).toBe('threadmill: no input named; say -i - if that is meant\n');
+});

@@ -1,0 +1,55 @@
+// Work that gives back what is no result: never a quietly wrong record, but an error that says what came and what to
+// return instead.
+import { failureOf, failuresAt, faultStage, messageAt, withoutWorker } from '../support/failing.ts';
+import { threadmill } from '../support/program.ts';
+
+const stage = faultStage();
+
+const TEXT = 'return a text: a template, row(…) or JSON.stringify(x)';
+const NUMBER = 'return a finite number, or a text such as String(x) if that is meant';
+const ITEMS = 'the items of an iterable are the output records: texts, finite numbers, or null for none';
+const CALL = 'return what it returns: call it';
+
+const SAID: Record<string, [what: string, advice: string]> = {
+  undefined: ['undefined', 'return null to drop a record; was return forgotten?'],
+  'a boolean': ['true', 'to keep or drop records by a condition use a filter: did you mean --filter?'],
+  NaN: ['NaN', NUMBER],
+  Infinity: ['Infinity', NUMBER],
+  'an object': ['an object: {"id":"rs1"}', TEXT],
+  'a Uint8Array': ['bytes (Uint8Array)', 'a map gives text; bytes are what mapBytes would give'],
+  'an async iterable': ['an async iterable', 'collect it first: return an array, or a promise of one'],
+  'an array in an array': ['an iterable with an array: ["one"] in it', ITEMS],
+  'an array with undefined': ['an iterable with undefined in it', ITEMS],
+  'an array of promises': ['an iterable with a promise in it', ITEMS],
+  'a function': ['a function', CALL],
+  'a symbol': ['a symbol', TEXT],
+  'a promise of a function': ['a function', CALL],
+  'a lone surrogate': ['a lone surrogate, U+D83D', 'was a character cut in two? [...text] cuts between characters'],
+};
+
+test.each(Object.entries(SAID))('%s is refused at its record', async (how, [what, advice]) => {
+  for (const { at, message } of await failuresAt(stage, 'faults/fails-at.mjs', how)) {
+    expect(message).toBe(messageAt(at, `the work gave ${what}`, { advice }));
+  }
+});
+
+test('a character above U+00FF is refused with --encoding latin1, and is fine without', async () => {
+  const how = 'a character above U+00FF';
+  for (const { at, message } of await failuresAt(stage, 'faults/fails-at.mjs', how, ['--encoding', 'latin1'])) {
+    const advice = 'without --encoding latin1 the output is UTF-8';
+    expect(message).toBe(messageAt(at, "the work gave U+0141, which latin1 can't hold", { advice }));
+  }
+  const work = ['faults/fails-at.mjs', 'in.txt', '--arg', `how=${how}`, '--arg', 'at=2'];
+  const { code, stdout } = await threadmill(work, { cwd: stage.folder });
+  expect([code, stdout.toString().split('\n')[1]]).toEqual([0, 'Łódź']);
+});
+
+test('the wrong result is blamed on its record, not on those flushed with it', async () => {
+  // every batch is of one record, of all records, or of bytes that end in the middle
+  for (const size of ['1', '1000', '333K']) {
+    const args = ['--arg', 'how=a lone surrogate', '--arg', 'at=777', '--header', '1', '-b', size];
+    const message = await failureOf(stage, ['faults/fails-at.mjs', 'in.txt', ...args]);
+    const [what, advice] = SAID['a lone surrogate']!;
+    expect(withoutWorker(message)).toBe(messageAt(777, `the work gave ${what}`, { advice }));
+  }
+});

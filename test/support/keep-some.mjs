@@ -1,0 +1,2 @@
+// A filter alone: what it keeps goes out byte for byte.
+export default { filter: (text) => !text.startsWith('a') };
