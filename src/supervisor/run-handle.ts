@@ -21,7 +21,7 @@ export interface RunHandle {
   /** Resolves when every thread has ended and the output is published; rejects with the first failure. */
   readonly outcome: Promise<Outcome>;
   progress(): Progress;
-  /** Files that exist now and must be removed should the process have to die at once. */
+  /** Files that may exist now and must be removed should the process have to die at once. */
   temporaryFiles(): readonly string[];
   /**
    * Threads that could not be ended (a native call of the user's, such as execSync) when `outcome` rejected. While

@@ -23,6 +23,7 @@ class Run implements RunHandle {
   #plan: RunPlan | undefined;
   #board: StatusBoard | undefined;
   #supervision: Supervision | undefined;
+  /** The writer may have made it; it is not published and not removed. */
   #hasTemporaryFile = false;
   #stuck: readonly string[] = [];
   #hasToldFailure = false;
@@ -86,13 +87,11 @@ class Run implements RunHandle {
       plan,
       board: this.#board,
       onFailure: (error) => this.#tellFailure(error),
-      onOutputOpened: () => {
-        this.#hasTemporaryFile = plan.output.kind === 'atomic';
-      },
       onPrint: (text) => callSafely(onPrint ?? printToStandardError, text),
       isPrintRelayed: onPrint !== undefined,
     });
     this.#supervision = supervision;
+    this.#hasTemporaryFile = plan.output.kind === 'atomic';
     const abort = () => supervision.fail(abortedError(signal));
     signal?.addEventListener('abort', abort);
     if (signal?.aborted) abort(); // since the plan was made: a listener is told of what comes after it only
@@ -100,8 +99,8 @@ class Run implements RunHandle {
       return await supervision.reports();
     } catch (error) {
       this.#stuck = supervision.stuckThreads();
-      // a writer that has not ended may still create or write the file
-      if (supervision.hasWriterEnded) this.#discard(plan);
+      // A writer that has not ended by now is inside a system call (the sync of a slow disk): its file goes all the same.
+      this.#discard(plan);
       throw error;
     } finally {
       signal?.removeEventListener('abort', abort);

@@ -26,7 +26,6 @@ export interface SupervisionOptions {
   readonly board: StatusBoard;
   /** Called once, at once. */
   readonly onFailure: (error: ThreadmillError) => void;
-  readonly onOutputOpened: () => void;
   readonly onPrint: (text: string) => void;
   readonly isPrintRelayed: boolean;
 }
@@ -82,10 +81,6 @@ export class Supervision {
     return this.#threads()
       .filter((thread) => !thread.hasEnded)
       .map((thread) => thread.name);
-  }
-
-  get hasWriterEnded(): boolean {
-    return this.#writer.hasEnded;
   }
 
   /** The first failure wins: it is told at once, and everything is stopped (I4). */
@@ -160,16 +155,7 @@ export class Supervision {
     const { plan, board } = this.#options;
     const data: WriterData = { ...plan.writing, procs: plan.procs, board: board.memory, readerPort };
     return this.#start<FromWriter>('writer', 'writer-thread', { data, ports: [readerPort] }, (message) => {
-      switch (message.kind) {
-        case 'opened':
-          this.#options.onOutputOpened();
-          break;
-        case 'done':
-          this.#writerDone = message;
-          break;
-        default:
-          assertNever(message);
-      }
+      this.#writerDone = message;
     });
   }
 
@@ -231,8 +217,8 @@ type ThreadHandleMessage<Message> = ConstructorParameters<
 >[0]['onMessage'];
 
 const MIB = 1024 * 1024;
-/** Room for new objects: small, since what a record makes is garbage a moment later. */
-const YOUNG_GENERATION_MIB = 32;
+/** Room for new objects: small, since what a record makes is garbage a moment later. More is no faster. Measured. */
+const YOUNG_GENERATION_MIB = 16;
 
 function workerLimits(heapBytes: number) {
   const heapMib = Math.max(1, Math.floor(heapBytes / MIB));

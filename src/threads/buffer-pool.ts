@@ -2,14 +2,17 @@
 // reader, so that a steady run allocates nothing: memory that a thread only drops is freed when its next garbage
 // collection comes, which in a thread that makes no garbage may be never.
 
-/** Smaller buffers are not worth keeping. */
+/** Smaller buffers are not worth keeping. Sizes are multiples of it: batches of one limit can then share theirs. */
 const LEAST_BYTES = 4 * 1024;
+/** Kept however many buffers these are: when the writer has lagged behind, many come back at once. */
+const ALWAYS_KEPT_BYTES = 8 * 1024 * 1024;
 
 export class BufferPool {
   readonly #most: number;
-  readonly #buffers: ArrayBuffer[] = [];
+  #buffers: ArrayBuffer[] = [];
+  #bytes = 0;
 
-  /** Keeps `most` buffers at the most. */
+  /** Keeps `most` buffers at the most, or more of them where these are small: 8 MiB in all. */
   constructor(most: number) {
     this.#most = most;
   }
@@ -19,13 +22,26 @@ export class BufferPool {
     const index = this.#buffers.findIndex(
       (buffer) => buffer.byteLength >= bytes && buffer.byteLength <= 4 * Math.max(bytes, LEAST_BYTES),
     );
-    if (index >= 0) return this.#buffers.splice(index, 1)[0]!;
+    const [found] = index < 0 ? [] : this.#buffers.splice(index, 1);
+    if (found !== undefined) {
+      this.#bytes -= found.byteLength;
+      return found;
+    }
     // what is here has been too small: batches have grown
-    if (this.#buffers.length === this.#most) this.#buffers.length = 0;
-    return new ArrayBuffer(Math.max(LEAST_BYTES, bytes));
+    if (this.#isFull()) {
+      this.#buffers = [];
+      this.#bytes = 0;
+    }
+    return new ArrayBuffer(LEAST_BYTES * Math.max(1, Math.ceil(bytes / LEAST_BYTES)));
   }
 
   give(buffer: ArrayBuffer): void {
-    if (this.#buffers.length < this.#most && buffer.byteLength >= LEAST_BYTES) this.#buffers.push(buffer);
+    if (this.#isFull() || buffer.byteLength < LEAST_BYTES) return;
+    this.#buffers.push(buffer);
+    this.#bytes += buffer.byteLength;
+  }
+
+  #isFull(): boolean {
+    return this.#buffers.length >= this.#most && this.#bytes >= ALWAYS_KEPT_BYTES;
   }
 }

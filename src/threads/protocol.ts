@@ -60,11 +60,6 @@ export interface WriterDone {
   readonly bytes: number;
 }
 
-/** The output has been opened: from now on there may be a temporary file. */
-export interface WriterOpened {
-  readonly kind: 'opened';
-}
-
 /** What the user's work printed, where main shows a live line that it would garble. */
 export interface Printed {
   readonly kind: 'printed';
@@ -73,7 +68,7 @@ export interface Printed {
 
 export type FromReader = WorkerWanted | ReaderDone | Failed;
 export type FromWorker = WorkerDone | Failed | Printed;
-export type FromWriter = WriterOpened | WriterDone | Failed;
+export type FromWriter = WriterDone | Failed;
 
 // --- reader → worker
 

@@ -116,7 +116,7 @@ export class Reader {
     this.#batcher.append(start.rest);
     await this.#drain();
     for (;;) {
-      const bytes = await this.#read(source);
+      const bytes = await this.#read(source, this.#batcher.space());
       if (bytes === 0) break;
       this.#batcher.filled(bytes);
       await this.#drain();
@@ -131,8 +131,7 @@ export class Reader {
     const start = new InputStart({ header, framing, encoding, maxLineBytes: maxRecordBytes, shown: plan.shown });
     const chunk = new Uint8Array(START_CHUNK_BYTES);
     while (!start.isComplete) {
-      const bytes = await source.read(chunk);
-      this.#countRead(bytes);
+      const bytes = await this.#read(source, chunk);
       if (bytes === 0) start.end();
       else start.put(chunk.subarray(0, bytes));
     }
@@ -161,9 +160,9 @@ export class Reader {
     for (const port of this.#workerPorts.values()) port.postMessage(this.#begin);
   }
 
-  /** Reads into the batcher; where a stream pauses, what has come is given out while the read goes on. */
-  async #read(source: ByteSource): Promise<number> {
-    let pending = source.read(this.#batcher.space());
+  /** Reads into `target`; where a stream pauses, what has come is given out while the read goes on. */
+  async #read(source: ByteSource, target: Uint8Array): Promise<number> {
+    let pending = source.read(target);
     if (source.isStream && this.#data.batchSize.kind === 'ramp') pending = this.#readOrPause(Promise.resolve(pending));
     const bytes = await pending;
     this.#countRead(bytes);

@@ -18,7 +18,6 @@ main.on('message', (message: ToWriter) => writer.receive(message));
 async function runThread(): Promise<void> {
   try {
     const sink = await openSink(data.sink, held);
-    tellMain({ kind: 'opened' });
     tellMain(await writer.run(sink));
     writer.close();
     main.close();

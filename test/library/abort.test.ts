@@ -71,7 +71,10 @@ test('it stops a run that waits for input from a pipe nobody writes to', async (
   const job = newJob({ input: makeFifo(inFolder('never')) });
   const running = failureOf(job, controller.signal);
   // the output is opened when the threads are there
-  const look = setInterval(() => readdirSync(inFolder('.')).some((name) => name.includes('.partial')) && controller.abort(), 5);
+  const look = setInterval(
+    () => readdirSync(inFolder('.')).some((name) => name.includes('.partial')) && controller.abort(),
+    5,
+  );
   expect(await running).toBeInstanceOf(library.AbortedError);
   clearInterval(look);
 });

@@ -1,5 +1,5 @@
 // What a program that runs jobs is told of a failure: an error of a class, with a stable code, a place, and plain values.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import type { Place } from '../../src/job/errors.ts';
 import { library, run, type Job } from '../support/library.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -34,7 +34,9 @@ const atSecond = (then: string) => `(line, { recordNumber }) => (recordNumber ==
 const FAILURES: readonly Failing[] = [
   {
     title: 'work that throws',
-    job: { transform: module('throws', `(line) => { if (line[0] === 'b') throw new RangeError('no b'); return line; }`) },
+    job: {
+      transform: module('throws', `(line) => { if (line[0] === 'b') throw new RangeError('no b'); return line; }`),
+    },
     name: 'WorkError',
     code: 'ERR_THREADMILL_WORK',
     place: { ...second, frame: expect.stringMatching(/throws\.mjs:1:\d+/) as never },
@@ -163,4 +165,5 @@ test.each(FAILURES)('$title: $name', async ({ job, name, code, place, cause }) =
   if (cause !== undefined) expect(structuredClone((error as Error).cause)).toEqual((error as Error).cause);
   expect(told).toHaveLength(1);
   expect(told[0]).toBe(error);
+  expect(readdirSync(inFolder('.')).filter((name) => name.endsWith('.partial'))).toEqual([]);
 });

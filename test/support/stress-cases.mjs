@@ -42,9 +42,18 @@ const SURROUNDINGS = {
   'output is a folder': [(c) => (c.job.output = c.folder), 'OutputError'],
   'output is an input': [(c) => (c.job.output = c.job.input[0]), 'UsageError'],
   'output gets occupied': [(c) => (c.plan.occupies = c.job.output), 'OutputError'],
-  'invalid UTF-8': [(c) => c.job.input.push(c.write('invalid', Buffer.from('ab\ncd\xff\n', 'latin1'))), 'EncodingError'],
-  'record too long': [(c) => (c.job.input.push(c.write('long', 'y'.repeat(5000))), (c.job.maxRecord = 4096)), 'RecordTooLongError'],
-  'half a record': [(c) => (c.job.input.push(c.write('half', '1\n2\n3\n')), (c.job.linesPerRecord = 2)), 'FramingError'],
+  'invalid UTF-8': [
+    (c) => c.job.input.push(c.write('invalid', Buffer.from('ab\ncd\xff\n', 'latin1'))),
+    'EncodingError',
+  ],
+  'record too long': [
+    (c) => (c.job.input.push(c.write('long', 'y'.repeat(5000))), (c.job.maxRecord = 4096)),
+    'RecordTooLongError',
+  ],
+  'half a record': [
+    (c) => (c.job.input.push(c.write('half', '1\n2\n3\n')), (c.job.linesPerRecord = 2)),
+    'FramingError',
+  ],
   'bad option': [(c) => (c.job.batchSize = '0'), 'UsageError'],
 };
 
@@ -77,7 +86,8 @@ export function makeCase(seed, index, folder) {
   const lines = inputs.flatMap(linesOf);
   const plan = { waits: {}, ...(isOnceIn(10) ? { growBytes: below(50_000) } : {}) };
   const waiting = oneOf([0, 0, 1, 5, 10]);
-  for (let wait = 0; wait < waiting; wait += 1) plan.waits[1 + below(records + 1)] = oneOf(['a turn', 'a turn', 1, 2, 4]);
+  for (let wait = 0; wait < waiting; wait += 1)
+    plan.waits[1 + below(records + 1)] = oneOf(['a turn', 'a turn', 1, 2, 4]);
   if (isOnceIn(6)) plan.setup = 'waits a little';
   if (isOnceIn(10)) plan.teardown = 'lets a timer run';
 

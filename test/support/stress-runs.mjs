@@ -89,7 +89,11 @@ function judgeFiles({ folder: own, job, expected, oldOutput, streams, surroundin
 
 /** Unordered output has the same lines; each batch's stay together, but batches move. */
 function isPermuted(found, expected) {
-  const sorted = (text) => text.split(/(?<=\n)/).sort().join('');
+  const sorted = (text) =>
+    text
+      .split(/(?<=\n)/)
+      .sort()
+      .join('');
   return sorted(found) === sorted(expected.join(''));
 }
 

@@ -30,16 +30,31 @@ test('no buffer is given out twice, and each has the bytes that were asked for',
   expect(pool.take(10_000)).not.toBe(one);
 });
 
-test('it keeps so many and no more, and drops them when batches have outgrown them', () => {
+test('it keeps so many and no more than 8 MiB, and drops them when batches have outgrown them', () => {
+  const MIB = 1024 * KIB;
   const pool = new BufferPool(2);
-  const small = [1, 2, 3].map(() => new ArrayBuffer(4 * KIB));
+  const small = [1, 2, 3].map(() => new ArrayBuffer(4 * MIB));
   for (const buffer of small) pool.give(buffer);
-  expect([pool.take(4 * KIB), pool.take(4 * KIB)]).toEqual(small.slice(0, 2));
-  expect(small).not.toContain(pool.take(4 * KIB));
+  expect([pool.take(4 * MIB), pool.take(4 * MIB)]).toEqual(small.slice(0, 2));
+  expect(small).not.toContain(pool.take(4 * MIB));
   pool.give(small[0]!);
   pool.give(small[1]!);
-  pool.take(64 * KIB);
-  const grown = new ArrayBuffer(64 * KIB);
+  pool.take(64 * MIB);
+  const grown = new ArrayBuffer(64 * MIB);
   pool.give(grown);
-  expect(pool.take(64 * KIB)).toBe(grown);
+  expect(pool.take(64 * MIB)).toBe(grown);
+});
+
+test('small ones are kept beyond that number: all that come back when the writer had lagged behind', () => {
+  const pool = new BufferPool(2);
+  const back = Array.from({ length: 30 }, () => new ArrayBuffer(256 * KIB));
+  for (const buffer of back) pool.give(buffer);
+  expect(back.every((buffer) => pool.take(256 * KIB) === buffer)).toBe(true);
+});
+
+test('batches of one limit share their buffers, although few are of one size', () => {
+  const pool = new BufferPool(2);
+  const one = pool.take(256 * KIB - 37);
+  pool.give(one);
+  expect(pool.take(256 * KIB)).toBe(one);
 });

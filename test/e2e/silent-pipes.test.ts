@@ -1,0 +1,75 @@
+// Failures while somebody keeps us waiting: an input pipe that is open and silent, an output pipe that nobody reads, and
+// both of them with standard error in the same pipe. None may hold up the end.
+import { faultStage } from '../support/failing.ts';
+import { filesIn, shell } from '../support/program.ts';
+import { markedEnvironment, processesLeft } from '../support/traces.ts';
+
+const stage = faultStage();
+
+const WAYS = [
+  'throwsAnError',
+  'rejects',
+  'throwsFromATimer',
+  'undefined',
+  'callsExitWith0',
+  'waitsForAPromiseThatNothingSettles',
+  'runsOutOfMemory',
+];
+
+const OPTIONS = '-p 2 -b 100 --max-memory 256M';
+const work = (how: string, at: number) => `threadmill faults/fails-at.mjs --arg how=${how} --arg at=${at} ${OPTIONS}`;
+
+/** Runs the script in a folder with FIFOs `quiet` and `unread`, which are open at both ends; nobody reads the second. */
+async function run(script: string) {
+  const env = markedEnvironment();
+  const folder = stage.outputFolder();
+  const pipes = 'mkfifo quiet unread; exec 3<>quiet 4<>unread; (exec 3<&- 4<&-; true)';
+  const finished = await shell(`cd ${folder}; ln -s ../faults ../in.txt .; ${pipes}; ${script}`, {
+    cwd: stage.folder,
+    env,
+  });
+  expect({
+    code: finished.code,
+    hasHung: finished.hasHung,
+    files: filesIn(`${stage.folder}/${folder}`),
+    processes: await processesLeft(env),
+  }).toEqual({ code: 1, hasHung: false, files: ['faults', 'in.txt', 'quiet', 'unread'], processes: [] });
+  return finished.stderr;
+}
+
+describe.each(WAYS)('work that %s', (how) => {
+  test('fails while the input pipe is silent', async () => {
+    const positions = [1, 500, 1000];
+    const said = await Promise.all(
+      positions.map((at) => run(`cat in.txt >&3; ${work(how, at)} --header 1 -o out.txt < quiet`)),
+    );
+    // later ones name a batch
+    for (const text of said) expect(text).toMatch(/^threadmill: \(standard input\):\d+: /);
+  });
+
+  test('fails while nobody reads the output', async () => {
+    // the last record: far more than a pipe holds stands before it
+    const said = await run(`seq 300000 > many; ${work(how, 300_000)} many >&4; code=$?; rm many; exit $code`);
+    expect(said).toMatch(/^threadmill: many:\d+: /);
+  });
+
+  test('fails while nobody reads the output, which is standard error too', async () => {
+    expect(await run(`seq 300000 > many; ${work(how, 300_000)} many >&4 2>&4; code=$?; rm many; exit $code`)).toBe('');
+  });
+
+  test('fails while the input pipe is silent, nobody reads the output and another worker is in an endless loop', async () => {
+    const said = await run(`cat in.txt >&3; ${work(how, 500)} --arg spin=1 < quiet >&4`);
+    expect(said).toMatch(/^threadmill: \(standard input\):\d+: /);
+  });
+});
+
+test('a failure at a FIFO that nobody has opened at its other end is told at once', async () => {
+  const script = 'exec 3<&- 4<&-; threadmill faults/exports-nothing.mjs quiet -o unread';
+  expect(await run(script)).toMatch(/^threadmill: faults\/exports-nothing\.mjs: /);
+});
+
+test('what can not be written is told while the input pipe is silent', async () => {
+  expect(await run('echo x >&3; threadmill faults/fails-at.mjs < quiet > /dev/full')).toMatch(
+    /^threadmill: standard output can not be written: no space left on device/,
+  );
+});

@@ -1,0 +1,63 @@
+// What a module may rely on: setup and teardown once in each worker, around all of its batches; counters summed; args;
+// and the same bytes for any number of workers.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { faultStage } from '../support/failing.ts';
+import { FIXTURES, shell, threadmill } from '../support/program.ts';
+
+const stage = faultStage();
+const RECORDS = 5000;
+const input = Array.from({ length: RECORDS }, (_, index) => `line ${index + 1}\n`).join('');
+writeFileSync(join(stage.folder, 'many.txt'), input);
+
+const LIFE = ['faults/tells-its-life.mjs', 'many.txt'];
+
+test('each worker calls setup once before its records and teardown once after them, and all counts are summed', async () => {
+  const { code, stdout, stderr } = await threadmill([...LIFE, '-p', '3', '-b', '50', '-v'], { cwd: stage.folder });
+  expect([code, stdout.toString()]).toEqual([0, input.toUpperCase()]);
+  const lives = new Map<string, string[]>();
+  for (const [, worker, what] of stderr.matchAll(/^worker (\d+): (.*)$/gm)) {
+    lives.set(worker!, [...(lives.get(worker!) ?? []), what!]);
+  }
+  expect([...lives.keys()].sort()).toEqual(['1', '2', '3']);
+  let records = 0;
+  for (const life of lives.values()) {
+    expect(life).toEqual(['setup', expect.stringMatching(/^teardown after \d+$/)]);
+    records += Number(/\d+$/.exec(life[1]!)![0]);
+  }
+  expect(records).toBe(RECORDS);
+  const characters = input.length - RECORDS;
+  for (const sum of ['setups 3', `records 5,?000`, `characters ${String(characters).slice(0, 2)},?`, 'teardowns 3']) {
+    expect(stderr).toMatch(new RegExp(sum.replace(' ', '[ :=]+')));
+  }
+});
+
+test('the same bytes come from 1 to 8 workers, of a file and of a pipe', async () => {
+  const outputs = await Promise.all(
+    Array.from({ length: 8 }, (_, index) =>
+      threadmill([...LIFE, '-p', `${index + 1}`, '-b', `${7 * index + 3}`], { cwd: stage.folder }),
+    ),
+  );
+  const piped = await shell(`cat many.txt | threadmill faults/tells-its-life.mjs -p 4`, { cwd: stage.folder });
+  for (const { code, stdout } of [...outputs, piped]) {
+    expect([code, stdout.toString() === input.toUpperCase()]).toEqual([0, true]);
+  }
+});
+
+test('--arg hands texts and lists to every worker', async () => {
+  const known = join(FIXTURES, 'known-ids.txt');
+  const work = ['--header', '1', join(FIXTURES, 'transforms/known-only.mjs'), join(FIXTURES, 'variants.tsv')];
+  const [one, four] = await Promise.all(
+    ['1', '4'].map((procs) => threadmill([...work, '--arg', `known=@${known}`, '-p', procs, '-b', '20'])),
+  );
+  expect([one!.code, one!.stderr]).toEqual([0, '']);
+  expect(one!.stdout.toString().split('\n').length).toBeGreaterThan(2);
+  expect(four!.stdout.equals(one!.stdout)).toBe(true);
+});
+
+test('a timer that is never cleared holds up the end for a moment only', async () => {
+  const { code, stdout, hasHung } = await threadmill(['faults/leaves-a-timer.mjs', 'many.txt', '-p', '2'], {
+    cwd: stage.folder,
+  });
+  expect([code, stdout.toString() === input, hasHung]).toEqual([0, true, false]);
+});

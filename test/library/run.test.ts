@@ -1,0 +1,67 @@
+// The library as a program uses it: outcome, and a process that ends by itself.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FIXTURES, ROOT, temporaryFolder } from '../support/program.ts';
+
+const INDEX = join(ROOT, 'dist/index.js');
+const VARIANTS = join(FIXTURES, 'variants.tsv');
+
+/** Runs a program that has `run` and `VARIANTS` at hand, in a folder of its own; what it printed, and how it ended. */
+function program(code: string, cwd = temporaryFolder()) {
+  const head = `import { run, WorkError, ThreadmillError } from ${JSON.stringify(INDEX)};\nconst VARIANTS = ${JSON.stringify(VARIANTS)};\n`;
+  writeFileSync(join(cwd, 'program.mjs'), head + code);
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['program.mjs'], {
+    cwd,
+    encoding: 'utf8',
+    timeout: 20_000,
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  return { stdout, stderr, status };
+}
+
+test('it tells what a run did, and the process ends by itself', () => {
+  const cwd = temporaryFolder();
+  const code = `
+    const outcome = await run({ input: VARIANTS, output: 'out', header: 1, filter: '$7 === "PASS"', map: '[$1, $2]', batchSize: 10, procs: 2 });
+    const { recordsIn, recordsWrittenFrom, recordsDropped, recordsOut, bytesIn, batches } = outcome;
+    console.log(JSON.stringify({ recordsIn, sum: recordsWrittenFrom + recordsDropped, twice: recordsOut === 2 * recordsWrittenFrom, bytesIn, batches }));`;
+  const bytesIn = readFileSync(VARIANTS).length;
+  expect(program(code, cwd)).toEqual({
+    stdout: `${JSON.stringify({ recordsIn: 500, sum: 500, twice: true, bytesIn, batches: 50 })}\n`,
+    stderr: '',
+    status: 0,
+  });
+});
+
+test('an input of one batch starts one worker, and many batches start as many as asked for', () => {
+  const code = `
+    const one = await run({ input: VARIANTS, output: '/dev/null', map: 'line', batchSize: '1M', procs: 4 });
+    const slow = await run({ input: VARIANTS, output: '/dev/null', map: 'await new Promise((r) => setTimeout(r, 5, line))', batchSize: 10, procs: 4 });
+    console.log(one.workersStarted, slow.workersStarted);`;
+  expect(program(code)).toEqual({ stdout: '1 4\n', stderr: '', status: 0 });
+});
+
+test('standard output is usable after a run that wrote to it', () => {
+  const code = `await run({ input: VARIANTS, map: 'NR > 2 ? null : $1' }); console.log('after');`;
+  expect(program(code)).toEqual({ stdout: 'chrom\nchr1\nafter\n', stderr: '', status: 0 });
+});
+
+test('counters are summed over the workers', () => {
+  const cwd = temporaryFolder();
+  writeFileSync(
+    join(cwd, 'work.mjs'),
+    `export default (line, { count }) => { count('lines'); count('bytes', line.length); return null; };`,
+  );
+  const code = `const { counters } = await run({ input: VARIANTS, transform: './work.mjs', batchSize: 20, procs: 3 }); console.log(counters.lines, counters.bytes);`;
+  const bytes = readFileSync(VARIANTS, 'utf8').replaceAll('\n', '').length;
+  expect(program(code, cwd)).toEqual({ stdout: `501 ${bytes}\n`, stderr: '', status: 0 });
+});
+
+test('a failed run leaves the program alive, with an error that says where', () => {
+  const code = `
+    const told = [];
+    const error = await run({ input: VARIANTS, output: 'out', map: 'line.x.y' }, { onFailure: (error) => told.push(error) }).catch((error) => error);
+    console.log(error instanceof WorkError, error instanceof ThreadmillError, error.code, error.place.line, error.cause.name, told.length === 1 && told[0] === error);`;
+  expect(program(code)).toEqual({ stdout: 'true true ERR_THREADMILL_WORK 1 TypeError true\n', stderr: '', status: 0 });
+});
