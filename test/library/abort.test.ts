@@ -21,7 +21,7 @@ function newModule(text: string): string {
 }
 
 function newJob(changes: Partial<Job> = {}): Job & { output: string } {
-  return { input: newFile('a\nb\n'), output: inFolder(`out-${(names += 1)}`), map: 'line', ...changes } as never;
+  return { input: newFile('a\nb\n'), output: inFolder(`out-${(names += 1)}`), map: 'line', ...changes };
 }
 
 /** What the run was rejected with, when all has been checked that holds after any failure. */
