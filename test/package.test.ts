@@ -1,17 +1,25 @@
 // The package as it would be published: what is in it, and that it runs where nothing of the repository is.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { ROOT, temporaryFolder } from './support/program.ts';
 
 const INSTALL_MS = 240_000;
 
 /** npm, without what the npm that runs these tests hands down. */
 function npm(args: readonly string[], cwd: string): string {
-  const env = Object.fromEntries(
+  return execFileSync('npm', args, {
+    cwd,
+    env: cleanEnvironment(),
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name) && name !== 'NODE_OPTIONS'),
   );
-  return execFileSync('npm', args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 function isRegistryReached(): boolean {
@@ -33,47 +41,69 @@ const [{ filename, files }] = JSON.parse(
   npm(['pack', '--json', '--ignore-scripts', '--pack-destination', packed], ROOT),
 ) as [{ filename: string; files: { path: string }[] }];
 
-test('the package holds what runs and the documents, and nothing else', () => {
-  const paths = files.map(({ path }) => path);
-  expect(paths).toEqual(
-    expect.arrayContaining([
-      'bin/threadmill.js',
-      'dist/main.js',
-      'dist/index.js',
-      'dist/types/index.d.ts',
-      'README.md',
-      'LICENSE',
-    ]),
-  );
-  expect(
-    paths.filter((path) => !/^(bin|dist|docs)\/|^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$/.test(path)),
-  ).toEqual([]);
+const paths = files.map(({ path }) => path);
+
+test('the package holds what runs, the public types and the documents, and nothing else', () => {
+  const needed = ['bin/threadmill.js', 'dist/main.js', 'dist/index.js', 'dist/run.js', 'dist/types/index.d.ts'];
+  const threads = ['reader', 'writer', 'worker'].map((name) => `dist/${name}-thread.cjs`);
+  const documents = ['README.md', 'CHANGELOG.md', 'LICENSE', 'docs/CLI.md', 'docs/TRANSFORMS.md', 'docs/FAILURES.md'];
+  expect(paths).toEqual(expect.arrayContaining([...needed, ...threads, ...documents, 'package.json']));
+  const known =
+    /^(?:bin\/threadmill\.js|dist\/[\w-]+\.c?js|dist\/types\/.*\.d\.ts|docs\/[A-Z]+\.md|(?:README|CHANGELOG)\.md|LICENSE|package\.json)$/;
+  expect(paths.filter((path) => !known.test(path))).toEqual([]);
+  const inside = /types\/(?:cli|flow|io|records|threads)\//;
+  expect(paths.filter((path) => inside.test(path))).toEqual([]);
+});
+
+test('every link in its documents leads to what is in the package too, or to the web', () => {
+  const dead = paths
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) =>
+      [...readFileSync(join(ROOT, path), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)]
+        .map((match) => posix.join(posix.dirname(path), match[1]!))
+        .filter((target) => !paths.includes(target))
+        .map((target) => `${path}: ${target}`),
+    );
+  expect(dead).toEqual([]);
 });
 
 const whenReached = isRegistryReached() ? test : test.skip;
 
 whenReached(
-  'it installs into an empty folder and runs there: expressions, modules, library',
+  'it installs into an empty folder and runs there: command, modules that are elsewhere, library',
   () => {
     const folder = temporaryFolder();
-    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    const elsewhere = temporaryFolder();
+    const put = (path: string, text: string) => writeFileSync(path, text);
+    put(join(folder, 'package.json'), '{ "type": "module" }');
     npm(['install', '--no-audit', '--no-fund', '--prefer-offline', join(packed, filename)], folder);
-    mkdirSync(join(folder, 'data'));
-    writeFileSync(join(folder, 'data/in.txt'), 'a\nbb\n');
-    writeFileSync(
-      join(folder, 'double.ts'),
-      `import { defineTransform } from 'threadmill';\nexport default defineTransform({ map: (line: string) => line + line });\n`,
-    );
-    writeFileSync(
+    put(join(folder, 'in.txt'), 'a\nbb\n');
+    put(
       join(folder, 'run.js'),
-      `import { run } from 'threadmill';\nconst outcome = await run({ input: 'data/in.txt', output: 'out.txt', map: 'line.length' });\nconsole.log(outcome.recordsIn);\n`,
+      `import { run } from 'threadmill';
+       const outcome = await run({ input: 'in.txt', output: 'out.txt', map: 'line.length' });
+       console.log(outcome.recordsIn);`,
     );
+    // where threadmill is not installed
+    put(
+      join(elsewhere, 'double.ts'),
+      `import { defineTransform } from 'threadmill';
+       export default defineTransform({ map: (line: string) => line + line });`,
+    );
+    const options = { encoding: 'utf8', env: cleanEnvironment() } as const;
+    const npx = (...args: string[]) =>
+      execFileSync('npx', ['--no-install', 'threadmill', ...args], { ...options, cwd: folder });
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+
+    expect(npx('--version')).toBe(`threadmill ${version}\n`);
+    expect(npx('--map', 'line.length', 'in.txt')).toBe('1\n2\n');
+    expect(npx(join(elsewhere, 'double.ts'), 'in.txt')).toBe('aa\nbbbb\n');
+    expect(execFileSync(process.execPath, ['run.js'], { ...options, cwd: folder })).toBe('2\n');
+    expect(readFileSync(join(folder, 'out.txt'), 'utf8')).toBe('1\n2\n');
+
     const command = join(folder, 'node_modules/.bin/threadmill');
-    const inFolder = { cwd: folder, encoding: 'utf8' } as const;
-    expect(execFileSync(command, ['--version'], inFolder)).toMatch(/^threadmill \d+\.\d+\.\d+\n$/);
-    expect(execFileSync(command, ['--map', 'line.length', 'data/in.txt'], inFolder)).toBe('1\n2\n');
-    expect(execFileSync(command, ['double.ts', 'data/in.txt'], inFolder)).toBe('aa\nbbbb\n');
-    expect(execFileSync(process.execPath, ['run.js'], inFolder)).toBe('2\n');
+    const inElsewhere = { ...options, cwd: elsewhere, input: 'c\n' };
+    expect(execFileSync(command, ['double.ts'], inElsewhere)).toBe('cc\n');
   },
   INSTALL_MS,
 );

@@ -95,7 +95,7 @@ class Conductor {
           },
           report: () => this.#progress?.tell(),
         },
-        this.#system.env,
+        this.#system.isHangUpIgnored,
       );
     });
   }

@@ -1,11 +1,12 @@
 // The entry: hands the command line its world, and ends the process as it says. Imported by bin/threadmill.js. What is
 // not needed to start (the supervisor for --help, ora and chalk without a terminal) is imported when it is; but not what
 // speaks of failures: by then, hours later, an upgrade may have taken the files away.
-import { rmSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { openStandardError } from '../io/standard-error.ts';
 import { commandLine } from './command-line.ts';
 import { SIGNAL_NUMBERS } from './ending.ts';
+import { isHangUpIgnored } from './hang-up.ts';
 import type { System } from './system.ts';
 import { hasColour } from './terminal.ts';
 
@@ -25,6 +26,7 @@ const system: System = {
   env: process.env,
   terminals,
   signals: process,
+  isHangUpIgnored: isHangUpIgnored(process.env, parentStatus()),
   live: {
     columns,
     async open() {
@@ -48,6 +50,14 @@ const system: System = {
     }
   },
 };
+
+function parentStatus(): string | undefined {
+  try {
+    return readFileSync(`/proc/${process.ppid}/status`, 'latin1');
+  } catch {
+    return undefined; // no /proc
+  }
+}
 
 const ending = await commandLine(system);
 switch (ending.kind) {

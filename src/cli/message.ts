@@ -13,12 +13,16 @@ export interface MessageFacts {
   readonly isOptionMistake?: boolean;
 }
 
+/** Characters of a headline that are printed: some errors quote the whole record. */
+const MAX_CHARACTERS = 10_000;
+
 /** The whole message, every line of it terminated. */
 export function failureMessage(error: ThreadmillError, facts: MessageFacts = {}): string {
-  const [first = '', ...rest] = printableLines(headline(error));
+  const [first = '', ...rest] = printableLines(shortened(headline(error)));
   const lines = [`threadmill: ${origin(error)}${first}`, ...rest.map((line) => `    ${line}`.trimEnd())];
   const { frame } = error.place;
   if (frame !== undefined) lines.push(`  at ${printable(frame)}`);
+  if (facts.isVerbose !== true) lines.push(...causesOf(error).map((cause) => `  caused by ${printable(cause)}`));
   const where = whereabouts(error.place);
   if (where !== '') lines.push(`  ${where}`);
   const fate = error instanceof UsageError ? undefined : facts.outputFate;
@@ -38,6 +42,20 @@ function headline(error: ThreadmillError): string {
   const cause = toPlainCause(error.cause);
   // `throw null` has neither a name nor a message: error.message says what was thrown
   return cause.thrown === undefined ? nameAndMessage(cause) : error.message;
+}
+
+/** What the work gave as the causes of what it threw: `fetch failed` says nothing without them. */
+function causesOf(error: ThreadmillError): string[] {
+  if (!(error instanceof WorkError) || error.cause === undefined) return [];
+  const causes: string[] = [];
+  for (let { cause } = toPlainCause(error.cause); cause !== undefined; cause = cause.cause) {
+    causes.push(shortened(nameAndMessage(cause)));
+  }
+  return causes;
+}
+
+function shortened(text: string): string {
+  return text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}…` : text;
 }
 
 function nameAndMessage({ name, message }: PlainCause): string {

@@ -26,10 +26,10 @@ export function formatProgress(now: Progress, before?: Progress, columns = Infin
   return line.slice(0, Math.max(1, columns));
 }
 
-function share({ bytesRead, bytesTotal }: Progress): string {
+function share({ bytesRead, bytesDone, bytesTotal }: Progress): string {
   if (bytesTotal === undefined) return `${formatSize(bytesRead)} read`;
   // rounded down, so that 100% is said of nothing but the whole
-  const percent = bytesTotal === 0 ? 100 : Math.min(100, Math.floor((100 * bytesRead) / bytesTotal));
+  const percent = bytesTotal === 0 ? 100 : Math.min(100, Math.floor((100 * bytesDone) / bytesTotal));
   return `${percent}% of ${formatSize(bytesTotal)}`;
 }
 
@@ -38,14 +38,14 @@ function rates(now: Progress, before: Progress | undefined): (string | undefined
   const ms = now.elapsedMs - (before?.elapsedMs ?? 0);
   const records = now.recordsCommitted - (before?.recordsCommitted ?? 0);
   return [
-    formatThroughput(now.bytesRead - (before?.bytesRead ?? 0), ms),
+    formatThroughput(now.bytesDone - (before?.bytesDone ?? 0), ms),
     `${formatCount(perSecond(records, ms))} records/s`,
     timeLeft(now),
   ];
 }
 
 /** By the whole run's speed: steadier than that of the last moments. */
-function timeLeft({ bytesRead, bytesTotal, elapsedMs }: Progress): string | undefined {
-  if (bytesTotal === undefined || bytesRead <= 0) return undefined;
-  return `${formatClock((Math.max(0, bytesTotal - bytesRead) / bytesRead) * elapsedMs)} left`;
+function timeLeft({ bytesDone, bytesTotal, elapsedMs }: Progress): string | undefined {
+  if (bytesTotal === undefined || bytesDone <= 0) return undefined;
+  return `${formatClock((Math.max(0, bytesTotal - bytesDone) / bytesDone) * elapsedMs)} left`;
 }

@@ -1,6 +1,5 @@
 // Signals: the first that asks us to stop stops the run in order, the second stops it at once, SIGUSR1 asks how far it is.
 import type { StopSignal } from './ending.ts';
-import type { Environment } from './terminal.ts';
 
 export interface SignalActions {
   stop(signal: StopSignal): void;
@@ -13,7 +12,7 @@ export interface SignalSource {
   on(signal: NodeJS.Signals, listener: () => void): unknown;
 }
 
-export function listenForSignals(source: SignalSource, actions: SignalActions, env: Environment): void {
+export function listenForSignals(source: SignalSource, actions: SignalActions, isHangUpIgnored: boolean): void {
   let isStopping = false;
   const onStop = (signal: StopSignal) => {
     if (isStopping) actions.stopAtOnce(signal);
@@ -23,16 +22,8 @@ export function listenForSignals(source: SignalSource, actions: SignalActions, e
   source.on('SIGINT', () => onStop('SIGINT'));
   source.on('SIGTERM', () => onStop('SIGTERM'));
   source.on('SIGHUP', () => {
-    if (!isUnderNohup(env)) onStop('SIGHUP');
+    if (!isHangUpIgnored) onStop('SIGHUP');
   });
   // without a listener it would start Node's debugger
   source.on('SIGUSR1', () => actions.report());
-}
-
-/**
- * nohup works by having SIGHUP ignored, and Node sets every signal back to its default when it starts: all that is left
- * of it then is the name that bash notes of the program it started.
- */
-function isUnderNohup(env: Environment): boolean {
-  return /(?:^|\/)nohup$/.test(env._ ?? '');
 }

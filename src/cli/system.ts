@@ -14,6 +14,8 @@ export interface System {
   readonly env: Environment;
   readonly terminals: Terminals;
   readonly signals: SignalSource;
+  /** SIGHUP is to have no effect: we run under nohup. */
+  readonly isHangUpIgnored: boolean;
   readonly live: LiveTerminal;
   /** What stands behind a path; throws where there is nothing. */
   readonly look: Look;

@@ -14,9 +14,8 @@ const FIFO_LAST_WAIT_MS = 100;
 /** `held` is told of the descriptor while it is open. */
 export async function openSink(plan: SinkPlan, held = new HeldDescriptor()): Promise<ByteSink> {
   try {
-    let fd = await openDescriptor(plan);
+    let fd = await openDescriptor(plan, held);
     let isOwn = plan.kind !== 'descriptor';
-    if (isOwn) held.hold(fd);
     const kind = descriptorKind(fd);
     if (kind === 'folder') throw outputError(plan.shown, 'can not be opened', new Error('it is a folder'));
     if (kind === 'file' || kind === 'device') {
@@ -32,25 +31,28 @@ export async function openSink(plan: SinkPlan, held = new HeldDescriptor()): Pro
   }
 }
 
-async function openDescriptor(plan: SinkPlan): Promise<number> {
+async function openDescriptor(plan: SinkPlan, held: HeldDescriptor): Promise<number> {
   switch (plan.kind) {
     case 'descriptor':
       return plan.fd;
     case 'new-file': {
       const fd = openSync(plan.path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666);
+      held.hold(fd);
       if (plan.mode !== undefined) fchmodSync(fd, plan.mode);
       return fd;
     }
     case 'path':
-      return openWhenRead(plan.path);
+      return openWhenRead(plan.path, held);
   }
 }
 
 /** Opens a FIFO or device; O_NONBLOCK, since waiting in the kernel for a FIFO's reader could not be interrupted. */
-async function openWhenRead(path: string): Promise<number> {
+async function openWhenRead(path: string, held: HeldDescriptor): Promise<number> {
   for (let waitMs = FIFO_FIRST_WAIT_MS; ; waitMs = Math.min(FIFO_LAST_WAIT_MS, 2 * waitMs)) {
     try {
-      return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+      const fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+      held.hold(fd);
+      return fd;
     } catch (error) {
       if (errorCode(error) !== 'ENXIO') throw error;
     }

@@ -46,7 +46,8 @@ export function toPlainCause(thrown: unknown, depth = 0): PlainCause {
   const stack = textOr(() => thrown.stack, '');
   const code = textOr(() => thrown.code, '');
   const shown = textOr(() => thrown.thrown, '');
-  const cause = valueOf(() => thrown.cause);
+  // of several (AggregateError: what Promise.any rejects with) the first stands for all
+  const cause = valueOf(() => thrown.cause ?? (thrown.errors as readonly unknown[] | undefined)?.[0]);
   return {
     name: textOr(() => thrown.name, 'Error'),
     message: textOr(() => thrown.message, ''),
@@ -57,7 +58,7 @@ export function toPlainCause(thrown: unknown, depth = 0): PlainCause {
   };
 }
 
-type ErrorLike = Readonly<Record<'name' | 'message' | 'stack' | 'code' | 'cause' | 'thrown', unknown>>;
+type ErrorLike = Readonly<Record<'name' | 'message' | 'stack' | 'code' | 'cause' | 'errors' | 'thrown', unknown>>;
 
 /** An Error of any realm (not instanceof: those from jest, vm and other threads fail that), or what one looks like. */
 function isErrorLike(value: unknown): value is ErrorLike {

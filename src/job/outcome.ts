@@ -21,6 +21,8 @@ export interface Outcome {
 /** How far a run is. */
 export interface Progress {
   readonly bytesRead: number;
+  /** Of those read: the headers, and the records whose results the writer has put down. */
+  readonly bytesDone: number;
   /** Bytes there are to read, where every input is a regular file. */
   readonly bytesTotal: number | undefined;
   readonly recordsRead: number;

@@ -42,6 +42,7 @@ class Run implements RunHandle {
     const workersStarted = this.#supervision?.workersStarted ?? 0;
     return {
       bytesRead: board?.get('bytesRead') ?? 0,
+      bytesDone: board?.get('bytesDone') ?? 0,
       bytesTotal: this.#plan?.bytesTotal,
       recordsRead: board?.get('recordsRead') ?? 0,
       recordsCommitted: board?.get('recordsCommitted') ?? 0,
@@ -187,9 +188,10 @@ function reconcile({ reader, writer }: ThreadReports): void {
 }
 
 function outcomeOf({ reader, writer, workers }: ThreadReports, elapsedMs: number): Outcome {
-  const counters: Record<string, number> = {};
+  // a map: a counter may have the name of what every object inherits
+  const counters = new Map<string, number>();
   for (const worker of workers) {
-    for (const [name, by] of Object.entries(worker.counters)) counters[name] = (counters[name] ?? 0) + by;
+    for (const [name, by] of Object.entries(worker.counters)) counters.set(name, (counters.get(name) ?? 0) + by);
   }
   return {
     recordsIn: writer.recordsIn,
@@ -201,6 +203,6 @@ function outcomeOf({ reader, writer, workers }: ThreadReports, elapsedMs: number
     batches: writer.batches,
     workersStarted: workers.length,
     elapsedMs,
-    counters,
+    counters: Object.fromEntries(counters),
   };
 }

@@ -56,6 +56,9 @@ export class Reader {
   #hasEnded = false;
   #wanted = 1;
   #bytesRead = 0;
+  #bytesDone = 0;
+  /** Input bytes of the batches in flight. */
+  readonly #bytesOf = new Map<number, number>();
   #wake: (() => void) | undefined;
 
   constructor(
@@ -112,6 +115,7 @@ export class Reader {
     const source = await this.#open(plan);
     const start = await this.#readStart(source, plan);
     this.#noteStart(index, start);
+    this.#countDone(start.byteLength);
     this.#batcher.beginInput({ input: index, line: start.headerLines + 1, byte: start.byteLength });
     this.#batcher.append(start.rest);
     await this.#drain();
@@ -188,6 +192,11 @@ export class Reader {
     this.#board.set('bytesRead', this.#bytesRead);
   }
 
+  #countDone(bytes: number): void {
+    this.#bytesDone += bytes;
+    this.#board.set('bytesDone', this.#bytesDone);
+  }
+
   async #drain(): Promise<void> {
     for (let cut = this.#batcher.next(); cut !== undefined; cut = this.#batcher.next()) await this.#dispatch(cut);
   }
@@ -200,6 +209,7 @@ export class Reader {
       if (worker === undefined) await this.#change();
     }
     this.#credits.admit(head.batch, head.byteLength);
+    this.#bytesOf.set(head.batch, head.byteLength);
     this.#dispatcher.gave(worker);
     const buffer = this.#pool.take(head.byteLength);
     new Uint8Array(buffer).set(bytes);
@@ -232,7 +242,11 @@ export class Reader {
   }
 
   #committed(message: WriterToReader): void {
-    for (const batch of message.batches) this.#credits.release(batch);
+    for (const batch of message.batches) {
+      this.#credits.release(batch);
+      this.#countDone(this.#bytesOf.get(batch)!);
+      this.#bytesOf.delete(batch);
+    }
     for (const buffer of message.buffers) this.#pool.give(buffer);
     this.#wake?.();
   }

@@ -4,7 +4,7 @@
 // close when a thread was ended by force.
 import { HeldDescriptor } from '../io/held-descriptor.ts';
 
-const COUNTERS = ['bytesRead', 'recordsRead', 'recordsCommitted', 'bytesWritten'] as const;
+const COUNTERS = ['bytesRead', 'bytesDone', 'recordsRead', 'recordsCommitted', 'bytesWritten'] as const;
 export type Counter = (typeof COUNTERS)[number];
 
 const WORKER_FLOATS = ['firstRecord', 'line', 'segmentIndex', 'input', 'batch', 'records'] as const;

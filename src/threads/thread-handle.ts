@@ -113,7 +113,7 @@ export class ThreadHandle<Message extends { kind: string }> {
     const cause = toPlainCause(error);
     return new ThreadEndedError(`${this.#title} could not be started: ${cause.message}`, {
       cause,
-      advice: 'is the number of threads limited here (ulimit -u, pids.max of a container)? Fewer --procs need fewer',
+      advice: 'are threads or open files limited here (ulimit -u and -n, pids.max of a container)? Fewer --procs need fewer',
     });
   }
 
@@ -149,6 +149,7 @@ export class ThreadHandle<Message extends { kind: string }> {
     if (errorCode(error) === 'ERR_WORKER_OUT_OF_MEMORY') {
       return new OutOfMemoryError(`${this.#title} ran out of memory`, { cause: toPlainCause(error) });
     }
+    if (errorCode(error) === 'ERR_WORKER_INIT_FAILED') return this.#startError(error);
     const cause = toPlainCause(error);
     return new InternalError(`${this.#title} failed: ${cause.name}: ${cause.message}`, { cause });
   }

@@ -1,6 +1,12 @@
 // Where a block ends: a part of a batch that is decoded and worked on as one text.
 import { findTerminators } from '../records/scanner.ts';
 
+/**
+ * Bytes worked on at a time. Their text, at two bytes a character, stays below what V8 keeps as a large object (128 KiB):
+ * those outlive their use by far, and a worker would hold tens of megabytes of them. Measured; larger is no faster.
+ */
+export const BLOCK_BYTES = 60 * 1024;
+
 /** The end of the whole records that begin at `from` and fit in `most` bytes, at least one record. */
 export function blockEnd(
   bytes: Uint8Array,

@@ -7,7 +7,7 @@ import { CARRIAGE_RETURN, findTerminators, NEWLINE, NUL } from '../records/scann
 import { decode, findInvalidUtf8 } from '../records/text.ts';
 import { BatchOutput, type OutputBytes } from './batch-output.ts';
 import { blame, invalidUtf8, placeOf } from './blame.ts';
-import { blockEnd } from './block-end.ts';
+import { BLOCK_BYTES, blockEnd } from './block-end.ts';
 import { emitResult, isThenable } from './result.ts';
 import { TextOutput, UnencodableError } from './text-output.ts';
 import type { LoadedWork } from './work.ts';
@@ -29,12 +29,6 @@ export interface BatchResult extends OutputBytes {
   readonly recordsDropped: number;
   readonly recordsOut: number;
 }
-
-/**
- * Bytes worked on at a time. Their text, at two bytes a character, stays below what V8 keeps as a large object (128 KiB):
- * those outlive their use by far, and a worker would hold tens of megabytes of them. Measured; larger is no faster.
- */
-const BLOCK_BYTES = 60 * 1024;
 
 export class RecordRunner {
   readonly #work: LoadedWork;

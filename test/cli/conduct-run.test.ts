@@ -158,8 +158,8 @@ describe('a signal', () => {
     expect(removed).toEqual(['.out.abc.partial']);
   });
 
-  it('SIGHUP means nothing under nohup', async () => {
-    const started = await start([], { env: { _: '/usr/bin/nohup' } });
+  it('SIGHUP means nothing where it was to be ignored', async () => {
+    const started = await start([], { isHangUpIgnored: true });
     started.signal('SIGHUP');
     expect(started.run.options.signal?.aborted).toBe(false);
     expect(await succeed(started)).toEqual({ kind: 'exit', code: 0 });

@@ -20,6 +20,7 @@ export const OUTCOME: Outcome = {
 
 export const PROGRESS: Progress = {
   bytesRead: 512,
+  bytesDone: 512,
   bytesTotal: 1024,
   recordsRead: 10,
   recordsCommitted: 5,
@@ -95,6 +96,7 @@ export function fakeWorld(argv: readonly string[], changes: Partial<System> = {}
     argv,
     env: {},
     terminals: { input: false, output: false, error: false },
+    isHangUpIgnored: false,
     signals: { on: (name, listener) => listeners.set(name, listener) },
     live: {
       columns: () => 80,

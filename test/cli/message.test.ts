@@ -54,6 +54,23 @@ describe('the message of a failure', () => {
     expect(text(thrown(null, { file: 'a', line: 1 }))).toEqual(['threadmill: a:1: the work threw null']);
   });
 
+  it('says the causes of what was thrown', () => {
+    const refused = new Error('connect ECONNREFUSED', { cause: 'a firewall' });
+    const failed = new TypeError('fetch failed', { cause: refused });
+    expect(text(thrown(failed, { file: 'a', line: 1, frame: 'load (a.ts:1:2)', record: 1 }))).toEqual([
+      'threadmill: a:1: TypeError: fetch failed',
+      '  at load (a.ts:1:2)',
+      '  caused by Error: connect ECONNREFUSED',
+      '  caused by thrown: "a firewall"',
+      '  record 1',
+    ]);
+  });
+
+  it('is no longer than a person would read', () => {
+    const [line] = text(thrown(new Error('x'.repeat(1_000_000))));
+    expect(line).toBe(`threadmill: Error: ${'x'.repeat(10_000 - 'Error: '.length)}…`);
+  });
+
   it('says the name alone of an error without a message', () => {
     expect(text(thrown(new RangeError('')))).toEqual(['threadmill: RangeError']);
   });

@@ -9,7 +9,9 @@ function makeDisplay(style: ProgressStyle, columns = 200) {
   let elapsedMs = 0;
   const live = { draw: (text: string) => log.push(`<${text}>`), clear: () => log.push('<>') };
   const terminal: LiveTerminal = { open: () => Promise.resolve(live), columns: () => columns };
-  const run = { progress: () => ({ ...PROGRESS, bytesTotal: undefined, bytesRead: elapsedMs, elapsedMs }) };
+  const run = {
+    progress: () => ({ ...PROGRESS, bytesTotal: undefined, bytesRead: elapsedMs, bytesDone: elapsedMs, elapsedMs }),
+  };
   const display = new ProgressDisplay(style, new Screen((text) => log.push(text)), run, terminal);
   return {
     log,

@@ -5,7 +5,8 @@ import { formatSummary } from '../../src/cli/summary.ts';
 const GIB = 1024 ** 3;
 
 const PROGRESS: Progress = {
-  bytesRead: GIB,
+  bytesRead: 1.5 * GIB,
+  bytesDone: GIB,
   bytesTotal: 4 * GIB,
   recordsRead: 11_000_000,
   recordsCommitted: 10_000_000,
@@ -24,13 +25,13 @@ describe('formatProgress', () => {
   });
 
   it('counts rates from the progress before', () => {
-    const before = { ...PROGRESS, bytesRead: GIB / 2, recordsCommitted: 9_000_000, elapsedMs: 8000 };
+    const before = { ...PROGRESS, bytesDone: GIB / 2, recordsCommitted: 9_000_000, elapsedMs: 8000 };
     expect(formatProgress(PROGRESS, before)).toContain('256 MiB/s, 500,000 records/s, 0:30 left');
   });
 
   it('says what was read where nobody knows how much there is', () => {
     expect(formatProgress({ ...PROGRESS, bytesTotal: undefined })).toBe(
-      '1 GiB read, 102 MiB/s, 1,000,000 records/s, 3 of 4 workers busy, 10,000,000 records done',
+      '1.5 GiB read, 102 MiB/s, 1,000,000 records/s, 3 of 4 workers busy, 10,000,000 records done',
     );
   });
 
@@ -41,15 +42,15 @@ describe('formatProgress', () => {
   });
 
   it('says 100% only of the whole, and never more', () => {
-    expect(formatProgress({ ...PROGRESS, bytesRead: 4 * GIB - 1 })).toMatch(/^99% /);
-    expect(formatProgress({ ...PROGRESS, bytesRead: 4 * GIB })).toMatch(/^100% .* 0:00 left/);
-    expect(formatProgress({ ...PROGRESS, bytesRead: 5 * GIB })).toMatch(/^100% .* 0:00 left/);
-    expect(formatProgress({ ...PROGRESS, bytesRead: 0, bytesTotal: 0 })).toMatch(/^100% of 0 bytes/);
+    expect(formatProgress({ ...PROGRESS, bytesDone: 4 * GIB - 1 })).toMatch(/^99% /);
+    expect(formatProgress({ ...PROGRESS, bytesDone: 4 * GIB })).toMatch(/^100% .* 0:00 left/);
+    expect(formatProgress({ ...PROGRESS, bytesDone: 5 * GIB })).toMatch(/^100% .* 0:00 left/);
+    expect(formatProgress({ ...PROGRESS, bytesDone: 0, bytesTotal: 0 })).toMatch(/^100% of 0 bytes/);
   });
 
   it('says no time left while nothing has been read', () => {
-    expect(formatProgress({ ...PROGRESS, bytesRead: 0 })).toMatch(/^0% of 4 GiB, 0 bytes\/s, /);
-    expect(formatProgress({ ...PROGRESS, bytesRead: 0 })).not.toContain('left');
+    expect(formatProgress({ ...PROGRESS, bytesDone: 0 })).toMatch(/^0% of 4 GiB, 0 bytes\/s, /);
+    expect(formatProgress({ ...PROGRESS, bytesDone: 0 })).not.toContain('left');
   });
 
   it('says that the run is starting before any worker has', () => {

@@ -84,7 +84,7 @@ export function makeCase(seed, index, folder) {
   const records = isOnceIn(8) ? below(3) : isOnceIn(4) ? 1 + below(3000) : 1 + below(200);
   const inputs = randomInputs(1 + below(3), records, { below, oneOf, isOnceIn });
   const lines = inputs.flatMap(linesOf);
-  const plan = { waits: {}, ...(isOnceIn(10) ? { growBytes: below(50_000) } : {}) };
+  const plan = { waits: {}, ...(isOnceIn(10) ? { growBytes: below(Math.min(50_000, 2e7 / (records + 1))) } : {}) };
   const waiting = oneOf([0, 0, 1, 5, 10]);
   for (let wait = 0; wait < waiting; wait += 1)
     plan.waits[1 + below(records + 1)] = oneOf(['a turn', 'a turn', 1, 2, 4]);

@@ -1,0 +1,51 @@
+// Two hundred kilobytes of lines of all lengths and alphabets, always the same, and a transform over them, said twice:
+// as a module of threadmill's and in plain words.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ALPHABET = ['a', 'bc', ' ', '\t', 'é', '€', '𝄞', '\r', '\0'];
+
+/** Lines that all end; some are empty, some longer than the chunks and blocks of the program. */
+export const MIXED_LINES: readonly string[] = makeLines(1500);
+export const MIXED = Buffer.from(MIXED_LINES.map((line) => `${line}\n`).join(''));
+
+function makeLines(count: number): string[] {
+  let state = 12345;
+  // the generator of the C standard: not good, but the same everywhere
+  const next = (below: number) => {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    return (state >> 8) % below;
+  };
+  return Array.from({ length: count }, (_, index) => {
+    const length = index === 700 ? 100_000 : index % 499 === 7 ? 5000 : next(30);
+    const text = Array.from({ length }, () => ALPHABET[next(ALPHABET.length)]).join('');
+    // a carriage return before the line end would be a part of it
+    return text.replace(/\r+$/, '');
+  });
+}
+
+/** None for every fifth record, two for every seventh, else one: in promises for every third. */
+const MODULE = `
+const work = (line, number) =>
+  number % 5 === 0 ? null : number % 7 === 0 ? [line, 'record ' + number] : [...line].reverse().join('').trimEnd() + '.';
+export default (line, { recordNumber }) => {
+  const result = work(line, recordNumber);
+  return recordNumber % 3 === 0 ? Promise.resolve(result) : result;
+};
+`;
+
+/** Puts mixed.txt and reverse.mjs into the folder. */
+export function putMixedLines(folder: string): void {
+  writeFileSync(join(folder, 'mixed.txt'), MIXED);
+  writeFileSync(join(folder, 'reverse.mjs'), MODULE);
+}
+
+/** What reverse.mjs must make of the lines. */
+export function reversed(lines: readonly string[]): Buffer {
+  const results = lines.flatMap((line, index) => {
+    if ((index + 1) % 5 === 0) return [];
+    if ((index + 1) % 7 === 0) return [line, `record ${index + 1}`];
+    return [`${[...line].reverse().join('').trimEnd()}.`];
+  });
+  return Buffer.from(results.map((result) => `${result}\n`).join(''));
+}
