@@ -113,7 +113,8 @@ export class ThreadHandle<Message extends { kind: string }> {
     const cause = toPlainCause(error);
     return new ThreadEndedError(`${this.#title} could not be started: ${cause.message}`, {
       cause,
-      advice: 'are threads or open files limited here (ulimit -u and -n, pids.max of a container)? Fewer --procs need fewer',
+      advice:
+        'are threads or open files limited here (ulimit -u and -n, pids.max of a container)? Fewer --procs need fewer',
     });
   }
 
