@@ -1,51 +1,66 @@
 // Checks an expression before anything runs, in the main thread, and plans how the workers compile it. What can only be
 // a slip is a UsageError that shows the place and the mend.
-import type { Node } from 'acorn';
+import type { AnyNode } from 'acorn';
 import { UsageError } from '../../job/errors.ts';
-import { findNameSlip, staticMember, type NameEnvironment } from './check-names.ts';
-import { FIELD_NAME, isRecordName, type ExpressionOption, type ExpressionPlan } from './expression-plan.ts';
-import { findSlip } from './find-slips.ts';
+import { nameSlip, type NameEnvironment } from './check-names.ts';
+import { codeSlip, functionSlip } from './code-slips.ts';
+import { compileGenerated } from './compile-expression.ts';
+import { isRecordName, type ExpressionOption, type ExpressionPlan } from './expression-plan.ts';
 import { freeNames, type NameUse } from './free-names.ts';
+import { generateCode } from './generate-code.ts';
+import { namedColumns, staticMember } from './member-use.ts';
 import { parseExpression } from './parse-expression.ts';
-import { slipError } from './slip.ts';
+import { SHELL_MEND, slipError } from './slip.ts';
 
 export interface CheckEnvironment extends NameEnvironment {
   readonly isFile: (path: string) => boolean;
 }
 
 export function checkExpression(text: string, option: ExpressionOption, environment: CheckEnvironment): ExpressionPlan {
-  if (text.trim() === '')
-    throw new UsageError(`${option}: the expression is empty`, {
-      advice: 'did the shell expand $1? use single quotes',
-    });
+  if (text.trim() === '') throw new UsageError(`${option}: the expression is empty`, { advice: SHELL_MEND });
   if (environment.isFile(text)) {
     throw new UsageError(`${option}: '${text}' is a file, not an expression`, {
-      advice: `for a module say --transform ${text}`,
+      advice: `for a module say --transform ${text}; if the expression is meant, put it in parentheses`,
     });
   }
   const parsed = parseExpression(text, option);
   const uses = freeNames(parsed.node);
-  const free = new Set<Node>(uses.map(({ node }) => node));
-  const slip = findNameSlip(uses, parsed.node, environment) ?? findSlip(parsed.node, text, (name) => free.has(name));
+  const free = new Set<AnyNode>(uses.map(({ node }) => node));
+  const source = ({ start, end }: AnyNode) => text.slice(start, end);
+  const slip =
+    functionSlip(parsed, source) ??
+    nameSlip(uses, parsed.node, source, environment) ??
+    codeSlip(parsed, source, (name) => free.has(name));
   if (slip !== undefined) throw slipError(option, text, slip);
 
-  const offset = text.indexOf(parsed.text);
-  return { ...planNames(uses, offset), option, kind: parsed.kind, text: parsed.text, isAsync: parsed.isAsync };
+  const { kind, isAsync } = parsed;
+  const plan = { option, kind, isAsync, text: parsed.text, ...planNames(uses), hasHeader: environment.hasHeader };
+  checkCompiles(plan);
+  return plan;
 }
 
-function planNames(uses: readonly NameUse[], offset: number) {
-  const names = [...new Set(uses.map(({ name }) => name).filter(isRecordName))];
+function planNames(uses: readonly NameUse[]) {
   const columns = uses.filter(({ name }) => name === 'col').map((use) => staticMember(use));
-  const columnUses = columns
-    .filter((use) => use !== undefined)
-    .map(({ name, start, end }) => ({ name, start: start - offset, end: end - offset }));
+  const columnUses = columns.filter((use) => use !== undefined);
   return {
-    names,
-    highestField: Math.max(0, ...names.map((name) => Number(FIELD_NAME.exec(name)?.[1] ?? 0))),
-    needsAllFields: names.some((name) => ['fields', 'NF', 'set', 'col'].includes(name)),
+    names: [...new Set(uses.map(({ name }) => name).filter(isRecordName))],
     columnUses,
     hasDynamicColumn: columnUses.length < columns.length,
+    setColumns: uses.filter(({ name }) => name === 'set').flatMap(namedColumns),
   };
+}
+
+/** The parser knows JavaScript of any year; this Node may not. Columns are unknown as yet, and don't matter here. */
+function checkCompiles(plan: ExpressionPlan): void {
+  try {
+    compileGenerated(
+      generateCode(plan, { kind: 'text', text: '\t' }, () => 0),
+      plan,
+    );
+  } catch (error) {
+    const { message } = error as SyntaxError;
+    throw new UsageError(`${plan.option}: Node ${process.version} can't compile it: ${message}`, { cause: error });
+  }
 }
 
 export type { ExpressionPlan } from './expression-plan.ts';

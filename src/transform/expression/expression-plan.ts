@@ -1,28 +1,27 @@
 // A checked expression on its way from the main thread to the workers: plain values, so that acorn stays in main.
 
 export interface ExpressionPlan {
-  /** The code: one expression, or a block with its own `return`. */
+  /** The code: one expression, or a block with its own `return`; what stands before it is kept, so that lines count. */
   readonly text: string;
   readonly option: ExpressionOption;
   readonly kind: 'expression' | 'body';
   readonly isAsync: boolean;
   /** Names of the record that it uses: `line`, `NR`, `$3`, `row`, … */
   readonly names: readonly string[];
-  /** Highest `$k`; 0 where there is none but `$0`. */
-  readonly highestField: number;
-  /** True where something needs all fields: `fields`, `NF`, `set`, a column. */
-  readonly needsAllFields: boolean;
   /** Columns named in the text (`col.NAME`): where each stands, in order, so that it can be replaced by its value. */
   readonly columnUses: readonly ColumnUse[];
-  /** True where a column is looked up by a name only known when it runs. */
+  /** True where a column is looked up by a name only known when it runs, or `col` is used as a whole. */
   readonly hasDynamicColumn: boolean;
+  /** Columns named in the text as `set('NAME', …)`. */
+  readonly setColumns: readonly string[];
+  readonly hasHeader: boolean;
 }
 
 export type ExpressionOption = '--map' | '--filter';
 
 export interface ColumnUse {
   readonly name: string;
-  /** Range in the text, in characters. */
+  /** Range in the text of all of `col.NAME`, in characters. */
   readonly start: number;
   readonly end: number;
 }
@@ -40,8 +39,14 @@ export const RECORD_NAMES: ReadonlySet<string> = new Set([
   'col',
 ]);
 
-export const FIELD_NAME = /^\$(0|[1-9]\d*)$/;
+const FIELD_NAME = /^\$(0|[1-9]\d*)$/;
 
 export function isRecordName(name: string): boolean {
   return RECORD_NAMES.has(name) || FIELD_NAME.test(name);
+}
+
+/** The k of `$k`; undefined for any other name. */
+export function fieldNumber(name: string): number | undefined {
+  const digits = FIELD_NAME.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }

@@ -1,56 +1,71 @@
-// Parses the text as exactly one expression, or as a body `{ …; return x }`: nothing else can get out of the wrapper that
-// it is compiled in.
-import { parse, parseExpressionAt, tokenizer, tokTypes, type Node, type Options } from 'acorn';
-import { base, simple } from 'acorn-walk';
-import { slipError } from './slip.ts';
+// Parses the text as exactly one expression, or as a body `{ …; return x }`: nothing else can get out of the wrapper
+// that it is compiled in.
+import { parse, parseExpressionAt, tokenizer, tokTypes, type AnyNode, type Options, type Token } from 'acorn';
+import { UsageError } from '../../job/errors.ts';
 import type { ExpressionOption } from './expression-plan.ts';
+import { hasOwn } from './own-code.ts';
+import { SHELL_MEND, slipError } from './slip.ts';
+import { syntaxMend } from './syntax-habits.ts';
 
 export interface ParsedExpression {
-  readonly node: Node;
+  readonly node: AnyNode;
   readonly kind: 'expression' | 'body';
-  /** The part of the text that is code: no `;` behind an expression. */
+  /** The text as far as it is code: no `;` and no comment behind it. */
   readonly text: string;
   readonly isAsync: boolean;
 }
 
+/** What the worker's function is compiled as: a strict script (`<!--` is a comment there), with `await` allowed. */
 const OPTIONS: Options = {
-  ecmaVersion: 2023,
-  // strict, with `await` allowed
-  sourceType: 'module',
+  ecmaVersion: 'latest',
+  sourceType: 'script',
+  strict: true,
+  allowAwaitOutsideFunction: true,
   allowReturnOutsideFunction: true,
   // or `(a)` would lose its parentheses, and the end of the expression with them
   preserveParens: true,
 };
 
 export function parseExpression(text: string, option: ExpressionOption): ParsedExpression {
-  if (!/^\s*\{/.test(text)) return attempt(text, option, asExpression);
-  let bodyError: unknown;
   try {
-    const body = asBody(text);
-    if (body !== undefined) return body;
-  } catch (error) {
-    bodyError = error;
-  }
-  try {
-    // an object, as in { ...x, a: 1 }
+    const first = firstToken(text);
+    if (first.type === tokTypes.eof || first.type === tokTypes.semi) {
+      throw new UsageError(`${option}: the expression is empty`, { advice: SHELL_MEND });
+    }
+    if (first.type === tokTypes.braceL) return parseBraces(text, option, first.start);
     return asExpression(text);
   } catch (error) {
-    const isBodyWithoutReturn = bodyError === undefined;
-    if (!isBodyWithoutReturn) throw syntaxSlip(text, option, bodyError);
-    const mend = 'a body gives its result by return: { const x = …; return x }';
-    throw isSyntaxError(error) ? slipError(option, text, { what: 'a body without a return', at: 0, mend }) : error;
+    throw isSyntaxError(error) ? syntaxSlip(text, option, error) : error;
   }
 }
 
-function attempt(
-  text: string,
-  option: ExpressionOption,
-  parseText: (text: string) => ParsedExpression,
-): ParsedExpression {
+function firstToken(text: string): Token {
+  // only what comes before it is looked at: a comment that doesn't end is an error here, too
+  return tokenizer(text, OPTIONS).getToken();
+}
+
+/** A body; or an object, as in `{ ...x, a: 1 }`, where there is no `return`. */
+function parseBraces(text: string, option: ExpressionOption, start: number): ParsedExpression {
+  let body: ParsedExpression | undefined;
   try {
-    return parseText(text);
+    body = asBody(text);
   } catch (error) {
-    throw syntaxSlip(text, option, error);
+    const object = asExpressionIfOne(text);
+    if (object === undefined) throw error;
+    return object;
+  }
+  const parsed = body ?? asExpressionIfOne(text);
+  if (parsed !== undefined) return parsed;
+  const mend = 'a body gives its result by return: { const x = …; return x }';
+  throw slipError(option, text, { what: 'a body without a return', at: start, mend });
+}
+
+function asExpressionIfOne(text: string): ParsedExpression | undefined {
+  try {
+    return asExpression(text);
+  } catch (error) {
+    if (isSyntaxError(error)) return undefined;
+    throw error;
   }
 }
 
@@ -60,14 +75,10 @@ function asExpression(text: string): ParsedExpression {
   const rest = tokenizer(`${' '.repeat(node.end)}${text.slice(node.end)}`, OPTIONS);
   for (let token = rest.getToken(); token.type !== tokTypes.eof; token = rest.getToken()) {
     if (token.type === tokTypes.semi) continue;
-    throw Object.assign(
-      new SyntaxError(`one expression is expected, and it ends before '${text.slice(token.start, token.end)}'`),
-      {
-        pos: token.start,
-      },
-    );
+    const found = text.slice(token.start, token.end);
+    throw new UnexpectedText(`one expression is expected, and it ends before '${found}'`, token.start);
   }
-  return { node, kind: 'expression', text: text.slice(0, node.end), isAsync: findOwn(node, isAwait) };
+  return { node, kind: 'expression', text: text.slice(0, node.end), isAsync: hasOwn(node, isAwait) };
 }
 
 /** The text as a block with a `return` of its own; undefined where it is a block without. */
@@ -76,58 +87,30 @@ function asBody(text: string): ParsedExpression | undefined {
   const statements = program.body.filter((statement) => statement.type !== 'EmptyStatement');
   const [block] = statements;
   if (statements.length !== 1 || block?.type !== 'BlockStatement') return undefined;
-  if (!findOwn(block, (node) => node.type === 'ReturnStatement')) return undefined;
-  return { node: block, kind: 'body', text: text.slice(block.start, block.end), isAsync: findOwn(block, isAwait) };
+  if (!hasOwn(block, (node) => node.type === 'ReturnStatement')) return undefined;
+  return { node: block, kind: 'body', text: text.slice(0, block.end), isAsync: hasOwn(block, isAwait) };
 }
 
-function isAwait(node: Node): boolean {
-  return (
-    node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && (node as { await?: boolean }).await === true)
-  );
+function isAwait(node: AnyNode): boolean {
+  return node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await);
 }
 
-/** Whether such a node stands in the code itself, not in a function within it. */
-function findOwn(root: Node, isWanted: (node: Node) => boolean): boolean {
-  let isFound = false;
-  const stop = () => undefined;
-  const visit = (node: Node) => {
-    isFound ||= isWanted(node);
-  };
-  // a class's methods are functions too: the walk reaches all of them through Function
-  simple(root, { AwaitExpression: visit, ForOfStatement: visit, ReturnStatement: visit }, { ...base, Function: stop });
-  return isFound;
-}
-
-interface AcornError {
-  readonly message: string;
+/** As acorn throws it: with the offset in the text. */
+class UnexpectedText extends SyntaxError {
   readonly pos: number;
+
+  constructor(message: string, pos: number) {
+    super(message);
+    this.pos = pos;
+  }
 }
 
-function isSyntaxError(error: unknown): boolean {
-  return typeof (error as { pos?: unknown } | null)?.pos === 'number';
+function isSyntaxError(error: unknown): error is SyntaxError & { readonly pos: number } {
+  return error instanceof SyntaxError && typeof (error as { pos?: unknown }).pos === 'number';
 }
 
-function syntaxSlip(text: string, option: ExpressionOption, error: unknown): unknown {
-  if (!isSyntaxError(error)) return error;
-  const { message, pos } = error as AcornError;
+function syntaxSlip(text: string, option: ExpressionOption, { message, pos }: { message: string; pos: number }) {
   const words = message.replace(/ \(\d+:\d+\)$/, '');
-  return slipError(option, text, {
-    what: `a syntax error: ${words}`,
-    at: Math.min(pos, text.length),
-    mend: habitOf(text),
-  });
-}
-
-const HABITS: readonly [RegExp, string][] = [
-  [/[$\w\])]\s*!?~\s*\//, 'to match a regular expression: /x/.test($1)'],
-  [/\b(and|or|not)\b/, 'and, or and not are &&, || and !'],
-  [/^\s*return\b/, 'an expression has no return; a body has, in braces: { return x }'],
-  [/\bif\s*\(/, 'a condition is a ? b : c, or a body: { if (a) return b; return c }'],
-  [/^\s*(const|let|var)\b/, 'several steps need a body in braces: { const x = …; return x }'],
-  [/\bprint\b/, 'what the expression gives is what is written: print is not needed'],
-  [/^\s*(\+|-|\*|\/|<|>|=|\.|,|\))/, 'did the shell expand $1? use single quotes'],
-];
-
-function habitOf(text: string): string | undefined {
-  return HABITS.find(([pattern]) => pattern.test(text))?.[1];
+  const at = Math.min(pos, text.length);
+  return slipError(option, text, { what: `a syntax error: ${words}`, at, mend: syntaxMend(text, at) });
 }

@@ -1,8 +1,10 @@
-// Joins values to a record again, for row() and set(): what can't be told apart from a delimiter or terminator afterwards
-// is refused, not written.
+// Joins values to a record again, for row() and set(): what can't be told apart from a delimiter or terminator
+// afterwards is refused, not written.
 import { describeValue } from '../../job/error-report.ts';
-import { ResultError, UsageError } from '../../job/errors.ts';
+import { ResultError } from '../../job/errors.ts';
 import type { Delimiter } from '../../job/job-spec.ts';
+import { splitFields } from '../../records/fields.ts';
+import type { ColumnIndex } from './column-index.ts';
 
 export interface RowFormat {
   readonly delimiter: Delimiter;
@@ -11,18 +13,16 @@ export interface RowFormat {
 }
 
 export class RowMaker {
+  readonly #delimiter: Delimiter;
   readonly #joint: string;
-  readonly #isForbidden: (text: string) => boolean;
+  readonly #terminator: string | undefined;
+  readonly #columnIndex: ColumnIndex;
 
-  constructor({ delimiter, terminator }: RowFormat) {
-    if (delimiter.kind === 'whitespace') {
-      this.#joint = ' ';
-      this.#isForbidden = (text) => /[ \t\n]/.test(text) || (terminator !== undefined && text.includes(terminator));
-    } else {
-      const joint = delimiter.text;
-      this.#joint = joint;
-      this.#isForbidden = (text) => text.includes(joint) || (terminator !== undefined && text.includes(terminator));
-    }
+  constructor({ delimiter, terminator }: RowFormat, columnIndex: ColumnIndex) {
+    this.#delimiter = delimiter;
+    this.#joint = delimiter.kind === 'whitespace' ? ' ' : delimiter.text;
+    this.#terminator = terminator;
+    this.#columnIndex = columnIndex;
   }
 
   /** The values, joined by the delimiter (`whitespace`: one blank). */
@@ -32,29 +32,46 @@ export class RowMaker {
       const text = this.#textOf(values[i], 'row', i + 1);
       record = i === 0 ? text : record + this.#joint + text;
     }
+    if (this.#joint.length > 1) this.#checkJoints(record, values.map(String), 'row');
     return record;
   }
 
-  /** The fields with some replaced: `changes` is column, value, column, value, …; columns by name or from 1. */
-  set(fields: readonly string[], changes: readonly unknown[], columnIndex: (name: string) => number): string {
+  /** The record with some fields replaced: `changes` is column, value, column, value, …; columns by name or from 1. */
+  set(line: string, changes: readonly unknown[]): string {
     if (changes.length === 0 || changes.length % 2 === 1) {
       throw new ResultError('set() takes a column and its value, and any more of such pairs', {
         advice: "set(3, value) or set('NAME', value, 5, other)",
       });
     }
-    const changed = [...fields];
-    for (let i = 0; i < changes.length; i += 2) {
-      const index = this.#indexOf(changes[i], columnIndex);
-      while (changed.length < index) changed.push('');
-      changed[index] = this.#textOf(changes[i + 1], 'set', i + 2);
-    }
-    return changed.join(this.#joint);
+    const isCut = this.#delimiter.kind === 'text' && this.#joint.length === 1;
+    return isCut ? this.#replaceIn(line, changes) : this.#replaceAmong(splitFields(line, this.#delimiter), changes);
   }
 
-  #indexOf(column: unknown, columnIndex: (name: string) => number): number {
-    if (typeof column === 'string') return columnIndex(column);
+  /** For a delimiter of one character, which no value can run into: the other fields are not even cut. */
+  #replaceIn(line: string, changes: readonly unknown[]): string {
+    let record = line;
+    for (let i = 0; i < changes.length; i += 2) {
+      const index = this.#indexOf(changes[i]);
+      record = replaceField(record, index, this.#textOf(changes[i + 1], 'set', i + 2), this.#joint);
+    }
+    return record;
+  }
+
+  #replaceAmong(fields: string[], changes: readonly unknown[]): string {
+    for (let i = 0; i < changes.length; i += 2) {
+      const index = this.#indexOf(changes[i]);
+      while (fields.length < index) fields.push('');
+      fields[index] = this.#textOf(changes[i + 1], 'set', i + 2);
+    }
+    const record = fields.join(this.#joint);
+    if (this.#joint.length > 1) this.#checkJoints(record, fields, 'set');
+    return record;
+  }
+
+  #indexOf(column: unknown): number {
+    if (typeof column === 'string') return this.#columnIndex(column);
     if (typeof column === 'number' && Number.isSafeInteger(column) && column >= 1) return column - 1;
-    throw new ResultError(`set() was given ${describeValue(column)} as a column`, {
+    throw new ResultError(`set() was given ${describe(column)} as a column`, {
       advice: "a column is a number from 1, as in $1, or a name: set(3, value), set('NAME', value)",
     });
   }
@@ -62,18 +79,44 @@ export class RowMaker {
   #textOf(value: unknown, by: 'row' | 'set', argument: number): string {
     const text = typeof value === 'string' ? value : numberText(value);
     if (text === undefined) {
-      const shown = value === undefined ? 'undefined' : describeValue(value);
-      throw new ResultError(`${by}() was given ${shown}, as its argument ${argument}`, {
-        advice: 'values are texts and finite numbers: String(x) makes a text of anything',
+      throw new ResultError(`${by}() was given ${describe(value)}, as its argument ${argument}`, {
+        advice: adviseOn(value, by),
       });
     }
-    if (this.#isForbidden(text)) {
+    if (this.#hasBorder(text)) {
       throw new ResultError(`${by}() was given a value with a delimiter or a line end in it: ${describeValue(text)}`, {
         advice: 'replace it in the value, or join by another delimiter with -d',
       });
     }
     return text;
   }
+
+  #hasBorder(text: string): boolean {
+    if (this.#terminator !== undefined && text.includes(this.#terminator)) return true;
+    return this.#delimiter.kind === 'whitespace' ? /[ \t\n]/.test(text) : text.includes(this.#joint);
+  }
+
+  /** With the delimiter `::`, the values `a:` and `b` make `a:::b`, which reads as `a` and `:b`. */
+  #checkJoints(record: string, texts: readonly string[], by: 'row' | 'set'): void {
+    const again = record.split(this.#joint);
+    const wrong = texts.findIndex((text, i) => text !== again[i]);
+    if (wrong < 0) return;
+    throw new ResultError(`${by}() was given a value that runs into the delimiter: ${describeValue(texts[wrong])}`, {
+      advice: 'replace its end, or join by another delimiter with -d',
+    });
+  }
+}
+
+/** The line with another text as its field at `index`; empty fields before it if the line is too short. */
+function replaceField(line: string, index: number, text: string, delimiter: string): string {
+  let start = 0;
+  for (let i = 0; i < index; i += 1) {
+    const end = line.indexOf(delimiter, start);
+    if (end < 0) return line + delimiter.repeat(index - i) + text;
+    start = end + delimiter.length;
+  }
+  const end = line.indexOf(delimiter, start);
+  return line.slice(0, start) + text + (end < 0 ? '' : line.slice(end));
 }
 
 function numberText(value: unknown): string | undefined {
@@ -81,20 +124,15 @@ function numberText(value: unknown): string | undefined {
   return undefined;
 }
 
-/** Looks columns up by name; a UsageError lists those that there are. */
-export function columnFinder(columns: readonly string[], option: string): (name: string) => number {
-  return (name) => {
-    const index = columns.indexOf(name);
-    const again = columns.indexOf(name, index + 1);
-    if (index < 0) {
-      const names = columns.length === 0 ? 'the header names no columns' : `columns are ${columns.join(', ')}`;
-      throw new UsageError(`${option}: there is no column '${name}'; ${names}`);
-    }
-    if (again > 0) {
-      throw new UsageError(`${option}: the column '${name}' stands twice, as columns ${index + 1} and ${again + 1}`, {
-        advice: `say $${index + 1} or $${again + 1}`,
-      });
-    }
-    return index;
-  };
+function describe(value: unknown): string {
+  if (value === undefined || typeof value === 'number') return String(value);
+  return typeof value === 'function' ? 'a function' : describeValue(value);
+}
+
+function adviseOn(value: unknown, by: 'row' | 'set'): string {
+  if (value === undefined || value === null) return "say what stands for nothing: x ?? ''";
+  if (typeof value === 'number') return 'a field that is no number gives NaN: test it first, or say String(x)';
+  if (typeof value === 'boolean') return "say what to write for it: x ? '1' : '0'";
+  if (Array.isArray(value)) return by === 'row' ? 'spread it: row(...x)' : "join it to one text: x.join(',')";
+  return 'values are texts and finite numbers: x.name, or JSON.stringify(x)';
 }

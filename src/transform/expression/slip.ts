@@ -10,6 +10,9 @@ export interface Slip {
   readonly mend?: string | undefined;
 }
 
+export const SHELL_MEND = 'did the shell expand $1? use single quotes';
+export const MODULE_MEND = 'write a module: it may import what it likes';
+
 export function slipError(option: ExpressionOption, text: string, { what, at, mend }: Slip): UsageError {
   const lineStart = text.lastIndexOf('\n', at - 1) + 1;
   const lineEnd = text.indexOf('\n', at);

@@ -1,0 +1,38 @@
+// `col` where its names are known only when it runs: an object of the record's columns that refuses names there are
+// not, and can be listed, spread, taken apart and printed as JSON like any other.
+import { ResultError } from '../../job/errors.ts';
+import type { ColumnIndex } from './column-index.ts';
+
+/** What the language itself asks objects for (JSON.stringify, await): no mistake where no column is called so. */
+const ASKED_OF_ANY_OBJECT: ReadonlySet<string> = new Set(['toJSON', 'then']);
+
+/** A function that makes `col` of a record's fields. */
+export function columnReader(
+  columns: readonly string[],
+  columnIndex: ColumnIndex,
+): (fields: readonly string[]) => object {
+  const names = new Set(columns);
+  const handler: ProxyHandler<{ readonly fields: readonly string[] }> = {
+    get({ fields }, name) {
+      if (typeof name === 'symbol' || (ASKED_OF_ANY_OBJECT.has(name) && !names.has(name))) return undefined;
+      return fields[columnIndex(name)] ?? '';
+    },
+    has: (_target, name) => typeof name === 'string' && names.has(name),
+    // a name that stands twice has no one value: listing such columns fails as reading them does
+    ownKeys: () => columns.filter((name) => columnIndex(name) >= 0),
+    getOwnPropertyDescriptor({ fields }, name) {
+      if (typeof name === 'symbol' || !names.has(name)) return undefined;
+      return { value: fields[columnIndex(name)] ?? '', enumerable: true, configurable: true, writable: true };
+    },
+    set: (_target, name) => refuse(name),
+    defineProperty: (_target, name) => refuse(name),
+    deleteProperty: (_target, name) => refuse(name),
+  };
+  return (fields) => new Proxy({ fields }, handler);
+}
+
+function refuse(name: string | symbol): never {
+  throw new ResultError(`col can't be changed, and '${String(name)}' of it was to be`, {
+    advice: `set('${String(name)}', value) is the record with another value there`,
+  });
+}

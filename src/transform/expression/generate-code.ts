@@ -1,0 +1,81 @@
+// The code of the function that evaluates an expression: constants for the names it uses, no others, and then the
+// expression as it was written. Lines and columns in stacks are those of the expression: its code begins on a line of
+// its own, and what replaces `col.NAME` is padded to the same length.
+import type { Delimiter } from '../../job/job-spec.ts';
+import type { ColumnIndex } from './column-index.ts';
+import { fieldNumber, type ExpressionPlan } from './expression-plan.ts';
+import { MAX_SEARCHED_FIELDS, pickFields, searchFields } from './field-code.ts';
+
+export interface GeneratedCode {
+  readonly code: string;
+  /** Lines of the code above the expression's own. */
+  readonly linesAbove: number;
+  /** What begins each name of the code's own, and nothing in the expression. */
+  readonly own: string;
+  /** How many fields `split` has to give at least; Infinity for all. */
+  readonly splitLimit: number;
+}
+
+/**
+ * Code that returns the function. It is to be given `args` and `row`, and by names that begin with `own`: `set` (line,
+ * changes), `split` (line), `count` (line) and `col` (fields).
+ */
+export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnIndex: ColumnIndex): GeneratedCode {
+  const own = unusedPrefix(plan.text);
+  const uses = (name: string) => plan.names.includes(name);
+  const columnNames = new Map<number, string>();
+  for (const { name } of plan.columnUses) columnNames.set(columnIndex(name), `${own}${columnIndex(name)}`);
+  const wanted = wantedFields(plan.names, columnNames);
+
+  const needsAll = uses('fields') || plan.hasDynamicColumn || (uses('NF') && delimiter.kind === 'whitespace');
+  const splitLimit = needsAll ? Infinity : Math.max(-1, ...wanted.keys()) + 1;
+  const isSearched = !needsAll && delimiter.kind === 'text' && splitLimit <= MAX_SEARCHED_FIELDS;
+  const isSplit = splitLimit > 0 && !isSearched;
+
+  const constants: string[] = [];
+  if (isSplit) constants.push(`const ${own}all = ${own}split(line);`, pickFields(wanted, `${own}all`));
+  if (isSearched && wanted.size > 0) constants.push(searchFields(wanted, delimiter.text, own));
+  // the expression may change its array, and col still has to be the record's
+  if (uses('fields')) constants.push(`const fields = ${own}all${plan.hasDynamicColumn ? '.slice()' : ''};`);
+  if (uses('NF')) constants.push(`const NF = ${needsAll ? `${own}all.length` : `${own}count(line)`};`);
+  if (uses('NR')) constants.push(`const NR = ${own}context.recordNumber;`);
+  if (uses('file')) constants.push(`const file = ${own}context.file;`);
+  if (uses('$0')) constants.push('const $0 = line;');
+  if (uses('set')) constants.push(`const set = (...changes) => ${own}set(line, changes);`);
+  if (plan.hasDynamicColumn) constants.push(`const col = ${own}col(${own}all);`);
+
+  const start = `'use strict'; return ${plan.isAsync ? 'async ' : ''}function (line, ${own}context) {`;
+  const head = `${start} ${constants.join(' ')}`;
+  const text = replaceColumns(plan, (name) => columnNames.get(columnIndex(name))!);
+  const code = plan.kind === 'body' ? `${head}\n${text}\n}` : `${head} return (\n${text}\n); }`;
+  return { code, linesAbove: 1, own, splitLimit };
+}
+
+function wantedFields(names: readonly string[], columnNames: ReadonlyMap<number, string>): Map<number, string[]> {
+  const wanted = new Map([...columnNames].map(([index, name]) => [index, [name]]));
+  for (const name of names) {
+    const number = fieldNumber(name) ?? 0;
+    if (number > 0) wanted.set(number - 1, [name, ...(wanted.get(number - 1) ?? [])]);
+  }
+  return wanted;
+}
+
+/** The user may have called anything `$$fields`. */
+function unusedPrefix(text: string): string {
+  let prefix = '$$';
+  while (text.includes(prefix)) prefix += '$';
+  return prefix;
+}
+
+function replaceColumns({ text, columnUses }: ExpressionPlan, constantOf: (name: string) => string): string {
+  let code = '';
+  let done = 0;
+  for (const { name, start, end } of columnUses) {
+    const constant = constantOf(name);
+    // line ends within `col\n  .NAME` stay, too
+    const padding = text.slice(start + constant.length, end).replace(/[^\n\r\u2028\u2029]/g, ' ');
+    code += text.slice(done, start) + constant + padding;
+    done = end;
+  }
+  return code + text.slice(done);
+}

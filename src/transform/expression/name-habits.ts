@@ -1,0 +1,58 @@
+// What was probably meant by a name that means nothing: a slip of the fingers, or what awk, Python and others call it.
+import { nearName } from '../module/near-name.ts';
+import { RECORD_NAMES } from './expression-plan.ts';
+import { MODULE_MEND } from './slip.ts';
+
+const MENDS: Readonly<Record<string, string>> = {
+  $: 'the field of number n is fields[n - 1]',
+  $NF: 'the last field is fields.at(-1)',
+  FNR: 'NR counts the records of all inputs; there is no FNR',
+  FS: 'the delimiter is the option -d',
+  OFS: 'the delimiter is the option -d',
+  FILENAME: 'the name of the input is file',
+  True: 'true',
+  False: 'false',
+  None: 'null',
+  nil: 'null',
+  length: 'x.length, as in $1.length',
+  len: 'x.length, as in $1.length',
+  int: 'Math.trunc(x)',
+  float: '+x, or Number(x)',
+  str: 'String(x)',
+  substr: 'x.slice(from, to), from 0',
+  substring: 'x.slice(from, to), from 0',
+  toupper: 'x.toUpperCase()',
+  tolower: 'x.toLowerCase()',
+  split: "x.split(',')",
+  gsub: 'x.replaceAll(a, b)',
+  sub: 'x.replace(a, b)',
+  match: 'x.match(/…/), or /…/.test(x)',
+  index: 'x.indexOf(y)',
+  sprintf: 'a template: `${x}`, x.toFixed(2), String(x).padStart(5)',
+  printf: 'a template: `${x}`, x.toFixed(2), String(x).padStart(5)',
+  print: 'what the expression gives is what is written: print is not needed',
+  min: 'Math.min(a, b)',
+  max: 'Math.max(a, b)',
+  abs: 'Math.abs(x)',
+  round: 'Math.round(x)',
+  floor: 'Math.floor(x)',
+  sqrt: 'Math.sqrt(x)',
+  log: 'Math.log(x)',
+  and: 'and is &&',
+  or: 'or is ||',
+  not: 'not is !',
+  record: 'the record is line',
+  require: MODULE_MEND,
+};
+
+const COMMON_GLOBALS = ['Math', 'Number', 'String', 'JSON', 'Object', 'Array', 'parseInt', 'parseFloat'];
+
+export function nameMend(name: string, isAssigned: boolean): string {
+  const known = Object.hasOwn(MENDS, name) ? MENDS[name] : undefined;
+  if (known !== undefined) return known;
+  const [, digits] = /^\$0+(\d+)$/.exec(name) ?? [];
+  if (digits !== undefined) return `did you mean $${digits}?`;
+  const near = nearName(name, [...RECORD_NAMES, ...COMMON_GLOBALS]);
+  if (near !== undefined) return `did you mean ${near}?`;
+  return isAssigned ? `a body may declare it: { const ${name} = …; return … }` : `a text stands in quotes: "${name}"`;
+}

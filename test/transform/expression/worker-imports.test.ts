@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+
+const FOLDER = new URL('../../../src/transform/expression/', import.meta.url);
+
+/** The files and packages that a file imports for its values, itself or by others. */
+function importsOf(file: URL, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file.href)) return seen;
+  seen.add(file.href);
+  for (const [, from] of readFileSync(file, 'utf8').matchAll(/^import (?!type )[^;]*? from '([^']+)'/gms)) {
+    if (from!.startsWith('.')) importsOf(new URL(from!, file), seen);
+    else seen.add(from!);
+  }
+  return seen;
+}
+
+test('what workers load to compile an expression needs no parser', () => {
+  expect(importsOf(new URL('check-expression.ts', FOLDER))).toContain('acorn');
+  const ofWorkers = [...importsOf(new URL('compile-expression.ts', FOLDER))];
+  expect(ofWorkers).toContain('node:vm');
+  expect(ofWorkers.filter((name) => name.startsWith('acorn'))).toEqual([]);
+});
