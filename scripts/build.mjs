@@ -1,9 +1,10 @@
-// Builds dist/: the types by tsc (which checks all sources), the code by esbuild. The command line and the library are
+// Builds dist/: the public types by tsc (which checks all sources), the code by esbuild. The command line and the library are
 // ES modules. Each kind of thread is one CommonJS file: every run starts at least three threads, and one such file is
 // read in half the time of the same as ES modules. All stand flat in dist/, so that a file next to another in
 // src/threads/ is next to it in dist/ too. The folder is swapped in when it is whole: who runs it meanwhile has the old one.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -29,6 +30,24 @@ function checkTypes() {
     stdio: 'inherit',
   });
   return status === 0;
+}
+
+/** Keeps the declarations that those of the library lead to: nothing else can be imported. */
+function pruneTypes() {
+  const types = resolve(fresh, 'types');
+  const needed = new Set();
+  const waiting = [join(types, 'index.d.ts')];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (needed.has(path)) continue;
+    needed.add(path);
+    for (const [, target] of readFileSync(path, 'utf8').matchAll(/(?:from|import\() ?['"](\.[^'"]+)\.[jt]s['"]/g)) {
+      waiting.push(resolve(path, '..', `${target}.d.ts`));
+    }
+  }
+  for (const name of readdirSync(types, { recursive: true })) {
+    const path = join(types, name);
+    if (![...needed].some((kept) => kept === path || kept.startsWith(`${path}/`))) removeAll(path);
+  }
 }
 
 async function bundle() {
@@ -73,6 +92,7 @@ function attempt(call, expectedCode) {
 
 try {
   if (checkTypes()) {
+    pruneTypes();
     await bundle();
     swapIn();
     chmodSync(`${root}/bin/threadmill.js`, 0o755);

@@ -2,6 +2,7 @@
 // terminal or socket can't be ended, and the process can't exit before the other side moves. So blocking calls are
 // for what always answers (regular files, block devices, /dev/null and the like), the event loop is for the rest.
 import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
+import { HeldDescriptor } from './held-descriptor.ts';
 import { errorCode } from './system-error.ts';
 
 export type DescriptorKind = 'file' | 'device' | 'pipe' | 'socket' | 'terminal' | 'folder';
@@ -24,28 +25,39 @@ export function descriptorKind(fd: number): DescriptorKind {
  * set it for every process that shares it, and make a `cat` that follows us fail with EAGAIN. A pipe has no offset, so
  * nothing is lost by it. Where it may not be opened (another user's pipe, no /proc) it is `fd` itself.
  */
-export function reopenPipe(fd: number, access: 'read' | 'write'): { fd: number; isOwn: boolean } {
-  let own: number | undefined;
+export function reopenPipe(
+  fd: number,
+  access: 'read' | 'write',
+  held = new HeldDescriptor(),
+): { fd: number; isOwn: boolean } {
   try {
-    own = openPipe(fd, access === 'read' ? constants.O_RDONLY : constants.O_WRONLY);
-    if (access === 'read') endByHangUp(fd);
-    return { fd: own, isOwn: true };
+    return { fd: held.open(() => (access === 'read' ? openForReading(fd) : openForWriting(fd))), isOwn: true };
   } catch (error) {
     // ENXIO on writing: nobody reads any more; the write on `fd` itself will say EPIPE
     if (errorCode(error) === undefined) throw error;
-    if (own !== undefined) closeSync(own);
     return { fd, isOwn: false };
   }
-}
-
-function openPipe(fd: number, access: number): number {
-  return openSync(`/proc/self/fd/${fd}`, access | constants.O_NONBLOCK);
 }
 
 /**
  * A FIFO that is opened for reading without blocking waits for a writer, although the one that `fd` was opened for may
  * have come and gone: nothing would ever tell the end of input. So here one comes and goes, as the kernel sees it.
  */
-function endByHangUp(fd: number): void {
-  closeSync(openPipe(fd, constants.O_WRONLY));
+function openForReading(fd: number): number {
+  const own = openPipe(fd, constants.O_RDONLY);
+  try {
+    closeSync(openForWriting(fd));
+    return own;
+  } catch (error) {
+    closeSync(own);
+    throw error;
+  }
+}
+
+function openForWriting(fd: number): number {
+  return openPipe(fd, constants.O_WRONLY);
+}
+
+function openPipe(fd: number, access: number): number {
+  return openSync(`/proc/self/fd/${fd}`, access | constants.O_NONBLOCK);
 }

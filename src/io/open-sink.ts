@@ -21,12 +21,12 @@ export async function openSink(plan: SinkPlan, held = new HeldDescriptor()): Pro
     if (kind === 'file' || kind === 'device') {
       return new FileSink(plan.shown, fd, isOwn, { ...SYSTEM_WRITE_CALLS, close: (own) => held.close(own) });
     }
-    if (kind === 'pipe' && !isOwn) ({ fd, isOwn } = reopenPipe(fd, 'write'));
+    if (kind === 'pipe' && !isOwn) ({ fd, isOwn } = reopenPipe(fd, 'write', held));
     const { openStreamSink } = await import('./stream-sink.ts');
-    held.release();
-    return openStreamSink(plan.shown, fd, kind);
+    const open = () => openStreamSink(plan.shown, fd, kind);
+    return isOwn ? held.handOver(fd, open) : open();
   } catch (error) {
-    held.closeLeft();
+    held.giveUp();
     throw outputError(plan.shown, 'can not be opened', error);
   }
 }
@@ -36,8 +36,7 @@ async function openDescriptor(plan: SinkPlan, held: HeldDescriptor): Promise<num
     case 'descriptor':
       return plan.fd;
     case 'new-file': {
-      const fd = openSync(plan.path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666);
-      held.hold(fd);
+      const fd = held.open(() => openSync(plan.path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666));
       if (plan.mode !== undefined) fchmodSync(fd, plan.mode);
       return fd;
     }
@@ -50,9 +49,7 @@ async function openDescriptor(plan: SinkPlan, held: HeldDescriptor): Promise<num
 async function openWhenRead(path: string, held: HeldDescriptor): Promise<number> {
   for (let waitMs = FIFO_FIRST_WAIT_MS; ; waitMs = Math.min(FIFO_LAST_WAIT_MS, 2 * waitMs)) {
     try {
-      const fd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
-      held.hold(fd);
-      return fd;
+      return held.open(() => openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
     } catch (error) {
       if (errorCode(error) !== 'ENXIO') throw error;
     }

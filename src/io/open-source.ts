@@ -11,20 +11,23 @@ export async function openSource(plan: InputPlan, held = new HeldDescriptor()): 
   let fd: number;
   let isOwn = plan.from.kind === 'path';
   try {
-    // O_NONBLOCK: opening a FIFO would otherwise wait in the kernel for its writer; files don't mind
-    fd = plan.from.kind === 'path' ? openSync(plan.from.path, constants.O_RDONLY | constants.O_NONBLOCK) : plan.from.fd;
-    if (isOwn) held.hold(fd);
+    fd = plan.from.kind === 'path' ? openPath(plan.from.path, held) : plan.from.fd;
     const kind = descriptorKind(fd);
     if (kind === 'folder') throw new InputError('is a folder, not a file', { place: { file: plan.shown } });
     if (kind === 'file' || kind === 'device') {
       return new FileSource(plan.shown, fd, kind === 'file', isOwn ? held : undefined);
     }
-    if (kind === 'pipe' && !isOwn) ({ fd, isOwn } = reopenPipe(fd, 'read'));
+    if (kind === 'pipe' && !isOwn) ({ fd, isOwn } = reopenPipe(fd, 'read', held));
     const { openStreamSource } = await import('./stream-source.ts');
-    held.release();
-    return openStreamSource(plan.shown, fd, kind);
+    const open = () => openStreamSource(plan.shown, fd, kind);
+    return isOwn ? held.handOver(fd, open) : open();
   } catch (error) {
-    held.closeLeft();
+    held.giveUp();
     throw inputError(plan.shown, 'can not be opened', error);
   }
+}
+
+/** O_NONBLOCK: opening a FIFO would otherwise wait in the kernel for its writer; files don't mind. */
+function openPath(path: string, held: HeldDescriptor): number {
+  return held.open(() => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
 }

@@ -37,6 +37,7 @@ export interface RunPlan {
 
 /** When the signal is aborted the plan is of no use to anybody: what it waits for is let go. */
 export async function planRun(spec: JobSpec, signal?: AbortSignal): Promise<RunPlan> {
+  checkCurrentFolder();
   const inputs = spec.inputs.map((input) => planInput(input, spec.isInputDefaulted));
   refuseTwoStandardInputs(inputs);
   refuseSameFile([...inputs.map(inputRole), outputRole(spec.output)]);
@@ -97,6 +98,15 @@ function describeBatchSize({ batchSize }: JobSpec): string {
       return `whole records up to ${formatSize(batchSize.bytes)}`;
     case 'ramp':
       return 'whole records up to 4 KiB for the first 16, then doubling every 16 up to 256 KiB';
+  }
+}
+
+/** Without it no thread can be started: Node asks for its name. */
+function checkCurrentFolder(): void {
+  try {
+    process.cwd();
+  } catch (error) {
+    throw new InputError('the folder that this was started in is not there any more', { cause: error });
   }
 }
 

@@ -1,6 +1,7 @@
 // Watches one run: starts its threads and joins them, hears the first failure and stops the rest, and knows when all is
 // done. It reacts to events, never to a clock; the two time-outs here only bound how long ends are waited for.
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isMainThread, MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { ThreadmillError } from '../job/errors.ts';
 import { InternalError } from '../job/errors.ts';
 import type { FromReader, FromWorker, FromWriter, ReaderDone, WorkerDone, WriterDone } from '../threads/protocol.ts';
@@ -37,6 +38,8 @@ export interface SupervisionOptions {
 const WORKER_LINGER_MS = 1000;
 /** A thread that `terminate` has not ended by then is in a native call (execSync, an addon) and can't be ended. */
 export const STUCK_MS = 2000;
+/** While a thread opens or closes a file, which a slow disk may make last. */
+const LOOK_AGAIN_MS = 1;
 
 export class Supervision {
   readonly #options: SupervisionOptions;
@@ -93,19 +96,24 @@ export class Supervision {
   }
 
   async #stop(): Promise<void> {
-    const threads = this.#threads();
-    for (const thread of threads) thread.terminate();
     let timer: NodeJS.Timeout | undefined;
     const stuck = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, STUCK_MS);
     });
-    await Promise.race([Promise.all(threads.map((thread) => thread.ended)), stuck]);
+    const ends = this.#workers.map((thread) => thread.terminate());
+    ends.push(this.#endHolder('reader', this.#reader), this.#endHolder('writer', this.#writer));
+    await Promise.race([Promise.all(ends), stuck]);
     clearTimeout(timer);
-    for (const thread of [this.#reader, this.#writer]) {
-      // one that is stuck may still use it
-      if (thread.hasEnded) this.#options.board.heldDescriptor(thread.name as Holder).closeLeft();
-    }
     this.#settle();
+  }
+
+  /** Closes what the thread has left open. Never resolves where the thread is stuck: it may still use it. */
+  async #endHolder(name: Holder, thread: ThreadHandle<never>): Promise<void> {
+    const held = this.#options.board.heldDescriptor(name);
+    while (!held.freeze() && !thread.hasEnded && this.#state === 'stopping') await sleep(LOOK_AGAIN_MS);
+    await thread.terminate();
+    // in threads that a worker thread has started, and only in those, Node closes them
+    if (isMainThread) held.closeLeft();
   }
 
   #threads(): ThreadHandle<never>[] {
@@ -201,7 +209,7 @@ export class Supervision {
     });
     await Promise.race([worker.ended, lingers]);
     clearTimeout(timer);
-    if (!worker.hasEnded) worker.terminate();
+    if (!worker.hasEnded) void worker.terminate();
   }
 
   #checkComplete(): void {

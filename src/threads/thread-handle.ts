@@ -22,6 +22,9 @@ export interface ThreadOptions<Message> {
   readonly onPrint: (text: string) => void;
 }
 
+/** What Node says where the system has no more for a thread, or for the files it is loaded from. */
+const START_FAILURES = new Set(['ERR_WORKER_INIT_FAILED', 'EMFILE', 'ENFILE']);
+
 export type ThreadState = 'running' | 'done' | 'failed' | 'ended';
 
 export class ThreadHandle<Message extends { kind: string }> {
@@ -103,10 +106,11 @@ export class ThreadHandle<Message extends { kind: string }> {
     this.#worker?.postMessage(message, [...transfer]);
   }
 
-  /** Ends the thread by force; its exit is no failure from now on. `ended` tells when it has. */
-  terminate(): void {
+  /** Ends the thread by force; its exit is no failure from now on. Resolves when it has ended. */
+  terminate(): Promise<void> {
     this.#isStopping = true;
     void this.#worker?.terminate();
+    return this.ended;
   }
 
   #startError(error: unknown): ThreadmillError {
@@ -150,7 +154,7 @@ export class ThreadHandle<Message extends { kind: string }> {
     if (errorCode(error) === 'ERR_WORKER_OUT_OF_MEMORY') {
       return new OutOfMemoryError(`${this.#title} ran out of memory`, { cause: toPlainCause(error) });
     }
-    if (errorCode(error) === 'ERR_WORKER_INIT_FAILED') return this.#startError(error);
+    if (START_FAILURES.has(errorCode(error) ?? '')) return this.#startError(error);
     const cause = toPlainCause(error);
     return new InternalError(`${this.#title} failed: ${cause.name}: ${cause.message}`, { cause });
   }

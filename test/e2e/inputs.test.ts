@@ -90,3 +90,15 @@ test('standard input that is closed reads as the null device, which is refused u
   const named = await shell('threadmill --map line - <&-');
   expect([named.code, named.stdout.length]).toEqual([0, 0]);
 });
+
+test('a current folder that was removed is told of, not stumbled over', async () => {
+  const script = 'mkdir gone; cd gone; rmdir ../gone; echo a | threadmill --map line';
+  const { code, stderr } = await shell(script, { cwd: temporaryFolder() });
+  expect([code, stderr]).toEqual([1, 'threadmill: the folder that this was started in is not there any more\n']);
+});
+
+test('five thousand files are one stream', async () => {
+  const script = `for i in {1..5000}; do echo $i > $i; done; threadmill --map line {1..5000} | cmp - <(seq 5000)`;
+  const { code, stdout, stderr } = await shell(script, { cwd: temporaryFolder() });
+  expect([code, stdout.toString(), stderr]).toEqual([0, '', '']);
+});

@@ -30,7 +30,7 @@ function workersOf(text: string, records: number, width = 0): number {
 test.each([
   ['a socket', `${PRINT} -p 3`],
   ['a file', `${PRINT} -p 3 2> printed.txt; code=$?; cat printed.txt >&2; exit $code`],
-  ['a pipe', `{ ${PRINT} -p 3 2>&1 >&3 | cat >&2; } 3>&1; exit \${PIPESTATUS[0]}`],
+  ['a pipe', `set -o pipefail; { ${PRINT} -p 3 2>&1 >&3 | cat >&2; } 3>&1`],
 ])('20,000 lines of three workers all arrive whole on standard error: %s', async (_kind, script) => {
   const { code, stdout, stderr } = await shell(script, { cwd: stage.folder });
   expect([code, stdout.toString() === input]).toEqual([0, true]);

@@ -1,4 +1,5 @@
 // A worker in a native call that nothing can end: the message comes at once, and the process ends itself by SIGKILL.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultStage } from '../support/failing.ts';
 import { filesIn, finished, startThreadmill } from '../support/program.ts';
@@ -6,16 +7,27 @@ import { markedEnvironment, processesOf } from '../support/traces.ts';
 
 const stage = faultStage();
 
+// the failure waits until the other worker is in its call
+const SLEEPS = `
+  import { execSync } from 'node:child_process';
+  import { existsSync } from 'node:fs';
+  export default async (line, { recordNumber }) => {
+    if (recordNumber === 1) execSync('touch sleeps; sleep 60', { stdio: 'ignore' });
+    if (recordNumber === 500) {
+      while (!existsSync('sleeps')) await new Promise((resolve) => setTimeout(resolve, 10));
+      throw new TypeError('no length in ' + line);
+    }
+    return line;
+  };`;
+
 test('the process kills itself when the message is out and the temporary file is gone; the command stays', async () => {
   const outputs = stage.outputFolder();
   const env = markedEnvironment();
-  const running = startThreadmill(
-    [
-      ...['faults/fails-at.mjs', 'in.txt', '-o', `${outputs}/out.txt`, '-p', '2', '-b', '100'],
-      ...['--arg', 'sleep=1', '--arg', 'how=throwsAnError', '--arg', 'at=500'],
-    ],
-    { cwd: stage.folder, env },
-  );
+  writeFileSync(join(stage.folder, 'sleeps.mjs'), SLEEPS);
+  const running = startThreadmill(['sleeps.mjs', 'in.txt', '-o', `${outputs}/out.txt`, '-p', '2', '-b', '100'], {
+    cwd: stage.folder,
+    env,
+  });
   const { code, signal, stderr, hasHung } = await finished(running, '');
   const left = processesOf(env);
   for (const { pid } of left) process.kill(pid, 'SIGKILL');

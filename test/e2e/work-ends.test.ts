@@ -1,5 +1,6 @@
 // Work that ends its thread, exhausts its memory or waits for what never comes: told as the failure it is, at its record.
 import { failureOf, failuresAt, faultStage, messageAt, pointAt, withoutWorker } from '../support/failing.ts';
+import { shell } from '../support/program.ts';
 
 const stage = faultStage();
 const MODULE = 'faults/fails-at.mjs';
@@ -47,6 +48,13 @@ test('work that is also a program for threads finds no thread to post to, and no
     const frame = `postsToTheThreadThatStartedIt (${pointAt(stage, 'faults/ways-to-end.mjs', 'new Error(`after posting')})`;
     expect(message).toBe(messageAt(at, `Error: after posting, at record ${at}`, { frame }));
   }
+});
+
+test('a system that allows no further thread is told as such', async () => {
+  const { code, stderr } = await shell(`ulimit -n 32; threadmill ${MODULE} in.txt -p 64 -b 1`, { cwd: stage.folder });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^threadmill: .*(could not be started: .*|)EMFILE/);
+  expect(stderr).not.toContain('a mistake in threadmill');
 });
 
 test('another worker in an endless loop holds up no failure', async () => {

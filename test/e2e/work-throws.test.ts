@@ -1,6 +1,6 @@
 // Work that throws or rejects, at once or later: one message that names the record (or, later, the batch) and the line
 // of the user's code, exit 1, and nothing left behind.
-import { failuresAt, faultStage, messageAt, pointAt } from '../support/failing.ts';
+import { failureOf, failuresAt, faultStage, messageAt, pointAt } from '../support/failing.ts';
 
 const stage = faultStage();
 const WAYS = 'faults/ways-to-throw.mjs';
@@ -79,6 +79,16 @@ describe('work that', () => {
       }
     },
   );
+});
+
+test('where every worker fails at once, one of the failures is told', async () => {
+  const messages = await Promise.all(
+    ['throwsAnError', 'rejects', 'throwsFromATimer'].map((how) => {
+      const work = ['faults/fails-at.mjs', 'in.txt', '--arg', `how=${how}`, '--arg', 'at=each'];
+      return failureOf(stage, [...work, '--header', '1', '-p', '4', '-b', '1']);
+    }),
+  );
+  for (const message of messages) expect(message.match(/^threadmill: /gm)).toHaveLength(1);
 });
 
 describe.each(['.ts', '.cjs'])('work in a %s module that', (extension) => {

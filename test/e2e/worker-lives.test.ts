@@ -32,6 +32,12 @@ test('each worker calls setup once before its records and teardown once after th
   }
 });
 
+test('a counter may have any name', async () => {
+  const { code, stderr } = await threadmill(['faults/counts-by-name.mjs', 'in.txt', '-v'], { cwd: stage.folder });
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/; constructor 1,001; __proto__ 1,001\n$/m);
+});
+
 test('the same bytes come from 1 to 8 workers, of a file and of a pipe', async () => {
   const outputs = await Promise.all(
     Array.from({ length: 8 }, (_, index) =>

@@ -1,4 +1,13 @@
-import { closeSync, mkdirSync, openSync, readSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  truncateSync,
+  writeFileSync,
+  readdirSync,
+  readlinkSync,
+} from 'node:fs';
 import type { ByteSource, InputPlan } from '../../src/io/byte-source.ts';
 import { openSource } from '../../src/io/open-source.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -23,12 +32,23 @@ async function readAll(source: ByteSource, chunkBytes = 7): Promise<string> {
   }
 }
 
+/** Where a descriptor of this process leads; undefined for the one that lists them, which is closed by then. */
+function linkOf(fd: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return undefined;
+  }
+}
+
 test('a file is read whole by blocking reads, and its descriptor is closed', async () => {
   writeFileSync(inFolder('a'), 'one\ntwo\nthree');
   const source = await openSource(path(inFolder('a')));
   expect([source.isStream, await readAll(source), await readAll(source)]).toEqual([false, 'one\ntwo\nthree', '']);
+  const isOpen = () => readdirSync('/proc/self/fd').some((fd) => linkOf(fd) === inFolder('a'));
+  expect(isOpen()).toBe(true);
   source.close();
-  expect(() => source.close()).toThrow('EBADF');
+  expect(isOpen()).toBe(false);
 });
 
 test('an open descriptor is read from where it stands, and is left open', async () => {

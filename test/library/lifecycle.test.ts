@@ -136,7 +136,7 @@ test('after a run that failed, standard input can still be read', async () => {
      say(error.name);
      process.stdin.once('data', (chunk) => { say(String(chunk)); process.exit(); });
      say('ready');`,
-    (script) => `(echo x; until grep -q ready stderr; do :; done; echo rest) | ${script} 2> stderr; cat stderr >&2`,
+    (script) => `(echo x; until grep -qs ready stderr; do :; done; echo rest) | ${script} 2> stderr; cat stderr >&2`,
   );
   expect(said(finished)).toEqual(['WorkError', 'ready', 'rest\n']);
 });
@@ -155,6 +155,17 @@ test('what a callback throws is an uncaught exception, and no part of the run', 
       say(await run({ input: 'in.txt', output: 'told', ...job }, { onFailure: fails }).catch((error) => error.name));
     }`);
   expect(said(finished)).toEqual([[2, true, 1], 2, 'WorkError', 'UsageError']);
+});
+
+test('jobs can be run from a worker thread', async () => {
+  const inWorker = `
+    const job = { input: 'in.txt', output: 'nested' };
+    say((await run({ ...job, map: 'line' })).recordsIn);
+    say(await run({ ...job, transform: ${JSON.stringify(THROWS)} }).catch((error) => error.name));`;
+  const script = `
+    import { Worker } from 'node:worker_threads';
+    new Worker(${JSON.stringify(newScript(inWorker))}).on('exit', say);`;
+  expect(said(await runScript(script))).toEqual([2, 'WorkError', 0]);
 });
 
 test('a program given on the command line can run jobs', async () => {

@@ -108,7 +108,7 @@ function options({ cwd, env, userId }: RunSettings) {
 let commands: string | undefined;
 
 /** A folder for PATH in which `threadmill` is the program. */
-function commandFolder(): string {
+export function commandFolder(): string {
   if (commands === undefined) {
     commands = mkdtempSync(join(tmpdir(), 'threadmill-bin-'));
     symlinkSync(PROGRAM, join(commands, 'threadmill'));

@@ -158,8 +158,8 @@ function openDescriptors() {
 /** A module whose thread was ended while Node read it: Node leaves it open. */
 const isBeingImported = (open) => open.endsWith('.mjs');
 
-/** Closing takes a moment. */
-const resourcesOpen = () => process.getActiveResourcesInfo().filter((name) => name !== 'CloseReq').length;
+/** Handles and requests that keep the process. */
+const resourcesOpen = () => process.getActiveResourcesInfo().filter((name) => name !== 'CloseReq');
 
 async function lane(next) {
   for (let at = next(); at !== undefined; at = next()) await runCase(only ?? at, String(at));
@@ -172,9 +172,10 @@ const startedMs = performance.now();
 let given = 0;
 const next = () => (given < runs && problems.length < 20 ? given++ : undefined);
 await Promise.all(Array.from({ length: atOnce }, () => lane(next)));
-await sleep(50);
 const seconds = (performance.now() - startedMs) / 1000;
 rmSync(folder, { recursive: true, force: true });
+// closing takes a moment
+for (let turn = 0; turn < 50 && resourcesOpen().length > resourcesBefore.length; turn += 1) await sleep(20);
 
 const summary = {
   seed,
@@ -185,7 +186,7 @@ const summary = {
   peakMemoryMib: Math.round(process.resourceUsage().maxRSS / 1024),
   endings,
   descriptorsLeft: openDescriptors().filter((open) => !descriptorsBefore.includes(open) && !isBeingImported(open)),
-  resourcesLeft: resourcesOpen() - resourcesBefore,
+  resourcesLeft: resourcesOpen().length > resourcesBefore.length ? resourcesOpen() : [],
   warnings: [...warnings],
   problems,
 };

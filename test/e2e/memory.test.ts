@@ -1,0 +1,34 @@
+// Memory is bounded, whatever the size of the input, and also where a result has to wait for one before it. The bounds
+// here are far above what is used, and far below what keeping everything would take.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { shell, temporaryFolder } from '../support/program.ts';
+
+const MIB = 1024 * 1024;
+/** What all threads take that a run of two workers has, with nothing in flight. */
+const PROGRAM_BYTES = 190 * MIB;
+
+const cwd = temporaryFolder();
+// the most memory that the process has had resident, in KiB
+writeFileSync(
+  join(cwd, 'peak.mjs'),
+  `const teardown = () => console.error('peak ' + process.resourceUsage().maxRSS);
+  const slow = (line) => new Promise((resolve) => setTimeout(resolve, 1500, line));
+  export default { teardown, map: (line, { recordNumber, args }) => (args.slow && recordNumber === 1 ? slow(line) : line) };`,
+);
+
+/** Peak memory of a run over this much, piped in and out. */
+async function peakBytes(options: string, inputBytes: number): Promise<number> {
+  const input = `yes 'chr1 10468 rs112750067 A C 35.28 PASS' | head -c ${inputBytes}`;
+  const { stdout, stderr } = await shell(`${input} | threadmill peak.mjs -p 2 ${options} | wc -c`, { cwd });
+  expect(Number(stdout)).toBeGreaterThanOrEqual(inputBytes);
+  return 1024 * Math.max(...[...stderr.matchAll(/^peak (\d+)$/gm)].map(([, kib]) => Number(kib)));
+}
+
+test('a long stream takes no more than the program and what is in flight', async () => {
+  expect(await peakBytes('', 300 * MIB)).toBeLessThan(PROGRAM_BYTES + 60 * MIB);
+});
+
+test('behind a slow first record results pile up to the budget, a quarter of --max-memory, and no further', async () => {
+  expect(await peakBytes('--max-memory 256M --arg slow=1', 400 * MIB)).toBeLessThan(PROGRAM_BYTES + 2 * 64 * MIB);
+});

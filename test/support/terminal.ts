@@ -1,0 +1,73 @@
+// A terminal to type into and to look at: tmux draws it. Where there is no tmux the tests that need one are skipped.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { commandFolder } from './program.ts';
+
+const HAS_TMUX = spawnSync('tmux', ['-V']).status === 0;
+
+/** `test`, or `test.skip` where there is no tmux. */
+export const terminalTest = HAS_TMUX ? test : test.skip;
+
+const LOOK_AGAIN_MS = 20;
+/** What has not come by then will never come. */
+const LONGEST_WAIT_MS = 20_000;
+
+export const COLUMNS = 110;
+const ROWS = 40;
+
+export class Terminal {
+  readonly #socket = `threadmill-test-${process.pid}-${Math.random().toString(36).slice(2)}`;
+
+  /** bash in a new terminal, with `threadmill` on its path and `$` for a prompt. */
+  constructor(cwd: string, env: Readonly<Record<string, string>> = {}) {
+    const clean = ['CI', 'NO_COLOR', 'FORCE_COLOR', 'NODE_OPTIONS', 'TMUX'].flatMap((name) => ['-u', name]);
+    const set = Object.entries({ PS1: '$ ', PATH: `${commandFolder()}:${process.env['PATH']!}`, ...env });
+    const shell = ['env', ...clean, ...set.map(([name, value]) => `${name}=${value}`), 'bash', '--norc', '--noprofile'];
+    const size = ['-x', String(COLUMNS), '-y', String(ROWS)];
+    this.#tmux('-f', '/dev/null', 'new-session', '-d', ...size, '-c', cwd, ...shell);
+    afterAllClose(this);
+  }
+
+  /** Types the line, and the return key. */
+  type(line: string): void {
+    this.#tmux('send-keys', '-l', line);
+    this.press('Enter');
+  }
+
+  /** A key as tmux names it: `C-c`. */
+  press(key: string): void {
+    this.#tmux('send-keys', key);
+  }
+
+  /** The lines that can be seen now, without those that are empty below. */
+  lines(): string[] {
+    return this.#tmux('capture-pane', '-p').trimEnd().split('\n');
+  }
+
+  /** Waits until what can be seen says this; all of it then. */
+  async until(what: RegExp): Promise<string> {
+    for (const startedMs = performance.now(); ; await sleep(LOOK_AGAIN_MS)) {
+      const screen = `${this.lines().join('\n')}\n`;
+      if (what.test(screen)) return screen;
+      if (performance.now() - startedMs > LONGEST_WAIT_MS) throw new Error(`${String(what)} never came:\n${screen}`);
+    }
+  }
+
+  close(): void {
+    this.#tmux('kill-server');
+  }
+
+  #tmux(...args: string[]): string {
+    return execFileSync('tmux', ['-L', this.#socket, ...args], { encoding: 'utf8' });
+  }
+}
+
+const open: Terminal[] = [];
+
+function afterAllClose(terminal: Terminal): void {
+  open.push(terminal);
+}
+
+afterEach(() => {
+  for (const terminal of open.splice(0)) terminal.close();
+});
