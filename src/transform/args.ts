@@ -17,10 +17,10 @@ export async function prepareArgs(
   args: Readonly<Record<string, ArgSpec>>,
   open: (path: string) => Promise<ByteSource>,
 ): Promise<PreparedArgs> {
-  const prepared: Record<string, PreparedArg> = {};
+  const prepared = new Map<string, PreparedArg>();
   for (const [key, arg] of Object.entries(args)) {
     if (arg.kind === 'text') {
-      prepared[key] = arg;
+      prepared.set(key, arg);
       continue;
     }
     const bytes = await readWhole(await open(arg.path));
@@ -29,18 +29,18 @@ export async function prepareArgs(
     }
     const shared = new SharedArrayBuffer(bytes.length);
     new Uint8Array(shared).set(bytes);
-    prepared[key] = { kind: 'lines', bytes: shared };
+    prepared.set(key, { kind: 'lines', bytes: shared });
   }
-  return prepared;
+  return Object.fromEntries(prepared); // defines: a key such as __proto__ is a key like any other
 }
 
 /** The values as the work sees them: made anew in each worker. */
 export function argValues(args: PreparedArgs): Readonly<Record<string, ArgValue>> {
-  const values: Record<string, ArgValue> = {};
-  for (const [key, arg] of Object.entries(args)) {
-    values[key] = arg.kind === 'text' ? arg.text : new Set(linesOf(Buffer.from(arg.bytes).toString('utf8')));
-  }
-  return Object.freeze(values);
+  const values = Object.entries(args).map(([key, arg]): [string, ArgValue] => [
+    key,
+    arg.kind === 'text' ? arg.text : new Set(linesOf(Buffer.from(arg.bytes).toString('utf8'))),
+  ]);
+  return Object.freeze(Object.fromEntries(values));
 }
 
 function linesOf(text: string): string[] {

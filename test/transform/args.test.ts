@@ -67,3 +67,11 @@ test('a file that is not there, or no UTF-8, is an error that names it', async (
 test('the values are frozen: one record can not change what the next one sees', () => {
   expect(Object.isFrozen(argValues({ a: { kind: 'text', text: 'x' } }))).toBe(true);
 });
+
+test('a key may have any name, also one that every object has', async () => {
+  const given = Object.fromEntries(
+    ['__proto__', 'constructor', 'toString'].map((key) => [key, { kind: 'text', text: key } as const]),
+  );
+  const prepared = structuredClone(await prepareArgs(given, files({}).open)); // as it goes to a worker
+  expect(Object.entries(argValues(prepared))).toEqual(Object.keys(given).map((key) => [key, key]));
+});
