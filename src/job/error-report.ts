@@ -1,6 +1,6 @@
 // Errors cross threads as plain values: structured clone loses classes, codes and own properties, and a thrown value
 // may be anything (null, a string, a function). toReport and fromReport are the two ends of that passage.
-import { types } from 'node:util';
+import { isNativeError } from 'node:util/types'; // node:util itself is not for main: io/system-error.ts
 import { ERROR_CLASSES, InternalError, ThreadmillError, type ErrorName, type Place } from './errors.ts';
 
 /** What was thrown, as plain values. `thrown` is set where it was no Error: how it looks when printed. */
@@ -63,7 +63,7 @@ type ErrorLike = Readonly<Record<'name' | 'message' | 'stack' | 'code' | 'cause'
 /** An Error of any realm (not instanceof: those from jest, vm and other threads fail that), or what one looks like. */
 function isErrorLike(value: unknown): value is ErrorLike {
   if (typeof value !== 'object' || value === null) return false;
-  if (types.isNativeError(value)) return true;
+  if (isNativeError(value)) return true;
   const tag = valueOf(() => Object.prototype.toString.call(value));
   const name = valueOf(() => (value as ErrorLike).name);
   const message = valueOf(() => (value as ErrorLike).message);

@@ -1,6 +1,6 @@
 // From what loading a module gave to the value it means to export, through the layers that compilers and Node's two
 // module systems put around a default export.
-import { types } from 'node:util';
+import { isModuleNamespaceObject } from 'node:util/types';
 import { ModuleError } from '../../job/errors.ts';
 import { LATER_KEYS, SUPPORTED_KEYS } from './transform-keys.ts';
 
@@ -14,7 +14,7 @@ const MAX_LAYERS = 3;
 export function defaultExport(exported: unknown, shown: string): unknown {
   let value = exported;
   for (let layer = 0; layer < MAX_LAYERS && isObject(value) && 'default' in value; layer += 1) value = value.default;
-  const hasNamesOnly = value === exported && types.isModuleNamespaceObject(value);
+  const hasNamesOnly = value === exported && isModuleNamespaceObject(value);
   if (isObject(value) && (hasNamesOnly || '__esModule' in value)) throw noDefault(value, shown);
   return value;
 }
