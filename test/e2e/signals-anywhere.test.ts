@@ -135,10 +135,11 @@ test('two signals right behind each other', async () => {
       const running = startThreadmill(['work.mjs', '-i', '-', '-o', 'out'], { cwd });
       running.stdin!.write('a\n');
       await until(() => existsSync(join(cwd, 'at-work')));
+      const end = finished(running); // it may be gone before the second
       running.kill('SIGTERM');
       await sleep(ms);
       running.kill('SIGINT');
-      const { signal, hasHung } = await finished(running);
+      const { signal, hasHung } = await end;
       expect({ hasHung, left: filesIn(cwd) }).toEqual({ hasHung: false, left: ['at-work', 'work.mjs'] });
       expect(['SIGTERM', 'SIGINT']).toContain(signal);
     }),
