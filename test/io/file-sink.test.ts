@@ -1,9 +1,12 @@
+import { getSystemErrorMap } from 'node:util';
 import fc from 'fast-check';
 import { FileSink, type WriteCalls } from '../../src/io/file-sink.ts';
 import { thrownBy } from '../support/thrown.ts';
 
+/** As node:fs throws it. */
 function systemError(code: string, errno: number): Error {
-  return Object.assign(new Error(`${code}: said by the system`), { code, errno });
+  const said = getSystemErrorMap().get(errno)?.[1];
+  return Object.assign(new Error(`${code}: ${said}, write`), { code, errno, syscall: 'write' });
 }
 
 const NO_SPACE = systemError('ENOSPC', -28);
