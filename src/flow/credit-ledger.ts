@@ -4,7 +4,7 @@
 // still fits. So the oldest batch in flight never waits for a credit; it will be worked and committed, which gives
 // credits back. Counting until *commit* (not until a worker is finished) bounds the reorder window too: behind a slow
 // first batch results pile up to the budget and no further. A batch counts with its input bytes, and from when its
-// result is known with those of the result; results may carry the sum over the budget, and then nothing is admitted.
+// result is known with those that hold it; these may carry the sum over the budget, and then nothing is admitted.
 
 export class CreditLedger {
   readonly #budgetBytes: number;

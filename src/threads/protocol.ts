@@ -98,7 +98,8 @@ export type ReaderToWorker = Begin | BatchGiven | EndOfBatches;
 export interface BatchFinished {
   readonly kind: 'finished';
   readonly batch: number;
-  readonly resultBytes: number;
+  /** Bytes of the buffer the result lies in, which may be far more than the result's: so much memory it holds. */
+  readonly heldBytes: number;
   readonly busyMs: number;
 }
 

@@ -44,6 +44,7 @@ export class Reader {
   readonly #data: ReaderData;
   readonly #tellMain: (message: FromReader) => void;
   readonly #open: (plan: InputPlan) => Promise<ByteSource>;
+  readonly #nextCommit: () => WriterToReader | undefined;
   readonly #batcher: Batcher;
   readonly #credits: CreditLedger;
   readonly #dispatcher: Dispatcher;
@@ -65,10 +66,12 @@ export class Reader {
     data: ReaderData,
     tellMain: (message: FromReader) => void,
     open: (plan: InputPlan) => Promise<ByteSource>,
+    nextCommit: () => WriterToReader | undefined,
   ) {
     this.#data = data;
     this.#tellMain = tellMain;
     this.#open = open;
+    this.#nextCommit = nextCommit;
     const { framing, batchSize, maxRecordBytes, inputs, procs } = data;
     this.#batcher = new Batcher({ framing, batchSize, maxRecordBytes, inputName: (input) => inputs[input]!.shown });
     this.#credits = new CreditLedger(data.budgetBytes);
@@ -205,6 +208,7 @@ export class Reader {
   async #dispatch({ head, bytes }: Cut): Promise<void> {
     let worker: number | undefined;
     while (worker === undefined) {
+      this.#takeCommits();
       if (this.#credits.canAdmit(head.byteLength)) worker = this.#chooseWorker();
       if (worker === undefined) await this.#change();
     }
@@ -235,8 +239,16 @@ export class Reader {
     }
   }
 
+  /**
+   * What the writer has told by now. Its messages would come by themselves, but late: while workers answer faster than
+   * a batch is read, the event loop stays with their ports, and batches long written would still hold their memory.
+   */
+  #takeCommits(): void {
+    for (let told = this.#nextCommit(); told !== undefined; told = this.#nextCommit()) this.#committed(told);
+  }
+
   #finished(worker: number, message: WorkerToReader): void {
-    this.#credits.resize(message.batch, message.resultBytes);
+    this.#credits.resize(message.batch, message.heldBytes);
     this.#dispatcher.finished(worker, message.busyMs);
     this.#wake?.();
   }

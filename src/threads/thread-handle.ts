@@ -14,7 +14,7 @@ export interface ThreadOptions<Message> {
   readonly file: ThreadFile;
   readonly data: unknown;
   readonly transfer: readonly Transferable[];
-  readonly limits?: ResourceLimits;
+  readonly limits: ResourceLimits;
   /** Every message but `failed`. */
   readonly onMessage: (message: Exclude<Message, Failed>) => void;
   readonly onFailure: (error: ThreadmillError) => void;
@@ -85,7 +85,7 @@ export class ThreadHandle<Message extends { kind: string }> {
       // A descriptor that a Socket has closed still counts as open for Node, which would close whatever has its number
       // by then (another thread's event loop) when the thread ends. The user's code has Node's own ways.
       trackUnmanagedFds: file === 'worker-thread',
-      ...(limits === undefined ? {} : { resourceLimits: limits }),
+      resourceLimits: limits,
     });
   }
 

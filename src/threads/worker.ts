@@ -159,10 +159,15 @@ export class WorkerThread {
     const running = runner.run(head, buffer);
     const result = running instanceof Promise ? await this.#whileUnheld(running) : running;
     this.#board.setState(this.#data.worker, WORKER_IDLE);
+    const heldBytes = result.buffer.byteLength; // 0 once it is transferred
     this.#sendResult(head, result);
     const busyMs = performance.now() - startedMs;
-    const finished: WorkerToReader = { kind: 'finished', batch: head.batch, resultBytes: result.byteLength, busyMs };
-    this.#data.readerPort.postMessage(finished);
+    this.#data.readerPort.postMessage({
+      kind: 'finished',
+      batch: head.batch,
+      heldBytes,
+      busyMs,
+    } satisfies WorkerToReader);
   }
 
   #sendResult(head: BatchHead, { buffer, byteLength, ...counts }: BatchResult): void {

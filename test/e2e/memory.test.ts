@@ -13,15 +13,20 @@ const cwd = temporaryFolder();
 writeFileSync(
   join(cwd, 'peak.mjs'),
   `const teardown = () => console.error('peak ' + process.resourceUsage().maxRSS);
-  const slow = (line) => new Promise((resolve) => setTimeout(resolve, 1500, line));
-  export default { teardown, map: (line, { recordNumber, args }) => (args.slow && recordNumber === 1 ? slow(line) : line) };`,
+  const slow = (line, ms) => new Promise((resolve) => setTimeout(resolve, ms, line));
+  export default {
+    teardown,
+    filter: (line, { recordNumber, args }) => recordNumber === 1 || !args.drop,
+    map: (line, { recordNumber, args }) => (args.slow && recordNumber === 1 ? slow(line, args.slow) : line),
+  };`,
 );
 
 /** Peak memory of a run over this much, piped in and out. */
 async function peakBytes(options: string, inputBytes: number): Promise<number> {
   const input = `yes 'chr1 10468 rs112750067 A C 35.28 PASS' | head -c ${inputBytes}`;
   const { stdout, stderr } = await shell(`${input} | threadmill peak.mjs -p 2 ${options} | wc -c`, { cwd });
-  expect(Number(stdout)).toBeGreaterThanOrEqual(inputBytes);
+  if (options.includes('drop')) expect(Number(stdout)).toBeLessThan(100);
+  else expect(Number(stdout)).toBeGreaterThanOrEqual(inputBytes);
   return 1024 * Math.max(...[...stderr.matchAll(/^peak (\d+)$/gm)].map(([, kib]) => Number(kib)));
 }
 
@@ -30,5 +35,10 @@ test('a long stream takes no more than the program and what is in flight', async
 });
 
 test('behind a slow first record results pile up to the budget, a quarter of --max-memory, and no further', async () => {
-  expect(await peakBytes('--max-memory 256M --arg slow=1', 400 * MIB)).toBeLessThan(PROGRAM_BYTES + 2 * 64 * MIB);
+  expect(await peakBytes('--max-memory 256M --arg slow=1500', 400 * MIB)).toBeLessThan(PROGRAM_BYTES + 2 * 64 * MIB);
+});
+
+test('results that a filter has emptied still hold their buffers, and are bounded like others', async () => {
+  const options = '--max-memory 256M --arg slow=5000 --arg drop=1';
+  expect(await peakBytes(options, 600 * MIB)).toBeLessThan(PROGRAM_BYTES + 2 * 64 * MIB);
 });

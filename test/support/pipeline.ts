@@ -24,10 +24,22 @@ import { LINES } from './reference.ts';
  */
 class FakePort extends EventEmitter {
   peer: FakePort | undefined;
+  readonly #arrived: unknown[] = [];
 
   postMessage(message: unknown, transfer: readonly ArrayBuffer[] = []): void {
     const moved: unknown = structuredClone(message, { transfer: [...transfer] });
-    setImmediate(() => this.peer?.emit('message', moved));
+    const { peer } = this;
+    if (peer === undefined) return;
+    peer.#arrived.push(moved);
+    setImmediate(() => {
+      const next = peer.take();
+      if (next !== undefined && this.peer === peer) peer.emit('message', next);
+    });
+  }
+
+  /** What receiveMessageOnPort gives: the next message that no listener has heard. */
+  take(): unknown {
+    return this.#arrived.shift();
   }
 
   close(): void {
@@ -129,6 +141,7 @@ export class ReaderBench {
         if (!('read' in source)) throw source;
         return source;
       },
+      () => (port1 as unknown as FakePort).take() as WriterToReader | undefined,
     );
   }
 
@@ -148,9 +161,9 @@ export class ReaderBench {
   }
 
   /** The worker that was given the batch has finished it. */
-  finish(batch: number, resultBytes: number): void {
+  finish(batch: number, heldBytes: number): void {
     const { worker } = this.given.find(({ message }) => message.head.batch === batch)!;
-    finish(this.workers[worker - 1]!, batch, resultBytes);
+    finish(this.workers[worker - 1]!, batch, heldBytes);
   }
 
   commit(batches: readonly number[], buffers: readonly ArrayBuffer[] = []): void {
@@ -179,8 +192,8 @@ export function textOfBatch({ head, buffer }: BatchGiven): string {
   return Buffer.from(new Uint8Array(buffer, 0, head.byteLength)).toString();
 }
 
-export function finish(worker: FakeWorker, batch: number, resultBytes = 0, busyMs = 1): void {
-  worker.port.postMessage({ kind: 'finished', batch, resultBytes, busyMs });
+export function finish(worker: FakeWorker, batch: number, heldBytes = 0, busyMs = 1): void {
+  worker.port.postMessage({ kind: 'finished', batch, heldBytes, busyMs });
 }
 
 export interface GivenResult {

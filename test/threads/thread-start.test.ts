@@ -9,6 +9,7 @@ test('a thread that can not be started has ended, and its failure is told when i
     file: 'worker-thread',
     data: () => 'no clone of a function', // refused by new Worker itself, as EAGAIN is
     transfer: [],
+    limits: {},
     onMessage: () => {},
     onFailure: (error) => failures.push(error),
     onPrint: () => {},
