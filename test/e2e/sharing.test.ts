@@ -41,7 +41,7 @@ async function lines(script: string): Promise<string[]> {
 }
 
 test('pipes stay blocking for those who share them, while we run and afterwards', async () => {
-  const said = await lines('threadmill says.mjs -v; echo $(eval "$BLOCKING") >&2');
+  const said = await lines('threadmill says.mjs -p 1 -v; echo $(eval "$BLOCKING") >&2');
   expect(said.filter((line) => /^(true|false)/.test(line))).toEqual(['true true true', 'true true true']);
 });
 
