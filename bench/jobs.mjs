@@ -114,6 +114,21 @@ export function createJobs({ quick }) {
       ],
     },
     {
+      name: 'fastq-filter',
+      title: 'reads of more than 100 bases and a mean quality of 15 and more',
+      input: { kind: 'fastq', bytes: large },
+      references: ['threadmill --filter'],
+      peers: [
+        threadmill('--filter', '-F', 'fastq', '--filter', 'seq.length > 100 && meanQuality(qual) >= 15'),
+        {
+          name: 'seqkit',
+          program: 'seqkit',
+          args: (input) => ['seq', '-j', PROCS, '-m', '101', '-Q', '15', '-w', '0', input],
+        },
+        classic('good-reads'),
+      ],
+    },
+    {
       name: 'identity',
       title: 'every line as it is, to a file on tmpfs',
       input: { kind: 'tsv', bytes: large },

@@ -7,11 +7,22 @@ export type { Job } from './job/job.ts';
 export type { Outcome } from './job/outcome.ts';
 export type { RunOptions } from './supervisor/run-handle.ts';
 export type { PlainCause } from './job/error-report.ts';
-export { defineTransform, type MapResult, type OutputRecord, type Transform } from './transform/define-transform.ts';
+export { gc, meanQuality, reverseComplement } from './records/sequences.ts';
+export type { FastqRecord } from './records/formats/fastq-record.ts';
+export type { FormatName } from './job/job-spec.ts';
+export {
+  defineTransform,
+  type MapResult,
+  type OutputRecord,
+  type RecordOf,
+  type Transform,
+  type TypedResultOf,
+} from './transform/define-transform.ts';
 export type { ArgValue, RecordContext, WorkContext } from './transform/context.ts';
 export {
   AbortedError,
   EncodingError,
+  FormatError,
   FramingError,
   InputError,
   InternalError,

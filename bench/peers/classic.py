@@ -7,16 +7,39 @@ C-speed slicing of the file, one join and one write a batch, a dict in the write
 """
 import json
 import sys
+from math import log10
 from itertools import islice
 from multiprocessing import get_context
 
 BATCH_LINES = 20_000  # the best of 100 to 50,000 for 38-byte lines, see bench/README.md
 QUEUED_BATCHES_PER_WORKER = 4
 
+ERROR_PROBABILITY = {chr(code): 10 ** ((33 - code) / 10) for code in range(33, 127)}
+
+
+def mean_quality(qualities):
+    return -10 * log10(sum(map(ERROR_PROBABILITY.__getitem__, qualities)) / len(qualities))
+
+
+def good_read(name, sequence, plus, qualities):
+    if len(sequence) > 100 and mean_quality(qualities[:-1]) >= 15:
+        return name + sequence + plus + qualities[:-1]
+    return None
+
+
+# Lines in a record, and a function of them: its result without the last newline, or None for none.
 WORK = {
-    "field-4": lambda line: line.split("\t")[3],
-    "json-sample": lambda line: json.loads(line)["sample"],
+    "field-4": (1, lambda line: line.split("\t")[3]),
+    "json-sample": (1, lambda line: json.loads(line)["sample"]),
+    "good-reads": (4, good_read),
 }
+
+
+def apply(function, lines_per_record, lines):
+    if lines_per_record == 1:
+        return [function(line) for line in lines]
+    records = zip(*[iter(lines)] * lines_per_record)
+    return [text for record in records if (text := function(*record)) is not None]
 
 
 def read(path, batch_lines, workers, tasks):
@@ -30,10 +53,10 @@ def read(path, batch_lines, workers, tasks):
     tasks.join()
 
 
-def work(function, tasks, results):
+def work(lines_per_record, function, tasks, results):
     while (task := tasks.get()) is not None:
         number, lines = task
-        results.put((number, [function(line) for line in lines]))
+        results.put((number, apply(function, lines_per_record, lines)))
         tasks.task_done()
     tasks.task_done()
     results.put(None)
@@ -51,7 +74,8 @@ def write(workers, results):
         else:
             early[result[0]] = result[1]
             while (lines := early.pop(expected, None)) is not None:
-                out.write(("\n".join(lines) + "\n").encode("utf-8"))
+                if lines:
+                    out.write(("\n".join(lines) + "\n").encode("utf-8"))
                 expected += 1
         results.task_done()
     out.flush()
@@ -65,7 +89,7 @@ def main():
     results = context.JoinableQueue(QUEUED_BATCHES_PER_WORKER * workers)
     processes = [
         context.Process(target=read, args=(path, batch_lines, workers, tasks)),
-        *(context.Process(target=work, args=(WORK[name], tasks, results)) for _ in range(workers)),
+        *(context.Process(target=work, args=(*WORK[name], tasks, results)) for _ in range(workers)),
         context.Process(target=write, args=(workers, results)),
     ]
     for process in processes:

@@ -46,7 +46,7 @@ export const CLI_OPTIONS = [
   {
     flags: '-F, --format <name>',
     group: 'Records',
-    help: 'what the records are; this version knows lines (default: lines)',
+    help: 'what the records are: lines, tsv, ndjson or fastq (default: what the module says, else lines)',
   },
   { flags: '-0, --null', group: 'Records', help: 'records end with NUL instead of newline, in and out' },
   { flags: '-L, --lines-per-record <n>', group: 'Records', help: 'a record is n lines (default: 1)' },
@@ -58,7 +58,7 @@ export const CLI_OPTIONS = [
   {
     flags: '--header <n or prefix>',
     group: 'Records',
-    help: 'the first n lines of each input are its header, or those that begin with a prefix; prefixes are repeatable (default: none)',
+    help: 'the first n lines of each input are its header, or those that begin with a prefix; prefixes are repeatable (default: none; 1 for tsv, where 0 is none)',
     isRepeatable: true,
   },
   {

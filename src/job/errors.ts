@@ -88,6 +88,12 @@ export class FramingError extends ThreadmillError {
   readonly code = 'ERR_THREADMILL_FRAMING';
 }
 
+/** A record is not what its format says, such as a line of NDJSON that is no JSON; those around it can be told apart. */
+export class FormatError extends ThreadmillError {
+  override readonly name = 'FormatError';
+  readonly code = 'ERR_THREADMILL_FORMAT';
+}
+
 /** A record is longer than --max-record. */
 export class RecordTooLongError extends ThreadmillError {
   override readonly name = 'RecordTooLongError';
@@ -140,6 +146,7 @@ export const ERROR_CLASSES = {
   EncodingError,
   InputError,
   FramingError,
+  FormatError,
   RecordTooLongError,
   OutputError,
   OutputClosedError,

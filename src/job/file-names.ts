@@ -31,8 +31,9 @@ export function checkInputName(name: string, isFormatNamed: boolean): void {
   const sequences = SEQUENCES.exec(name);
   if (sequences !== null && !isFormatNamed) {
     const isFastq = sequences[1] !== undefined;
-    throw new UsageError(`'${name}' holds ${isFastq ? 'FASTQ' : 'FASTA'} by its name; this version knows only lines`, {
-      advice: `say --format lines if you mean lines${isFastq ? ' (with -L 4 each record is four of them)' : ''}`,
+    if (isFastq) throw new UsageError(`'${name}' holds FASTQ by its name`, { advice: SAY_FASTQ });
+    throw new UsageError(`'${name}' holds FASTA by its name, which this version doesn't know`, {
+      advice: 'say --format lines if you mean lines',
     });
   }
 }
@@ -48,4 +49,5 @@ export function checkOutputName(name: string): void {
   }
 }
 
+const SAY_FASTQ = 'say --format fastq, or --format lines if you mean lines';
 const UNSET = 'is a variable unset?';

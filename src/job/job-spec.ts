@@ -5,6 +5,12 @@ export type TerminatorName = 'newline' | 'nul';
 export type Encoding = 'utf8' | 'latin1';
 export type OutputOrder = 'input' | 'as-they-come';
 
+/** What a record is. */
+export const FORMATS = ['lines', 'tsv', 'ndjson', 'fastq'] as const;
+export type FormatName = (typeof FORMATS)[number];
+/** Formats that this version does not know yet. */
+export const LATER_FORMATS: readonly string[] = ['csv', 'fasta'];
+
 /** How the byte stream is cut into records. */
 export interface Framing {
   readonly terminator: TerminatorName;
@@ -49,6 +55,9 @@ export interface JobSpec {
   readonly output: string;
   readonly work: WorkSpec;
   readonly args: Readonly<Record<string, ArgSpec>>;
+  readonly format: FormatName;
+  /** True where nobody has named a format, and the module of the work may still do so (resolveJob is asked again then). */
+  readonly isFormatOpen: boolean;
   readonly framing: Framing;
   readonly delimiter: Delimiter;
   readonly header: HeaderSpec;

@@ -1,16 +1,16 @@
 // --header and --header-out: which leading lines are the header, and what is written in its place.
 import { UsageError } from './errors.ts';
 import { unescapeText } from './escapes.ts';
-import type { HeaderOut, HeaderSpec } from './job-spec.ts';
+import type { FormatName, HeaderOut, HeaderSpec } from './job-spec.ts';
 import type { Job } from './job.ts';
 import { parseCount } from './size.ts';
 
 const WHOLE_NUMBER = /^\d+$/;
 
-/** A number of lines (`0` is none), or prefixes; not both. */
-export function resolveHeader(header: Job['header']): HeaderSpec {
+/** A number of lines (`0` is none), or prefixes; not both. Left out: one line in tsv, else none. */
+export function resolveHeader(header: Job['header'], format: FormatName = 'lines'): HeaderSpec {
   const values = [...new Set([header ?? []].flat().map(String))];
-  if (values.length === 0) return { kind: 'none' };
+  if (values.length === 0) return format === 'tsv' ? { kind: 'lines', lines: 1 } : { kind: 'none' };
   const numbers = values.filter((value) => WHOLE_NUMBER.test(value));
   if (numbers.length === 0) {
     if (values.includes('')) throw new UsageError('--header takes a number of lines or a prefix, not an empty text');

@@ -4,11 +4,12 @@ import { UsageError } from './errors.ts';
 import { unescapeText } from './escapes.ts';
 import { checkInputName, checkOutputName } from './file-names.ts';
 import { optionsGiven } from './job-options.ts';
-import type { ArgSpec, BatchSize, Delimiter, Encoding, Framing, JobSpec, WorkSpec } from './job-spec.ts';
+import type { ArgSpec, BatchSize, Delimiter, Encoding, FormatName, Framing, JobSpec, WorkSpec } from './job-spec.ts';
 import type { Job } from './job.ts';
 import { refuseConflicts } from './option-conflicts.ts';
+import { framingFor, namedFormat } from './resolve-format.ts';
 import { resolveHeader, resolveHeaderOut } from './resolve-header.ts';
-import { hasSizeUnit, parseCount, parseSize } from './size.ts';
+import { hasSizeUnit, parseSize } from './size.ts';
 
 const MIB = 1024 * 1024;
 const DEFAULT_MAX_RECORD_BYTES = 64 * MIB;
@@ -21,15 +22,19 @@ const LARGEST_BATCH_RECORDS = 2 ** 31 - 1;
 /** More threads than any machine has CPUs for: surely a slip, and one that would take the machine down. */
 const MOST_PROCS = 1024;
 
-const LATER_FORMATS = ['tsv', 'csv', 'ndjson', 'fastq', 'fasta'];
-
-export function resolveJob(job: Job): JobSpec {
+/**
+ * `declared` is the format that the module of the work names; 'none' where it names none. Left out, it is not known yet:
+ * then what follows from the format is only as good as the options tell (`isFormatOpen`).
+ */
+export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
   refuseConflicts(optionsGiven(job));
-  const framing = resolveFraming(job);
+  const named = namedFormat(job.format) ?? (declared === 'none' ? undefined : declared);
+  const isFormatOpen = named === undefined && declared === undefined && job.transform !== undefined;
+  const format = named ?? 'lines';
+  const framing = framingFor(format, job);
   const encoding = resolveEncoding(job.encoding);
   const inputs = [job.input ?? []].flat();
-  resolveFormat(job.format);
-  for (const input of inputs) checkInputName(input, job.format !== undefined);
+  for (const input of inputs) checkInputName(input, named !== undefined || isFormatOpen);
   if (job.output !== undefined) checkOutputName(job.output);
   const spec: JobSpec = {
     inputs: inputs.length === 0 ? ['-'] : inputs,
@@ -37,9 +42,11 @@ export function resolveJob(job: Job): JobSpec {
     output: job.output ?? '-',
     work: resolveWork(job),
     args: resolveArgs(job.args ?? {}),
+    format,
+    isFormatOpen,
     framing,
     delimiter: resolveDelimiter(job.delimiter, framing),
-    header: resolveHeader(job.header),
+    header: resolveHeader(job.header, format),
     headerOut: resolveHeaderOut(job.headerOut),
     encoding,
     order: job.unordered === true ? 'as-they-come' : 'input',
@@ -79,24 +86,6 @@ function resolveArgs(args: Readonly<Record<string, string>>): Readonly<Record<st
     return [key, { kind: 'lines-of', path: value.slice(1) }];
   });
   return Object.fromEntries(resolved); // defines, so that a key such as __proto__ is a key like any other
-}
-
-function resolveFormat(format = 'lines'): void {
-  if (format === 'lines') return;
-  if (LATER_FORMATS.includes(format)) {
-    throw new UsageError(`--format ${format} is not in this version, which knows only lines`);
-  }
-  const isSeparator = /^(?:\\.*|\W|tab|comma)$/i.test(format);
-  throw new UsageError(`--format takes the name of a format (lines), not '${format}'`, {
-    ...(isSeparator ? { advice: `-F is --format; the delimiter is -d '${format}'` } : {}),
-  });
-}
-
-function resolveFraming({ null: isNul = false, linesPerRecord = 1 }: Job): Framing {
-  return {
-    terminator: isNul ? 'nul' : 'newline',
-    linesPerRecord: parseCount(String(linesPerRecord), '--lines-per-record'),
-  };
 }
 
 function resolveDelimiter(delimiter: string | undefined, framing: Framing): Delimiter {

@@ -3,12 +3,14 @@
 // making; between `#recordEnd` and `#end` lies the beginning of a record; nothing before `#scanned` is looked at twice.
 import type { BatchHead, Segment } from '../job/batch.ts';
 import { FramingError, InternalError, RecordTooLongError, type Place } from '../job/errors.ts';
-import type { BatchSize, Framing } from '../job/job-spec.ts';
+import type { BatchSize, FormatName, Framing } from '../job/job-spec.ts';
 import { formatSize } from '../job/size.ts';
 import { batchLimit } from './batch-limit.ts';
 import { CARRIAGE_RETURN, findTerminators, NEWLINE, NUL } from './scanner.ts';
 
 export interface BatcherOptions {
+  /** Left out: lines. */
+  readonly format?: FormatName;
   readonly framing: Framing;
   readonly batchSize: BatchSize;
   /** Longest record, its last terminator not counted. */
@@ -29,6 +31,8 @@ export interface RecordsStart {
   readonly line: number;
   readonly byte: number;
 }
+
+const CUT_SHORT = 'is the file cut short?';
 
 /** Bytes that `space()` offers at the least. */
 export const CHUNK_BYTES = 1024 * 1024;
@@ -101,7 +105,10 @@ export class Batcher {
     if (lines !== this.#lines) {
       throw new FramingError(`the input ends inside a record: ${lines} of its ${this.#lines} lines are there`, {
         place: this.#openPlace(),
-        advice: 'is the file cut short, or --lines-per-record wrong?',
+        advice:
+          (this.#options.format ?? 'lines') === 'lines'
+            ? 'is the file cut short, or --lines-per-record wrong?'
+            : CUT_SHORT,
       });
     }
     if (this.#terminator === NEWLINE && this.#buffer[this.#end - 1] === CARRIAGE_RETURN) {

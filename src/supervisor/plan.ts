@@ -4,6 +4,8 @@
 import { accessSync, constants, fstatSync, statSync } from 'node:fs';
 import { InputError, UsageError } from '../job/errors.ts';
 import type { JobSpec } from '../job/job-spec.ts';
+import type { Job } from '../job/job.ts';
+import { resolveJob } from '../job/resolve-job.ts';
 import { formatSize } from '../job/size.ts';
 import { inputError, type ByteSource, type InputPlan } from '../io/byte-source.ts';
 import type { SinkPlan } from '../io/byte-sink.ts';
@@ -18,7 +20,7 @@ import type { ReaderData } from '../threads/reader.ts';
 import type { WorkerThreadData } from '../threads/worker.ts';
 import type { WriterData } from '../threads/writer.ts';
 import { prepareArgs, type PreparedArgs } from '../transform/args.ts';
-import { prepareWork } from '../transform/prepare-work.ts';
+import { prepareModulePart, prepareWork } from '../transform/prepare-work.ts';
 
 type Wiring = 'procs' | 'board' | 'readerPort' | 'writerPort';
 
@@ -36,13 +38,16 @@ export interface RunPlan {
 }
 
 /** When the signal is aborted the plan is of no use to anybody: what it waits for is let go. */
-export async function planRun(spec: JobSpec, signal?: AbortSignal): Promise<RunPlan> {
+export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> {
+  const asked = resolveJob(job);
   checkCurrentFolder();
-  const inputs = spec.inputs.map((input) => planInput(input, spec.isInputDefaulted));
+  const inputs = asked.inputs.map((input) => planInput(input, asked.isInputDefaulted));
   refuseTwoStandardInputs(inputs);
-  refuseSameFile([...inputs.map(inputRole), outputRole(spec.output)]);
+  refuseSameFile([...inputs.map(inputRole), outputRole(asked.output)]);
   // usage errors come first, and nothing of them needs the data
-  const work = await prepareWork(spec);
+  const module = await prepareModulePart(asked);
+  const spec = asked.isFormatOpen ? resolveJob(job, module?.format ?? 'none') : asked;
+  const work = await prepareWork(spec, module, asked.isFormatOpen && module?.format !== undefined);
   for (const input of inputs) checkReadable(input);
   const output = planOutput(spec.output);
 
@@ -60,6 +65,7 @@ export async function planRun(spec: JobSpec, signal?: AbortSignal): Promise<RunP
     heapBytesPerWorker,
     reading: {
       inputs,
+      format: spec.format,
       framing,
       header,
       delimiter,

@@ -2,7 +2,6 @@
 import { AbortedError, InternalError, ThreadmillError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import type { Outcome, Progress } from '../job/outcome.ts';
-import { resolveJob } from '../job/resolve-job.ts';
 import { fromReport, toReport } from '../job/error-report.ts';
 import { discard, publish } from '../io/publish.ts';
 import { openStandardError } from '../io/standard-error.ts';
@@ -77,7 +76,7 @@ class Run implements RunHandle {
   async #makePlan(job: Job): Promise<RunPlan> {
     const { signal } = this.#options;
     if (signal?.aborted) throw abortedError(signal);
-    const planned = planRun(resolveJob(job), signal);
+    const planned = planRun(job, signal);
     return signal === undefined ? planned : orAborted(planned, signal);
   }
 

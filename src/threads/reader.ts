@@ -1,7 +1,7 @@
 // The reader: cuts the inputs into batches and gives them to the workers, as far as the credits allow. Runs inside the
 // reader thread; everything it talks to is handed in.
 import type { MessagePort } from 'node:worker_threads';
-import type { BatchSize, Delimiter, Encoding, Framing, HeaderSpec } from '../job/job-spec.ts';
+import type { BatchSize, Delimiter, Encoding, FormatName, Framing, HeaderSpec } from '../job/job-spec.ts';
 import { CreditLedger } from '../flow/credit-ledger.ts';
 import { Dispatcher } from '../flow/dispatcher.ts';
 import type { ByteSource, InputPlan } from '../io/byte-source.ts';
@@ -24,6 +24,7 @@ import { StatusBoard } from './status-board.ts';
 /** What the reader thread is started with. */
 export interface ReaderData {
   readonly inputs: readonly InputPlan[];
+  readonly format: FormatName;
   readonly framing: Framing;
   readonly header: HeaderSpec;
   readonly delimiter: Delimiter;
@@ -72,8 +73,9 @@ export class Reader {
     this.#tellMain = tellMain;
     this.#open = open;
     this.#nextCommit = nextCommit;
-    const { framing, batchSize, maxRecordBytes, inputs, procs } = data;
-    this.#batcher = new Batcher({ framing, batchSize, maxRecordBytes, inputName: (input) => inputs[input]!.shown });
+    const { format, framing, batchSize, maxRecordBytes, inputs, procs } = data;
+    const inputName = (input: number) => inputs[input]!.shown;
+    this.#batcher = new Batcher({ format, framing, batchSize, maxRecordBytes, inputName });
     this.#credits = new CreditLedger(data.budgetBytes);
     this.#dispatcher = new Dispatcher(procs);
     this.#pool = new BufferPool(2 * procs + 2);

@@ -1,8 +1,9 @@
 // Names the record that an error belongs to: input, line, record number, byte and how it begins.
 import { segmentOf, type BatchHead } from '../job/batch.ts';
-import { EncodingError, ThreadmillError, WorkError, type Place } from '../job/errors.ts';
+import { EncodingError, FormatError, FramingError, ThreadmillError, WorkError, type Place } from '../job/errors.ts';
 import { fromReport, toPlainCause, toReport } from '../job/error-report.ts';
 import type { Encoding, Framing } from '../job/job-spec.ts';
+import { RecordFault } from '../records/formats/record-format.ts';
 import { userFrame } from './user-frame.ts';
 
 /** Characters of a record that a message shows. */
@@ -52,10 +53,19 @@ export function blame(thrown: unknown, place: Place): ThreadmillError {
   if (thrown instanceof ThreadmillError) {
     return fromReport({ ...toReport(thrown), place: { ...place, ...thrown.place } });
   }
+  if (thrown instanceof RecordFault) {
+    const { advice } = thrown;
+    const facts = { place: { ...place, ...lineOf(thrown, place) }, ...(advice === undefined ? {} : { advice }) };
+    return thrown.kind === 'framing' ? new FramingError(thrown.message, facts) : new FormatError(thrown.message, facts);
+  }
   const cause = toPlainCause(thrown);
   const frame = userFrame(cause.stack, process.cwd());
   const message = cause.thrown === undefined ? cause.message : `the work threw ${cause.thrown}`;
   return new WorkError(message, { place: { ...place, ...(frame === undefined ? {} : { frame }) }, cause });
+}
+
+function lineOf({ line }: RecordFault, place: Place): { readonly line?: number } {
+  return place.line === undefined ? {} : { line: place.line + line };
 }
 
 /** The error for a byte that is no UTF-8, at this offset of its record. */

@@ -1,25 +1,48 @@
 // What a transform module exports, as types: checked in an editor, and again when the module is loaded
 // (module/check-transform.ts), since nothing type-checks a user's file on the way.
+import type { FormatName } from '../job/job-spec.ts';
+import type { FastqRecord } from '../records/formats/fastq-record.ts';
 import type { RecordContext, WorkContext } from './context.ts';
 
 /** One output record. A number must be finite. */
 export type OutputRecord = string | number | bigint;
-/** What a map gives: one record, none (null), or an iterable of any number of them. */
-export type MapResult = OutputRecord | null | Iterable<OutputRecord | null>;
+/** What a map gives: one record, none (null), or an iterable of any number of them. `Typed` is a record of the format. */
+export type MapResult<Typed = never> = OutputRecord | Typed | null | Iterable<OutputRecord | Typed | null>;
+
+/** What `map` and `filter` are given, by format. */
+export interface RecordOf {
+  lines: string;
+  /** By column; without a header (`--header 0`) an array. */
+  tsv: Record<string, string>;
+  /** What JSON.parse gives for the line. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the shape of the user's data is the user's to know
+  ndjson: any;
+  fastq: FastqRecord;
+}
+
+/** What a map may give back besides finished texts, by format. */
+export interface TypedResultOf {
+  lines: never;
+  /** An array of fields, or an object by column. */
+  tsv: readonly OutputRecord[] | Readonly<Record<string, OutputRecord>>;
+  /** Written as one line of JSON. */
+  ndjson: object;
+  fastq: Omit<FastqRecord, 'comment'> & { comment?: string };
+}
 type Awaitable<T> = T | PromiseLike<T>;
 /** The context with `state` known to be what `setup` returned. */
 type Knowing<Context, State> = Context & { readonly state: State };
 
 /** A transform: any of `map`, `filter` and `header`, and what they need. `State` is what `setup` gives. */
-export interface Transform<State = unknown> {
-  /** What `map` and `filter` are given: this version knows lines. */
-  format?: 'lines';
+export interface Transform<State = unknown, Format extends FormatName = 'lines'> {
+  /** What `map` and `filter` are given; left out, it is the run's (`--format`), or lines. */
+  format?: Format;
   /** Once in each worker, before its first batch; what it returns is `context.state`. */
   setup?(context: WorkContext): Awaitable<State>;
   /** Truthy keeps the record. Asked before `map`. */
-  filter?(record: string, context: Knowing<RecordContext, State>): unknown;
+  filter?(record: RecordOf[Format], context: Knowing<RecordContext, State>): unknown;
   /** Gives the output for one record; without a map, records that pass the filter go out as they came. */
-  map?(record: string, context: Knowing<RecordContext, State>): Awaitable<MapResult>;
+  map?(record: RecordOf[Format], context: Knowing<RecordContext, State>): Awaitable<MapResult<TypedResultOf[Format]>>;
   /** The header lines to write for those that came; called once, in one worker. */
   header?(lines: readonly string[], context: Knowing<WorkContext, State>): Awaitable<string | readonly string[] | null>;
   /** Once in each worker, after its last batch. */
@@ -27,6 +50,8 @@ export interface Transform<State = unknown> {
 }
 
 /** Gives back the transform it is given: for its types, and for an editor to complete its keys. */
-export function defineTransform<State = unknown>(transform: Transform<State>): Transform<State> {
+export function defineTransform<State = unknown, Format extends FormatName = 'lines'>(
+  transform: Transform<State, Format>,
+): Transform<State, Format> {
   return transform;
 }

@@ -1,32 +1,79 @@
 // The work, loaded inside a worker from what the main thread prepared. A module is loaded at once, so that its mistakes
 // are told before the first byte of input; expressions are compiled when the header, and so the columns, are known.
 import type { CompileEnvironment } from './expression/compile-expression.ts';
+import { UsageError } from '../job/errors.ts';
+import type { FormatName } from '../job/job-spec.ts';
+import { newFormat } from '../records/formats/formats.ts';
+import type { RecordFormat } from '../records/formats/record-format.ts';
 import type { PreparedWork } from './prepare-work.ts';
-import type { LoadedWork, RecordFunction } from './work.ts';
+import { printing, typedFilter, typedMap } from './typed-work.ts';
+import type { LoadedWork, ModuleWork, RecordFunction } from './work.ts';
 
 /** The module's part of the work, if there is one. */
-export async function loadModulePart(prepared: PreparedWork): Promise<LoadedWork | undefined> {
+export async function loadModulePart(prepared: PreparedWork): Promise<ModuleWork | undefined> {
   if (prepared.module === undefined) return undefined;
   const { loadModule } = await import('./module/load-module.ts');
-  return loadModule(prepared.module);
+  const work = await loadModule(prepared.module);
+  checkFormat(work.format, prepared, prepared.module.shown);
+  return work;
+}
+
+/** The records are cut for one format by now: a module made for another must not see them. */
+function checkFormat(declared: FormatName | undefined, { format, isFormatRead }: PreparedWork, shown: string): void {
+  if (declared === format || (declared === undefined && !isFormatRead)) return;
+  if (declared === undefined) {
+    throw new UsageError(`'${shown}' names the format ${format} in its text, but what it exports names none`, {
+      advice: 'say which is meant: --format NAME',
+    });
+  }
+  throw new UsageError(`'${shown}' is made for the format ${declared}, and this run's is ${format}`, {
+    advice: `say --format ${declared}`,
+  });
 }
 
 /** All of the work: the expression filter is asked before the module's own. */
 export async function completeWork(
   prepared: PreparedWork,
-  module: LoadedWork | undefined,
-  environment: CompileEnvironment,
+  module: ModuleWork | undefined,
+  given: Omit<CompileEnvironment, 'format'>,
 ): Promise<LoadedWork> {
+  const format = newFormat(prepared.format, given);
+  const environment = { ...given, ...(format === undefined ? {} : { format }) };
+  const typed = format === undefined ? untyped(module) : typedBy(format, module);
   let filter: RecordFunction | undefined;
-  let map = module?.map;
+  let { map } = typed;
   if (prepared.filter !== undefined || prepared.map !== undefined) {
     const { compileExpression } = await import('./expression/compile-expression.ts');
     if (prepared.filter !== undefined) filter = compileExpression(prepared.filter, environment);
     if (prepared.map !== undefined) map = compileExpression(prepared.map, environment);
+    if (format !== undefined && map !== undefined && prepared.map !== undefined) map = printing(map, format);
   }
   return {
-    ...module,
-    filters: [...(filter === undefined ? [] : [filter]), ...(module?.filters ?? [])],
+    ...hooks(module),
+    filters: [...(filter === undefined ? [] : [filter]), ...typed.filters],
     ...(map === undefined ? {} : { map }),
+  };
+}
+
+type RecordFunctions = Pick<LoadedWork, 'filters' | 'map'>;
+
+/** Of lines a record is its text. */
+function untyped(module: ModuleWork | undefined): RecordFunctions {
+  return { filters: module?.filters ?? [], ...(module?.map === undefined ? {} : { map: module.map }) };
+}
+
+function typedBy(format: RecordFormat, module: ModuleWork | undefined): RecordFunctions {
+  const filters = (module?.filters ?? []).map((filter) => typedFilter(filter, format));
+  return { filters, ...(module?.map === undefined ? {} : { map: typedMap(module.map, format) }) };
+}
+
+function hooks({ setup, teardown, header }: Partial<ModuleWork> = {}): Pick<
+  LoadedWork,
+  'setup' | 'teardown' | 'header'
+> {
+  return {
+    ...(setup === undefined ? {} : { setup }),
+    ...(teardown === undefined ? {} : { teardown }),
+    ...(header === undefined ? {} : { header }),
   };
 }

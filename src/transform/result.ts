@@ -40,7 +40,7 @@ function textOf(value: unknown): string | undefined {
   return undefined;
 }
 
-function isIterable(value: unknown): value is Iterable<unknown> {
+export function isIterable(value: unknown): value is Iterable<unknown> {
   // a String object and bytes are iterable too, but never meant as a list of records
   if (typeof value !== 'object' || value === null || value instanceof String || ArrayBuffer.isView(value)) return false;
   return typeof (value as { [Symbol.iterator]?: unknown })[Symbol.iterator] === 'function';

@@ -121,6 +121,7 @@ export class ReaderBench {
     });
     const data: ReaderData = {
       inputs,
+      format: 'lines',
       framing: LINES,
       header: { kind: 'none' },
       delimiter: { kind: 'text', text: '\t' },

@@ -34,6 +34,16 @@ test('functions that are written for the plain context fit', () => {
   defineTransform({ setup: () => 1, map });
 });
 
+test('records have the type of the format', () => {
+  defineTransform({ format: 'fastq', filter: (read) => read.seq.length >= 50 });
+  defineTransform({ format: 'fastq', map: (read) => ({ ...read, seq: read.seq.slice(1), qual: read.qual.slice(1) }) });
+  defineTransform({ format: 'fastq', map: ({ id, seq, qual }) => [{ id, seq, qual }, null, id] });
+  defineTransform({ format: 'ndjson', map: (log) => ({ level: log.level as string }) });
+  defineTransform({ format: 'tsv', map: (row) => ({ ...row, qual: Number(row['qual']) }) });
+  defineTransform({ format: 'tsv', map: (row) => [row['chrom'] ?? '', 1, 2n] });
+  defineTransform({ format: 'lines', map: (line) => line.trim() });
+});
+
 test('results that would be errors at run time are errors of types', () => {
   // @ts-expect-error -- nothing returned
   defineTransform({ map: () => undefined });
@@ -44,7 +54,11 @@ test('results that would be errors at run time are errors of types', () => {
   // @ts-expect-error -- a misspelt key
   defineTransform({ fitler: () => true });
   // @ts-expect-error -- a later version's
-  defineTransform({ format: 'fastq', map: (line) => line });
+  defineTransform({ format: 'fasta', filter: () => true });
+  // @ts-expect-error -- a read is no text
+  defineTransform({ format: 'fastq', filter: (read) => read === 'read' });
+  // @ts-expect-error -- a read without its quality
+  defineTransform({ format: 'fastq', map: (read) => ({ id: read.id, seq: read.seq }) });
   // @ts-expect-error -- header lines are texts
   defineTransform({ header: () => [1] });
 });

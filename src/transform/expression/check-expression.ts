@@ -2,10 +2,11 @@
 // a slip is a UsageError that shows the place and the mend.
 import type { AnyNode } from 'acorn';
 import { UsageError } from '../../job/errors.ts';
+import type { FormatName } from '../../job/job-spec.ts';
 import { nameSlip, type NameEnvironment } from './check-names.ts';
 import { codeSlip, functionSlip } from './code-slips.ts';
 import { compileGenerated } from './compile-expression.ts';
-import { isRecordName, type ExpressionOption, type ExpressionPlan } from './expression-plan.ts';
+import { isRecordName, type ExpressionOption, type ExpressionPlan, type JsonUse } from './expression-plan.ts';
 import { freeNames, type NameUse } from './free-names.ts';
 import { generateCode } from './generate-code.ts';
 import { namedColumns, staticMember } from './member-use.ts';
@@ -28,26 +29,34 @@ export function checkExpression(text: string, option: ExpressionOption, environm
   const free = new Set<AnyNode>(uses.map(({ node }) => node));
   const source = ({ start, end }: AnyNode) => text.slice(start, end);
   const slip =
-    functionSlip(parsed, source) ??
+    functionSlip(parsed, source, environment.format) ??
     nameSlip(uses, parsed.node, source, environment) ??
     codeSlip(parsed, source, (name) => free.has(name));
   if (slip !== undefined) throw slipError(option, text, slip);
 
   const { kind, isAsync } = parsed;
-  const plan = { option, kind, isAsync, text: parsed.text, ...planNames(uses), hasHeader: environment.hasHeader };
+  const { format, hasHeader } = environment;
+  const plan = { format, option, kind, isAsync, text: parsed.text, ...planNames(uses, format), hasHeader };
   checkCompiles(plan);
   return plan;
 }
 
-function planNames(uses: readonly NameUse[]) {
+function planNames(uses: readonly NameUse[], format: FormatName) {
   const columns = uses.filter(({ name }) => name === 'col').map((use) => staticMember(use));
   const columnUses = columns.filter((use) => use !== undefined);
   return {
-    names: [...new Set(uses.map(({ name }) => name).filter(isRecordName))],
+    names: [...new Set(uses.map(({ name }) => name).filter((name) => isRecordName(name, format)))],
     columnUses,
     hasDynamicColumn: columnUses.length < columns.length,
+    jsonUses: format === 'ndjson' ? uses.filter(({ name }) => name === 'json').map(jsonUse) : [],
     setColumns: uses.filter(({ name }) => name === 'set').flatMap(namedColumns),
   };
+}
+
+function jsonUse({ node, ancestors }: NameUse): JsonUse {
+  const parent = ancestors.at(-2);
+  const isShorthand = parent?.type === 'Property' && parent.shorthand;
+  return { start: node.start, end: node.end, isShorthand };
 }
 
 /** The parser knows JavaScript of any year; this Node may not. Columns are unknown as yet, and don't matter here. */

@@ -1,6 +1,7 @@
 // Checks the names that an expression uses: that each means something, that nothing of the record is given a value, and
 // that something of the record is used at all.
 import type { AnyNode } from 'acorn';
+import type { FormatName } from '../../job/job-spec.ts';
 import { nearName } from '../module/near-name.ts';
 import { HEADER_ADVICE } from './column-index.ts';
 import { fieldNumber, isRecordName } from './expression-plan.ts';
@@ -10,9 +11,14 @@ import { nameMend } from './name-habits.ts';
 import { SHELL_MEND, type Slip } from './slip.ts';
 
 export interface NameEnvironment {
+  readonly format: FormatName;
   readonly hasHeader: boolean;
   readonly argNames: readonly string[];
 }
+
+const LINE_NAMES = 'no line, $1, fields, …';
+/** Given to expressions by name, but the same for every record. */
+const NOT_OF_RECORD = new Set(['args', 'row', 'meanQuality', 'gc', 'reverseComplement']);
 
 type Source = (node: AnyNode) => string;
 
@@ -27,17 +33,21 @@ export function nameSlip(
     const slip = slipOfUse(use, source, environment);
     if (slip !== undefined) return slip;
   }
-  const isOfRecord = uses.some(({ name }) => isRecordName(name) && name !== 'args' && name !== 'row');
+  const { format } = environment;
+  const isOfRecord = uses.some(({ name }) => isRecordName(name, format) && !NOT_OF_RECORD.has(name));
   if (isOfRecord || isPlainBoolean(root)) return undefined;
-  return { what: 'nothing of the record is used: no line, $1, fields, …', at: root.start, mend: SHELL_MEND };
+  const names = { lines: LINE_NAMES, tsv: LINE_NAMES, ndjson: 'no json, no line', fastq: 'no id, seq, qual, …' }[
+    format
+  ];
+  return { what: `nothing of the record is used: ${names}`, at: root.start, mend: SHELL_MEND };
 }
 
 function slipOfUse(use: NameUse, source: Source, environment: NameEnvironment): Slip | undefined {
   const { name, node, isAssigned } = use;
-  if (!isRecordName(name)) {
+  if (!isRecordName(name, environment.format)) {
     // the main thread's globals are those of the workers
     if (Object.hasOwn(globalThis, name)) return undefined;
-    return { what: `${name} is not known`, at: node.start, mend: nameMend(name, isAssigned) };
+    return { what: `${name} is not known`, at: node.start, mend: nameMend(name, isAssigned, environment.format) };
   }
   if (isAssigned) return assignmentSlip(use, source);
   switch (name) {

@@ -1,6 +1,7 @@
 // Code that runs, but can't be what was meant where one expression gives one result for each record.
 import type { AnyNode } from 'acorn';
 import { full } from 'acorn-walk';
+import type { FormatName } from '../../job/job-spec.ts';
 import { isRecordName } from './expression-plan.ts';
 import { operatorSlip } from './operator-slips.ts';
 import { ownThis } from './own-code.ts';
@@ -11,17 +12,22 @@ import type { IsFree } from './value-kind.ts';
 type Source = (node: AnyNode) => string;
 
 /** The whole expression is a function, which nobody calls: any filter would take it for true. */
-export function functionSlip({ node, kind }: ParsedExpression, source: Source): Slip | undefined {
+export function functionSlip({ node, kind }: ParsedExpression, source: Source, format: FormatName): Slip | undefined {
   const root = unwrapped(node);
   if (kind === 'body' || !/^(ArrowFunction|Function|Class)Expression$/.test(root.type)) return undefined;
-  return { what: 'a function is given, and nothing calls it', at: root.start, mend: functionMend(root, source) };
+  return {
+    what: 'a function is given, and nothing calls it',
+    at: root.start,
+    mend: functionMend(root, source, format),
+  };
 }
 
-function functionMend(root: AnyNode, source: Source): string {
+function functionMend(root: AnyNode, source: Source, format: FormatName): string {
   if (root.type !== 'ArrowFunctionExpression' || !root.expression) return 'a body is { …; return x }, in braces';
   const [parameter] = root.params;
-  const isOther = parameter?.type === 'Identifier' && !isRecordName(parameter.name);
-  return `say what it would return: ${source(root.body)}${isOther ? `, with line for ${parameter.name}` : ''}`;
+  const isOther = parameter?.type === 'Identifier' && !isRecordName(parameter.name, format);
+  const record = { lines: 'line', tsv: 'line', ndjson: 'json', fastq: 'id, seq, qual, …' }[format];
+  return `say what it would return: ${source(root.body)}${isOther ? `, with ${record} for ${parameter.name}` : ''}`;
 }
 
 /** The first slip in the order of the text, if there is one. */

@@ -2,6 +2,8 @@
 // here, before the first record.
 import { compileFunction } from 'node:vm';
 import type { Delimiter } from '../../job/job-spec.ts';
+import type { RecordFormat } from '../../records/formats/record-format.ts';
+import { gc, meanQuality, reverseComplement } from '../../records/sequences.ts';
 import type { ArgValue } from '../context.ts';
 import type { RecordFunction } from '../work.ts';
 import { columnIndexOf } from './column-index.ts';
@@ -17,10 +19,12 @@ export interface CompileEnvironment {
   readonly terminator: string | undefined;
   readonly args: Readonly<Record<string, ArgValue>>;
   readonly columns: readonly string[];
+  /** Absent for lines. */
+  readonly format?: RecordFormat;
 }
 
 export function compileExpression(plan: ExpressionPlan, environment: CompileEnvironment): RecordFunction {
-  const { delimiter, args, columns } = environment;
+  const { delimiter, args, columns, format } = environment;
   const columnIndex = columnIndexOf(columns, plan);
   for (const name of plan.setColumns) columnIndex(name);
   const rows = new RowMaker(environment, columnIndex);
@@ -32,15 +36,20 @@ export function compileExpression(plan: ExpressionPlan, environment: CompileEnvi
     split: fieldSplitter(delimiter, generated.splitLimit),
     count: fieldCounter(delimiter),
     col: columnReader(columns, columnIndex),
+    parse: (text: string, recordNumber: number) => format!.parse(text, recordNumber),
+    meanQuality,
+    gc,
+    reverseComplement,
   };
   const make = compileGenerated(generated, plan) as (...values: unknown[]) => RecordFunction;
   return make(...GIVEN.map((name) => given[name]));
 }
 
-const GIVEN = ['args', 'row', 'set', 'split', 'count', 'col'] as const;
+const SEQUENCE_FUNCTIONS = ['meanQuality', 'gc', 'reverseComplement'] as const;
+const GIVEN = ['args', 'row', 'set', 'split', 'count', 'col', 'parse', ...SEQUENCE_FUNCTIONS] as const;
 type GivenName = (typeof GIVEN)[number];
 /** Given by the names that expressions use; the others only the generated code may see. */
-const SEEN: ReadonlySet<GivenName> = new Set(['args', 'row']);
+const SEEN: ReadonlySet<GivenName> = new Set(['args', 'row', ...SEQUENCE_FUNCTIONS]);
 
 /** The compiled code, not run yet: a SyntaxError is all that this can throw. */
 export function compileGenerated({ code, own, linesAbove }: GeneratedCode, { option }: ExpressionPlan): unknown {

@@ -1,6 +1,9 @@
 // A checked expression on its way from the main thread to the workers: plain values, so that acorn stays in main.
 
+import type { FormatName } from '../../job/job-spec.ts';
+
 export interface ExpressionPlan {
+  readonly format: FormatName;
   /** The code: one expression, or a block with its own `return`; what stands before it is kept, so that lines count. */
   readonly text: string;
   readonly option: ExpressionOption;
@@ -14,6 +17,8 @@ export interface ExpressionPlan {
   readonly hasDynamicColumn: boolean;
   /** Columns named in the text as `set('NAME', …)`. */
   readonly setColumns: readonly string[];
+  /** Where `json` stands in the text, in order. */
+  readonly jsonUses: readonly JsonUse[];
   readonly hasHeader: boolean;
 }
 
@@ -24,6 +29,13 @@ export interface ColumnUse {
   /** Range in the text of all of `col.NAME`, in characters. */
   readonly start: number;
   readonly end: number;
+}
+
+export interface JsonUse {
+  readonly start: number;
+  readonly end: number;
+  /** As in `{ json }`, where the name is a key, too. */
+  readonly isShorthand: boolean;
 }
 
 /** What an expression sees of the record, besides `$0`, `$1`, … */
@@ -39,10 +51,18 @@ export const RECORD_NAMES: ReadonlySet<string> = new Set([
   'col',
 ]);
 
+/** What it sees besides, by format. */
+export const FORMAT_NAMES: Readonly<Record<FormatName, ReadonlySet<string>>> = {
+  lines: new Set(),
+  tsv: new Set(),
+  ndjson: new Set(['json']),
+  fastq: new Set(['id', 'comment', 'seq', 'qual', 'meanQuality', 'gc', 'reverseComplement']),
+};
+
 const FIELD_NAME = /^\$(0|[1-9]\d*)$/;
 
-export function isRecordName(name: string): boolean {
-  return RECORD_NAMES.has(name) || FIELD_NAME.test(name);
+export function isRecordName(name: string, format: FormatName): boolean {
+  return RECORD_NAMES.has(name) || FORMAT_NAMES[format].has(name) || FIELD_NAME.test(name);
 }
 
 /** The k of `$k`; undefined for any other name. */

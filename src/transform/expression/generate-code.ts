@@ -6,6 +6,8 @@ import type { ColumnIndex } from './column-index.ts';
 import { fieldNumber, type ExpressionPlan } from './expression-plan.ts';
 import { MAX_SEARCHED_FIELDS, pickFields, searchFields } from './field-code.ts';
 
+const READ_NAMES = ['id', 'comment', 'seq', 'qual'];
+
 export interface GeneratedCode {
   readonly code: string;
   /** Lines of the code above the expression's own. */
@@ -18,7 +20,7 @@ export interface GeneratedCode {
 
 /**
  * Code that returns the function. It is to be given `args` and `row`, and by names that begin with `own`: `set` (line,
- * changes), `split` (line), `count` (line) and `col` (fields).
+ * changes), `split` (line), `count` (line), `col` (fields) and `parse` (line, record number).
  */
 export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnIndex: ColumnIndex): GeneratedCode {
   const own = unusedPrefix(plan.text);
@@ -44,9 +46,15 @@ export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnI
   if (uses('set')) constants.push(`const set = (...changes) => ${own}set(line, changes);`);
   if (plan.hasDynamicColumn) constants.push(`const col = ${own}col(${own}all);`);
 
+  const parse = `${own}parse(line, ${own}context.recordNumber)`;
+  // parsed when it is looked at: a search in the line's text may settle the matter before
+  if (uses('json')) constants.push(`const ${own}json = () => ${parse};`);
+  // its structure is checked in any case
+  if (plan.format === 'fastq') constants.push(`const { ${READ_NAMES.filter(uses).join(', ')} } = ${parse};`);
+
   const start = `'use strict'; return ${plan.isAsync ? 'async ' : ''}function (line, ${own}context) {`;
   const head = `${start} ${constants.join(' ')}`;
-  const text = replaceColumns(plan, (name) => columnNames.get(columnIndex(name))!);
+  const text = replaceUses(plan, (name) => columnNames.get(columnIndex(name))!, `${own}json()`);
   const code = plan.kind === 'body' ? `${head}\n${text}\n}` : `${head} return (\n${text}\n); }`;
   return { code, linesAbove: 1, own, splitLimit };
 }
@@ -67,15 +75,26 @@ function unusedPrefix(text: string): string {
   return prefix;
 }
 
-function replaceColumns({ text, columnUses }: ExpressionPlan, constantOf: (name: string) => string): string {
-  let code = '';
-  let done = 0;
-  for (const { name, start, end } of columnUses) {
+/** The text with its columns as constants, and `json` as a call (so columns of a stack are 4 or so late behind it). */
+function replaceUses(
+  { text, columnUses, jsonUses }: ExpressionPlan,
+  constantOf: (name: string) => string,
+  jsonCall: string,
+): string {
+  const columns = columnUses.map(({ name, start, end }) => {
     const constant = constantOf(name);
     // line ends within `col\n  .NAME` stay, too
     const padding = text.slice(start + constant.length, end).replace(/[^\n\r\u2028\u2029]/g, ' ');
-    code += text.slice(done, start) + constant + padding;
-    done = end;
+    return { start, end, code: constant + padding };
+  });
+  const calls = jsonUses.map(({ start, end, isShorthand }) => {
+    return { start, end, code: isShorthand ? `json: ${jsonCall}` : jsonCall };
+  });
+  let code = '';
+  let done = 0;
+  for (const use of [...columns, ...calls].sort((a, b) => a.start - b.start)) {
+    code += text.slice(done, use.start) + use.code;
+    done = use.end;
   }
   return code + text.slice(done);
 }

@@ -1,6 +1,7 @@
 // What was probably meant by a name that means nothing: a slip of the fingers, or what awk, Python and others call it.
 import { nearName } from '../module/near-name.ts';
-import { RECORD_NAMES } from './expression-plan.ts';
+import { FORMATS, type FormatName } from '../../job/job-spec.ts';
+import { FORMAT_NAMES, RECORD_NAMES } from './expression-plan.ts';
 import { MODULE_MEND } from './slip.ts';
 
 const MENDS: Readonly<Record<string, string>> = {
@@ -47,12 +48,14 @@ const MENDS: Readonly<Record<string, string>> = {
 
 const COMMON_GLOBALS = ['Math', 'Number', 'String', 'JSON', 'Object', 'Array', 'parseInt', 'parseFloat'];
 
-export function nameMend(name: string, isAssigned: boolean): string {
+export function nameMend(name: string, isAssigned: boolean, format: FormatName): string {
+  const other = FORMATS.find((each) => FORMAT_NAMES[each].has(name));
+  if (other !== undefined) return `${name} is there with --format ${other}`;
   const known = Object.hasOwn(MENDS, name) ? MENDS[name] : undefined;
   if (known !== undefined) return known;
   const [, digits] = /^\$0+(\d+)$/.exec(name) ?? [];
   if (digits !== undefined) return `did you mean $${digits}?`;
-  const near = nearName(name, [...RECORD_NAMES, ...COMMON_GLOBALS]);
+  const near = nearName(name, [...RECORD_NAMES, ...FORMAT_NAMES[format], ...COMMON_GLOBALS]);
   if (near !== undefined) return `did you mean ${near}?`;
   return isAssigned ? `a body may declare it: { const ${name} = …; return … }` : `a text stands in quotes: "${name}"`;
 }

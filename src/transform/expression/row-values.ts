@@ -4,24 +4,17 @@ import { describeValue } from '../../job/error-report.ts';
 import { ResultError } from '../../job/errors.ts';
 import type { Delimiter } from '../../job/job-spec.ts';
 import { splitFields } from '../../records/fields.ts';
+import { Joint, type FieldFormat } from '../../records/joint.ts';
 import type { ColumnIndex } from './column-index.ts';
-
-export interface RowFormat {
-  readonly delimiter: Delimiter;
-  /** What no value may contain besides the delimiter: the record's terminator, where a record is one line. */
-  readonly terminator: string | undefined;
-}
 
 export class RowMaker {
   readonly #delimiter: Delimiter;
-  readonly #joint: string;
-  readonly #terminator: string | undefined;
+  readonly #joint: Joint;
   readonly #columnIndex: ColumnIndex;
 
-  constructor({ delimiter, terminator }: RowFormat, columnIndex: ColumnIndex) {
-    this.#delimiter = delimiter;
-    this.#joint = delimiter.kind === 'whitespace' ? ' ' : delimiter.text;
-    this.#terminator = terminator;
+  constructor(format: FieldFormat, columnIndex: ColumnIndex) {
+    this.#delimiter = format.delimiter;
+    this.#joint = new Joint(format);
     this.#columnIndex = columnIndex;
   }
 
@@ -30,9 +23,9 @@ export class RowMaker {
     let record = '';
     for (let i = 0; i < values.length; i += 1) {
       const text = this.#textOf(values[i], 'row', i + 1);
-      record = i === 0 ? text : record + this.#joint + text;
+      record = i === 0 ? text : record + this.#joint.text + text;
     }
-    if (this.#joint.length > 1) this.#checkJoints(record, values.map(String), 'row');
+    if (this.#joint.text.length > 1) this.#checkJoints(record, values.map(String), 'row');
     return record;
   }
 
@@ -43,8 +36,9 @@ export class RowMaker {
         advice: "set(3, value) or set('NAME', value, 5, other)",
       });
     }
-    const isCut = this.#delimiter.kind === 'text' && this.#joint.length === 1;
-    return isCut ? this.#replaceIn(line, changes) : this.#replaceAmong(splitFields(line, this.#delimiter), changes);
+    return this.#joint.isPlain
+      ? this.#replaceIn(line, changes)
+      : this.#replaceAmong(splitFields(line, this.#delimiter), changes);
   }
 
   /** For a delimiter of one character, which no value can run into: the other fields are not even cut. */
@@ -52,7 +46,7 @@ export class RowMaker {
     let record = line;
     for (let i = 0; i < changes.length; i += 2) {
       const index = this.#indexOf(changes[i]);
-      record = replaceField(record, index, this.#textOf(changes[i + 1], 'set', i + 2), this.#joint);
+      record = replaceField(record, index, this.#textOf(changes[i + 1], 'set', i + 2), this.#joint.text);
     }
     return record;
   }
@@ -63,8 +57,8 @@ export class RowMaker {
       while (fields.length < index) fields.push('');
       fields[index] = this.#textOf(changes[i + 1], 'set', i + 2);
     }
-    const record = fields.join(this.#joint);
-    if (this.#joint.length > 1) this.#checkJoints(record, fields, 'set');
+    const record = fields.join(this.#joint.text);
+    if (this.#joint.text.length > 1) this.#checkJoints(record, fields, 'set');
     return record;
   }
 
@@ -83,7 +77,7 @@ export class RowMaker {
         advice: adviseOn(value, by),
       });
     }
-    if (this.#hasBorder(text)) {
+    if (this.#joint.breaks(text)) {
       throw new ResultError(`${by}() was given a value with a delimiter or a line end in it: ${describeValue(text)}`, {
         advice: 'replace it in the value, or join by another delimiter with -d',
       });
@@ -91,15 +85,8 @@ export class RowMaker {
     return text;
   }
 
-  #hasBorder(text: string): boolean {
-    if (this.#terminator !== undefined && text.includes(this.#terminator)) return true;
-    return this.#delimiter.kind === 'whitespace' ? /[ \t\n]/.test(text) : text.includes(this.#joint);
-  }
-
-  /** With the delimiter `::`, the values `a:` and `b` make `a:::b`, which reads as `a` and `:b`. */
   #checkJoints(record: string, texts: readonly string[], by: 'row' | 'set'): void {
-    const again = record.split(this.#joint);
-    const wrong = texts.findIndex((text, i) => text !== again[i]);
+    const wrong = this.#joint.misread(record, texts);
     if (wrong < 0) return;
     throw new ResultError(`${by}() was given a value that runs into the delimiter: ${describeValue(texts[wrong])}`, {
       advice: 'replace its end, or join by another delimiter with -d',

@@ -12,8 +12,8 @@ export type ValueKind = 'field' | 'record' | 'string' | 'number' | 'unknown';
 /** Whether a name means what the record or JavaScript gives it, and is not declared in the expression. */
 export type IsFree = (name: AnyNode) => boolean;
 
-const NUMBER_FUNCTIONS = new Set(['Number', 'parseInt', 'parseFloat']);
-const STRING_FUNCTIONS = new Set(['String', 'row', 'set']);
+const NUMBER_FUNCTIONS = new Set(['Number', 'parseInt', 'parseFloat', 'meanQuality', 'gc']);
+const STRING_FUNCTIONS = new Set(['String', 'row', 'set', 'reverseComplement']);
 const STRING_METHODS = new Set(
   (
     'join normalize padEnd padStart repeat replace replaceAll substring toFixed toLowerCase toString toUpperCase ' +
@@ -56,7 +56,8 @@ export function valueKind(node: AnyNode, isFree: IsFree): ValueKind {
 
 function kindOfName(name: string): ValueKind {
   if (name === 'NR' || name === 'NF') return 'number';
-  if (name === 'line' || name === 'file') return 'record';
+  // id, seq and the like are known only where the format has them
+  if (/^(line|file|id|comment|seq|qual)$/.test(name)) return 'record';
   return fieldNumber(name) === undefined ? 'unknown' : 'field';
 }
 

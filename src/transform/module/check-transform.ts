@@ -2,16 +2,10 @@
 // or of a later version would be work quietly left undone: whatever is not known is an error.
 import { describeValue } from '../../job/error-report.ts';
 import { ModuleError } from '../../job/errors.ts';
-import type { LoadedWork } from '../work.ts';
+import { FORMATS, LATER_FORMATS, type FormatName } from '../../job/job-spec.ts';
+import type { ModuleWork } from '../work.ts';
 import { nearName } from './near-name.ts';
-import {
-  LATER_FORMATS,
-  LATER_KEYS,
-  METHOD_KEYS,
-  SUPPORTED_FORMATS,
-  SUPPORTED_KEYS,
-  type MethodKey,
-} from './transform-keys.ts';
+import { LATER_KEYS, METHOD_KEYS, SUPPORTED_KEYS, type MethodKey } from './transform-keys.ts';
 
 type Method = (...args: unknown[]) => unknown;
 type Methods = Partial<Record<MethodKey, Method>>;
@@ -22,12 +16,18 @@ type Fault = readonly [message: string, advice: string];
 const WANTED = 'export default a function (line, context) => text, or an object with map or filter';
 
 /** The work that a module's default export stands for; `shown` names the module in messages. */
-export function checkTransform(exported: unknown, shown: string): LoadedWork {
+export function checkTransform(exported: unknown, shown: string): ModuleWork {
   const fault = faultOf(exported);
   if (fault !== undefined) throw new ModuleError(fault[0], { place: { file: shown }, advice: fault[1] });
   if (typeof exported === 'function') return { filters: [], map: exported as Method };
-  const { filter, ...others } = boundMethods(exported as Readonly<Record<string, unknown>>);
-  return { filters: filter === undefined ? [] : [filter], ...others };
+  const transform = exported as Readonly<Record<string, unknown>>;
+  const { filter, ...others } = boundMethods(transform);
+  const format = transform['format'] as FormatName | undefined;
+  return {
+    filters: filter === undefined ? [] : [filter],
+    ...others,
+    ...(format === undefined ? {} : { format }),
+  };
 }
 
 function faultOf(exported: unknown): Fault | undefined {
@@ -64,8 +64,8 @@ function keyFault(key: string, value: unknown): Fault | undefined {
 }
 
 function formatFault(format: unknown): Fault | undefined {
-  if (typeof format === 'string' && SUPPORTED_FORMATS.includes(format)) return undefined;
-  const supported = `supported: ${SUPPORTED_FORMATS.join(', ')}`;
+  if (FORMATS.some((name) => name === format)) return undefined;
+  const supported = `supported: ${FORMATS.join(', ')}`;
   if (typeof format === 'string' && LATER_FORMATS.includes(format)) {
     return [`its format '${format}' is not supported by this version`, supported];
   }

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { LoadedWork } from '../work.ts';
+import type { ModuleWork } from '../work.ts';
 import { checkTransform } from './check-transform.ts';
 import { defaultExport } from './default-export.ts';
 import { isEsModule } from './es-module.ts';
@@ -18,7 +18,7 @@ import { IS_REQUIRE_HOOKED, provideThreadmill } from './provide-threadmill.ts';
  * @throws ModuleError naming file and line where the module or one that it imports does not load, or what it exports is
  * no transform
  */
-export async function loadModule(prepared: PreparedModule): Promise<LoadedWork> {
+export async function loadModule(prepared: PreparedModule): Promise<ModuleWork> {
   try {
     const exported =
       prepared.kind === 'import' ? await importFile(prepared.path) : await runText(prepared.path, prepared.code);

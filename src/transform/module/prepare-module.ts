@@ -1,15 +1,20 @@
 // The user's module as far as it is made ready before any thread runs. JavaScript is only looked for: each worker
 // imports it. TypeScript is compiled here, once, and its text goes to the workers: nothing is compiled twice, and every
 // worker runs the same text even if the file changes meanwhile.
-import { readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { ModuleError, UsageError } from '../../job/errors.ts';
+import type { FormatName } from '../../job/job-spec.ts';
 import { nearName } from './near-name.ts';
 
 /** Plain values: it crosses to the workers by structured clone. */
-export type PreparedModule =
+export type PreparedModule = (
   | { readonly kind: 'import'; readonly path: string; readonly shown: string }
-  | { readonly kind: 'compiled'; readonly path: string; readonly shown: string; readonly code: string };
+  | { readonly kind: 'compiled'; readonly path: string; readonly shown: string; readonly code: string }
+) & {
+  /** The format it names, as far as its text shows. */
+  readonly format?: FormatName;
+};
 
 const JAVASCRIPT = ['.js', '.mjs', '.cjs'];
 const TYPESCRIPT = ['.ts', '.mts', '.cts'];
@@ -23,11 +28,28 @@ const ENDINGS = [...JAVASCRIPT, ...TYPESCRIPT];
 export async function prepareModule(path: string): Promise<PreparedModule> {
   const absolute = resolve(path);
   checkFile(path, absolute);
-  if (JAVASCRIPT.includes(extname(path))) return { kind: 'import', path: absolute, shown: path };
+  if (JAVASCRIPT.includes(extname(path))) {
+    const format = await formatIn(() => readFileSync(absolute, 'utf8'));
+    return { kind: 'import', path: absolute, shown: path, ...format };
+  }
   const { compileTypeScript } = await import('./compile-typescript.ts');
   // as Node does for JavaScript: what a linked file imports is looked for beside the file itself
   const real = realpathSync(absolute);
-  return { kind: 'compiled', path: real, shown: path, code: await compileTypeScript(real, path) };
+  const code = await compileTypeScript(real, path);
+  return { kind: 'compiled', path: real, shown: path, code, ...(await formatIn(() => code)) };
+}
+
+async function formatIn(read: () => string): Promise<{ readonly format?: FormatName }> {
+  let code: string;
+  try {
+    code = read();
+  } catch {
+    return {}; // who loads it says why it can't be read
+  }
+  if (!/\bformat\b/.test(code)) return {}; // most name none: the parser needn't be loaded
+  const { declaredFormat } = await import('./declared-format.ts');
+  const format = declaredFormat(code);
+  return format === undefined ? {} : { format };
 }
 
 function checkFile(shown: string, path: string): void {

@@ -1,5 +1,5 @@
-// The keys of a transform and the names of formats, each with what this version makes of it: the one place to move a
-// name in when a later version brings it.
+// The keys of a transform, each with what this version makes of it: the one place to move a name in when a later version
+// brings it.
 
 /** These hold functions of the user's, called with the transform as `this`. */
 export const METHOD_KEYS = ['map', 'filter', 'setup', 'teardown', 'header'] as const;
@@ -7,6 +7,3 @@ export type MethodKey = (typeof METHOD_KEYS)[number];
 
 export const SUPPORTED_KEYS: readonly string[] = [...METHOD_KEYS, 'format'];
 export const LATER_KEYS: readonly string[] = ['mapBatch', 'mapBytes', 'start', 'add', 'merge', 'finish'];
-
-export const SUPPORTED_FORMATS: readonly string[] = ['lines'];
-export const LATER_FORMATS: readonly string[] = ['tsv', 'csv', 'ndjson', 'fastq', 'fasta'];

@@ -1,5 +1,6 @@
 // Checks and compiles an expression as a run does, and evaluates it on one record.
-import type { Delimiter } from '../../../src/job/job-spec.ts';
+import type { Delimiter, FormatName } from '../../../src/job/job-spec.ts';
+import { newFormat } from '../../../src/records/formats/formats.ts';
 import { checkExpression } from '../../../src/transform/expression/check-expression.ts';
 import { compileExpression } from '../../../src/transform/expression/compile-expression.ts';
 import type { ExpressionOption } from '../../../src/transform/expression/expression-plan.ts';
@@ -9,6 +10,7 @@ import { WorkerContext } from '../../../src/transform/worker-context.ts';
 
 export interface Surroundings {
   readonly option?: ExpressionOption;
+  readonly format?: FormatName;
   readonly delimiter?: Delimiter;
   readonly terminator?: string | undefined;
   readonly args?: Readonly<Record<string, ArgValue>>;
@@ -21,8 +23,9 @@ export const TAB: Delimiter = { kind: 'text', text: '\t' };
 export const WHITESPACE: Delimiter = { kind: 'whitespace' };
 
 export function compile(text: string, surroundings: Surroundings = {}): RecordFunction {
-  const { option = '--map', delimiter = TAB, args = {}, columns, files = [] } = surroundings;
+  const { option = '--map', format = 'lines', delimiter = TAB, args = {}, columns, files = [] } = surroundings;
   const plan = checkExpression(text, option, {
+    format,
     hasHeader: columns !== undefined,
     argNames: Object.keys(args),
     isFile: (path) => files.includes(path),
@@ -30,7 +33,9 @@ export function compile(text: string, surroundings: Surroundings = {}): RecordFu
   // it crosses to the workers
   const crossed = structuredClone(plan);
   const terminator = 'terminator' in surroundings ? surroundings.terminator : '\n';
-  return compileExpression(crossed, { delimiter, terminator, args, columns: columns ?? [] });
+  const environment = { delimiter, terminator, args, columns: columns ?? [] };
+  const parser = newFormat(format, environment);
+  return compileExpression(crossed, parser === undefined ? environment : { ...environment, format: parser });
 }
 
 export function evaluate(text: string, line: string, surroundings: Surroundings = {}): unknown {

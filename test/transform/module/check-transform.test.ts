@@ -61,15 +61,15 @@ test.each([
   ['a reduction', { start: () => 0 }, "'start' is not supported by this version", `supported are ${KEYS}`],
   [
     'a format of a later version',
-    { map: String, format: 'fastq' },
-    "its format 'fastq' is not supported by this version",
-    'supported: lines',
+    { map: String, format: 'fasta' },
+    "its format 'fasta' is not supported by this version",
+    'supported: lines, tsv, ndjson, fastq',
   ],
   [
     'a format that is none',
     { map: String, format: 'xml' },
     'its format is "xml", which is no format',
-    'supported: lines',
+    'supported: lines, tsv, ndjson, fastq',
   ],
 ])('%s is refused', (_, exported, message, advice) => {
   const error = refusal(exported);

@@ -20,7 +20,7 @@ test('an ES module may await at its top level', async () => {
 
 test('all keys of a transform are taken, and its methods reach each other by this', async () => {
   expect(await loaded(fixture('whole-transform.js'), ['keep', 'drop'])).toMatchObject({
-    keys: ['filters', 'map', 'setup', 'teardown', 'header'],
+    keys: ['filters', 'map', 'setup', 'teardown', 'header', 'format'],
     results: ['keep#a', '(dropped)'],
     header: ['#a header'],
     teardown: 'kept',

@@ -4,13 +4,14 @@ import { UsageError } from '../../../src/job/errors.ts';
 import { prepareModule } from '../../../src/transform/module/prepare-module.ts';
 import { fixture, loaded, project, rejection } from './loading.ts';
 
-test.each(['whole-transform.js', 'counts-calls.mjs', 'commonjs-object.cjs'])(
-  '%s is left to the workers',
-  async (name) => {
-    const shown = relative(process.cwd(), fixture(name));
-    expect(await prepareModule(shown)).toEqual({ kind: 'import', path: fixture(name), shown });
-  },
-);
+test('the format that a text names is known before the module runs', async () => {
+  expect(await prepareModule(fixture('whole-transform.js'))).toMatchObject({ kind: 'import', format: 'lines' });
+});
+
+test.each(['counts-calls.mjs', 'commonjs-object.cjs'])('%s is left to the workers', async (name) => {
+  const shown = relative(process.cwd(), fixture(name));
+  expect(await prepareModule(shown)).toEqual({ kind: 'import', path: fixture(name), shown });
+});
 
 test('what is prepared can be sent to a worker', async () => {
   const prepared = await prepareModule(fixture('gc.ts'));

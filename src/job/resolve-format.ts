@@ -1,0 +1,34 @@
+// --format: what a record is, and how the stream is cut for it.
+import { UsageError } from './errors.ts';
+import { FORMATS, LATER_FORMATS, type FormatName, type Framing } from './job-spec.ts';
+import type { Job } from './job.ts';
+import { parseCount } from './size.ts';
+
+const FASTQ_LINES = 4;
+
+/** What the options say; undefined where they say nothing. */
+export function namedFormat(format: string | undefined): FormatName | undefined {
+  if (format === undefined) return undefined;
+  const known = FORMATS.find((name) => name === format);
+  if (known !== undefined) return known;
+  if (LATER_FORMATS.includes(format)) {
+    throw new UsageError(`--format ${format} is not in this version, which knows ${FORMATS.join(', ')}`);
+  }
+  const isSeparator = /^(?:\\.*|\W|tab|comma)$/i.test(format);
+  throw new UsageError(`--format takes the name of a format (${FORMATS.join(', ')}), not '${format}'`, {
+    ...(isSeparator ? { advice: `-F is --format; the delimiter is -d '${format}'` } : {}),
+  });
+}
+
+/** @throws UsageError for what only lines (tsv are lines, too) can have: another terminator, several lines, a header */
+export function framingFor(format: FormatName, { null: isNul = false, linesPerRecord, header }: Job): Framing {
+  const lines = linesPerRecord === undefined ? 1 : parseCount(String(linesPerRecord), '--lines-per-record');
+  if (format === 'lines' || format === 'tsv') return { terminator: isNul ? 'nul' : 'newline', linesPerRecord: lines };
+  if (isNul) throw new UsageError(`--null is for lines: the records of ${format} end with a newline`);
+  if (linesPerRecord !== undefined) {
+    const what = format === 'fastq' ? 'a record of fastq is four lines' : `a record of ${format} is one line`;
+    throw new UsageError(`--lines-per-record is for lines: ${what}`);
+  }
+  if (header !== undefined && String(header) !== '0') throw new UsageError(`--header is for lines: ${format} has none`);
+  return { terminator: 'newline', linesPerRecord: format === 'fastq' ? FASTQ_LINES : 1 };
+}

@@ -1,0 +1,20 @@
+// The formats by name.
+import type { FormatName } from '../../job/job-spec.ts';
+import { FastqFormat } from './fastq.ts';
+import { NdjsonFormat } from './ndjson.ts';
+import type { RecordFormat } from './record-format.ts';
+import { TsvFormat, type TsvOptions } from './tsv.ts';
+
+/** A new one for each worker: it knows the record parsed last. Undefined for lines, which are their own text. */
+export function newFormat(name: FormatName, options: TsvOptions): RecordFormat | undefined {
+  switch (name) {
+    case 'lines':
+      return undefined;
+    case 'tsv':
+      return new TsvFormat(options);
+    case 'ndjson':
+      return new NdjsonFormat();
+    case 'fastq':
+      return new FastqFormat();
+  }
+}

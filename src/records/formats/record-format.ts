@@ -1,0 +1,40 @@
+// What a format other than lines adds to its framing: a record as a value of its own (a typed record) instead of a text.
+
+export interface RecordFormat {
+  /** True where a record's text is looked at even if the work doesn't: its structure is what holds records apart. */
+  readonly isAlwaysChecked: boolean;
+  /**
+   * The typed record of a record's text, the same object however often it is asked for a record (by its number).
+   * @throws RecordFault where the text is none
+   */
+  parse(text: string, recordNumber: number): unknown;
+  /** True for a value that is one record, though it could be taken for a list of several: an array of fields. */
+  isOne(value: object): boolean;
+  /**
+   * The text that a value stands for which the work gave for the record parsed last; that record's own, byte for byte,
+   * where nothing of it has changed.
+   * @throws ResultError where the value is no record of this format
+   */
+  print(value: object): string;
+}
+
+/** A record's text is not what its format says. Who knows the record's place makes a ThreadmillError of it. */
+export class RecordFault extends Error {
+  override readonly name = 'RecordFault';
+  /** `framing`: the records can't be told apart from here on; `format`: this record alone is wrong. */
+  readonly kind: 'framing' | 'format';
+  /** Line in the record where it shows, from 0. */
+  readonly line: number;
+  readonly advice: string | undefined;
+
+  constructor(
+    kind: 'framing' | 'format',
+    message: string,
+    { line = 0, advice }: { line?: number; advice?: string } = {},
+  ) {
+    super(message);
+    this.kind = kind;
+    this.line = line;
+    this.advice = advice;
+  }
+}

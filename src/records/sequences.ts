@@ -1,0 +1,51 @@
+// What is asked of sequences and their qualities again and again, for expressions and modules alike.
+
+const PHRED_OFFSET = 33;
+/** Error probability of a quality character, by its code: 10 ** (-Q / 10). */
+const ERROR_PROBABILITY = Float64Array.from({ length: 127 }, (_, code) => 10 ** ((PHRED_OFFSET - code) / 10));
+
+/**
+ * Mean quality of a read as a phred score: −10·log10 of the mean of its error probabilities, as `seqkit seq -Q` counts
+ * it (not the mean of the scores, which single good bases lift). `qual` is phred+33; of an empty one it is 0.
+ * @throws RangeError for a character that is no phred+33 quality
+ */
+export function meanQuality(qual: string): number {
+  if (qual.length === 0) return 0;
+  let sum = 0;
+  for (let i = 0; i < qual.length; i += 1) {
+    const code = qual.charCodeAt(i);
+    if (code < PHRED_OFFSET || code > 126) {
+      throw new RangeError(`meanQuality: character ${i + 1}, ${JSON.stringify(qual[i])}, is no quality (! to ~)`);
+    }
+    sum += ERROR_PROBABILITY[code]!;
+  }
+  return -10 * Math.log10(sum / qual.length);
+}
+
+/** Share of G and C (of either case) among all letters of a sequence, from 0 to 1; of an empty one it is 0. */
+export function gc(seq: string): number {
+  if (seq.length === 0) return 0;
+  let count = 0;
+  for (let i = 0; i < seq.length; i += 1) {
+    const upper = seq.charCodeAt(i) & ~32;
+    if (upper === 0x47 || upper === 0x43) count += 1;
+  }
+  return count / seq.length;
+}
+
+/** Each letter and its complement (IUPAC; Cornish-Bowden 1985). */
+const COMPLEMENTS = new Map(
+  [...'ATGCRYKMBVDHSWN'].map((letter, i) => [letter, 'TACGYRMKVBHDSWN'[i]!]).concat([['U', 'A']]) as [string, string][],
+);
+const COMPLEMENT_OF = Array.from({ length: 128 }, (_, code) => {
+  const letter = String.fromCharCode(code);
+  const complement = COMPLEMENTS.get(letter.toUpperCase()) ?? letter;
+  return letter === letter.toUpperCase() ? complement : complement.toLowerCase();
+});
+
+/** The other strand, read backwards: IUPAC letters complemented, case kept (U becomes A); others, as gaps, as they are. */
+export function reverseComplement(seq: string): string {
+  let result = '';
+  for (let i = seq.length - 1; i >= 0; i -= 1) result += COMPLEMENT_OF[seq.charCodeAt(i)] ?? seq[i]!;
+  return result;
+}

@@ -1,0 +1,41 @@
+// Stands between a module's functions and the runner where records are typed: the runner knows texts only. What the
+// work gives back becomes text again here; what is no record of the format goes on as it is, for result.ts to judge.
+import type { RecordFormat } from '../records/formats/record-format.ts';
+import { isIterable, isThenable } from './result.ts';
+import type { RecordFunction, TypedFunction } from './work.ts';
+
+/** A filter: its answer is a truth, not a record. */
+export function typedFilter(filter: TypedFunction, format: RecordFormat): RecordFunction {
+  return (text, context) => filter(format.parse(text, context.recordNumber), context);
+}
+
+export function typedMap(map: TypedFunction, format: RecordFormat): RecordFunction {
+  return printing((text, context) => map(format.parse(text, context.recordNumber), context), format);
+}
+
+/** The function, with records of the format that it gives as their texts. */
+export function printing(map: RecordFunction, format: RecordFormat): RecordFunction {
+  return (text, context) => {
+    const value = map(text, context);
+    if (typeof value !== 'object' || value === null) return value;
+    if (!isThenable(value)) return printed(value, format);
+    return settled(value, format);
+  };
+}
+
+async function settled(promise: PromiseLike<unknown>, format: RecordFormat): Promise<unknown> {
+  return printed(await promise, format);
+}
+
+function printed(value: unknown, format: RecordFormat): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof String || ArrayBuffer.isView(value)) return value;
+  if (Symbol.asyncIterator in value) return value;
+  if (!isIterable(value) || format.isOne(value)) return format.print(value);
+  return printedItems(value, format);
+}
+
+function* printedItems(items: Iterable<unknown>, format: RecordFormat): Iterable<unknown> {
+  for (const item of items) {
+    yield typeof item === 'object' && item !== null && !isThenable(item) ? format.print(item) : item;
+  }
+}

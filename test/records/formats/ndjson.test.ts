@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { jsonErrorAt } from '../../../src/records/formats/json-error.ts';
+import { NdjsonFormat } from '../../../src/records/formats/ndjson.ts';
+import { thrownBy } from '../../support/thrown.ts';
+
+test('a value that has not changed goes out as it was written', () => {
+  const format = new NdjsonFormat();
+  const text = '{"b": 1.50, "a":[1, 2],  "c":"\\u0041"}';
+  const value = format.parse(text, 1) as { a: number[] };
+  expect(value).toEqual({ b: 1.5, a: [1, 2], c: 'A' });
+  expect(format.print(value)).toBe(text);
+  value.a.push(3);
+  expect(format.print(value)).toBe('{"b":1.5,"a":[1,2,3],"c":"A"}');
+  expect(format.parse(text, 1)).toBe(value);
+  expect(format.parse(text, 2)).toEqual({ b: 1.5, a: [1, 2], c: 'A' });
+});
+
+test('what JSON has no text for is refused', () => {
+  const format = new NdjsonFormat();
+  const circle: { self?: unknown } = {};
+  circle.self = circle;
+  expect(thrownBy(() => format.print(circle))).toMatchObject({ name: 'ResultError' });
+  expect(thrownBy(() => format.print({ n: 1n }))).toMatchObject({ name: 'ResultError' });
+  expect(thrownBy(() => format.print({ toJSON: () => undefined }))).toMatchObject({ name: 'ResultError' });
+});
+
+test.each([
+  ['', 1, 'the record ends too early'],
+  ['{"a":}', 6, 'unexpected "}"'],
+  ['{"a":1,}', 8, 'unexpected "}"'],
+  ["{'a':1}", 2, `unexpected "'"`],
+  ['[1,2', 5, 'the record ends too early'],
+  ['{"a":1} x', 9, 'unexpected "x"'],
+  ['{"a":01}', 7, 'unexpected "1"'],
+  ['[1.]', 4, 'unexpected "]"'],
+  ['"a\\x"', 4, 'unexpected "x"'],
+  ['nul', 4, 'the record ends too early'],
+  ['True', 1, 'unexpected "T"'],
+])('%j is told by its column %i', (text, column, what) => {
+  expect(thrownBy(() => new NdjsonFormat().parse(text, 1))).toMatchObject({
+    name: 'RecordFault',
+    kind: 'format',
+    message: `invalid JSON at column ${column}: ${what}`,
+  });
+});
+
+test('the column is where a text stops being the beginning of any JSON: JSON.parse agrees on both sides', () => {
+  const anyText = fc.oneof(
+    fc.string({ maxLength: 12 }),
+    fc.array(fc.constantFrom(...'{}[]",:0123.eE+-\\ub tfnrasl'), { maxLength: 12 }).map((all) => all.join('')),
+    fc.tuple(fc.json({ maxDepth: 2 }), fc.nat(), fc.constantFrom(...'{}[]",:0x\\')).map(([json, at, letter]) => {
+      const cut = at % (json.length + 1);
+      return json.slice(0, cut) + letter + json.slice(cut + 1);
+    }),
+  );
+  fc.assert(
+    fc.property(anyText, (text) => {
+      if (isJson(text)) return;
+      const { at } = jsonErrorAt(text);
+      expect(at).toBeLessThanOrEqual(text.length);
+      // what stands before it can be gone on with; with the character there, it can't
+      const begun = text.slice(0, at);
+      expect(ENDINGS.some((ending) => isJson(begun + ending) || jsonErrorAt(begun + ending).at >= begun.length)).toBe(
+        true,
+      );
+      if (at < text.length) expect(isJson(text.slice(0, at + 1))).toBe(false);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+const ENDINGS = ['', '"', '0', '1}', '"}', 'null', ']'];
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

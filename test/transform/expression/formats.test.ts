@@ -1,0 +1,65 @@
+// What expressions see of typed records, and what they are told where the format has no such name.
+import { UsageError } from '../../../src/job/errors.ts';
+import { compile, evaluate } from './evaluate.ts';
+import { thrownBy } from '../../support/thrown.ts';
+
+const READ = '@r1 lane=2\nACGN\n+\nII!I';
+
+test.each([
+  ['id', 'r1'],
+  ['comment', 'lane=2'],
+  ['seq.length', 4],
+  ['qual', 'II!I'],
+  ['gc(seq)', 0.5],
+  ['reverseComplement(seq)', 'NCGT'],
+  ['Math.round(meanQuality(qual))', 6],
+  ['row(id, NR)', 'r1\t7'],
+  ['({ id, comment, seq, qual })', { id: 'r1', comment: 'lane=2', seq: 'ACGN', qual: 'II!I' }],
+  ['{ const gc = 1; return id + gc }', 'r11'],
+  ["line.split('\\n').length", 4],
+])('fastq: %s', (text, value) => {
+  expect(evaluate(text, READ, { format: 'fastq' })).toEqual(value);
+});
+
+test('the structure of a read is checked, whatever the expression looks at', () => {
+  expect(thrownBy(() => evaluate('NR', '@r1\nA\n+\n', { format: 'fastq' }))).toMatchObject({ name: 'RecordFault' });
+  expect(thrownBy(() => evaluate('true', 'r1\nA\n+\nI', { format: 'fastq', option: '--filter' }))).toMatchObject({
+    name: 'RecordFault',
+  });
+});
+
+test.each([
+  ['json.a', 1],
+  ['json?.b?.c', undefined],
+  ['({ json })', { json: { a: 1, b: null } }],
+  ['({ json: 2, x: json.a })', { json: 2, x: 1 }],
+  ['{ json.a += 1; return json.a }', 2],
+  ['[json].map((json) => json.a)', [1]],
+  ['`${json.a}`', '1'],
+  ['[json === json, typeof json]', [true, 'object']],
+  ['{ const { a, ...rest } = json; return [a, rest] }', [1, { b: null }]],
+])('ndjson: %s', (text, value) => {
+  expect(evaluate(text, '{"a":1,"b":null}', { format: 'ndjson' })).toEqual(value);
+});
+
+test('json is parsed when it is looked at', () => {
+  const expression = compile("line.includes('b') && json.b", { format: 'ndjson', option: '--filter' });
+  const context = { recordNumber: 1 } as Parameters<typeof expression>[1];
+  expect(expression('{"a":', context)).toBe(false);
+  expect(() => expression('{"b":', context)).toThrow('column 6');
+});
+
+test.each([
+  ['json.a', 'lines', 'json is there with --format ndjson'],
+  ['seq.length', 'lines', 'seq is there with --format fastq'],
+  ['seq.length', 'ndjson', 'seq is there with --format fastq'],
+  ['sequ', 'fastq', 'did you mean seq?'],
+  ['gc("ACGT")', 'fastq', 'single quotes'],
+  ['(json) => json.a', 'ndjson', 'say what it would return: json.a'],
+  ['(log) => log.a', 'ndjson', 'with json for log'],
+  ['json = 1', 'ndjson', 'to compare'],
+] as const)('%s in %s is a slip', (text, format, advice) => {
+  const error = thrownBy(() => compile(text, { format, option: '--filter' }));
+  expect(error).toBeInstanceOf(UsageError);
+  expect((error as UsageError).advice).toContain(advice);
+});
