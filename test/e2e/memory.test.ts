@@ -39,6 +39,6 @@ test('behind a slow first record results pile up to the budget, a quarter of --m
 });
 
 test('results that a filter has emptied still hold their buffers, and are bounded like others', async () => {
-  const options = '--max-memory 256M --arg slow=5000 --arg drop=1';
-  expect(await peakBytes(options, 600 * MIB)).toBeLessThan(PROGRAM_BYTES + 2 * 64 * MIB);
+  const options = '--max-memory 256M --arg slow=4000 --arg drop=1';
+  expect(await peakBytes(options, 400 * MIB)).toBeLessThan(PROGRAM_BYTES + 2 * 64 * MIB);
 });
