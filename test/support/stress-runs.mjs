@@ -107,13 +107,17 @@ function openStreams({ streams, folder: own, job }) {
   };
   if (streams === 'input' || streams === 'both') {
     const fifo = newFifo('fifo-in');
-    through('cat "$0" > "$1"', job.input[0], fifo);
+    through('exec cat "$0" > "$1"', job.input[0], fifo);
     job.input[0] = fifo;
   }
   const copy = join(own, 'copy');
   if (streams !== undefined && streams !== 'input') {
     job.output = newFifo('fifo-out');
-    through(streams === 'output closed early' ? 'head -c 10 < "$0" > "$1"' : 'cat "$0" > "$1"', job.output, copy);
+    through(
+      streams === 'output closed early' ? 'exec head -c 10 < "$0" > "$1"' : 'exec cat "$0" > "$1"',
+      job.output,
+      copy,
+    );
   }
   return {
     async close() {
