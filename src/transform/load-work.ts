@@ -50,9 +50,20 @@ export async function completeWork(
   }
   return {
     ...hooks(module),
-    filters: [...(filter === undefined ? [] : [filter]), ...typed.filters],
+    filters: [...checks(format), ...(filter === undefined ? [] : [filter]), ...typed.filters],
     ...(map === undefined ? {} : { map }),
   };
+}
+
+/** Where the structure of records is what holds them apart it is looked at first, whatever the work looks at. */
+function checks(format: RecordFormat | undefined): RecordFunction[] {
+  if (format === undefined || !format.isAlwaysChecked) return [];
+  return [
+    (text, context) => {
+      format.parse(text, context.recordNumber);
+      return true;
+    },
+  ];
 }
 
 type RecordFunctions = Pick<LoadedWork, 'filters' | 'map'>;

@@ -2,10 +2,11 @@
 // instead. Strings are dealt with by the runner itself, which sees nothing else from most transforms.
 import { describeValue } from '../job/error-report.ts';
 import { ResultError } from '../job/errors.ts';
+import { scalarText } from '../records/scalar.ts';
 
 /** Calls `emit` with the text of each output record; how many there were. `value` is no string and no promise. */
 export function emitResult(value: unknown, emit: (text: string) => void): number {
-  const text = textOf(value);
+  const text = scalarText(value);
   if (text !== undefined) {
     emit(text);
     return 1;
@@ -15,7 +16,7 @@ export function emitResult(value: unknown, emit: (text: string) => void): number
   let count = 0;
   for (const item of value) {
     if (item === null) continue;
-    const itemText = textOf(item);
+    const itemText = scalarText(item);
     if (itemText === undefined) {
       throw new ResultError(`the work gave an iterable with ${describeKind(item)} in it`, {
         advice: 'the items of an iterable are the output records: texts, finite numbers, or null for none',
@@ -31,13 +32,6 @@ export function emitResult(value: unknown, emit: (text: string) => void): number
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
   return typeof (value as { then?: unknown }).then === 'function';
-}
-
-/** The text of a value that is one output record by itself. */
-function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value))) return String(value);
-  return undefined;
 }
 
 export function isIterable(value: unknown): value is Iterable<unknown> {

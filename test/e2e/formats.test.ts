@@ -145,6 +145,19 @@ test.each([
   expect(filesIn(cwd).filter((name) => name.includes('out'))).toEqual([]);
 });
 
+test.each(["--filter 'true'", "--map 'NR'", 'head.mjs'])(
+  '%s looks at no read, whose structure counts all the same',
+  async (work) => {
+    writeFileSync(join(cwd, 'head.mjs'), "export default { format: 'fastq', header: () => ['#'] };");
+    writeFileSync(join(cwd, 'in.txt'), '@a\nA\n+\nI\nb\nA\n+\nI\n');
+    const { code, stderr } = await shell(`threadmill -F fastq ${work} in.txt`, { cwd });
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('in.txt:5: a FASTQ record begins with @, not with "b"'),
+    ]);
+  },
+);
+
 test('CRLF in a read is given back to all its lines', async () => {
   const input = '@a b\r\nAC\r\n+a b\r\nII\r\n@c\r\nA\r\n+\r\nI\r\n';
   const kept = await threadmill(['-F', 'fastq', '--filter', 'seq'], { input });

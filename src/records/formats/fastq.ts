@@ -61,11 +61,15 @@ export class FastqFormat implements RecordFormat {
     const original = this.#original;
     const isNameKept = id === original.id && comment === original.comment;
     if (isNameKept && seq === original.seq && qual === original.qual) return this.#text;
-    const lineEnd = this.#text.charCodeAt(this.#text.indexOf('\n') - 1) === RETURN ? '\r\n' : '\n';
-    const [oldName, , oldAgain] = this.#text.split('\n').map((line) => line.slice(1).replace(/\r$/, ''));
-    const gap = /^[^ \t]*([ \t]+)./.exec(oldName!)?.[1] ?? ' ';
-    const name = isNameKept ? oldName! : comment === '' ? id : `${id}${gap}${comment}`;
-    const again = oldAgain === oldName ? name : oldAgain!;
+    const text = this.#text;
+    const first = text.indexOf('\n');
+    const second = text.indexOf('\n', first + 1);
+    const lineEnd = text.charCodeAt(first - 1) === RETURN ? '\r\n' : '\n';
+    const oldName = lineOf(text, 1, first);
+    const oldAgain = lineOf(text, second + 2, text.indexOf('\n', second + 1));
+    const gap = isNameKept ? '' : (/^[^ \t]*([ \t]+)./.exec(oldName)?.[1] ?? ' ');
+    const name = isNameKept ? oldName : comment === '' ? id : `${id}${gap}${comment}`;
+    const again = oldAgain === oldName ? name : oldAgain;
     return [`@${name}`, seq, `+${again}`, qual].join(lineEnd);
   }
 }

@@ -5,7 +5,7 @@ import { jsonErrorAt } from './json-error.ts';
 import { RecordFault, type RecordFormat } from './record-format.ts';
 
 export class NdjsonFormat implements RecordFormat {
-  /** Lines hold themselves apart: what is in one matters only to who looks. */
+  /** Lines are held apart by their ends alone: what is in one matters only to who looks. */
   readonly isAlwaysChecked = false;
   #text = '';
   #number = -1;

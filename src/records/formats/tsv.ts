@@ -5,6 +5,7 @@ import { ResultError, UsageError } from '../../job/errors.ts';
 import type { Delimiter } from '../../job/job-spec.ts';
 import { splitFields } from '../fields.ts';
 import { Joint, type FieldFormat } from '../joint.ts';
+import { scalarText } from '../scalar.ts';
 import { RecordFault, type RecordFormat } from './record-format.ts';
 
 export interface TsvOptions extends FieldFormat {
@@ -15,25 +16,33 @@ export interface TsvOptions extends FieldFormat {
 type Row = string[] | Record<string, string>;
 
 export class TsvFormat implements RecordFormat {
-  /** Lines hold themselves apart. */
+  /** Lines are held apart by their ends alone. */
   readonly isAlwaysChecked = false;
   readonly #delimiter: Delimiter;
   readonly #joint: Joint;
   readonly #columns: readonly string[];
+  readonly #columnSet: ReadonlySet<string>;
+  /** A column that the header names more than once. */
+  readonly #doubled: string | undefined;
   #text = '';
   #number = -1;
+  /** Of #text; the work may change #row. */
+  #fields: readonly string[] = [];
   #row: Row = [];
 
   constructor(options: TsvOptions) {
     this.#delimiter = options.delimiter;
     this.#joint = new Joint(options);
     this.#columns = options.columns;
+    this.#columnSet = new Set(options.columns);
+    this.#doubled = options.columns.find((name, i) => options.columns.indexOf(name) !== i);
   }
 
   parse(text: string, recordNumber: number): Row {
     if (this.#number === recordNumber && this.#text === text) return this.#row;
     const fields = splitFields(text, this.#delimiter);
-    this.#row = this.#columns.length === 0 ? fields : this.#byColumn(fields);
+    this.#row = this.#columns.length === 0 ? [...fields] : this.#byColumn(fields);
+    this.#fields = fields;
     this.#text = text;
     this.#number = recordNumber;
     return this.#row;
@@ -45,7 +54,7 @@ export class TsvFormat implements RecordFormat {
 
   print(value: object): string {
     const fields = Array.isArray(value) ? value.map((item, i) => this.#fieldText(item, i + 1)) : this.#fieldsOf(value);
-    const was = splitFields(this.#text, this.#delimiter);
+    const was = this.#fields;
     // as it was, also where any white space stands between its fields
     if (fields.length === was.length && fields.every((field, i) => field === was[i])) return this.#text;
     const record = fields.join(this.#joint.text);
@@ -61,11 +70,13 @@ export class TsvFormat implements RecordFormat {
         advice: '--header 0 gives arrays of fields, however many there are',
       });
     }
-    const again = columns.find((name, i) => columns.indexOf(name) !== i);
-    if (again !== undefined) {
-      throw new UsageError(`the column '${again}' stands twice in the header, and a record by column has each once`, {
-        advice: '--header 0 gives arrays of fields',
-      });
+    if (this.#doubled !== undefined) {
+      throw new UsageError(
+        `the column '${this.#doubled}' stands twice in the header, and a record by column has each once`,
+        {
+          advice: '--header 0 gives arrays of fields',
+        },
+      );
     }
     return Object.fromEntries(columns.map((name, i) => [name, fields[i]!]));
   }
@@ -80,19 +91,15 @@ export class TsvFormat implements RecordFormat {
         },
       );
     }
-    const advice = `columns are ${columns.join(', ')}: { ...row, ${columns[0]!}: … } changes one; --header-out and an array make others`;
-    const unknown = Object.keys(value).find((key) => !columns.includes(key));
-    if (unknown !== undefined)
-      throw new ResultError(`the work gave a record with an unknown column '${unknown}'`, { advice });
+    const unknown = Object.keys(value).find((key) => !this.#columnSet.has(key));
+    if (unknown !== undefined) this.#throwOtherColumns(`with an unknown column '${unknown}'`);
     const missing = columns.find((name) => !Object.hasOwn(value, name));
-    if (missing !== undefined)
-      throw new ResultError(`the work gave a record without its column '${missing}'`, { advice });
+    if (missing !== undefined) this.#throwOtherColumns(`without its column '${missing}'`);
     return columns.map((name, i) => this.#fieldText((value as Record<string, unknown>)[name], i + 1));
   }
 
   #fieldText(value: unknown, field: number): string {
-    const isNumber = typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value));
-    const text = typeof value === 'string' ? value : isNumber ? String(value) : undefined;
+    const text = scalarText(value);
     if (text === undefined) {
       const shown = value === undefined || typeof value === 'number' ? String(value) : describeValue(value);
       throw new ResultError(`the work gave a record with ${shown} as its field ${field}`, {
@@ -101,6 +108,14 @@ export class TsvFormat implements RecordFormat {
     }
     if (this.#joint.breaks(text)) this.#throwBroken(text, field);
     return text;
+  }
+
+  #throwOtherColumns(what: string): never {
+    throw new ResultError(`the work gave a record ${what}`, {
+      advice:
+        `columns are ${this.#columns.join(', ')}: { ...row, ${this.#columns[0]!}: … } changes one; ` +
+        '--header-out and an array make others',
+    });
   }
 
   #throwBroken(text: string, field: number): never {

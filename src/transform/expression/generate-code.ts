@@ -49,8 +49,7 @@ export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnI
   const parse = `${own}parse(line, ${own}context.recordNumber)`;
   // parsed when it is looked at: a search in the line's text may settle the matter before
   if (uses('json')) constants.push(`const ${own}json = () => ${parse};`);
-  // its structure is checked in any case
-  if (plan.format === 'fastq') constants.push(`const { ${READ_NAMES.filter(uses).join(', ')} } = ${parse};`);
+  if (READ_NAMES.some(uses)) constants.push(`const { ${READ_NAMES.filter(uses).join(', ')} } = ${parse};`);
 
   const start = `'use strict'; return ${plan.isAsync ? 'async ' : ''}function (line, ${own}context) {`;
   const head = `${start} ${constants.join(' ')}`;

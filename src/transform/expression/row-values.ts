@@ -5,6 +5,7 @@ import { ResultError } from '../../job/errors.ts';
 import type { Delimiter } from '../../job/job-spec.ts';
 import { splitFields } from '../../records/fields.ts';
 import { Joint, type FieldFormat } from '../../records/joint.ts';
+import { scalarText } from '../../records/scalar.ts';
 import type { ColumnIndex } from './column-index.ts';
 
 export class RowMaker {
@@ -71,7 +72,7 @@ export class RowMaker {
   }
 
   #textOf(value: unknown, by: 'row' | 'set', argument: number): string {
-    const text = typeof value === 'string' ? value : numberText(value);
+    const text = scalarText(value);
     if (text === undefined) {
       throw new ResultError(`${by}() was given ${describe(value)}, as its argument ${argument}`, {
         advice: adviseOn(value, by),
@@ -104,11 +105,6 @@ function replaceField(line: string, index: number, text: string, delimiter: stri
   }
   const end = line.indexOf(delimiter, start);
   return line.slice(0, start) + text + (end < 0 ? '' : line.slice(end));
-}
-
-function numberText(value: unknown): string | undefined {
-  if (typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value))) return String(value);
-  return undefined;
 }
 
 function describe(value: unknown): string {

@@ -21,13 +21,6 @@ test.each([
   expect(evaluate(text, READ, { format: 'fastq' })).toEqual(value);
 });
 
-test('the structure of a read is checked, whatever the expression looks at', () => {
-  expect(thrownBy(() => evaluate('NR', '@r1\nA\n+\n', { format: 'fastq' }))).toMatchObject({ name: 'RecordFault' });
-  expect(thrownBy(() => evaluate('true', 'r1\nA\n+\nI', { format: 'fastq', option: '--filter' }))).toMatchObject({
-    name: 'RecordFault',
-  });
-});
-
 test.each([
   ['json.a', 1],
   ['json?.b?.c', undefined],
