@@ -10,7 +10,8 @@ import { blame } from '../transform/blame.ts';
 import { headerOutput } from '../transform/header-output.ts';
 import { completeWork, loadModulePart } from '../transform/load-work.ts';
 import type { PreparedWork } from '../transform/prepare-work.ts';
-import { RecordRunner, type BatchResult } from '../transform/record-runner.ts';
+import type { BatchResult, BatchRunner } from '../transform/batch-runner.ts';
+import { makeRunner } from '../transform/make-runner.ts';
 import type { LoadedWork } from '../transform/work.ts';
 import { WorkerContext } from '../transform/worker-context.ts';
 import {
@@ -55,7 +56,7 @@ export class WorkerThread {
   /** The batch being worked on, or the one before. */
   #head: BatchHead | undefined;
   #hook: Hook | undefined;
-  #runner: RecordRunner | undefined;
+  #runner: BatchRunner | undefined;
 
   constructor(data: WorkerThreadData) {
     this.#data = data;
@@ -86,7 +87,7 @@ export class WorkerThread {
     if (work.setup !== undefined) context.state = await this.#callHook('setup', () => work.setup!(context));
     if (data.worker === 1) await this.#sendHeader(work, context, begin.header);
 
-    this.#runner = new RecordRunner(work, context, this.#runnerOptions());
+    this.#runner = makeRunner(work, context, this.#runnerOptions());
     await this.#workThrough(this.#runner);
     if (work.teardown !== undefined) await this.#callHook('teardown', () => work.teardown!(context));
     return { kind: 'done', counters: context.counters };
@@ -135,7 +136,7 @@ export class WorkerThread {
     this.#tellWriter({ kind: 'header', bytes: Uint8Array.from(bytes) });
   }
 
-  async #workThrough(runner: RecordRunner): Promise<void> {
+  async #workThrough(runner: BatchRunner): Promise<void> {
     for (;;) {
       const message = await this.#next();
       switch (message.kind) {
@@ -152,7 +153,7 @@ export class WorkerThread {
     }
   }
 
-  async #workOn({ head, buffer }: BatchGiven, runner: RecordRunner): Promise<void> {
+  async #workOn({ head, buffer }: BatchGiven, runner: BatchRunner): Promise<void> {
     const startedMs = performance.now();
     this.#head = head;
     this.#board.setState(this.#data.worker, WORKER_BUSY);

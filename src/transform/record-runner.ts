@@ -1,13 +1,12 @@
-// Runs filters and map over the records of one batch. It walks one decoded text a block with indexOf and slice, never
-// an array of lines. The record an error belongs to is the one #index stands on: user code runs nowhere else.
+// Runs filters and map over the records of one batch, a decoded block after another. The record an error belongs to is
+// the one #index stands on: user code runs nowhere else.
 import type { BatchHead, Segment } from '../job/batch.ts';
 import { InternalError, type Place, type ThreadmillError } from '../job/errors.ts';
 import type { Encoding, Framing } from '../job/job-spec.ts';
-import { CARRIAGE_RETURN, findTerminators, NEWLINE, NUL } from '../records/scanner.ts';
-import { decode, findInvalidUtf8 } from '../records/text.ts';
-import { BatchOutput, type OutputBytes } from './batch-output.ts';
+import { BatchOutput } from './batch-output.ts';
+import type { BatchResult, BatchRunner } from './batch-runner.ts';
 import { blame, invalidUtf8, placeOf } from './blame.ts';
-import { BLOCK_BYTES, blockEnd } from './block-end.ts';
+import { RecordBlock, type InvalidByte } from './record-block.ts';
 import { emitResult, isThenable } from './result.ts';
 import { TextOutput, UnencodableError } from './text-output.ts';
 import type { LoadedWork } from './work.ts';
@@ -24,19 +23,13 @@ export interface RunnerOptions {
   readonly onSegment: (head: BatchHead, segment: Segment) => void;
 }
 
-export interface BatchResult extends OutputBytes {
-  readonly recordsWrittenFrom: number;
-  readonly recordsDropped: number;
-  readonly recordsOut: number;
-}
-
-export class RecordRunner {
+export class RecordRunner implements BatchRunner {
   readonly #work: LoadedWork;
   readonly #context: WorkerContext;
   readonly #options: RunnerOptions;
   readonly #output: BatchOutput;
   readonly #out: TextOutput;
-  readonly #terminator: number;
+  readonly #block: RecordBlock;
   readonly #terminatorText: string;
 
   #head!: BatchHead;
@@ -48,15 +41,6 @@ export class RecordRunner {
   #recordsWrittenFrom = 0;
   #recordsOut = 0;
 
-  // the block
-  #text = '';
-  #isByteForByte = true;
-  #blockStart = 0;
-  #blockEnd = 0;
-  #blockIndex = 0;
-  /** Position in #text of the record #index stands on, and (kept only without a map) in the batch's bytes. */
-  #at = 0;
-  #byteAt = 0;
   /** Where to go on in that record when the promise it gave has settled. */
   #resumed: { stage: number; value: unknown } | undefined;
 
@@ -66,11 +50,10 @@ export class RecordRunner {
     this.#options = options;
     this.#output = new BatchOutput(options.encoding);
     this.#out = new TextOutput(this.#output, options.encoding);
-    this.#terminator = options.framing.terminator === 'nul' ? NUL : NEWLINE;
-    this.#terminatorText = String.fromCharCode(this.#terminator);
+    this.#block = new RecordBlock(options.framing, options.encoding);
+    this.#terminatorText = options.framing.terminator === 'nul' ? '\0' : '\n';
   }
 
-  /** Works on the batch at the front of `buffer`, which it owns from now on. A promise only where the work gives one. */
   run(head: BatchHead, buffer: ArrayBuffer): BatchResult | Promise<BatchResult> {
     this.#head = head;
     this.#bytes = Buffer.from(buffer, 0, head.byteLength);
@@ -79,9 +62,7 @@ export class RecordRunner {
     this.#nextSegment = 0;
     this.#recordsWrittenFrom = 0;
     this.#recordsOut = 0;
-    this.#blockEnd = 0;
-    this.#text = '';
-    this.#at = 0;
+    this.#block.open(this.#bytes, head.bareReturns);
     this.#resumed = undefined;
     this.#output.begin(buffer);
     this.#context.batchIndex = head.batch;
@@ -89,7 +70,6 @@ export class RecordRunner {
     return pending === undefined ? this.#result() : this.#finish(pending);
   }
 
-  /** Of the record that the work is at: to be asked while it is called, or a promise it gave is waited for. */
   place(): Place {
     return this.#placeOf(this.#options.recordSlot[0]!);
   }
@@ -111,8 +91,8 @@ export class RecordRunner {
       for (;;) {
         const pending = this.#walk();
         if (pending !== undefined) return pending;
-        if (this.#blockEnd > 0) this.#endBlock();
-        if (this.#blockEnd === this.#bytes.length) return undefined;
+        if (this.#block.end > 0) this.#endBlock();
+        if (this.#block.end === this.#bytes.length) return undefined;
         this.#beginBlock();
       }
     } catch (error) {
@@ -121,25 +101,15 @@ export class RecordRunner {
   }
 
   #beginBlock(): void {
-    const { framing, encoding } = this.#options;
-    this.#blockStart = this.#blockEnd;
-    this.#blockEnd = blockEnd(this.#bytes, this.#blockStart, this.#terminator, framing.linesPerRecord, BLOCK_BYTES);
-    this.#blockIndex = this.#index;
+    const invalid = this.#block.begin(this.#index);
     this.#out.begin(this.#index);
-    this.#byteAt = this.#blockStart;
-    this.#at = 0;
-    const bytes = this.#bytes.subarray(this.#blockStart, this.#blockEnd);
-    const decoded = decode(bytes, encoding);
-    if (decoded === undefined) this.#throwInvalid(bytes);
-    this.#text = decoded.text;
-    this.#isByteForByte = decoded.isByteForByte;
+    if (invalid !== undefined) this.#throwInvalid(invalid);
   }
 
   #endBlock(): void {
-    const isLast = this.#blockEnd === this.#bytes.length;
-    this.#out.flush(isLast ? this.#capacity : this.#blockEnd, this.#index);
-    this.#text = '';
-    this.#at = 0;
+    const { end } = this.#block;
+    this.#out.flush(end === this.#bytes.length ? this.#capacity : end, this.#index);
+    this.#block.close();
   }
 
   /** Walks the block's records: the hot loop. */
@@ -148,20 +118,13 @@ export class RecordRunner {
     const context = this.#context;
     const slot = this.#options.recordSlot;
     const out = this.#out;
-    const text = this.#text;
-    const { bareReturns, segments, firstRecord } = this.#head;
-    const isNewline = this.#terminator === NEWLINE;
-    let at = this.#at;
+    const block = this.#block;
+    const { segments, firstRecord } = this.#head;
     let index = this.#index;
     try {
-      while (at < text.length) {
-        const end = this.#terminatorAt(at);
-        const hasReturn =
-          isNewline &&
-          end > at &&
-          text.charCodeAt(end - 1) === CARRIAGE_RETURN &&
-          (bareReturns.length === 0 || !bareReturns.includes(index));
-        const record = text.slice(at, hasReturn ? end - 1 : end);
+      // the record of a promise that has settled is still the block's current one
+      for (; this.#resumed !== undefined || block.advance(index); index += 1) {
+        const record = block.record;
         if (segments[this.#nextSegment]?.recordIndex === index) this.#enterSegment();
         slot[0] = index;
         context.recordNumber = firstRecord + index;
@@ -183,7 +146,7 @@ export class RecordRunner {
             if (value) continue;
             break;
           }
-          const terminator = hasReturn ? '\r\n' : this.#terminatorText;
+          const terminator = block.hasReturn ? '\r\n' : this.#terminatorText;
           if (typeof value === 'string') {
             out.add(value + terminator);
             this.#recordsOut += 1;
@@ -195,41 +158,22 @@ export class RecordRunner {
 
         const isWritten = this.#recordsOut > outBefore;
         if (isWritten) this.#recordsWrittenFrom += 1;
-        if (map === undefined) this.#pass(end + 1, isWritten);
+        if (map === undefined) this.#pass(isWritten);
         else {
           out.endRecord(index);
-          if (out.isFull) out.flush(this.#blockStart, index + 1);
+          if (out.isFull) out.flush(block.start, index + 1);
         }
-        at = end + 1;
-        index += 1;
       }
     } finally {
-      this.#at = at;
       this.#index = index;
     }
     return undefined;
   }
 
-  /** Position in the text of the terminator that ends the record at `at`. */
-  #terminatorAt(at: number): number {
-    let end = this.#text.indexOf(this.#terminatorText, at);
-    for (let line = 1; line < this.#options.framing.linesPerRecord; line += 1) {
-      end = this.#text.indexOf(this.#terminatorText, end + 1);
-    }
-    return end;
-  }
-
-  /** Without a map: moves on in the bytes over the record that ends before `end` of the text, and keeps it or not. */
-  #pass(end: number, isKept: boolean): void {
-    const byteEnd = this.#isByteForByte ? this.#blockStart + end : this.#recordEnd(this.#byteAt);
-    if (isKept) this.#output.keep(this.#byteAt, byteEnd);
-    this.#byteAt = byteEnd;
-  }
-
-  /** Offset in the batch after the record that begins at this offset. */
-  #recordEnd(byteAt: number): number {
-    const { linesPerRecord } = this.#options.framing;
-    return findTerminators(this.#bytes, byteAt, this.#bytes.length, this.#terminator, linesPerRecord).end;
+  /** Without a map: keeps the record's bytes or not. The offsets are asked for each, since keeping overwrites. */
+  #pass(isKept: boolean): void {
+    const { byteAt, byteEnd } = this.#block;
+    if (isKept) this.#output.keep(byteAt, byteEnd);
   }
 
   #enterSegment(): void {
@@ -244,42 +188,26 @@ export class RecordRunner {
     return emitResult(value, (text) => {
       this.#out.add(text + terminator);
       // one record may give any number of results: they can't all be held as text
-      if (this.#out.isFull) this.#out.flush(this.#blockStart, index);
+      if (this.#out.isFull) this.#out.flush(this.#block.start, index);
     });
   }
 
-  #throwInvalid(block: Buffer): never {
-    const offset = findInvalidUtf8(block);
-    const lines = findTerminators(block, 0, offset, this.#terminator, Infinity).count;
-    this.#index = this.#blockIndex + Math.floor(lines / this.#options.framing.linesPerRecord);
-    throw invalidUtf8(
-      this.#placeOf(this.#index),
-      this.#blockStart + offset - this.#byteOf(this.#index),
-      block[offset]!,
-    );
+  #throwInvalid({ index, byteInRecord, byte }: InvalidByte): never {
+    this.#index = index;
+    throw invalidUtf8(this.#placeOf(index), byteInRecord, byte);
   }
 
   #blame(error: unknown): ThreadmillError {
     // when a block's results find no room, the record after it has not been begun
-    const isBlockDone = this.#text !== '' && this.#at === this.#text.length;
-    const index = isBlockDone ? this.#index - 1 : this.#index;
+    const index = this.#block.index < 0 ? this.#index : this.#block.index;
     return blame(error, this.#placeOf(error instanceof UnencodableError ? error.recordIndex : index));
   }
 
   #placeOf(index: number): Place {
     const { framing, encoding, inputNames } = this.#options;
-    const byteAt = this.#byteOf(index);
-    const bytes = this.#bytes.subarray(byteAt, this.#recordEnd(byteAt));
+    const byteAt = this.#block.byteOf(index);
+    const bytes = this.#bytes.subarray(byteAt, this.#block.recordEnd(byteAt));
     return placeOf({ head: this.#head, index, byteAt, bytes, encoding }, framing, inputNames, this.#context.worker);
-  }
-
-  /** Offset in the batch of a record of this block. */
-  #byteOf(index: number): number {
-    // without a map the records kept are moved to the front as the walk goes on, and its own position is what counts
-    if (this.#work.map === undefined && index > this.#blockIndex && this.#text !== '') return this.#byteAt;
-    const lines = (index - this.#blockIndex) * this.#options.framing.linesPerRecord;
-    if (lines === 0) return this.#blockStart;
-    return findTerminators(this.#bytes, this.#blockStart, this.#bytes.length, this.#terminator, lines).end;
   }
 
   #result(): BatchResult {

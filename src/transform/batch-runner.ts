@@ -1,0 +1,17 @@
+// What turns a batch into its result inside a worker: records one by one (record-runner.ts), or any other kind of work.
+import type { BatchHead } from '../job/batch.ts';
+import type { Place } from '../job/errors.ts';
+import type { OutputBytes } from './batch-output.ts';
+
+export interface BatchResult extends OutputBytes {
+  readonly recordsWrittenFrom: number;
+  readonly recordsDropped: number;
+  readonly recordsOut: number;
+}
+
+export interface BatchRunner {
+  /** Works on the batch at the front of `buffer`, which it owns from now on. A promise only where it has to wait. */
+  run(head: BatchHead, buffer: ArrayBuffer): BatchResult | Promise<BatchResult>;
+  /** Of the record, or batch, that the work is at: to be asked while a call of the user's goes on. */
+  place(): Place;
+}
