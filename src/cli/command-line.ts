@@ -23,7 +23,7 @@ export async function commandLine(system: System): Promise<Ending> {
     case 'help':
       return printPage((await import('./help.ts')).helpText(), system);
     case 'version':
-      return printPage((await import('./version.ts')).versionText(), system);
+      return printPage(`threadmill ${(await import('../io/package-version.ts')).packageVersion()}\n`, system);
     case 'run':
       return conductRun(command, system);
   }

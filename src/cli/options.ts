@@ -92,6 +92,11 @@ export const CLI_OPTIONS = [
   { flags: '-q, --quiet', group: 'Messages', help: 'say nothing but errors' },
   { flags: '-v, --verbose', group: 'Messages', help: 'explain the choices made, and errors with their stacks' },
   { flags: '--progress', group: 'Messages', help: 'a line of progress every 30 s, also where there is no terminal' },
+  {
+    flags: '--report <file>',
+    group: 'Messages',
+    help: 'a report of the run as JSON: counts, times, bottleneck, failure; written after a failure, too',
+  },
   { flags: '-h, --help', group: 'Messages', help: 'this page' },
   { flags: '-V, --version', group: 'Messages', help: 'the version' },
 ] as const satisfies readonly CliOption[];

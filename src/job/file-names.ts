@@ -39,8 +39,8 @@ export function checkInputName(name: string, isFormatNamed: boolean): void {
 }
 
 /** Refuses an output whose name promises a compression. */
-export function checkOutputName(name: string): void {
-  if (name === '') throw new UsageError('--output takes the name of a file, not an empty text', { advice: UNSET });
+export function checkOutputName(name: string, option = '--output'): void {
+  if (name === '') throw new UsageError(`${option} takes the name of a file, not an empty text`, { advice: UNSET });
   const program = compressionOf(name);
   if (program !== undefined) {
     throw new UsageError(`'${name}' is to be compressed by its name, and this version writes plain text only`, {

@@ -36,6 +36,7 @@ export const JOB_OPTIONS: Readonly<Record<keyof Job, JobOption>> = {
   unordered: { name: '--unordered', takes: 'true or false' },
   maxMemory: { name: '--max-memory', takes: 'a number or a text' },
   maxRecord: { name: '--max-record', takes: 'a number or a text' },
+  report: { name: '--report', takes: 'a text' },
 };
 
 function isTextList(value: unknown): boolean {

@@ -69,4 +69,6 @@ export interface JobSpec {
   readonly procs: number | 'auto';
   readonly maxMemoryBytes: number | 'auto';
   readonly maxRecordBytes: number;
+  /** '-' is standard output. */
+  readonly report: string | undefined;
 }

@@ -36,4 +36,6 @@ export interface Job {
   readonly maxMemory?: number | string;
   /** Longest record: bytes, or a size such as '64M'. */
   readonly maxRecord?: number | string;
+  /** File for a report of the run as JSON (docs/report.schema.json), written after a failure, too. */
+  readonly report?: string;
 }

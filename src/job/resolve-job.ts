@@ -36,6 +36,7 @@ export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
   const inputs = [job.input ?? []].flat();
   for (const input of inputs) checkInputName(input, named !== undefined || isFormatOpen);
   if (job.output !== undefined) checkOutputName(job.output);
+  checkReport(job);
   const spec: JobSpec = {
     inputs: inputs.length === 0 ? ['-'] : inputs,
     isInputDefaulted: inputs.length === 0,
@@ -54,9 +55,20 @@ export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
     procs: resolveProcs(job.procs),
     maxMemoryBytes: job.maxMemory === undefined ? 'auto' : parseSize(String(job.maxMemory), '--max-memory'),
     maxRecordBytes: resolveMaxRecord(job.maxRecord),
+    report: job.report,
   };
   checkEncodable(spec);
   return spec;
+}
+
+function checkReport({ report, output = '-' }: Job): void {
+  if (report === undefined) return;
+  checkOutputName(report, '--report');
+  if (report === '-' && output === '-') {
+    throw new UsageError('--report - would run into the results, which go to standard output too', {
+      advice: 'name a file for one of them: --report FILE, or --output FILE',
+    });
+  }
 }
 
 function resolveWork({ transform, map, filter }: Job): WorkSpec {

@@ -67,6 +67,11 @@ export class Batcher {
     return this.#recordsCut;
   }
 
+  /** Records found so far, in batches given out or not. */
+  get recordsFound(): number {
+    return this.#recordsCut + this.#records;
+  }
+
   get batchesCut(): number {
     return this.#batches;
   }

@@ -31,6 +31,8 @@ export interface RunPlan {
   readonly working: Omit<WorkerThreadData, Wiring | 'worker' | 'printing' | 'isPrintRelayed'>;
   readonly writing: Omit<WriterData, Wiring>;
   readonly output: OutputPlan;
+  /** Of --report. */
+  readonly report: OutputPlan | undefined;
   /** Bytes there are to read, where every input is a regular file. */
   readonly bytesTotal: number | undefined;
   /** The choices made, one sentence each. */
@@ -43,13 +45,14 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
   checkCurrentFolder();
   const inputs = asked.inputs.map((input) => planInput(input, asked.isInputDefaulted));
   refuseTwoStandardInputs(inputs);
-  refuseSameFile([...inputs.map(inputRole), outputRole(asked.output)]);
+  refuseSameFile([...inputs.map(inputRole), outputRole(asked.output), ...reportRoles(asked.report)]);
   // usage errors come first, and nothing of them needs the data
   const module = await prepareModulePart(asked);
   const spec = asked.isFormatOpen ? resolveJob(job, module?.format ?? 'none') : asked;
   const work = await prepareWork(spec, module, asked.isFormatOpen && module?.format !== undefined);
   for (const input of inputs) checkReadable(input);
   const output = planOutput(spec.output);
+  const report = spec.report === undefined ? undefined : planOutput(spec.report);
 
   const machine = machineFacts();
   const memory = decideMemory(spec.maxMemoryBytes, machine);
@@ -84,8 +87,9 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
       encoding,
       inputNames: inputs.map((input) => input.shown),
     },
-    writing: { sink: sinkPlan(output, spec.output), order: spec.order },
+    writing: { sink: sinkPlan(output), order: spec.order },
     output,
+    report,
     bytesTotal: totalBytes(inputs),
     notes: [
       `procs: ${procs.procs} (${procs.reason})`,
@@ -139,6 +143,18 @@ function outputRole(output: string): FileRole {
   return { role: output === '-' ? 'standard output' : `output ${output}`, kind: 'write', target: fd ?? output };
 }
 
+function reportRoles(report: string | undefined): FileRole[] {
+  if (report === undefined) return [];
+  const fd = report === '-' ? 1 : descriptorNamed(report);
+  return [
+    {
+      role: report === '-' ? 'standard output (--report -)' : `--report ${report}`,
+      kind: 'write',
+      target: fd ?? report,
+    },
+  ];
+}
+
 /** Every input is looked at now: one that is missing is told before the hours that those before it take. */
 function checkReadable({ shown, from }: InputPlan): void {
   try {
@@ -184,10 +200,12 @@ function openArgument(path: string): Promise<ByteSource> {
   return openSource({ shown: path, from: fd === undefined ? { kind: 'path', path } : { kind: 'descriptor', fd } });
 }
 
-function sinkPlan(output: OutputPlan, shown: string): SinkPlan {
+/** How the writer of an output opens it. */
+export function sinkPlan(output: OutputPlan): SinkPlan {
+  const { shown } = output;
   switch (output.kind) {
     case 'descriptor':
-      return { kind: 'descriptor', shown: shown === '-' ? 'standard output' : shown, fd: output.fd };
+      return { kind: 'descriptor', shown, fd: output.fd };
     case 'direct':
       return { kind: 'path', shown, path: output.path };
     case 'atomic':

@@ -1,12 +1,17 @@
 // A run from job to outcome: plans it, has it supervised, and publishes what it wrote, or takes it away again (I5).
-import { AbortedError, InternalError, ThreadmillError } from '../job/errors.ts';
+import { AbortedError, InternalError, ThreadmillError, UsageError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import type { Outcome, Progress } from '../job/outcome.ts';
 import { fromReport, toReport } from '../job/error-report.ts';
+import type { OutputPlan } from '../io/output-plan.ts';
 import { discard, publish } from '../io/publish.ts';
 import { openStandardError } from '../io/standard-error.ts';
 import { StatusBoard } from '../threads/status-board.ts';
+import { bottleneck } from './bottleneck.ts';
 import { planRun, type RunPlan } from './plan.ts';
+import { reportText } from './report.ts';
+import { writeReport, writeReportAlone } from './report-file.ts';
+import { reportFacts, runTimes, type RunRecord } from './run-record.ts';
 import type { RunHandle, RunOptions } from './run-handle.ts';
 import { Supervision, type ThreadReports } from './supervision.ts';
 
@@ -18,6 +23,8 @@ export function startRun(job: Job, options: RunOptions = {}): RunHandle {
 class Run implements RunHandle {
   readonly outcome: Promise<Outcome>;
   readonly #options: RunOptions;
+  readonly #job: Job;
+  readonly #startedAt = new Date();
   readonly #startedMs = performance.now();
   #plan: RunPlan | undefined;
   #board: StatusBoard | undefined;
@@ -29,9 +36,11 @@ class Run implements RunHandle {
 
   constructor(job: Job, options: RunOptions) {
     this.#options = options;
-    this.outcome = this.#run(job).catch((error: unknown) => {
+    this.#job = job;
+    this.outcome = this.#run(job).catch(async (error: unknown) => {
       const failure = error instanceof ThreadmillError ? error : fromReport(toReport(error));
       this.#tellFailure(failure);
+      await this.#reportFailure(failure);
       throw failure;
     });
   }
@@ -54,8 +63,8 @@ class Run implements RunHandle {
   }
 
   temporaryFiles(): readonly string[] {
-    const output = this.#plan?.output;
-    return this.#hasTemporaryFile && output?.kind === 'atomic' ? [output.temporary] : [];
+    if (!this.#hasTemporaryFile) return [];
+    return outputsOf(this.#plan!).flatMap((output) => (output.kind === 'atomic' ? [output.temporary] : []));
   }
 
   stuckThreads(): readonly string[] {
@@ -67,9 +76,38 @@ class Run implements RunHandle {
     this.#plan = plan;
     for (const note of plan.notes) this.#note(note);
     const reports = await this.#supervise(plan);
-    this.#publish(plan, reports);
+    const outcome = outcomeOf(reports, performance.now() - this.#startedMs);
+    await this.#publish(plan, reports, outcome);
     this.#note(`threads: reader, writer and ${reports.workers.length} of ${plan.procs} workers were started`);
-    return outcomeOf(reports, performance.now() - this.#startedMs);
+    this.#note(`bottleneck: ${bottleneck(runTimes(this.#record({ reports, outcome })))}`);
+    return outcome;
+  }
+
+  #record(end: Partial<Pick<RunRecord, 'reports' | 'outcome' | 'failure'>>): RunRecord {
+    return {
+      reports: undefined,
+      outcome: undefined,
+      failure: undefined,
+      ...end,
+      job: this.#job,
+      startedAt: this.#startedAt,
+      elapsedMs: performance.now() - this.#startedMs,
+      plan: this.#plan,
+      board: this.#board,
+      workersStarted: this.#supervision?.workersStarted ?? 0,
+    };
+  }
+
+  /** After a usage error nothing is written, and the report may be what was misnamed. */
+  async #reportFailure(failure: ThreadmillError): Promise<void> {
+    const path = this.#job.report;
+    if (path === undefined || failure instanceof UsageError) return;
+    try {
+      await writeReportAlone(path, reportText(reportFacts(this.#record({ failure }))));
+    } catch (error) {
+      // the first failure is the one to tell
+      this.#note(`the report could not be written: ${String(error)}`);
+    }
   }
 
   /** Planning may wait too: for a pipe that an argument names, for the compiler. */
@@ -91,7 +129,7 @@ class Run implements RunHandle {
       isPrintRelayed: onPrint !== undefined,
     });
     this.#supervision = supervision;
-    this.#hasTemporaryFile = plan.output.kind === 'atomic';
+    this.#hasTemporaryFile = true;
     const abort = () => supervision.fail(abortedError(signal));
     signal?.addEventListener('abort', abort);
     if (signal?.aborted) abort(); // since the plan was made: a listener is told of what comes after it only
@@ -107,10 +145,13 @@ class Run implements RunHandle {
     }
   }
 
-  #publish(plan: RunPlan, reports: ThreadReports): void {
+  async #publish(plan: RunPlan, reports: ThreadReports, outcome: Outcome): Promise<void> {
     try {
       reconcile(reports);
-      publish([plan.output]);
+      if (plan.report !== undefined) {
+        await writeReport(plan.report, reportText(reportFacts(this.#record({ reports, outcome }))));
+      }
+      publish(outputsOf(plan));
       this.#hasTemporaryFile = false;
     } catch (error) {
       this.#discard(plan);
@@ -120,7 +161,7 @@ class Run implements RunHandle {
 
   #discard(plan: RunPlan): void {
     try {
-      discard([plan.output]);
+      discard(outputsOf(plan));
       this.#hasTemporaryFile = false;
     } catch (error) {
       // the first failure is the one to tell; what can't be removed stays listed in temporaryFiles()
@@ -137,6 +178,11 @@ class Run implements RunHandle {
   #note(text: string): void {
     callSafely(this.#options.onNote, text);
   }
+}
+
+/** In the order they are published: the main output comes last. */
+function outputsOf({ report, output }: RunPlan): OutputPlan[] {
+  return report === undefined ? [output] : [report, output];
 }
 
 // not process.stderr, which blocks in the kernel where it is a pipe that nobody reads

@@ -41,6 +41,8 @@ export interface ReaderDone {
   readonly kind: 'done';
   readonly batches: number;
   readonly records: number;
+  /** Of each input, in their order. */
+  readonly recordsByInput: readonly number[];
   readonly bytes: number;
 }
 

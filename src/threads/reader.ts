@@ -19,6 +19,7 @@ import {
   type WorkerToReader,
   type WriterToReader,
 } from './protocol.ts';
+import type { StageClock } from './stage-clock.ts';
 import { StatusBoard } from './status-board.ts';
 
 /** What the reader thread is started with. */
@@ -51,12 +52,14 @@ export class Reader {
   readonly #dispatcher: Dispatcher;
   readonly #pool: BufferPool;
   readonly #board: StatusBoard;
+  readonly #clock: StageClock;
   readonly #workerPorts = new Map<number, MessagePort>();
   #header: InputHeader | undefined;
   /** Said to every worker that joins: known when the first input's header is. */
   #begin: ReaderToWorker | undefined;
   #hasEnded = false;
   #wanted = 1;
+  readonly #recordsByInput: number[] = [];
   #bytesRead = 0;
   #bytesDone = 0;
   /** Input bytes of the batches in flight. */
@@ -80,6 +83,7 @@ export class Reader {
     this.#dispatcher = new Dispatcher(procs);
     this.#pool = new BufferPool(2 * procs + 2);
     this.#board = new StatusBoard(procs, data.board);
+    this.#clock = this.#board.clock('reader');
     data.writerPort.on('message', (message: WriterToReader) => this.#committed(message));
     // without a header there is nothing to wait for: the workers can load while the first byte is still to come
     if (data.header.kind === 'none') this.#beginWith(new Uint8Array(0));
@@ -98,6 +102,7 @@ export class Reader {
 
   /** Reads all inputs to their ends; resolves when every batch is given out and everybody was told the end. */
   async run(): Promise<void> {
+    this.#clock.start('working');
     for (const [index, plan] of this.#data.inputs.entries()) await this.#readInput(index, plan);
     const last = this.#batcher.flush();
     if (last !== undefined) await this.#dispatch(last);
@@ -108,7 +113,9 @@ export class Reader {
     this.#tellWriter({ kind: 'end', batches });
     // a worker that was asked for is owed its end too
     while (this.#workerPorts.size < this.#wanted) await this.#change();
-    this.#tellMain({ kind: 'done', batches, records: this.#batcher.recordsCut, bytes: this.#bytesRead });
+    this.#clock.stop();
+    const [records, bytes, recordsByInput] = [this.#batcher.recordsCut, this.#bytesRead, this.#recordsByInput];
+    this.#tellMain({ kind: 'done', batches, records, recordsByInput, bytes });
   }
 
   close(): void {
@@ -117,11 +124,14 @@ export class Reader {
   }
 
   async #readInput(index: number, plan: InputPlan): Promise<void> {
+    this.#clock.enter('reading');
     const source = await this.#open(plan);
+    this.#clock.enter('working');
     const start = await this.#readStart(source, plan);
     this.#noteStart(index, start);
     this.#countDone(start.byteLength);
     this.#batcher.beginInput({ input: index, line: start.headerLines + 1, byte: start.byteLength });
+    const recordsBefore = this.#batcher.recordsFound;
     this.#batcher.append(start.rest);
     await this.#drain();
     for (;;) {
@@ -132,6 +142,7 @@ export class Reader {
     }
     this.#batcher.endInput();
     await this.#drain();
+    this.#recordsByInput.push(this.#batcher.recordsFound - recordsBefore);
     source.close();
   }
 
@@ -171,9 +182,11 @@ export class Reader {
 
   /** Reads into `target`; where a stream pauses, what has come is given out while the read goes on. */
   async #read(source: ByteSource, target: Uint8Array): Promise<number> {
+    this.#clock.enter('reading');
     let pending = source.read(target);
     if (source.isStream && this.#data.batchSize.kind === 'ramp') pending = this.#readOrPause(Promise.resolve(pending));
     const bytes = await pending;
+    this.#clock.enter('working');
     this.#countRead(bytes);
     return bytes;
   }
@@ -269,9 +282,11 @@ export class Reader {
     this.#data.writerPort.postMessage(message);
   }
 
-  #change(): Promise<void> {
-    return new Promise((resolve) => {
+  async #change(): Promise<void> {
+    const before = this.#clock.enter('waiting');
+    await new Promise<void>((resolve) => {
       this.#wake = resolve;
     });
+    this.#clock.enter(before);
   }
 }

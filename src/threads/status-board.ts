@@ -3,8 +3,18 @@
 // be a moment old, and nothing but messages to people depends on them; but for the descriptors, which are main's to
 // close when a thread was ended by force.
 import { HeldDescriptor } from '../io/held-descriptor.ts';
+import { CLOCK_CELLS, StageClock } from './stage-clock.ts';
 
-const COUNTERS = ['bytesRead', 'bytesDone', 'recordsRead', 'recordsCommitted', 'bytesWritten'] as const;
+const COUNTERS = [
+  'bytesRead',
+  'bytesDone',
+  'recordsRead',
+  'recordsCommitted',
+  'recordsOut',
+  'recordsDropped',
+  'batchesCommitted',
+  'bytesWritten',
+] as const;
 export type Counter = (typeof COUNTERS)[number];
 
 const WORKER_FLOATS = ['firstRecord', 'line', 'segmentIndex', 'input', 'batch', 'records'] as const;
@@ -39,15 +49,18 @@ export class StatusBoard {
   readonly memory: SharedArrayBuffer;
   readonly #counters: Float64Array;
   readonly #floats: Float64Array;
+  readonly #clocks: Float64Array;
   readonly #ints: Int32Array;
 
   /** A board for so many workers, or a view of one that another thread has made. */
   constructor(workers: number, memory?: SharedArrayBuffer) {
-    const floats = COUNTERS.length + workers * WORKER_FLOATS.length;
+    const clockFloats = (HOLDERS.length + workers) * CLOCK_CELLS;
+    const floats = COUNTERS.length + workers * WORKER_FLOATS.length + clockFloats;
     const ints = workers * WORKER_INTS + HOLDERS.length;
     this.memory = memory ?? new SharedArrayBuffer(floats * FLOAT64_BYTES + ints * INT32_BYTES);
     this.#counters = new Float64Array(this.memory, 0, COUNTERS.length);
     this.#floats = new Float64Array(this.memory, COUNTERS.length * FLOAT64_BYTES, workers * WORKER_FLOATS.length);
+    this.#clocks = new Float64Array(this.memory, (floats - clockFloats) * FLOAT64_BYTES, clockFloats);
     this.#ints = new Int32Array(this.memory, floats * FLOAT64_BYTES, ints);
   }
 
@@ -100,6 +113,12 @@ export class StatusBoard {
   heldDescriptor(holder: Holder): HeldDescriptor {
     const at = this.#ints.length - HOLDERS.length + HOLDERS.indexOf(holder);
     return new HeldDescriptor(this.#ints.subarray(at, at + 1));
+  }
+
+  /** Of the reader, the writer, or the worker with this number. */
+  clock(thread: Holder | number): StageClock {
+    const at = (typeof thread === 'number' ? HOLDERS.length + thread - 1 : HOLDERS.indexOf(thread)) * CLOCK_CELLS;
+    return new StageClock(this.#clocks.subarray(at, at + CLOCK_CELLS));
   }
 
   busyWorkers(workers: number): number {

@@ -22,6 +22,7 @@ import {
   type WorkerToReader,
   type WorkerToWriter,
 } from './protocol.ts';
+import type { StageClock } from './stage-clock.ts';
 import { StatusBoard, WORKER_BUSY, WORKER_IDLE, WORKER_IN_HOOK } from './status-board.ts';
 
 /** What a worker thread is started with. */
@@ -51,6 +52,7 @@ type Hook = 'import' | 'setup' | 'header' | 'teardown';
 export class WorkerThread {
   readonly #data: WorkerThreadData;
   readonly #board: StatusBoard;
+  readonly #clock: StageClock;
   readonly #queue: ReaderToWorker[] = [];
   #wake: (() => void) | undefined;
   /** The batch being worked on, or the one before. */
@@ -61,6 +63,7 @@ export class WorkerThread {
   constructor(data: WorkerThreadData) {
     this.#data = data;
     this.#board = new StatusBoard(data.procs, data.board);
+    this.#clock = this.#board.clock(data.worker);
     data.readerPort.on('message', (message: ReaderToWorker) => {
       this.#queue.push(message);
       this.#wake?.();
@@ -70,6 +73,7 @@ export class WorkerThread {
   /** From loading to teardown; resolves with the last message to main. */
   async run(): Promise<WorkerDone> {
     const data = this.#data;
+    this.#clock.start('working');
     const module = await this.#callHook('import', () => loadModulePart(data.work));
     const begin = await this.#next();
     if (begin.kind !== 'begin') throw new Error(`a worker was told '${begin.kind}' before 'begin'`);
@@ -90,6 +94,7 @@ export class WorkerThread {
     this.#runner = makeRunner(work, context, this.#runnerOptions());
     await this.#workThrough(this.#runner);
     if (work.teardown !== undefined) await this.#callHook('teardown', () => work.teardown!(context));
+    this.#clock.stop();
     return { kind: 'done', counters: context.counters };
   }
 
@@ -216,11 +221,13 @@ export class WorkerThread {
   }
 
   async #next(): Promise<ReaderToWorker> {
+    this.#clock.enter('waiting');
     while (this.#queue.length === 0) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
+    this.#clock.enter('working');
     return this.#queue.shift()!;
   }
 }

@@ -14,6 +14,7 @@ import {
   type WorkerToWriter,
   type WriterToReader,
 } from './protocol.ts';
+import type { StageClock } from './stage-clock.ts';
 import { StatusBoard } from './status-board.ts';
 
 /** What the writer thread is started with. */
@@ -32,6 +33,7 @@ const GATHER_PIECES = 256;
 export class Writer {
   readonly #readerPort: MessagePort;
   readonly #board: StatusBoard;
+  readonly #clock: StageClock;
   readonly #order: OutputOrder;
   readonly #workerPorts: MessagePort[] = [];
   readonly #window = new ReorderWindow<BatchResultMessage>();
@@ -50,6 +52,7 @@ export class Writer {
     this.#readerPort = data.readerPort;
     this.#order = data.order;
     this.#board = new StatusBoard(data.procs, data.board);
+    this.#clock = this.#board.clock('writer');
     data.readerPort.on('message', (message: ReaderToWriter) => this.#fromReader(message));
   }
 
@@ -61,12 +64,15 @@ export class Writer {
 
   /** Writes everything to the sink; resolves with the last message to main when all is committed and synced. */
   async run(sink: ByteSink): Promise<FromWriter> {
+    this.#clock.start('working');
     for (;;) {
       const ready = this.#takeReady();
       if (ready.pieces.length > 0) {
+        this.#clock.enter('writing');
         const written = sink.write(ready.pieces);
         // most writes are done when the call returns: only a stream's have to be waited for
         if (written !== undefined) await written;
+        this.#clock.enter('working');
       }
       if (ready.results.length > 0) this.#commit(ready.results);
       else if (ready.pieces.length === 0) {
@@ -74,8 +80,10 @@ export class Writer {
         await this.#change();
       }
     }
+    this.#clock.enter('writing');
     const finished = sink.finish();
     if (finished !== undefined) await finished;
+    this.#clock.stop();
     return { kind: 'done', batches: this.#committed, ...this.#sums };
   }
 
@@ -154,15 +162,20 @@ export class Writer {
     }
     this.#committed += results.length;
     this.#board.set('recordsCommitted', this.#sums.recordsIn);
+    this.#board.set('recordsOut', this.#sums.recordsOut);
+    this.#board.set('recordsDropped', this.#sums.recordsDropped);
+    this.#board.set('batchesCommitted', this.#committed);
     this.#board.set('bytesWritten', this.#sums.bytes);
     const buffers = results.map((result) => result.buffer);
     const batches = results.map((result) => result.batch);
     this.#readerPort.postMessage({ kind: 'committed', batches, buffers } satisfies WriterToReader, buffers);
   }
 
-  #change(): Promise<void> {
-    return new Promise((resolve) => {
+  async #change(): Promise<void> {
+    this.#clock.enter('waiting');
+    await new Promise<void>((resolve) => {
       this.#wake = resolve;
     });
+    this.#clock.enter('working');
   }
 }

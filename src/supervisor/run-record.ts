@@ -1,0 +1,90 @@
+// What is known of a run for its report while it goes on and at its end: gathered from the plan, the shared board and
+// what the threads said last.
+import { statSync } from 'node:fs';
+import type { ThreadmillError } from '../job/errors.ts';
+import type { Job } from '../job/job.ts';
+import type { Outcome } from '../job/outcome.ts';
+import { packageVersion } from '../io/package-version.ts';
+import type { InputPlan } from '../io/byte-source.ts';
+import type { StageTimes } from '../threads/stage-clock.ts';
+import type { StatusBoard } from '../threads/status-board.ts';
+import type { RunTimes } from './bottleneck.ts';
+import type { RunPlan } from './plan.ts';
+import type { ReportCounts, ReportFacts, ReportInput } from './report.ts';
+import type { ThreadReports } from './supervision.ts';
+
+export interface RunRecord {
+  readonly job: Job;
+  readonly startedAt: Date;
+  readonly elapsedMs: number;
+  /** Absent where the run failed before there was one. */
+  readonly plan: RunPlan | undefined;
+  readonly board: StatusBoard | undefined;
+  readonly workersStarted: number;
+  /** Of a run whose threads have all done their work. */
+  readonly reports: ThreadReports | undefined;
+  readonly outcome: Outcome | undefined;
+  readonly failure: ThreadmillError | undefined;
+}
+
+const NO_TIMES: StageTimes = { reading: 0, working: 0, waiting: 0, writing: 0 };
+
+export function reportFacts(run: RunRecord): ReportFacts {
+  const { job, plan, failure } = run;
+  const isPublished = failure === undefined;
+  const outputs = [job.output ?? []].flat();
+  return {
+    version: packageVersion(),
+    nodeVersion: process.version,
+    startedAt: run.startedAt,
+    job,
+    procs: plan?.procs ?? null,
+    inputs: inputsOf(run),
+    outputs: (outputs.length === 0 ? ['-'] : outputs).map((name) => ({ name, isPublished })),
+    counts: countsOf(run),
+    counters: run.outcome?.counters ?? {},
+    times: runTimes(run),
+    failure,
+  };
+}
+
+/** Where the threads of a run spent their time, up to now. */
+export function runTimes({ board, elapsedMs, workersStarted, plan }: RunRecord): RunTimes {
+  return {
+    elapsedMs,
+    reader: board?.clock('reader').times() ?? NO_TIMES,
+    writer: board?.clock('writer').times() ?? NO_TIMES,
+    workers: Array.from({ length: workersStarted }, (_, i) => board?.clock(i + 1).times() ?? NO_TIMES),
+    procs: plan?.procs ?? 1,
+  };
+}
+
+function inputsOf({ job, plan, reports }: RunRecord): ReportInput[] {
+  if (plan === undefined) return [job.input ?? '-'].flat().map((name) => ({ name, bytes: null, records: null }));
+  return plan.reading.inputs.map((input, i) => ({
+    name: input.shown,
+    bytes: sizeOf(input),
+    records: reports?.reader.recordsByInput[i] ?? null,
+  }));
+}
+
+function sizeOf({ from }: InputPlan): number | null {
+  if (from.kind !== 'path') return null;
+  try {
+    const stats = statSync(from.path);
+    return stats.isFile() ? stats.size : null;
+  } catch {
+    return null; // it has gone since
+  }
+}
+
+function countsOf({ board, outcome }: RunRecord): ReportCounts {
+  return {
+    in: outcome?.recordsIn ?? board?.get('recordsRead') ?? 0,
+    out: outcome?.recordsOut ?? board?.get('recordsOut') ?? 0,
+    dropped: outcome?.recordsDropped ?? board?.get('recordsDropped') ?? 0,
+    bytesIn: outcome?.bytesIn ?? board?.get('bytesRead') ?? 0,
+    bytesOut: outcome?.bytesOut ?? board?.get('bytesWritten') ?? 0,
+    batches: outcome?.batches ?? board?.get('batchesCommitted') ?? 0,
+  };
+}

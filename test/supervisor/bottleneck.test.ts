@@ -1,0 +1,41 @@
+import { bottleneck, type RunTimes } from '../../src/supervisor/bottleneck.ts';
+
+const NONE = { reading: 0, working: 0, waiting: 0, writing: 0 };
+
+function times(changes: Partial<RunTimes>): RunTimes {
+  return { elapsedMs: 10_000, reader: NONE, writer: NONE, workers: [], procs: 4, ...changes };
+}
+
+test('workers that are all busy are the bottleneck, counted over all there could be', () => {
+  const busy = { ...NONE, working: 9000 };
+  expect(bottleneck(times({ workers: [busy, busy, busy, busy] }))).toMatch(
+    /^the work: the 4 workers were at it 90 % of the time, so more --procs help/,
+  );
+  expect(bottleneck(times({ workers: [busy], procs: 1 }))).toMatch(/^the work: the worker was at it 90 %/);
+  // one of four, since no second one was ever needed: the reader could not give them more
+  expect(bottleneck(times({ workers: [busy], reader: { ...NONE, working: 8000 } }))).toMatch(/^the reader: .* 80 %/);
+});
+
+test('input, reader and output are told apart', () => {
+  expect(bottleneck(times({ reader: { ...NONE, reading: 7000 } }))).toMatch(
+    /^the input: .* 70 % .*more --procs don't$/,
+  );
+  expect(bottleneck(times({ reader: { ...NONE, working: 7000 } }))).toMatch(
+    /^the reader: .* 70 % .*more --procs don't/,
+  );
+  expect(bottleneck(times({ writer: { ...NONE, writing: 9900 } }))).toMatch(
+    /^the output: .* 99 % .*more --procs don't$/,
+  );
+});
+
+test('waiting is nobody’s bottleneck, and no stage is accused that took less than half of the time', () => {
+  const waiting = { ...NONE, waiting: 10_000 };
+  const found = bottleneck(
+    times({ reader: waiting, workers: [waiting], writer: { ...waiting, writing: 4900 }, elapsedMs: 10_000 }),
+  );
+  expect(found).toMatch(/^no stage alone; most of all the output: .* 49 %/);
+});
+
+test('of a run that was over at once nothing is claimed', () => {
+  expect(bottleneck(times({ elapsedMs: 499, reader: { ...NONE, reading: 499 } }))).toMatch(/too short to tell/);
+});
