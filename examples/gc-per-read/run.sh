@@ -1,0 +1,1 @@
+threadmill gc-per-read.ts reads.fq --header-out 'read\tlength\tgc'

@@ -1,0 +1,1 @@
+threadmill failures.ts requests.ndjson --header-out 'time,status,path,ms'
