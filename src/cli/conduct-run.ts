@@ -7,7 +7,7 @@ import { endingOf, type Ending, type StopSignal } from './ending.ts';
 import { failureMessage } from './message.ts';
 import { outputFate } from './output-fate.ts';
 import type { Display } from './parse-argv.ts';
-import { printable } from './printable.ts';
+import { printable } from '../job/printable.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { Screen } from './screen.ts';
 import { listenForSignals } from './signals.ts';
@@ -112,7 +112,7 @@ class Conductor {
     const isSignal = error instanceof AbortedError && this.#stoppedBy !== undefined;
     if (isSignal && this.#display.verbosity === 'quiet') return;
     const message = failureMessage(isSignal ? new AbortedError(`stopped by ${this.#stoppedBy}`) : error, {
-      outputFate: outputFate(this.#job.output, this.#system.look),
+      outputFate: this.#job.preview === undefined ? outputFate(this.#job.output, this.#system.look) : undefined,
       isVerbose: this.#display.verbosity === 'verbose',
     });
     this.#screen.say(await this.#painted(message));
@@ -130,7 +130,7 @@ class Conductor {
   #summarize(outcome: Outcome): void {
     const { verbosity } = this.#display;
     const isWanted = verbosity === 'verbose' || (verbosity === 'normal' && this.#system.terminals.error);
-    if (isWanted) this.#screen.say(`threadmill: ${formatSummary(outcome)}\n`);
+    if (isWanted && this.#job.preview === undefined) this.#screen.say(`threadmill: ${formatSummary(outcome)}\n`);
   }
 
   #sayLine(text: string): void {

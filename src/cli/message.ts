@@ -1,8 +1,9 @@
 // What is said of a failure, as DESIGN section 5 lays down: a first line that editors jump on, then where, what became
 // of the output, and what to do.
-import { toPlainCause, type PlainCause } from '../job/error-report.ts';
+import { toPlainCause } from '../job/error-report.ts';
 import { InternalError, UsageError, WorkError, type Place, type ThreadmillError } from '../job/errors.ts';
-import { printable, printableLines, quoted } from './printable.ts';
+import { headline, nameAndMessage } from '../job/headline.ts';
+import { printable, printableLines, quoted } from '../job/printable.ts';
 
 export interface MessageFacts {
   /** `out.tsv was not written`, where there is such a thing to say. */
@@ -35,15 +36,6 @@ export function failureMessage(error: ThreadmillError, facts: MessageFacts = {})
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** `TypeError: it has no length` of what the work threw; our own errors speak for themselves. */
-function headline(error: ThreadmillError): string {
-  if (error instanceof InternalError) return `a mistake in threadmill itself, please report it: ${error.message}`;
-  if (!(error instanceof WorkError) || error.cause === undefined) return error.message;
-  const cause = toPlainCause(error.cause);
-  // `throw null` has neither a name nor a message: error.message says what was thrown
-  return cause.thrown === undefined ? nameAndMessage(cause) : error.message;
-}
-
 /** What the work gave as the causes of what it threw: `fetch failed` says nothing without them. */
 function causesOf(error: ThreadmillError): string[] {
   if (!(error instanceof WorkError) || error.cause === undefined) return [];
@@ -56,10 +48,6 @@ function causesOf(error: ThreadmillError): string[] {
 
 function shortened(text: string): string {
   return text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}…` : text;
-}
-
-function nameAndMessage({ name, message }: PlainCause): string {
-  return message === '' ? name : `${name}: ${message}`;
 }
 
 /** `FILE:LINE: ` or `FILE: ` */

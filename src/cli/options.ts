@@ -89,6 +89,11 @@ export const CLI_OPTIONS = [
     group: 'Running',
     help: 'for the whole process: 2G (default: what machine, cgroups and scheduler allow)',
   },
+  {
+    flags: '--preview <n>',
+    group: 'Running',
+    help: 'show the first n records next to what becomes of each, on standard output; nothing is written',
+  },
   { flags: '-q, --quiet', group: 'Messages', help: 'say nothing but errors' },
   { flags: '-v, --verbose', group: 'Messages', help: 'explain the choices made, and errors with their stacks' },
   { flags: '--progress', group: 'Messages', help: 'a line of progress every 30 s, also where there is no terminal' },

@@ -79,6 +79,7 @@ function makeJob(given: Given, operands: readonly string[], argv: readonly strin
     maxMemory: single('max-memory'),
     maxRecord: single('max-record'),
     report: single('report'),
+    preview: single('preview'),
   });
 }
 

@@ -71,4 +71,6 @@ export interface JobSpec {
   readonly maxRecordBytes: number;
   /** '-' is standard output. */
   readonly report: string | undefined;
+  /** Show what becomes of so many records, at least 1, and write nothing. */
+  readonly previewRecords: number | undefined;
 }

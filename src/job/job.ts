@@ -38,4 +38,6 @@ export interface Job {
   readonly maxRecord?: number | string;
   /** File for a report of the run as JSON (docs/report.schema.json), written after a failure, too. */
   readonly report?: string;
+  /** The first n records next to what becomes of each, on standard output, and nothing else. */
+  readonly preview?: number | string;
 }

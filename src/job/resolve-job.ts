@@ -9,7 +9,7 @@ import type { Job } from './job.ts';
 import { refuseConflicts } from './option-conflicts.ts';
 import { framingFor, namedFormat } from './resolve-format.ts';
 import { resolveHeader, resolveHeaderOut } from './resolve-header.ts';
-import { hasSizeUnit, parseSize } from './size.ts';
+import { hasSizeUnit, parseCount, parseSize } from './size.ts';
 
 const MIB = 1024 * 1024;
 const DEFAULT_MAX_RECORD_BYTES = 64 * MIB;
@@ -56,9 +56,17 @@ export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
     maxMemoryBytes: job.maxMemory === undefined ? 'auto' : parseSize(String(job.maxMemory), '--max-memory'),
     maxRecordBytes: resolveMaxRecord(job.maxRecord),
     report: job.report,
+    previewRecords: undefined,
   };
   checkEncodable(spec);
-  return spec;
+  return job.preview === undefined ? spec : asPreview(spec, job.preview);
+}
+
+/** One record after another, by one worker, shown on standard output; what would be written is left alone. */
+function asPreview(spec: JobSpec, preview: number | string): JobSpec {
+  const previewRecords = parseCount(String(preview), '--preview');
+  const batchSize: BatchSize = { kind: 'records', records: 1 };
+  return { ...spec, previewRecords, batchSize, procs: 1, order: 'input', output: '-', report: undefined };
 }
 
 function checkReport({ report, output = '-' }: Job): void {

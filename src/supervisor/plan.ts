@@ -2,6 +2,7 @@
 // work made ready. Every mistake that can be seen from here is told from here, before a thread starts or a file is
 // opened for writing.
 import { accessSync, constants, fstatSync, statSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { InputError, UsageError } from '../job/errors.ts';
 import type { JobSpec } from '../job/job-spec.ts';
 import type { Job } from '../job/job.ts';
@@ -21,6 +22,8 @@ import type { WorkerThreadData } from '../threads/worker.ts';
 import type { WriterData } from '../threads/writer.ts';
 import { prepareArgs, type PreparedArgs } from '../transform/args.ts';
 import { prepareModulePart, prepareWork } from '../transform/prepare-work.ts';
+
+const DEFAULT_COLUMNS = 120;
 
 type Wiring = 'procs' | 'board' | 'readerPort' | 'writerPort';
 
@@ -75,6 +78,7 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
       encoding,
       batchSize: spec.batchSize,
       maxRecordBytes: spec.maxRecordBytes,
+      mostRecords: spec.previewRecords,
       budgetBytes,
     },
     working: {
@@ -86,6 +90,7 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
       headerOut,
       encoding,
       inputNames: inputs.map((input) => input.shown),
+      previewColumns: spec.previewRecords === undefined ? undefined : outputColumns(),
     },
     writing: { sink: sinkPlan(output), order: spec.order },
     output,
@@ -98,6 +103,12 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
       `batches: ${describeBatchSize(spec)}`,
     ],
   };
+}
+
+/** Width of a preview: the terminal's, where it goes to one. */
+function outputColumns(): number {
+  // only of a terminal: merely looking at process.stdout makes a pipe non-blocking, for everybody who shares it
+  return isatty(1) ? process.stdout.columns || DEFAULT_COLUMNS : DEFAULT_COLUMNS;
 }
 
 function describeBatchSize({ batchSize }: JobSpec): string {

@@ -1,5 +1,5 @@
 // A run from job to outcome: plans it, has it supervised, and publishes what it wrote, or takes it away again (I5).
-import { AbortedError, InternalError, ThreadmillError, UsageError } from '../job/errors.ts';
+import { AbortedError, InternalError, ThreadmillError, UsageError, WorkError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import type { Outcome, Progress } from '../job/outcome.ts';
 import { fromReport, toReport } from '../job/error-report.ts';
@@ -77,6 +77,7 @@ class Run implements RunHandle {
     for (const note of plan.notes) this.#note(note);
     const reports = await this.#supervise(plan);
     const outcome = outcomeOf(reports, performance.now() - this.#startedMs);
+    refuseFailuresShown(reports, outcome);
     await this.#publish(plan, reports, outcome);
     this.#note(`threads: reader, writer and ${reports.workers.length} of ${plan.procs} workers were started`);
     this.#note(`bottleneck: ${bottleneck(runTimes(this.#record({ reports, outcome })))}`);
@@ -101,7 +102,7 @@ class Run implements RunHandle {
   /** After a usage error nothing is written, and the report may be what was misnamed. */
   async #reportFailure(failure: ThreadmillError): Promise<void> {
     const path = this.#job.report;
-    if (path === undefined || failure instanceof UsageError) return;
+    if (path === undefined || this.#job.preview !== undefined || failure instanceof UsageError) return;
     try {
       await writeReportAlone(path, reportText(reportFacts(this.#record({ failure }))));
     } catch (error) {
@@ -230,6 +231,12 @@ function reconcile({ reader, writer }: ThreadReports): void {
     `the counts don't agree (I6): ${reader.records} records read in ${reader.batches} batches; ` +
       `${writer.batches} batches written, from ${recordsWrittenFrom} records, ${recordsDropped} dropped`,
   );
+}
+
+/** A preview goes on behind what fails, and has failed all the same. */
+function refuseFailuresShown({ workers }: ThreadReports, { recordsIn }: Outcome): void {
+  const failures = workers.reduce((sum, worker) => sum + worker.failuresShown, 0);
+  if (failures > 0) throw new WorkError(`the work failed on ${failures} of the ${recordsIn} records shown`);
 }
 
 function outcomeOf({ reader, writer, workers }: ThreadReports, elapsedMs: number): Outcome {

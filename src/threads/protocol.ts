@@ -49,6 +49,8 @@ export interface ReaderDone {
 export interface WorkerDone {
   readonly kind: 'done';
   readonly counters: Readonly<Record<string, number>>;
+  /** Records that failed and were shown as such: only in a preview. */
+  readonly failuresShown: number;
 }
 
 /** Every batch is committed and the output synced: it may be published. */

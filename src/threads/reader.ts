@@ -1,24 +1,14 @@
-// The reader: cuts the inputs into batches and gives them to the workers, as far as the credits allow. Runs inside the
-// reader thread; everything it talks to is handed in.
+// The reader: opens the inputs one after another and cuts them into batches, which batch-giver.ts gives to the workers.
+// Runs inside the reader thread; everything it talks to is handed in.
 import type { MessagePort } from 'node:worker_threads';
 import type { BatchSize, Delimiter, Encoding, FormatName, Framing, HeaderSpec } from '../job/job-spec.ts';
-import { CreditLedger } from '../flow/credit-ledger.ts';
-import { Dispatcher } from '../flow/dispatcher.ts';
 import type { ByteSource, InputPlan } from '../io/byte-source.ts';
 import { Batcher, type Cut } from '../records/batcher.ts';
 import { headerLines } from '../records/header-lines.ts';
 import { BYTE_ORDER_MARK, InputStart } from '../records/input-start.ts';
-import { BufferPool } from './buffer-pool.ts';
+import { BatchGiver } from './batch-giver.ts';
 import { checkSameHeader, type InputHeader } from './header-check.ts';
-import {
-  assertNever,
-  type FromReader,
-  type ReaderToWorker,
-  type ReaderToWriter,
-  type ToReader,
-  type WorkerToReader,
-  type WriterToReader,
-} from './protocol.ts';
+import type { FromReader, ReaderToWriter, ToReader, WriterToReader } from './protocol.ts';
 import type { StageClock } from './stage-clock.ts';
 import { StatusBoard } from './status-board.ts';
 
@@ -32,6 +22,8 @@ export interface ReaderData {
   readonly encoding: Encoding;
   readonly batchSize: BatchSize;
   readonly maxRecordBytes: number;
+  /** No more is read behind so many records; undefined: all. */
+  readonly mostRecords: number | undefined;
   readonly budgetBytes: number;
   readonly procs: number;
   readonly board: SharedArrayBuffer;
@@ -46,25 +38,14 @@ export class Reader {
   readonly #data: ReaderData;
   readonly #tellMain: (message: FromReader) => void;
   readonly #open: (plan: InputPlan) => Promise<ByteSource>;
-  readonly #nextCommit: () => WriterToReader | undefined;
   readonly #batcher: Batcher;
-  readonly #credits: CreditLedger;
-  readonly #dispatcher: Dispatcher;
-  readonly #pool: BufferPool;
+  readonly #giver: BatchGiver;
   readonly #board: StatusBoard;
   readonly #clock: StageClock;
-  readonly #workerPorts = new Map<number, MessagePort>();
   #header: InputHeader | undefined;
-  /** Said to every worker that joins: known when the first input's header is. */
-  #begin: ReaderToWorker | undefined;
-  #hasEnded = false;
-  #wanted = 1;
   readonly #recordsByInput: number[] = [];
   #bytesRead = 0;
   #bytesDone = 0;
-  /** Input bytes of the batches in flight. */
-  readonly #bytesOf = new Map<number, number>();
-  #wake: (() => void) | undefined;
 
   constructor(
     data: ReaderData,
@@ -75,51 +56,48 @@ export class Reader {
     this.#data = data;
     this.#tellMain = tellMain;
     this.#open = open;
-    this.#nextCommit = nextCommit;
     const { format, framing, batchSize, maxRecordBytes, inputs, procs } = data;
     const inputName = (input: number) => inputs[input]!.shown;
     this.#batcher = new Batcher({ format, framing, batchSize, maxRecordBytes, inputName });
-    this.#credits = new CreditLedger(data.budgetBytes);
-    this.#dispatcher = new Dispatcher(procs);
-    this.#pool = new BufferPool(2 * procs + 2);
     this.#board = new StatusBoard(procs, data.board);
     this.#clock = this.#board.clock('reader');
-    data.writerPort.on('message', (message: WriterToReader) => this.#committed(message));
+    this.#giver = new BatchGiver({
+      procs,
+      budgetBytes: data.budgetBytes,
+      clock: this.#clock,
+      wantWorker: () => tellMain({ kind: 'worker-wanted' }),
+      nextCommit,
+      onDone: (bytes) => this.#countDone(bytes),
+    });
+    data.writerPort.on('message', (message: WriterToReader) => this.#giver.committed(message));
     // without a header there is nothing to wait for: the workers can load while the first byte is still to come
-    if (data.header.kind === 'none') this.#beginWith(new Uint8Array(0));
+    if (data.header.kind === 'none') this.#giver.begin(new Uint8Array(0));
   }
 
   /** From main: a worker exists. */
-  receive(message: ToReader): void {
-    const { worker, port } = message;
-    this.#workerPorts.set(worker, port);
-    port.on('message', (answer: WorkerToReader) => this.#finished(worker, answer));
-    if (this.#begin !== undefined) port.postMessage(this.#begin);
-    if (this.#hasEnded) port.postMessage({ kind: 'end' } satisfies ReaderToWorker);
-    this.#dispatcher.joined(worker);
-    this.#wake?.();
+  receive({ worker, port }: ToReader): void {
+    this.#giver.join(worker, port);
   }
 
   /** Reads all inputs to their ends; resolves when every batch is given out and everybody was told the end. */
   async run(): Promise<void> {
     this.#clock.start('working');
-    for (const [index, plan] of this.#data.inputs.entries()) await this.#readInput(index, plan);
-    const last = this.#batcher.flush();
+    for (const [index, plan] of this.#data.inputs.entries()) {
+      if (!this.#hasEnough) await this.#readInput(index, plan);
+    }
+    const last = this.#hasEnough ? undefined : this.#batcher.flush();
     if (last !== undefined) await this.#dispatch(last);
-    if (this.#begin === undefined) this.#beginWith(new Uint8Array(0));
-    this.#hasEnded = true;
-    for (const port of this.#workerPorts.values()) port.postMessage({ kind: 'end' } satisfies ReaderToWorker);
+    if (!this.#giver.hasBegun) this.#giver.begin(new Uint8Array(0));
     const batches = this.#batcher.batchesCut;
     this.#tellWriter({ kind: 'end', batches });
-    // a worker that was asked for is owed its end too
-    while (this.#workerPorts.size < this.#wanted) await this.#change();
+    await this.#giver.end();
     this.#clock.stop();
     const [records, bytes, recordsByInput] = [this.#batcher.recordsCut, this.#bytesRead, this.#recordsByInput];
     this.#tellMain({ kind: 'done', batches, records, recordsByInput, bytes });
   }
 
   close(): void {
-    for (const port of this.#workerPorts.values()) port.close();
+    this.#giver.close();
     this.#data.writerPort.close();
   }
 
@@ -134,14 +112,16 @@ export class Reader {
     const recordsBefore = this.#batcher.recordsFound;
     this.#batcher.append(start.rest);
     await this.#drain();
-    for (;;) {
+    while (!this.#hasEnough) {
       const bytes = await this.#read(source, this.#batcher.space());
       if (bytes === 0) break;
       this.#batcher.filled(bytes);
       await this.#drain();
     }
-    this.#batcher.endInput();
-    await this.#drain();
+    if (!this.#hasEnough) {
+      this.#batcher.endInput();
+      await this.#drain();
+    }
     this.#recordsByInput.push(this.#batcher.recordsFound - recordsBefore);
     source.close();
   }
@@ -172,12 +152,7 @@ export class Reader {
       return;
     }
     this.#header = found;
-    this.#beginWith(start.header);
-  }
-
-  #beginWith(header: Uint8Array): void {
-    this.#begin = { kind: 'begin', header };
-    for (const port of this.#workerPorts.values()) port.postMessage(this.#begin);
+    this.#giver.begin(start.header);
   }
 
   /** Reads into `target`; where a stream pauses, what has come is given out while the read goes on. */
@@ -216,77 +191,24 @@ export class Reader {
   }
 
   async #drain(): Promise<void> {
-    for (let cut = this.#batcher.next(); cut !== undefined; cut = this.#batcher.next()) await this.#dispatch(cut);
+    while (!this.#hasEnough) {
+      const cut = this.#batcher.next();
+      if (cut === undefined) break;
+      await this.#dispatch(cut);
+    }
   }
 
-  /** Waits until the credits admit the batch and a worker can take it, and hands it over. */
-  async #dispatch({ head, bytes }: Cut): Promise<void> {
-    let worker: number | undefined;
-    while (worker === undefined) {
-      this.#takeCommits();
-      if (this.#credits.canAdmit(head.byteLength)) worker = this.#chooseWorker();
-      if (worker === undefined) await this.#change();
-    }
-    this.#credits.admit(head.batch, head.byteLength);
-    this.#bytesOf.set(head.batch, head.byteLength);
-    this.#dispatcher.gave(worker);
-    const buffer = this.#pool.take(head.byteLength);
-    new Uint8Array(buffer).set(bytes);
-    const message: ReaderToWorker = { kind: 'batch', head, buffer };
-    this.#workerPorts.get(worker)!.postMessage(message, [buffer]);
+  get #hasEnough(): boolean {
+    const { mostRecords } = this.#data;
+    return mostRecords !== undefined && this.#batcher.recordsCut >= mostRecords;
+  }
+
+  async #dispatch(cut: Cut): Promise<void> {
+    await this.#giver.give(cut);
     this.#board.set('recordsRead', this.#batcher.recordsCut);
-  }
-
-  #chooseWorker(): number | undefined {
-    const choice = this.#dispatcher.choose();
-    switch (choice.kind) {
-      case 'give':
-        return choice.worker;
-      case 'start-worker':
-        this.#dispatcher.asked();
-        this.#wanted += 1;
-        this.#tellMain({ kind: 'worker-wanted' });
-        return undefined;
-      case 'wait':
-        return undefined;
-      default:
-        return assertNever(choice);
-    }
-  }
-
-  /**
-   * What the writer has told by now. Its messages would come by themselves, but late: while workers answer faster than
-   * a batch is read, the event loop stays with their ports, and batches long written would still hold their memory.
-   */
-  #takeCommits(): void {
-    for (let told = this.#nextCommit(); told !== undefined; told = this.#nextCommit()) this.#committed(told);
-  }
-
-  #finished(worker: number, message: WorkerToReader): void {
-    this.#credits.resize(message.batch, message.heldBytes);
-    this.#dispatcher.finished(worker, message.busyMs);
-    this.#wake?.();
-  }
-
-  #committed(message: WriterToReader): void {
-    for (const batch of message.batches) {
-      this.#credits.release(batch);
-      this.#countDone(this.#bytesOf.get(batch)!);
-      this.#bytesOf.delete(batch);
-    }
-    for (const buffer of message.buffers) this.#pool.give(buffer);
-    this.#wake?.();
   }
 
   #tellWriter(message: ReaderToWriter): void {
     this.#data.writerPort.postMessage(message);
-  }
-
-  async #change(): Promise<void> {
-    const before = this.#clock.enter('waiting');
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-    });
-    this.#clock.enter(before);
   }
 }

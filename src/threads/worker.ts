@@ -9,6 +9,7 @@ import { argValues, type PreparedArgs } from '../transform/args.ts';
 import { blame } from '../transform/blame.ts';
 import { headerOutput } from '../transform/header-output.ts';
 import { completeWork, loadModulePart } from '../transform/load-work.ts';
+import { PreviewRunner, previewHeader, type PreviewOptions } from '../transform/preview/preview-runner.ts';
 import type { PreparedWork } from '../transform/prepare-work.ts';
 import type { BatchResult, BatchRunner } from '../transform/batch-runner.ts';
 import { makeRunner } from '../transform/make-runner.ts';
@@ -37,6 +38,8 @@ export interface WorkerThreadData {
   readonly headerOut: HeaderOut;
   readonly encoding: Encoding;
   readonly inputNames: readonly string[];
+  /** Of --preview: how wide it is. */
+  readonly previewColumns: number | undefined;
   readonly procs: number;
   readonly board: SharedArrayBuffer;
   readonly readerPort: MessagePort;
@@ -91,11 +94,13 @@ export class WorkerThread {
     if (work.setup !== undefined) context.state = await this.#callHook('setup', () => work.setup!(context));
     if (data.worker === 1) await this.#sendHeader(work, context, begin.header);
 
-    this.#runner = makeRunner(work, context, this.#runnerOptions());
+    const runner = makeRunner(work, context, this.#runnerOptions());
+    const preview = this.#preview === undefined ? undefined : new PreviewRunner(runner, this.#preview);
+    this.#runner = preview ?? runner;
     await this.#workThrough(this.#runner);
     if (work.teardown !== undefined) await this.#callHook('teardown', () => work.teardown!(context));
     this.#clock.stop();
-    return { kind: 'done', counters: context.counters };
+    return { kind: 'done', counters: context.counters, failuresShown: preview?.failures ?? 0 };
   }
 
   close(): void {
@@ -123,6 +128,11 @@ export class WorkerThread {
     return isAtRecord ? this.#runner!.place() : this.place();
   }
 
+  get #preview(): PreviewOptions | undefined {
+    const { previewColumns, encoding } = this.#data;
+    return previewColumns === undefined ? undefined : { columns: previewColumns, encoding };
+  }
+
   #runnerOptions() {
     const { worker, framing, encoding, inputNames } = this.#data;
     const onSegment = (head: BatchHead, segment: { input: number; line: number; recordIndex: number }) => {
@@ -138,7 +148,8 @@ export class WorkerThread {
     const bytes = await this.#callHook('header', () =>
       headerOutput(work, context, { raw, headerOut, framing, encoding }),
     );
-    this.#tellWriter({ kind: 'header', bytes: Uint8Array.from(bytes) });
+    const shown = this.#preview === undefined ? bytes : previewHeader(raw, bytes, this.#preview);
+    this.#tellWriter({ kind: 'header', bytes: Uint8Array.from(shown) });
   }
 
   async #workThrough(runner: BatchRunner): Promise<void> {

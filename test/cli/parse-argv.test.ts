@@ -166,7 +166,7 @@ describe('what can not be meant', () => {
     expect(refusal(argv)).toContain(message);
   });
 
-  it.each(['--quarantine', '--retries', '--timeout', '--resume', '--compress', '--report', '--pair', '--preview'])(
+  it.each(['--quarantine', '--retries', '--timeout', '--resume', '--compress'])(
     'includes %s, which is for a later version',
     (option) => {
       expect(refusal(['--map', 'x', option, '1'])).toContain(`unknown option '${option}'`);

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { ROOT, shell, temporaryFolder } from '../support/program.ts';
 
 const EXAMPLES = join(ROOT, 'examples');
-const names = readdirSync(EXAMPLES, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? entry.name : []));
+const names = readdirSync(EXAMPLES, { withFileTypes: true }).flatMap((entry) =>
+  entry.isDirectory() ? entry.name : [],
+);
 const text = (...path: string[]) => readFileSync(join(EXAMPLES, ...path), 'utf8');
 
 test('every example is in the list', () => {

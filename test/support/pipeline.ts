@@ -128,6 +128,7 @@ export class ReaderBench {
       encoding: 'utf8',
       batchSize: { kind: 'ramp' },
       maxRecordBytes: 1024 * 1024,
+      mostRecords: undefined,
       budgetBytes: 1024 * 1024,
       board: this.board.memory,
       writerPort: port1,

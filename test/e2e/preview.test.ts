@@ -1,0 +1,98 @@
+// --preview: the first records next to what becomes of each; nothing is written, and errors stand where they happen.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesIn, FIXTURES, shell, temporaryFolder, threadmill } from '../support/program.ts';
+
+const VARIANTS = join(FIXTURES, 'variants.tsv');
+const rows = (stdout: Buffer) =>
+  stdout
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(/ {2,}/));
+
+test('each of the first records stands next to its result, by its number', async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'in'), 'a b\nc\nd e f\ng\n');
+  const args = ['--filter', 'NR !== 2', '--map', 'line.toUpperCase()', '-o', 'out', '--report', 'r.json', 'in'];
+  const finished = await threadmill([...args, '--preview', '3', '-p', '4'], { cwd });
+  expect([finished.code, finished.stderr]).toEqual([0, '']);
+  expect(rows(finished.stdout)).toEqual([
+    ['record', 'in', 'out'],
+    ['1', 'a b', 'A B'],
+    ['2', 'c', '(dropped)'],
+    ['3', 'd e f', 'D E F'],
+  ]);
+  expect(filesIn(cwd)).toEqual(['in']);
+});
+
+test('an error is shown at its record, the next one is gone on with, and the code is 1', async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'in'), '{"a":1}\nno\n{"a":2}\n');
+  const finished = await threadmill(['--format', 'ndjson', '--map', 'json.a.toFixed(1)', '--preview', '5', 'in'], {
+    cwd,
+  });
+  expect(rows(finished.stdout)).toEqual([
+    ['record', 'in', 'out'],
+    ['1', '{"a":1}', '1.0'],
+    ['2', 'no', expect.stringMatching(/^error: invalid JSON at column 2/)],
+    ['3', '{"a":2}', '2.0'],
+  ]);
+  expect([finished.code, finished.stderr]).toEqual([1, 'threadmill: the work failed on 1 of the 3 records shown\n']);
+});
+
+test('what a module throws is shown with its place, and console.log still goes to standard error', async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'in'), 'a\nb\n');
+  writeFileSync(
+    join(cwd, 'work.mjs'),
+    "export default (line) => {\n  console.log('at', line);\n  if (line === 'a') throw new RangeError('not this');\n  return null;\n};\n",
+  );
+  const finished = await threadmill(['work.mjs', 'in', '--preview', '2'], { cwd });
+  expect(rows(finished.stdout)).toEqual([
+    ['record', 'in', 'out'],
+    ['1', 'a', 'error: RangeError: not this'],
+    ['', 'at work.mjs:3:27'],
+    ['2', 'b', '(dropped)'],
+  ]);
+  expect(finished.stderr).toContain('at a\nat b\n');
+  expect(finished.code).toBe(1);
+});
+
+test('the header is shown with what goes out in its place', async () => {
+  const args = ['--header', '1', '--header-out', 'x\\ty', '--map', 'row($1, $2)', '--preview', '1', VARIANTS];
+  const finished = await threadmill(args);
+  const shown = finished.stdout.toString();
+  expect(shown).toMatch(/^header {2}chrom\\tpos\\t/m);
+  expect(shown).toContain('x\\ty');
+  expect(shown).toMatch(/^1 {7}chr1\\t/m);
+});
+
+test('records of several lines are shown as such', async () => {
+  const args = ['--format', 'fastq', '--map', '({ id, comment: "", seq: seq.slice(0, 5), qual: qual.slice(0, 5) })'];
+  const finished = await threadmill([...args, '--preview', '1', join(FIXTURES, 'reads.fq')]);
+  expect(rows(finished.stdout).slice(1)).toEqual([
+    ['1', '@read.1', '@read.1'],
+    ['', 'TCNGGTTACTCAGGGTCTAGATGGA', 'TCNGG'],
+    ['', '+', '+'],
+    ['', '@DAABAA;D;9;=9<7;5<426914', '@DAAB'],
+  ]);
+});
+
+test('no more is read than is shown: an endless input is no matter', async () => {
+  const finished = await shell('yes abc | threadmill --map "line.length" --preview 2');
+  expect([finished.code, finished.hasHung]).toEqual([0, false]);
+  expect(rows(finished.stdout)).toEqual([
+    ['record', 'in', 'out'],
+    ['1', 'abc', '3'],
+    ['2', 'abc', '3'],
+  ]);
+  const many = await threadmill(['--map', 'NR', '--preview', '700', VARIANTS, VARIANTS]);
+  expect(rows(many.stdout).at(-1)).toEqual(['700', expect.stringMatching(/^chr/), '700']);
+});
+
+test.each(['0', '-1', 'x', '1.5'])('--preview %s is a usage error', async (count) => {
+  const finished = await threadmill(['--map', 'line', `--preview=${count}`, VARIANTS]);
+  expect(finished.code).toBe(2);
+  expect(finished.stderr).toMatch(/--preview takes/);
+});
