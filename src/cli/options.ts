@@ -46,7 +46,7 @@ export const CLI_OPTIONS = [
   {
     flags: '-F, --format <name>',
     group: 'Records',
-    help: 'what the records are: lines, tsv, ndjson or fastq (default: what the module says, else lines)',
+    help: 'what the records are: lines, tsv, ndjson, fastq or fasta (default: what the module says, else lines)',
   },
   { flags: '-0, --null', group: 'Records', help: 'records end with NUL instead of newline, in and out' },
   { flags: '-L, --lines-per-record <n>', group: 'Records', help: 'a record is n lines (default: 1)' },
@@ -71,7 +71,16 @@ export const CLI_OPTIONS = [
     group: 'Records',
     help: 'how bytes become text: utf8, which is strict, or latin1 (default: utf8)',
   },
-  { flags: '--max-record <size>', group: 'Records', help: 'a longer record is an error (default: 64M)' },
+  {
+    flags: '--line-width <n>',
+    group: 'Records',
+    help: "letters on a line of a FASTA sequence that is written anew (default: as the record's own lines)",
+  },
+  {
+    flags: '--max-record <size>',
+    group: 'Records',
+    help: 'a longer record is an error (default: 64M; 512M for fasta)',
+  },
   {
     flags: '-p, --procs <n>',
     group: 'Running',

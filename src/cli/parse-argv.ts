@@ -78,6 +78,7 @@ function makeJob(given: Given, operands: readonly string[], argv: readonly strin
     unordered: given.has('unordered') || undefined,
     maxMemory: single('max-memory'),
     maxRecord: single('max-record'),
+    lineWidth: single('line-width'),
     report: single('report'),
     preview: single('preview'),
   });

@@ -30,10 +30,9 @@ export function checkInputName(name: string, isFormatNamed: boolean): void {
   }
   const sequences = SEQUENCES.exec(name);
   if (sequences !== null && !isFormatNamed) {
-    const isFastq = sequences[1] !== undefined;
-    if (isFastq) throw new UsageError(`'${name}' holds FASTQ by its name`, { advice: SAY_FASTQ });
-    throw new UsageError(`'${name}' holds FASTA by its name, which this version doesn't know`, {
-      advice: 'say --format lines if you mean lines',
+    const format = sequences[1] === undefined ? 'fasta' : 'fastq';
+    throw new UsageError(`'${name}' holds ${format.toUpperCase()} by its name`, {
+      advice: `say --format ${format}, or --format lines if you mean lines`,
     });
   }
 }
@@ -49,5 +48,4 @@ export function checkOutputName(name: string, option = '--output'): void {
   }
 }
 
-const SAY_FASTQ = 'say --format fastq, or --format lines if you mean lines';
 const UNSET = 'is a variable unset?';

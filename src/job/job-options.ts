@@ -37,6 +37,7 @@ export const JOB_OPTIONS: Readonly<Record<keyof Job, JobOption>> = {
   maxMemory: { name: '--max-memory', takes: 'a number or a text' },
   maxRecord: { name: '--max-record', takes: 'a number or a text' },
   report: { name: '--report', takes: 'a text' },
+  lineWidth: { name: '--line-width', takes: 'a number or a text' },
   preview: { name: '--preview', takes: 'a number or a text' },
 };
 

@@ -6,10 +6,15 @@ export type Encoding = 'utf8' | 'latin1';
 export type OutputOrder = 'input' | 'as-they-come';
 
 /** What a record is. */
-export const FORMATS = ['lines', 'tsv', 'ndjson', 'fastq'] as const;
+export const FORMATS = ['lines', 'tsv', 'ndjson', 'fastq', 'fasta'] as const;
 export type FormatName = (typeof FORMATS)[number];
 /** Formats that this version does not know yet. */
-export const LATER_FORMATS: readonly string[] = ['csv', 'fasta'];
+export const LATER_FORMATS: readonly string[] = ['csv'];
+
+/** Whether a record of it is a fixed number of lines; else a BorderScanner tells where it ends. */
+export function hasFixedLines(format: FormatName): boolean {
+  return format !== 'fasta';
+}
 
 /** How the byte stream is cut into records. */
 export interface Framing {
@@ -73,4 +78,6 @@ export interface JobSpec {
   readonly report: string | undefined;
   /** Show what becomes of so many records, at least 1, and write nothing. */
   readonly previewRecords: number | undefined;
+  /** Letters on a line of a FASTA sequence that is written anew; undefined: as the record's own lines are. */
+  readonly lineWidth: number | undefined;
 }

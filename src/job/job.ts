@@ -15,7 +15,7 @@ export interface Job {
   readonly filter?: string;
   /** Text handed to the work as `args.key`; `@file` as value is the Set of that file's lines. */
   readonly args?: Readonly<Record<string, string>>;
-  /** What a record is: 'lines', 'tsv', 'ndjson' or 'fastq'. Default: what the module says, else lines. */
+  /** What a record is: 'lines', 'tsv', 'ndjson', 'fastq' or 'fasta'. Default: what the module says, else lines. */
   readonly format?: string;
   /** Records in a batch, or bytes with a unit ('4M'). */
   readonly batchSize?: number | string;
@@ -40,4 +40,6 @@ export interface Job {
   readonly report?: string;
   /** The first n records next to what becomes of each, on standard output, and nothing else. */
   readonly preview?: number | string;
+  /** Letters on a line of a FASTA sequence that is written anew. Default: as the record's own lines are. */
+  readonly lineWidth?: number | string;
 }

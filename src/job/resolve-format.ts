@@ -5,6 +5,11 @@ import type { Job } from './job.ts';
 import { parseCount } from './size.ts';
 
 const FASTQ_LINES = 4;
+const RECORDS = {
+  ndjson: 'a record of ndjson is one line',
+  fastq: 'a record of fastq is four lines',
+  fasta: 'a record of fasta is what stands from one > to the next',
+} as const;
 
 /** What the options say; undefined where they say nothing. */
 export function namedFormat(format: string | undefined): FormatName | undefined {
@@ -26,9 +31,15 @@ export function framingFor(format: FormatName, { null: isNul = false, linesPerRe
   if (format === 'lines' || format === 'tsv') return { terminator: isNul ? 'nul' : 'newline', linesPerRecord: lines };
   if (isNul) throw new UsageError(`--null is for lines: the records of ${format} end with a newline`);
   if (linesPerRecord !== undefined) {
-    const what = format === 'fastq' ? 'a record of fastq is four lines' : `a record of ${format} is one line`;
-    throw new UsageError(`--lines-per-record is for lines: ${what}`);
+    throw new UsageError(`--lines-per-record is for lines: ${RECORDS[format]}`);
   }
   if (header !== undefined && String(header) !== '0') throw new UsageError(`--header is for lines: ${format} has none`);
   return { terminator: 'newline', linesPerRecord: format === 'fastq' ? FASTQ_LINES : 1 };
+}
+
+/** --line-width: of FASTA alone; undefined where nothing is said. */
+export function resolveLineWidth(lineWidth: Job['lineWidth'], format: FormatName): number | undefined {
+  if (lineWidth === undefined) return undefined;
+  if (format !== 'fasta') throw new UsageError(`--line-width is for --format fasta, not for ${format}`);
+  return parseCount(String(lineWidth), '--line-width');
 }

@@ -7,7 +7,7 @@ import { optionsGiven } from './job-options.ts';
 import type { ArgSpec, BatchSize, Delimiter, Encoding, FormatName, Framing, JobSpec, WorkSpec } from './job-spec.ts';
 import type { Job } from './job.ts';
 import { refuseConflicts } from './option-conflicts.ts';
-import { framingFor, namedFormat } from './resolve-format.ts';
+import { framingFor, namedFormat, resolveLineWidth } from './resolve-format.ts';
 import { resolveHeader, resolveHeaderOut } from './resolve-header.ts';
 import { hasSizeUnit, parseCount, parseSize } from './size.ts';
 
@@ -54,9 +54,11 @@ export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
     batchSize: resolveBatchSize(job.batchSize),
     procs: resolveProcs(job.procs),
     maxMemoryBytes: job.maxMemory === undefined ? 'auto' : parseSize(String(job.maxMemory), '--max-memory'),
-    maxRecordBytes: resolveMaxRecord(job.maxRecord),
+    maxRecordBytes: resolveMaxRecord(job.maxRecord, format),
     report: job.report,
     previewRecords: undefined,
+    // what names the format may still be to come
+    lineWidth: isFormatOpen ? undefined : resolveLineWidth(job.lineWidth, format),
   };
   checkEncodable(spec);
   return job.preview === undefined ? spec : asPreview(spec, job.preview);
@@ -153,8 +155,9 @@ function resolveProcs(procs: number | string | undefined): number | 'auto' {
   });
 }
 
-function resolveMaxRecord(maxRecord: number | string | undefined): number {
-  if (maxRecord === undefined) return DEFAULT_MAX_RECORD_BYTES;
+/** A sequence of FASTA may be a chromosome. */
+function resolveMaxRecord(maxRecord: number | string | undefined, format: FormatName): number {
+  if (maxRecord === undefined) return format === 'fasta' ? LARGEST_MAX_RECORD_BYTES : DEFAULT_MAX_RECORD_BYTES;
   const bytes = parseSize(String(maxRecord), '--max-record');
   if (bytes > LARGEST_MAX_RECORD_BYTES) throw new UsageError(`--max-record takes at most 512M, not '${maxRecord}'`);
   return bytes;

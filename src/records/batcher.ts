@@ -6,7 +6,11 @@ import { FramingError, InternalError, RecordTooLongError, type Place } from '../
 import type { BatchSize, FormatName, Framing } from '../job/job-spec.ts';
 import { formatSize } from '../job/size.ts';
 import { batchLimit } from './batch-limit.ts';
-import { CARRIAGE_RETURN, findTerminators, NEWLINE, NUL } from './scanner.ts';
+import type { Borders, BorderScanner } from './border-scanner.ts';
+import { newBorderScanner } from './formats/borders.ts';
+import { RecordFault } from './formats/record-format.ts';
+import { SegmentList, type RecordsStart } from './segment-list.ts';
+import { CARRIAGE_RETURN, findTerminators, NEWLINE, NUL, type Found } from './scanner.ts';
 
 export interface BatcherOptions {
   /** Left out: lines. */
@@ -25,13 +29,6 @@ export interface Cut {
   readonly bytes: Uint8Array;
 }
 
-/** Where an input's records begin: what its byte-order mark and header have taken is behind them. */
-export interface RecordsStart {
-  readonly input: number;
-  readonly line: number;
-  readonly byte: number;
-}
-
 const CUT_SHORT = 'is the file cut short?';
 
 /** Bytes that `space()` offers at the least. */
@@ -40,7 +37,9 @@ export const CHUNK_BYTES = 1024 * 1024;
 export class Batcher {
   readonly #options: BatcherOptions;
   readonly #terminator: number;
+  /** Lines a record; 1 where a scanner tells the borders. */
   readonly #lines: number;
+  readonly #borders: BorderScanner | undefined;
   #buffer = new Uint8Array(CHUNK_BYTES + CHUNK_BYTES / 2);
   #start = 0;
   #recordEnd = 0;
@@ -50,7 +49,7 @@ export class Batcher {
   #openLines = 0;
   /** Whole records between #start and #recordEnd. */
   #records = 0;
-  #segments: Segment[] = [];
+  readonly #segments = new SegmentList();
   /** Numbers (NR) of records not cut yet whose final \r is text: see BatchHead.bareReturns. */
   #bareReturns: number[] = [];
   #batches = 0;
@@ -60,6 +59,7 @@ export class Batcher {
     this.#options = options;
     this.#terminator = options.framing.terminator === 'nul' ? NUL : NEWLINE;
     this.#lines = options.framing.linesPerRecord;
+    this.#borders = newBorderScanner(options.format ?? 'lines');
   }
 
   /** Records in all batches given out. */
@@ -79,9 +79,7 @@ export class Batcher {
   /** Records put in from here on belong to this input. */
   beginInput(at: RecordsStart): void {
     this.#assertDrained();
-    // an input before it that gave this batch no record leaves no trace in it
-    if (this.#segments.at(-1)?.recordIndex === this.#records) this.#segments.pop();
-    this.#segments.push({ ...at, recordIndex: this.#records, start: this.#end - this.#start });
+    this.#segments.begin(at, this.#records, this.#end - this.#start);
   }
 
   /** Room for CHUNK_BYTES or more; `filled` then says how many of them hold bytes of the input. */
@@ -105,9 +103,10 @@ export class Batcher {
   endInput(): void {
     this.#assertDrained();
     if (this.#end === this.#recordEnd) return;
+    if (this.#borders !== undefined) this.#checkEnd(this.#borders);
     const isLineOpen = this.#buffer[this.#end - 1] !== this.#terminator;
     const lines = this.#openLines + (isLineOpen ? 1 : 0);
-    if (lines !== this.#lines) {
+    if (lines !== this.#lines && this.#borders === undefined) {
       throw new FramingError(`the input ends inside a record: ${lines} of its ${this.#lines} lines are there`, {
         place: this.#openPlace(),
         advice:
@@ -116,12 +115,13 @@ export class Batcher {
             : CUT_SHORT,
       });
     }
-    if (this.#terminator === NEWLINE && this.#buffer[this.#end - 1] === CARRIAGE_RETURN) {
+    if (isLineOpen && this.#terminator === NEWLINE && this.#buffer[this.#end - 1] === CARRIAGE_RETURN) {
       // it will look like a part of the terminator, but is text, and counts
       if (this.#end - this.#recordEnd > this.#options.maxRecordBytes) this.#throwTooLong();
       this.#bareReturns.push(this.#recordsCut + this.#records + 1);
     }
-    this.append(Uint8Array.of(this.#terminator));
+    if (isLineOpen) this.append(Uint8Array.of(this.#terminator));
+    if (this.#borders !== undefined) this.#endOpenRecord(this.#borders);
   }
 
   /** The next batch that can't grow any more, or undefined: then everything put in has been scanned. */
@@ -154,22 +154,58 @@ export class Batcher {
       const isSingle = this.#lines > 1 || this.#recordEnd < this.#scanned;
       const window = Math.min(to, this.#scanned + maxBytes + 1);
       const most = isSingle ? this.#lines - this.#openLines : wanted;
-      const { count, end } = findTerminators(this.#buffer, this.#scanned, window, this.#terminator, most);
+      const found = this.#borders === undefined ? this.#findLines(window, most) : this.#findBorders(window, most);
+      const { count, end } = found;
+      const scanned = found.scanned ?? (count === most ? end : window);
       if (isSingle ? count < most : count === 0) {
         this.#openLines += count;
-        this.#scanned = window;
+        this.#scanned = scanned;
         // one byte more than allowed may still be the \r of its terminator
-        if (window - this.#recordEnd > maxBytes + 1) this.#throwTooLong();
+        if (scanned - this.#recordEnd > maxBytes + 1) this.#throwTooLong();
         continue;
       }
       if (isSingle && this.#contentBytes(end) > maxBytes) this.#throwTooLong();
-      const found = isSingle ? 1 : count;
-      this.#records += found;
-      wanted -= found;
+      const records = isSingle ? 1 : count;
+      this.#records += records;
+      wanted -= records;
       this.#openLines = 0;
       this.#recordEnd = end;
-      this.#scanned = count === most ? end : window;
+      this.#scanned = scanned;
     }
+  }
+
+  #findLines(to: number, most: number): Found & { scanned?: undefined } {
+    return findTerminators(this.#buffer, this.#scanned, to, this.#terminator, most);
+  }
+
+  #findBorders(to: number, most: number): Borders {
+    try {
+      return this.#borders!.scan(this.#buffer, this.#scanned, to, most);
+    } catch (error) {
+      throw error instanceof RecordFault ? this.#framingError(error) : error;
+    }
+  }
+
+  /** Whether the record that the input ends in may end there. */
+  #checkEnd(borders: BorderScanner): void {
+    const fault = borders.faultAtEnd(this.#buffer.subarray(this.#recordEnd, this.#end));
+    if (fault !== undefined) throw this.#framingError(fault);
+  }
+
+  /** The end of the input ends a record as well. */
+  #endOpenRecord(borders: BorderScanner): void {
+    borders.reset();
+    if (this.#contentBytes(this.#end) > this.#options.maxRecordBytes) this.#throwTooLong();
+    this.#records += 1;
+    this.#openLines = 0;
+    this.#recordEnd = this.#end;
+    this.#scanned = this.#end;
+  }
+
+  #framingError({ message, line, advice }: RecordFault): FramingError {
+    const place = this.#openPlace();
+    const facts = { place: { ...place, line: place.line! + line }, ...(advice === undefined ? {} : { advice }) };
+    return new FramingError(message, facts);
   }
 
   /** Bytes of the record between #recordEnd and `end`, its last terminator (\n, \r\n or NUL) not counted. */
@@ -179,31 +215,18 @@ export class Batcher {
   }
 
   #cut(): Cut {
-    const last = this.#segments.findLast((segment) => segment.recordIndex < this.#records)!;
-    const recordsOfLast = this.#records - last.recordIndex;
+    const byteLength = this.#recordEnd - this.#start;
     const head: BatchHead = {
       batch: this.#batches,
       firstRecord: this.#recordsCut + 1,
       records: this.#records,
-      byteLength: this.#recordEnd - this.#start,
-      segments: this.#segments.filter((segment) => segment.recordIndex < this.#records),
+      byteLength,
+      segments: this.#segments.take(this.#records, byteLength, (segment) => this.#openLine(segment)),
       bareReturns: this.#bareReturns
         .filter((record) => record <= this.#recordsCut + this.#records)
         .map((record) => record - this.#recordsCut - 1),
     };
     const cut = { head, bytes: this.#buffer.subarray(this.#start, this.#recordEnd) };
-    const upcoming = this.#segments.find((segment) => segment.recordIndex >= this.#records);
-    this.#segments = [
-      {
-        ...(upcoming ?? {
-          input: last.input,
-          line: last.line + recordsOfLast * this.#lines,
-          byte: last.byte + head.byteLength - last.start,
-        }),
-        recordIndex: 0,
-        start: 0,
-      },
-    ];
     this.#batches += 1;
     this.#recordsCut += this.#records;
     this.#bareReturns = this.#bareReturns.filter((record) => record > this.#recordsCut);
@@ -231,11 +254,17 @@ export class Batcher {
       throw new InternalError('batcher: an input began or ended before next() was drained');
   }
 
+  /** The line that the record at #recordEnd begins on, which is of this segment. */
+  #openLine({ line, recordIndex, start }: Segment): number {
+    if (this.#borders === undefined) return line + (this.#records - recordIndex) * this.#lines;
+    return line + findTerminators(this.#buffer, this.#start + start, this.#recordEnd, NEWLINE, Infinity).count;
+  }
+
   #openPlace(): Place {
-    const segment = this.#segments.at(-1)!;
+    const segment = this.#segments.last;
     return {
       file: this.#options.inputName(segment.input),
-      line: segment.line + (this.#records - segment.recordIndex) * this.#lines,
+      line: this.#openLine(segment),
       record: this.#recordsCut + this.#records + 1,
       byte: segment.byte + this.#recordEnd - this.#start - segment.start,
     };

@@ -1,5 +1,6 @@
 // Says of a thread that died without a word of its own where it was: the shared board still shows the record.
 import { OutOfMemoryError, ThreadEndedError, type Place, type ThreadmillError } from '../job/errors.ts';
+import { hasFixedLines } from '../job/job-spec.ts';
 import { formatSize } from '../job/size.ts';
 import { WORKER_BUSY, type StatusBoard } from '../threads/status-board.ts';
 import type { RunPlan } from './plan.ts';
@@ -35,7 +36,10 @@ function workerPlace(worker: number, plan: RunPlan, board: StatusBoard): Place {
   const file = plan.working.inputNames[input];
   return {
     ...(file === undefined ? {} : { file }),
-    line: line + (recordIndex - segmentIndex) * plan.working.framing.linesPerRecord,
+    // where records have any number of lines only the worker knew
+    ...(hasFixedLines(plan.working.work.format)
+      ? { line: line + (recordIndex - segmentIndex) * plan.working.framing.linesPerRecord }
+      : {}),
     record: firstRecord + recordIndex,
     batch,
     worker,

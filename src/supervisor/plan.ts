@@ -86,6 +86,7 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
       args,
       framing,
       delimiter,
+      lineWidth: spec.lineWidth,
       header,
       headerOut,
       encoding,

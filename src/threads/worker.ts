@@ -34,6 +34,7 @@ export interface WorkerThreadData {
   readonly args: PreparedArgs;
   readonly framing: Framing;
   readonly delimiter: Delimiter;
+  readonly lineWidth: number | undefined;
   readonly header: HeaderSpec;
   readonly headerOut: HeaderOut;
   readonly encoding: Encoding;
@@ -88,6 +89,7 @@ export class WorkerThread {
       delimiter: data.delimiter,
       // a record of several lines has line ends inside: only the delimiter can then be told from a value
       terminator: data.framing.linesPerRecord > 1 ? undefined : data.framing.terminator === 'nul' ? '\0' : '\n',
+      lineWidth: data.lineWidth,
       args: context.args,
       columns,
     });
@@ -140,7 +142,8 @@ export class WorkerThread {
       const { input, line, recordIndex } = segment;
       this.#board.setPosition(worker, { firstRecord, batch, records, input, line, segmentIndex: recordIndex });
     };
-    return { framing, encoding, inputNames, recordSlot: this.#board.recordSlot(worker), onSegment };
+    const { format } = this.#data.work;
+    return { format, framing, encoding, inputNames, recordSlot: this.#board.recordSlot(worker), onSegment };
   }
 
   async #sendHeader(work: LoadedWork, context: WorkerContext, raw: Uint8Array): Promise<void> {

@@ -2,7 +2,7 @@
 import { segmentOf, type BatchHead } from '../job/batch.ts';
 import { EncodingError, FormatError, FramingError, ThreadmillError, WorkError, type Place } from '../job/errors.ts';
 import { fromReport, toPlainCause, toReport } from '../job/error-report.ts';
-import type { Encoding, Framing } from '../job/job-spec.ts';
+import type { Encoding } from '../job/job-spec.ts';
 import { RecordFault } from '../records/formats/record-format.ts';
 import { userFrame } from './user-frame.ts';
 
@@ -14,6 +14,8 @@ export interface RecordPosition {
   readonly head: BatchHead;
   /** Index of the record in its batch. */
   readonly index: number;
+  /** Line of its file that it begins on. */
+  readonly line: number;
   /** Offset in the batch of its first byte. */
   readonly byteAt: number;
   /** The record's bytes, or the beginning of them. */
@@ -21,18 +23,13 @@ export interface RecordPosition {
   readonly encoding: Encoding;
 }
 
-export function placeOf(
-  position: RecordPosition,
-  framing: Framing,
-  inputNames: readonly string[],
-  worker: number,
-): Place {
-  const { head, index, byteAt } = position;
+export function placeOf(position: RecordPosition, inputNames: readonly string[], worker: number): Place {
+  const { head, index, line, byteAt } = position;
   const segment = segmentOf(head, index);
   const file = inputNames[segment.input];
   return {
     ...(file === undefined ? {} : { file }),
-    line: segment.line + (index - segment.recordIndex) * framing.linesPerRecord,
+    line,
     record: head.firstRecord + index,
     byte: segment.byte + byteAt - segment.start,
     batch: head.batch,

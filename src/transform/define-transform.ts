@@ -1,6 +1,7 @@
 // What a transform module exports, as types: checked in an editor, and again when the module is loaded
 // (module/check-transform.ts), since nothing type-checks a user's file on the way.
 import type { FormatName } from '../job/job-spec.ts';
+import type { FastaRecord } from '../records/formats/fasta-record.ts';
 import type { FastqRecord } from '../records/formats/fastq-record.ts';
 import type { RecordContext, WorkContext } from './context.ts';
 
@@ -18,6 +19,7 @@ export interface RecordOf {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the shape of the user's data is the user's to know
   ndjson: any;
   fastq: FastqRecord;
+  fasta: FastaRecord;
 }
 
 /** What a map may give back besides finished texts, by format. */
@@ -28,6 +30,7 @@ export interface TypedResultOf {
   /** Written as one line of JSON. */
   ndjson: object;
   fastq: Omit<FastqRecord, 'comment'> & { comment?: string };
+  fasta: Omit<FastaRecord, 'comment'> & { comment?: string };
 }
 type Awaitable<T> = T | PromiseLike<T>;
 /** The context with `state` known to be what `setup` returned. */

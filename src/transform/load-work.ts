@@ -3,7 +3,7 @@
 import type { CompileEnvironment } from './expression/compile-expression.ts';
 import { UsageError } from '../job/errors.ts';
 import type { FormatName } from '../job/job-spec.ts';
-import { newFormat } from '../records/formats/formats.ts';
+import { newFormat, type FormatOptions } from '../records/formats/formats.ts';
 import type { RecordFormat } from '../records/formats/record-format.ts';
 import type { PreparedWork } from './prepare-work.ts';
 import { printing, typedFilter, typedMap } from './typed-work.ts';
@@ -35,7 +35,7 @@ function checkFormat(declared: FormatName | undefined, { format, isFormatRead }:
 export async function completeWork(
   prepared: PreparedWork,
   module: ModuleWork | undefined,
-  given: Omit<CompileEnvironment, 'format'>,
+  given: Omit<CompileEnvironment, 'format'> & FormatOptions,
 ): Promise<LoadedWork> {
   const format = newFormat(prepared.format, given);
   const environment = { ...given, ...(format === undefined ? {} : { format }) };

@@ -2,17 +2,21 @@
 // the one #index stands on: user code runs nowhere else.
 import type { BatchHead, Segment } from '../job/batch.ts';
 import { InternalError, type Place, type ThreadmillError } from '../job/errors.ts';
-import type { Encoding, Framing } from '../job/job-spec.ts';
+import type { Encoding, FormatName, Framing } from '../job/job-spec.ts';
+import { newBorderScanner } from '../records/formats/borders.ts';
 import { BatchOutput } from './batch-output.ts';
 import type { BatchResult, BatchRunner } from './batch-runner.ts';
 import { blame, invalidUtf8, placeOf } from './blame.ts';
-import { RecordBlock, type InvalidByte } from './record-block.ts';
+import { BorderedBlock } from './bordered-block.ts';
+import { LineBlock } from './line-block.ts';
+import type { InvalidByte, RecordBlock } from './record-block.ts';
 import { emitResult, isThenable } from './result.ts';
 import { TextOutput, UnencodableError } from './text-output.ts';
 import type { LoadedWork } from './work.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 export interface RunnerOptions {
+  readonly format: FormatName;
   readonly framing: Framing;
   readonly encoding: Encoding;
   /** Names of the inputs, by index. */
@@ -50,7 +54,11 @@ export class RecordRunner implements BatchRunner {
     this.#options = options;
     this.#output = new BatchOutput(options.encoding);
     this.#out = new TextOutput(this.#output, options.encoding);
-    this.#block = new RecordBlock(options.framing, options.encoding);
+    const borders = newBorderScanner(options.format);
+    this.#block =
+      borders === undefined
+        ? new LineBlock(options.framing, options.encoding)
+        : new BorderedBlock(borders, options.encoding);
     this.#terminatorText = options.framing.terminator === 'nul' ? '\0' : '\n';
   }
 
@@ -62,7 +70,7 @@ export class RecordRunner implements BatchRunner {
     this.#nextSegment = 0;
     this.#recordsWrittenFrom = 0;
     this.#recordsOut = 0;
-    this.#block.open(this.#bytes, head.bareReturns);
+    this.#block.open(head, this.#bytes);
     this.#resumed = undefined;
     this.#output.begin(buffer);
     this.#context.batchIndex = head.batch;
@@ -204,10 +212,11 @@ export class RecordRunner implements BatchRunner {
   }
 
   #placeOf(index: number): Place {
-    const { framing, encoding, inputNames } = this.#options;
+    const { encoding, inputNames } = this.#options;
     const byteAt = this.#block.byteOf(index);
-    const bytes = this.#bytes.subarray(byteAt, this.#block.recordEnd(byteAt));
-    return placeOf({ head: this.#head, index, byteAt, bytes, encoding }, framing, inputNames, this.#context.worker);
+    const bytes = this.#bytes.subarray(byteAt, this.#block.endOf(index, byteAt));
+    const line = this.#block.lineOf(index);
+    return placeOf({ head: this.#head, index, line, byteAt, bytes, encoding }, inputNames, this.#context.worker);
   }
 
   #result(): BatchResult {

@@ -15,6 +15,24 @@ test.each([
   expect(refusal({ map: 'line', format: 'fastq', ...options })).toBe(message);
 });
 
+test('a record of FASTA has any number of lines, and may be a chromosome', () => {
+  expect(resolve({ format: 'fasta' })).toMatchObject({ format: 'fasta', maxRecordBytes: 512 * 1024 ** 2 });
+  expect(resolve({ format: 'fasta', maxRecord: '1K' })).toMatchObject({ maxRecordBytes: 1024 });
+  expect(refusal({ map: 'line', format: 'fasta', linesPerRecord: 2 })).toBe(
+    '--lines-per-record is for lines: a record of fasta is what stands from one > to the next',
+  );
+});
+
+test('a width of lines is for FASTA alone', () => {
+  expect(resolve({ format: 'fasta', lineWidth: '80' })).toMatchObject({ lineWidth: 80 });
+  expect(refusal({ map: 'line', format: 'fasta', lineWidth: 0 })).toMatch(/^--line-width takes/);
+  expect(refusal({ map: 'line', format: 'fastq', lineWidth: 80 })).toBe(
+    '--line-width is for --format fasta, not for fastq',
+  );
+  expect(() => resolveJob({ transform: 'm.js', lineWidth: 80 }, 'none')).toThrow('--line-width is for --format fasta');
+  expect(resolveJob({ transform: 'm.js', lineWidth: 80 }, 'fasta')).toMatchObject({ lineWidth: 80 });
+});
+
 test('no header, said in so many words, is none', () => {
   expect(resolve({ format: 'ndjson', header: 0 })).toMatchObject({ header: { kind: 'none' } });
 });

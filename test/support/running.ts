@@ -33,6 +33,7 @@ export function newContext(worker = 3): WorkerContext {
 
 export function runnerOf(work: LoadedWork, settings: RunSettings = {}, recordSlot = new Int32Array(1)): RecordRunner {
   return new RecordRunner(work, newContext(), {
+    format: settings.format ?? 'lines',
     framing: settings.framing ?? LINES,
     encoding: settings.encoding ?? 'utf8',
     inputNames: Array.from({ length: 10 }, (_, input) => inputName(input)),
@@ -47,11 +48,17 @@ export async function runAll(
   work: LoadedWork,
   settings: RunSettings = {},
 ): Promise<RunTotals> {
-  const { framing = LINES, batchSize = { kind: 'ramp' }, maxRecordBytes = 2 ** 30, spareBytes = 0 } = settings;
+  const {
+    format = 'lines',
+    framing = LINES,
+    batchSize = { kind: 'ramp' },
+    maxRecordBytes = 2 ** 30,
+    spareBytes = 0,
+  } = settings;
   const runner = runnerOf(work, settings);
   const totals = { recordsWrittenFrom: 0, recordsDropped: 0, recordsOut: 0 };
   const outputs: Buffer[] = [];
-  for (const { head, bytes } of cutAll(inputs, { framing, batchSize, maxRecordBytes })) {
+  for (const { head, bytes } of cutAll(inputs, { format, framing, batchSize, maxRecordBytes })) {
     const buffer = new ArrayBuffer(bytes.length + spareBytes);
     new Uint8Array(buffer).fill(0x3f).set(bytes);
     const running = runner.run(head, buffer);

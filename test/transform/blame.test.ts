@@ -221,7 +221,7 @@ test('an excerpt is 60 characters at the most, and never half of one', () => {
   };
   const excerpt = (text: string, encoding: Encoding = 'utf8') => {
     const bytes = Buffer.from(`${text}\n`, encoding);
-    return placeOf({ head, index: 0, byteAt: 0, bytes, encoding }, LINES, ['x'], 1).excerpt;
+    return placeOf({ head, index: 0, line: 1, byteAt: 0, bytes, encoding }, ['x'], 1).excerpt;
   };
   expect(excerpt('x'.repeat(60))).toBe('x'.repeat(60));
   expect(excerpt('x'.repeat(61))).toBe(`${'x'.repeat(60)}…`);

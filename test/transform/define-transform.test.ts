@@ -54,7 +54,7 @@ test('results that would be errors at run time are errors of types', () => {
   // @ts-expect-error -- a misspelt key
   defineTransform({ fitler: () => true });
   // @ts-expect-error -- a later version's
-  defineTransform({ format: 'fasta', filter: () => true });
+  defineTransform({ format: 'csv', filter: () => true });
   // @ts-expect-error -- a read is no text
   defineTransform({ format: 'fastq', filter: (read) => read === 'read' });
   // @ts-expect-error -- a read without its quality

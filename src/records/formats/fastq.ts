@@ -3,12 +3,12 @@
 import { describeValue } from '../../job/error-report.ts';
 import { ResultError } from '../../job/errors.ts';
 import type { FastqRecord } from './fastq-record.ts';
+import { parseName, printName } from './name-line.ts';
 import { RecordFault, type RecordFormat } from './record-format.ts';
+import { checkSequence } from './sequence-check.ts';
 
 const KEYS = ['id', 'comment', 'seq', 'qual'] as const;
-const TAB = 9;
 const RETURN = 13;
-const BLANK = 32;
 const PLUS = 43;
 const AT = 64;
 
@@ -38,12 +38,7 @@ export class FastqFormat implements RecordFormat {
       throw structureFault(3, `its sequence has ${seq.length} letters, and its quality ${qual.length}`);
     }
     const nameEnd = text.charCodeAt(first - 1) === RETURN ? first - 1 : first;
-    let idEnd = 1;
-    while (idEnd < nameEnd && !isSpace(text.charCodeAt(idEnd))) idEnd += 1;
-    let commentStart = idEnd;
-    while (commentStart < nameEnd && isSpace(text.charCodeAt(commentStart))) commentStart += 1;
-    const id = text.slice(1, idEnd);
-    const comment = text.slice(commentStart, nameEnd);
+    const { id, comment } = parseName(text, 1, nameEnd);
     this.#text = text;
     this.#number = recordNumber;
     this.#read = { id, comment, seq, qual };
@@ -67,15 +62,10 @@ export class FastqFormat implements RecordFormat {
     const lineEnd = text.charCodeAt(first - 1) === RETURN ? '\r\n' : '\n';
     const oldName = lineOf(text, 1, first);
     const oldAgain = lineOf(text, second + 2, text.indexOf('\n', second + 1));
-    const gap = isNameKept ? '' : (/^[^ \t]*([ \t]+)./.exec(oldName)?.[1] ?? ' ');
-    const name = isNameKept ? oldName : comment === '' ? id : `${id}${gap}${comment}`;
+    const name = isNameKept ? oldName : printName({ id, comment }, oldName);
     const again = oldAgain === oldName ? name : oldAgain;
     return [`@${name}`, seq, `+${again}`, qual].join(lineEnd);
   }
-}
-
-function isSpace(code: number): boolean {
-  return code === BLANK || code === TAB;
 }
 
 /** The line between two offsets, a \r at its end taken off. */
@@ -94,31 +84,14 @@ function shown(line: string): string {
   return line === '' ? 'an empty line' : describeValue(line.slice(0, 20));
 }
 
-/** The value as a read, its comment filled in; refused where what would be written does not read back as it. */
-function checkRead(value: object): FastqRecord {
-  const advice = 'a FASTQ record is { id, comment, seq, qual }: { ...read, seq: … } changes one';
-  const unknown = Object.keys(value).find((key) => !KEYS.includes(key as (typeof KEYS)[number]));
-  if (unknown !== undefined)
-    throw new ResultError(`the work gave a FASTQ record with an unknown '${unknown}'`, { advice });
-  const read = { comment: '', ...value } as Readonly<Record<string, unknown>>;
-  for (const key of KEYS) {
-    const text = read[key];
-    if (typeof text !== 'string') {
-      const what = text === undefined ? 'without' : `with ${describeValue(text)} as`;
-      throw new ResultError(`the work gave a FASTQ record ${what} '${key}'`, { advice });
-    }
-    if (/[\n\r]/.test(text)) throw new ResultError(`the work gave a FASTQ record with a line end in its '${key}'`);
-  }
-  const { id, seq, qual } = read as unknown as FastqRecord;
-  if (/[ \t]/.test(id)) {
-    throw new ResultError(`the work gave a FASTQ record with white space in its id: ${describeValue(id)}`, {
-      advice: 'what stands behind white space is its comment',
-    });
-  }
+/** The value as a read, refused where its sequence and quality can't be one. */
+function checkRead(value: object): Readonly<FastqRecord> {
+  const read = checkSequence(value, KEYS, 'FASTQ');
+  const { seq, qual } = read;
   if (seq.length !== qual.length) {
     throw new ResultError(`the work gave a FASTQ record of ${seq.length} letters and ${qual.length} qualities`, {
       advice: 'cut both: { ...read, seq: seq.slice(a, b), qual: qual.slice(a, b) }',
     });
   }
-  return read as unknown as FastqRecord;
+  return read;
 }

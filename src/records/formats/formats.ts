@@ -1,12 +1,15 @@
 // The formats by name.
 import type { FormatName } from '../../job/job-spec.ts';
+import { FastaFormat, type FastaOptions } from './fasta.ts';
 import { FastqFormat } from './fastq.ts';
 import { NdjsonFormat } from './ndjson.ts';
 import type { RecordFormat } from './record-format.ts';
 import { TsvFormat, type TsvOptions } from './tsv.ts';
 
+export type FormatOptions = TsvOptions & FastaOptions;
+
 /** A new one for each worker: it knows the record parsed last. Undefined for lines, which are their own text. */
-export function newFormat(name: FormatName, options: TsvOptions): RecordFormat | undefined {
+export function newFormat(name: FormatName, options: FormatOptions): RecordFormat | undefined {
   switch (name) {
     case 'lines':
       return undefined;
@@ -16,5 +19,7 @@ export function newFormat(name: FormatName, options: TsvOptions): RecordFormat |
       return new NdjsonFormat();
     case 'fastq':
       return new FastqFormat();
+    case 'fasta':
+      return new FastaFormat(options);
   }
 }

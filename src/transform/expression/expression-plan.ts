@@ -56,6 +56,7 @@ export const FORMAT_NAMES: Readonly<Record<FormatName, ReadonlySet<string>>> = {
   lines: new Set(),
   tsv: new Set(),
   ndjson: new Set(['json']),
+  fasta: new Set(['id', 'comment', 'seq', 'gc', 'reverseComplement']),
   fastq: new Set(['id', 'comment', 'seq', 'qual', 'meanQuality', 'gc', 'reverseComplement']),
 };
 

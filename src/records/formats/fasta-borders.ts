@@ -1,0 +1,62 @@
+// Where FASTA records end: before a line that begins with >, and at the end of the input. A > elsewhere is text.
+import { NEWLINE } from '../scanner.ts';
+import { asBuffer } from '../text.ts';
+import type { Borders, BorderScanner } from '../border-scanner.ts';
+import { RecordFault } from './record-format.ts';
+
+const MARK = 0x3e;
+const BORDER = Buffer.from('\n>');
+
+export class FastaBorders implements BorderScanner {
+  #isFirst = true;
+  /** The byte before the next is a newline. */
+  #isLineStart = false;
+
+  scan(bytes: Uint8Array, from: number, to: number, most: number): Borders {
+    if (from === to) return { count: 0, end: from, scanned: to };
+    if (this.#isFirst) {
+      if (bytes[from] !== MARK) throw noMark(bytes.subarray(from, Math.min(to, from + 20)));
+      this.#isFirst = false;
+      this.#isLineStart = false;
+    }
+    let count = 0;
+    let end = from;
+    if (this.#isLineStart && bytes[from] === MARK) {
+      count = 1;
+      if (count === most) return this.#stop(count, end);
+    }
+    const window = asBuffer(bytes.subarray(0, to));
+    for (let at = window.indexOf(BORDER, from); at >= 0; at = window.indexOf(BORDER, end)) {
+      count += 1;
+      end = at + 1;
+      if (count === most) return this.#stop(count, end);
+    }
+    this.#isLineStart = bytes[to - 1] === NEWLINE;
+    return { count, end, scanned: to };
+  }
+
+  reset(): void {
+    this.#isFirst = true;
+  }
+
+  /** It is whole wherever it ends. */
+  faultAtEnd(): undefined {
+    return undefined;
+  }
+
+  #stop(count: number, end: number): Borders {
+    this.reset();
+    return { count, end, scanned: end };
+  }
+}
+
+function noMark(found: Uint8Array): RecordFault {
+  const [line = ''] = Buffer.from(found).toString('latin1').split(/\r?\n/, 1);
+  return new RecordFault(
+    'framing',
+    `a FASTA record begins with >, not with ${line === '' ? 'an empty line' : JSON.stringify(line)}`,
+    {
+      advice: 'is it FASTA at all? Nothing may stand before the first >',
+    },
+  );
+}

@@ -1,0 +1,93 @@
+// FASTA: > and a name, then a sequence over any number of lines (Pearson and Lipman 1988, PNAS 85(8), is where it comes
+// from; lines that begin with ; are not taken as comments).
+import { ResultError } from '../../job/errors.ts';
+import type { FastaRecord } from './fasta-record.ts';
+import { parseName, printName } from './name-line.ts';
+import type { RecordFormat } from './record-format.ts';
+import { checkSequence } from './sequence-check.ts';
+
+const KEYS = ['id', 'comment', 'seq'] as const;
+const RETURN = 13;
+/** Of a sequence that no line says a width for. */
+const DEFAULT_LINE_WIDTH = 60;
+
+export interface FastaOptions {
+  /** Letters on a line of what is written anew; left out: as the record's own lines. */
+  readonly lineWidth?: number | undefined;
+}
+
+export class FastaFormat implements RecordFormat {
+  /** What begins with > is a record: the borders are all there is to check. */
+  readonly isAlwaysChecked = false;
+  readonly #lineWidth: number | undefined;
+  #text = '';
+  #number = -1;
+  #record: FastaRecord = { id: '', comment: '', seq: '' };
+  /** What #record was made with: the work may have changed it since. */
+  #original: Readonly<FastaRecord> = this.#record;
+
+  constructor({ lineWidth }: FastaOptions) {
+    this.#lineWidth = lineWidth;
+  }
+
+  parse(text: string, recordNumber: number): FastaRecord {
+    if (this.#number === recordNumber && this.#text === text) return this.#record;
+    const lineEnd = text.indexOf('\n');
+    const { id, comment } = parseName(text, 1, nameEnd(text, lineEnd));
+    const seq = lineEnd < 0 ? '' : joined(text.slice(lineEnd + 1));
+    this.#text = text;
+    this.#number = recordNumber;
+    this.#record = { id, comment, seq };
+    this.#original = { id, comment, seq };
+    return this.#record;
+  }
+
+  /** A sequence can't be taken for a list. */
+  isOne(): boolean {
+    return false;
+  }
+
+  print(value: object): string {
+    const { id, comment, seq } = checkSequence(value, KEYS, 'FASTA');
+    if (seq.includes('>')) {
+      throw new ResultError("the work gave a FASTA record with a > in its 'seq'", {
+        advice: 'at the beginning of a line it would begin another record',
+      });
+    }
+    const { id: oldId, comment: oldComment, seq: oldSeq } = this.#original;
+    const isNameKept = id === oldId && comment === oldComment;
+    if (isNameKept && seq === oldSeq) return this.#text;
+    const lineEnd = this.#text.indexOf('\n');
+    const lineBreak = lineEnd > 0 && this.#text.charCodeAt(lineEnd - 1) === RETURN ? '\r\n' : '\n';
+    const oldName = this.#text.slice(1, nameEnd(this.#text, lineEnd));
+    const name = isNameKept ? oldName : printName({ id, comment }, oldName);
+    return [`>${name}`, ...wrapped(seq, this.#lineWidth ?? this.#ownWidth(lineEnd))].join(lineBreak);
+  }
+
+  /** Letters on the first line of the record's sequence; of one that came on a single line, without bound. */
+  #ownWidth(lineEnd: number): number {
+    if (this.#original.seq === '') return DEFAULT_LINE_WIDTH;
+    const next = this.#text.indexOf('\n', lineEnd + 1);
+    const first = this.#text.slice(lineEnd + 1, next < 0 ? undefined : next).replace(/\r$/, '');
+    if (first.length === this.#original.seq.length) return Infinity;
+    return first.length === 0 ? DEFAULT_LINE_WIDTH : first.length;
+  }
+}
+
+/** Where the name ends whose line ends there (below 0: where the text does). */
+function nameEnd(text: string, lineEnd: number): number {
+  if (lineEnd < 0) return text.length;
+  return text.charCodeAt(lineEnd - 1) === RETURN ? lineEnd - 1 : lineEnd;
+}
+
+function joined(lines: string): string {
+  if (!lines.includes('\n')) return lines;
+  return lines.includes('\r') ? lines.replaceAll(/\r?\n/g, '') : lines.replaceAll('\n', '');
+}
+
+function wrapped(seq: string, width: number): string[] {
+  if (seq.length <= width) return seq === '' ? [] : [seq];
+  const lines: string[] = [];
+  for (let at = 0; at < seq.length; at += width) lines.push(seq.slice(at, at + width));
+  return lines;
+}

@@ -1,0 +1,39 @@
+// The segments of the batch in the making: where the records come from that it will hold.
+import type { Segment } from '../job/batch.ts';
+
+/** Where an input's records begin: what its byte-order mark and header have taken is behind them. */
+export interface RecordsStart {
+  readonly input: number;
+  readonly line: number;
+  readonly byte: number;
+}
+
+export class SegmentList {
+  #segments: Segment[] = [];
+
+  /** The segment of the record that is open. */
+  get last(): Segment {
+    return this.#segments.at(-1)!;
+  }
+
+  /** Another input's records begin, as this record and at this byte of the batch. */
+  begin(at: RecordsStart, recordIndex: number, start: number): void {
+    // an input before it that gave this batch no record leaves no trace in it
+    if (this.#segments.at(-1)?.recordIndex === recordIndex) this.#segments.pop();
+    this.#segments.push({ ...at, recordIndex, start });
+  }
+
+  /** Those of a batch that ends behind so many records and bytes; `lineAfter` is the line that follows a segment in it. */
+  take(records: number, byteLength: number, lineAfter: (segment: Segment) => number): Segment[] {
+    const taken = this.#segments.filter((segment) => segment.recordIndex < records);
+    const last = taken.at(-1)!;
+    const upcoming = this.#segments.find((segment) => segment.recordIndex >= records);
+    const next = upcoming ?? {
+      input: last.input,
+      line: lineAfter(last),
+      byte: last.byte + byteLength - last.start,
+    };
+    this.#segments = [{ ...next, recordIndex: 0, start: 0 }];
+    return taken;
+  }
+}
