@@ -1,0 +1,99 @@
+// Real files, in each format, against programs that were written by others: the same bytes, with any number of workers, from
+// a file and from a pipe.
+import { readFileSync } from 'node:fs';
+import { judged, testWith } from '../support/judges.ts';
+import { shell, temporaryFolder } from '../support/program.ts';
+import { realInput, withRealInputs } from '../support/real-inputs.ts';
+
+const cwd = temporaryFolder();
+const ways = ['1', '2', '5'].flatMap((procs) => [
+  [procs, 'a file'],
+  [procs, 'a pipe'],
+]);
+
+/** What comes out, whatever the way, must be these bytes. */
+async function expectBytes(options: string, input: string, procs: string, from: string, expected: Buffer) {
+  const command = `threadmill -p ${procs} ${options}`;
+  const script = from === 'a file' ? `${command} ${input}` : `cat ${input} | ${command}`;
+  const { code, stderr, stdout } = await shell(script, { cwd });
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout.length).toBe(expected.length);
+  expect(stdout.equals(expected)).toBe(true);
+}
+
+withRealInputs('on real inputs', () => {
+  const seqkit = testWith('seqkit');
+  const bcftools = testWith('bcftools');
+
+  describe.each(ways)('with %s workers, from %s', (procs, from) => {
+    seqkit.each(['nanopore.fq.gz', 'paired_R1.fq.gz'])(
+      'reads of %s by length and quality are those of seqkit',
+      async (name) => {
+        const input = realInput(name, cwd);
+        const expected = judged('seqkit', ['seq', '-w', '0', '-m', '120', '-Q', '12', input]);
+        const filter = "-F fastq --filter 'seq.length >= 120 && meanQuality(qual) >= 12'";
+        await expectBytes(filter, input, procs, from, expected);
+      },
+    );
+
+    seqkit('hairpins by length are those of seqkit, wrapped as they were', async () => {
+      const input = realInput('hairpin.fa.gz', cwd);
+      const expected = judged('seqkit', ['seq', '-m', '100', input]);
+      await expectBytes("-F fasta --filter 'seq.length >= 100'", input, procs, from, expected);
+    });
+
+    seqkit('and at another width of lines they are those, too', async () => {
+      const input = realInput('hairpin.fa.gz', cwd);
+      const expected = judged('seqkit', ['seq', '-u', '-w', '50', input]);
+      // a record that nothing changes would go out as it came
+      const map = "--line-width 50 --map '[`>${[id, comment].join(` `)}`, ...seq.match(/.{1,50}/g)]'";
+      await expectBytes(`-F fasta ${map}`, input, procs, from, expected);
+    });
+
+    testWith('python3')('the other strand of hairpins is that of a plain program', async () => {
+      const input = realInput('hairpin.fa.gz', cwd);
+      const program = `import sys
+strand = str.maketrans('ACGTUNRYKMSWBDHV', 'TGCAANYRMKSWVHDB')
+name, lines = None, []
+def put():
+    if name is None: return
+    seq = ''.join(lines).translate(strand)[::-1]
+    width = len(lines[0]) if len(lines) > 1 else len(seq)
+    print('>' + name)
+    for at in range(0, len(seq), width): print(seq[at:at + width])
+for line in open(sys.argv[1]):
+    line = line.rstrip('\\n')
+    if line.startswith('>'):
+        put()
+        name, lines = line[1:], []
+    else: lines.append(line)
+put()`;
+      const expected = judged('python3', ['-c', program, input]);
+      const map = "--map '({ id, comment, seq: reverseComplement(seq) })'";
+      await expectBytes(`-F fasta ${map}`, input, procs, from, expected);
+    });
+
+    bcftools('variants by base and position are those of bcftools', async () => {
+      const input = realInput('variants.vcf.gz', cwd);
+      const expected = judged('bcftools', ['view', '-H', '-i', 'REF="A" && POS>100000', input]);
+      expect(expected.length).toBeGreaterThan(1000);
+      const filter = "--filter 'col.REF === `A` && +col.POS > 100000'";
+      await expectBytes(`--header '#' --header-out none ${filter}`, input, procs, from, expected);
+    });
+
+    bcftools('and a table of them is that of its query', async () => {
+      const input = realInput('variants.vcf.gz', cwd);
+      const expected = judged('bcftools', ['query', '-f', '%CHROM\\t%POS\\t%INFO/TSA\\n', input]);
+      const map = `--map 'row(col.CHROM, col.POS, /(?:^|;)TSA=([^;]*)/.exec(col.INFO)[1])'`;
+      await expectBytes(`--header '#' --header-out none ${map}`, input, procs, from, expected);
+    });
+
+    testWith('gawk')('lines of a log that end in CRLF are those of awk', async () => {
+      const input = realInput('hdfs.log', cwd);
+      expect(readFileSync(input).includes('\r\n')).toBe(true);
+      const expected = judged('gawk', ['BEGIN { RS = ORS = "\\r\\n" } $4 == "WARN" { print $1, $NF }', input]);
+      const work = "-d whitespace --filter '$4 === `WARN`' --map 'fields[0] + ` ` + fields.at(-1)'";
+      await expectBytes(work, input, procs, from, expected);
+    });
+  });
+});
