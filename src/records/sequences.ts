@@ -43,9 +43,29 @@ const COMPLEMENT_OF = Array.from({ length: 128 }, (_, code) => {
   return letter === letter.toUpperCase() ? complement : complement.toLowerCase();
 });
 
+/** Complements by code, for what latin1 can hold: other characters, such as gaps, are their own. */
+const COMPLEMENT_CODES = Uint8Array.from({ length: 256 }, (_, code) => COMPLEMENT_OF[code]?.charCodeAt(0) ?? code);
+
+/** Where a sequence is turned round; a longer one has a buffer of its own, which is let go. */
+const SCRATCH_BYTES = 64 * 1024;
+const scratch = Buffer.alloc(SCRATCH_BYTES);
+
 /** The other strand, read backwards: IUPAC letters complemented, case kept (U becomes A); others, as gaps, as they are. */
 export function reverseComplement(seq: string): string {
-  let result = '';
-  for (let i = seq.length - 1; i >= 0; i -= 1) result += COMPLEMENT_OF[seq.charCodeAt(i)] ?? seq[i]!;
-  return result;
+  const { length } = seq;
+  const strand = length > SCRATCH_BYTES ? Buffer.allocUnsafe(length) : scratch;
+  for (let i = 0, from = length - 1; from >= 0; i += 1, from -= 1) {
+    const code = seq.charCodeAt(from);
+    if (code > 255) return reverseComplementOfAny(seq);
+    strand[i] = COMPLEMENT_CODES[code]!;
+  }
+  return strand.toString('latin1', 0, length);
+}
+
+/** With characters in it that no sequence has: whole ones, of two code units as well. */
+function reverseComplementOfAny(seq: string): string {
+  return [...seq]
+    .reverse()
+    .map((letter) => COMPLEMENT_OF[letter.charCodeAt(0)] ?? letter)
+    .join('');
 }

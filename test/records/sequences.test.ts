@@ -21,6 +21,9 @@ test('the reverse complement of IUPAC letters', () => {
   expect(reverseComplement('ACGTNacgtn')).toBe('nacgtNACGT');
   expect(reverseComplement('RYKMBVDHSW')).toBe('WSDHBVKMRY');
   expect(reverseComplement('UuA-.*')).toBe('*.-TaA');
+  expect(reverseComplement('Aé😀C€')).toBe('€G😀éT');
+  const long = 'ACCGT'.repeat(20_000);
+  expect(reverseComplement(`${long}T`)).toBe(`A${'ACGGT'.repeat(20_000)}`);
   const dna = fc.array(fc.constantFrom(...'ACGTRYKMBVDHSWNacgtrykmbvdhswn-')).map((all) => all.join(''));
   fc.assert(fc.property(dna, (seq) => expect(reverseComplement(reverseComplement(seq))).toBe(seq)));
 });
