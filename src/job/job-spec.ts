@@ -32,9 +32,12 @@ export type HeaderSpec =
   | { readonly kind: 'lines'; readonly lines: number }
   | { readonly kind: 'prefix'; readonly prefixes: readonly string[] };
 
-/** What goes out before the first record. */
+/** What goes out before the first record. `default` is keep; none for a reduction, whose output is of another kind. */
 export type HeaderOut =
-  { readonly kind: 'keep' } | { readonly kind: 'none' } | { readonly kind: 'text'; readonly text: string };
+  | { readonly kind: 'default' }
+  | { readonly kind: 'keep' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'text'; readonly text: string };
 
 /** Where batch borders lie. `ramp` is the default: 4 KiB for 16 batches, doubling every 16 up to 256 KiB. */
 export type BatchSize =

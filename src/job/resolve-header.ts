@@ -24,8 +24,9 @@ export function resolveHeader(header: Job['header'], format: FormatName = 'lines
   return lines === 0 ? { kind: 'none' } : { kind: 'lines', lines };
 }
 
-/** `keep`, `none`, or the text to write: its last newline is the terminator that is added anyway. */
-export function resolveHeaderOut(headerOut = 'keep'): HeaderOut {
+/** `keep`, `none`, or the text to write (left out: by the kind of work): its last newline is the terminator that is added anyway. */
+export function resolveHeaderOut(headerOut?: string): HeaderOut {
+  if (headerOut === undefined) return { kind: 'default' };
   if (headerOut === 'keep' || headerOut === 'none') return { kind: headerOut };
   if (headerOut === '') {
     throw new UsageError('--header-out takes keep, none or the text to write, not an empty text');

@@ -3,6 +3,7 @@ import { OutOfMemoryError, ThreadEndedError, type Place, type ThreadmillError } 
 import { hasFixedLines } from '../job/job-spec.ts';
 import { formatSize } from '../job/size.ts';
 import { WORKER_BUSY, type StatusBoard } from '../threads/status-board.ts';
+import { NO_RECORD } from '../transform/batch-wise/batch-place.ts';
 import type { RunPlan } from './plan.ts';
 
 /** The error with its place and remedies; one that has a place already says it better and stays as it is. */
@@ -12,6 +13,12 @@ export function explainDeath(
   plan: RunPlan,
   board: StatusBoard,
 ): ThreadmillError {
+  if (thread === 'writer' && error instanceof OutOfMemoryError && plan.heapBytesPerWriter !== undefined) {
+    return new OutOfMemoryError(`${error.message}: its share of the memory is ${formatSize(plan.heapBytesPerWriter)}`, {
+      advice: 'merge() and finish() run in it: keep less in the accumulator, or give more memory (--max-memory)',
+      cause: error.cause,
+    });
+  }
   const worker = /^worker (\d+)$/.exec(thread)?.[1];
   if (worker === undefined) return error;
   if (error instanceof OutOfMemoryError) {
@@ -32,8 +39,12 @@ export function explainDeath(
 
 function workerPlace(worker: number, plan: RunPlan, board: StatusBoard): Place {
   if (board.state(worker) !== WORKER_BUSY) return { worker };
-  const { input, line, segmentIndex, firstRecord, recordIndex, batch } = board.position(worker);
+  const { input, line, segmentIndex, firstRecord, records, recordIndex, batch } = board.position(worker);
   const file = plan.working.inputNames[input];
+  if (recordIndex === NO_RECORD) {
+    const range = { batch, record: firstRecord, lastRecord: firstRecord + records - 1 };
+    return { worker, ...range, ...(file === undefined ? {} : { file }) };
+  }
   return {
     ...(file === undefined ? {} : { file }),
     // where records have any number of lines only the worker knew

@@ -30,6 +30,8 @@ type Wiring = 'procs' | 'board' | 'readerPort' | 'writerPort';
 export interface RunPlan {
   readonly procs: number;
   readonly heapBytesPerWorker: number;
+  /** Of the writer, where it may run the user's code (a reduction's merge and finish): a worker's share. */
+  readonly heapBytesPerWriter: number | undefined;
   readonly reading: Omit<ReaderData, Wiring>;
   readonly working: Omit<WorkerThreadData, Wiring | 'worker' | 'printing' | 'isPrintRelayed'>;
   readonly writing: Omit<WriterData, Wiring>;
@@ -69,6 +71,7 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
   return {
     procs: procs.procs,
     heapBytesPerWorker,
+    heapBytesPerWriter: work.module === undefined ? undefined : heapBytesPerWorker,
     reading: {
       inputs,
       format: spec.format,
@@ -93,7 +96,11 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
       inputNames: inputs.map((input) => input.shown),
       previewColumns: spec.previewRecords === undefined ? undefined : outputColumns(),
     },
-    writing: { sink: sinkPlan(output), order: spec.order },
+    writing: {
+      sink: sinkPlan(output),
+      order: spec.order,
+      reducing: { work, framing, delimiter, encoding, lineWidth: spec.lineWidth },
+    },
     output,
     report,
     bytesTotal: totalBytes(inputs),

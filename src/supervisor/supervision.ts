@@ -123,7 +123,7 @@ export class Supervision {
   #start<Message extends { kind: string }>(
     name: string,
     file: ThreadFile,
-    data: { readonly data: unknown; readonly ports: readonly MessagePort[]; readonly heapBytes?: number },
+    data: { readonly data: unknown; readonly ports: readonly MessagePort[]; readonly heapBytes?: number | undefined },
     onMessage: ThreadHandleMessage<Message>,
   ): ThreadHandle<Message> {
     const limits = data.heapBytes === undefined ? IO_THREAD_LIMITS : workerLimits(data.heapBytes);
@@ -162,8 +162,18 @@ export class Supervision {
   #startWriter(readerPort: MessagePort): ThreadHandle<FromWriter> {
     const { plan, board } = this.#options;
     const data: WriterData = { ...plan.writing, procs: plan.procs, board: board.memory, readerPort };
-    return this.#start<FromWriter>('writer', 'writer-thread', { data, ports: [readerPort] }, (message) => {
-      this.#writerDone = message;
+    const start = { data, ports: [readerPort], heapBytes: plan.heapBytesPerWriter };
+    return this.#start<FromWriter>('writer', 'writer-thread', start, (message) => {
+      switch (message.kind) {
+        case 'printed':
+          this.#options.onPrint(message.text);
+          break;
+        case 'done':
+          this.#writerDone = message;
+          break;
+        default:
+          assertNever(message);
+      }
     });
   }
 

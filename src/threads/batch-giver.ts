@@ -5,7 +5,13 @@ import { CreditLedger } from '../flow/credit-ledger.ts';
 import { Dispatcher } from '../flow/dispatcher.ts';
 import type { Cut } from '../records/batcher.ts';
 import { BufferPool } from './buffer-pool.ts';
-import { assertNever, type ReaderToWorker, type WorkerToReader, type WriterToReader } from './protocol.ts';
+import {
+  assertNever,
+  type BatchFinished,
+  type ReaderToWorker,
+  type WorkerToReader,
+  type WriterToReader,
+} from './protocol.ts';
 import type { StageClock } from './stage-clock.ts';
 
 export interface BatchGiverOptions {
@@ -33,22 +39,33 @@ export class BatchGiver {
   #hasEnded = false;
   #wanted = 1;
   #wake: (() => void) | undefined;
+  /** Whether the work is batch-wise, once a worker has loaded it. */
+  readonly #isBatchWise: Promise<boolean>;
+  #tellKind!: (isBatchWise: boolean) => void;
 
   constructor(options: BatchGiverOptions) {
     this.#options = options;
     this.#credits = new CreditLedger(options.budgetBytes);
     this.#dispatcher = new Dispatcher(options.procs);
     this.#pool = new BufferPool(2 * options.procs + 2);
+    this.#isBatchWise = new Promise((resolve) => {
+      this.#tellKind = resolve;
+    });
   }
 
   /** A worker exists: it is told what all are told. */
   join(worker: number, port: MessagePort): void {
     this.#ports.set(worker, port);
-    port.on('message', (answer: WorkerToReader) => this.#finished(worker, answer));
+    port.on('message', (answer: WorkerToReader) => this.#fromWorker(worker, answer));
     if (this.#begin !== undefined) port.postMessage(this.#begin);
     if (this.#hasEnded) port.postMessage({ kind: 'end' } satisfies ReaderToWorker);
     this.#dispatcher.joined(worker);
     this.#wake?.();
+  }
+
+  /** Settles when a worker has loaded the work, and not before. */
+  get isBatchWise(): Promise<boolean> {
+    return this.#isBatchWise;
   }
 
   get hasBegun(): boolean {
@@ -125,7 +142,20 @@ export class BatchGiver {
     for (let told = nextCommit(); told !== undefined; told = nextCommit()) this.committed(told);
   }
 
-  #finished(worker: number, message: WorkerToReader): void {
+  #fromWorker(worker: number, message: WorkerToReader): void {
+    switch (message.kind) {
+      case 'work-known':
+        this.#tellKind(message.isBatchWise);
+        break;
+      case 'finished':
+        this.#finished(worker, message);
+        break;
+      default:
+        assertNever(message);
+    }
+  }
+
+  #finished(worker: number, message: BatchFinished): void {
     this.#credits.resize(message.batch, message.heldBytes);
     this.#dispatcher.finished(worker, message.busyMs);
     this.#wake?.();

@@ -72,7 +72,7 @@ export interface Printed {
 
 export type FromReader = WorkerWanted | ReaderDone | Failed;
 export type FromWorker = WorkerDone | Failed | Printed;
-export type FromWriter = WriterDone | Failed;
+export type FromWriter = WriterDone | Failed | Printed;
 
 // --- reader → worker
 
@@ -107,7 +107,14 @@ export interface BatchFinished {
   readonly busyMs: number;
 }
 
-export type WorkerToReader = BatchFinished;
+/** Owed once, by worker 1, when the work is loaded: until then nobody knows. */
+export interface WorkKnown {
+  readonly kind: 'work-known';
+  /** Its results depend on what else is in the batch: then batch borders must follow from the input alone. */
+  readonly isBatchWise: boolean;
+}
+
+export type WorkerToReader = BatchFinished | WorkKnown;
 
 // --- worker → writer
 
@@ -115,6 +122,8 @@ export type WorkerToReader = BatchFinished;
 export interface HeaderResult {
   readonly kind: 'header';
   readonly bytes: Uint8Array;
+  /** Present where the work is a reduction: results are partial ones then, for the writer to merge. */
+  readonly reduction?: { readonly columns: readonly string[] };
 }
 
 export interface BatchResultMessage {
@@ -124,7 +133,7 @@ export interface BatchResultMessage {
   readonly recordsWrittenFrom: number;
   readonly recordsDropped: number;
   readonly recordsOut: number;
-  /** Transferred; its first byteLength bytes are the result. */
+  /** Transferred; its first byteLength bytes are the result, or a reduction's partial one. */
   readonly buffer: ArrayBuffer;
   readonly byteLength: number;
 }

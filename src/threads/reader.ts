@@ -30,7 +30,7 @@ export interface ReaderData {
   readonly writerPort: MessagePort;
 }
 
-/** A stream that gives nothing for this long has paused: what has come goes out (with the default batch size only). */
+/** A stream that gives nothing for this long has paused: what has come goes out (record-wise, by default size only). */
 const PAUSE_MS = 200;
 const START_CHUNK_BYTES = 64 * 1024;
 
@@ -174,6 +174,9 @@ export class Reader {
     const bytes = await Promise.race([pending, paused]);
     clearTimeout(timer);
     if (bytes !== undefined) return bytes;
+    // where a result depends on its batch, borders follow from the input alone; a worker knows, when it has loaded
+    const isBatchWise = await Promise.race([pending.then(() => undefined), this.#giver.isBatchWise]);
+    if (isBatchWise !== false) return pending;
     // the pending read fills memory behind these records: they can be given out meanwhile
     const whole = this.#batcher.flush();
     if (whole !== undefined) await this.#dispatch(whole);

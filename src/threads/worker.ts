@@ -1,11 +1,12 @@
 // A worker: loads the work, runs it over the batches it is given, and hands results to the writer. Runs inside a worker
 // thread; everything it talks to is handed in.
 import type { MessagePort } from 'node:worker_threads';
-import { segmentOf, type BatchHead } from '../job/batch.ts';
-import type { Place } from '../job/errors.ts';
+import type { BatchHead } from '../job/batch.ts';
+import { UsageError, type Place } from '../job/errors.ts';
 import type { Delimiter, Encoding, Framing, HeaderOut, HeaderSpec } from '../job/job-spec.ts';
 import { columnNames, headerLines } from '../records/header-lines.ts';
 import { argValues, type PreparedArgs } from '../transform/args.ts';
+import { batchPlace } from '../transform/batch-wise/batch-place.ts';
 import { blame } from '../transform/blame.ts';
 import { headerOutput } from '../transform/header-output.ts';
 import { completeWork, loadModulePart } from '../transform/load-work.ts';
@@ -13,7 +14,7 @@ import { PreviewRunner, previewHeader, type PreviewOptions } from '../transform/
 import type { PreparedWork } from '../transform/prepare-work.ts';
 import type { BatchResult, BatchRunner } from '../transform/batch-runner.ts';
 import { makeRunner } from '../transform/make-runner.ts';
-import type { LoadedWork } from '../transform/work.ts';
+import { isBatchWise, type LoadedWork } from '../transform/work.ts';
 import { WorkerContext } from '../transform/worker-context.ts';
 import {
   assertNever,
@@ -79,6 +80,8 @@ export class WorkerThread {
     const data = this.#data;
     this.#clock.start('working');
     const module = await this.#callHook('import', () => loadModulePart(data.work));
+    if (module?.reduction !== undefined && this.#preview !== undefined) throw previewRefusal(data.work);
+    if (data.worker === 1) this.#tellReader({ kind: 'work-known', isBatchWise: isBatchWise(module) });
     const begin = await this.#next();
     if (begin.kind !== 'begin') throw new Error(`a worker was told '${begin.kind}' before 'begin'`);
 
@@ -118,10 +121,7 @@ export class WorkerThread {
       return { worker, ...file, ...(this.#hook === 'import' ? {} : { during: this.#hook }) };
     }
     if (this.#head === undefined) return { worker };
-    const { batch, firstRecord, records } = this.#head;
-    const file = inputNames[segmentOf(this.#head, 0).input];
-    const range = { batch, record: firstRecord, lastRecord: firstRecord + records - 1 };
-    return { worker, ...range, ...(file === undefined ? {} : { file, line: this.#head.segments[0]!.line }) };
+    return batchPlace(this.#head, inputNames, worker);
   }
 
   /** What an exit can be blamed on, which happens inside of a call: the record, where it is one of a record's. */
@@ -152,7 +152,8 @@ export class WorkerThread {
       headerOutput(work, context, { raw, headerOut, framing, encoding }),
     );
     const shown = this.#preview === undefined ? bytes : previewHeader(raw, bytes, this.#preview);
-    this.#tellWriter({ kind: 'header', bytes: Uint8Array.from(shown) });
+    const reduction = work.reduction === undefined ? {} : { reduction: { columns: context.columns } };
+    this.#tellWriter({ kind: 'header', bytes: Uint8Array.from(shown), ...reduction });
   }
 
   async #workThrough(runner: BatchRunner): Promise<void> {
@@ -182,12 +183,7 @@ export class WorkerThread {
     const heldBytes = result.buffer.byteLength; // 0 once it is transferred
     this.#sendResult(head, result);
     const busyMs = performance.now() - startedMs;
-    this.#data.readerPort.postMessage({
-      kind: 'finished',
-      batch: head.batch,
-      heldBytes,
-      busyMs,
-    } satisfies WorkerToReader);
+    this.#tellReader({ kind: 'finished', batch: head.batch, heldBytes, busyMs });
   }
 
   #sendResult(head: BatchHead, { buffer, byteLength, ...counts }: BatchResult): void {
@@ -230,6 +226,10 @@ export class WorkerThread {
     }
   }
 
+  #tellReader(message: WorkerToReader): void {
+    this.#data.readerPort.postMessage(message);
+  }
+
   #tellWriter(message: WorkerToWriter): void {
     this.#data.writerPort.postMessage(message);
   }
@@ -244,4 +244,11 @@ export class WorkerThread {
     this.#clock.enter('working');
     return this.#queue.shift()!;
   }
+}
+
+function previewRefusal({ module }: PreparedWork): UsageError {
+  return new UsageError("--preview shows what becomes of single records, and a reduction's output is of them all", {
+    ...(module === undefined ? {} : { place: { file: module.shown } }),
+    advice: 'run it over a few: head -n 100 FILE | threadmill …',
+  });
 }

@@ -3,6 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { toReport } from '../job/error-report.ts';
 import { openSink } from '../io/open-sink.ts';
 import type { FromWriter, ToWriter } from './protocol.ts';
+import { LoopHold } from './loop-hold.ts';
+import { loadReducer } from './reducing.ts';
 import { StatusBoard } from './status-board.ts';
 import { Writer, type WriterData } from './writer.ts';
 
@@ -11,18 +13,38 @@ const data = workerData as WriterData;
 const tellMain = (message: FromWriter) => main.postMessage(message);
 
 const held = new StatusBoard(data.procs, data.board).heldDescriptor('writer');
-const writer = new Writer(data);
+const hold = new LoopHold();
+let state: 'at-work' | 'done' | 'failed' = 'at-work';
+
+function fail(error: unknown): void {
+  if (state !== 'at-work') return;
+  state = 'failed';
+  tellMain({ kind: 'failed', error: toReport(error) });
+}
+
+const writer = new Writer(data, hold, (columns) =>
+  loadReducer(data.reducing, columns, {
+    hold,
+    onFailure: fail,
+    isAtWork: () => state === 'at-work',
+    print: (text) => tellMain({ kind: 'printed', text }),
+  }),
+);
 main.on('message', (message: ToWriter) => writer.receive(message));
+hold.add(main);
 
 // no await at the top level: these files are built as CommonJS (scripts/build.mjs)
 async function runThread(): Promise<void> {
   try {
     const sink = await openSink(data.sink, held);
-    tellMain(await writer.run(sink));
+    const done = await writer.run(sink);
+    if (state === 'failed') return;
+    state = 'done';
+    tellMain(done);
     writer.close();
     main.close();
   } catch (error) {
-    tellMain({ kind: 'failed', error: toReport(error) });
+    fail(error);
   }
 }
 

@@ -5,15 +5,19 @@ import { InternalError } from '../job/errors.ts';
 import type { OutputOrder } from '../job/job-spec.ts';
 import { ReorderWindow } from '../flow/reorder-window.ts';
 import type { ByteSink, SinkPlan } from '../io/byte-sink.ts';
+import type { Reducer } from '../transform/reduction/reducer.ts';
+import type { LoopHold } from './loop-hold.ts';
 import {
   assertNever,
   type BatchResultMessage,
   type FromWriter,
+  type HeaderResult,
   type ReaderToWriter,
   type ToWriter,
   type WorkerToWriter,
   type WriterToReader,
 } from './protocol.ts';
+import type { ReducingData } from './reducing.ts';
 import type { StageClock } from './stage-clock.ts';
 import { StatusBoard } from './status-board.ts';
 
@@ -24,7 +28,11 @@ export interface WriterData {
   readonly procs: number;
   readonly board: SharedArrayBuffer;
   readonly readerPort: MessagePort;
+  readonly reducing: ReducingData;
 }
+
+/** Loads the work of a reduction into this thread; `columns` are the header's. */
+export type LoadReducer = (columns: readonly string[]) => Promise<Reducer>;
 
 /** Small results that are ready together are written together, up to this. */
 const GATHER_BYTES = 1024 * 1024;
@@ -36,6 +44,11 @@ export class Writer {
   readonly #clock: StageClock;
   readonly #order: OutputOrder;
   readonly #workerPorts: MessagePort[] = [];
+  readonly #hold: LoopHold;
+  readonly #loadReducer: LoadReducer;
+  /** Set with the header where the work is a reduction; its results are merged, not written. */
+  #reduction: HeaderResult['reduction'];
+  #reducer: Reducer | undefined;
   readonly #window = new ReorderWindow<BatchResultMessage>();
   /** With --unordered: what has come and is not written. */
   readonly #arrived: BatchResultMessage[] = [];
@@ -48,7 +61,11 @@ export class Writer {
   readonly #sums = { recordsIn: 0, recordsWrittenFrom: 0, recordsDropped: 0, recordsOut: 0, bytes: 0 };
   #wake: (() => void) | undefined;
 
-  constructor(data: WriterData) {
+  /** `hold` is told of the ports that come to be. */
+  constructor(data: WriterData, hold: LoopHold, loadReducer: LoadReducer) {
+    this.#hold = hold;
+    this.#loadReducer = loadReducer;
+    hold.add(data.readerPort);
     this.#readerPort = data.readerPort;
     this.#order = data.order;
     this.#board = new StatusBoard(data.procs, data.board);
@@ -60,12 +77,14 @@ export class Writer {
   receive(message: ToWriter): void {
     this.#workerPorts.push(message.port);
     message.port.on('message', (result: WorkerToWriter) => this.#fromWorker(result));
+    this.#hold.add(message.port); // listening holds the loop anew
   }
 
   /** Writes everything to the sink; resolves with the last message to main when all is committed and synced. */
   async run(sink: ByteSink): Promise<FromWriter> {
     this.#clock.start('working');
     for (;;) {
+      if (this.#reduction !== undefined) this.#reducer ??= await this.#loadReducer(this.#reduction.columns);
       const ready = this.#takeReady();
       if (ready.pieces.length > 0) {
         this.#clock.enter('writing');
@@ -74,12 +93,14 @@ export class Writer {
         if (written !== undefined) await written;
         this.#clock.enter('working');
       }
+      if (this.#reducer !== undefined) await this.#merge(this.#reducer, ready.results);
       if (ready.results.length > 0) this.#commit(ready.results);
       else if (ready.pieces.length === 0) {
         if (this.#isComplete()) break;
         await this.#change();
       }
     }
+    if (this.#reducer !== undefined) await this.#writeReduced(this.#reducer, sink);
     this.#clock.enter('writing');
     const finished = sink.finish();
     if (finished !== undefined) await finished;
@@ -110,6 +131,7 @@ export class Writer {
     switch (message.kind) {
       case 'header':
         this.#header = message.bytes;
+        this.#reduction = message.reduction;
         break;
       case 'result':
         if (this.#order === 'input') this.#window.put(message.batch, message);
@@ -135,13 +157,37 @@ export class Writer {
       for (const piece of [this.#opening, this.#header]) if (piece.length > 0) this.#add(piece, pieces);
     }
     for (let bytes = 0; bytes < GATHER_BYTES && pieces.length < GATHER_PIECES;) {
-      const result = this.#order === 'input' ? this.#window.take() : this.#arrived.shift();
+      const result = this.#takeResult();
       if (result === undefined) break;
       results.push(result);
       bytes += result.byteLength;
-      if (result.byteLength > 0) this.#add(new Uint8Array(result.buffer, 0, result.byteLength), pieces);
+      if (result.byteLength > 0 && this.#reducer === undefined)
+        this.#add(new Uint8Array(result.buffer, 0, result.byteLength), pieces);
     }
     return { pieces, results };
+  }
+
+  #takeResult(): BatchResultMessage | undefined {
+    if (this.#order === 'input') return this.#window.take();
+    // partial results have their order, whatever that of the output
+    if (this.#reducer !== undefined) for (const early of this.#arrived.splice(0)) this.#window.put(early.batch, early);
+    return this.#reducer === undefined ? this.#arrived.shift() : this.#window.take();
+  }
+
+  async #merge(reducer: Reducer, results: readonly BatchResultMessage[]): Promise<void> {
+    for (const { batch, buffer, byteLength } of results) {
+      await reducer.merge(batch, new Uint8Array(buffer, 0, byteLength));
+    }
+  }
+
+  async #writeReduced(reducer: Reducer, sink: ByteSink): Promise<void> {
+    for await (const piece of reducer.finish()) {
+      this.#sums.bytes += piece.length;
+      await sink.write([piece]);
+    }
+    this.#sums.recordsOut = reducer.recordsOut;
+    this.#board.set('recordsOut', this.#sums.recordsOut);
+    this.#board.set('bytesWritten', this.#sums.bytes);
   }
 
   #add(piece: Uint8Array, pieces: Uint8Array[]): void {
@@ -166,7 +212,8 @@ export class Writer {
     this.#board.set('recordsDropped', this.#sums.recordsDropped);
     this.#board.set('batchesCommitted', this.#committed);
     this.#board.set('bytesWritten', this.#sums.bytes);
-    const buffers = results.map((result) => result.buffer);
+    // what was unpacked from a partial result's bytes may be views of them
+    const buffers = this.#reducer === undefined ? results.map((result) => result.buffer) : [];
     const batches = results.map((result) => result.batch);
     this.#readerPort.postMessage({ kind: 'committed', batches, buffers } satisfies WriterToReader, buffers);
   }

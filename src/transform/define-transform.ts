@@ -36,9 +36,12 @@ type Awaitable<T> = T | PromiseLike<T>;
 /** The context with `state` known to be what `setup` returned. */
 type Knowing<Context, State> = Context & { readonly state: State };
 
-/** A transform: any of `map`, `filter` and `header`, and what they need. `State` is what `setup` gives. */
-export interface Transform<State = unknown, Format extends FormatName = 'lines'> {
-  /** What `map` and `filter` are given; left out, it is the run's (`--format`), or lines. */
+/**
+ * A transform: one of `map`, `mapBatch`, `mapBytes` and a reduction (`start`, `add`, `merge`, `finish`), `filter` and
+ * `header`, and what they need. `State` is what `setup` gives, `Accumulator` what `start` does.
+ */
+export interface Transform<State = unknown, Format extends FormatName = 'lines', Accumulator = unknown> {
+  /** What the functions are given; left out, it is the run's (`--format`), or lines. */
   format?: Format;
   /** Once in each worker, before its first batch; what it returns is `context.state`. */
   setup?(context: WorkContext): Awaitable<State>;
@@ -46,6 +49,25 @@ export interface Transform<State = unknown, Format extends FormatName = 'lines'>
   filter?(record: RecordOf[Format], context: Knowing<RecordContext, State>): unknown;
   /** Gives the output for one record; without a map, records that pass the filter go out as they came. */
   map?(record: RecordOf[Format], context: Knowing<RecordContext, State>): Awaitable<MapResult<TypedResultOf[Format]>>;
+  /** Gives the output for all records of a batch, those that pass the filter. */
+  mapBatch?(
+    records: readonly RecordOf[Format][],
+    context: Knowing<RecordContext, State>,
+  ): Awaitable<Iterable<OutputRecord | TypedResultOf[Format] | null>>;
+  /** The same for their bytes, terminators included, which are the function's while the call lasts. */
+  mapBytes?(bytes: Uint8Array, context: Knowing<RecordContext, State>): Awaitable<Uint8Array>;
+  /** What the records of a batch are added to: made anew for each batch. */
+  start?(): Awaitable<Accumulator>;
+  /** Gives the accumulator with the record in it; nothing where that is the one it was given. In the workers. */
+  add?(
+    accumulator: Accumulator,
+    record: RecordOf[Format],
+    context: Knowing<RecordContext, State>,
+  ): Awaitable<Accumulator | void>;
+  /** Gives two accumulators as one, that of the earlier batches first. In one thread, in the order of batches. */
+  merge?(a: Accumulator, b: Accumulator): Awaitable<Accumulator | void>;
+  /** Gives the output at the end. */
+  finish?(accumulator: Accumulator): Awaitable<MapResult<TypedResultOf[Format]>>;
   /** The header lines to write for those that came; called once, in one worker. */
   header?(lines: readonly string[], context: Knowing<WorkContext, State>): Awaitable<string | readonly string[] | null>;
   /** Once in each worker, after its last batch. */
@@ -53,8 +75,8 @@ export interface Transform<State = unknown, Format extends FormatName = 'lines'>
 }
 
 /** Gives back the transform it is given: for its types, and for an editor to complete its keys. */
-export function defineTransform<State = unknown, Format extends FormatName = 'lines'>(
-  transform: Transform<State, Format>,
-): Transform<State, Format> {
+export function defineTransform<State = unknown, Format extends FormatName = 'lines', Accumulator = unknown>(
+  transform: Transform<State, Format, Accumulator>,
+): Transform<State, Format, Accumulator> {
   return transform;
 }

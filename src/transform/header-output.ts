@@ -19,6 +19,8 @@ export interface HeaderFacts {
 export async function headerOutput(work: LoadedWork, context: WorkContext, facts: HeaderFacts): Promise<Uint8Array> {
   if (work.header !== undefined) return encodeLines(checkLines(await work.header(context.header, context)), facts);
   switch (facts.headerOut.kind) {
+    case 'default':
+      return work.reduction === undefined ? facts.raw : new Uint8Array(0);
     case 'keep':
       return facts.raw;
     case 'none':

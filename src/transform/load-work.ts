@@ -49,7 +49,8 @@ export async function completeWork(
     if (format !== undefined && map !== undefined && prepared.map !== undefined) map = printing(map, format);
   }
   return {
-    ...hooks(module),
+    ...others(module),
+    ...(format === undefined ? {} : { recordFormat: format }),
     filters: [...checks(format), ...(filter === undefined ? [] : [filter]), ...typed.filters],
     ...(map === undefined ? {} : { map }),
   };
@@ -78,13 +79,9 @@ function typedBy(format: RecordFormat, module: ModuleWork | undefined): RecordFu
   return { filters, ...(module?.map === undefined ? {} : { map: typedMap(module.map, format) }) };
 }
 
-function hooks({ setup, teardown, header }: Partial<ModuleWork> = {}): Pick<
-  LoadedWork,
-  'setup' | 'teardown' | 'header'
-> {
-  return {
-    ...(setup === undefined ? {} : { setup }),
-    ...(teardown === undefined ? {} : { teardown }),
-    ...(header === undefined ? {} : { header }),
-  };
+/** Whatever is taken over as it is. */
+function others(module: ModuleWork | undefined): Omit<LoadedWork, 'filters' | 'map'> {
+  if (module === undefined) return {};
+  const { filters: _filters, map: _map, format: _format, ...rest } = module;
+  return rest;
 }

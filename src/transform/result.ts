@@ -54,9 +54,11 @@ function advise(value: unknown): string {
   return 'return a text: a template, row(…) or JSON.stringify(x)';
 }
 
-function describeKind(value: unknown): string {
+/** What came back, for a message. */
+export function describeKind(value: unknown): string {
   if (value === undefined || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return String(value); // NaN or an infinity
+  if (value === null || typeof value === 'string' || typeof value === 'bigint') return describeValue(value);
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'symbol') return 'a symbol';
   if (ArrayBuffer.isView(value)) return `bytes (${value.constructor.name})`;

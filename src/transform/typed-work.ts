@@ -27,7 +27,8 @@ async function settled(promise: PromiseLike<unknown>, format: RecordFormat): Pro
   return printed(await promise, format);
 }
 
-function printed(value: unknown, format: RecordFormat): unknown {
+/** A record of the format, or several, as texts; what is none goes on as it is. */
+export function printed(value: unknown, format: RecordFormat): unknown {
   if (typeof value !== 'object' || value === null || value instanceof String || ArrayBuffer.isView(value)) return value;
   if (Symbol.asyncIterator in value) return value;
   if (!isIterable(value) || format.isOne(value)) return format.print(value);

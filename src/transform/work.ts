@@ -1,6 +1,7 @@
 // The work, loaded and ready to be called: what a module and an expression both become, and all that the batch runner
 // knows of either.
 import type { FormatName } from '../job/job-spec.ts';
+import type { RecordFormat } from '../records/formats/record-format.ts';
 import type { RecordContext, WorkContext } from './context.ts';
 
 /** One record's text in; what comes back is judged by result.ts (map) or by its truth (filter). May be a promise. */
@@ -9,8 +10,22 @@ export type RecordFunction = (record: string, context: RecordContext) => unknown
 /** The same for the typed record of the run's format: what a module's functions are, for lines too. */
 export type TypedFunction = (record: unknown, context: RecordContext) => unknown;
 
+/** All records of a batch that the filters have kept: texts, or typed records. */
+export type BatchFunction = (records: readonly unknown[], context: RecordContext) => unknown;
+
+/** Their bytes. */
+export type BytesFunction = (bytes: Uint8Array, context: RecordContext) => unknown;
+
+/** Work that gives nothing before all input is seen; every function may be async. */
+export interface Reduction {
+  readonly start: () => unknown;
+  readonly add: (accumulator: unknown, record: unknown, context: RecordContext) => unknown;
+  readonly merge: (a: unknown, b: unknown) => unknown;
+  readonly finish: (accumulator: unknown) => unknown;
+}
+
 /** What a module gives, as it is. */
-export interface ModuleWork extends Omit<LoadedWork, 'filters' | 'map'> {
+export interface ModuleWork extends Omit<LoadedWork, 'filters' | 'map' | 'recordFormat'> {
   readonly filters: readonly TypedFunction[];
   readonly map?: TypedFunction;
   /** The format its functions are made for; absent where it says nothing. */
@@ -22,8 +37,19 @@ export interface LoadedWork {
   readonly filters: readonly RecordFunction[];
   /** Absent where records that pass go out as they came. */
   readonly map?: RecordFunction;
+  /** In place of a map, one of these three at most. */
+  readonly mapBatch?: BatchFunction;
+  readonly mapBytes?: BytesFunction;
+  readonly reduction?: Reduction;
+  /** What makes typed records of texts for those, and texts of typed records; absent for lines. */
+  readonly recordFormat?: RecordFormat;
   readonly setup?: (context: WorkContext) => unknown;
   readonly teardown?: (context: WorkContext) => unknown;
   /** Header lines in, header lines to write out. */
   readonly header?: (lines: readonly string[], context: WorkContext) => unknown;
+}
+
+/** Whether a result depends on what else is in its batch: then batches must follow from the input alone. */
+export function isBatchWise({ mapBatch, mapBytes, reduction }: Partial<ModuleWork> = {}): boolean {
+  return mapBatch !== undefined || mapBytes !== undefined || reduction !== undefined;
 }

@@ -15,7 +15,7 @@ describe('resolveJob', () => {
       framing: { terminator: 'newline', linesPerRecord: 1 },
       delimiter: { kind: 'text', text: '\t' },
       header: { kind: 'none' },
-      headerOut: { kind: 'keep' },
+      headerOut: { kind: 'default' },
       encoding: 'utf8',
       order: 'input',
       batchSize: { kind: 'ramp' },

@@ -13,6 +13,7 @@ import type {
   ReaderToWriter,
   WriterToReader,
 } from '../../src/threads/protocol.ts';
+import { LoopHold } from '../../src/threads/loop-hold.ts';
 import { Reader, type ReaderData } from '../../src/threads/reader.ts';
 import { StatusBoard } from '../../src/threads/status-board.ts';
 import { Writer } from '../../src/threads/writer.ts';
@@ -23,6 +24,10 @@ import { LINES } from './reference.ts';
  * loop: so a test knows what has been heard.
  */
 class FakePort extends EventEmitter {
+  ref(): void {}
+
+  unref(): void {}
+
   peer: FakePort | undefined;
   readonly #arrived: unknown[] = [];
 
@@ -102,6 +107,8 @@ export class ReaderBench {
   /** Batches in the order in which they were given. */
   readonly given: { worker: number; message: BatchGiven }[] = [];
   readonly board: StatusBoard;
+  /** What worker 1 says of the work. */
+  isBatchWise = false;
   readonly #writerPort: MessagePort;
   readonly #onBatch: (worker: FakeWorker, message: BatchGiven) => void;
 
@@ -159,6 +166,7 @@ export class ReaderBench {
       this.#onBatch(worker, message);
     });
     this.reader.receive({ kind: 'worker-joined', worker: worker.worker, port: port1 });
+    if (worker.worker === 1) port2.postMessage({ kind: 'work-known', isBatchWise: this.isBatchWise });
     return worker;
   }
 
@@ -219,13 +227,24 @@ export class WriterBench {
     const { port1, port2 } = newChannel();
     this.reader = port2;
     port2.on('message', (message: WriterToReader) => this.toReader.push(message));
-    this.writer = new Writer({
-      sink: { kind: 'descriptor', shown: 'out', fd: -1 },
-      order,
-      procs: 1,
-      board: this.board.memory,
-      readerPort: port1,
-    });
+    this.writer = new Writer(
+      {
+        sink: { kind: 'descriptor', shown: 'out', fd: -1 },
+        order,
+        procs: 1,
+        board: this.board.memory,
+        readerPort: port1,
+        reducing: {
+          work: { format: 'lines', isFormatRead: false },
+          framing: LINES,
+          delimiter: { kind: 'text', text: '\t' },
+          lineWidth: undefined,
+          encoding: 'utf8',
+        },
+      },
+      new LoopHold(),
+      () => Promise.reject(new Error('this work is no reduction')),
+    );
     this.workers = Array.from({ length: workers }, (_, index) => {
       const channel = newChannel();
       this.writer.receive({ kind: 'worker-joined', worker: index + 1, port: channel.port1 });

@@ -42,6 +42,11 @@ export class FastaFormat implements RecordFormat {
     return this.#record;
   }
 
+  recall(record: unknown, text: string): void {
+    this.parse(text, NaN);
+    this.#record = record as FastaRecord;
+  }
+
   /** A sequence can't be taken for a list. */
   isOne(): boolean {
     return false;

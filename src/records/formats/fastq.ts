@@ -46,6 +46,11 @@ export class FastqFormat implements RecordFormat {
     return this.#read;
   }
 
+  recall(record: unknown, text: string): void {
+    this.parse(text, NaN);
+    this.#read = record as FastqRecord;
+  }
+
   /** A read can't be taken for a list. */
   isOne(): boolean {
     return false;
@@ -63,7 +68,7 @@ export class FastqFormat implements RecordFormat {
     const oldName = lineOf(text, 1, first);
     const oldAgain = lineOf(text, second + 2, text.indexOf('\n', second + 1));
     const name = isNameKept ? oldName : printName({ id, comment }, oldName);
-    const again = oldAgain === oldName ? name : oldAgain;
+    const again = oldAgain !== '' && oldAgain === oldName ? name : oldAgain;
     return [`@${name}`, seq, `+${again}`, qual].join(lineEnd);
   }
 }

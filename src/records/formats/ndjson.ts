@@ -25,6 +25,12 @@ export class NdjsonFormat implements RecordFormat {
     return this.#value;
   }
 
+  recall(record: unknown, text: string): void {
+    this.#text = text;
+    this.#number = NaN;
+    this.#value = record;
+  }
+
   /** An array that comes back is several records, unless it is the record. */
   isOne(value: object): boolean {
     return value === this.#value;

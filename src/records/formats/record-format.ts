@@ -8,6 +8,8 @@ export interface RecordFormat {
    * @throws RecordFault where the text is none
    */
   parse(text: string, recordNumber: number): unknown;
+  /** Makes a record that `parse` gave earlier, for this text, the one parsed last again. */
+  recall(record: unknown, text: string): void;
   /** True for a value that is one record, though it could be taken for a list of several: an array of fields. */
   isOne(value: object): boolean;
   /**

@@ -48,6 +48,11 @@ export class TsvFormat implements RecordFormat {
     return this.#row;
   }
 
+  recall(record: unknown, text: string): void {
+    this.parse(text, NaN);
+    this.#row = record as Row;
+  }
+
   isOne(value: object): boolean {
     return value === this.#row || (Array.isArray(value) && value.length > 0 && value.every((item) => !isList(item)));
   }

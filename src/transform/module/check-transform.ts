@@ -1,11 +1,11 @@
 // Holds what a module exports against the contract (DESIGN section 2), and makes the work of it. A key that is misspelt
-// or of a later version would be work quietly left undone: whatever is not known is an error.
+// would be work quietly left undone: whatever is not known is an error, and so is a kind of work beside another.
 import { describeValue } from '../../job/error-report.ts';
 import { ModuleError } from '../../job/errors.ts';
 import { FORMATS, LATER_FORMATS, type FormatName } from '../../job/job-spec.ts';
-import type { ModuleWork } from '../work.ts';
+import type { ModuleWork, Reduction } from '../work.ts';
 import { nearName } from './near-name.ts';
-import { LATER_KEYS, METHOD_KEYS, SUPPORTED_KEYS, type MethodKey } from './transform-keys.ts';
+import { KNOWN_KEYS, METHOD_KEYS, OUTPUT_KEYS, REDUCTION_KEYS, type MethodKey } from './transform-keys.ts';
 
 type Method = (...args: unknown[]) => unknown;
 type Methods = Partial<Record<MethodKey, Method>>;
@@ -21,11 +21,13 @@ export function checkTransform(exported: unknown, shown: string): ModuleWork {
   if (fault !== undefined) throw new ModuleError(fault[0], { place: { file: shown }, advice: fault[1] });
   if (typeof exported === 'function') return { filters: [], map: exported as Method };
   const transform = exported as Readonly<Record<string, unknown>>;
-  const { filter, ...others } = boundMethods(transform);
+  const { filter, start, add, merge, finish, ...others } = boundMethods(transform);
+  const reduction = { start, add, merge, finish } as Reduction;
   const format = transform['format'] as FormatName | undefined;
   return {
     filters: filter === undefined ? [] : [filter],
     ...others,
+    ...(add === undefined ? {} : { reduction }),
     ...(format === undefined ? {} : { format }),
   };
 }
@@ -45,17 +47,37 @@ function faultOf(exported: unknown): Fault | undefined {
     const fault = transform[key] === undefined ? undefined : keyFault(key, transform[key]);
     if (fault !== undefined) return fault;
   }
-  const isWork = [transform['map'], transform['filter'], transform['header']].some((method) => method !== undefined);
+  return reductionFault(transform) ?? outputFault(transform);
+}
+
+function reductionFault(transform: Readonly<Record<string, unknown>>): Fault | undefined {
+  const there = REDUCTION_KEYS.filter((key) => transform[key] !== undefined);
+  if (there.length === 0 || there.length === REDUCTION_KEYS.length) return undefined;
+  const missing = REDUCTION_KEYS.filter((key) => transform[key] === undefined);
+  return [`it has ${listed(there)} without ${listed(missing)}`, `a reduction has all of ${listed(REDUCTION_KEYS)}`];
+}
+
+function outputFault(transform: Readonly<Record<string, unknown>>): Fault | undefined {
+  const there = OUTPUT_KEYS.filter((key) => transform[key] !== undefined);
+  if (there.length > 1) {
+    const shown = there.map((key) => (key === 'add' ? `a reduction (${listed(REDUCTION_KEYS)})` : key));
+    return [
+      `it has ${listed(shown)}, which can't stand together`,
+      'one of them makes the output; filter may stand beside it',
+    ];
+  }
+  const isWork = there.length > 0 || transform['filter'] !== undefined || transform['header'] !== undefined;
   return isWork ? undefined : ['it does no work: it has neither map nor filter', WANTED];
 }
 
+function listed(names: readonly string[]): string {
+  return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+}
+
 function keyFault(key: string, value: unknown): Fault | undefined {
-  if (LATER_KEYS.includes(key)) {
-    return [`'${key}' is not supported by this version`, `supported are ${SUPPORTED_KEYS.join(', ')}`];
-  }
-  if (!SUPPORTED_KEYS.includes(key)) {
-    const near = nearName(key, [...SUPPORTED_KEYS, ...LATER_KEYS]);
-    const known = `a transform has ${SUPPORTED_KEYS.join(', ')}`;
+  if (!KNOWN_KEYS.includes(key)) {
+    const near = nearName(key, KNOWN_KEYS);
+    const known = `a transform has ${KNOWN_KEYS.join(', ')}`;
     return [`its default export has an unknown key '${key}'`, near === undefined ? known : `did you mean ${near}?`];
   }
   if (key === 'format') return formatFault(value);

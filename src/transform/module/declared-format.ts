@@ -3,9 +3,9 @@
 import { parse, type Node, type ObjectExpression, type Property } from 'acorn';
 import { full } from 'acorn-walk';
 import { FORMATS, type FormatName } from '../../job/job-spec.ts';
-import { LATER_KEYS, METHOD_KEYS } from './transform-keys.ts';
+import { METHOD_KEYS } from './transform-keys.ts';
 
-const TRANSFORM_KEYS: ReadonlySet<string | undefined> = new Set([...METHOD_KEYS, ...LATER_KEYS]);
+const TRANSFORM_KEYS: ReadonlySet<string | undefined> = new Set(METHOD_KEYS);
 
 /** The format that the transforms in the text name, if they name one; undefined else. */
 export function declaredFormat(code: string): FormatName | undefined {

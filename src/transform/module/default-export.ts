@@ -2,7 +2,7 @@
 // module systems put around a default export.
 import { isModuleNamespaceObject } from 'node:util/types';
 import { ModuleError } from '../../job/errors.ts';
-import { LATER_KEYS, SUPPORTED_KEYS } from './transform-keys.ts';
+import { KNOWN_KEYS } from './transform-keys.ts';
 
 /** A namespace around an `__esModule` around a default: no compiler wraps it deeper. */
 const MAX_LAYERS = 3;
@@ -24,7 +24,7 @@ function isObject(value: unknown): value is object {
 }
 
 function noDefault(namespace: object, shown: string): ModuleError {
-  const keys = Object.keys(namespace).filter((name) => SUPPORTED_KEYS.includes(name) || LATER_KEYS.includes(name));
+  const keys = Object.keys(namespace).filter((name) => KNOWN_KEYS.includes(name));
   if (keys.length === 0) {
     return new ModuleError('it has no default export', {
       place: { file: shown },

@@ -1,9 +1,26 @@
-// The keys of a transform, each with what this version makes of it: the one place to move a name in when a later version
-// brings it.
+// The keys of a transform: the one place to add a name in, and the kinds of work among them, of which a module has one
+// at most.
 
 /** These hold functions of the user's, called with the transform as `this`. */
-export const METHOD_KEYS = ['map', 'filter', 'setup', 'teardown', 'header'] as const;
+export const METHOD_KEYS = [
+  'map',
+  'filter',
+  'mapBatch',
+  'mapBytes',
+  'start',
+  'add',
+  'merge',
+  'finish',
+  'setup',
+  'teardown',
+  'header',
+] as const;
 export type MethodKey = (typeof METHOD_KEYS)[number];
 
-export const SUPPORTED_KEYS: readonly string[] = [...METHOD_KEYS, 'format'];
-export const LATER_KEYS: readonly string[] = ['mapBatch', 'mapBytes', 'start', 'add', 'merge', 'finish'];
+export const KNOWN_KEYS: readonly string[] = [...METHOD_KEYS, 'format'];
+
+/** All four of them, or none. */
+export const REDUCTION_KEYS = ['start', 'add', 'merge', 'finish'] as const;
+
+/** What makes output; only one of these stands in a module. A reduction stands here by its `add`. */
+export const OUTPUT_KEYS = ['map', 'mapBatch', 'mapBytes', 'add'] as const;

@@ -1,0 +1,50 @@
+// The user's code in the writer thread: a reduction's merge and finish. The thread is guarded before the module is
+// loaded, as a worker is; where the work is no reduction nothing of it comes here.
+import { InternalError, type Place, type ThreadmillError } from '../job/errors.ts';
+import type { Delimiter, Encoding, Framing } from '../job/job-spec.ts';
+import { newFormat } from '../records/formats/formats.ts';
+import type { PreparedWork } from '../transform/prepare-work.ts';
+import type { Reducer } from '../transform/reduction/reducer.ts';
+import type { LoopHold } from './loop-hold.ts';
+
+export interface ReducingData {
+  readonly work: PreparedWork;
+  readonly framing: Framing;
+  readonly delimiter: Delimiter;
+  readonly lineWidth: number | undefined;
+  readonly encoding: Encoding;
+}
+
+export interface ReducingThread {
+  readonly hold: LoopHold;
+  readonly onFailure: (error: ThreadmillError) => void;
+  /** False once the thread may end. */
+  readonly isAtWork: () => boolean;
+  readonly print: (text: string) => void;
+}
+
+export async function loadReducer(
+  { work, framing, delimiter, lineWidth, encoding }: ReducingData,
+  columns: readonly string[],
+  { hold, onFailure, isAtWork, print }: ReducingThread,
+): Promise<Reducer> {
+  // imported when there is a reduction: other runs need none of it here
+  const [{ guardWorker }, { loadModulePart }, { Reducer }] = await Promise.all([
+    import('./worker-guard.ts'),
+    import('../transform/load-work.ts'),
+    import('../transform/reduction/reducer.ts'),
+  ]);
+  const shown = work.module?.shown ?? '';
+  let reducer: Reducer | undefined;
+  const place = (): Place => reducer?.place() ?? { file: shown };
+  guardWorker({ onFailure, place, placeOfCall: place, isAtWork, print });
+  const module = await hold.whileReleased(loadModulePart(work));
+  if (module?.reduction === undefined) {
+    throw new InternalError('the work is a reduction in a worker, and none in the writer thread');
+  }
+  const terminator = framing.linesPerRecord > 1 ? undefined : framing.terminator === 'nul' ? '\0' : '\n';
+  const format = newFormat(work.format, { delimiter, terminator, lineWidth, columns });
+  const wait = <T>(promise: PromiseLike<T>) => hold.whileReleased(promise);
+  reducer = new Reducer(module.reduction, { format, terminator: framing.terminator, encoding, shown, wait });
+  return reducer;
+}

@@ -1,0 +1,134 @@
+// Runs mapBytes: a batch's bytes go in, and what comes back is put down as it is. The bytes are the user's during the
+// call only; what it gives is copied, since it may be a view of anything: of the batch, of a pool, of what it keeps.
+import { isUint8Array } from 'node:util/types';
+import type { BatchHead } from '../../job/batch.ts';
+import { ResultError, type Place } from '../../job/errors.ts';
+import { formatSize } from '../../job/size.ts';
+import { findTerminators, NEWLINE, NUL } from '../../records/scanner.ts';
+import { MAX_RESULT_BYTES } from '../batch-output.ts';
+import type { BatchResult, BatchRunner } from '../batch-runner.ts';
+import { blame } from '../blame.ts';
+import { RecordRunner, type RunnerOptions } from '../record-runner.ts';
+import { describeKind } from '../result.ts';
+import type { BytesFunction, LoadedWork } from '../work.ts';
+import type { WorkerContext } from '../worker-context.ts';
+import { batchPlace, NO_RECORD } from './batch-place.ts';
+
+export class BytesRunner implements BatchRunner {
+  readonly #mapBytes: BytesFunction;
+  readonly #context: WorkerContext;
+  readonly #options: RunnerOptions;
+  /** Absent where there is nothing to ask of single records: then nothing is decoded either. */
+  readonly #filtering: RecordRunner | undefined;
+  #head!: BatchHead;
+  #isFiltering = false;
+
+  constructor(mapBytes: BytesFunction, { filters }: LoadedWork, context: WorkerContext, options: RunnerOptions) {
+    this.#mapBytes = mapBytes;
+    this.#context = context;
+    this.#options = options;
+    this.#filtering = filters.length === 0 ? undefined : new RecordRunner({ filters }, context, options);
+  }
+
+  async run(head: BatchHead, buffer: ArrayBuffer): Promise<BatchResult> {
+    this.#head = head;
+    const kept = await this.#filter(head, buffer);
+    if (kept.records === 0) return { buffer: kept.buffer, byteLength: 0, ...counts(head, 0, 0) };
+    try {
+      const given: unknown = await this.#mapBytes(new Uint8Array(kept.buffer, 0, kept.byteLength), this.#context);
+      const result = placed(checked(given), kept.buffer);
+      const bytes = new Uint8Array(result.buffer, 0, result.byteLength);
+      return { ...result, ...counts(head, kept.records, this.#recordsIn(bytes)) };
+    } catch (error) {
+      throw blame(error, this.place());
+    }
+  }
+
+  place(): Place {
+    if (this.#isFiltering) return this.#filtering!.place();
+    return batchPlace(this.#head, this.#options.inputNames, this.#context.worker);
+  }
+
+  /** The bytes of the records that the filters keep. */
+  async #filter(head: BatchHead, buffer: ArrayBuffer) {
+    const context = this.#context;
+    let kept = { buffer, byteLength: head.byteLength, records: head.records };
+    if (this.#filtering === undefined) {
+      const segment = head.segments[0]!;
+      context.batchIndex = head.batch;
+      context.file = this.#options.inputNames[segment.input] ?? '';
+      this.#options.onSegment(head, segment);
+    } else {
+      this.#isFiltering = true;
+      const { recordsOut: records, ...bytes } = await this.#filtering.run(head, buffer);
+      this.#isFiltering = false;
+      kept = { ...bytes, records };
+    }
+    context.recordNumber = head.firstRecord;
+    this.#options.recordSlot[0] = NO_RECORD;
+    return kept;
+  }
+
+  /** As many as the terminators in it make; a last one without is one, too. */
+  #recordsIn(bytes: Uint8Array): number {
+    const { terminator, linesPerRecord } = this.#options.framing;
+    const { count, end } = findTerminators(
+      bytes,
+      0,
+      bytes.length,
+      terminator === 'nul' ? NUL : NEWLINE,
+      Number.MAX_SAFE_INTEGER,
+    );
+    return Math.ceil((count + (end < bytes.length ? 1 : 0)) / linesPerRecord);
+  }
+}
+
+function counts({ records }: BatchHead, kept: number, recordsOut: number) {
+  return { recordsWrittenFrom: kept, recordsDropped: records - kept, recordsOut };
+}
+
+function checked(given: unknown): Uint8Array {
+  if (!isUint8Array(given)) {
+    throw new ResultError(`mapBytes gave ${given === null ? 'null' : describeKind(given)}`, { advice: advise(given) });
+  }
+  // a transferred one has length 0, and would be a quietly empty result
+  if (isDetached(given.buffer)) {
+    throw new ResultError('mapBytes gave bytes whose memory has been transferred away', {
+      advice: 'return a copy, or transfer one: bytes.slice()',
+    });
+  }
+  if (given.length > MAX_RESULT_BYTES) {
+    throw new ResultError(`the result of one batch is larger than ${formatSize(MAX_RESULT_BYTES)}`, {
+      advice: 'make batches smaller with --batch-size',
+    });
+  }
+  return given;
+}
+
+function isDetached(buffer: ArrayBufferLike): boolean {
+  try {
+    new Uint8Array(buffer, 0, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function advise(given: unknown): string {
+  if (given === undefined) return 'return a Uint8Array, an empty one for nothing; was return forgotten?';
+  if (given === null) return 'return new Uint8Array(0) for nothing';
+  if (typeof given === 'string') return 'return Buffer.from(text), or use mapBatch, which gives texts';
+  if (given instanceof ArrayBuffer) return 'return new Uint8Array(buffer)';
+  if (ArrayBuffer.isView(given)) return 'return new Uint8Array(x.buffer, x.byteOffset, x.byteLength)';
+  if (Array.isArray(given)) return 'return one Uint8Array: Buffer.concat([...]), or use mapBatch, which gives several';
+  return 'return a Uint8Array, such as a Buffer';
+}
+
+/** The bytes at the front of memory that is ours to give away: the batch's own where they fit. */
+function placed(bytes: Uint8Array, own: ArrayBuffer): { buffer: ArrayBuffer; byteLength: number } {
+  const buffer = own.byteLength >= bytes.length ? own : new ArrayBuffer(bytes.length);
+  const target = new Uint8Array(buffer, 0, bytes.length);
+  const isThere = bytes.buffer === buffer && bytes.byteOffset === 0;
+  if (!isThere) target.set(bytes);
+  return { buffer, byteLength: bytes.length };
+}

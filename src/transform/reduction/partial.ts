@@ -1,0 +1,30 @@
+// A partial result on its way from a worker to the writer: structured clone, made here and not by postMessage, so that
+// its size is known and counts in the budget as any result's does.
+import { deserialize, serialize } from 'node:v8';
+import { ResultError, WorkError } from '../../job/errors.ts';
+import { formatSize } from '../../job/size.ts';
+import { MAX_RESULT_BYTES, type OutputBytes } from '../batch-output.ts';
+
+export function packPartial(accumulator: unknown): OutputBytes {
+  let packed: Buffer;
+  try {
+    packed = serialize(accumulator);
+  } catch (error) {
+    throw new WorkError(`the accumulator can't cross threads: ${(error as Error).message}`, {
+      advice: 'it may hold what structured clone can copy: no functions, no instances that need their methods',
+      cause: error,
+    });
+  }
+  if (packed.length > MAX_RESULT_BYTES) {
+    throw new ResultError(`the accumulator of one batch is larger than ${formatSize(MAX_RESULT_BYTES)}`, {
+      advice: 'make batches smaller with --batch-size, or keep less',
+    });
+  }
+  const { buffer } = new Uint8Array(packed); // exact, and of no pool: it is transferred
+  return { buffer, byteLength: buffer.byteLength };
+}
+
+/** Typed arrays in it are views of these bytes: nobody else may have them afterwards. */
+export function unpackPartial(bytes: Uint8Array): unknown {
+  return deserialize(bytes);
+}
