@@ -35,8 +35,8 @@ export async function loadReducer(
     import('../transform/reduction/reducer.ts'),
   ]);
   const shown = work.module?.shown ?? '';
-  let reducer: Reducer | undefined;
-  const place = (): Place => reducer?.place() ?? { file: shown };
+  const loaded: { reducer?: Reducer } = {}; // none while the module is loaded
+  const place = (): Place => loaded.reducer?.place() ?? { file: shown };
   guardWorker({ onFailure, place, placeOfCall: place, isAtWork, print });
   const module = await hold.whileReleased(loadModulePart(work));
   if (module?.reduction === undefined) {
@@ -45,6 +45,6 @@ export async function loadReducer(
   const terminator = framing.linesPerRecord > 1 ? undefined : framing.terminator === 'nul' ? '\0' : '\n';
   const format = newFormat(work.format, { delimiter, terminator, lineWidth, columns });
   const wait = <T>(promise: PromiseLike<T>) => hold.whileReleased(promise);
-  reducer = new Reducer(module.reduction, { format, terminator: framing.terminator, encoding, shown, wait });
-  return reducer;
+  loaded.reducer = new Reducer(module.reduction, { format, terminator: framing.terminator, encoding, shown, wait });
+  return loaded.reducer;
 }

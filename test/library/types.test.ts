@@ -78,6 +78,23 @@ export const typed = defineTransform({
   header: (lines, { state }) => [...lines, String(state.least)],
   teardown: ({ state, count }) => count('seen', state.seen.size),
 });
+export const histogram = defineTransform({
+  format: 'fastq',
+  start: () => new Map<number, number>(),
+  add(counts, read, { recordNumber }) {
+    const many: number | undefined = counts.get(read.seq.length);
+    counts.set(read.seq.length, (many ?? 0) + recordNumber);
+  },
+  merge(a, b) {
+    for (const [length, many] of b) a.set(length, many);
+  },
+  finish: (counts) => [...counts].map(([length, many]) => \`\${length} \${many}\`),
+});
+export const batch = defineTransform({
+  format: 'fastq',
+  mapBatch: (reads, { batchIndex }) => reads.map((read) => ({ ...read, id: read.id + String(batchIndex) })),
+});
+export const bytes = defineTransform({ mapBytes: async (bytes) => bytes.subarray(1) });
 
 export const generator = defineTransform({ *map(line) { yield line; yield null; } });
 export const later = defineTransform({ map: async (line) => (line === '' ? null : line) });
@@ -104,6 +121,11 @@ test('what is wrong is refused', () => {
     'gives-object.ts': define('{ map: () => ({}) }'),
     'no-such-key.ts': define('{ maps: (line: string) => line }'),
     'no-such-state.ts': define('{ setup: () => ({ a: 1 }), map: (line, { state }) => line + state.b }'),
+    'gives-text.ts': define('{ mapBatch: (lines) => 5 }'),
+    'gives-texts.ts': define('{ mapBytes: () => ["a"] }'),
+    'other-accumulator.ts': define(
+      '{ start: () => 0, add: (n) => n + 1, merge: (a, b) => a + b, finish: (n) => n.size }',
+    ),
     'inside.ts': `import { startRun } from 'threadmill/dist/run.js'; export default startRun;`,
   };
   const found = complaints(wrong);

@@ -12,7 +12,6 @@ export function packPartial(accumulator: unknown): OutputBytes {
   } catch (error) {
     throw new WorkError(`the accumulator can't cross threads: ${(error as Error).message}`, {
       advice: 'it may hold what structured clone can copy: no functions, no instances that need their methods',
-      cause: error,
     });
   }
   if (packed.length > MAX_RESULT_BYTES) {

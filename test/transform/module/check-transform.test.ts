@@ -2,7 +2,7 @@ import { ModuleError } from '../../../src/job/errors.ts';
 import { checkTransform } from '../../../src/transform/module/check-transform.ts';
 
 const WANTED = 'export default a function (line, context) => text, or an object with map or filter';
-const KEYS = 'map, filter, setup, teardown, header, format';
+const KEYS = 'map, filter, mapBatch, mapBytes, start, add, merge, finish, setup, teardown, header, format';
 
 function refusal(exported: unknown): unknown {
   try {
@@ -53,12 +53,23 @@ test.each([
     `a transform has ${KEYS}`,
   ],
   [
-    'a key of a later version',
-    { mapBatch: () => [] },
-    "'mapBatch' is not supported by this version",
-    `supported are ${KEYS}`,
+    'two kinds of work',
+    { map: String, mapBatch: () => [] },
+    "it has map and mapBatch, which can't stand together",
+    'one of them makes the output; filter may stand beside it',
   ],
-  ['a reduction', { start: () => 0 }, "'start' is not supported by this version", `supported are ${KEYS}`],
+  [
+    'a reduction beside another kind of work',
+    { mapBytes: () => 1, start: () => 0, add: () => 0, merge: () => 0, finish: () => 0 },
+    "it has mapBytes and a reduction (start, add, merge and finish), which can't stand together",
+    'one of them makes the output; filter may stand beside it',
+  ],
+  [
+    'a part of a reduction',
+    { start: () => 0, add: () => 0 },
+    'it has start and add without merge and finish',
+    'a reduction has all of start, add, merge and finish',
+  ],
   [
     'a format of a later version',
     { map: String, format: 'fasta' },
