@@ -100,6 +100,15 @@ test('filters stand before it, typed records come to it, and the header is left 
   expect([kept.stderr, kept.stdout.toString()]).toEqual(['', 'name\tn\nsum\t1\n']);
 });
 
+test('finish makes typed records of its own', async () => {
+  const module = moduleWith('made.mjs', {
+    format: '"fastq"',
+    finish: '(a) => [{ id: "n", comment: "c", seq: "A".repeat(a.n), qual: "I".repeat(a.n) }]',
+  });
+  const { stdout, stderr } = await threadmill([module, '-i', '-'], { cwd, input: '@a\nA\n+\nI\n@b\nC\n+\nI\n' });
+  expect([stderr, stdout.toString()]).toEqual(['', '@n c\nAA\n+\nII\n']);
+});
+
 test('a stream that pauses is cut into the same batches', async () => {
   const module = moduleWith('batches.mjs', { add: '(a) => { a.n = 1; }' });
   const { stdout } = await shell(`(echo a; sleep 0.5; echo b; sleep 0.5; echo c) | threadmill ${module}`, { cwd });

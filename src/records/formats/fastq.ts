@@ -68,7 +68,7 @@ export class FastqFormat implements RecordFormat {
     const oldName = lineOf(text, 1, first);
     const oldAgain = lineOf(text, second + 2, text.indexOf('\n', second + 1));
     const name = isNameKept ? oldName : printName({ id, comment }, oldName);
-    const again = oldAgain !== '' && oldAgain === oldName ? name : oldAgain;
+    const again = text !== '' && oldAgain === oldName ? name : oldAgain;
     return [`@${name}`, seq, `+${again}`, qual].join(lineEnd);
   }
 }

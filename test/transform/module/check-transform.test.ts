@@ -4,6 +4,8 @@ import { checkTransform } from '../../../src/transform/module/check-transform.ts
 const WANTED = 'export default a function (line, context) => text, or an object with map or filter';
 const KEYS = 'map, filter, mapBatch, mapBytes, start, add, merge, finish, setup, teardown, header, format';
 
+const zero = (): number => 0;
+
 function refusal(exported: unknown): unknown {
   try {
     checkTransform(exported, 't.js');
@@ -60,27 +62,27 @@ test.each([
   ],
   [
     'a reduction beside another kind of work',
-    { mapBytes: () => 1, start: () => 0, add: () => 0, merge: () => 0, finish: () => 0 },
+    { mapBytes: zero, start: zero, add: zero, merge: zero, finish: zero },
     "it has mapBytes and a reduction (start, add, merge and finish), which can't stand together",
     'one of them makes the output; filter may stand beside it',
   ],
   [
     'a part of a reduction',
-    { start: () => 0, add: () => 0 },
+    { start: zero, add: zero },
     'it has start and add without merge and finish',
     'a reduction has all of start, add, merge and finish',
   ],
   [
     'a format of a later version',
-    { map: String, format: 'fasta' },
-    "its format 'fasta' is not supported by this version",
-    'supported: lines, tsv, ndjson, fastq',
+    { map: String, format: 'csv' },
+    "its format 'csv' is not supported by this version",
+    'supported: lines, tsv, ndjson, fastq, fasta',
   ],
   [
     'a format that is none',
     { map: String, format: 'xml' },
     'its format is "xml", which is no format',
-    'supported: lines, tsv, ndjson, fastq',
+    'supported: lines, tsv, ndjson, fastq, fasta',
   ],
 ])('%s is refused', (_, exported, message, advice) => {
   const error = refusal(exported);
