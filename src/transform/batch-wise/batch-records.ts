@@ -3,11 +3,18 @@
 import type { RecordFormat } from '../../records/formats/record-format.ts';
 import { isThenable } from '../result.ts';
 
+interface Original {
+  readonly record: unknown;
+  readonly text: string;
+}
+
 export class BatchRecords {
   readonly #format: RecordFormat | undefined;
   readonly #texts = new Map<object, string>();
-  #first: { readonly record: unknown; readonly text: string } | undefined;
+  #first: Original | undefined;
   #records: unknown[] = [];
+  /** Of records that have an id; made when the work gives a record of its own. */
+  #byId: Map<unknown, Original> | undefined;
 
   /** Without a format records are their texts. */
   constructor(format: RecordFormat | undefined) {
@@ -17,6 +24,7 @@ export class BatchRecords {
   clear(): void {
     this.#texts.clear();
     this.#first = undefined;
+    this.#byId = undefined;
     this.#records = []; // the work may have kept the other
   }
 
@@ -40,9 +48,17 @@ export class BatchRecords {
   print(value: unknown): unknown {
     if (this.#format === undefined || typeof value !== 'object' || value === null || isThenable(value)) return value;
     const text = this.#texts.get(value);
-    if (text !== undefined) this.#format.recall(value, text);
-    // a new one is written in the manner of the first: its line ends, the width of its lines
-    else if (this.#first !== undefined) this.#format.recall(this.#first.record, this.#first.text);
+    const model = text === undefined ? this.#modelOf(value) : { record: value, text };
+    if (model !== undefined) this.#format.recall(model.record, model.text);
     return this.#format.print(value);
+  }
+
+  /** In whose manner a new one is written (line ends, white space, width of lines): the one it copies, else the first. */
+  #modelOf(value: object): Original | undefined {
+    if (!('id' in value)) return this.#first;
+    this.#byId ??= new Map(
+      [...this.#texts].map(([record, text]) => [(record as { id?: unknown }).id, { record, text }]),
+    );
+    return this.#byId.get(value.id) ?? this.#first;
   }
 }
