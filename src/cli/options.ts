@@ -46,19 +46,19 @@ export const CLI_OPTIONS = [
   {
     flags: '-F, --format <name>',
     group: 'Records',
-    help: 'what the records are: lines, tsv, ndjson, fastq or fasta (default: what the module says, else lines)',
+    help: 'what the records are: lines, tsv, csv, ndjson, fastq or fasta (default: what the module says, else lines)',
   },
   { flags: '-0, --null', group: 'Records', help: 'records end with NUL instead of newline, in and out' },
   { flags: '-L, --lines-per-record <n>', group: 'Records', help: 'a record is n lines (default: 1)' },
   {
     flags: '-d, --delimiter <text>',
     group: 'Records',
-    help: "what $1, fields, row() and set() split and join by: ',' or '\\t' or whitespace (default: tab)",
+    help: "what $1, fields, row() and set() split and join by: ',' or '\\t' or whitespace (default: tab; comma for csv)",
   },
   {
     flags: '--header <n or prefix>',
     group: 'Records',
-    help: 'the first n lines of each input are its header, or those that begin with a prefix; prefixes are repeatable (default: none; 1 for tsv, where 0 is none)',
+    help: 'the first n lines of each input are its header, or those that begin with a prefix; prefixes are repeatable (default: none; 1 for tsv and csv, where 0 is none)',
     isRepeatable: true,
   },
   {

@@ -6,14 +6,12 @@ export type Encoding = 'utf8' | 'latin1';
 export type OutputOrder = 'input' | 'as-they-come';
 
 /** What a record is. */
-export const FORMATS = ['lines', 'tsv', 'ndjson', 'fastq', 'fasta'] as const;
+export const FORMATS = ['lines', 'tsv', 'csv', 'ndjson', 'fastq', 'fasta'] as const;
 export type FormatName = (typeof FORMATS)[number];
-/** Formats that this version does not know yet. */
-export const LATER_FORMATS: readonly string[] = ['csv'];
 
 /** Whether a record of it is a fixed number of lines; else a BorderScanner tells where it ends. */
 export function hasFixedLines(format: FormatName): boolean {
-  return format !== 'fasta';
+  return format !== 'fasta' && format !== 'csv';
 }
 
 /** How the byte stream is cut into records. */
@@ -23,10 +21,10 @@ export interface Framing {
   readonly linesPerRecord: number;
 }
 
-/** How a record's text is cut into fields, and what joins them again. */
-export type Delimiter = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'whitespace' };
+/** How a record's text is cut into fields, and what joins them again. `quoted`: as in CSV, quotes may stand around a field. */
+export type Delimiter = { readonly kind: 'text' | 'quoted'; readonly text: string } | { readonly kind: 'whitespace' };
 
-/** Which leading lines of every input are its header. */
+/** Which leading lines (of csv: records) of every input are its header. */
 export type HeaderSpec =
   | { readonly kind: 'none' }
   | { readonly kind: 'lines'; readonly lines: number }

@@ -15,7 +15,7 @@ export interface Job {
   readonly filter?: string;
   /** Text handed to the work as `args.key`; `@file` as value is the Set of that file's lines. */
   readonly args?: Readonly<Record<string, string>>;
-  /** What a record is: 'lines', 'tsv', 'ndjson', 'fastq' or 'fasta'. Default: what the module says, else lines. */
+  /** What a record is: 'lines', 'tsv', 'csv', 'ndjson', 'fastq' or 'fasta'. Default: what the module says, else lines. */
   readonly format?: string;
   /** Records in a batch, or bytes with a unit ('4M'). */
   readonly batchSize?: number | string;

@@ -1,11 +1,12 @@
 // --format: what a record is, and how the stream is cut for it.
 import { UsageError } from './errors.ts';
-import { FORMATS, LATER_FORMATS, type FormatName, type Framing } from './job-spec.ts';
+import { FORMATS, type FormatName, type Framing } from './job-spec.ts';
 import type { Job } from './job.ts';
 import { parseCount } from './size.ts';
 
 const FASTQ_LINES = 4;
 const RECORDS = {
+  csv: 'a record of csv ends where a line does, outside of quotes',
   ndjson: 'a record of ndjson is one line',
   fastq: 'a record of fastq is four lines',
   fasta: 'a record of fasta is what stands from one > to the next',
@@ -16,9 +17,6 @@ export function namedFormat(format: string | undefined): FormatName | undefined 
   if (format === undefined) return undefined;
   const known = FORMATS.find((name) => name === format);
   if (known !== undefined) return known;
-  if (LATER_FORMATS.includes(format)) {
-    throw new UsageError(`--format ${format} is not in this version, which knows ${FORMATS.join(', ')}`);
-  }
   const isSeparator = /^(?:\\.*|\W|tab|comma)$/i.test(format);
   throw new UsageError(`--format takes the name of a format (${FORMATS.join(', ')}), not '${format}'`, {
     ...(isSeparator ? { advice: `-F is --format; the delimiter is -d '${format}'` } : {}),
@@ -33,7 +31,8 @@ export function framingFor(format: FormatName, { null: isNul = false, linesPerRe
   if (linesPerRecord !== undefined) {
     throw new UsageError(`--lines-per-record is for lines: ${RECORDS[format]}`);
   }
-  if (header !== undefined && String(header) !== '0') throw new UsageError(`--header is for lines: ${format} has none`);
+  if (format !== 'csv' && header !== undefined && String(header) !== '0')
+    throw new UsageError(`--header is for lines: ${format} has none`);
   return { terminator: 'newline', linesPerRecord: format === 'fastq' ? FASTQ_LINES : 1 };
 }
 

@@ -7,14 +7,18 @@ import { parseCount } from './size.ts';
 
 const WHOLE_NUMBER = /^\d+$/;
 
-/** A number of lines (`0` is none), or prefixes; not both. Left out: one line in tsv, else none. */
+/** A number of lines (`0` is none), or prefixes; not both. Left out: one line in tsv, one record in csv, else none. */
 export function resolveHeader(header: Job['header'], format: FormatName = 'lines'): HeaderSpec {
   const values = [...new Set([header ?? []].flat().map(String))];
-  if (values.length === 0) return format === 'tsv' ? { kind: 'lines', lines: 1 } : { kind: 'none' };
+  if (values.length === 0) return format === 'tsv' || format === 'csv' ? { kind: 'lines', lines: 1 } : { kind: 'none' };
   const numbers = values.filter((value) => WHOLE_NUMBER.test(value));
   if (numbers.length === 0) {
     if (values.includes('')) throw new UsageError('--header takes a number of lines or a prefix, not an empty text');
     if (typeof header === 'number') parseCount(String(header), '--header', 0); // -1 and 1.5 are no prefixes
+    if (format === 'csv') {
+      // such a line is no record: what its quotes mean nobody could tell
+      throw new UsageError(`--header takes a number of records in csv, not a prefix such as ${quote(values[0]!)}`);
+    }
     return { kind: 'prefix', prefixes: values };
   }
   if (values.length > 1) {

@@ -46,7 +46,7 @@ export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
     format,
     isFormatOpen,
     framing,
-    delimiter: resolveDelimiter(job.delimiter, framing),
+    delimiter: resolveDelimiter(job.delimiter, format, framing),
     header: resolveHeader(job.header, format),
     headerOut: resolveHeaderOut(job.headerOut),
     encoding,
@@ -110,7 +110,8 @@ function resolveArgs(args: Readonly<Record<string, string>>): Readonly<Record<st
   return Object.fromEntries(resolved); // defines, so that a key such as __proto__ is a key like any other
 }
 
-function resolveDelimiter(delimiter: string | undefined, framing: Framing): Delimiter {
+function resolveDelimiter(delimiter: string | undefined, format: FormatName, framing: Framing): Delimiter {
+  if (format === 'csv') return resolveQuoted(delimiter);
   if (delimiter === undefined) return { kind: 'text', text: '\t' };
   if (delimiter === 'whitespace') return { kind: 'whitespace' };
   if (delimiter === '') {
@@ -124,6 +125,15 @@ function resolveDelimiter(delimiter: string | undefined, framing: Framing): Deli
     });
   }
   return { kind: 'text', text };
+}
+
+function resolveQuoted(delimiter = ','): Delimiter {
+  const text = unescapeText(delimiter, '--delimiter');
+  if (text !== '' && text !== 'whitespace' && !/["\n\r]/.test(text)) return { kind: 'quoted', text };
+  const shown = text === '' ? 'an empty text' : JSON.stringify(text);
+  throw new UsageError(
+    `--delimiter takes a text such as ';' or '\\t' in csv, without quotes or line ends, not ${shown}`,
+  );
 }
 
 function resolveEncoding(encoding = 'utf8'): Encoding {
@@ -167,7 +177,7 @@ function resolveMaxRecord(maxRecord: number | string | undefined, format: Format
 function checkEncodable({ encoding, delimiter, header, headerOut }: JobSpec): void {
   if (encoding !== 'latin1') return;
   const texts: [string, readonly string[]][] = [
-    ['--delimiter', delimiter.kind === 'text' ? [delimiter.text] : []],
+    ['--delimiter', delimiter.kind === 'whitespace' ? [] : [delimiter.text]],
     ['--header', header.kind === 'prefix' ? header.prefixes : []],
     ['--header-out', headerOut.kind === 'text' ? [headerOut.text] : []],
   ];

@@ -3,7 +3,7 @@
 // making; between `#recordEnd` and `#end` lies the beginning of a record; nothing before `#scanned` is looked at twice.
 import type { BatchHead, Segment } from '../job/batch.ts';
 import { FramingError, InternalError, RecordTooLongError, type Place } from '../job/errors.ts';
-import type { BatchSize, FormatName, Framing } from '../job/job-spec.ts';
+import type { BatchSize, Delimiter, Encoding, FormatName, Framing } from '../job/job-spec.ts';
 import { formatSize } from '../job/size.ts';
 import { batchLimit } from './batch-limit.ts';
 import type { Borders, BorderScanner } from './border-scanner.ts';
@@ -16,6 +16,9 @@ export interface BatcherOptions {
   /** Left out: lines. */
   readonly format?: FormatName;
   readonly framing: Framing;
+  /** Of csv: what stands between fields; left out, a comma. */
+  readonly delimiter?: Delimiter;
+  readonly encoding?: Encoding;
   readonly batchSize: BatchSize;
   /** Longest record, its last terminator not counted. */
   readonly maxRecordBytes: number;
@@ -59,7 +62,10 @@ export class Batcher {
     this.#options = options;
     this.#terminator = options.framing.terminator === 'nul' ? NUL : NEWLINE;
     this.#lines = options.framing.linesPerRecord;
-    this.#borders = newBorderScanner(options.format ?? 'lines');
+    this.#borders = newBorderScanner(options.format ?? 'lines', {
+      delimiter: options.delimiter ?? { kind: 'quoted', text: ',' },
+      encoding: options.encoding ?? 'utf8',
+    });
   }
 
   /** Records in all batches given out. */
@@ -272,6 +278,15 @@ export class Batcher {
 
   #throwTooLong(): never {
     const limit = formatSize(this.#options.maxRecordBytes);
+    const fault = this.#borders?.faultAtEnd(this.#buffer.subarray(this.#recordEnd, this.#end));
+    if (fault !== undefined) {
+      throw this.#framingError(
+        new RecordFault('framing', `${fault.message} within ${limit}`, {
+          line: fault.line,
+          ...(fault.advice === undefined ? {} : { advice: fault.advice }),
+        }),
+      );
+    }
     throw new RecordTooLongError(`the record is longer than ${limit}`, {
       place: this.#openPlace(),
       advice: `--max-record SIZE allows longer ones; is the file made of ${this.#terminator === NUL ? 'NUL-ended records' : 'lines'} at all?`,

@@ -1,12 +1,25 @@
-// The header as text: its lines, and the columns that its last line names.
-import { EncodingError } from '../job/errors.ts';
+// The header as text: its lines (in CSV records, which may have several), and the columns that the last of them names.
+import { EncodingError, FramingError } from '../job/errors.ts';
 import type { Delimiter, Encoding, Framing, HeaderSpec } from '../job/job-spec.ts';
+import { countCsvFields, recordEnd } from './csv/csv-structure.ts';
 import { splitFields } from './fields.ts';
+import { RecordFault } from './formats/record-format.ts';
 import { findTerminators, NEWLINE, NUL } from './scanner.ts';
 import { asBuffer, decode, findInvalidUtf8 } from './text.ts';
 
+/** How the header's bytes become lines. */
+export interface HeaderCoding {
+  readonly framing: Framing;
+  readonly encoding: Encoding;
+  readonly delimiter: Delimiter;
+}
+
 /** Header lines without their terminators, from raw lines that are all terminated. `shown` names the input in errors. */
-export function headerLines(header: Uint8Array, framing: Framing, encoding: Encoding, shown: string): string[] {
+export function headerLines(
+  header: Uint8Array,
+  { framing, encoding, delimiter }: HeaderCoding,
+  shown: string,
+): string[] {
   const bytes = asBuffer(header);
   const decoded = decode(bytes, encoding);
   if (decoded === undefined) {
@@ -17,10 +30,34 @@ export function headerLines(header: Uint8Array, framing: Framing, encoding: Enco
       advice: '--encoding latin1 takes every byte as a character and gives it back as it was',
     });
   }
+  if (delimiter.kind === 'quoted') return csvRecords(decoded.text, delimiter.text, shown);
   const terminator = framing.terminator === 'nul' ? '\0' : '\n';
   const lines = decoded.text.split(terminator);
   lines.pop(); // what is behind the last terminator: nothing
   return framing.terminator === 'nul' ? lines : lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+}
+
+/** @throws FramingError for what is no CSV */
+function csvRecords(text: string, delimiter: string, shown: string): string[] {
+  const records: string[] = [];
+  let line = 1;
+  for (let at = 0; at < text.length;) {
+    const end = recordEnd(text, at, delimiter);
+    const record = text.slice(at, text[end - 1] === '\r' ? end - 1 : end);
+    try {
+      countCsvFields(record, delimiter);
+    } catch (error) {
+      if (!(error instanceof RecordFault)) throw error;
+      throw new FramingError(`the header is no CSV: ${error.message}`, {
+        place: { file: shown, line: line + error.line },
+        ...(error.advice === undefined ? {} : { advice: error.advice }),
+      });
+    }
+    records.push(record);
+    line += record.split('\n').length;
+    at = end + 1;
+  }
+  return records;
 }
 
 /** Names of the columns: the last header line, its prefix stripped, split by the delimiter. None without a header. */

@@ -1,9 +1,10 @@
 // What stands before an input's first record: a byte-order mark and the header lines. Pure: the reader puts the
 // input's first bytes in until `isComplete`, and hands what is left over to the batcher.
-import { RecordTooLongError } from '../job/errors.ts';
+import { FramingError, RecordTooLongError } from '../job/errors.ts';
 import type { Encoding, Framing, HeaderSpec } from '../job/job-spec.ts';
 import { formatSize } from '../job/size.ts';
-import { CARRIAGE_RETURN, findTerminators, NEWLINE, NUL } from './scanner.ts';
+import type { CsvBorderScanner } from './csv/csv-border-scanner.ts';
+import { CARRIAGE_RETURN, findTerminators, NEWLINE, NUL, type Found } from './scanner.ts';
 
 /** EF BB BF, the UTF-8 form of U+FEFF. */
 export const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
@@ -12,6 +13,8 @@ export interface InputStartOptions {
   readonly header: HeaderSpec;
   readonly framing: Framing;
   readonly encoding: Encoding;
+  /** Of csv, whose header is records: quotes may hold line ends. */
+  readonly quotes?: CsvBorderScanner | undefined;
   /** Longest header line, its terminator not counted. */
   readonly maxLineBytes: number;
   /** Name of the input, for errors. */
@@ -56,7 +59,8 @@ export class InputStart {
   }
 
   get headerLines(): number {
-    return this.#lines;
+    // in CSV a header record may have several
+    return this.#options.quotes === undefined ? this.#lines : this.#linesBefore(this.#headerEnd);
   }
 
   /** The header's lines as they came, the last one terminated, without the mark. */
@@ -100,17 +104,42 @@ export class InputStart {
       const isHeader = this.#prefixes.length === 0 ? true : this.#startsWithPrefix(isEnd);
       if (isHeader === undefined) return;
       if (!isHeader) break;
-      const { count, end } = findTerminators(this.#bytes, this.#scanned, this.#bytes.length, this.#terminator, 1);
+      const { count, end } = this.#findEnd();
       this.#checkLength(count === 0 ? this.#bytes.length : end - 1, count > 0, isEnd);
       if (count === 0) {
         this.#scanned = this.#bytes.length;
         if (!isEnd || this.#headerEnd === this.#bytes.length) return;
+        this.#refuseOpenQuote();
       }
       this.#lines += 1;
       this.#headerEnd = count === 0 ? this.#bytes.length : end;
       this.#scanned = this.#headerEnd;
     }
     this.#isComplete = true;
+  }
+
+  #findEnd(): Found {
+    const { quotes } = this.#options;
+    if (quotes !== undefined) return quotes.scan(this.#bytes, this.#scanned, this.#bytes.length, 1);
+    return findTerminators(this.#bytes, this.#scanned, this.#bytes.length, this.#terminator, 1);
+  }
+
+  /** The input has ended: so has its header, unless it ends in quotes. */
+  #refuseOpenQuote(): void {
+    const { quotes, shown } = this.#options;
+    const fault = quotes?.faultAtEnd(this.#bytes.subarray(this.#headerEnd));
+    if (fault === undefined) return;
+    const place = { file: shown, line: this.#linesBefore(this.#headerEnd) + 1 + fault.line, byte: this.#headerEnd };
+    throw new FramingError(fault.message, {
+      place,
+      ...(fault.advice === undefined ? {} : { advice: fault.advice }),
+    });
+  }
+
+  /** Lines that end before this offset, or at it. */
+  #linesBefore(offset: number): number {
+    const { count } = findTerminators(this.#bytes, 0, offset, this.#terminator, Infinity);
+    return offset > 0 && this.#bytes[offset - 1] !== this.#terminator ? count + 1 : count;
   }
 
   /** Measures the line from #headerEnd to `end`, where its terminator stands if it `isWhole`. */

@@ -1,33 +1,45 @@
-// What joins fields to a record again, and what can't be told apart from it afterwards: that is refused, not written.
+// What joins fields to a record again, and what can't be told apart from it afterwards: that is quoted where the format
+// has quotes, else refused, never written.
 import type { Delimiter } from '../job/job-spec.ts';
 
 export interface FieldFormat {
   readonly delimiter: Delimiter;
-  /** What no field may contain besides the delimiter: the record's terminator, where a record is one line. */
+  /** What no field may contain besides the delimiter, unless quoted: the record's terminator, where a record is one line. */
   readonly terminator: string | undefined;
 }
 
 export class Joint {
   /** What stands between two fields; of white space one blank. */
   readonly text: string;
-  readonly #isWhitespace: boolean;
+  readonly #kind: Delimiter['kind'];
   readonly #terminator: string | undefined;
+  /** In a field: it has to be quoted. Any part of a longer delimiter could run into the one behind the field. */
+  readonly #special: RegExp;
 
   constructor({ delimiter, terminator }: FieldFormat) {
-    this.#isWhitespace = delimiter.kind === 'whitespace';
+    this.#kind = delimiter.kind;
     this.text = delimiter.kind === 'whitespace' ? ' ' : delimiter.text;
     this.#terminator = terminator;
+    const codes = [...`"\n\r${this.text}`].map((character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+    this.#special = new RegExp(`[${codes.join('')}]`, 'u');
   }
 
-  /** True for a delimiter of one character, which no field can run into. */
+  /** True where no field, as it is written, can run into the delimiter. */
   get isPlain(): boolean {
-    return !this.#isWhitespace && this.text.length === 1;
+    return this.#kind === 'quoted' || (this.#kind === 'text' && this.text.length === 1);
   }
 
-  /** Whether a field holds what would end it, or its record. */
-  breaks(field: string): boolean {
-    if (this.#terminator !== undefined && field.includes(this.#terminator)) return true;
-    return this.#isWhitespace ? /[ \t\n]/.test(field) : field.includes(this.text);
+  /** The field as it stands in a record; undefined where it holds what would end it, or its record. */
+  written(field: string): string | undefined {
+    if (this.#kind === 'quoted') return this.#special.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+    if (this.#terminator !== undefined && field.includes(this.#terminator)) return undefined;
+    const isBroken = this.#kind === 'whitespace' ? /[ \t\n]/.test(field) : field.includes(this.text);
+    return isBroken ? undefined : field;
+  }
+
+  /** The record of fields that are joined already: with quotes, one empty field is not left to look like no record. */
+  whole(record: string): string {
+    return record === '' && this.#kind === 'quoted' ? '""' : record;
   }
 
   /**

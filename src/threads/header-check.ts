@@ -19,9 +19,15 @@ export function checkSameHeader(first: InputHeader, other: InputHeader, delimite
   const differs = difference(first.shown, expected, found, delimiter);
   if (differs === undefined) return;
   throw new FramingError(differs, {
-    place: { file: other.shown, line: Math.max(1, other.lines.length) },
+    place: { file: other.shown, line: lastLine(other.lines, delimiter) },
     advice: 'inputs that are read as one stream must have the same columns; run them one by one, or say --header 0',
   });
+}
+
+/** Line on which the last of the header lines begins; of CSV, each may have several. */
+function lastLine(lines: readonly string[], { kind }: Delimiter): number {
+  const before = lines.slice(0, -1);
+  return kind === 'quoted' && before.length > 0 ? before.join('\n').split('\n').length + 1 : before.length + 1;
 }
 
 /** What is different, in words; undefined where it is only the white space between the same columns. */

@@ -4,6 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { BatchSize, Delimiter, Encoding, FormatName, Framing, HeaderSpec } from '../job/job-spec.ts';
 import type { ByteSource, InputPlan } from '../io/byte-source.ts';
 import { Batcher, type Cut } from '../records/batcher.ts';
+import { newCsvBorders } from '../records/formats/borders.ts';
 import { headerLines } from '../records/header-lines.ts';
 import { BYTE_ORDER_MARK, InputStart } from '../records/input-start.ts';
 import { BatchGiver } from './batch-giver.ts';
@@ -56,9 +57,9 @@ export class Reader {
     this.#data = data;
     this.#tellMain = tellMain;
     this.#open = open;
-    const { format, framing, batchSize, maxRecordBytes, inputs, procs } = data;
+    const { format, framing, delimiter, encoding, batchSize, maxRecordBytes, inputs, procs } = data;
     const inputName = (input: number) => inputs[input]!.shown;
-    this.#batcher = new Batcher({ format, framing, batchSize, maxRecordBytes, inputName });
+    this.#batcher = new Batcher({ format, framing, delimiter, encoding, batchSize, maxRecordBytes, inputName });
     this.#board = new StatusBoard(procs, data.board);
     this.#clock = this.#board.clock('reader');
     this.#giver = new BatchGiver({
@@ -127,8 +128,16 @@ export class Reader {
   }
 
   async #readStart(source: ByteSource, plan: InputPlan): Promise<InputStart> {
-    const { header, framing, encoding, maxRecordBytes } = this.#data;
-    const start = new InputStart({ header, framing, encoding, maxLineBytes: maxRecordBytes, shown: plan.shown });
+    const { format, header, framing, encoding, maxRecordBytes } = this.#data;
+    const quotes = format === 'csv' ? newCsvBorders(this.#data) : undefined;
+    const start = new InputStart({
+      header,
+      framing,
+      encoding,
+      quotes,
+      maxLineBytes: maxRecordBytes,
+      shown: plan.shown,
+    });
     const chunk = new Uint8Array(START_CHUNK_BYTES);
     while (!start.isComplete) {
       const bytes = await this.#read(source, chunk);
@@ -140,13 +149,13 @@ export class Reader {
 
   /** Byte-order mark and header of an input: the first ones are the run's, the others' must agree. */
   #noteStart(index: number, start: InputStart): void {
-    const { header, framing, encoding, delimiter, inputs } = this.#data;
+    const { header, delimiter, inputs } = this.#data;
     if (index === 0) {
       this.#tellWriter({ kind: 'opening', bytes: start.hasByteOrderMark ? BYTE_ORDER_MARK : new Uint8Array(0) });
     }
     if (header.kind === 'none' || (start.headerLines === 0 && start.rest.length === 0)) return;
     const { shown } = inputs[index]!;
-    const found = { shown, lines: headerLines(start.header, framing, encoding, shown) };
+    const found = { shown, lines: headerLines(start.header, this.#data, shown) };
     if (this.#header !== undefined) {
       checkSameHeader(this.#header, found, delimiter);
       return;

@@ -85,7 +85,7 @@ export class WorkerThread {
     const begin = await this.#next();
     if (begin.kind !== 'begin') throw new Error(`a worker was told '${begin.kind}' before 'begin'`);
 
-    const header = headerLines(begin.header, data.framing, data.encoding, data.inputNames[0] ?? '');
+    const header = headerLines(begin.header, data, data.inputNames[0] ?? '');
     const columns = columnNames(header, data.header, data.delimiter);
     const context = new WorkerContext({ args: argValues(data.args), worker: data.worker, header, columns });
     const work = await completeWork(data.work, module, {
@@ -143,7 +143,8 @@ export class WorkerThread {
       this.#board.setPosition(worker, { firstRecord, batch, records, input, line, segmentIndex: recordIndex });
     };
     const { format } = this.#data.work;
-    return { format, framing, encoding, inputNames, recordSlot: this.#board.recordSlot(worker), onSegment };
+    const { delimiter } = this.#data;
+    return { format, delimiter, framing, encoding, inputNames, recordSlot: this.#board.recordSlot(worker), onSegment };
   }
 
   async #sendHeader(work: LoadedWork, context: WorkerContext, raw: Uint8Array): Promise<void> {

@@ -34,6 +34,10 @@ export class BorderedBlock implements RecordBlock {
     this.#encoding = encoding;
   }
 
+  get text(): string {
+    return this.#text;
+  }
+
   get start(): number {
     return this.#start;
   }
@@ -74,8 +78,7 @@ export class BorderedBlock implements RecordBlock {
     const decoded = decode(bytes, this.#encoding);
     if (decoded === undefined) return this.#invalidByte(bytes);
     this.#isByteForByte = decoded.isByteForByte;
-    // else a record's place in the text is not known by its bytes, and each is decoded by itself
-    this.#text = decoded.isByteForByte ? decoded.text : '';
+    this.#text = decoded.text;
     return undefined;
   }
 
@@ -94,6 +97,7 @@ export class BorderedBlock implements RecordBlock {
       last > from && this.#bytes[last - 1] === CARRIAGE_RETURN && !this.#head.bareReturns.includes(index);
     const to = hasReturn ? last - 1 : last;
     this.hasReturn = hasReturn;
+    // else its place in the text is not known by its bytes, and it is decoded by itself
     this.record = this.#isByteForByte
       ? this.#text.slice(from - this.#start, to - this.#start)
       : this.#bytes.toString(this.#encoding, from, to);

@@ -15,6 +15,8 @@ export interface RecordOf {
   lines: string;
   /** By column; without a header (`--header 0`) an array. */
   tsv: Record<string, string>;
+  /** The same; texts without the quotes of the file. */
+  csv: Record<string, string>;
   /** What JSON.parse gives for the line. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the shape of the user's data is the user's to know
   ndjson: any;
@@ -27,6 +29,8 @@ export interface TypedResultOf {
   lines: never;
   /** An array of fields, or an object by column. */
   tsv: readonly OutputRecord[] | Readonly<Record<string, OutputRecord>>;
+  /** The same; quoted as it needs. */
+  csv: readonly OutputRecord[] | Readonly<Record<string, OutputRecord>>;
   /** Written as one line of JSON. */
   ndjson: object;
   fastq: Omit<FastqRecord, 'comment'> & { comment?: string };

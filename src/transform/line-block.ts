@@ -37,6 +37,10 @@ export class LineBlock implements RecordBlock {
     this.#terminatorText = String.fromCharCode(this.#terminator);
   }
 
+  get text(): string {
+    return this.#text;
+  }
+
   get start(): number {
     return this.#start;
   }

@@ -61,7 +61,8 @@ function checks(format: RecordFormat | undefined): RecordFunction[] {
   if (format === undefined || !format.isAlwaysChecked) return [];
   return [
     (text, context) => {
-      format.parse(text, context.recordNumber);
+      if (format.check === undefined) format.parse(text, context.recordNumber);
+      else format.check(text);
       return true;
     },
   ];

@@ -16,6 +16,8 @@ export interface RecordBlock {
   /** Offsets in the batch of the block. */
   readonly start: number;
   readonly end: number;
+  /** All of its text. */
+  readonly text: string;
   /** The current record's text, without its terminator. */
   readonly record: string;
   /** Whether its terminator is \r\n. */

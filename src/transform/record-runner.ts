@@ -2,7 +2,7 @@
 // the one #index stands on: user code runs nowhere else.
 import type { BatchHead, Segment } from '../job/batch.ts';
 import { InternalError, type Place, type ThreadmillError } from '../job/errors.ts';
-import type { Encoding, FormatName, Framing } from '../job/job-spec.ts';
+import type { Delimiter, Encoding, FormatName, Framing } from '../job/job-spec.ts';
 import { newBorderScanner } from '../records/formats/borders.ts';
 import { BatchOutput } from './batch-output.ts';
 import type { BatchResult, BatchRunner } from './batch-runner.ts';
@@ -17,6 +17,7 @@ import type { WorkerContext } from './worker-context.ts';
 
 export interface RunnerOptions {
   readonly format: FormatName;
+  readonly delimiter: Delimiter;
   readonly framing: Framing;
   readonly encoding: Encoding;
   /** Names of the inputs, by index. */
@@ -54,7 +55,7 @@ export class RecordRunner implements BatchRunner {
     this.#options = options;
     this.#output = new BatchOutput(options.encoding);
     this.#out = new TextOutput(this.#output, options.encoding);
-    const borders = newBorderScanner(options.format);
+    const borders = newBorderScanner(options.format, options);
     this.#block =
       borders === undefined
         ? new LineBlock(options.framing, options.encoding)
@@ -112,6 +113,7 @@ export class RecordRunner implements BatchRunner {
     const invalid = this.#block.begin(this.#index);
     this.#out.begin(this.#index);
     if (invalid !== undefined) this.#throwInvalid(invalid);
+    this.#work.recordFormat?.openBlock?.(this.#block.text, this.#head.firstRecord + this.#index);
   }
 
   #endBlock(): void {

@@ -1,17 +1,13 @@
 import { refusal, resolve } from './resolved.ts';
 
 describe('--format and the names of files', () => {
-  it.each(['csv'])('says that %s is not in this version', (format) => {
-    expect(refusal({ map: 'line', format })).toMatch(new RegExp(`^--format ${format} is not in this version`));
-  });
-
   it.each(['\\t', ',', ';', '|', '\t', 'tab'])('takes %p for the delimiter of another tool', (format) => {
     expect(refusal({ map: 'line', format })).toMatch(/; -F is --format; the delimiter is -d /);
   });
 
   it('names the formats there are', () => {
     expect(refusal({ map: 'line', format: 'bam' })).toBe(
-      "--format takes the name of a format (lines, tsv, ndjson, fastq, fasta), not 'bam'",
+      "--format takes the name of a format (lines, tsv, csv, ndjson, fastq, fasta), not 'bam'",
     );
   });
 

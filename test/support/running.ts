@@ -34,6 +34,7 @@ export function newContext(worker = 3): WorkerContext {
 export function runnerOf(work: LoadedWork, settings: RunSettings = {}, recordSlot = new Int32Array(1)): RecordRunner {
   return new RecordRunner(work, newContext(), {
     format: settings.format ?? 'lines',
+    delimiter: settings.delimiter ?? { kind: 'quoted', text: ',' },
     framing: settings.framing ?? LINES,
     encoding: settings.encoding ?? 'utf8',
     inputNames: Array.from({ length: 10 }, (_, input) => inputName(input)),

@@ -53,8 +53,8 @@ test('results that would be errors at run time are errors of types', () => {
   defineTransform({ map: (line) => ({ line }) });
   // @ts-expect-error -- a misspelt key
   defineTransform({ fitler: () => true });
-  // @ts-expect-error -- a later version's
-  defineTransform({ format: 'csv', filter: () => true });
+  // @ts-expect-error -- no format
+  defineTransform({ format: 'bam', filter: () => true });
   // @ts-expect-error -- a read is no text
   defineTransform({ format: 'fastq', filter: (read) => read === 'read' });
   // @ts-expect-error -- a read without its quality

@@ -1,17 +1,30 @@
 // The border scanners by format.
-import type { FormatName } from '../../job/job-spec.ts';
+import type { Delimiter, Encoding, FormatName } from '../../job/job-spec.ts';
 import type { BorderScanner } from '../border-scanner.ts';
+import { CsvBorderScanner } from '../csv/csv-border-scanner.ts';
 import { FastaBorders } from './fasta-borders.ts';
 
+export interface BorderOptions {
+  /** Of csv. */
+  readonly delimiter: Delimiter;
+  readonly encoding: Encoding;
+}
+
 /** A new one, at a record's first byte; undefined where a record is a fixed number of lines. */
-export function newBorderScanner(format: FormatName): BorderScanner | undefined {
+export function newBorderScanner(format: FormatName, options: BorderOptions): BorderScanner | undefined {
   switch (format) {
     case 'lines':
     case 'tsv':
     case 'ndjson':
     case 'fastq':
       return undefined;
+    case 'csv':
+      return newCsvBorders(options);
     case 'fasta':
       return new FastaBorders();
   }
+}
+
+export function newCsvBorders({ delimiter, encoding }: BorderOptions): CsvBorderScanner {
+  return new CsvBorderScanner(Buffer.from(delimiter.kind === 'whitespace' ? ' ' : delimiter.text, encoding));
 }

@@ -1,12 +1,14 @@
 // The formats by name.
 import type { FormatName } from '../../job/job-spec.ts';
 import { FastaFormat, type FastaOptions } from './fasta.ts';
+import { CsvFormat } from './csv.ts';
 import { FastqFormat } from './fastq.ts';
 import { NdjsonFormat } from './ndjson.ts';
 import type { RecordFormat } from './record-format.ts';
-import { TsvFormat, type TsvOptions } from './tsv.ts';
+import type { RowOptions } from './row-format.ts';
+import { TsvFormat } from './tsv.ts';
 
-export type FormatOptions = TsvOptions & FastaOptions;
+export type FormatOptions = RowOptions & FastaOptions;
 
 /** A new one for each worker: it knows the record parsed last. Undefined for lines, which are their own text. */
 export function newFormat(name: FormatName, options: FormatOptions): RecordFormat | undefined {
@@ -15,6 +17,8 @@ export function newFormat(name: FormatName, options: FormatOptions): RecordForma
       return undefined;
     case 'tsv':
       return new TsvFormat(options);
+    case 'csv':
+      return new CsvFormat(options);
     case 'ndjson':
       return new NdjsonFormat();
     case 'fastq':

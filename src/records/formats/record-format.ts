@@ -10,6 +10,12 @@ export interface RecordFormat {
   parse(text: string, recordNumber: number): unknown;
   /** Makes a record that `parse` gave earlier, for this text, the one parsed last again. */
   recall(record: unknown, text: string): void;
+  /** The record's fields, where they are not what lies between the delimiters. @throws RecordFault */
+  fields?(text: string, recordNumber: number): readonly string[];
+  /** Looks at a record's structure, at less cost than `parse`. @throws RecordFault */
+  check?(text: string): void;
+  /** A text of whole records, of which the first has this number: those asked for next stand in it. */
+  openBlock?(text: string, firstRecord: number): void;
   /** True for a value that is one record, though it could be taken for a list of several: an array of fields. */
   isOne(value: object): boolean;
   /**

@@ -36,13 +36,12 @@ export function nameSlip(
   const { format } = environment;
   const isOfRecord = uses.some(({ name }) => isRecordName(name, format) && !NOT_OF_RECORD.has(name));
   if (isOfRecord || isPlainBoolean(root)) return undefined;
-  const names = {
-    lines: LINE_NAMES,
-    tsv: LINE_NAMES,
+  const named: Partial<Record<FormatName, string>> = {
     ndjson: 'no json, no line',
     fastq: 'no id, seq, qual, …',
     fasta: 'no id, seq, …',
-  }[format];
+  };
+  const names = named[format] ?? LINE_NAMES;
   return { what: `nothing of the record is used: ${names}`, at: root.start, mend: SHELL_MEND };
 }
 

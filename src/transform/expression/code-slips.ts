@@ -26,7 +26,12 @@ function functionMend(root: AnyNode, source: Source, format: FormatName): string
   if (root.type !== 'ArrowFunctionExpression' || !root.expression) return 'a body is { …; return x }, in braces';
   const [parameter] = root.params;
   const isOther = parameter?.type === 'Identifier' && !isRecordName(parameter.name, format);
-  const record = { lines: 'line', tsv: 'line', ndjson: 'json', fastq: 'id, seq, qual, …', fasta: 'id, seq, …' }[format];
+  const records: Partial<Record<FormatName, string>> = {
+    ndjson: 'json',
+    fastq: 'id, seq, qual, …',
+    fasta: 'id, seq, …',
+  };
+  const record = records[format] ?? 'line';
   return `say what it would return: ${source(root.body)}${isOther ? `, with ${record} for ${parameter.name}` : ''}`;
 }
 

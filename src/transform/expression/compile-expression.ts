@@ -33,7 +33,7 @@ export function compileExpression(plan: ExpressionPlan, environment: CompileEnvi
     args,
     row: (...values: readonly unknown[]) => rows.row(values),
     set: (line: string, changes: readonly unknown[]) => rows.set(line, changes),
-    split: fieldSplitter(delimiter, generated.splitLimit),
+    split: fieldSplitter(delimiter, generated.splitLimit, format),
     count: fieldCounter(delimiter),
     col: columnReader(columns, columnIndex),
     parse: (text: string, recordNumber: number) => format!.parse(text, recordNumber),

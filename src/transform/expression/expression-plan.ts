@@ -55,6 +55,7 @@ export const RECORD_NAMES: ReadonlySet<string> = new Set([
 export const FORMAT_NAMES: Readonly<Record<FormatName, ReadonlySet<string>>> = {
   lines: new Set(),
   tsv: new Set(),
+  csv: new Set(),
   ndjson: new Set(['json']),
   fasta: new Set(['id', 'comment', 'seq', 'gc', 'reverseComplement']),
   fastq: new Set(['id', 'comment', 'seq', 'qual', 'meanQuality', 'gc', 'reverseComplement']),

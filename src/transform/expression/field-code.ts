@@ -7,8 +7,12 @@ export const MAX_SEARCHED_FIELDS = 64;
 /** The fields wanted: the constants that hold each, by its position from 0. */
 export type WantedFields = ReadonlyMap<number, readonly string[]>;
 
-/** Constants by searching `line`; `own` begins the names of the code's own constants. */
-export function searchFields(wanted: WantedFields, delimiter: string, own: string): string {
+/**
+ * Constants by searching `line`; `own` begins the names of the code's own constants. Out of the array named `cut`, where
+ * there is one: for records whose fields are not what stands between the delimiters.
+ */
+export function searchFields(wanted: WantedFields, delimiter: string, own: string, cut?: string): string {
+  const isCut = cut === undefined ? '' : `${cut} !== undefined ? `;
   const literal = JSON.stringify(delimiter);
   const behind = delimiter.length;
   /** Name of the constant for where field i ends; -1 where it is the last field, or there is none. */
@@ -18,14 +22,15 @@ export function searchFields(wanted: WantedFields, delimiter: string, own: strin
   for (let i = 0; i <= last; i += 1) {
     const found =
       i === 0
-        ? `line.indexOf(${literal})`
+        ? `${isCut && `${isCut}-1 : `}line.indexOf(${literal})`
         : `${end(i - 1)} < 0 ? -1 : line.indexOf(${literal}, ${end(i - 1)} + ${behind})`;
     code.push(`const ${end(i)} = ${found};`);
   }
   for (const [i, names] of wanted) {
     const start = i === 0 ? '0' : `${end(i - 1)} + ${behind}`;
-    const cut = `${end(i)} < 0 ? line.slice(${start}) : line.slice(${start}, ${end(i)})`;
-    code.push(declare(names, i === 0 ? cut : `${end(i - 1)} < 0 ? '' : ${cut}`));
+    const found = `${end(i)} < 0 ? line.slice(${start}) : line.slice(${start}, ${end(i)})`;
+    const searched = i === 0 ? found : `${end(i - 1)} < 0 ? '' : ${found}`;
+    code.push(declare(names, `${isCut && `${isCut}${cut}[${i}] ?? '' : `}${searched}`));
   }
   return code.join(' ');
 }

@@ -20,7 +20,7 @@ export interface GeneratedCode {
 
 /**
  * Code that returns the function. It is to be given `args` and `row`, and by names that begin with `own`: `set` (line,
- * changes), `split` (line), `count` (line), `col` (fields) and `parse` (line, record number).
+ * changes), `split` (line, record number), `count` (line), `col` (fields) and `parse` (line, record number).
  */
 export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnIndex: ColumnIndex): GeneratedCode {
   const own = unusedPrefix(plan.text);
@@ -31,12 +31,17 @@ export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnI
 
   const needsAll = uses('fields') || plan.hasDynamicColumn || (uses('NF') && delimiter.kind === 'whitespace');
   const splitLimit = needsAll ? Infinity : Math.max(-1, ...wanted.keys()) + 1;
-  const isSearched = !needsAll && delimiter.kind === 'text' && splitLimit <= MAX_SEARCHED_FIELDS;
+  const isSearched = !needsAll && delimiter.kind !== 'whitespace' && splitLimit <= MAX_SEARCHED_FIELDS;
   const isSplit = splitLimit > 0 && !isSearched;
 
   const constants: string[] = [];
-  if (isSplit) constants.push(`const ${own}all = ${own}split(line);`, pickFields(wanted, `${own}all`));
-  if (isSearched && wanted.size > 0) constants.push(searchFields(wanted, delimiter.text, own));
+  const split = `${own}split(line, ${own}context.recordNumber)`;
+  if (isSplit) constants.push(`const ${own}all = ${split};`, pickFields(wanted, `${own}all`));
+  if (isSearched && wanted.size > 0) {
+    const cut = delimiter.kind === 'quoted' ? `${own}cut` : undefined;
+    if (cut !== undefined) constants.push(`const ${cut} = line.includes('"') ? ${split} : undefined;`);
+    constants.push(searchFields(wanted, delimiter.text, own, cut));
+  }
   // the expression may change its array, and col still has to be the record's
   if (uses('fields')) constants.push(`const fields = ${own}all${plan.hasDynamicColumn ? '.slice()' : ''};`);
   if (uses('NF')) constants.push(`const NF = ${needsAll ? `${own}all.length` : `${own}count(line)`};`);

@@ -1,8 +1,9 @@
 // Joins values to a record again, for row() and set(): what can't be told apart from a delimiter or terminator
-// afterwards is refused, not written.
+// afterwards is quoted where the format has quotes, else refused, not written.
 import { describeValue } from '../../job/error-report.ts';
 import { ResultError } from '../../job/errors.ts';
 import type { Delimiter } from '../../job/job-spec.ts';
+import { fieldEnd, QUOTE } from '../../records/csv/csv-structure.ts';
 import { splitFields } from '../../records/fields.ts';
 import { Joint, type FieldFormat } from '../../records/joint.ts';
 import { scalarText } from '../../records/scalar.ts';
@@ -26,8 +27,8 @@ export class RowMaker {
       const text = this.#textOf(values[i], 'row', i + 1);
       record = i === 0 ? text : record + this.#joint.text + text;
     }
-    if (this.#joint.text.length > 1) this.#checkJoints(record, values.map(String), 'row');
-    return record;
+    if (!this.#joint.isPlain) this.#checkJoints(record, values.map(String), 'row');
+    return this.#joint.whole(record);
   }
 
   /** The record with some fields replaced: `changes` is column, value, column, value, …; columns by name or from 1. */
@@ -42,14 +43,15 @@ export class RowMaker {
       : this.#replaceAmong(splitFields(line, this.#delimiter), changes);
   }
 
-  /** For a delimiter of one character, which no value can run into: the other fields are not even cut. */
+  /** For a delimiter which no value can run into: the other fields stay as they were written. */
   #replaceIn(line: string, changes: readonly unknown[]): string {
     let record = line;
     for (let i = 0; i < changes.length; i += 2) {
       const index = this.#indexOf(changes[i]);
-      record = replaceField(record, index, this.#textOf(changes[i + 1], 'set', i + 2), this.#joint.text);
+      const text = this.#textOf(changes[i + 1], 'set', i + 2);
+      record = replaceField(record, index, text, this.#delimiter as TextDelimiter);
     }
-    return record;
+    return this.#joint.whole(record);
   }
 
   #replaceAmong(fields: string[], changes: readonly unknown[]): string {
@@ -59,7 +61,7 @@ export class RowMaker {
       fields[index] = this.#textOf(changes[i + 1], 'set', i + 2);
     }
     const record = fields.join(this.#joint.text);
-    if (this.#joint.text.length > 1) this.#checkJoints(record, fields, 'set');
+    this.#checkJoints(record, fields, 'set');
     return record;
   }
 
@@ -78,12 +80,13 @@ export class RowMaker {
         advice: adviseOn(value, by),
       });
     }
-    if (this.#joint.breaks(text)) {
+    const written = this.#joint.written(text);
+    if (written === undefined) {
       throw new ResultError(`${by}() was given a value with a delimiter or a line end in it: ${describeValue(text)}`, {
         advice: 'replace it in the value, or join by another delimiter with -d',
       });
     }
-    return text;
+    return written;
   }
 
   #checkJoints(record: string, texts: readonly string[], by: 'row' | 'set'): void {
@@ -95,16 +98,19 @@ export class RowMaker {
   }
 }
 
+type TextDelimiter = Exclude<Delimiter, { readonly kind: 'whitespace' }>;
+
 /** The line with another text as its field at `index`; empty fields before it if the line is too short. */
-function replaceField(line: string, index: number, text: string, delimiter: string): string {
+function replaceField(line: string, index: number, text: string, { kind, text: delimiter }: TextDelimiter): string {
+  const isQuoted = kind === 'quoted' && line.includes(QUOTE);
   let start = 0;
-  for (let i = 0; i < index; i += 1) {
-    const end = line.indexOf(delimiter, start);
-    if (end < 0) return line + delimiter.repeat(index - i) + text;
+  for (let i = 0; ; i += 1) {
+    const found = isQuoted ? fieldEnd(line, start, delimiter, i + 1) : line.indexOf(delimiter, start);
+    const end = found < 0 ? line.length : found;
+    if (i === index) return line.slice(0, start) + text + line.slice(end);
+    if (end === line.length) return line + delimiter.repeat(index - i) + text;
     start = end + delimiter.length;
   }
-  const end = line.indexOf(delimiter, start);
-  return line.slice(0, start) + text + (end < 0 ? '' : line.slice(end));
 }
 
 function describe(value: unknown): string {

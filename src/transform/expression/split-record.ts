@@ -1,7 +1,9 @@
 // Cuts a record into the fields that an expression needs, and counts them, for where they are not searched one by one
 // (field-code.ts).
 import type { Delimiter } from '../../job/job-spec.ts';
+import { countCsvFields } from '../../records/csv/csv-structure.ts';
 import { splitFields } from '../../records/fields.ts';
+import type { RecordFormat } from '../../records/formats/record-format.ts';
 
 const BLANK = 32;
 const TAB = 9;
@@ -9,8 +11,12 @@ const NEWLINE = 10;
 /** split() takes its limit modulo 2 ** 32. */
 const MAX_SPLIT_LIMIT = 2 ** 32 - 1;
 
-/** All fields (`limit` Infinity), or at least the first `limit` of them. */
-export function fieldSplitter(delimiter: Delimiter, limit: number): (line: string) => string[] {
+/** All fields (`limit` Infinity), or at least the first `limit` of them: an array of the caller's own. */
+export type FieldSplitter = (line: string, recordNumber: number) => string[];
+
+/** `format` is asked for the fields of what its quotes stand in. */
+export function fieldSplitter(delimiter: Delimiter, limit: number, format?: RecordFormat): FieldSplitter {
+  if (delimiter.kind === 'quoted') return (line, recordNumber) => [...format!.fields!(line, recordNumber)];
   if (limit === Infinity) return (line) => splitFields(line, delimiter);
   if (delimiter.kind === 'whitespace') return (line) => firstWords(line, limit);
   const { text } = delimiter;
@@ -20,6 +26,7 @@ export function fieldSplitter(delimiter: Delimiter, limit: number): (line: strin
 
 /** As many fields as splitFields would give, without cutting them where the delimiter is a text. */
 export function fieldCounter(delimiter: Delimiter): (line: string) => number {
+  if (delimiter.kind === 'quoted') return (line) => countCsvFields(line, delimiter.text);
   if (delimiter.kind === 'whitespace') return (line) => splitFields(line, delimiter).length;
   const { text } = delimiter;
   return (line) => {

@@ -2,7 +2,7 @@
 // would be work quietly left undone: whatever is not known is an error, and so is a kind of work beside another.
 import { describeValue } from '../../job/error-report.ts';
 import { ModuleError } from '../../job/errors.ts';
-import { FORMATS, LATER_FORMATS, type FormatName } from '../../job/job-spec.ts';
+import { FORMATS, type FormatName } from '../../job/job-spec.ts';
 import type { ModuleWork, Reduction } from '../work.ts';
 import { nearName } from './near-name.ts';
 import { KNOWN_KEYS, METHOD_KEYS, OUTPUT_KEYS, REDUCTION_KEYS, type MethodKey } from './transform-keys.ts';
@@ -88,9 +88,6 @@ function keyFault(key: string, value: unknown): Fault | undefined {
 function formatFault(format: unknown): Fault | undefined {
   if (FORMATS.some((name) => name === format)) return undefined;
   const supported = `supported: ${FORMATS.join(', ')}`;
-  if (typeof format === 'string' && LATER_FORMATS.includes(format)) {
-    return [`its format '${format}' is not supported by this version`, supported];
-  }
   return [`its format is ${describeValue(format)}, which is no format`, supported];
 }
 

@@ -73,16 +73,10 @@ test.each([
     'a reduction has all of start, add, merge and finish',
   ],
   [
-    'a format of a later version',
-    { map: String, format: 'csv' },
-    "its format 'csv' is not supported by this version",
-    'supported: lines, tsv, ndjson, fastq, fasta',
-  ],
-  [
     'a format that is none',
     { map: String, format: 'xml' },
     'its format is "xml", which is no format',
-    'supported: lines, tsv, ndjson, fastq, fasta',
+    'supported: lines, tsv, csv, ndjson, fastq, fasta',
   ],
 ])('%s is refused', (_, exported, message, advice) => {
   const error = refusal(exported);

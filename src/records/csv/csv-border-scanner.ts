@@ -1,0 +1,93 @@
+// Finds the line ends that end a record of CSV (RFC 4180): those outside of quotes. A quote opens only at a field's
+// start; one inside of a field is text to this scanner, and so is what stands behind a closing quote. Such a record is
+// refused by whoever looks at its structure, and its borders are those of its lines, so that the records around it stay.
+import { RecordFault } from '../formats/record-format.ts';
+import type { BorderScanner, Borders } from '../border-scanner.ts';
+import { findTerminators, NEWLINE } from '../scanner.ts';
+
+const QUOTE = 0x22;
+const UNCLOSED_ADVICE = 'is the file cut short, or a quote in it not doubled?';
+
+/** Where the next byte stands; `behind-quote`: a quote in quotes came last, and the next byte says if it was the end. */
+type State = 'outside' | 'quoted' | 'behind-quote';
+
+export class CsvBorderScanner implements BorderScanner {
+  readonly #delimiter: Uint8Array;
+  #state: State = 'outside';
+  /** Bytes of the record so far; where its quote has opened is counted from its first, too. */
+  #seen = 0;
+  #openedAt = 0;
+
+  /** `delimiter` has no quote, \n or \r in it. */
+  constructor(delimiter: Uint8Array) {
+    this.#delimiter = delimiter;
+  }
+
+  reset(): void {
+    this.#state = 'outside';
+    this.#seen = 0;
+  }
+
+  /** Offset, in the record that goes on at the end of what was scanned, of the quote that is still open. */
+  get openQuote(): number | undefined {
+    return this.#state === 'quoted' ? this.#openedAt : undefined;
+  }
+
+  faultAtEnd(record: Uint8Array): RecordFault | undefined {
+    const { openQuote } = this;
+    if (openQuote === undefined) return undefined;
+    return new RecordFault('framing', 'a quote opens here that nothing closes', {
+      line: findTerminators(record, 0, openQuote, NEWLINE, Infinity).count,
+      advice: UNCLOSED_ADVICE,
+    });
+  }
+
+  scan(bytes: Uint8Array, from: number, to: number, most: number): Borders {
+    let count = 0;
+    let end = from;
+    let start = from - this.#seen;
+    let position = from;
+    if (this.#state === 'behind-quote' && from < to) {
+      const isEscaped = bytes[from] === QUOTE;
+      this.#state = isEscaped ? 'quoted' : 'outside';
+      if (isEscaped) position += 1;
+    }
+    let isQuoted = this.#state === 'quoted';
+    for (; position < to; position += 1) {
+      const byte = bytes[position]!;
+      if (byte > QUOTE) continue; // nearly all
+      if (byte === QUOTE) {
+        if (!isQuoted) {
+          isQuoted = this.#isFieldStart(bytes, start, position);
+          if (isQuoted) this.#openedAt = position - start;
+        } else if (position + 1 === to) {
+          this.#seen = to - start;
+          this.#state = 'behind-quote';
+          return { count, end, scanned: to };
+        } else if (bytes[position + 1] === QUOTE) position += 1;
+        else isQuoted = false;
+      } else if (byte === NEWLINE && !isQuoted) {
+        count += 1;
+        end = position + 1;
+        start = end;
+        if (count === most) {
+          this.reset();
+          return { count, end, scanned: end };
+        }
+      }
+    }
+    this.#seen = to - start;
+    this.#state = isQuoted ? 'quoted' : 'outside';
+    return { count, end, scanned: to };
+  }
+
+  /** What lies before is outside of quotes, so a delimiter there is one. */
+  #isFieldStart(bytes: Uint8Array, start: number, position: number): boolean {
+    if (position === start) return true;
+    const delimiter = this.#delimiter;
+    const from = position - delimiter.length;
+    if (from < start) return false;
+    for (let i = 0; i < delimiter.length; i += 1) if (bytes[from + i] !== delimiter[i]) return false;
+    return true;
+  }
+}

@@ -1,0 +1,77 @@
+// The structure of a record of CSV as text: where its fields end, and where it stops being CSV. Strict, as RFC 4180 is: a
+// field with a quote in it is quoted as a whole, and a quote inside of that is doubled.
+import { RecordFault } from '../formats/record-format.ts';
+
+export const QUOTE = '"';
+
+/**
+ * Offset behind the field that begins at `at`: that of its delimiter, or the text's length. `field` is its number, for
+ * what is wrong with it.
+ * @throws RecordFault
+ */
+export function fieldEnd(text: string, at: number, delimiter: string, field: number): number {
+  if (text[at] === QUOTE) {
+    const close = closingQuote(text, at);
+    if (close < 0) throw fault(text, at, `the quote that opens its field ${field} is not closed`);
+    const end = close + 1;
+    if (end === text.length || text.startsWith(delimiter, end)) return end;
+    const shown = JSON.stringify(String.fromCodePoint(text.codePointAt(end)!));
+    throw fault(text, close, `${shown} stands behind the closing quote of its field ${field}`);
+  }
+  const found = text.indexOf(delimiter, at);
+  const end = found < 0 ? text.length : found;
+  // a search in the whole text would be one for every field
+  if (!text.slice(at, end).includes(QUOTE)) return end;
+  throw fault(text, at, `a quote stands in its field ${field}, which does not begin with one`);
+}
+
+/**
+ * How many fields the record has: one at the least.
+ * @throws RecordFault
+ */
+export function countCsvFields(text: string, delimiter: string): number {
+  let count = 1;
+  if (!text.includes(QUOTE)) {
+    for (let at = text.indexOf(delimiter); at >= 0; at = text.indexOf(delimiter, at + delimiter.length)) count += 1;
+    return count;
+  }
+  for (let end = fieldEnd(text, 0, delimiter, 1); end < text.length;) {
+    count += 1;
+    end = fieldEnd(text, end + delimiter.length, delimiter, count);
+  }
+  return count;
+}
+
+/** Offset of the line end that ends the record beginning at `at`, as the border scanner finds it; -1 where none does. */
+export function recordEnd(text: string, at: number, delimiter: string): number {
+  let end = text.indexOf('\n', at);
+  let quote = text.indexOf(QUOTE, at);
+  while (quote >= 0 && quote < end) {
+    const before = quote - delimiter.length;
+    let behind = quote + 1;
+    if (quote === at || (before >= at && text.startsWith(delimiter, before))) {
+      const close = closingQuote(text, quote);
+      if (close < 0) return -1;
+      behind = close + 1;
+    }
+    if (end < behind) end = text.indexOf('\n', behind);
+    quote = text.indexOf(QUOTE, behind);
+  }
+  return end;
+}
+
+/** Offset of the quote that closes the one at `open`; -1 where there is none. */
+function closingQuote(text: string, open: number): number {
+  let quote = text.indexOf(QUOTE, open + 1);
+  while (quote >= 0 && text[quote + 1] === QUOTE) quote = text.indexOf(QUOTE, quote + 2);
+  return quote;
+}
+
+function fault(text: string, at: number, message: string): RecordFault {
+  const line = text.slice(0, at).split('\n').length - 1;
+  return new RecordFault('framing', message, {
+    line,
+    advice:
+      'a field with a quote in it is quoted as a whole, and the quote doubled: "5"" disk"; is the delimiter right?',
+  });
+}

@@ -1,0 +1,165 @@
+// Our borders are those of csv-parse, on whatever it takes for CSV, however the bytes come; what it refuses is refused.
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { CsvBorderScanner } from '../../../src/records/csv/csv-border-scanner.ts';
+import { countCsvFields, recordEnd } from '../../../src/records/csv/csv-structure.ts';
+import { anyPieces } from '../../support/arbitrary.ts';
+import { cutAll, LINES } from '../../support/reference.ts';
+import { thrownBy } from '../../support/thrown.ts';
+
+const DELIMITERS = [',', ';', '\t', '||', 'é'];
+const MANY = 1024 * 1024;
+
+/** Well-formed fields, with all that quotes may hold. */
+const plain = fc.array(fc.constantFrom('a', 'b ', ' ', 'é', '', "'"), { maxLength: 3 }).map((parts) => parts.join(''));
+const quoted = fc
+  .array(fc.constantFrom('a', '""', '\n', '\r\n', ',', ';', '|', 'é', '\t'), { maxLength: 5 })
+  .map((parts) => `"${parts.join('')}"`);
+const record = fc.array(fc.oneof(plain, quoted), { minLength: 1, maxLength: 4 });
+const table = fc.record({
+  records: fc.array(record, { maxLength: 8 }),
+  delimiter: fc.constantFrom(...DELIMITERS),
+  end: fc.constantFrom('\n', '\r\n'),
+});
+
+/** Any text at all of what means something in CSV. */
+const anything = fc
+  .array(fc.constantFrom('"', '"', ',', '\n', '\r\n', 'a', ' '), { maxLength: 14 })
+  .map((parts) => `${parts.join('')}\n`);
+
+/** Offsets in bytes behind each record, by csv-parse; undefined for what it refuses. */
+function judgedEnds(text: string, delimiter: string): number[] | undefined {
+  try {
+    const options = { delimiter, relax_column_count: true, info: true, record_delimiter: ['\n', '\r\n'] };
+    const found = parse(text, options) as unknown as { info: { bytes: number } }[];
+    return found.map(({ info }) => info.bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Offsets behind each record, one looked for at a time, the bytes put in by pieces. */
+function scannedEnds(text: string, delimiter: string, pieces: readonly number[]): number[] {
+  const bytes = Buffer.from(text);
+  const scanner = new CsvBorderScanner(Buffer.from(delimiter));
+  const ends: number[] = [];
+  let [from, turn] = [0, 0];
+  while (from < bytes.length) {
+    const to = Math.min(bytes.length, from + Math.max(1, pieces[Math.min(turn, pieces.length - 1)]!));
+    turn += 1;
+    while (from < to) {
+      const found = scanner.scan(bytes, from, to, 1);
+      if (found.count > 0) ends.push(found.end);
+      from = found.scanned;
+    }
+  }
+  return ends;
+}
+
+test('the borders of well-formed CSV are those of csv-parse, cut anywhere', () => {
+  fc.assert(
+    fc.property(table, anyPieces, ({ records, delimiter, end }, pieces) => {
+      const text = records.map((fields) => fields.join(delimiter) + end).join('');
+      const expected = judgedEnds(text, delimiter);
+      fc.pre(expected !== undefined); // a field such as a"b
+      expect(scannedEnds(text, delimiter, pieces)).toEqual(expected);
+      expect(scannedEnds(text, delimiter, [1])).toEqual(expected);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('what csv-parse refuses is refused, and what it takes is taken, with as many fields', () => {
+  let refused = 0;
+  fc.assert(
+    fc.property(anything, (text) => {
+      const ends = scannedEnds(text, ',', [3]);
+      let isTaken = ends.at(-1) === Buffer.byteLength(text);
+      let from = 0;
+      const counts: number[] = [];
+      for (const end of ends) {
+        const line = text.slice(from, end).replace(/\r?\n$/, '');
+        from = end;
+        try {
+          const fields = countCsvFields(line, ',');
+          counts.push(fields);
+        } catch {
+          isTaken = false;
+        }
+      }
+      let judged: string[][] | undefined;
+      try {
+        judged = parse(text, { relax_column_count: true, record_delimiter: ['\n', '\r\n'] });
+      } catch {
+        refused += 1;
+      }
+      expect(isTaken).toBe(judged !== undefined);
+      if (judged !== undefined) expect(counts).toEqual(judged.map((fields) => fields.length));
+    }),
+    { numRuns: 3000 },
+  );
+  expect(refused).toBeGreaterThan(100);
+});
+
+test('the text side finds the same ends as the byte side', () => {
+  fc.assert(
+    fc.property(anything, (text) => {
+      const ends: number[] = [];
+      for (let at = 0; at < text.length;) {
+        const end = recordEnd(text, at, ',');
+        if (end < 0) break;
+        ends.push(end + 1);
+        at = end + 1;
+      }
+      expect(ends).toEqual(scannedEnds(text, ',', [Infinity]));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('batches hold whole records, with their line and byte, whatever the pieces', () => {
+  fc.assert(
+    fc.property(table, fc.integer({ min: 1, max: 30 }), anyPieces, ({ records, end }, n, pieces) => {
+      const text = records.map((fields) => fields.join(',') + end).join('');
+      fc.pre(scannedEnds(text, ',', [Infinity]).length === records.length);
+      for (const batchSize of [{ kind: 'records', records: n } as const, { kind: 'bytes', bytes: n } as const]) {
+        const options = { format: 'csv', framing: LINES, batchSize, maxRecordBytes: MANY } as const;
+        const inputs = [Buffer.from(text), Buffer.from('x\n'), Buffer.from(text)];
+        const cuts = cutAll(inputs, options, pieces);
+        expect(cuts).toEqual(cutAll(inputs, options));
+        expect(Buffer.concat(cuts.map(({ bytes }) => bytes))).toEqual(Buffer.concat(inputs));
+        for (const { head, bytes } of cuts) {
+          expect(scannedEnds(bytes.toString(), ',', [Infinity])).toHaveLength(head.records);
+          for (const { input, line, byte } of head.segments) {
+            expect(inputs[input]!.subarray(0, byte).toString().split('\n').length).toBe(line);
+          }
+        }
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test.each([
+  ['at the end of the input', 'a,b\n1,2\n3,\n4,"x\n5,6\n', MANY, 'a quote opens here that nothing closes', 4],
+  [
+    'when a record becomes too long',
+    `a,b\n1,2\n3,"x\n${'5,6\n'.repeat(100)}`,
+    99,
+    'a quote opens here that nothing closes within 99 bytes',
+    3,
+  ],
+])('a quote that is not closed is told where it opened, %s', (_when, text, maxRecordBytes, message, line) => {
+  const options = { format: 'csv', framing: LINES, batchSize: { kind: 'ramp' }, maxRecordBytes } as const;
+  for (const pieces of [[1], [7], [Infinity]]) {
+    const error = thrownBy(() => cutAll([Buffer.from(text)], options, pieces));
+    expect(error).toMatchObject({ name: 'FramingError', message, place: { file: 'input-0', line } });
+  }
+});
+
+test('a last record gets the line end it lacks, and one that only looks like a carriage return keeps it', () => {
+  const options = { format: 'csv', framing: LINES, batchSize: { kind: 'ramp' }, maxRecordBytes: MANY } as const;
+  const [cut] = cutAll([Buffer.from('a,"b\n"'), Buffer.from('c\r')], options);
+  expect(cut!.bytes.toString()).toBe('a,"b\n"\nc\r\n');
+  expect(cut!.head).toMatchObject({ records: 2, bareReturns: [1] });
+});
