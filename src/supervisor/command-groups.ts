@@ -2,7 +2,6 @@
 // ends them, whatever has become of the thread: asked to at first, made to a second later; and a run is over only when
 // they are gone (I7). Should the process itself have to die at once, they are killed at once.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isMainThread } from 'node:worker_threads';
 import { HeldGroups } from '../io/process/held-groups.ts';
 import { areReaped, endGroups, killGroups } from '../io/process/process-groups.ts';
 import type { ThreadHandle } from '../threads/thread-handle.ts';
@@ -48,8 +47,6 @@ export class CommandGroups {
     // the thread is their parent: ended now, it would leave them as zombies for as long as this process lives
     if (groups.length > 0 && !thread.hasEnded) await areReaped(groups, REAPING_PATIENCE_MS);
     await thread.terminate();
-    // in threads that a worker thread has started, and only in those, Node closes them
-    if (isMainThread) note.closeDescriptors();
   }
 
   /** Kills all there is, without waiting for anything that takes long. */

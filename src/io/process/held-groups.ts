@@ -1,8 +1,8 @@
-// Which process groups a worker's commands run in, noted where main can see it, with the descriptors that wait for their
-// use. Ending a thread ends no process of it: main does that, and must know of each. As in held-descriptor.ts a change
-// is announced before it is made, and main freezes the note before it ends thread or groups: from then on the worker
-// can start nothing, and nothing that it has started is missing.
-import { closeSync } from 'node:fs';
+// Which process groups a worker's commands run in, noted where main can see it: ending a thread ends no process of it,
+// so main does that, and must know of each. As in held-descriptor.ts a change is announced before it is made, and main
+// freezes the note before it ends thread or groups: from then on the worker can start nothing, and nothing that it has
+// started is missing. What else must not be cut in two, such as a descriptor on its way to a stream, is done in a
+// change, too.
 
 const STEADY = 0;
 const CHANGING = -1;
@@ -10,15 +10,13 @@ const FROZEN = -2;
 
 /** The group of the command that runs now, and of those that left something behind. */
 export const MOST_GROUPS = 32;
-export const MOST_DESCRIPTORS = 32;
-const CELLS = 1 + MOST_GROUPS + MOST_DESCRIPTORS;
-/** Neither a group nor a descriptor of a worker's is ever 0. */
+const CELLS = 1 + MOST_GROUPS;
+/** No group of a worker's is 0. */
 const FREE = 0;
 
 export class HeldGroups {
   readonly #state: Int32Array;
   readonly #groups: Int32Array;
-  readonly #descriptors: Int32Array;
 
   /** Memory for so many workers, to be shared with them. */
   static memory(workers: number): SharedArrayBuffer {
@@ -30,11 +28,10 @@ export class HeldGroups {
     const at = (worker - 1) * CELLS;
     const cells = new Int32Array(memory).subarray(at, at + CELLS);
     this.#state = cells.subarray(0, 1);
-    this.#groups = cells.subarray(1, 1 + MOST_GROUPS);
-    this.#descriptors = cells.subarray(1 + MOST_GROUPS);
+    this.#groups = cells.subarray(1);
   }
 
-  /** For the worker: what is started, opened or closed in `call`, and noted there, is so for main in one step. */
+  /** For the worker: what is started in `call`, and noted there, is so for main in one step. */
   change<T>(call: () => T): T {
     if (Atomics.compareExchange(this.#state, 0, STEADY, CHANGING) !== STEADY) {
       // where main has frozen the note nobody hears this: the run has failed before
@@ -64,31 +61,11 @@ export class HeldGroups {
     return listed(this.#groups);
   }
 
-  addDescriptor(fd: number): void {
-    put(this.#descriptors, fd);
-  }
-
-  removeDescriptor(fd: number): void {
-    take(this.#descriptors, fd);
-  }
-
   /** For main: from `true` on the worker changes nothing any more; `false` while it is in a change. */
   freeze(): boolean {
     const state = Atomics.load(this.#state, 0);
     if (state === FROZEN) return true;
     return state === STEADY && Atomics.compareExchange(this.#state, 0, STEADY, FROZEN) === STEADY;
-  }
-
-  /** For main, when it has frozen the note and the thread has ended: closes what was left open. Never throws. */
-  closeDescriptors(): void {
-    for (const fd of listed(this.#descriptors)) {
-      take(this.#descriptors, fd);
-      try {
-        closeSync(fd);
-      } catch {
-        // a pipe that nobody will use: there is nothing to tell
-      }
-    }
   }
 }
 

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { HeldGroups } from './held-groups.ts';
-import type { PipeEnds, PipeStock } from './pipe-stock.ts';
+import type { PipeMaker } from './pipe-maker.ts';
 
 /** How a process ended: by itself with a code, or by a signal. */
 export type ProcessEnd = { readonly code: number } | { readonly signal: NodeJS.Signals };
@@ -27,17 +27,18 @@ export async function startProcess(
   argv: readonly string[],
   env: ProcessEnvironment,
   note: HeldGroups,
-  stock: PipeStock,
+  maker: PipeMaker,
 ): Promise<StartedProcess> {
-  const started = note.change(() => startNoted(argv, env, note, stock));
+  await maker.prepare();
+  const started = note.change(() => startNoted(argv, env, note, maker));
   if ('process' in started) return started.process;
   throw await started.failure;
 }
 
 type Start = { readonly process: StartedProcess } | { readonly failure: Promise<unknown> };
 
-function startNoted(argv: readonly string[], env: ProcessEnvironment, note: HeldGroups, stock: PipeStock): Start {
-  const pipes = takePipes(stock);
+function startNoted(argv: readonly string[], env: ProcessEnvironment, note: HeldGroups, maker: PipeMaker): Start {
+  const pipes = maker.take();
   const sockets = pipes?.map(({ ours }, index) => new Socket({ fd: ours, readable: index > 0, writable: index === 0 }));
   // nobody listens yet, and an error that nobody hears is thrown
   sockets?.forEach((socket) => socket.on('error', () => {}));
@@ -66,18 +67,4 @@ function startNoted(argv: readonly string[], env: ProcessEnvironment, note: Held
   } finally {
     pipes?.forEach(({ theirs }) => closeSync(theirs));
   }
-}
-
-/** For its input, output and standard error; none where not all three are to be had. */
-function takePipes(stock: PipeStock): PipeEnds[] | undefined {
-  const pipes: PipeEnds[] = [];
-  for (const use of ['read', 'write', 'write'] as const) {
-    const pipe = stock.take(use);
-    if (pipe === undefined) {
-      pipes.forEach(({ theirs, ours }) => [theirs, ours].forEach((fd) => closeSync(fd)));
-      return undefined;
-    }
-    pipes.push(pipe);
-  }
-  return pipes;
 }

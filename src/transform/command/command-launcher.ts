@@ -3,7 +3,7 @@
 import { CommandError, type Place } from '../../job/errors.ts';
 import type { CommandSpec } from '../../job/job-spec.ts';
 import { HeldGroups, MOST_GROUPS } from '../../io/process/held-groups.ts';
-import { PipeStock } from '../../io/process/pipe-stock.ts';
+import { PipeMaker } from '../../io/process/pipe-maker.ts';
 import { areGone, endGroups, isGroupEmpty } from '../../io/process/process-groups.ts';
 import { startProcess, type ProcessEnd, type StartedProcess } from '../../io/process/start-process.ts';
 import { commandFailed, commandNotStarted, shownCommand } from './command-failure.ts';
@@ -22,14 +22,14 @@ export interface StartedCommand extends StartedProcess {
 export class CommandLauncher {
   readonly #command: CommandSpec;
   readonly #note: HeldGroups;
-  readonly #stock: PipeStock;
+  readonly #pipes: PipeMaker;
   readonly #receivers: LineReceivers;
   readonly #worker: number;
 
   constructor(command: CommandSpec, groups: SharedArrayBuffer, worker: number, receivers: LineReceivers) {
     this.#command = command;
     this.#note = new HeldGroups(groups, worker);
-    this.#stock = new PipeStock(this.#note);
+    this.#pipes = new PipeMaker(this.#note);
     this.#receivers = receivers;
     this.#worker = worker;
   }
@@ -47,7 +47,7 @@ export class CommandLauncher {
     const env = { ...process.env, THREADMILL_WORKER: String(this.#worker), ...variables };
     let started: StartedProcess;
     try {
-      started = await startProcess(argv, env, this.#note, this.#stock);
+      started = await startProcess(argv, env, this.#note, this.#pipes);
     } catch (error) {
       throw commandNotStarted(argv, error, place);
     }
@@ -62,7 +62,7 @@ export class CommandLauncher {
 
   /** After the last command: waits a while for what is left in the background, and ends what still goes on then. */
   async close(): Promise<void> {
-    this.#note.change(() => this.#stock.empty());
+    this.#pipes.close();
     if (!(await areGone(this.#note.groups, BACKGROUND_PATIENCE_MS))) await endGroups(this.#note.groups);
     for (const group of this.#note.groups) this.#note.removeGroup(group);
   }

@@ -49,14 +49,14 @@ export class RepeatedHeader {
     }
     Atomics.wait(this.#cells, 0, BEING_NOTED);
     if (found.every((value, index) => Atomics.load(this.#cells, index + 1) === value)) return;
-    const what = this.#lines === 1 ? 'the first line' : `the first ${this.#lines} lines`;
-    throw new CommandError(
-      `command '${shownCommand(argv)}': ${what} of its output differ from those for other batches`,
-      {
-        place,
-        advice: '--repeat-header takes them off as the header: the command must pass the header on, the same each time',
-      },
-    );
+    const what =
+      this.#lines === 1
+        ? 'the first line of its output differs'
+        : `the first ${this.#lines} lines of its output differ`;
+    throw new CommandError(`command '${shownCommand(argv)}': ${what} from what it gives for other batches`, {
+      place,
+      advice: '--repeat-header takes them off as the header: the command must pass the header on, the same each time',
+    });
   }
 }
 
