@@ -10,7 +10,7 @@ import type { CommandLauncher, StartedCommand } from './command-launcher.ts';
 import { OutputCollector } from './output-collector.ts';
 import type { RepeatedHeader } from './repeated-header.ts';
 import type { CommandOptions } from './runner-options.ts';
-import { KeptRecords } from './kept-records.ts';
+import type { KeptRecords } from './kept-records.ts';
 
 /** With --repeat-header: what goes to every run of the command, and what becomes of what comes back. */
 export interface HeaderRepetition {
@@ -95,7 +95,7 @@ export class CommandRunner implements BatchRunner {
     const output = this.#output.collected;
     const end = inOutputs.endIn(output);
     inOutputs.check(output.subarray(0, end), this.#options.command.argv, this.#place);
-    if (isHeaderOwed) onHeader!(output.slice(0, end));
+    if (isHeaderOwed) onHeader?.(output.slice(0, end));
     return end;
   }
 
@@ -122,8 +122,7 @@ function collect({ stdout }: StartedCommand, output: OutputCollector): Promise<v
       try {
         output.push(chunk);
       } catch (error) {
-        stdout.destroy();
-        reject(error as Error);
+        stdout.destroy(error as Error);
       }
     });
     stdout.once('error', reject);

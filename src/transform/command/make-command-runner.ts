@@ -20,7 +20,7 @@ export function makeCommandRunner(
   around: CommandSurroundings,
 ): BatchRunner {
   const { worker } = context;
-  const receivers = { print: around.print, count: context.count };
+  const receivers = { print: around.print, count: (name: string, by: number) => context.count(name, by) };
   const launcher = new CommandLauncher(command, around.groups, worker, receivers);
   const commandOptions = { ...options, command, worker };
   // without a filter nothing looks at the records: a command is given bytes as they are
