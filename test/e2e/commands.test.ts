@@ -212,6 +212,21 @@ test('with --unordered all outputs are there', async () => {
   expect(stdout.toString()).toBe('ok\n');
 });
 
+test('a filter that waits for what can not come is noticed between commands, too', async () => {
+  const args = ['--filter', 'NR < 15 || new Promise(() => {})', '-p', '1', '-b', '10', 'numbers', '--', 'cat'];
+  const { code, stderr, hasHung } = await threadmill(args, { cwd: folder });
+  expect([hasHung, code]).toEqual([false, 1]);
+  expect(stderr).toContain('the work waits for a promise that nothing is left to settle');
+});
+
+test('a preview shows what the command makes of each record, failures too', async () => {
+  const args = ['--preview', '3', 'numbers', '--', 'grep', '[13]'];
+  const { code, stdout } = await threadmill(args, { cwd: folder });
+  expect(code).toBe(1);
+  expect(stdout.toString()).toMatch(/exited with code 1/);
+  expect(stdout.toString().match(/^ *[123]\b/gm)).toHaveLength(3);
+});
+
 test('an empty input runs no command', async () => {
   const { code, stdout } = await threadmill(['--', 'sh', '-c', 'echo ran'], { input: '' });
   expect([code, stdout.toString()]).toEqual([0, '']);

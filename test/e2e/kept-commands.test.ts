@@ -96,3 +96,11 @@ test('what it does between batches is heard at once', async () => {
   const { code, stderr, hasHung } = await threadmill(['--keep-alive', '--', 'sh', '-c', script], settings);
   expect([hasHung, code, stderr]).toEqual([false, 1, expect.stringContaining('gives more lines than it was given')]);
 });
+
+test('a filter that waits for what can not come is noticed, though a command is kept alive', async () => {
+  const filter = 'NR < 15 || new Promise(() => {})';
+  const args = ['--keep-alive', '--filter', filter, '-p', '1', '-b', '10', 'numbers', '--', 'sed', '-u', 's/1/2/'];
+  const { code, stderr, hasHung } = await threadmill(args, { cwd: folder });
+  expect([hasHung, code]).toEqual([false, 1]);
+  expect(stderr).toContain('the work waits for a promise that nothing is left to settle');
+});

@@ -18,6 +18,8 @@ export interface StartedProcess {
   readonly stderr: Socket;
   /** When the process itself has ended; whom it has left behind may still hold its output open. */
   readonly end: Promise<ProcessEnd>;
+  /** Whether it, and its streams, keep the event loop going. They do at first. */
+  hold(isHeld: boolean): void;
 }
 
 export type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
@@ -60,7 +62,10 @@ function startNoted(argv: readonly string[], env: ProcessEnvironment, note: Held
       child.once('exit', (code, signal) => resolve(signal === null ? { code: code! } : { signal }));
     });
     const [stdin, stdout, stderr] = sockets ?? ([child.stdin, child.stdout, child.stderr] as unknown as Socket[]);
-    return { process: { group: child.pid, stdin: stdin!, stdout: stdout!, stderr: stderr!, end } };
+    const hold = (isHeld: boolean) => {
+      for (const each of [child, stdin!, stdout!, stderr!]) each[isHeld ? 'ref' : 'unref']();
+    };
+    return { process: { group: child.pid, stdin: stdin!, stdout: stdout!, stderr: stderr!, end, hold } };
   } catch (error) {
     sockets?.forEach((socket) => socket.destroy());
     return { failure: Promise.resolve(error) };

@@ -80,6 +80,7 @@ export class KeptCommandRunner implements BatchRunner {
   async close(): Promise<void> {
     const command = this.#command;
     if (command !== undefined) {
+      command.hold(true);
       command.stdin.destroy();
       const end = await Promise.race([command.end, this.broken]);
       const failure = this.#launcher.failureOf(end, this.#place);
@@ -95,6 +96,7 @@ export class KeptCommandRunner implements BatchRunner {
     this.#given = count;
     this.#owed = count;
     if (this.#end !== undefined) throw this.#tooFew();
+    this.#command.hold(true);
     const answered = new Promise<void>((resolve) => {
       this.#answered = resolve;
     });
@@ -105,6 +107,8 @@ export class KeptCommandRunner implements BatchRunner {
     await answered;
     await written;
     clearTimeout(this.#patience);
+    // while a filter is waited for nothing of ours must hide that nothing goes on any more
+    this.#command.hold(false);
   }
 
   async #start(): Promise<StartedCommand> {
