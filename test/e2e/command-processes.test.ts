@@ -3,7 +3,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { filesIn, finished, shell, startThreadmill, temporaryFolder, threadmill } from '../support/program.ts';
+import { filesIn, finished, ROOT, shell, startThreadmill, temporaryFolder, threadmill } from '../support/program.ts';
 import { markedEnvironment, processesOf } from '../support/traces.ts';
 import { run, library } from '../support/library.ts';
 
@@ -115,6 +115,29 @@ test('the command that is kept alive is ended with the run, too', async () => {
   const { code, stderr, hasHung } = await threadmill([...args, script], { env });
   expect([code, hasHung, processesOf(env)]).toEqual([1, false, []]);
   expect(stderr).toContain('exited with code 9');
+});
+
+test('a worker that dies by itself leaves none of its command', async () => {
+  const env = markedEnvironment();
+  const filter = '{ if (NR < 20) return true; const all = []; for (;;) all.push({ x: $1 }); }';
+  const args = ['--keep-alive', '--filter', filter, '-p', '1', '-b', '10', '--max-memory', '300M'];
+  const command = ['sh', '-c', 'trap "" TERM; while read -r x; do echo "$x"; done; sleep 60'];
+  const { code, stderr, hasHung } = await threadmill([...args, join(folder, 'numbers'), '--', ...command], { env });
+  expect([hasHung, code, stderr]).toEqual([false, 1, expect.stringContaining('ran out of memory')]);
+  expect(processesOf(env)).toEqual([]);
+});
+
+test('a program that uses the library and exits at once takes its commands with it', async () => {
+  const cwd = temporaryFolder();
+  const env = markedEnvironment();
+  const program = `
+    import { existsSync } from 'node:fs';
+    import { run } from ${JSON.stringify(join(ROOT, 'dist/index.js'))};
+    run({ input: ${JSON.stringify(join(folder, 'numbers'))}, output: 'out', command: ['sh', '-c', 'sleep 60 & touch at-work; sleep 60 | cat'] });
+    setInterval(() => existsSync('at-work') && process.exit(5), 5);`;
+  writeFileSync(join(cwd, 'program.mjs'), program);
+  const { code } = await shell('node program.mjs', { cwd, env });
+  expect([code, processesOf(env)]).toEqual([5, []]);
 });
 
 test('aborting a run of the library ends its commands, and no zombie stays', async () => {
