@@ -17,5 +17,5 @@ export interface CommandSurroundings {
 
 /** With --repeat-header the header that goes out is the one that the command gives, unless another is asked for. */
 export function isHeaderFromCommand(command: { readonly repeatHeader: boolean } | undefined, out: HeaderOut): boolean {
-  return command?.repeatHeader === true && out.kind === 'keep';
+  return command?.repeatHeader === true && (out.kind === 'default' || out.kind === 'keep');
 }

@@ -17,7 +17,14 @@ function runnerOf(argv: readonly string[], patienceMs: number): KeptCommandRunne
   const memory = HeldGroups.memory(1);
   memories.push(memory);
   const launcher = new CommandLauncher(command, memory, 1, { print: () => {}, count: () => {} });
-  const options = { command, worker: 1, framing: framing('newline'), inputNames: ['in'], onSegment: () => {} };
+  const options = {
+    command,
+    worker: 1,
+    framing: framing('newline'),
+    inputNames: ['in'],
+    recordSlot: new Int32Array(1),
+    onSegment: () => {},
+  };
   return new KeptCommandRunner(launcher, options, new KeptRecords(undefined), patienceMs);
 }
 
