@@ -22,6 +22,7 @@ export {
 export type { ArgValue, RecordContext, WorkContext } from './transform/context.ts';
 export {
   AbortedError,
+  CommandError,
   EncodingError,
   FormatError,
   FramingError,

@@ -73,7 +73,10 @@ class Conductor {
       await this.#told;
       const stuck = handle.stuckThreads();
       const ending = endingOf({ error, signal: this.#stoppedBy, hasStuckThreads: stuck.length > 0 });
-      if (ending.kind === 'kill') this.#sayLine(`${stuck.join(', ')} can't be ended: the process kills itself`);
+      if (ending.kind === 'kill') {
+        handle.killCommands();
+        this.#sayLine(`${stuck.join(', ')} can't be ended: the process kills itself`);
+      }
       return ending;
     }
   }
@@ -90,6 +93,7 @@ class Conductor {
           },
           stopAtOnce: (signal) => {
             this.#progress?.stop();
+            this.#handle?.killCommands();
             for (const path of this.#handle?.temporaryFiles() ?? []) this.#system.remove(path);
             resolve({ kind: 'signal', signal });
           },

@@ -13,6 +13,7 @@ Usage:
   threadmill [options] <module> [file...]               a .js or .ts module
   threadmill [options] --map <expression> [file...]     what a record becomes
   threadmill [options] --filter <expression> [file...]  which records to keep
+  threadmill [options] [file...] -- <command> [arg...]  a command for each batch
 
 Without a file, or where it is -, standard input is read. Options may stand
 anywhere.
@@ -28,6 +29,7 @@ Examples:
   threadmill --header 1 --filter 'col.city === "Oslo"' in.tsv > oslo.tsv
   threadmill clean.ts -p 4 part1.tsv part2.tsv -o clean.tsv
   zcat in.gz | threadmill clean.ts | gzip > out.gz
+  threadmill in.tsv -- awk -F '\\t' '{ print $2 }' > out.txt
 
 An expression sees line (the record's text), NR (its number from 1), NF, $1, $2,
 …, fields, file, args and, with a header, col.NAME. row(a, b) joins fields, and
@@ -37,6 +39,10 @@ away from the $.
 A module exports a function, as this clean.ts does:
   export default (line: string) => line.trim();
 A text is one record, null is none, an array is several; all else is an error.
+
+A command is run once for each batch: sort, uniq, wc and head see one batch, not
+all of the input. What stands behind the two dashes is not touched; for a pipe
+say sh -c: -- sh -c 'cut -f 1 | rev'.
 
 Exit codes: 0 all done and written, 1 failed, 2 bad usage, 141 the reader of the
 output has gone, 128 + n stopped by signal n.

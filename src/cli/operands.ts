@@ -5,6 +5,8 @@ export interface WorkOptions {
   readonly transform: string | undefined;
   readonly map: string | undefined;
   readonly filter: string | undefined;
+  /** What stands behind `--`. */
+  readonly command: readonly string[] | undefined;
 }
 
 export interface Operands {
@@ -21,7 +23,7 @@ export function readOperands(operands: readonly string[], work: WorkOptions): Op
     throw new UsageError('an operand is empty', { advice: 'is a variable unset?' });
   }
   if (work.transform !== undefined) return { transform: work.transform, files: operands };
-  if (work.map !== undefined || work.filter !== undefined) {
+  if (work.map !== undefined || work.filter !== undefined || work.command !== undefined) {
     refuseModuleAmongFiles(operands, work);
     return { transform: undefined, files: operands };
   }
@@ -34,10 +36,15 @@ export function readOperands(operands: readonly string[], work: WorkOptions): Op
  * `--filter E clean.ts in.tsv` would quietly read clean.ts as an input. Where all of several operands look like modules
  * they are surely the files to be read.
  */
-function refuseModuleAmongFiles(operands: readonly string[], { map }: WorkOptions): void {
+function refuseModuleAmongFiles(operands: readonly string[], { map, command }: WorkOptions): void {
   const first = operands[0];
   if (first === undefined || !MODULE.test(first)) return;
   if (operands.length > 1 && operands.every((operand) => MODULE.test(operand))) return;
+  if (command !== undefined) {
+    throw new UsageError(`'${first}' looks like a module, but the command behind -- is the work`, {
+      advice: `if it is an input: -i ${first}; if it is the work, leave the command out`,
+    });
+  }
   const option = map === undefined ? '--filter' : '--map';
   throw new UsageError(`'${first}' looks like a module, but with ${option} every operand is an input`, {
     advice:
@@ -49,11 +56,13 @@ function refuseModuleAmongFiles(operands: readonly string[], { map }: WorkOption
 
 function noWork(operand: string | undefined): UsageError {
   if (operand === undefined) {
-    return new UsageError('no work named', { advice: 'name a module, or an expression: --map or --filter' });
+    return new UsageError('no work named', {
+      advice: 'name a module, an expression (--map or --filter), or a command behind --',
+    });
   }
   return new UsageError(`no work named: '${operand}' does not end as a module does (.js, .ts, .mjs, …)`, {
     advice: EXPRESSION.test(operand)
       ? `an expression goes with an option: --map '${operand}'`
-      : 'name the module first, or by --transform, or an expression by --map or --filter',
+      : 'name the module first, or by --transform, an expression by --map or --filter, or a command behind --',
   });
 }

@@ -24,7 +24,22 @@ export const CLI_OPTIONS = [
   {
     flags: '--filter <expression>',
     group: 'Work',
-    help: 'keep the records for which it is true; alone, or before --map or --transform',
+    help: 'keep the records for which it is true; alone, or before --map, --transform or a command',
+  },
+  {
+    flags: '--ok-codes <list>',
+    group: 'Work',
+    help: 'exit codes of the command that are no failure: 0,1 (default: 0)',
+  },
+  {
+    flags: '--repeat-header',
+    group: 'Work',
+    help: 'give the header to every run of the command, and take it off every output but the first',
+  },
+  {
+    flags: '--keep-alive',
+    group: 'Work',
+    help: 'start the command once in each worker, and read one line for each line it is given',
   },
   {
     flags: '-a, --arg <key=value>',
@@ -90,7 +105,7 @@ export const CLI_OPTIONS = [
   {
     flags: '-b, --batch-size <n>',
     group: 'Running',
-    help: 'records in a batch, or bytes with a unit: 4M (default: 4K at first, growing to 256K)',
+    help: 'records in a batch, or bytes with a unit: 4M (default: 4K at first, growing to 256K; 4M for commands)',
   },
   { flags: '--unordered', group: 'Running', help: 'write results as they come, not in input order' },
   {

@@ -2,7 +2,7 @@
 // which option each belongs to, and that none is given twice with different values or together with its opposite.
 import { UsageError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
-import { FILE_OPERANDS, refuseConflicts } from '../job/option-conflicts.ts';
+import { COMMAND_OPTION, FILE_OPERANDS, refuseConflicts } from '../job/option-conflicts.ts';
 import { awkVariable } from './habits.ts';
 import { readOperands } from './operands.ts';
 import { readArgs } from './read-args.ts';
@@ -43,28 +43,44 @@ export function parseArgv(argv: readonly string[], surroundings: Surroundings): 
   }
   if (given.has('help')) return { kind: 'help' };
   if (given.has('version')) return { kind: 'version' };
-  if (dashes >= 0) throw new UsageError('commands after -- are not supported by this version');
   const variable = awkVariable(own, (name) => surroundings.isFile(name));
   if (variable !== undefined) {
     throw new UsageError(`'${variable}' is no file`, {
       advice: `-v is --verbose; a value for the work is --arg ${variable}`,
     });
   }
-  return { kind: 'run', job: makeJob(given, operands, own), display: makeDisplay(given) };
+  return {
+    kind: 'run',
+    job: makeJob(given, operands, own, dashes < 0 ? undefined : argv.slice(dashes + 1)),
+    display: makeDisplay(given),
+  };
 }
 
-function makeJob(given: Given, operands: readonly string[], argv: readonly string[]): Job {
+function makeJob(
+  given: Given,
+  operands: readonly string[],
+  argv: readonly string[],
+  command: readonly string[] | undefined,
+): Job {
   const single = (name: string) => singleValue(given, name);
-  const work = { transform: single('transform'), map: single('map'), filter: single('filter') };
+  const work = { transform: single('transform'), map: single('map'), filter: single('filter'), command };
   const { transform, files } = readOperands(operands, work);
-  const names = [...given.keys()].map((name) => `--${name}`);
-  refuseConflicts(new Set(files.length === 0 ? names : [...names, FILE_OPERANDS]));
+  const names = [
+    ...[...given.keys()].map((name) => `--${name}`),
+    ...(files.length === 0 ? [] : [FILE_OPERANDS]),
+    ...(command === undefined ? [] : [COMMAND_OPTION]),
+  ];
+  refuseConflicts(new Set(names));
   return withoutUndefined({
     input: given.get('input') ?? (files.length === 0 ? undefined : files),
     output: single('output'),
     transform,
     map: work.map,
     filter: work.filter,
+    command,
+    okCodes: single('ok-codes'),
+    repeatHeader: given.has('repeat-header') || undefined,
+    keepAlive: given.has('keep-alive') || undefined,
     args: given.has('arg') ? readArgs(given.get('arg') ?? [], argv) : undefined,
     format: single('format'),
     batchSize: single('batch-size'),

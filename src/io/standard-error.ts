@@ -7,7 +7,7 @@ import { errorCode } from './system-error.ts';
 
 export interface StandardError {
   /** Writes it all, waiting where nobody reads, as long as this writer's patience allows. Never throws. */
-  write(text: string): void;
+  write(text: string | Uint8Array): void;
 }
 
 /**
@@ -64,9 +64,9 @@ class CheckedStandardError implements StandardError {
     this.#calls = calls;
   }
 
-  write(text: string): void {
+  write(text: string | Uint8Array): void {
     try {
-      this.#writeAll(Buffer.from(text));
+      this.#writeAll(typeof text === 'string' ? Buffer.from(text) : text);
     } catch {
       // closed, a full disk, a reader that has gone: there is nowhere left to say so
     }

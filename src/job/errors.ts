@@ -58,6 +58,12 @@ export class WorkError extends ThreadmillError {
   readonly code = 'ERR_THREADMILL_WORK';
 }
 
+/** A command failed: not found, an exit code that is not ok, a signal, lines that don't match those it was given. */
+export class CommandError extends ThreadmillError {
+  override readonly name = 'CommandError';
+  readonly code = 'ERR_THREADMILL_COMMAND';
+}
+
 /** The work gave back something that is no result. */
 export class ResultError extends ThreadmillError {
   override readonly name = 'ResultError';
@@ -141,6 +147,7 @@ export class InternalError extends ThreadmillError {
 export const ERROR_CLASSES = {
   UsageError,
   WorkError,
+  CommandError,
   ResultError,
   ModuleError,
   EncodingError,

@@ -3,10 +3,12 @@
 import { describeValue } from './error-report.ts';
 import { UsageError } from './errors.ts';
 import type { Job } from './job.ts';
+import { COMMAND_OPTION } from './option-conflicts.ts';
 
 type Takes =
   | 'a text'
   | 'a text or a list of texts'
+  | 'a list of texts'
   | 'a number or a text'
   | 'a number, a text or a list of texts'
   | 'true or false'
@@ -23,6 +25,10 @@ export const JOB_OPTIONS: Readonly<Record<keyof Job, JobOption>> = {
   transform: { name: '--transform', takes: 'a text' },
   map: { name: '--map', takes: 'a text' },
   filter: { name: '--filter', takes: 'a text' },
+  command: { name: COMMAND_OPTION, takes: 'a list of texts' },
+  okCodes: { name: '--ok-codes', takes: 'a number or a text' },
+  repeatHeader: { name: '--repeat-header', takes: 'true or false' },
+  keepAlive: { name: '--keep-alive', takes: 'true or false' },
   args: { name: '--arg', takes: 'texts by their keys' },
   format: { name: '--format', takes: 'a text' },
   batchSize: { name: '--batch-size', takes: 'a number or a text' },
@@ -54,6 +60,8 @@ function fits(value: unknown, takes: Takes): boolean {
       return isText || typeof value === 'number';
     case 'a text or a list of texts':
       return isText || isTextList(value);
+    case 'a list of texts':
+      return isTextList(value);
     case 'a number, a text or a list of texts':
       return isText || typeof value === 'number' || isTextList(value);
     case 'true or false':

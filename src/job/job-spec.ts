@@ -43,10 +43,23 @@ export type BatchSize =
   | { readonly kind: 'bytes'; readonly bytes: number }
   | { readonly kind: 'ramp' };
 
+/** A command, and how it is fed. */
+export interface CommandSpec {
+  /** The program and its arguments, untouched. */
+  readonly argv: readonly string[];
+  /** Exit codes that are no failure. */
+  readonly okCodes: readonly number[];
+  /** Every run of it is given the header first, and its lines are taken off the output again. */
+  readonly repeatHeader: boolean;
+  /** One process a worker, a line out for each line in, instead of one process a batch. */
+  readonly keepAlive: boolean;
+}
+
 /** The work, by name: not loaded yet. */
 export type WorkSpec =
   | { readonly kind: 'module'; readonly path: string; readonly filter?: string }
-  | { readonly kind: 'expressions'; readonly map?: string; readonly filter?: string };
+  | { readonly kind: 'expressions'; readonly map?: string; readonly filter?: string }
+  | { readonly kind: 'command'; readonly command: CommandSpec; readonly filter?: string };
 
 /** The value of an argument: its text, or the lines of a file (`key=@file`), read when the run is planned. */
 export type ArgSpec =

@@ -11,8 +11,16 @@ export interface Job {
   readonly transform?: string;
   /** An expression evaluated for each record. */
   readonly map?: string;
-  /** An expression; records for which it is truthy are kept. May stand beside `transform` or `map`. */
+  /** An expression; records for which it is truthy are kept. May stand beside `transform`, `map` or `command`. */
   readonly filter?: string;
+  /** A command and its arguments: each batch goes to its standard input, its standard output is the result. */
+  readonly command?: readonly string[];
+  /** Exit codes of the command that are no failure: '0,1'. Default: 0. */
+  readonly okCodes?: number | string;
+  /** Give the header to every run of the command, and take its lines off every output. */
+  readonly repeatHeader?: boolean;
+  /** Start the command once in each worker, and read one line for each line it is given. */
+  readonly keepAlive?: boolean;
   /** Text handed to the work as `args.key`; `@file` as value is the Set of that file's lines. */
   readonly args?: Readonly<Record<string, string>>;
   /** What a record is: 'lines', 'tsv', 'csv', 'ndjson', 'fastq' or 'fasta'. Default: what the module says, else lines. */

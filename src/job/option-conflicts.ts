@@ -5,14 +5,25 @@ import { UsageError } from './errors.ts';
 /** Files named without an option, in the table of conflicts. */
 export const FILE_OPERANDS = 'file operands';
 
+/** What stands before a command, in the table of conflicts. */
+export const COMMAND_OPTION = '--';
+
 export interface OptionConflict {
   /** Long names, or FILE_OPERANDS. */
   readonly options: readonly [string, string];
   readonly why: string;
 }
 
+const COMMAND_IS_WORK = 'the command is the whole work; only --filter may stand before it';
+
 export const OPTION_CONFLICTS: readonly OptionConflict[] = [
   { options: ['--transform', '--map'], why: 'each of them is the whole work; a module has its own map' },
+  { options: [COMMAND_OPTION, '--transform'], why: COMMAND_IS_WORK },
+  { options: [COMMAND_OPTION, '--map'], why: COMMAND_IS_WORK },
+  {
+    options: ['--keep-alive', '--repeat-header'],
+    why: 'a command that is kept alive gives one line for each line it is given',
+  },
   { options: [FILE_OPERANDS, '--input'], why: 'inputs are named one way or the other, so that their order is plain' },
   { options: ['--quiet', '--verbose'], why: 'one says less, the other more' },
   { options: ['--quiet', '--progress'], why: 'with --quiet nothing but errors is said' },

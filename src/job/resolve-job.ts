@@ -4,9 +4,20 @@ import { UsageError } from './errors.ts';
 import { unescapeText } from './escapes.ts';
 import { checkInputName, checkOutputName } from './file-names.ts';
 import { optionsGiven } from './job-options.ts';
-import type { ArgSpec, BatchSize, Delimiter, Encoding, FormatName, Framing, JobSpec, WorkSpec } from './job-spec.ts';
+import type {
+  ArgSpec,
+  BatchSize,
+  CommandSpec,
+  Delimiter,
+  Encoding,
+  FormatName,
+  Framing,
+  JobSpec,
+  WorkSpec,
+} from './job-spec.ts';
 import type { Job } from './job.ts';
 import { refuseConflicts } from './option-conflicts.ts';
+import { commandBatchSize, resolveCommand } from './resolve-command.ts';
 import { framingFor, namedFormat, resolveLineWidth } from './resolve-format.ts';
 import { resolveHeader, resolveHeaderOut } from './resolve-header.ts';
 import { hasSizeUnit, parseCount, parseSize } from './size.ts';
@@ -37,21 +48,23 @@ export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
   for (const input of inputs) checkInputName(input, named !== undefined || isFormatOpen);
   if (job.output !== undefined) checkOutputName(job.output);
   checkReport(job);
+  const header = resolveHeader(job.header, format);
+  const command = resolveCommand(job, format, framing, header);
   const spec: JobSpec = {
     inputs: inputs.length === 0 ? ['-'] : inputs,
     isInputDefaulted: inputs.length === 0,
     output: job.output ?? '-',
-    work: resolveWork(job),
+    work: resolveWork(job, command),
     args: resolveArgs(job.args ?? {}),
     format,
     isFormatOpen,
     framing,
     delimiter: resolveDelimiter(job.delimiter, format, framing),
-    header: resolveHeader(job.header, format),
+    header,
     headerOut: resolveHeaderOut(job.headerOut),
     encoding,
     order: job.unordered === true ? 'as-they-come' : 'input',
-    batchSize: resolveBatchSize(job.batchSize),
+    batchSize: resolveBatchSize(job.batchSize, command),
     procs: resolveProcs(job.procs),
     maxMemoryBytes: job.maxMemory === undefined ? 'auto' : parseSize(String(job.maxMemory), '--max-memory'),
     maxRecordBytes: resolveMaxRecord(job.maxRecord, format),
@@ -81,13 +94,16 @@ function checkReport({ report, output = '-' }: Job): void {
   }
 }
 
-function resolveWork({ transform, map, filter }: Job): WorkSpec {
+function resolveWork({ transform, map, filter }: Job, command: CommandSpec | undefined): WorkSpec {
+  if (command !== undefined) return { kind: 'command', command, ...(filter === undefined ? {} : { filter }) };
   if (transform !== undefined) {
     if (transform === '') throw new UsageError('--transform takes the path of a module, not an empty text');
     return { kind: 'module', path: transform, ...(filter === undefined ? {} : { filter }) };
   }
   if (map === undefined && filter === undefined) {
-    throw new UsageError('no work named', { advice: 'name a module, or an expression: --map or --filter' });
+    throw new UsageError('no work named', {
+      advice: 'name a module, an expression (--map or --filter), or a command behind --',
+    });
   }
   return {
     kind: 'expressions',
@@ -141,8 +157,8 @@ function resolveEncoding(encoding = 'utf8'): Encoding {
   throw new UsageError(`--encoding takes utf8 or latin1, not '${encoding}'`);
 }
 
-function resolveBatchSize(batchSize: number | string | undefined): BatchSize {
-  if (batchSize === undefined) return { kind: 'ramp' };
+function resolveBatchSize(batchSize: Job['batchSize'], command: CommandSpec | undefined): BatchSize {
+  if (batchSize === undefined) return commandBatchSize(command);
   const text = String(batchSize);
   if (hasSizeUnit(text)) {
     const bytes = parseSize(text, '--batch-size');

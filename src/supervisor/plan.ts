@@ -68,6 +68,9 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
 
   const args = await readArguments(spec, signal);
   const { framing, delimiter, header, encoding, headerOut } = spec;
+  // a command alone is given bytes as they are, and its header is no text either
+  const isText = spec.work.kind !== 'command' || spec.work.filter !== undefined;
+  const headerEncoding = isText ? {} : { headerEncoding: 'latin1' as const };
   return {
     procs: procs.procs,
     heapBytesPerWorker,
@@ -79,6 +82,7 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
       header,
       delimiter,
       encoding,
+      ...headerEncoding,
       batchSize: spec.batchSize,
       maxRecordBytes: spec.maxRecordBytes,
       mostRecords: spec.previewRecords,
@@ -93,6 +97,7 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
       header,
       headerOut,
       encoding,
+      ...headerEncoding,
       inputNames: inputs.map((input) => input.shown),
       previewColumns: spec.previewRecords === undefined ? undefined : outputColumns(),
     },

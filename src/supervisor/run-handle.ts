@@ -23,6 +23,8 @@ export interface RunHandle {
   progress(): Progress;
   /** Files that may exist now and must be removed should the process have to die at once. */
   temporaryFiles(): readonly string[];
+  /** Kills what the command of the work has running: for when the process has to die at once. */
+  killCommands(): void;
   /**
    * Threads that could not be ended (a native call of the user's, such as execSync) when `outcome` rejected. While
    * there are any, the process can only be ended by SIGKILL.

@@ -67,6 +67,10 @@ class Run implements RunHandle {
     return outputsOf(this.#plan!).flatMap((output) => (output.kind === 'atomic' ? [output.temporary] : []));
   }
 
+  killCommands(): void {
+    this.#supervision?.killCommands();
+  }
+
   stuckThreads(): readonly string[] {
     return this.#stuck;
   }

@@ -12,6 +12,7 @@ import type { Holder, StatusBoard } from '../threads/status-board.ts';
 import { ThreadHandle, type ThreadFile } from '../threads/thread-handle.ts';
 import type { WorkerThreadData } from '../threads/worker.ts';
 import type { WriterData } from '../threads/writer.ts';
+import { CommandGroups } from './command-groups.ts';
 import { explainDeath } from './death.ts';
 import type { RunPlan } from './plan.ts';
 
@@ -48,6 +49,8 @@ export class Supervision {
   readonly #workers: ThreadHandle<FromWorker>[] = [];
   readonly #workersDone: WorkerDone[] = [];
   readonly #printing = new PrintingTurn();
+  /** Where the work is a command. */
+  readonly #commands: CommandGroups | undefined;
   #readerDone: ReaderDone | undefined;
   #writerDone: WriterDone | undefined;
   #failure: ThreadmillError | undefined;
@@ -60,6 +63,7 @@ export class Supervision {
     this.#settled = new Promise((resolve) => {
       this.#settle = resolve;
     });
+    if (options.plan.working.work.command !== undefined) this.#commands = new CommandGroups(options.plan.procs);
     const between = new MessageChannel();
     this.#writer = this.#startWriter(between.port1);
     this.#reader = this.#startReader(between.port2);
@@ -75,6 +79,7 @@ export class Supervision {
   async reports(): Promise<ThreadReports> {
     await this.#settled;
     this.#state = 'ended';
+    this.#commands?.release();
     if (this.#failure !== undefined) throw this.#failure;
     return { reader: this.#readerDone!, writer: this.#writerDone!, workers: this.#workersDone };
   }
@@ -84,6 +89,11 @@ export class Supervision {
     return this.#threads()
       .filter((thread) => !thread.hasEnded)
       .map((thread) => thread.name);
+  }
+
+  /** For when the process is to die at once. */
+  killCommands(): void {
+    this.#commands?.killAll();
   }
 
   /** The first failure wins: it is told at once, and everything is stopped (I4). */
@@ -100,7 +110,7 @@ export class Supervision {
     const stuck = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, STUCK_MS);
     });
-    const ends = this.#workers.map((thread) => thread.terminate());
+    const ends = this.#workers.map((thread, index) => this.#commands?.endWith(index + 1, thread) ?? thread.terminate());
     ends.push(this.#endHolder('reader', this.#reader), this.#endHolder('writer', this.#writer));
     await Promise.race([Promise.all(ends), stuck]);
     clearTimeout(timer);
@@ -133,6 +143,8 @@ export class Supervision {
       data: data.data,
       transfer: data.ports,
       limits,
+      // a command's descriptors are noted by HeldGroups
+      areFilesTracked: file === 'worker-thread' && this.#commands === undefined,
       onMessage,
       onFailure: (error) => this.fail(explainDeath(error, name, this.#options.plan, this.#options.board)),
       onPrint: this.#options.onPrint,
@@ -190,6 +202,9 @@ export class Supervision {
       board: board.memory,
       printing: this.#printing.memory,
       isPrintRelayed,
+      ...(this.#commands === undefined
+        ? {}
+        : { groups: this.#commands.memory, repeatedHeader: this.#commands.repeatedHeader }),
       ...ports,
     };
     const start = { data, ports: Object.values(ports), heapBytes: plan.heapBytesPerWorker };

@@ -21,6 +21,8 @@ export interface ReaderData {
   readonly header: HeaderSpec;
   readonly delimiter: Delimiter;
   readonly encoding: Encoding;
+  /** Of the header's lines, where it is another: what nobody reads as text may be any bytes. */
+  readonly headerEncoding?: Encoding;
   readonly batchSize: BatchSize;
   readonly maxRecordBytes: number;
   /** No more is read behind so many records; undefined: all. */
@@ -149,13 +151,14 @@ export class Reader {
 
   /** Byte-order mark and header of an input: the first ones are the run's, the others' must agree. */
   #noteStart(index: number, start: InputStart): void {
-    const { header, delimiter, inputs } = this.#data;
+    const { header, encoding, headerEncoding = encoding, delimiter, inputs } = this.#data;
     if (index === 0) {
       this.#tellWriter({ kind: 'opening', bytes: start.hasByteOrderMark ? BYTE_ORDER_MARK : new Uint8Array(0) });
     }
     if (header.kind === 'none' || (start.headerLines === 0 && start.rest.length === 0)) return;
     const { shown } = inputs[index]!;
-    const found = { shown, lines: headerLines(start.header, this.#data, shown) };
+    const coding = { ...this.#data, encoding: headerEncoding };
+    const found = { shown, lines: headerLines(start.header, coding, shown) };
     if (this.#header !== undefined) {
       checkSameHeader(this.#header, found, delimiter);
       return;

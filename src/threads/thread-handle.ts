@@ -15,6 +15,8 @@ export interface ThreadOptions<Message> {
   readonly data: unknown;
   readonly transfer: readonly Transferable[];
   readonly limits: ResourceLimits;
+  /** Whether Node is to close what the thread's code has opened and left open. */
+  readonly areFilesTracked: boolean;
   /** Every message but `failed`. */
   readonly onMessage: (message: Exclude<Message, Failed>) => void;
   readonly onFailure: (error: ThreadmillError) => void;
@@ -72,7 +74,7 @@ export class ThreadHandle<Message extends { kind: string }> {
 
   /** Throws where the system allows no more threads. */
   #start(): Worker {
-    const { name, file, data, transfer, limits } = this.#options;
+    const { name, file, data, transfer, limits, areFilesTracked } = this.#options;
     // development runs from .ts sources, everything else from dist/ (scripts/build.mjs)
     const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.cjs';
     return new Worker(new URL(`./${file}${extension}`, import.meta.url), {
@@ -83,8 +85,8 @@ export class ThreadHandle<Message extends { kind: string }> {
       stdout: true,
       stderr: true,
       // A descriptor that a Socket has closed still counts as open for Node, which would close whatever has its number
-      // by then (another thread's event loop) when the thread ends. The user's code has Node's own ways.
-      trackUnmanagedFds: file === 'worker-thread',
+      // by then (another thread's event loop) when the thread ends. The user's modules have Node's own ways.
+      trackUnmanagedFds: areFilesTracked,
       resourceLimits: limits,
     });
   }

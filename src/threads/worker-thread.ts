@@ -12,7 +12,6 @@ const main = parentPort!;
 const data = workerData as WorkerThreadData;
 const tellMain = (message: FromWorker) => main.postMessage(message);
 
-const worker = new WorkerThread(data);
 let state: 'at-work' | 'done' | 'failed' = 'at-work';
 
 function fail(error: unknown): void {
@@ -23,19 +22,26 @@ function fail(error: unknown): void {
 
 let standardError: ReturnType<typeof openStandardError> | undefined;
 const turn = new PrintingTurn(data.printing);
-function printDirectly(text: string): void {
+function printDirectly(text: string | Uint8Array): void {
   standardError ??= openStandardError({ patience: 'unbounded' });
   turn.take(data.worker);
   standardError.write(text);
   turn.giveBack(data.worker);
 }
 
+function print(text: string | Uint8Array): void {
+  if (!data.isPrintRelayed) printDirectly(text);
+  else tellMain({ kind: 'printed', text: typeof text === 'string' ? text : Buffer.from(text).toString() });
+}
+
+const worker = new WorkerThread(data, print);
+
 guardWorker({
   onFailure: (error: ThreadmillError) => fail(error),
   place: () => worker.place(),
   placeOfCall: () => worker.placeOfCall(),
   isAtWork: () => state === 'at-work',
-  print: data.isPrintRelayed ? (text) => tellMain({ kind: 'printed', text }) : printDirectly,
+  print,
 });
 
 function finish(done: WorkerDone): void {

@@ -13,12 +13,14 @@ import { completeWork, loadModulePart } from '../transform/load-work.ts';
 import { PreviewRunner, previewHeader, type PreviewOptions } from '../transform/preview/preview-runner.ts';
 import type { PreparedWork } from '../transform/prepare-work.ts';
 import type { BatchResult, BatchRunner } from '../transform/batch-runner.ts';
+import { isHeaderFromCommand, type CommandSurroundings } from '../transform/command/surroundings.ts';
 import { makeRunner } from '../transform/make-runner.ts';
 import { isBatchWise, type LoadedWork } from '../transform/work.ts';
 import { WorkerContext } from '../transform/worker-context.ts';
 import {
   assertNever,
   type BatchGiven,
+  type HeaderResult,
   type ReaderToWorker,
   type WorkerDone,
   type WorkerToReader,
@@ -39,6 +41,8 @@ export interface WorkerThreadData {
   readonly header: HeaderSpec;
   readonly headerOut: HeaderOut;
   readonly encoding: Encoding;
+  /** Of the header's lines, where it is another: what nobody reads as text may be any bytes. */
+  readonly headerEncoding?: Encoding;
   readonly inputNames: readonly string[];
   /** Of --preview: how wide it is. */
   readonly previewColumns: number | undefined;
@@ -50,6 +54,9 @@ export interface WorkerThreadData {
   readonly printing: SharedArrayBuffer;
   /** What the work prints goes to main, because a live line is shown. */
   readonly isPrintRelayed: boolean;
+  /** A HeldGroups' and a RepeatedHeader's, where the work is a command. */
+  readonly groups?: SharedArrayBuffer;
+  readonly repeatedHeader?: SharedArrayBuffer;
 }
 
 type Hook = 'import' | 'setup' | 'header' | 'teardown';
@@ -64,9 +71,12 @@ export class WorkerThread {
   #head: BatchHead | undefined;
   #hook: Hook | undefined;
   #runner: BatchRunner | undefined;
+  readonly #print: (lines: Uint8Array) => void;
 
-  constructor(data: WorkerThreadData) {
+  /** `print` puts whole lines on standard error. */
+  constructor(data: WorkerThreadData, print: (lines: Uint8Array) => void) {
     this.#data = data;
+    this.#print = print;
     this.#board = new StatusBoard(data.procs, data.board);
     this.#clock = this.#board.clock(data.worker);
     data.readerPort.on('message', (message: ReaderToWorker) => {
@@ -85,7 +95,8 @@ export class WorkerThread {
     const begin = await this.#next();
     if (begin.kind !== 'begin') throw new Error(`a worker was told '${begin.kind}' before 'begin'`);
 
-    const header = headerLines(begin.header, data, data.inputNames[0] ?? '');
+    const coding = { ...data, encoding: data.headerEncoding ?? data.encoding };
+    const header = headerLines(begin.header, coding, data.inputNames[0] ?? '');
     const columns = columnNames(header, data.header, data.delimiter);
     const context = new WorkerContext({ args: argValues(data.args), worker: data.worker, header, columns });
     const work = await completeWork(data.work, module, {
@@ -97,12 +108,17 @@ export class WorkerThread {
       columns,
     });
     if (work.setup !== undefined) context.state = await this.#callHook('setup', () => work.setup!(context));
-    if (data.worker === 1) await this.#sendHeader(work, context, begin.header);
+    const isHeaderLate = isHeaderFromCommand(work.command, data.headerOut);
+    if (data.worker === 1 && !isHeaderLate) await this.#sendHeader(work, context, begin.header);
 
-    const runner = makeRunner(work, context, this.#runnerOptions());
+    const runner = await makeRunner(work, context, this.#runnerOptions(), () => this.#surroundings(begin.header));
     const preview = this.#preview === undefined ? undefined : new PreviewRunner(runner, this.#preview);
     this.#runner = preview ?? runner;
-    await this.#workThrough(this.#runner);
+    const workedThrough = this.#workThrough(this.#runner);
+    await (runner.broken === undefined ? workedThrough : Promise.race([workedThrough, runner.broken]));
+    // the first batch is always worker 1's
+    if (data.worker === 1 && this.#head === undefined) await runner.runOnNothing?.();
+    await runner.close?.();
     if (work.teardown !== undefined) await this.#callHook('teardown', () => work.teardown!(context));
     this.#clock.stop();
     return { kind: 'done', counters: context.counters, failuresShown: preview?.failures ?? 0 };
@@ -147,13 +163,24 @@ export class WorkerThread {
     return { format, delimiter, framing, encoding, inputNames, recordSlot: this.#board.recordSlot(worker), onSegment };
   }
 
+  #surroundings(header: Uint8Array): CommandSurroundings {
+    const { groups, repeatedHeader, headerOut } = this.#data;
+    if (groups === undefined || repeatedHeader === undefined) throw new Error('a worker for a command lacks its notes');
+    const sendHeader = (bytes: Uint8Array) => this.#tellHeader(header, bytes);
+    return { groups, repeatedHeader, header, headerOut, sendHeader, print: this.#print };
+  }
+
   async #sendHeader(work: LoadedWork, context: WorkerContext, raw: Uint8Array): Promise<void> {
     const { headerOut, framing, encoding } = this.#data;
     const bytes = await this.#callHook('header', () =>
       headerOutput(work, context, { raw, headerOut, framing, encoding }),
     );
+    this.#tellHeader(raw, bytes, work.reduction === undefined ? {} : { reduction: { columns: context.columns } });
+  }
+
+  /** What goes out before the first record, made of these header lines. */
+  #tellHeader(raw: Uint8Array, bytes: Uint8Array, reduction: Pick<HeaderResult, 'reduction'> = {}): void {
     const shown = this.#preview === undefined ? bytes : previewHeader(raw, bytes, this.#preview);
-    const reduction = work.reduction === undefined ? {} : { reduction: { columns: context.columns } };
     this.#tellWriter({ kind: 'header', bytes: Uint8Array.from(shown), ...reduction });
   }
 

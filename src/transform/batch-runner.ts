@@ -14,4 +14,10 @@ export interface BatchRunner {
   run(head: BatchHead, buffer: ArrayBuffer): BatchResult | Promise<BatchResult>;
   /** Of the record, or batch, that the work is at: to be asked while a call of the user's goes on. */
   place(): Place;
+  /** In place of any batch, for worker 1 where the input has no record: the work may owe a header all the same. */
+  runOnNothing?(): Promise<void>;
+  /** After the last batch. */
+  close?(): Promise<void>;
+  /** Rejects where the work fails by itself, between batches too. */
+  readonly broken?: Promise<never>;
 }

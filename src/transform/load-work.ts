@@ -48,11 +48,14 @@ export async function completeWork(
     if (prepared.map !== undefined) map = compileExpression(prepared.map, environment);
     if (format !== undefined && map !== undefined && prepared.map !== undefined) map = printing(map, format);
   }
+  // a command alone is given the records as they are: their format has but cut them
+  const isUnread = prepared.command !== undefined && filter === undefined;
   return {
     ...others(module),
     ...(format === undefined ? {} : { recordFormat: format }),
-    filters: [...checks(format), ...(filter === undefined ? [] : [filter]), ...typed.filters],
+    filters: [...(isUnread ? [] : checks(format)), ...(filter === undefined ? [] : [filter]), ...typed.filters],
     ...(map === undefined ? {} : { map }),
+    ...(prepared.command === undefined ? {} : { command: prepared.command }),
   };
 }
 

@@ -2,13 +2,24 @@
 import type { BatchRunner } from './batch-runner.ts';
 import { BatchMapRunner } from './batch-wise/batch-map-runner.ts';
 import { BytesRunner } from './batch-wise/bytes-runner.ts';
+import type { CommandSurroundings } from './command/surroundings.ts';
 import { PartialRunner } from './reduction/partial-runner.ts';
 import { RecordRunner, type RunnerOptions } from './record-runner.ts';
 import type { LoadedWork } from './work.ts';
 import type { WorkerContext } from './worker-context.ts';
 
-export function makeRunner(work: LoadedWork, context: WorkerContext, options: RunnerOptions): BatchRunner {
-  const { mapBatch, mapBytes, reduction } = work;
+/** `commands` is asked for where the work is a command. What starts processes is loaded only then. */
+export async function makeRunner(
+  work: LoadedWork,
+  context: WorkerContext,
+  options: RunnerOptions,
+  commands: () => CommandSurroundings,
+): Promise<BatchRunner> {
+  const { mapBatch, mapBytes, reduction, command } = work;
+  if (command !== undefined) {
+    const { makeCommandRunner } = await import('./command/make-command-runner.ts');
+    return makeCommandRunner(command, work, context, options, commands());
+  }
   if (mapBatch !== undefined) return new BatchMapRunner(mapBatch, work, context, options);
   if (mapBytes !== undefined) return new BytesRunner(mapBytes, work, context, options);
   if (reduction !== undefined) return new PartialRunner(reduction, work, context, options);

@@ -1,7 +1,7 @@
 // The work, as it can be made ready before any thread runs: expressions checked, TypeScript compiled, argument files
 // read. Runs in the main thread, once; what it gives crosses to every worker as plain values and shared memory.
 import { existsSync, statSync } from 'node:fs';
-import type { FormatName, JobSpec } from '../job/job-spec.ts';
+import type { CommandSpec, FormatName, JobSpec } from '../job/job-spec.ts';
 import type { ExpressionPlan } from './expression/check-expression.ts';
 import type { PreparedModule } from './module/prepare-module.ts';
 
@@ -12,6 +12,7 @@ export interface PreparedWork {
   readonly module?: PreparedModule;
   readonly filter?: ExpressionPlan;
   readonly map?: ExpressionPlan;
+  readonly command?: CommandSpec;
 }
 
 /** The module of the work, if that is one: what it says of its format is wanted before all else. */
@@ -27,7 +28,7 @@ export async function prepareWork(
   isFormatRead: boolean,
 ): Promise<PreparedWork> {
   const { work, format } = spec;
-  const prepared: { filter?: ExpressionPlan; map?: ExpressionPlan } = {};
+  const prepared: { filter?: ExpressionPlan; map?: ExpressionPlan; command?: CommandSpec } = {};
   const map = work.kind === 'expressions' ? work.map : undefined;
   if (work.filter !== undefined || map !== undefined) {
     const { checkExpression } = await import('./expression/check-expression.ts');
@@ -39,6 +40,11 @@ export async function prepareWork(
     };
     if (work.filter !== undefined) prepared.filter = checkExpression(work.filter, '--filter', env);
     if (map !== undefined) prepared.map = checkExpression(map, '--map', env);
+  }
+  if (work.kind === 'command') {
+    const { checkCommand } = await import('./command/find-command.ts');
+    checkCommand(work.command.argv, process.env.PATH);
+    prepared.command = work.command;
   }
   return { format, isFormatRead, ...prepared, ...(module === undefined ? {} : { module }) };
 }

@@ -1,6 +1,6 @@
 // The work, loaded and ready to be called: what a module and an expression both become, and all that the batch runner
 // knows of either.
-import type { FormatName } from '../job/job-spec.ts';
+import type { CommandSpec, FormatName } from '../job/job-spec.ts';
 import type { RecordFormat } from '../records/formats/record-format.ts';
 import type { RecordContext, WorkContext } from './context.ts';
 
@@ -45,6 +45,8 @@ export interface LoadedWork {
   readonly recordFormat?: RecordFormat;
   readonly setup?: (context: WorkContext) => unknown;
   readonly teardown?: (context: WorkContext) => unknown;
+  /** What is run in place of a map: the records that pass are given to it. */
+  readonly command?: CommandSpec;
   /** Header lines in, header lines to write out. */
   readonly header?: (lines: readonly string[], context: WorkContext) => unknown;
 }

@@ -59,6 +59,12 @@ export class FakeRun implements RunHandle {
     this.#reject(error);
   }
 
+  commandsKilled = 0;
+
+  killCommands(): void {
+    this.commandsKilled += 1;
+  }
+
   progress(): Progress {
     return PROGRESS;
   }

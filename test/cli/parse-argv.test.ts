@@ -111,14 +111,19 @@ describe('help and version', () => {
   });
 
   it('belongs to a command where it stands behind --', () => {
-    expect(refusal(['--', 'sort', '--help'])).toBe('commands after -- are not supported by this version');
+    expect(jobOf(['--', 'sort', '--help'])).toEqual({ command: ['sort', '--help'] });
+    expect(jobOf(['a', '-p', '2', '--', 'x', '--', '-p', ''])).toEqual({
+      input: ['a'],
+      procs: '2',
+      command: ['x', '--', '-p', ''],
+    });
   });
 });
 
 describe('what can not be meant', () => {
   it.each([
     // the work
-    [[], 'no work named; name a module, or an expression: --map or --filter'],
+    [[], 'no work named; name a module, an expression (--map or --filter), or a command behind --'],
     [['in.tsv'], "no work named: 'in.tsv' does not end as a module does (.js, .ts, .mjs, …); name the module first"],
     [['line.length > 3', 'in'], "an expression goes with an option: --map 'line.length > 3'"],
     [['--map', 'line', 'clean.ts', 'in'], "'clean.ts' looks like a module, but with --map every operand is an input"],
@@ -128,8 +133,8 @@ describe('what can not be meant', () => {
     ],
     [['--filter', 'x', 'clean.mjs'], "'clean.mjs' looks like a module, but with --filter every operand is an input"],
     [['-t', 'a.ts', '--map', 'x'], "--transform and --map can't stand together: "],
-    [['--', 'sort'], 'commands after -- are not supported by this version'],
-    [['--map', 'line', '--'], 'commands after -- are not supported by this version'],
+    [['x.mjs', 'a', '--', 'sort'], "'x.mjs' looks like a module, but the command behind -- is the work"],
+    [['--map', 'line', '--', 'sort'], "-- and --map can't stand together"],
     // together and twice
     [['--map', 'x', 'a', '-i', 'b'], "file operands and --input can't stand together: "],
     [['--map', 'x', '-qv'], "--quiet and --verbose can't stand together: "],

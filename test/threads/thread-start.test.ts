@@ -10,6 +10,7 @@ test('a thread that can not be started has ended, and its failure is told when i
     data: () => 'no clone of a function', // refused by new Worker itself, as EAGAIN is
     transfer: [],
     limits: {},
+    areFilesTracked: true,
     onMessage: () => {},
     onFailure: (error) => failures.push(error),
     onPrint: () => {},

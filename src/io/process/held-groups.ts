@@ -1,0 +1,85 @@
+// Which process groups a worker's commands run in, noted where main can see it: ending a thread ends no process of it,
+// so main does that, and must know of each. As in held-descriptor.ts a change is announced before it is made, and main
+// freezes the note before it ends thread or groups: from then on the worker can start nothing, and nothing that it has
+// started is missing. What else must not be cut in two, such as a descriptor on its way to a stream, is done in a
+// change, too.
+
+const STEADY = 0;
+const CHANGING = -1;
+const FROZEN = -2;
+
+/** The group of the command that runs now, and of those that left something behind. */
+export const MOST_GROUPS = 32;
+const CELLS = 1 + MOST_GROUPS;
+/** No group of a worker's is 0. */
+const FREE = 0;
+
+export class HeldGroups {
+  readonly #state: Int32Array;
+  readonly #groups: Int32Array;
+
+  /** Memory for so many workers, to be shared with them. */
+  static memory(workers: number): SharedArrayBuffer {
+    return new SharedArrayBuffer(workers * CELLS * Int32Array.BYTES_PER_ELEMENT);
+  }
+
+  /** The note of one worker, from 1. */
+  constructor(memory: SharedArrayBuffer, worker: number) {
+    const at = (worker - 1) * CELLS;
+    const cells = new Int32Array(memory).subarray(at, at + CELLS);
+    this.#state = cells.subarray(0, 1);
+    this.#groups = cells.subarray(1);
+  }
+
+  /** For the worker: what is started in `call`, and noted there, is so for main in one step. */
+  change<T>(call: () => T): T {
+    if (Atomics.compareExchange(this.#state, 0, STEADY, CHANGING) !== STEADY) {
+      // where main has frozen the note nobody hears this: the run has failed before
+      throw new Error('process groups can not be changed now');
+    }
+    try {
+      return call();
+    } finally {
+      Atomics.store(this.#state, 0, STEADY);
+    }
+  }
+
+  get hasRoomForGroup(): boolean {
+    return this.#groups.includes(FREE);
+  }
+
+  addGroup(group: number): void {
+    put(this.#groups, group);
+  }
+
+  /** Also where main has frozen the note: the group was empty a moment ago, and main looks for itself. */
+  removeGroup(group: number): void {
+    take(this.#groups, group);
+  }
+
+  get groups(): number[] {
+    return listed(this.#groups);
+  }
+
+  /** For main: from `true` on the worker changes nothing any more; `false` while it is in a change. */
+  freeze(): boolean {
+    const state = Atomics.load(this.#state, 0);
+    if (state === FROZEN) return true;
+    return state === STEADY && Atomics.compareExchange(this.#state, 0, STEADY, FROZEN) === STEADY;
+  }
+}
+
+function listed(cells: Int32Array): number[] {
+  return [...cells].filter((value) => value !== FREE);
+}
+
+function put(cells: Int32Array, value: number): void {
+  const index = cells.indexOf(FREE);
+  if (index < 0) throw new RangeError('there is no room for one more note');
+  Atomics.store(cells, index, value);
+}
+
+function take(cells: Int32Array, value: number): void {
+  const index = cells.indexOf(value);
+  if (index >= 0) Atomics.store(cells, index, FREE);
+}

@@ -1,0 +1,77 @@
+// A command as the work: what stands behind `--`, and the options that are for commands only.
+import { UsageError } from './errors.ts';
+import type { BatchSize, CommandSpec, FormatName, Framing, HeaderSpec } from './job-spec.ts';
+import type { Job } from './job.ts';
+
+/** A process is started for each batch: the default is large enough that its start does not count. */
+const DEFAULT_BATCH_BYTES = 4 * 1024 * 1024;
+/** Formats in which a record is always one line. */
+const ONE_LINE_FORMATS: readonly FormatName[] = ['lines', 'tsv', 'ndjson'];
+const LARGEST_EXIT_CODE = 255;
+
+/** The command; undefined where the work is none. UsageError for options that need one, or can't be had with this one. */
+export function resolveCommand(
+  job: Job,
+  format: FormatName,
+  framing: Framing,
+  header: HeaderSpec,
+): CommandSpec | undefined {
+  const { command: argv, okCodes, repeatHeader = false, keepAlive = false } = job;
+  if (argv === undefined) {
+    if (okCodes !== undefined) throw needsCommand('--ok-codes');
+    if (repeatHeader) throw needsCommand('--repeat-header');
+    if (keepAlive) throw needsCommand('--keep-alive');
+    return undefined;
+  }
+  checkWords(argv);
+  if (job.args !== undefined && job.filter === undefined) {
+    throw new UsageError('--arg is for expressions and modules: a command sees no args', {
+      advice:
+        'what a command is to know stands among its own arguments, or in its environment: NAME=value threadmill …',
+    });
+  }
+  if (repeatHeader && header.kind === 'none') {
+    throw new UsageError('--repeat-header repeats a header, and there is none', { advice: 'say --header 1' });
+  }
+  if (keepAlive && (framing.linesPerRecord > 1 || !ONE_LINE_FORMATS.includes(format))) {
+    const what =
+      framing.linesPerRecord > 1 ? `these have ${framing.linesPerRecord}` : `those of ${format} may have more`;
+    throw new UsageError(`--keep-alive is for records of one line, and ${what}`, {
+      advice: 'without it the command is run once for each batch of whole records',
+    });
+  }
+  return { argv, okCodes: resolveOkCodes(okCodes), repeatHeader, keepAlive };
+}
+
+/** A command that is kept alive works record by record, so batches may be as small as those of any such work. */
+export function commandBatchSize(command: CommandSpec | undefined): BatchSize {
+  if (command === undefined || command.keepAlive) return { kind: 'ramp' };
+  return { kind: 'bytes', bytes: DEFAULT_BATCH_BYTES };
+}
+
+function checkWords(argv: readonly string[]): void {
+  const [program] = argv;
+  if (program === undefined) {
+    throw new UsageError('no command stands behind --', { advice: "such as: -- awk '{ print $1 }'" });
+  }
+  if (program === '')
+    throw new UsageError('the command behind -- is an empty text', { advice: 'is a variable unset?' });
+  if (argv.some((word) => word.includes('\0'))) {
+    throw new UsageError('the command behind -- has a NUL in it, which no command can be given');
+  }
+}
+
+/** `0,1` */
+function resolveOkCodes(okCodes: number | string = 0): number[] {
+  const codes = String(okCodes)
+    .split(',')
+    .map((text) => (/^\d{1,3}$/.test(text.trim()) ? Number(text) : NaN));
+  if (codes.every((code) => code <= LARGEST_EXIT_CODE)) return [...new Set(codes)];
+  throw new UsageError(`--ok-codes takes exit codes from 0 to ${LARGEST_EXIT_CODE}, such as 0,1, not '${okCodes}'`);
+}
+
+function needsCommand(option: string): UsageError {
+  return new UsageError(`${option} is for a command, and the work is none`, {
+    advice: 'the command stands behind two dashes, after all else: threadmill … -- COMMAND',
+  });
+}

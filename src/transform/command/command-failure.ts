@@ -1,0 +1,70 @@
+// What is said of a command that failed.
+import { CommandError, type Place } from '../../job/errors.ts';
+import { describeSystemError, errorCode } from '../../io/system-error.ts';
+import type { ProcessEnd } from '../../io/process/start-process.ts';
+
+/** Characters of a command that a message shows. */
+const SHOWN_CHARACTERS = 80;
+const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
+/** What a shell exits with when it could not find, or not run, what it was told to. */
+const SHELL_NOT_FOUND = 127;
+const SHELL_NOT_RUN = 126;
+
+/** The command as one would type it, more or less: `grep -v "a b"`. */
+export function shownCommand(argv: readonly string[]): string {
+  const text = argv.map((word) => (PLAIN_WORD.test(word) ? word : JSON.stringify(word))).join(' ');
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+}
+
+export function commandFailed(argv: readonly string[], end: ProcessEnd, place: Place): CommandError {
+  const shown = `command '${shownCommand(argv)}'`;
+  if ('signal' in end) {
+    const facts = end.signal === 'SIGKILL' ? { place, advice: OUT_OF_MEMORY } : { place };
+    return new CommandError(`${shown} was ended by ${end.signal}`, facts);
+  }
+  return new CommandError(`${shown} exited with code ${end.code}`, { place, advice: adviceFor(end.code) });
+}
+
+/** `command 'sed' was not found`, and the like. */
+export function commandNotStarted(argv: readonly string[], error: unknown, place: Place = {}): CommandError {
+  const [program = ''] = argv;
+  switch (errorCode(error)) {
+    case 'ENOENT':
+      return new CommandError(`command not found: '${program}'`, { place, advice: adviceForMissing(argv) });
+    case 'EACCES':
+      return new CommandError(`the command '${program}' is not executable`, {
+        place,
+        advice: 'is it a script? chmod +x, or name its interpreter first: -- python3 script.py',
+      });
+    default:
+      return new CommandError(`the command '${shownCommand(argv)}' could not be started`, {
+        place,
+        advice: `the system says: ${describeSystemError(error)}`,
+        cause: error,
+      });
+  }
+}
+
+const OUT_OF_MEMORY = 'the kernel does that to whoever uses too much memory: fewer --procs, or a smaller --batch-size';
+
+function adviceFor(code: number): string {
+  switch (code) {
+    case 1:
+      return 'if that is no failure, say so: --ok-codes 0,1 (grep exits with 1 where nothing matches)';
+    case SHELL_NOT_FOUND:
+      return 'that is what a shell says of a command that it can not find';
+    case SHELL_NOT_RUN:
+      return 'that is what a shell says of a command that it can not run';
+    default:
+      return `what it says on standard error stands above; if that is no failure: --ok-codes 0,${code}`;
+  }
+}
+
+function adviceForMissing(argv: readonly string[]): string {
+  const [program = ''] = argv;
+  if (/\s|[|;&<>]/.test(program))
+    return `a program and its arguments are words of their own; for a shell's: -- sh -c '${program}'`;
+  return program.includes('/')
+    ? 'the path is looked up from where threadmill was started'
+    : 'is it installed, and on PATH?';
+}

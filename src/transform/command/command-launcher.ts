@@ -1,0 +1,94 @@
+// Starts a worker's commands, and knows what they leave behind: a command may end well and have put something into the
+// background, which may go on while the run lasts, and a little longer.
+import { CommandError, type Place } from '../../job/errors.ts';
+import type { CommandSpec } from '../../job/job-spec.ts';
+import { HeldGroups, MOST_GROUPS } from '../../io/process/held-groups.ts';
+import { PipeMaker } from '../../io/process/pipe-maker.ts';
+import { areGone, endGroups, isGroupEmpty } from '../../io/process/process-groups.ts';
+import { startProcess, type ProcessEnd, type StartedProcess } from '../../io/process/start-process.ts';
+import { commandFailed, commandNotStarted, shownCommand } from './command-failure.ts';
+import { ErrorLines, type LineReceivers } from './error-lines.ts';
+
+/** How long the worker's end waits for what its commands have left in the background, before it ends that. */
+const BACKGROUND_PATIENCE_MS = 1000;
+/** Turns of the event loop in which all is read that has been written before. */
+const READING_TURNS = 3;
+
+export interface StartedCommand extends StartedProcess {
+  /** Resolves when all is passed on that the command has said on its standard error before it ended. */
+  readonly readErrors: () => Promise<void>;
+}
+
+export class CommandLauncher {
+  readonly #command: CommandSpec;
+  readonly #note: HeldGroups;
+  readonly #pipes: PipeMaker;
+  readonly #receivers: LineReceivers;
+  readonly #worker: number;
+
+  constructor(command: CommandSpec, groups: SharedArrayBuffer, worker: number, receivers: LineReceivers) {
+    this.#command = command;
+    this.#note = new HeldGroups(groups, worker);
+    this.#pipes = new PipeMaker(this.#note);
+    this.#receivers = receivers;
+    this.#worker = worker;
+  }
+
+  /** Starts the command with these variables added to its environment. */
+  async start(variables: Readonly<Record<string, string>>, place: Place): Promise<StartedCommand> {
+    const { argv } = this.#command;
+    this.#forgetEmpty();
+    if (!this.#note.hasRoomForGroup) {
+      throw new CommandError(`command '${shownCommand(argv)}' has left ${MOST_GROUPS} processes in the background`, {
+        place,
+        advice: 'let the command wait for what it starts: sh has wait for that',
+      });
+    }
+    const env = { ...process.env, THREADMILL_WORKER: String(this.#worker), ...variables };
+    let started: StartedProcess;
+    try {
+      started = await startProcess(argv, env, this.#note, this.#pipes);
+    } catch (error) {
+      throw commandNotStarted(argv, error, place);
+    }
+    return { ...started, readErrors: this.#passErrorsOn(started) };
+  }
+
+  /** What the end is blamed for, unless it is one of the good ones. */
+  failureOf(end: ProcessEnd, place: Place): CommandError | undefined {
+    const { argv, okCodes } = this.#command;
+    return 'code' in end && okCodes.includes(end.code) ? undefined : commandFailed(argv, end, place);
+  }
+
+  /** After the last command: waits a while for what is left in the background, and ends what still goes on then. */
+  async close(): Promise<void> {
+    this.#pipes.close();
+    if (!(await areGone(this.#note.groups, BACKGROUND_PATIENCE_MS))) await endGroups(this.#note.groups);
+    for (const group of this.#note.groups) this.#note.removeGroup(group);
+  }
+
+  /** A number that is free again may become somebody else's. */
+  #forgetEmpty(): void {
+    for (const group of this.#note.groups) if (isGroupEmpty(group)) this.#note.removeGroup(group);
+  }
+
+  #passErrorsOn({ stderr }: StartedProcess): () => Promise<void> {
+    const lines = new ErrorLines(this.#receivers);
+    stderr.on('data', (chunk: Buffer) => lines.push(chunk));
+    const closed = new Promise<void>((resolve) => {
+      stderr.once('close', () => {
+        lines.end();
+        resolve();
+      });
+    });
+    return async () => {
+      await Promise.race([closed, turnsOfTheLoop()]);
+      // whoever still holds it may go on to speak, but not in this line
+      lines.end();
+    };
+  }
+}
+
+async function turnsOfTheLoop(): Promise<void> {
+  for (let turn = 0; turn < READING_TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,131 @@
+// Runs the command once for each batch: the batch on its standard input, what it writes in place of the batch. All three
+// streams go at once through the event loop, so that neither side ever waits for the other: a command may read all
+// before it writes, write before it reads, write far more than it reads, or stop reading.
+import type { BatchHead } from '../../job/batch.ts';
+import type { Place } from '../../job/errors.ts';
+import { findTerminators, NEWLINE, NUL } from '../../records/scanner.ts';
+import type { BatchResult, BatchRunner } from '../batch-runner.ts';
+import { batchPlace, NO_RECORD } from '../batch-wise/batch-place.ts';
+import type { CommandLauncher, StartedCommand } from './command-launcher.ts';
+import { OutputCollector } from './output-collector.ts';
+import type { RepeatedHeader } from './repeated-header.ts';
+import type { CommandOptions } from './runner-options.ts';
+import type { KeptRecords } from './kept-records.ts';
+
+/** With --repeat-header: what goes to every run of the command, and what becomes of what comes back. */
+export interface HeaderRepetition {
+  /** The header's lines, each terminated; may be none. */
+  readonly bytes: Uint8Array;
+  readonly inOutputs: RepeatedHeader;
+  /** Given the header's lines of the first batch's output, before its result; absent where another header is written. */
+  readonly onHeader?: (lines: Uint8Array) => void;
+}
+
+export class CommandRunner implements BatchRunner {
+  readonly #launcher: CommandLauncher;
+  readonly #options: CommandOptions;
+  readonly #records: KeptRecords;
+  readonly #repetition: HeaderRepetition | undefined;
+  readonly #output = new OutputCollector();
+  readonly #terminator: number;
+  #place: Place = {};
+
+  constructor(launcher: CommandLauncher, options: CommandOptions, records: KeptRecords, repetition?: HeaderRepetition) {
+    this.#launcher = launcher;
+    this.#options = options;
+    this.#records = records;
+    this.#repetition = repetition;
+    this.#terminator = options.framing.terminator === 'nul' ? NUL : NEWLINE;
+  }
+
+  async run(head: BatchHead, buffer: ArrayBuffer): Promise<BatchResult> {
+    const { inputNames, worker, onSegment, recordSlot } = this.#options;
+    this.#place = batchPlace(head, inputNames, worker);
+    onSegment(head, head.segments[0]!);
+    const kept = await this.#records.of(head, buffer);
+    recordSlot[0] = NO_RECORD;
+    // the run's header comes out of the first batch, also where none of its records is left
+    const isHeaderOwed = head.batch === 0 && this.#repetition?.onHeader !== undefined;
+    this.#output.begin();
+    if (kept.count > 0 || isHeaderOwed) {
+      const variables = { THREADMILL_BATCH: String(head.batch), THREADMILL_FIRST_RECORD: String(head.firstRecord) };
+      await this.#runCommand(kept.bytes, variables);
+    }
+    const from = kept.count > 0 || isHeaderOwed ? this.#takeHeader(isHeaderOwed) : 0;
+    const recordsOut = this.#countRecords(this.#output.collected.subarray(from));
+    this.#output.reuse(kept.bytes.buffer);
+    const result = this.#output.take(from);
+    return { ...result, recordsWrittenFrom: kept.count, recordsDropped: head.records - kept.count, recordsOut };
+  }
+
+  /** For an input without any record: what the command makes of the header alone. */
+  async runOnNothing(): Promise<void> {
+    if (this.#repetition?.onHeader === undefined) return;
+    this.#output.begin();
+    if (this.#repetition.bytes.length > 0) await this.#runCommand(new Uint8Array(0), {});
+    this.#repetition.onHeader(this.#output.collected.slice());
+  }
+
+  place(): Place {
+    return this.#records.place ?? this.#place;
+  }
+
+  close(): Promise<void> {
+    return this.#launcher.close();
+  }
+
+  async #runCommand(records: Uint8Array, variables: Readonly<Record<string, string>>): Promise<void> {
+    const command = await this.#launcher.start(variables, this.#place);
+    feed(command, [...(this.#repetition === undefined ? [] : [this.#repetition.bytes]), records]);
+    const collected = collect(command, this.#output);
+    // what can't be collected fails the run while the command goes on; else its end decides
+    const end = await Promise.race([command.end, collected.then(() => command.end)]);
+    const failure = this.#launcher.failureOf(end, this.#place);
+    // whoever the command has left behind may hold the output open: a failure does not wait for that
+    if (failure === undefined) await collected;
+    await command.readErrors();
+    command.stdin.destroy();
+    if (failure !== undefined) throw failure;
+  }
+
+  /** Where the results begin behind the header's lines. */
+  #takeHeader(isHeaderOwed: boolean): number {
+    if (this.#repetition === undefined) return 0;
+    const { inOutputs, onHeader } = this.#repetition;
+    const output = this.#output.collected;
+    const end = inOutputs.endIn(output);
+    inOutputs.check(output.subarray(0, end), this.#options.command.argv, this.#place);
+    if (isHeaderOwed) onHeader?.(output.slice(0, end));
+    return end;
+  }
+
+  #countRecords(output: Uint8Array): number {
+    if (output.length === 0) return 0;
+    const { count, end } = findTerminators(output, 0, output.length, this.#terminator, Infinity);
+    return count + (end === output.length ? 0 : 1);
+  }
+}
+
+/** A command that has read enough, and ends well, has done nothing wrong: errors of this side say nothing. */
+function feed({ stdin }: StartedCommand, pieces: readonly Uint8Array[]): void {
+  stdin.on('error', () => {});
+  const last = pieces.at(-1)!;
+  for (const piece of pieces.slice(0, -1)) if (piece.length > 0) stdin.write(piece);
+  // an empty write is told when all before it is written
+  stdin.write(last, () => stdin.destroy());
+}
+
+/** Resolves at the output's end; rejects where it is too much, or can't be read. */
+function collect({ stdout }: StartedCommand, output: OutputCollector): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stdout.on('data', (chunk: Buffer) => {
+      try {
+        output.push(chunk);
+      } catch (error) {
+        stdout.destroy(error as Error);
+      }
+    });
+    stdout.once('error', reject);
+    stdout.once('close', () => resolve());
+  });
+}

@@ -1,0 +1,213 @@
+// --keep-alive: one process for all batches of a worker, a line out for each line in. A batch is written whole while its
+// lines are read, so neither side waits for the other; it is done when as many lines have come as went in. What the
+// process does between batches is heard at once, too.
+import type { BatchHead } from '../../job/batch.ts';
+import { CommandError, type Place, type ThreadmillError } from '../../job/errors.ts';
+import { findTerminators, NEWLINE, NUL } from '../../records/scanner.ts';
+import type { ProcessEnd } from '../../io/process/start-process.ts';
+import type { BatchResult, BatchRunner } from '../batch-runner.ts';
+import { batchPlace, NO_RECORD } from '../batch-wise/batch-place.ts';
+import { shownCommand } from './command-failure.ts';
+import type { CommandLauncher, StartedCommand } from './command-launcher.ts';
+import type { KeptRecords } from './kept-records.ts';
+import { OutputCollector } from './output-collector.ts';
+import type { CommandOptions } from './runner-options.ts';
+
+/** Without a byte of an answer for so long while lines are owed, the command surely holds its output back. */
+const ANSWER_PATIENCE_MS = 30_000;
+
+export class KeptCommandRunner implements BatchRunner {
+  /** Rejects with what is wrong as soon as it is known, also between batches. Never resolves. */
+  readonly broken: Promise<never>;
+  readonly #launcher: CommandLauncher;
+  readonly #options: CommandOptions;
+  readonly #records: KeptRecords;
+  readonly #patienceMs: number;
+  readonly #output = new OutputCollector();
+  readonly #terminator: number;
+  #break!: (error: ThreadmillError) => void;
+  #command: StartedCommand | undefined;
+  /** Once the process has ended. */
+  #end: ProcessEnd | undefined;
+  #isOutputClosed = false;
+  #place: Place = {};
+  /** Of the batch at work. */
+  #given = 0;
+  #owed = 0;
+  #answered: (() => void) | undefined;
+  #outputClosed: (() => void) | undefined;
+  #patience: NodeJS.Timeout | undefined;
+
+  constructor(
+    launcher: CommandLauncher,
+    options: CommandOptions,
+    records: KeptRecords,
+    patienceMs = ANSWER_PATIENCE_MS,
+  ) {
+    this.#launcher = launcher;
+    this.#options = options;
+    this.#records = records;
+    this.#patienceMs = patienceMs;
+    this.#terminator = options.framing.terminator === 'nul' ? NUL : NEWLINE;
+    this.broken = new Promise<never>((_, reject) => {
+      this.#break = reject;
+    });
+    this.broken.catch(() => undefined); // whoever waits for something hears of it
+  }
+
+  async run(head: BatchHead, buffer: ArrayBuffer): Promise<BatchResult> {
+    const { inputNames, worker, onSegment, recordSlot } = this.#options;
+    this.#place = batchPlace(head, inputNames, worker);
+    onSegment(head, head.segments[0]!);
+    const kept = await this.#records.of(head, buffer);
+    recordSlot[0] = NO_RECORD;
+    this.#output.begin();
+    if (kept.count > 0) await Promise.race([this.#exchange(kept.bytes, kept.count), this.broken]);
+    this.#output.reuse(kept.bytes.buffer);
+    return {
+      ...this.#output.take(),
+      recordsWrittenFrom: kept.count,
+      recordsDropped: head.records - kept.count,
+      recordsOut: kept.count,
+    };
+  }
+
+  place(): Place {
+    return this.#records.place ?? this.#place;
+  }
+
+  /** Ends the input of the command, and looks at how it ends. */
+  async close(): Promise<void> {
+    const command = this.#command;
+    if (command !== undefined) {
+      command.hold(true);
+      command.stdin.destroy();
+      const end = await Promise.race([command.end, this.broken]);
+      const failure = this.#launcher.failureOf(end, this.#place);
+      if (failure === undefined) await Promise.race([this.#whenOutputClosed(), this.broken]);
+      await command.readErrors();
+      if (failure !== undefined) throw failure;
+    }
+    await this.#launcher.close();
+  }
+
+  async #exchange(records: Uint8Array, count: number): Promise<void> {
+    this.#command ??= await this.#start();
+    this.#given = count;
+    this.#owed = count;
+    if (this.#end !== undefined) throw this.#tooFew();
+    this.#command.hold(true);
+    const answered = new Promise<void>((resolve) => {
+      this.#answered = resolve;
+    });
+    const { stdin } = this.#command;
+    // what the command does not read it does not answer: that is told as lines that are missing
+    const written = new Promise<void>((resolve) => stdin.write(records, () => resolve()));
+    this.#awaitAnswer();
+    await answered;
+    await written;
+    clearTimeout(this.#patience);
+    // while a filter is waited for nothing of ours must hide that nothing goes on any more
+    this.#command.hold(false);
+  }
+
+  async #start(): Promise<StartedCommand> {
+    const command = await this.#launcher.start({}, this.#place);
+    command.stdin.on('error', () => {});
+    command.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
+    command.stdout.once('close', () => {
+      this.#isOutputClosed = true;
+      this.#outputClosed?.();
+    });
+    void command.end.then((end) => this.#ended(end));
+    return command;
+  }
+
+  #receive(chunk: Uint8Array): void {
+    const { count, end } = findTerminators(chunk, 0, chunk.length, this.#terminator, Math.max(1, this.#owed));
+    if (this.#owed === 0 || (count === this.#owed && end < chunk.length)) {
+      this.#fail(this.#tooMany());
+      return;
+    }
+    try {
+      this.#output.push(chunk);
+    } catch (error) {
+      this.#fail(error as ThreadmillError);
+      return;
+    }
+    this.#owed -= count;
+    this.#patience?.refresh();
+    if (this.#owed === 0) this.#answered?.();
+  }
+
+  /** The process has ended: well or not, it gives no more lines than those that are on their way. */
+  async #ended(end: ProcessEnd): Promise<void> {
+    const failure = this.#launcher.failureOf(end, this.#place);
+    if (failure === undefined) await this.#whenOutputClosed();
+    await this.#command?.readErrors();
+    this.#end = end;
+    if (failure !== undefined) this.#fail(failure);
+    else if (this.#owed > 0) this.#fail(this.#tooFew());
+  }
+
+  #whenOutputClosed(): Promise<void> {
+    if (this.#isOutputClosed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const before = this.#outputClosed;
+      this.#outputClosed = () => {
+        before?.();
+        resolve();
+      };
+    });
+  }
+
+  #awaitAnswer(): void {
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => {
+      const owed = this.#owed;
+      // while this thread was held up itself an answer may have come, and has not been read
+      setImmediate(() => {
+        if (this.#owed < owed) this.#awaitAnswer();
+        else this.#fail(this.#silent());
+      });
+    }, this.#patienceMs);
+  }
+
+  #fail(error: ThreadmillError): void {
+    clearTimeout(this.#patience);
+    this.#break(error);
+  }
+
+  #tooMany(): CommandError {
+    return new CommandError(`${this.#shown} gives more lines than it was given`, {
+      place: this.#place,
+      advice: 'with --keep-alive it is one line for each; without, the command is run once for each batch',
+    });
+  }
+
+  #tooFew(): CommandError {
+    const lines = `${this.#given - this.#owed} of ${this.#given} lines`;
+    const how = this.#end !== undefined && 'code' in this.#end ? ` (exit code ${this.#end.code})` : '';
+    return new CommandError(`${this.#shown} ended${how} before its input did: it has answered ${lines} of this batch`, {
+      place: this.#place,
+      advice: 'with --keep-alive it is one line for each; without, the command is run once for each batch',
+    });
+  }
+
+  #silent(): CommandError {
+    const lines = `${this.#given - this.#owed} of ${this.#given} lines`;
+    return new CommandError(
+      `${this.#shown} gave nothing for ${this.#patienceMs / 1000} s: it has answered ${lines} of this batch`,
+      {
+        place: this.#place,
+        advice:
+          'it surely holds its output back until there is more of it: sed -u, grep --line-buffered, awk with fflush(), ' +
+          'or stdbuf -oL COMMAND make it answer; and each line must be answered by one',
+      },
+    );
+  }
+
+  get #shown(): string {
+    return `command '${shownCommand(this.#options.command.argv)}'`;
+  }
+}

@@ -1,0 +1,42 @@
+// Puts together what runs a command: once for each batch, or one process for all of a worker's.
+import type { CommandSpec } from '../../job/job-spec.ts';
+import { NEWLINE, NUL } from '../../records/scanner.ts';
+import type { BatchRunner } from '../batch-runner.ts';
+import { RecordRunner, type RunnerOptions } from '../record-runner.ts';
+import type { LoadedWork } from '../work.ts';
+import type { WorkerContext } from '../worker-context.ts';
+import { CommandLauncher } from './command-launcher.ts';
+import { CommandRunner, type HeaderRepetition } from './command-runner.ts';
+import { KeptCommandRunner } from './kept-command-runner.ts';
+import { KeptRecords } from './kept-records.ts';
+import { RepeatedHeader } from './repeated-header.ts';
+import { isHeaderFromCommand, type CommandSurroundings } from './surroundings.ts';
+
+export function makeCommandRunner(
+  command: CommandSpec,
+  work: LoadedWork,
+  context: WorkerContext,
+  options: RunnerOptions,
+  around: CommandSurroundings,
+): BatchRunner {
+  const { worker } = context;
+  const receivers = { print: around.print, count: (name: string, by: number) => context.count(name, by) };
+  const launcher = new CommandLauncher(command, around.groups, worker, receivers);
+  const commandOptions = { ...options, command, worker };
+  // without a filter nothing looks at the records: a command is given bytes as they are
+  const hasFilter = work.filters.length > 0;
+  const records = new KeptRecords(hasFilter ? new RecordRunner(work, context, options) : undefined);
+  if (command.keepAlive) return new KeptCommandRunner(launcher, commandOptions, records);
+  const repetition = command.repeatHeader ? repetitionOf(command, options, around) : undefined;
+  return new CommandRunner(launcher, commandOptions, records, repetition);
+}
+
+function repetitionOf(command: CommandSpec, { framing }: RunnerOptions, around: CommandSurroundings): HeaderRepetition {
+  const { header, headerOut, repeatedHeader, sendHeader } = around;
+  const terminator = framing.terminator === 'nul' ? NUL : NEWLINE;
+  return {
+    bytes: header,
+    inOutputs: new RepeatedHeader(repeatedHeader, header, terminator),
+    ...(isHeaderFromCommand(command, headerOut) ? { onHeader: sendHeader } : {}),
+  };
+}
