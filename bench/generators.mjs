@@ -41,6 +41,18 @@ function tsv() {
   };
 }
 
+/** id, name, place, amount, note: about 50 bytes a record; one in four has a field that has to be quoted. */
+function csv() {
+  const random = randomSource(0x5eed0004);
+  const notes = ['plain', 'late', '"with a ""quote"" in it"', 'none', '"one, two"', 'ok', 'seen', 'first'];
+  return (number) => {
+    const header = number === 0 ? 'id,name,place,amount,note\n' : '';
+    const amount = `${random(100_000)}.${10 + random(90)}`;
+    const name = `name ${random(90_000)} of many`;
+    return `${header}${1_000_000 + number},${name},place ${random(500)},${amount},${notes[random(8)]}\n`;
+  };
+}
+
 /** 150-base reads with Illumina-like names; qualities fall off towards the end of the read. */
 function fastq() {
   const random = randomSource(0x5eed0002);
@@ -71,4 +83,4 @@ function ndjson() {
   };
 }
 
-export const GENERATORS = { tsv, fastq, ndjson };
+export const GENERATORS = { tsv, csv, fastq, ndjson };

@@ -31,12 +31,12 @@ const classic = (work) => ({
 const mawk = (script) => ({ name: 'mawk', program: 'mawk', args: (input) => ['-F\t', script, input] });
 
 // Block sizes: the best of 256K to 120M for --pipe, of 1M to one block a job (-1) for --pipepart; see README.md.
-const parallelPipe = (script) => ({
+const parallelPipe = (script, block = '30M') => ({
   name: 'parallel --pipe, mawk',
   program: 'parallel',
   needs: ['mawk'],
   stdin: true,
-  args: () => ['--will-cite', '-j', PROCS, '--pipe', '-k', '--block', '30M', `mawk -F'\\t' '${script}'`],
+  args: () => ['--will-cite', '-j', PROCS, '--pipe', '-k', '--block', block, `mawk -F'\\t' '${script}'`],
 });
 const parallelPipepart = (script) => ({
   name: 'parallel --pipepart, mawk',
@@ -126,6 +126,32 @@ export function createJobs({ quick }) {
           args: (input) => ['seq', '-j', PROCS, '-m', '101', '-Q', '15', '-w', '0', input],
         },
         classic('good-reads'),
+      ],
+    },
+    {
+      name: 'command',
+      title: 'the fourth field by mawk as a command, 4 MiB a batch',
+      input: { kind: 'tsv', bytes: large },
+      references: ['threadmill -- mawk'],
+      peers: [
+        {
+          name: 'threadmill -- mawk',
+          program: 'threadmill',
+          needs: ['mawk'],
+          args: (input) => ['-p', PROCS, '-b', '4M', input, '--', 'mawk', '-F\\t', FIELD_4],
+        },
+        parallelPipe(FIELD_4, '4M'),
+        mawk(FIELD_4),
+      ],
+    },
+    {
+      name: 'csv-columns',
+      title: 'two columns of a CSV, one record in four with a quoted field',
+      input: { kind: 'csv', bytes: large },
+      references: ['threadmill --map'],
+      peers: [
+        threadmill('--map', '-F', 'csv', '--header-out', 'name,note', '--map', 'row(col.name, col.note)'),
+        { name: 'Miller', program: 'mlr', args: (input) => ['--csv', 'cut', '-f', 'name,note', input] },
       ],
     },
     {

@@ -1,0 +1,1 @@
+threadmill histogram.ts reads.fq --header-out 'length\treads'
