@@ -15,3 +15,35 @@ test('terminators are counted up to the most that are wanted, inside the window 
     { numRuns: 500 },
   );
 });
+
+test('long stretches, counted by words, come to the same as byte by byte, wherever they begin in memory', () => {
+  // every byte there is, the terminators among them often
+  const cell = fc.oneof(fc.constantFrom(0x0a, 0x00, 0x0b, 0x8a, 0x80, 0xff), fc.integer({ min: 0, max: 255 }));
+  const block = fc.array(cell, { minLength: 1, maxLength: 300 });
+  const args = fc.record({
+    block,
+    length: fc.integer({ min: 0, max: 20_000 }),
+    offset: fc.nat(9),
+    from: fc.nat(40),
+    terminator: fc.constantFrom(0x0a, 0x00),
+    most: fc.oneof(fc.constant(Infinity), fc.integer({ min: 1, max: 9000 })),
+  });
+  fc.assert(
+    fc.property(args, ({ block, length, offset, from, terminator, most }) => {
+      const memory = new Uint8Array(offset + length);
+      for (let i = 0; i < memory.length; i += 1) memory[i] = block[i % block.length]!;
+      const bytes = memory.subarray(offset);
+      const start = Math.min(from, length);
+      let [count, end] = [0, start];
+      for (let at = start; at < length && count < most; at += 1)
+        if (bytes[at] === terminator) [count, end] = [count + 1, at + 1];
+      expect(findTerminators(bytes, start, length, terminator, most)).toEqual({ count, end });
+    }),
+    { numRuns: 600 },
+  );
+});
+
+test.each([4095, 4096, 4097, 8192])('exactly as many as are wanted are found where %i stand in a row', (most) => {
+  const bytes = new Uint8Array(8200).fill(0x0a);
+  expect(findTerminators(bytes, 3, bytes.length, 0x0a, most)).toEqual({ count: most, end: most + 3 });
+});
