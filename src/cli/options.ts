@@ -59,6 +59,11 @@ export const CLI_OPTIONS = [
     help: 'where results go; the file is there only when it is whole (default: standard output)',
   },
   {
+    flags: '--filtered-out <file>',
+    group: 'Files',
+    help: 'where the records go that a filter drops, as they came; published with the output',
+  },
+  {
     flags: '-F, --format <name>',
     group: 'Records',
     help: 'what the records are: lines, tsv, csv, ndjson, fastq or fasta (default: what the module says, else lines)',

@@ -96,6 +96,7 @@ function makeJob(
     maxRecord: single('max-record'),
     lineWidth: single('line-width'),
     report: single('report'),
+    filteredOut: single('filtered-out'),
     preview: single('preview'),
   });
 }

@@ -1,14 +1,15 @@
 // How outputs get their names, once every byte of every one of them is written and synced: an output is there only when
 // it is whole, and what stood there before is untouched until then.
-import { closeSync, constants, fsyncSync, openSync, renameSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, fsyncSync, linkSync, openSync, renameSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { outputError } from './byte-sink.ts';
-import type { OutputPlan } from './output-plan.ts';
+import type { AtomicPlan, OutputPlan } from './output-plan.ts';
 import { errorCode } from './system-error.ts';
 
 /** What is asked of the system here, handed in so that tests can let it fail. Each throws as its namesake in node:fs. */
 export interface PublishCalls {
   readonly rename: (from: string, to: string) => void;
+  readonly link: (path: string, name: string) => void;
   readonly unlink: (path: string) => void;
   readonly openFolder: (path: string) => number;
   readonly fsync: (fd: number) => void;
@@ -17,6 +18,7 @@ export interface PublishCalls {
 
 export const SYSTEM_PUBLISH_CALLS: PublishCalls = {
   rename: renameSync,
+  link: linkSync,
   unlink: unlinkSync,
   openFolder: (path) => openSync(path, constants.O_RDONLY),
   fsync: fsyncSync,
@@ -31,23 +33,71 @@ const UNSYNCABLE = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS', 'EACCES', 'EPERM']);
 
 /**
  * Gives the outputs their names, in this order: the main output comes last. To be called when every temporary file is
- * written, synced and closed. With several outputs a rename that fails will have to take back those before it, here.
+ * written, synced and closed. A rename that fails takes back those before it: what stood there is there again. (Killed
+ * between two renames a run may leave some of its outputs published: the one window there is.)
  */
 export function publish(plans: readonly OutputPlan[], calls: PublishCalls = SYSTEM_PUBLISH_CALLS): void {
   const atomic = plans.filter((plan) => plan.kind === 'atomic');
-  for (const { shown, temporary, target } of atomic) {
+  const done: Replaced[] = [];
+  for (const plan of atomic) {
+    const { shown, temporary, target } = plan;
     try {
+      // nothing can fail any more behind the last one, so nothing of it has to be kept
+      const backup = plan === atomic.at(-1) ? undefined : backUp(plan, calls);
+      done.push({ target, backup });
       calls.rename(temporary, target);
     } catch (error) {
+      takeBack(done, done.at(-1)?.target === target, calls);
       throw outputError(shown, 'is complete, but can not be put in its place', error);
     }
   }
+  for (const { backup } of done) if (backup !== undefined) ignoringFailure(() => calls.unlink(backup));
   for (const { shown, target } of atomic) {
     try {
       syncFolder(dirname(target), calls);
     } catch (error) {
       throw outputError(shown, 'is in its place, but its folder can not be synced', error);
     }
+  }
+}
+
+/** An output that has its name, and where the file is that had it before, if there was one. */
+interface Replaced {
+  readonly target: string;
+  readonly backup: string | undefined;
+}
+
+/** A second name for the file that is to be replaced; undefined where there is none. */
+function backUp({ target, temporary }: AtomicPlan, calls: PublishCalls): string | undefined {
+  const backup = `${temporary}-old`;
+  try {
+    calls.link(target, backup);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    // a file system without such names: for a moment the file has only this one
+    calls.rename(target, backup);
+  }
+  return backup;
+}
+
+/** The last of them has not been renamed where `isLastUnchanged`. As far as it can be done: the failure is told anyway. */
+function takeBack(done: readonly Replaced[], isLastUnchanged: boolean, calls: PublishCalls): void {
+  done.forEach(({ target, backup }, index) => {
+    const isUnchanged = isLastUnchanged && index === done.length - 1;
+    ignoringFailure(() => {
+      if (backup !== undefined) calls.rename(backup, target);
+      else if (!isUnchanged) calls.unlink(target);
+    });
+    // two names of one file: such a rename does nothing
+    if (backup !== undefined) ignoringFailure(() => calls.unlink(backup));
+  });
+}
+
+function ignoringFailure(call: () => void): void {
+  try {
+    call();
+  } catch {
+    // there is a failure to tell already, or nothing that matters any more
   }
 }
 

@@ -44,6 +44,7 @@ export const JOB_OPTIONS: Readonly<Record<keyof Job, JobOption>> = {
   maxRecord: { name: '--max-record', takes: 'a number or a text' },
   report: { name: '--report', takes: 'a text' },
   lineWidth: { name: '--line-width', takes: 'a number or a text' },
+  filteredOut: { name: '--filtered-out', takes: 'a text' },
   preview: { name: '--preview', takes: 'a number or a text' },
 };
 

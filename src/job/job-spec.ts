@@ -89,6 +89,7 @@ export interface JobSpec {
   readonly maxMemoryBytes: number | 'auto';
   readonly maxRecordBytes: number;
   /** '-' is standard output. */
+  readonly filteredOut: string | undefined;
   readonly report: string | undefined;
   /** Show what becomes of so many records, at least 1, and write nothing. */
   readonly previewRecords: number | undefined;

@@ -50,4 +50,6 @@ export interface Job {
   readonly preview?: number | string;
   /** Letters on a line of a FASTA sequence that is written anew. Default: as the record's own lines are. */
   readonly lineWidth?: number | string;
+  /** File for the records that a filter drops, byte for byte, published with the output; `-` is standard output. */
+  readonly filteredOut?: string;
 }

@@ -8,6 +8,8 @@ export interface Outcome {
   readonly recordsWrittenFrom: number;
   /** Records that a filter refused, or that gave no result. */
   readonly recordsDropped: number;
+  /** Of those dropped, the ones that a filter refused. */
+  readonly recordsFiltered: number;
   readonly recordsOut: number;
   readonly bytesIn: number;
   readonly bytesOut: number;

@@ -48,6 +48,7 @@ export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
   for (const input of inputs) checkInputName(input, named !== undefined || isFormatOpen);
   if (job.output !== undefined) checkOutputName(job.output);
   checkReport(job);
+  checkFilteredOut(job);
   const header = resolveHeader(job.header, format);
   const command = resolveCommand(job, format, framing, header);
   const spec: JobSpec = {
@@ -69,6 +70,7 @@ export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
     maxMemoryBytes: job.maxMemory === undefined ? 'auto' : parseSize(String(job.maxMemory), '--max-memory'),
     maxRecordBytes: resolveMaxRecord(job.maxRecord, format),
     report: job.report,
+    filteredOut: job.filteredOut,
     previewRecords: undefined,
     // what names the format may still be to come
     lineWidth: isFormatOpen ? undefined : resolveLineWidth(job.lineWidth, format),
@@ -81,7 +83,16 @@ export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
 function asPreview(spec: JobSpec, preview: number | string): JobSpec {
   const previewRecords = parseCount(String(preview), '--preview');
   const batchSize: BatchSize = { kind: 'records', records: 1 };
-  return { ...spec, previewRecords, batchSize, procs: 1, order: 'input', output: '-', report: undefined };
+  return {
+    ...spec,
+    previewRecords,
+    batchSize,
+    procs: 1,
+    order: 'input',
+    output: '-',
+    report: undefined,
+    filteredOut: undefined,
+  };
 }
 
 function checkReport({ report, output = '-' }: Job): void {
@@ -90,6 +101,20 @@ function checkReport({ report, output = '-' }: Job): void {
   if (report === '-' && output === '-') {
     throw new UsageError('--report - would run into the results, which go to standard output too', {
       advice: 'name a file for one of them: --report FILE, or --output FILE',
+    });
+  }
+}
+
+function checkFilteredOut({ filteredOut, filter, transform, output = '-' }: Job): void {
+  if (filteredOut === undefined) return;
+  checkOutputName(filteredOut, '--filtered-out');
+  // whether a module has a filter is known when it is loaded
+  if (filter === undefined && transform === undefined) {
+    throw new UsageError('--filtered-out is for what a filter drops, and there is no --filter');
+  }
+  if (filteredOut === '-' && output === '-') {
+    throw new UsageError('--filtered-out - would run into the results, which go to standard output too', {
+      advice: 'name a file for one of them: --filtered-out FILE, or --output FILE',
     });
   }
 }

@@ -24,6 +24,7 @@ import { prepareArgs, type PreparedArgs } from '../transform/args.ts';
 import { prepareModulePart, prepareWork } from '../transform/prepare-work.ts';
 
 const DEFAULT_COLUMNS = 120;
+const STANDARD_OUTPUT = 1;
 
 type Wiring = 'procs' | 'board' | 'readerPort' | 'writerPort';
 
@@ -36,6 +37,8 @@ export interface RunPlan {
   readonly working: Omit<WorkerThreadData, Wiring | 'worker' | 'printing' | 'isPrintRelayed'>;
   readonly writing: Omit<WriterData, Wiring>;
   readonly output: OutputPlan;
+  /** Of --filtered-out. */
+  readonly filteredOut: OutputPlan | undefined;
   /** Of --report. */
   readonly report: OutputPlan | undefined;
   /** Bytes there are to read, where every input is a regular file. */
@@ -50,7 +53,7 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
   checkCurrentFolder();
   const inputs = asked.inputs.map((input) => planInput(input, asked.isInputDefaulted));
   refuseTwoStandardInputs(inputs);
-  refuseSameFile([...inputs.map(inputRole), outputRole(asked.output), ...reportRoles(asked.report)]);
+  refuseSameFile([...inputs.map(inputRole), outputRole(asked.output), ...otherRoles(asked)]);
   // usage errors come first, and nothing of them needs the data
   const module = await prepareModulePart(asked);
   const spec = asked.isFormatOpen ? resolveJob(job, module?.format ?? 'none') : asked;
@@ -58,6 +61,7 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
   for (const input of inputs) checkReadable(input);
   const output = planOutput(spec.output);
   const report = spec.report === undefined ? undefined : planOutput(spec.report);
+  const filteredOut = spec.filteredOut === undefined ? undefined : planOutput(spec.filteredOut);
 
   const machine = machineFacts();
   const memory = decideMemory(spec.maxMemoryBytes, machine);
@@ -99,14 +103,17 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
       encoding,
       ...headerEncoding,
       inputNames: inputs.map((input) => input.shown),
+      keepsRefused: filteredOut !== undefined,
       previewColumns: spec.previewRecords === undefined ? undefined : outputColumns(),
     },
     writing: {
       sink: sinkPlan(output),
+      refusedSink: filteredOut === undefined ? undefined : sinkPlan(filteredOut),
       order: spec.order,
       reducing: { work, framing, delimiter, encoding, lineWidth: spec.lineWidth },
     },
     output,
+    filteredOut,
     report,
     bytesTotal: totalBytes(inputs),
     notes: [
@@ -167,16 +174,24 @@ function outputRole(output: string): FileRole {
   return { role: output === '-' ? 'standard output' : `output ${output}`, kind: 'write', target: fd ?? output };
 }
 
-function reportRoles(report: string | undefined): FileRole[] {
-  if (report === undefined) return [];
-  const fd = report === '-' ? 1 : descriptorNamed(report);
-  return [
-    {
-      role: report === '-' ? 'standard output (--report -)' : `--report ${report}`,
+/** The outputs beside the main one. A descriptor can't be two of them: their bytes would run into each other. */
+function otherRoles({ output, report, filteredOut }: JobSpec): FileRole[] {
+  const named: [option: string, path: string][] = [];
+  if (report !== undefined) named.push(['--report', report]);
+  if (filteredOut !== undefined) named.push(['--filtered-out', filteredOut]);
+  const descriptorOf = (path: string) => (path === '-' ? STANDARD_OUTPUT : descriptorNamed(path));
+  const taken = new Map([[descriptorOf(output), '--output']]);
+  return named.map(([option, path]) => {
+    const fd = descriptorOf(path);
+    const other = fd === undefined ? undefined : taken.get(fd);
+    if (other !== undefined) throw new UsageError(`${other} and ${option} are the same open descriptor, ${path}`);
+    taken.set(fd, option);
+    return {
+      role: path === '-' ? `standard output (${option} -)` : `${option} ${path}`,
       kind: 'write',
-      target: fd ?? report,
-    },
-  ];
+      target: fd ?? path,
+    };
+  });
 }
 
 /** Every input is looked at now: one that is missing is told before the hours that those before it take. */

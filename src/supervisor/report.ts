@@ -26,6 +26,8 @@ export interface ReportCounts {
   /** Those below are of the records whose results were written. */
   readonly out: number;
   readonly dropped: number;
+  /** Of those dropped, the ones that a filter refused. */
+  readonly filtered: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
   readonly batches: number;
@@ -58,7 +60,7 @@ export function reportText(facts: ReportFacts): string {
     procs: facts.procs,
     inputs: facts.inputs,
     outputs: facts.outputs.map(({ name, isPublished }) => ({ name, published: isPublished })),
-    records: { in: counts.in, out: counts.out, dropped: counts.dropped },
+    records: { in: counts.in, out: counts.out, dropped: counts.dropped, filtered: counts.filtered },
     bytes: { in: counts.bytesIn, out: counts.bytesOut },
     batches: counts.batches,
     counters: facts.counters,

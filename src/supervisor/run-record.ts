@@ -32,7 +32,7 @@ const NO_TIMES: StageTimes = { reading: 0, working: 0, waiting: 0, writing: 0 };
 export function reportFacts(run: RunRecord): ReportFacts {
   const { job, plan, failure } = run;
   const isPublished = failure === undefined;
-  const outputs = [job.output ?? []].flat();
+  const outputs = [job.output ?? '-', job.filteredOut ?? []].flat();
   return {
     version: packageVersion(),
     nodeVersion: process.version,
@@ -40,7 +40,7 @@ export function reportFacts(run: RunRecord): ReportFacts {
     job,
     procs: plan?.procs ?? null,
     inputs: inputsOf(run),
-    outputs: (outputs.length === 0 ? ['-'] : outputs).map((name) => ({ name, isPublished })),
+    outputs: outputs.map((name) => ({ name, isPublished })),
     counts: countsOf(run),
     counters: run.outcome?.counters ?? {},
     times: runTimes(run),
@@ -82,6 +82,7 @@ function countsOf({ board, outcome }: RunRecord): ReportCounts {
   return {
     in: outcome?.recordsIn ?? board?.get('recordsRead') ?? 0,
     out: outcome?.recordsOut ?? board?.get('recordsOut') ?? 0,
+    filtered: outcome?.recordsFiltered ?? board?.get('recordsFiltered') ?? 0,
     dropped: outcome?.recordsDropped ?? board?.get('recordsDropped') ?? 0,
     bytesIn: outcome?.bytesIn ?? board?.get('bytesRead') ?? 0,
     bytesOut: outcome?.bytesOut ?? board?.get('bytesWritten') ?? 0,

@@ -186,8 +186,8 @@ class Run implements RunHandle {
 }
 
 /** In the order they are published: the main output comes last. */
-function outputsOf({ report, output }: RunPlan): OutputPlan[] {
-  return report === undefined ? [output] : [report, output];
+function outputsOf({ report, filteredOut, output }: RunPlan): OutputPlan[] {
+  return [report, filteredOut, output].filter((plan) => plan !== undefined);
 }
 
 // not process.stderr, which blocks in the kernel where it is a pipe that nobody reads
@@ -253,6 +253,7 @@ function outcomeOf({ reader, writer, workers }: ThreadReports, elapsedMs: number
     recordsIn: writer.recordsIn,
     recordsWrittenFrom: writer.recordsWrittenFrom,
     recordsDropped: writer.recordsDropped,
+    recordsFiltered: writer.recordsFiltered,
     recordsOut: writer.recordsOut,
     bytesIn: reader.bytes,
     bytesOut: writer.bytes,

@@ -8,7 +8,7 @@ import type { FromReader, FromWorker, FromWriter, ReaderDone, WorkerDone, Writer
 import { assertNever } from '../threads/protocol.ts';
 import { PrintingTurn } from '../threads/printing-turn.ts';
 import type { ReaderData } from '../threads/reader.ts';
-import type { Holder, StatusBoard } from '../threads/status-board.ts';
+import type { DescriptorName, StatusBoard } from '../threads/status-board.ts';
 import { ThreadHandle, type ThreadFile } from '../threads/thread-handle.ts';
 import type { WorkerThreadData } from '../threads/worker.ts';
 import type { WriterData } from '../threads/writer.ts';
@@ -111,19 +111,21 @@ export class Supervision {
       timer = setTimeout(resolve, STUCK_MS);
     });
     const ends = this.#workers.map((thread, index) => this.#commands?.endWith(index + 1, thread) ?? thread.terminate());
-    ends.push(this.#endHolder('reader', this.#reader), this.#endHolder('writer', this.#writer));
+    ends.push(this.#endHolder(['reader'], this.#reader), this.#endHolder(['writer', 'filtered-out'], this.#writer));
     await Promise.race([Promise.all(ends), stuck]);
     clearTimeout(timer);
     this.#settle();
   }
 
   /** Closes what the thread has left open. Never resolves where the thread is stuck: it may still use it. */
-  async #endHolder(name: Holder, thread: ThreadHandle<never>): Promise<void> {
-    const held = this.#options.board.heldDescriptor(name);
-    while (!held.freeze() && !thread.hasEnded && this.#state === 'stopping') await sleep(LOOK_AGAIN_MS);
+  async #endHolder(names: readonly DescriptorName[], thread: ThreadHandle<never>): Promise<void> {
+    const held = names.map((name) => this.#options.board.heldDescriptor(name));
+    for (const each of held) {
+      while (!each.freeze() && !thread.hasEnded && this.#state === 'stopping') await sleep(LOOK_AGAIN_MS);
+    }
     await thread.terminate();
     // in threads that a worker thread has started, and only in those, Node closes them
-    if (isMainThread) held.closeLeft();
+    if (isMainThread) for (const each of held) each.closeLeft();
   }
 
   #threads(): ThreadHandle<never>[] {

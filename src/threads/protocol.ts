@@ -11,6 +11,7 @@
 // - `failed` is said at most once by a thread, and only main decides which failure is the run's.
 import type { MessagePort } from 'node:worker_threads';
 import type { BatchHead } from '../job/batch.ts';
+import type { Refused } from '../transform/refused-records.ts';
 import type { ErrorReport } from '../job/error-report.ts';
 
 // --- main → threads
@@ -60,6 +61,8 @@ export interface WriterDone {
   readonly recordsIn: number;
   readonly recordsWrittenFrom: number;
   readonly recordsDropped: number;
+  /** A part of those dropped: what filters have refused. */
+  readonly recordsFiltered: number;
   readonly recordsOut: number;
   readonly bytes: number;
 }
@@ -122,12 +125,16 @@ export type WorkerToReader = BatchFinished | WorkKnown;
 export interface HeaderResult {
   readonly kind: 'header';
   readonly bytes: Uint8Array;
+  /** What stands before the records that filters refuse, where those are kept: the header as it came. */
+  readonly refusedBytes?: Uint8Array;
   /** Present where the work is a reduction: results are partial ones then, for the writer to merge. */
   readonly reduction?: { readonly columns: readonly string[] };
 }
 
 export interface BatchResultMessage {
   readonly kind: 'result';
+  /** The records that filters have refused, a part of recordsDropped, and with --filtered-out their bytes (transferred). */
+  readonly refused: Refused;
   readonly batch: number;
   readonly recordsIn: number;
   readonly recordsWrittenFrom: number;

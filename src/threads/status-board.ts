@@ -12,6 +12,7 @@ const COUNTERS = [
   'recordsCommitted',
   'recordsOut',
   'recordsDropped',
+  'recordsFiltered',
   'batchesCommitted',
   'bytesWritten',
 ] as const;
@@ -25,6 +26,9 @@ const WORKER_INTS = 2;
 /** After those, an Int32 cell for each: the descriptor it holds open. */
 const HOLDERS = ['reader', 'writer'] as const;
 export type Holder = (typeof HOLDERS)[number];
+/** What a thread of those two holds open: the writer may have two outputs. */
+const DESCRIPTORS = ['reader', 'writer', 'filtered-out'] as const;
+export type DescriptorName = (typeof DESCRIPTORS)[number];
 
 /** Where a worker is: 0 nothing given yet or between batches, 1 in a batch, 2 in setup, header or teardown. */
 export const WORKER_IDLE = 0;
@@ -56,7 +60,7 @@ export class StatusBoard {
   constructor(workers: number, memory?: SharedArrayBuffer) {
     const clockFloats = (HOLDERS.length + workers) * CLOCK_CELLS;
     const floats = COUNTERS.length + workers * WORKER_FLOATS.length + clockFloats;
-    const ints = workers * WORKER_INTS + HOLDERS.length;
+    const ints = workers * WORKER_INTS + DESCRIPTORS.length;
     this.memory = memory ?? new SharedArrayBuffer(floats * FLOAT64_BYTES + ints * INT32_BYTES);
     this.#counters = new Float64Array(this.memory, 0, COUNTERS.length);
     this.#floats = new Float64Array(this.memory, COUNTERS.length * FLOAT64_BYTES, workers * WORKER_FLOATS.length);
@@ -110,8 +114,8 @@ export class StatusBoard {
     };
   }
 
-  heldDescriptor(holder: Holder): HeldDescriptor {
-    const at = this.#ints.length - HOLDERS.length + HOLDERS.indexOf(holder);
+  heldDescriptor(name: DescriptorName): HeldDescriptor {
+    const at = this.#ints.length - DESCRIPTORS.length + DESCRIPTORS.indexOf(name);
     return new HeldDescriptor(this.#ints.subarray(at, at + 1));
   }
 

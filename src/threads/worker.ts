@@ -9,13 +9,14 @@ import { argValues, type PreparedArgs } from '../transform/args.ts';
 import { batchPlace } from '../transform/batch-wise/batch-place.ts';
 import { blame } from '../transform/blame.ts';
 import { headerOutput } from '../transform/header-output.ts';
-import { completeWork, loadModulePart } from '../transform/load-work.ts';
+import { completeWork, loadModulePart, refuseNoFilter } from '../transform/load-work.ts';
 import { PreviewRunner, previewHeader, type PreviewOptions } from '../transform/preview/preview-runner.ts';
 import type { PreparedWork } from '../transform/prepare-work.ts';
 import type { BatchResult, BatchRunner } from '../transform/batch-runner.ts';
 import { isHeaderFromCommand, type CommandSurroundings } from '../transform/command/surroundings.ts';
 import { makeRunner } from '../transform/make-runner.ts';
 import { isBatchWise, type LoadedWork } from '../transform/work.ts';
+import { RefusedRecords, type Refused } from '../transform/refused-records.ts';
 import { WorkerContext } from '../transform/worker-context.ts';
 import {
   assertNever,
@@ -44,6 +45,8 @@ export interface WorkerThreadData {
   /** Of the header's lines, where it is another: what nobody reads as text may be any bytes. */
   readonly headerEncoding?: Encoding;
   readonly inputNames: readonly string[];
+  /** Of --filtered-out: the bytes of what filters refuse go to the writer, too. */
+  readonly keepsRefused: boolean;
   /** Of --preview: how wide it is. */
   readonly previewColumns: number | undefined;
   readonly procs: number;
@@ -71,6 +74,7 @@ export class WorkerThread {
   #head: BatchHead | undefined;
   #hook: Hook | undefined;
   #runner: BatchRunner | undefined;
+  readonly #refused: RefusedRecords;
   readonly #print: (lines: Uint8Array) => void;
 
   /** `print` puts whole lines on standard error. */
@@ -79,6 +83,7 @@ export class WorkerThread {
     this.#print = print;
     this.#board = new StatusBoard(data.procs, data.board);
     this.#clock = this.#board.clock(data.worker);
+    this.#refused = new RefusedRecords(data.keepsRefused);
     data.readerPort.on('message', (message: ReaderToWorker) => {
       this.#queue.push(message);
       this.#wake?.();
@@ -92,6 +97,7 @@ export class WorkerThread {
     const module = await this.#callHook('import', () => loadModulePart(data.work));
     if (module?.reduction !== undefined && this.#preview !== undefined) throw previewRefusal(data.work);
     if (data.worker === 1) this.#tellReader({ kind: 'work-known', isBatchWise: isBatchWise(module) });
+    if (data.keepsRefused) refuseNoFilter(data.work, module);
     const begin = await this.#next();
     if (begin.kind !== 'begin') throw new Error(`a worker was told '${begin.kind}' before 'begin'`);
 
@@ -160,7 +166,8 @@ export class WorkerThread {
     };
     const { format } = this.#data.work;
     const { delimiter } = this.#data;
-    return { format, delimiter, framing, encoding, inputNames, recordSlot: this.#board.recordSlot(worker), onSegment };
+    const recordSlot = this.#board.recordSlot(worker);
+    return { format, delimiter, framing, encoding, inputNames, recordSlot, onSegment, refused: this.#refused };
   }
 
   #surroundings(header: Uint8Array): CommandSurroundings {
@@ -181,7 +188,8 @@ export class WorkerThread {
   /** What goes out before the first record, made of these header lines. */
   #tellHeader(raw: Uint8Array, bytes: Uint8Array, reduction: Pick<HeaderResult, 'reduction'> = {}): void {
     const shown = this.#preview === undefined ? bytes : previewHeader(raw, bytes, this.#preview);
-    this.#tellWriter({ kind: 'header', bytes: Uint8Array.from(shown), ...reduction });
+    const refused = this.#refused.isKept ? { refusedBytes: Uint8Array.from(raw) } : {};
+    this.#tellWriter({ kind: 'header', bytes: Uint8Array.from(shown), ...refused, ...reduction });
   }
 
   async #workThrough(runner: BatchRunner): Promise<void> {
@@ -208,22 +216,28 @@ export class WorkerThread {
     const running = runner.run(head, buffer);
     const result = running instanceof Promise ? await this.#whileUnheld(running) : running;
     this.#board.setState(this.#data.worker, WORKER_IDLE);
-    const heldBytes = result.buffer.byteLength; // 0 once it is transferred
-    this.#sendResult(head, result);
+    const refused = this.#refused.take();
+    // 0 once they are transferred
+    const heldBytes = result.buffer.byteLength + (refused.output?.buffer.byteLength ?? 0);
+    this.#sendResult(head, result, refused);
     const busyMs = performance.now() - startedMs;
     this.#tellReader({ kind: 'finished', batch: head.batch, heldBytes, busyMs });
   }
 
-  #sendResult(head: BatchHead, { buffer, byteLength, ...counts }: BatchResult): void {
+  #sendResult(head: BatchHead, { buffer, byteLength, ...counts }: BatchResult, refused: Refused): void {
     const result: WorkerToWriter = {
       kind: 'result',
       batch: head.batch,
       recordsIn: head.records,
+      refused,
       ...counts,
       buffer,
       byteLength,
     };
-    this.#data.writerPort.postMessage(result, [buffer]);
+    this.#data.writerPort.postMessage(result, [
+      buffer,
+      ...(refused.output === undefined ? [] : [refused.output.buffer]),
+    ]);
   }
 
   /** Calls the user's code outside of any record; its errors say what they happened in. */

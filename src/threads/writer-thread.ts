@@ -12,7 +12,7 @@ const main = parentPort!;
 const data = workerData as WriterData;
 const tellMain = (message: FromWriter) => main.postMessage(message);
 
-const held = new StatusBoard(data.procs, data.board).heldDescriptor('writer');
+const board = new StatusBoard(data.procs, data.board);
 const hold = new LoopHold();
 let state: 'at-work' | 'done' | 'failed' = 'at-work';
 
@@ -36,8 +36,12 @@ hold.add(main);
 // no await at the top level: these files are built as CommonJS (scripts/build.mjs)
 async function runThread(): Promise<void> {
   try {
-    const sink = await openSink(data.sink, held);
-    const done = await writer.run(sink);
+    // at once, as they are written: a FIFO's open waits for its reader, who may open the other first
+    const [sink, refusedSink] = await Promise.all([
+      openSink(data.sink, board.heldDescriptor('writer')),
+      data.refusedSink === undefined ? undefined : openSink(data.refusedSink, board.heldDescriptor('filtered-out')),
+    ]);
+    const done = await writer.run(sink, refusedSink);
     if (state === 'failed') return;
     state = 'done';
     tellMain(done);

@@ -24,6 +24,8 @@ import { StatusBoard } from './status-board.ts';
 /** What the writer thread is started with. */
 export interface WriterData {
   readonly sink: SinkPlan;
+  /** Of --filtered-out: for what filters refuse. */
+  readonly refusedSink: SinkPlan | undefined;
   readonly order: OutputOrder;
   readonly procs: number;
   readonly board: SharedArrayBuffer;
@@ -37,6 +39,13 @@ export type LoadReducer = (columns: readonly string[]) => Promise<Reducer>;
 /** Small results that are ready together are written together, up to this. */
 const GATHER_BYTES = 1024 * 1024;
 const GATHER_PIECES = 256;
+
+/** What can be written now, for either output, and the results it is of. */
+interface Ready {
+  readonly pieces: Uint8Array[];
+  readonly refused: Uint8Array[];
+  readonly results: BatchResultMessage[];
+}
 
 export class Writer {
   readonly #readerPort: MessagePort;
@@ -54,11 +63,19 @@ export class Writer {
   readonly #arrived: BatchResultMessage[] = [];
   #opening: Uint8Array | undefined;
   #header: Uint8Array | undefined;
+  #refusedHeader: Uint8Array | undefined;
   #isHeaderWritten = false;
   /** How many batches there are, once the reader has said so. */
   #batches: number | undefined;
   #committed = 0;
-  readonly #sums = { recordsIn: 0, recordsWrittenFrom: 0, recordsDropped: 0, recordsOut: 0, bytes: 0 };
+  readonly #sums = {
+    recordsIn: 0,
+    recordsWrittenFrom: 0,
+    recordsDropped: 0,
+    recordsFiltered: 0,
+    recordsOut: 0,
+    bytes: 0,
+  };
   #wake: (() => void) | undefined;
 
   /** `hold` is told of the ports that come to be. */
@@ -80,30 +97,34 @@ export class Writer {
     this.#hold.add(message.port); // listening holds the loop anew
   }
 
-  /** Writes everything to the sink; resolves with the last message to main when all is committed and synced. */
-  async run(sink: ByteSink): Promise<FromWriter> {
+  /**
+   * Writes everything to the sink, and what filters refuse to the other, if there is one; resolves with the last message to
+   * main when all is committed and synced.
+   */
+  async run(sink: ByteSink, refusedSink?: ByteSink): Promise<FromWriter> {
     this.#clock.start('working');
     for (;;) {
       if (this.#reduction !== undefined) this.#reducer ??= await this.#loadReducer(this.#reduction.columns);
       const ready = this.#takeReady();
-      if (ready.pieces.length > 0) {
+      const hasOutput = ready.pieces.length > 0 || ready.refused.length > 0;
+      if (hasOutput) {
         this.#clock.enter('writing');
-        const written = sink.write(ready.pieces);
+        const written = writeBoth(sink, ready.pieces, refusedSink, ready.refused);
         // most writes are done when the call returns: only a stream's have to be waited for
         if (written !== undefined) await written;
         this.#clock.enter('working');
       }
       if (this.#reducer !== undefined) await this.#merge(this.#reducer, ready.results);
       if (ready.results.length > 0) this.#commit(ready.results);
-      else if (ready.pieces.length === 0) {
+      else if (!hasOutput) {
         if (this.#isComplete()) break;
         await this.#change();
       }
     }
     if (this.#reducer !== undefined) await this.#writeReduced(this.#reducer, sink);
     this.#clock.enter('writing');
-    const finished = sink.finish();
-    if (finished !== undefined) await finished;
+    await sink.finish();
+    await refusedSink?.finish();
     this.#clock.stop();
     return { kind: 'done', batches: this.#committed, ...this.#sums };
   }
@@ -131,6 +152,7 @@ export class Writer {
     switch (message.kind) {
       case 'header':
         this.#header = message.bytes;
+        this.#refusedHeader = message.refusedBytes;
         this.#reduction = message.reduction;
         break;
       case 'result':
@@ -148,13 +170,15 @@ export class Writer {
   }
 
   /** What can be written now: the header before all, then results in their order. */
-  #takeReady(): { pieces: Uint8Array[]; results: BatchResultMessage[] } {
+  #takeReady(): Ready {
     const pieces: Uint8Array[] = [];
+    const refused: Uint8Array[] = [];
     const results: BatchResultMessage[] = [];
     if (!this.#isHeaderWritten) {
-      if (this.#opening === undefined || this.#header === undefined) return { pieces, results };
+      if (this.#opening === undefined || this.#header === undefined) return { pieces, refused, results };
       this.#isHeaderWritten = true;
       for (const piece of [this.#opening, this.#header]) if (piece.length > 0) this.#add(piece, pieces);
+      if (this.#refusedHeader !== undefined && this.#refusedHeader.length > 0) refused.push(this.#refusedHeader);
     }
     for (let bytes = 0; bytes < GATHER_BYTES && pieces.length < GATHER_PIECES;) {
       const result = this.#takeResult();
@@ -163,8 +187,12 @@ export class Writer {
       bytes += result.byteLength;
       if (result.byteLength > 0 && this.#reducer === undefined)
         this.#add(new Uint8Array(result.buffer, 0, result.byteLength), pieces);
+      const { output } = result.refused;
+      if (output === undefined || output.byteLength === 0) continue;
+      bytes += output.byteLength;
+      refused.push(new Uint8Array(output.buffer, 0, output.byteLength));
     }
-    return { pieces, results };
+    return { pieces, refused, results };
   }
 
   #takeResult(): BatchResultMessage | undefined {
@@ -204,16 +232,19 @@ export class Writer {
       this.#sums.recordsIn += result.recordsIn;
       this.#sums.recordsWrittenFrom += result.recordsWrittenFrom;
       this.#sums.recordsDropped += result.recordsDropped;
+      this.#sums.recordsFiltered += result.refused.records;
       this.#sums.recordsOut += result.recordsOut;
     }
     this.#committed += results.length;
     this.#board.set('recordsCommitted', this.#sums.recordsIn);
     this.#board.set('recordsOut', this.#sums.recordsOut);
     this.#board.set('recordsDropped', this.#sums.recordsDropped);
+    this.#board.set('recordsFiltered', this.#sums.recordsFiltered);
     this.#board.set('batchesCommitted', this.#committed);
     this.#board.set('bytesWritten', this.#sums.bytes);
     // what was unpacked from a partial result's bytes may be views of them
     const buffers = this.#reducer === undefined ? results.map((result) => result.buffer) : [];
+    for (const { refused } of results) if (refused.output !== undefined) buffers.push(refused.output.buffer);
     const batches = results.map((result) => result.batch);
     this.#readerPort.postMessage({ kind: 'committed', batches, buffers } satisfies WriterToReader, buffers);
   }
@@ -225,4 +256,23 @@ export class Writer {
     });
     this.#clock.enter('working');
   }
+}
+
+/** At once: whoever reads both may wait for the one before it goes on with the other. */
+function writeBoth(
+  sink: ByteSink,
+  pieces: readonly Uint8Array[],
+  other: ByteSink | undefined,
+  otherPieces: readonly Uint8Array[],
+): Promise<unknown> | undefined {
+  const first = pieces.length === 0 ? undefined : sink.write(pieces);
+  if (other === undefined || otherPieces.length === 0) return first;
+  let second: Promise<void> | undefined;
+  try {
+    second = other.write(otherPieces);
+  } catch (error) {
+    first?.catch(() => undefined); // one failure is enough to tell
+    throw error;
+  }
+  return first === undefined ? second : Promise.all([first, second]);
 }

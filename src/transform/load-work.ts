@@ -31,6 +31,16 @@ function checkFormat(declared: FormatName | undefined, { format, isFormatRead }:
   });
 }
 
+/** --filtered-out without a filter would be a file that is always empty. */
+export function refuseNoFilter({ filter, module: prepared }: PreparedWork, module: ModuleWork | undefined): void {
+  if (filter !== undefined || (module !== undefined && module.filters.length > 0)) return;
+  const shown = prepared === undefined ? '' : `, and '${prepared.shown}' has none`;
+  throw new UsageError(`--filtered-out is for what a filter drops${shown}`, {
+    advice:
+      'a record that a map drops by null is not filtered out: say --filter EXPRESSION, or give the module a filter',
+  });
+}
+
 /** All of the work: the expression filter is asked before the module's own. */
 export async function completeWork(
   prepared: PreparedWork,

@@ -10,6 +10,7 @@ import { blame, invalidUtf8, placeOf } from './blame.ts';
 import { BorderedBlock } from './bordered-block.ts';
 import { LineBlock } from './line-block.ts';
 import type { InvalidByte, RecordBlock } from './record-block.ts';
+import type { RefusedRecords } from './refused-records.ts';
 import { emitResult, isThenable } from './result.ts';
 import { TextOutput, UnencodableError } from './text-output.ts';
 import type { LoadedWork } from './work.ts';
@@ -26,6 +27,8 @@ export interface RunnerOptions {
   readonly recordSlot: Int32Array;
   /** Called when the records of a segment begin: at each batch's first record, and where an input begins inside one. */
   readonly onSegment: (head: BatchHead, segment: Segment) => void;
+  /** Told of each record that a filter refuses. */
+  readonly refused?: RefusedRecords;
 }
 
 export class RecordRunner implements BatchRunner {
@@ -130,6 +133,7 @@ export class RecordRunner implements BatchRunner {
     const out = this.#out;
     const block = this.#block;
     const { segments, firstRecord } = this.#head;
+    const { refused } = this.#options;
     let index = this.#index;
     try {
       // the record of a promise that has settled is still the block's current one
@@ -154,6 +158,7 @@ export class RecordRunner implements BatchRunner {
           }
           if (stage < filters.length) {
             if (value) continue;
+            if (refused !== undefined) this.#refuse(refused);
             break;
           }
           const terminator = block.hasReturn ? '\r\n' : this.#terminatorText;
@@ -180,10 +185,19 @@ export class RecordRunner implements BatchRunner {
     return undefined;
   }
 
+  #refuse(refused: RefusedRecords): void {
+    refused.count();
+    // without a map #pass asks for the offsets, and may ask but once
+    if (!refused.isKept || this.#work.map === undefined) return;
+    const { byteAt, byteEnd } = this.#block;
+    refused.keep(this.#bytes.subarray(byteAt, byteEnd));
+  }
+
   /** Without a map: keeps the record's bytes or not. The offsets are asked for each, since keeping overwrites. */
   #pass(isKept: boolean): void {
     const { byteAt, byteEnd } = this.#block;
     if (isKept) this.#output.keep(byteAt, byteEnd);
+    else if (this.#options.refused?.isKept === true) this.#options.refused.keep(this.#bytes.subarray(byteAt, byteEnd));
   }
 
   #enterSegment(): void {

@@ -43,20 +43,25 @@ describe('publishing', () => {
     const second = { ...plan, temporary: '/b/.x', target: '/b/x' };
     publish([{ ...plan, temporary: '/a/.x', target: '/a/x' }, second], {
       rename: (from, to) => calls.push(`rename ${from} ${to}`),
+      link: (path) => {
+        calls.push(`link ${path}`);
+        throw Object.assign(new Error('nothing there'), { code: 'ENOENT' });
+      },
       unlink: (path) => calls.push(`unlink ${path}`),
       openFolder: (path) => calls.push(`open ${path}`),
       fsync: (fd) => calls.push(`fsync ${fd}`),
       close: (fd) => calls.push(`close ${fd}`),
     });
     expect(calls).toEqual([
+      'link /a/x',
       'rename /a/.x /a/x',
       'rename /b/.x /b/x',
       'open /a',
-      'fsync 3',
-      'close 3',
+      'fsync 4',
+      'close 4',
       'open /b',
-      'fsync 6',
-      'close 6',
+      'fsync 7',
+      'close 7',
     ]);
   });
 
@@ -67,6 +72,49 @@ describe('publishing', () => {
     expect(run).toThrow(`${plan.shown} is complete, but can not be put in its place: it failed (EBUSY)`);
     expect(readFileSync(plan.target, 'utf8')).toBe('old');
     expect(readFileSync(plan.temporary, 'utf8')).toBe('new');
+  });
+
+  describe('of several outputs', () => {
+    let others: AtomicPlan[];
+    const contents = () =>
+      Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+    /** The rename of this file's temporary name fails. */
+    const failingAt = (at: AtomicPlan, calls: PublishCalls = SYSTEM_PUBLISH_CALLS): PublishCalls => ({
+      ...calls,
+      rename: (from, to) =>
+        from === at.temporary ? failing('rename', 'EBUSY').rename(from, to) : calls.rename(from, to),
+    });
+    beforeEach(() => {
+      others = ['dropped.tsv', 'report.json'].map((name) => planOutput(join(folder, name)) as AtomicPlan);
+      for (const other of others) writeFileSync(other.temporary, `new ${other.target.slice(-4)}`);
+    });
+
+    it('puts all in their places, and nothing else is left', () => {
+      writeFileSync(others[0]!.target, 'old');
+      publish([...others, plan]);
+      expect(contents()).toEqual({ 'dropped.tsv': 'new .tsv', 'report.json': 'new json', 'reads.tsv': 'new' });
+    });
+
+    it.each([0, 1, 2])(
+      'one whose rename fails takes back those before it: what stood there is there again (%i)',
+      (at) => {
+        const plans = [...others, plan];
+        const noLinks = failing('link', 'EPERM');
+        for (const calls of [SYSTEM_PUBLISH_CALLS, noLinks]) {
+          writeFileSync(others[0]!.target, 'old');
+          writeFileSync(plan.target, 'old, too');
+          expect(() => publish(plans, failingAt(plans[at]!, calls))).toThrow(OutputError);
+          const found = contents();
+          expect(found['dropped.tsv']).toBe('old');
+          expect(found['reads.tsv']).toBe('old, too');
+          expect(Object.keys(found)).not.toContain('report.json');
+          expect(Object.keys(found).filter((name) => name.endsWith('-old'))).toEqual([]);
+          discard(plans);
+          expect(readdirSync(folder).sort()).toEqual(['dropped.tsv', 'reads.tsv']);
+          for (const each of plans) writeFileSync(each.temporary, 'new');
+        }
+      },
+    );
   });
 
   it.each([

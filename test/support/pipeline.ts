@@ -230,6 +230,7 @@ export class WriterBench {
     this.writer = new Writer(
       {
         sink: { kind: 'descriptor', shown: 'out', fd: -1 },
+        refusedSink: undefined,
         order,
         procs: 1,
         board: this.board.memory,
@@ -266,6 +267,7 @@ export class WriterBench {
       recordsIn: 2,
       recordsWrittenFrom: 1,
       recordsDropped: 1,
+      refused: { records: 0 },
       recordsOut: 3,
       ...counts,
       buffer,

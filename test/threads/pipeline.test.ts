@@ -31,6 +31,7 @@ async function runPipeline({ inputs, procs, budgetBytes, batchSize, turns }: Sce
         const { byteLength, buffer: bytes, ...counts } = result;
         const message = {
           kind: 'result',
+          refused: { records: 0 },
           batch: head.batch,
           recordsIn: head.records,
           ...counts,

@@ -132,6 +132,7 @@ test('records are summed up over all results, and the bytes are those written', 
     recordsIn: 12,
     recordsWrittenFrom: 5,
     recordsDropped: 7,
+    recordsFiltered: 0,
     recordsOut: 6,
     bytes: 7,
   });
