@@ -148,19 +148,29 @@ test('without a header rows are arrays; several headers must agree; a mark and a
 });
 
 test.each([
-  ['a,b\n1,2\n3\n', 'in.csv:3: it has 1 fields, and the header 2 columns\n  record 2, byte 8'],
-  ['a,b\n"1\n",2\n3,x"y\n', 'in.csv:4: a quote stands in its field 2, which does not begin with one\n  record 2'],
+  ['a short row', 'a,b\n1,2\n3\n', 'in.csv:3: it has 1 fields, and the header 2 columns\n  record 2, byte 8'],
   [
+    'a quote inside a field',
+    'a,b\n"1\n",2\n3,x"y\n',
+    'in.csv:4: a quote stands in its field 2, which does not begin with one\n  record 2',
+  ],
+  [
+    'an open quote at the end',
     'a,b\n1,2\n3,"x\n4,5\n',
     'in.csv:3: a quote opens here (byte 2 of the record) that nothing closes\n  record 2, byte 8',
   ],
   [
+    'an open quote in a long record',
     `a,b\n1,2\n3,"x\n${'4,5\n'.repeat(50_000)}`,
     'in.csv:3: a quote opens here (byte 2 of the record) that nothing closes within 64 KiB',
   ],
-  ['"a,b\n1,2\n', 'in.csv:1: a quote opens here (byte 0 of the record) that nothing closes'],
-  ['"a"b,c\n1,2\n', 'in.csv:1: the header is no CSV: "b" stands behind the closing quote'],
-])('%j is told with its place, whatever the work looks at', async (input, message) => {
+  [
+    'an open quote in the header',
+    '"a,b\n1,2\n',
+    'in.csv:1: a quote opens here (byte 0 of the record) that nothing closes',
+  ],
+  ['a header that is no CSV', '"a"b,c\n1,2\n', 'in.csv:1: the header is no CSV: "b" stands behind the closing quote'],
+])('%s is told with its place, whatever the work looks at', async (_what, input, message) => {
   writeFileSync(join(cwd, 'in.csv'), input);
   for (const work of ['true', 'NR']) {
     const args = ['-F', 'csv', '--filter', work, '--max-record', '64K', '-o', 'out', 'in.csv'];
