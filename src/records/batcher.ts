@@ -208,7 +208,7 @@ export class Batcher {
     this.#scanned = this.#end;
   }
 
-  #framingError({ message, line, advice }: RecordFault): FramingError {
+  #framingError({ message, line, advice }: Pick<RecordFault, 'message' | 'line' | 'advice'>): FramingError {
     const place = this.#openPlace();
     const facts = { place: { ...place, line: place.line! + line }, ...(advice === undefined ? {} : { advice }) };
     return new FramingError(message, facts);
@@ -280,12 +280,8 @@ export class Batcher {
     const limit = formatSize(this.#options.maxRecordBytes);
     const fault = this.#borders?.faultAtEnd(this.#buffer.subarray(this.#recordEnd, this.#end));
     if (fault !== undefined) {
-      throw this.#framingError(
-        new RecordFault('framing', `${fault.message} within ${limit}`, {
-          line: fault.line,
-          ...(fault.advice === undefined ? {} : { advice: fault.advice }),
-        }),
-      );
+      const advice = `${fault.advice ?? CUT_SHORT} --max-record SIZE allows longer records`;
+      throw this.#framingError({ message: `${fault.message} within ${limit}`, line: fault.line, advice });
     }
     throw new RecordTooLongError(`the record is longer than ${limit}`, {
       place: this.#openPlace(),

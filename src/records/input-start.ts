@@ -109,7 +109,7 @@ export class InputStart {
       if (count === 0) {
         this.#scanned = this.#bytes.length;
         if (!isEnd || this.#headerEnd === this.#bytes.length) return;
-        this.#refuseOpenQuote();
+        this.#refuseOpenQuote('');
       }
       this.#lines += 1;
       this.#headerEnd = count === 0 ? this.#bytes.length : end;
@@ -124,13 +124,13 @@ export class InputStart {
     return findTerminators(this.#bytes, this.#scanned, this.#bytes.length, this.#terminator, 1);
   }
 
-  /** The input has ended: so has its header, unless it ends in quotes. */
-  #refuseOpenQuote(): void {
+  /** What ends inside of quotes, or grows too long there (`within` says how long), is no header. */
+  #refuseOpenQuote(within: string): void {
     const { quotes, shown } = this.#options;
     const fault = quotes?.faultAtEnd(this.#bytes.subarray(this.#headerEnd));
     if (fault === undefined) return;
     const place = { file: shown, line: this.#linesBefore(this.#headerEnd) + 1 + fault.line, byte: this.#headerEnd };
-    throw new FramingError(fault.message, {
+    throw new FramingError(fault.message + within, {
       place,
       ...(fault.advice === undefined ? {} : { advice: fault.advice }),
     });
@@ -148,8 +148,9 @@ export class InputStart {
     // a carriage return at its end is a part of the terminator, or may become one
     const hasReturn = this.#terminator === NEWLINE && this.#bytes[end - 1] === CARRIAGE_RETURN && (isWhole || !isEnd);
     if (end - this.#headerEnd - (hasReturn ? 1 : 0) <= maxLineBytes) return;
+    this.#refuseOpenQuote(` within ${formatSize(maxLineBytes)}`);
     throw new RecordTooLongError(`a header line is longer than ${formatSize(maxLineBytes)}`, {
-      place: { file: shown, line: this.#lines + 1, byte: this.#headerEnd },
+      place: { file: shown, line: this.#linesBefore(this.#headerEnd) + 1, byte: this.#headerEnd },
       advice: '--max-record SIZE allows longer ones; is the file made of lines at all?',
     });
   }

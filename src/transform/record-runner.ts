@@ -3,12 +3,10 @@
 import type { BatchHead, Segment } from '../job/batch.ts';
 import { InternalError, type Place, type ThreadmillError } from '../job/errors.ts';
 import type { Delimiter, Encoding, FormatName, Framing } from '../job/job-spec.ts';
-import { newBorderScanner } from '../records/formats/borders.ts';
 import { BatchOutput } from './batch-output.ts';
 import type { BatchResult, BatchRunner } from './batch-runner.ts';
 import { blame, invalidUtf8, placeOf } from './blame.ts';
-import { BorderedBlock } from './bordered-block.ts';
-import { LineBlock } from './line-block.ts';
+import { BlockChoice } from './block-choice.ts';
 import type { InvalidByte, RecordBlock } from './record-block.ts';
 import type { RefusedRecords } from './refused-records.ts';
 import { emitResult, isThenable } from './result.ts';
@@ -37,7 +35,9 @@ export class RecordRunner implements BatchRunner {
   readonly #options: RunnerOptions;
   readonly #output: BatchOutput;
   readonly #out: TextOutput;
-  readonly #block: RecordBlock;
+  readonly #blocks: BlockChoice;
+  /** Walks the batch. */
+  #block: RecordBlock;
   readonly #terminatorText: string;
 
   #head!: BatchHead;
@@ -58,11 +58,8 @@ export class RecordRunner implements BatchRunner {
     this.#options = options;
     this.#output = new BatchOutput(options.encoding);
     this.#out = new TextOutput(this.#output, options.encoding);
-    const borders = newBorderScanner(options.format, options);
-    this.#block =
-      borders === undefined
-        ? new LineBlock(options.framing, options.encoding)
-        : new BorderedBlock(borders, options.encoding);
+    this.#blocks = new BlockChoice(options);
+    this.#block = this.#blocks.of(this.#bytes);
     this.#terminatorText = options.framing.terminator === 'nul' ? '\0' : '\n';
   }
 
@@ -74,6 +71,7 @@ export class RecordRunner implements BatchRunner {
     this.#nextSegment = 0;
     this.#recordsWrittenFrom = 0;
     this.#recordsOut = 0;
+    this.#block = this.#blocks.of(this.#bytes);
     this.#block.open(head, this.#bytes);
     this.#resumed = undefined;
     this.#output.begin(buffer);

@@ -87,6 +87,45 @@ test.each(ways)('what nothing changes is as it was, with %s workers, from %s', a
   }
 });
 
+testWith('python3').each(ways)(
+  'batch-wise work and reductions see what Python sees, with %s workers, from %s',
+  async (procs, from) => {
+    writeFileSync(join(cwd, 'batch.mjs'), "export default { format: 'csv', mapBatch: (rows) => rows };");
+    writeFileSync(
+      join(cwd, 'count.mjs'),
+      `export default {
+        format: 'csv',
+        start: () => ({}),
+        add: (counts, row) => { counts[row.second] = (counts[row.second] ?? 0) + 1; },
+        merge: (a, b) => { for (const [key, n] of Object.entries(b)) a[key] = (a[key] ?? 0) + n; return a; },
+        finish: (counts) => Object.entries(counts).filter(([, n]) => n > 1),
+      };`,
+    );
+    const whole = readFileSync(TABLE, 'utf8');
+    expect(await outputOf('batch.mjs', TABLE, procs, from)).toBe(whole);
+    const counted = `import csv, collections, sys
+out = csv.writer(sys.stdout, lineterminator='\\n')
+rows = list(csv.reader(open(sys.argv[1], newline='', encoding='utf8')))[1:]
+for key, n in collections.Counter(row[2] for row in rows).items():
+    if n > 1: out.writerow([key, n])`;
+    expect(await outputOf('count.mjs', TABLE, procs, from)).toBe(
+      judged('python3', ['-X', 'utf8', '-c', counted, TABLE]).toString(),
+    );
+  },
+);
+
+test('a quote that opens far behind, and one ten megabytes before the end, are told at once', async () => {
+  const rows = '1,2\n'.repeat(1_000_000);
+  writeFileSync(join(cwd, 'open.csv'), `a,b\n${rows}3,"x\n${rows}${rows}${rows}`);
+  for (const procs of ['1', '3']) {
+    const args = ['-F', 'csv', '-p', procs, '--filter', 'NR', '-o', 'out.csv', 'open.csv'];
+    const { code, stderr, hasHung } = await threadmill(args, { cwd });
+    expect([code, hasHung]).toEqual([1, false]);
+    expect(stderr).toContain('open.csv:1000002: a quote opens here (byte 2 of the record) that nothing closes');
+    expect(filesIn(cwd).filter((name) => name.includes('out.csv'))).toEqual([]);
+  }
+});
+
 test('set() changes one field and leaves the others as they were written', async () => {
   const { stdout } = await threadmill(['-F', 'csv', '--map', 'set("total", `${+col.total + 1},-`)', ORDERS]);
   expect(stdout.toString()).toBe(
@@ -109,13 +148,29 @@ test('without a header rows are arrays; several headers must agree; a mark and a
 });
 
 test.each([
-  ['a,b\n1,2\n3\n', 'in.csv:3: it has 1 fields, and the header 2 columns\n  record 2, byte 8'],
-  ['a,b\n"1\n",2\n3,x"y\n', 'in.csv:4: a quote stands in its field 2, which does not begin with one\n  record 2'],
-  ['a,b\n1,2\n3,"x\n4,5\n', 'in.csv:3: a quote opens here that nothing closes\n  record 2, byte 8'],
-  [`a,b\n1,2\n3,"x\n${'4,5\n'.repeat(50_000)}`, 'in.csv:3: a quote opens here that nothing closes within 64 KiB'],
-  ['"a,b\n1,2\n', 'in.csv:1: a quote opens here that nothing closes'],
-  ['"a"b,c\n1,2\n', 'in.csv:1: the header is no CSV: "b" stands behind the closing quote'],
-])('%j is told with its place, whatever the work looks at', async (input, message) => {
+  ['a short row', 'a,b\n1,2\n3\n', 'in.csv:3: it has 1 fields, and the header 2 columns\n  record 2, byte 8'],
+  [
+    'a quote inside a field',
+    'a,b\n"1\n",2\n3,x"y\n',
+    'in.csv:4: a quote stands in its field 2, which does not begin with one\n  record 2',
+  ],
+  [
+    'an open quote at the end',
+    'a,b\n1,2\n3,"x\n4,5\n',
+    'in.csv:3: a quote opens here (byte 2 of the record) that nothing closes\n  record 2, byte 8',
+  ],
+  [
+    'an open quote in a long record',
+    `a,b\n1,2\n3,"x\n${'4,5\n'.repeat(50_000)}`,
+    'in.csv:3: a quote opens here (byte 2 of the record) that nothing closes within 64 KiB',
+  ],
+  [
+    'an open quote in the header',
+    '"a,b\n1,2\n',
+    'in.csv:1: a quote opens here (byte 0 of the record) that nothing closes',
+  ],
+  ['a header that is no CSV', '"a"b,c\n1,2\n', 'in.csv:1: the header is no CSV: "b" stands behind the closing quote'],
+])('%s is told with its place, whatever the work looks at', async (_what, input, message) => {
   writeFileSync(join(cwd, 'in.csv'), input);
   for (const work of ['true', 'NR']) {
     const args = ['-F', 'csv', '--filter', work, '--max-record', '64K', '-o', 'out', 'in.csv'];

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import type { Framing, HeaderSpec } from '../../src/job/job-spec.ts';
+import { CsvBorderScanner } from '../../src/records/csv/csv-border-scanner.ts';
 import { InputStart } from '../../src/records/input-start.ts';
 import { anyPieces, textBytes } from '../support/arbitrary.ts';
 import { framing, LINES } from '../support/reference.ts';
+import { thrownBy } from '../support/thrown.ts';
 
 const LONGEST = 1024;
 const MARK = '\ufeff';
@@ -11,8 +13,16 @@ const lines = (count: number): HeaderSpec => ({ kind: 'lines', lines: count });
 const prefix = (...prefixes: string[]): HeaderSpec => ({ kind: 'prefix', prefixes });
 
 /** The input put in by pieces until the start says that it has enough; what it then says. */
-function startOf(bytes: Buffer, header: HeaderSpec, records: Framing, pieces: readonly number[], most = LONGEST) {
-  const start = new InputStart({ header, framing: records, encoding: 'utf8', maxLineBytes: most, shown: 'x.tsv' });
+function startOf(
+  bytes: Buffer,
+  header: HeaderSpec,
+  records: Framing,
+  pieces: readonly number[],
+  most = LONGEST,
+  quotes?: CsvBorderScanner,
+) {
+  const options = { header, framing: records, encoding: 'utf8', maxLineBytes: most, shown: 'x.tsv' } as const;
+  const start = new InputStart({ ...options, quotes });
   let at = 0;
   for (let turn = 0; !start.isComplete; turn += 1) {
     const size = pieces[Math.min(turn, pieces.length - 1)]!;
@@ -132,4 +142,48 @@ test('mark, header and records make up the input again, whatever the pieces', ()
       expect(head + whole.records).toBe(input.toString() + (isOpen ? '\n' : ''));
     }),
   );
+});
+
+describe('in CSV', () => {
+  const csv = (text: string, count: number, pieces: readonly number[], most = LONGEST) =>
+    startOf(Buffer.from(text), lines(count), LINES, pieces, most, new CsvBorderScanner(Buffer.from(',')));
+
+  test.each([
+    ['"a\nb",c\r\n1,2\n', 1, '"a\nb",c\r\n', 2],
+    ['x\n"a ""\n""",c\n1\n', 2, 'x\n"a ""\n""",c\n', 3],
+    [`${MARK}"a\nb"\n1\n`, 1, '"a\nb"\n', 2],
+    ['"a\n"', 1, '"a\n"\n', 2],
+    ['a"\nb"\n', 1, 'a"\n', 1], // no CSV, but a line: who reads the header refuses it
+  ])(
+    'the first records of %j are the header, with the line ends in their quotes',
+    (text, count, header, headerLines) => {
+      const whole = csv(text, count, [Infinity]);
+      expect(whole).toMatchObject({ header, headerLines });
+      for (let cut = 1; cut < Buffer.byteLength(text); cut += 1)
+        expect(csv(text, count, [cut, Infinity])).toEqual(whole);
+      expect(csv(text, count, [1])).toEqual(whole);
+    },
+  );
+
+  test.each([
+    [
+      'when the input ends',
+      'x\ny,"z\n1,2\n',
+      LONGEST,
+      'a quote opens here (byte 2 of the record) that nothing closes',
+      2,
+    ],
+    [
+      'when it becomes too long',
+      'x\n"y\n\n,""zzzzzzzzz',
+      6,
+      'a quote opens here (byte 0 of the record) that nothing closes within 6 bytes',
+      2,
+    ],
+  ])('a quote that nothing closes is told where it opened, %s', (_when, text, most, message, line) => {
+    for (const piece of [1, 3, Infinity]) {
+      const found = thrownBy(() => csv(text, 2, [piece], most));
+      expect(found).toMatchObject({ name: 'FramingError', message, place: { file: 'x.tsv', line } });
+    }
+  });
 });

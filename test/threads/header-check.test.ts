@@ -35,3 +35,12 @@ test('headers that differ in white space alone have the same columns', () => {
   check(['x y'], ['x \t y'], WHITESPACE);
   expect(() => check(['x y'], ['x z'], WHITESPACE)).toThrow("column 2 is 'z', not 'y'");
 });
+
+test('columns of CSV are compared by their names, not by how they are quoted', () => {
+  const csv = { kind: 'quoted', text: ',' } as const;
+  check(['"a",b'], ['a,"b"'], csv);
+  expect(thrownBy(() => check(['"a,b",c'], ['x\ny', '"a,b","d"'], csv))).toMatchObject({
+    message: "the header differs from that of a.tsv: column 2 is 'd', not 'c'",
+    place: { file: 'b.tsv', line: 3 },
+  });
+});

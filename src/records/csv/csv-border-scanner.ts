@@ -36,7 +36,7 @@ export class CsvBorderScanner implements BorderScanner {
   faultAtEnd(record: Uint8Array): RecordFault | undefined {
     const { openQuote } = this;
     if (openQuote === undefined) return undefined;
-    return new RecordFault('framing', 'a quote opens here that nothing closes', {
+    return new RecordFault('framing', `a quote opens here (byte ${openQuote} of the record) that nothing closes`, {
       line: findTerminators(record, 0, openQuote, NEWLINE, Infinity).count,
       advice: UNCLOSED_ADVICE,
     });

@@ -1,10 +1,10 @@
 // The values of a record of CSV: its fields, unquoted. Most records have no quote, and are cut at the delimiters. The
 // others are read by csv-parse, whose start costs ten times as much as a record: all of a text in one call, when the
-// first of them is asked for.
+// first of them is asked for. So a record that stands in no text (a header, say) is cut without it.
 import { createRequire } from 'node:module';
 import type * as CsvParse from 'csv-parse/sync';
 import { InternalError } from '../../job/errors.ts';
-import { countCsvFields, QUOTE, recordEnd } from './csv-structure.ts';
+import { countCsvFields, cutCsvFields, QUOTE, recordEnd } from './csv-structure.ts';
 
 type Parser = typeof CsvParse;
 
@@ -34,18 +34,8 @@ export class CsvFields {
     if (!record.includes(QUOTE)) return record.split(this.#delimiter);
     this.#quoted ??= readQuoted(this.#text, this.#firstRecord, this.#delimiter);
     const known = this.#quoted.get(recordNumber);
-    return known?.record === record ? known.fields : csvFields(record, this.#delimiter);
+    return known?.record === record ? known.fields : cutCsvFields(record, this.#delimiter);
   }
-}
-
-/**
- * The fields of a record by itself.
- * @throws RecordFault
- */
-export function csvFields(record: string, delimiter: string): readonly string[] {
-  if (!record.includes(QUOTE)) return record.split(delimiter);
-  countCsvFields(record, delimiter);
-  return parseAll([record], delimiter)[0]!;
 }
 
 interface QuotedRecord {

@@ -42,6 +42,22 @@ export function countCsvFields(text: string, delimiter: string): number {
   return count;
 }
 
+/**
+ * The fields of a record, unquoted.
+ * @throws RecordFault
+ */
+export function cutCsvFields(text: string, delimiter: string): string[] {
+  if (!text.includes(QUOTE)) return text.split(delimiter);
+  const fields: string[] = [];
+  for (let at = 0; ;) {
+    const end = fieldEnd(text, at, delimiter, fields.length + 1);
+    const isQuoted = text[at] === QUOTE;
+    fields.push(isQuoted ? text.slice(at + 1, end - 1).replaceAll('""', QUOTE) : text.slice(at, end));
+    if (end === text.length) return fields;
+    at = end + delimiter.length;
+  }
+}
+
 /** Offset of the line end that ends the record beginning at `at`, as the border scanner finds it; -1 where none does. */
 export function recordEnd(text: string, at: number, delimiter: string): number {
   let end = text.indexOf('\n', at);

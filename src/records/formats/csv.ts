@@ -6,6 +6,8 @@ import { countCsvFields, QUOTE } from '../csv/csv-structure.ts';
 import { Joint } from '../joint.ts';
 import { RowFormat, type RowOptions } from './row-format.ts';
 
+const EMPTY_ADVICE = "an empty line is a row of one empty field; to drop such: --header 0 --filter 'line'";
+
 export class CsvFormat extends RowFormat {
   override readonly isAlwaysChecked = true;
   readonly #joint: Joint;
@@ -22,7 +24,8 @@ export class CsvFormat extends RowFormat {
   }
 
   check(text: string): void {
-    if (this.columns.length > 0 || text.includes(QUOTE)) this.checkCount(countCsvFields(text, this.#joint.text));
+    if (this.columns.length === 0 && !text.includes(QUOTE)) return;
+    this.checkCount(countCsvFields(text, this.#joint.text), text === '' ? EMPTY_ADVICE : undefined);
   }
 
   fields(text: string, recordNumber: number): readonly string[] {

@@ -64,12 +64,10 @@ export abstract class RowFormat implements RecordFormat {
   }
 
   /** @throws RecordFault for a row that is longer or shorter than the header, if there is one */
-  protected checkCount(fields: number): void {
+  protected checkCount(fields: number, advice = '--header 0 gives arrays of fields, however many there are'): void {
     const columns = this.columns.length;
     if (columns === 0 || fields === columns) return;
-    throw new RecordFault('format', `it has ${fields} fields, and the header ${columns} columns`, {
-      advice: '--header 0 gives arrays of fields, however many there are',
-    });
+    throw new RecordFault('format', `it has ${fields} fields, and the header ${columns} columns`, { advice });
   }
 
   #byColumn(fields: readonly string[]): Record<string, string> {

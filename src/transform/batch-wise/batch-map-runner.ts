@@ -36,7 +36,7 @@ export class BatchMapRunner implements BatchRunner {
       // an empty text for the first record alone: so what the collector puts out is that record's terminator
       return this.#records.all.length === 1 ? '' : null;
     };
-    this.#collector = new RecordRunner({ filters: work.filters, map: collect }, context, options);
+    this.#collector = new RecordRunner({ ...work, map: collect }, context, options);
   }
 
   async run(head: BatchHead, buffer: ArrayBuffer): Promise<BatchResult> {

@@ -25,14 +25,14 @@ export class PartialRunner implements BatchRunner {
     this.#reduction = reduction;
     this.#context = context;
     this.#options = options;
-    const { filters, recordFormat: format } = work;
+    const { recordFormat: format } = work;
     const add = (text: string): PromiseLike<null> | null => {
       const record = format === undefined ? text : format.parse(text, context.recordNumber);
       const given = reduction.add(this.#accumulator, record, context);
       if (isThenable(given)) return given.then((value) => this.#take(value));
       return this.#take(given);
     };
-    this.#adder = new RecordRunner({ filters, map: add }, context, options);
+    this.#adder = new RecordRunner({ ...work, map: add }, context, options);
   }
 
   async run(head: BatchHead, buffer: ArrayBuffer): Promise<BatchResult> {
