@@ -83,8 +83,9 @@ class Run implements RunHandle {
     const outcome = outcomeOf(reports, performance.now() - this.#startedMs);
     refuseFailuresShown(reports, outcome);
     await this.#publish(plan, reports, outcome);
-    this.#note(`threads: reader, writer and ${reports.workers.length} of ${plan.procs} workers were started`);
-    this.#note(`bottleneck: ${bottleneck(runTimes(this.#record({ reports, outcome })))}`);
+    const found = bottleneck(runTimes(this.#record({ reports, outcome })));
+    const started = `reader, writer and ${reports.workers.length} of ${plan.procs} workers were started`;
+    this.#note(`threads: ${started}; bottleneck: ${found}`);
     return outcome;
   }
 
@@ -105,8 +106,10 @@ class Run implements RunHandle {
 
   /** After a usage error nothing is written, and the report may be what was misnamed. */
   async #reportFailure(failure: ThreadmillError): Promise<void> {
-    const path = this.#job.report;
-    if (path === undefined || this.#job.preview !== undefined || failure instanceof UsageError) return;
+    if (failure instanceof UsageError) return;
+    // a caller in JavaScript may have given no job at all
+    const { report: path, preview } = (this.#job as Job | undefined) ?? {};
+    if (path === undefined || preview !== undefined) return;
     try {
       await writeReportAlone(path, reportText(reportFacts(this.#record({ failure }))));
     } catch (error) {

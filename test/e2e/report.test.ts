@@ -127,5 +127,5 @@ test('where the report can not be written the run fails, and before it begins wh
 
 test('the bottleneck is told with --verbose', async () => {
   const finished = await threadmill(['--map', 'line', VARIANTS, '-v']);
-  expect(finished.stderr).toMatch(/^threadmill: bottleneck: /m);
+  expect(finished.stderr).toMatch(/^threadmill: threads: .*; bottleneck: /m);
 });

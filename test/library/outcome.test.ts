@@ -30,6 +30,7 @@ test('records and bytes are counted at both ends, the header among the bytes onl
     recordsIn: 5,
     recordsWrittenFrom: 2,
     recordsDropped: 3,
+    recordsFiltered: 1,
     recordsOut: 4,
     bytesIn: 38,
     bytesOut: 15,
@@ -111,5 +112,5 @@ test('the choices made are told, and what the work prints', async () => {
   );
   expect(printed.join('')).toBe('on a\non b\n');
   expect(notes.find((note) => note.startsWith('procs: '))).toBe('procs: 2 (asked for)');
-  expect(notes.at(-1)).toBe('threads: reader, writer and 1 of 2 workers were started');
+  expect(notes.at(-1)).toMatch(/^threads: reader, writer and 1 of 2 workers were started; bottleneck: ./);
 });
