@@ -2,7 +2,6 @@
 // came. Pure: everything is handed in.
 import type { ThreadmillError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
-import type { Place } from '../job/errors.ts';
 import type { StageTimes } from '../threads/stage-clock.ts';
 import { bottleneck, type RunTimes } from './bottleneck.ts';
 
@@ -76,11 +75,7 @@ export function reportText(facts: ReportFacts): string {
 }
 
 function failureOf({ name, code, message, place, advice, exitCode }: ThreadmillError) {
-  return { name, code, exitCode, message, place: plain(place), ...(advice === undefined ? {} : { advice }) };
-}
-
-function plain(place: Place): Place {
-  return { ...place };
+  return { name, code, exitCode, message, place, ...(advice === undefined ? {} : { advice }) };
 }
 
 function stageSeconds({ reading, working, waiting, writing }: StageTimes) {

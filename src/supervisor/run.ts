@@ -122,8 +122,7 @@ class Run implements RunHandle {
   async #makePlan(job: Job): Promise<RunPlan> {
     const { signal } = this.#options;
     if (signal?.aborted) throw abortedError(signal);
-    const planned = planRun(job, signal);
-    return signal === undefined ? planned : orAborted(planned, signal);
+    return this.#unlessAborted(planRun(job, signal));
   }
 
   async #supervise(plan: RunPlan): Promise<ThreadReports> {
@@ -157,7 +156,8 @@ class Run implements RunHandle {
     try {
       reconcile(reports);
       if (plan.report !== undefined) {
-        await writeReport(plan.report, reportText(reportFacts(this.#record({ reports, outcome }))));
+        const text = reportText(reportFacts(this.#record({ reports, outcome })));
+        await this.#unlessAborted(writeReport(plan.report, text));
       }
       publish(outputsOf(plan));
       this.#hasTemporaryFile = false;
@@ -165,6 +165,12 @@ class Run implements RunHandle {
       this.#discard(plan);
       throw error;
     }
+  }
+
+  /** A FIFO that nobody reads may hold the report for ever, and then nothing but a signal ends the wait. */
+  #unlessAborted<T>(promise: Promise<T>): Promise<T> {
+    const { signal } = this.#options;
+    return signal === undefined || signal.aborted ? promise : orAborted(promise, signal);
   }
 
   #discard(plan: RunPlan): void {

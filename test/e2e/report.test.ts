@@ -93,6 +93,15 @@ test('one that was stopped by a signal has it as well', async () => {
   expect(reportIn(cwd)).toMatchObject({ status: 'failure', failure: { code: 'ERR_THREADMILL_ABORTED' } });
 });
 
+test('one that waits for the reader of its report is stopped by the first signal, and nothing is published', async () => {
+  const cwd = temporaryFolder();
+  const script = `mkfifo r; threadmill --map line -o out --report r ${VARIANTS} & p=$!
+    until [ "$(cat .out.*.partial 2>/dev/null | wc -c)" = "$(wc -c < ${VARIANTS})" ]; do sleep 0.02; done; kill -INT $p; wait $p; echo $?`;
+  const finished = await shell(script, { cwd });
+  expect([finished.hasHung, finished.stdout.toString()]).toEqual([false, '130\n']);
+  expect(filesIn(cwd)).toEqual(['r']);
+});
+
 test('it goes to standard output where the results do not', async () => {
   const cwd = temporaryFolder();
   const finished = await threadmill(['--map', 'line', VARIANTS, '-o', 'out', '--report', '-'], { cwd });
