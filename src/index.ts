@@ -19,6 +19,7 @@ export {
   type Transform,
   type TypedResultOf,
 } from './transform/define-transform.ts';
+export { definePairTransform, type PairResult, type PairTransform } from './transform/pairs/define-pair-transform.ts';
 export type { ArgValue, RecordContext, WorkContext } from './transform/context.ts';
 export {
   AbortedError,

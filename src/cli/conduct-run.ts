@@ -5,7 +5,7 @@ import type { Outcome } from '../job/outcome.ts';
 import type { RunHandle } from '../supervisor/run-handle.ts';
 import { endingOf, type Ending, type StopSignal } from './ending.ts';
 import { failureMessage } from './message.ts';
-import { outputFate } from './output-fate.ts';
+import { outputsFate } from './output-fate.ts';
 import type { Display } from './parse-argv.ts';
 import { printable } from '../job/printable.ts';
 import { ProgressDisplay } from './progress-display.ts';
@@ -116,7 +116,8 @@ class Conductor {
     const isSignal = error instanceof AbortedError && this.#stoppedBy !== undefined;
     if (isSignal && this.#display.verbosity === 'quiet') return;
     const message = failureMessage(isSignal ? new AbortedError(`stopped by ${this.#stoppedBy}`) : error, {
-      outputFate: this.#job.preview === undefined ? outputFate(this.#job.output, this.#system.look) : undefined,
+      outputFate:
+        this.#job.preview === undefined ? outputsFate([this.#job.output ?? []].flat(), this.#system.look) : undefined,
       isVerbose: this.#display.verbosity === 'verbose',
     });
     this.#screen.say(await this.#painted(message));

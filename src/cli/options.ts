@@ -56,7 +56,13 @@ export const CLI_OPTIONS = [
   {
     flags: '-o, --output <file>',
     group: 'Files',
-    help: 'where results go; the file is there only when it is whole (default: standard output)',
+    help: 'where results go; the file is there only when it is whole (default: standard output); with --pair twice, one for each input',
+    isRepeatable: true,
+  },
+  {
+    flags: '--pair',
+    group: 'Files',
+    help: 'read two inputs side by side: the work sees a record of each, r1 and r2',
   },
   {
     flags: '--filtered-out <file>',

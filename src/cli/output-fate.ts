@@ -5,9 +5,15 @@ import { descriptorNamed } from '../io/named-descriptor.ts';
 /** What stands behind a path; throws where there is nothing. */
 export type Look = (path: string) => { isFile(): boolean };
 
+/** Of all outputs together, where there is anything to say. */
+export function outputsFate(outputs: readonly string[], look: Look): string | undefined {
+  const fates = outputs.map((output) => outputFate(output, look)).filter((fate) => fate !== undefined);
+  return fates.length === 0 ? undefined : fates.join('; ');
+}
+
 /** `out.tsv was not written`; undefined for standard output, FIFOs and devices, where something may have gone out. */
-export function outputFate(output: string | undefined, look: Look): string | undefined {
-  if (output === undefined || output === '-' || descriptorNamed(output) !== undefined) return undefined;
+export function outputFate(output: string, look: Look): string | undefined {
+  if (output === '-' || descriptorNamed(output) !== undefined) return undefined;
   try {
     return look(output).isFile() ? `${output} was left as it was` : undefined;
   } catch {

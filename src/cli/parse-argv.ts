@@ -73,7 +73,9 @@ function makeJob(
   refuseConflicts(new Set(names));
   return withoutUndefined({
     input: given.get('input') ?? (files.length === 0 ? undefined : files),
-    output: single('output'),
+    // whether there may be two, and what two of the same mean, is known with --pair
+    output: given.has('pair') ? given.get('output') : single('output'),
+    pair: given.has('pair') || undefined,
     transform,
     map: work.map,
     filter: work.filter,
@@ -106,13 +108,18 @@ function makeDisplay(given: Given): Display {
   return { verbosity, hasProgressLines: given.has('progress') };
 }
 
+const ADVICE: Readonly<Record<string, string>> = {
+  filter: 'join them: --filter "(…) && (…)"',
+  output: 'two outputs are for --pair; to write one twice: threadmill … | tee FILE',
+};
+
 /** The last value would win in other tools; which of two was meant is not for us to say. */
 function singleValue(given: Given, name: string): string | undefined {
   const values = new Set(given.get(name));
   if (values.size <= 1) return [...values][0];
   const shown = [...values].map((value) => `'${value}'`).join(' and ');
   throw new UsageError(`--${name} is given more than once: ${shown}`, {
-    ...(name === 'filter' ? { advice: 'join them: --filter "(…) && (…)"' } : {}),
+    ...(ADVICE[name] === undefined ? {} : { advice: ADVICE[name] }),
   });
 }
 

@@ -23,10 +23,11 @@ function canDrawLive(job: Job, terminals: Terminals, env: Environment): boolean 
   if (!terminals.error || env.TERM === 'dumb' || isSet(env.CI)) return false;
   // results, or what is being typed as input, would run into the line
   const inputs = [job.input ?? '-'].flat();
-  return !(terminals.output && isTerminalOutput(job.output)) && !(terminals.input && inputs.includes('-'));
+  const outputs = [job.output ?? '-'].flat();
+  return !(terminals.output && outputs.some(isTerminalOutput)) && !(terminals.input && inputs.includes('-'));
 }
 
-function isTerminalOutput(output = '-'): boolean {
+function isTerminalOutput(output: string): boolean {
   const fd = output === '-' ? 1 : descriptorNamed(output);
   return output === '/dev/tty' || fd === 1 || fd === 2;
 }

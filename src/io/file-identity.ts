@@ -99,6 +99,12 @@ export function refuseSameFile(roles: readonly FileRole[], calls: NameCalls = SY
   }
 }
 
+/** Whether both are there, and one regular file. */
+export function isSameFile(one: FileRole, other: FileRole, calls: NameCalls = SYSTEM_NAME_CALLS): boolean {
+  const identity = identityOf(one, calls);
+  return identity !== undefined && identity === identityOf(other, calls);
+}
+
 /** Undefined for what is no regular file, and for what can't be looked at: opening it will say why. */
 function identityOf({ kind, target }: FileRole, calls: NameCalls): string | undefined {
   try {

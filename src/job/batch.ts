@@ -28,6 +28,25 @@ export interface BatchHead {
    * with the newline given to them it would read as \r\n, and the text would lose a byte.
    */
   readonly bareReturns: readonly number[];
+  /** Of a batch of pairs, whose fields above but for `byteLength` are those of the first input's records. */
+  readonly mate?: MateHead;
+}
+
+/** The second input's records of a batch of pairs: as many as the first's, behind them. */
+export interface MateHead {
+  /** Offset in the batch of the first of them. */
+  readonly start: number;
+  readonly segments: readonly Segment[];
+  readonly bareReturns: readonly number[];
+}
+
+/** The halves of a batch of pairs, each as a batch that begins at its own byte 0. */
+export function mateHeads({ mate, ...head }: BatchHead & { readonly mate: MateHead }): [BatchHead, BatchHead] {
+  const { start, segments, bareReturns } = mate;
+  return [
+    { ...head, byteLength: start },
+    { ...head, byteLength: head.byteLength - start, segments, bareReturns },
+  ];
 }
 
 /** The segment that the record with this index in its batch stands in. */

@@ -21,7 +21,8 @@ interface JobOption {
 
 export const JOB_OPTIONS: Readonly<Record<keyof Job, JobOption>> = {
   input: { name: '--input', takes: 'a text or a list of texts' },
-  output: { name: '--output', takes: 'a text' },
+  output: { name: '--output', takes: 'a text or a list of texts' },
+  pair: { name: '--pair', takes: 'true or false' },
   transform: { name: '--transform', takes: 'a text' },
   map: { name: '--map', takes: 'a text' },
   filter: { name: '--filter', takes: 'a text' },

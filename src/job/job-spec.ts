@@ -70,8 +70,12 @@ export interface JobSpec {
   readonly inputs: readonly string[];
   /** True when no input was named, so that standard input is the default. */
   readonly isInputDefaulted: boolean;
+  /** There are two, read side by side: record k of one with record k of the other. */
+  readonly isPaired: boolean;
   /** '-' is standard output. */
   readonly output: string;
+  /** Of pairs that are not to be written in turns: where the second input's records go. */
+  readonly mateOutput: string | undefined;
   readonly work: WorkSpec;
   readonly args: Readonly<Record<string, ArgSpec>>;
   readonly format: FormatName;

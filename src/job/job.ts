@@ -5,8 +5,10 @@
 export interface Job {
   /** Input files, read in this order as one stream; `-` is standard input, which is also the default. */
   readonly input?: string | readonly string[];
-  /** Output file; `-` is standard output, which is also the default. */
-  readonly output?: string;
+  /** Output file; `-` is standard output, which is also the default. With `pair`, two: one for each input's records. */
+  readonly output?: string | readonly string[];
+  /** The two inputs are read side by side: record k of one with record k of the other. */
+  readonly pair?: boolean;
   /** Path of a JavaScript or TypeScript module. */
   readonly transform?: string;
   /** An expression evaluated for each record. */

@@ -20,6 +20,7 @@ export const OPTION_CONFLICTS: readonly OptionConflict[] = [
   { options: ['--transform', '--map'], why: 'each of them is the whole work; a module has its own map' },
   { options: [COMMAND_OPTION, '--transform'], why: COMMAND_IS_WORK },
   { options: [COMMAND_OPTION, '--map'], why: COMMAND_IS_WORK },
+  { options: [COMMAND_OPTION, '--pair'], why: 'a command has one standard input' },
   {
     options: ['--keep-alive', '--repeat-header'],
     why: 'a command that is kept alive gives one line for each line it is given',

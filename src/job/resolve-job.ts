@@ -20,6 +20,7 @@ import { refuseConflicts } from './option-conflicts.ts';
 import { commandBatchSize, resolveCommand } from './resolve-command.ts';
 import { framingFor, namedFormat, resolveLineWidth } from './resolve-format.ts';
 import { resolveHeader, resolveHeaderOut } from './resolve-header.ts';
+import { checkPair, isStandardOutput, resolveOutputs, type Outputs } from './resolve-outputs.ts';
 import { hasSizeUnit, parseCount, parseSize } from './size.ts';
 
 const MIB = 1024 * 1024;
@@ -46,15 +47,17 @@ export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
   const encoding = resolveEncoding(job.encoding);
   const inputs = [job.input ?? []].flat();
   for (const input of inputs) checkInputName(input, named !== undefined || isFormatOpen);
-  if (job.output !== undefined) checkOutputName(job.output);
-  checkReport(job);
-  checkFilteredOut(job);
+  checkPair(job, inputs);
+  const outputs = resolveOutputs(job);
+  checkReport(job, outputs);
+  checkFilteredOut(job, outputs);
   const header = resolveHeader(job.header, format);
   const command = resolveCommand(job, format, framing, header);
   const spec: JobSpec = {
     inputs: inputs.length === 0 ? ['-'] : inputs,
     isInputDefaulted: inputs.length === 0,
-    output: job.output ?? '-',
+    isPaired: job.pair === true,
+    ...outputs,
     work: resolveWork(job, command),
     args: resolveArgs(job.args ?? {}),
     format,
@@ -90,29 +93,30 @@ function asPreview(spec: JobSpec, preview: number | string): JobSpec {
     procs: 1,
     order: 'input',
     output: '-',
+    mateOutput: undefined,
     report: undefined,
     filteredOut: undefined,
   };
 }
 
-function checkReport({ report, output = '-' }: Job): void {
+function checkReport({ report }: Job, outputs: Outputs): void {
   if (report === undefined) return;
   checkOutputName(report, '--report');
-  if (report === '-' && output === '-') {
+  if (report === '-' && isStandardOutput(outputs)) {
     throw new UsageError('--report - would run into the results, which go to standard output too', {
       advice: 'name a file for one of them: --report FILE, or --output FILE',
     });
   }
 }
 
-function checkFilteredOut({ filteredOut, filter, transform, output = '-' }: Job): void {
+function checkFilteredOut({ filteredOut, filter, transform }: Job, outputs: Outputs): void {
   if (filteredOut === undefined) return;
   checkOutputName(filteredOut, '--filtered-out');
   // whether a module has a filter is known when it is loaded
   if (filter === undefined && transform === undefined) {
     throw new UsageError('--filtered-out is for what a filter drops, and there is no --filter');
   }
-  if (filteredOut === '-' && output === '-') {
+  if (filteredOut === '-' && isStandardOutput(outputs)) {
     throw new UsageError('--filtered-out - would run into the results, which go to standard output too', {
       advice: 'name a file for one of them: --filtered-out FILE, or --output FILE',
     });

@@ -2,13 +2,13 @@
 // batches come out of `next()`. What lies between `#start` and `#recordEnd` is whole records of the batch in the
 // making; between `#recordEnd` and `#end` lies the beginning of a record; nothing before `#scanned` is looked at twice.
 import type { BatchHead, Segment } from '../job/batch.ts';
-import { FramingError, InternalError, RecordTooLongError, type Place } from '../job/errors.ts';
+import { InternalError, type Place } from '../job/errors.ts';
 import type { BatchSize, Delimiter, Encoding, FormatName, Framing } from '../job/job-spec.ts';
-import { formatSize } from '../job/size.ts';
-import { batchLimit } from './batch-limit.ts';
+import { batchLimit, type BatchLimit } from './batch-limit.ts';
 import type { Borders, BorderScanner } from './border-scanner.ts';
 import { newBorderScanner } from './formats/borders.ts';
 import { RecordFault } from './formats/record-format.ts';
+import { cutInside, faultAt, tooLong } from './framing-errors.ts';
 import { SegmentList, type RecordsStart } from './segment-list.ts';
 import { CARRIAGE_RETURN, findTerminators, NEWLINE, NUL, type Found } from './scanner.ts';
 
@@ -31,8 +31,6 @@ export interface Cut {
   readonly head: BatchHead;
   readonly bytes: Uint8Array;
 }
-
-const CUT_SHORT = 'is the file cut short?';
 
 /** Bytes that `space()` offers at the least. */
 export const CHUNK_BYTES = 1024 * 1024;
@@ -62,10 +60,7 @@ export class Batcher {
     this.#options = options;
     this.#terminator = options.framing.terminator === 'nul' ? NUL : NEWLINE;
     this.#lines = options.framing.linesPerRecord;
-    this.#borders = newBorderScanner(options.format ?? 'lines', {
-      delimiter: options.delimiter ?? { kind: 'quoted', text: ',' },
-      encoding: options.encoding ?? 'utf8',
-    });
+    this.#borders = newBorderScanner(options.format ?? 'lines', options);
   }
 
   /** Records in all batches given out. */
@@ -76,6 +71,16 @@ export class Batcher {
   /** Records found so far, in batches given out or not. */
   get recordsFound(): number {
     return this.#recordsCut + this.#records;
+  }
+
+  /** Whole records found that no batch has yet. */
+  get recordsHeld(): number {
+    return this.#records;
+  }
+
+  /** Bytes put in that no batch has yet. */
+  get bytesHeld(): number {
+    return this.#end - this.#start;
   }
 
   get batchesCut(): number {
@@ -113,13 +118,7 @@ export class Batcher {
     const isLineOpen = this.#buffer[this.#end - 1] !== this.#terminator;
     const lines = this.#openLines + (isLineOpen ? 1 : 0);
     if (lines !== this.#lines && this.#borders === undefined) {
-      throw new FramingError(`the input ends inside a record: ${lines} of its ${this.#lines} lines are there`, {
-        place: this.#openPlace(),
-        advice:
-          (this.#options.format ?? 'lines') === 'lines'
-            ? 'is the file cut short, or --lines-per-record wrong?'
-            : CUT_SHORT,
-      });
+      throw cutInside(lines, this.#lines, this.#openPlace(), this.#options.format ?? 'lines');
     }
     if (isLineOpen && this.#terminator === NEWLINE && this.#buffer[this.#end - 1] === CARRIAGE_RETURN) {
       // it will look like a part of the terminator, but is text, and counts
@@ -132,22 +131,26 @@ export class Batcher {
 
   /** The next batch that can't grow any more, or undefined: then everything put in has been scanned. */
   next(): Cut | undefined {
-    const limit = batchLimit(this.#options.batchSize, this.#batches);
+    return this.find(batchLimit(this.#options.batchSize, this.#batches)) === undefined ? undefined : this.cut();
+  }
+
+  /** How many records a batch of this limit will have; undefined while it may grow: then all put in has been scanned. */
+  find(limit: BatchLimit): number | undefined {
     if ('records' in limit) {
       this.#scan(this.#end, limit.records - this.#records);
-      return this.#records === limit.records ? this.#cut() : undefined;
+      return this.#records >= limit.records ? limit.records : undefined;
     }
     const border = this.#start + limit.bytes;
     this.#scan(Math.min(border, this.#end), Infinity);
     if (this.#end < border) return undefined;
     // the record that crosses the border opens the next batch, unless it is alone in this one
     if (this.#records === 0) this.#scan(this.#end, 1);
-    return this.#records > 0 ? this.#cut() : undefined;
+    return this.#records > 0 ? this.#records : undefined;
   }
 
   /** All whole records in hand, as a batch: at the end of the last input, or where a stream pauses. */
   flush(): Cut | undefined {
-    return this.#records > 0 ? this.#cut() : undefined;
+    return this.#records > 0 ? this.cut() : undefined;
   }
 
   /** Counts records up to position `to`, `most` of them at the most. */
@@ -188,14 +191,14 @@ export class Batcher {
     try {
       return this.#borders!.scan(this.#buffer, this.#scanned, to, most);
     } catch (error) {
-      throw error instanceof RecordFault ? this.#framingError(error) : error;
+      throw error instanceof RecordFault ? faultAt(error, this.#openPlace()) : error;
     }
   }
 
   /** Whether the record that the input ends in may end there. */
   #checkEnd(borders: BorderScanner): void {
     const fault = borders.faultAtEnd(this.#buffer.subarray(this.#recordEnd, this.#end));
-    if (fault !== undefined) throw this.#framingError(fault);
+    if (fault !== undefined) throw faultAt(fault, this.#openPlace());
   }
 
   /** The end of the input ends a record as well. */
@@ -208,37 +211,46 @@ export class Batcher {
     this.#scanned = this.#end;
   }
 
-  #framingError({ message, line, advice }: Pick<RecordFault, 'message' | 'line' | 'advice'>): FramingError {
-    const place = this.#openPlace();
-    const facts = { place: { ...place, line: place.line! + line }, ...(advice === undefined ? {} : { advice }) };
-    return new FramingError(message, facts);
-  }
-
   /** Bytes of the record between #recordEnd and `end`, its last terminator (\n, \r\n or NUL) not counted. */
   #contentBytes(end: number): number {
     const hasReturn = this.#terminator === NEWLINE && this.#buffer[end - 2] === CARRIAGE_RETURN;
     return Math.max(0, end - this.#recordEnd - (hasReturn ? 2 : 1));
   }
 
-  #cut(): Cut {
-    const byteLength = this.#recordEnd - this.#start;
+  /** A batch of the first `records` of those in hand. */
+  cut(records = this.#records): Cut {
+    const end = records === this.#records ? this.#recordEnd : this.#endOf(records);
+    const byteLength = end - this.#start;
+    const next = this.#recordsCut + records;
     const head: BatchHead = {
       batch: this.#batches,
       firstRecord: this.#recordsCut + 1,
-      records: this.#records,
+      records,
       byteLength,
-      segments: this.#segments.take(this.#records, byteLength, (segment) => this.#openLine(segment)),
-      bareReturns: this.#bareReturns
-        .filter((record) => record <= this.#recordsCut + this.#records)
-        .map((record) => record - this.#recordsCut - 1),
+      segments: this.#segments.take(records, byteLength, (segment) => this.#lineAt(segment, records, end)),
+      bareReturns: this.#bareReturns.filter((record) => record <= next).map((record) => record - this.#recordsCut - 1),
     };
-    const cut = { head, bytes: this.#buffer.subarray(this.#start, this.#recordEnd) };
+    const cut = { head, bytes: this.#buffer.subarray(this.#start, end) };
     this.#batches += 1;
-    this.#recordsCut += this.#records;
-    this.#bareReturns = this.#bareReturns.filter((record) => record > this.#recordsCut);
-    this.#records = 0;
-    this.#start = this.#recordEnd;
+    this.#recordsCut = next;
+    this.#bareReturns = this.#bareReturns.filter((record) => record > next);
+    this.#records -= records;
+    this.#start = end;
     return cut;
+  }
+
+  /** Where the first record stands that no batch has yet. */
+  nextPlace(): Place {
+    const { input, line, byte } = this.#segments.first;
+    return { file: this.#options.inputName(input), line, record: this.#recordsCut + 1, byte };
+  }
+
+  /** Offset behind the first `records` of those in hand: fewer than there are. */
+  #endOf(records: number): number {
+    const borders = newBorderScanner(this.#options.format ?? 'lines', this.#options);
+    if (borders !== undefined) return borders.scan(this.#buffer, this.#start, this.#recordEnd, records).end;
+    const lines = records * this.#lines;
+    return findTerminators(this.#buffer, this.#start, this.#recordEnd, this.#terminator, lines).end;
   }
 
   /** Makes `bytes` free bytes behind #end: by moving what is in hand to the front, else by growing. */
@@ -260,32 +272,24 @@ export class Batcher {
       throw new InternalError('batcher: an input began or ended before next() was drained');
   }
 
-  /** The line that the record at #recordEnd begins on, which is of this segment. */
-  #openLine({ line, recordIndex, start }: Segment): number {
-    if (this.#borders === undefined) return line + (this.#records - recordIndex) * this.#lines;
-    return line + findTerminators(this.#buffer, this.#start + start, this.#recordEnd, NEWLINE, Infinity).count;
+  /** The line that the record with this index begins on, here at this offset, and which is of this segment. */
+  #lineAt({ line, recordIndex, start }: Segment, index: number, offset: number): number {
+    if (this.#borders === undefined) return line + (index - recordIndex) * this.#lines;
+    return line + findTerminators(this.#buffer, this.#start + start, offset, NEWLINE, Infinity).count;
   }
 
   #openPlace(): Place {
     const segment = this.#segments.last;
     return {
       file: this.#options.inputName(segment.input),
-      line: this.#openLine(segment),
+      line: this.#lineAt(segment, this.#records, this.#recordEnd),
       record: this.#recordsCut + this.#records + 1,
       byte: segment.byte + this.#recordEnd - this.#start - segment.start,
     };
   }
 
   #throwTooLong(): never {
-    const limit = formatSize(this.#options.maxRecordBytes);
     const fault = this.#borders?.faultAtEnd(this.#buffer.subarray(this.#recordEnd, this.#end));
-    if (fault !== undefined) {
-      const advice = `${fault.advice ?? CUT_SHORT} --max-record SIZE allows longer records`;
-      throw this.#framingError({ message: `${fault.message} within ${limit}`, line: fault.line, advice });
-    }
-    throw new RecordTooLongError(`the record is longer than ${limit}`, {
-      place: this.#openPlace(),
-      advice: `--max-record SIZE allows longer ones; is the file made of ${this.#terminator === NUL ? 'NUL-ended records' : 'lines'} at all?`,
-    });
+    throw tooLong({ ...this.#options, place: this.#openPlace(), fault });
   }
 }

@@ -11,6 +11,11 @@ export interface RecordsStart {
 export class SegmentList {
   #segments: Segment[] = [];
 
+  /** Where the first record stands that no batch has taken. */
+  get first(): Segment {
+    return this.#segments[0]!;
+  }
+
   /** The segment of the record that is open. */
   get last(): Segment {
     return this.#segments.at(-1)!;

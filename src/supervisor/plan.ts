@@ -10,7 +10,7 @@ import { resolveJob } from '../job/resolve-job.ts';
 import { formatSize } from '../job/size.ts';
 import { inputError, type ByteSource, type InputPlan } from '../io/byte-source.ts';
 import type { SinkPlan } from '../io/byte-sink.ts';
-import { refuseSameFile, type FileRole } from '../io/file-identity.ts';
+import { isSameFile, refuseSameFile, type FileRole } from '../io/file-identity.ts';
 import { decideProcs } from '../io/machine/cpu-limit.ts';
 import { machineFacts } from '../io/machine/machine-facts.ts';
 import { decideMemory, divideMemory, procsThatFit } from '../io/machine/memory-limit.ts';
@@ -18,7 +18,7 @@ import { descriptorNamed, descriptorOffset, isNullDevice } from '../io/named-des
 import { openSource } from '../io/open-source.ts';
 import { planOutput, type OutputPlan } from '../io/output-plan.ts';
 import type { ReaderData } from '../threads/reader.ts';
-import type { WorkerThreadData } from '../threads/worker.ts';
+import type { WorkerThreadData } from '../threads/worker-data.ts';
 import type { WriterData } from '../threads/writer.ts';
 import { prepareArgs, type PreparedArgs } from '../transform/args.ts';
 import { prepareModulePart, prepareWork } from '../transform/prepare-work.ts';
@@ -37,6 +37,8 @@ export interface RunPlan {
   readonly working: Omit<WorkerThreadData, Wiring | 'worker' | 'printing' | 'isPrintRelayed'>;
   readonly writing: Omit<WriterData, Wiring>;
   readonly output: OutputPlan;
+  /** Of pairs with two outputs: the second's. */
+  readonly mateOutput: OutputPlan | undefined;
   /** Of --filtered-out. */
   readonly filteredOut: OutputPlan | undefined;
   /** Of --report. */
@@ -54,12 +56,14 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
   const inputs = asked.inputs.map((input) => planInput(input, asked.isInputDefaulted));
   refuseTwoStandardInputs(inputs);
   refuseSameFile([...inputs.map(inputRole), outputRole(asked.output), ...otherRoles(asked)]);
+  if (asked.isPaired) refusePairOfOne(inputs);
   // usage errors come first, and nothing of them needs the data
   const module = await prepareModulePart(asked);
   const spec = asked.isFormatOpen ? resolveJob(job, module?.format ?? 'none') : asked;
   const work = await prepareWork(spec, module, asked.isFormatOpen && module?.format !== undefined);
   for (const input of inputs) checkReadable(input);
   const output = planOutput(spec.output);
+  const mateOutput = spec.mateOutput === undefined ? undefined : planOutput(spec.mateOutput);
   const report = spec.report === undefined ? undefined : planOutput(spec.report);
   const filteredOut = spec.filteredOut === undefined ? undefined : planOutput(spec.filteredOut);
 
@@ -81,6 +85,7 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
     heapBytesPerWriter: work.module === undefined ? undefined : heapBytesPerWorker,
     reading: {
       inputs,
+      isPaired: spec.isPaired,
       format: spec.format,
       framing,
       header,
@@ -103,16 +108,19 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
       encoding,
       ...headerEncoding,
       inputNames: inputs.map((input) => input.shown),
+      hasMateOutput: mateOutput !== undefined,
       keepsRefused: filteredOut !== undefined,
       previewColumns: spec.previewRecords === undefined ? undefined : outputColumns(),
     },
     writing: {
       sink: sinkPlan(output),
+      mateSink: mateOutput === undefined ? undefined : sinkPlan(mateOutput),
       refusedSink: filteredOut === undefined ? undefined : sinkPlan(filteredOut),
       order: spec.order,
       reducing: { work, framing, delimiter, encoding, lineWidth: spec.lineWidth },
     },
     output,
+    mateOutput,
     filteredOut,
     report,
     bytesTotal: totalBytes(inputs),
@@ -169,14 +177,24 @@ function inputRole({ shown, from }: InputPlan): FileRole {
   return { role: `input ${shown}`, kind: 'read', target: from.kind === 'path' ? from.path : from.fd };
 }
 
+/** A record and itself would always agree. */
+function refusePairOfOne(inputs: readonly InputPlan[]): void {
+  const [first, second] = inputs.map(inputRole);
+  if (first === undefined || second === undefined || !isSameFile(first, second)) return;
+  throw new UsageError(`${first.role} and ${second.role} are the same file`, {
+    advice: 'the two inputs of --pair hold different mates',
+  });
+}
+
 function outputRole(output: string): FileRole {
   const fd = output === '-' ? 1 : descriptorNamed(output);
   return { role: output === '-' ? 'standard output' : `output ${output}`, kind: 'write', target: fd ?? output };
 }
 
 /** The outputs beside the main one. A descriptor can't be two of them: their bytes would run into each other. */
-function otherRoles({ output, report, filteredOut }: JobSpec): FileRole[] {
+function otherRoles({ output, mateOutput, report, filteredOut }: JobSpec): FileRole[] {
   const named: [option: string, path: string][] = [];
+  if (mateOutput !== undefined) named.push(['--output', mateOutput]);
   if (report !== undefined) named.push(['--report', report]);
   if (filteredOut !== undefined) named.push(['--filtered-out', filteredOut]);
   const descriptorOf = (path: string) => (path === '-' ? STANDARD_OUTPUT : descriptorNamed(path));

@@ -195,8 +195,8 @@ class Run implements RunHandle {
 }
 
 /** In the order they are published: the main output comes last. */
-function outputsOf({ report, filteredOut, output }: RunPlan): OutputPlan[] {
-  return [report, filteredOut, output].filter((plan) => plan !== undefined);
+function outputsOf({ report, filteredOut, mateOutput, output }: RunPlan): OutputPlan[] {
+  return [report, filteredOut, mateOutput, output].filter((plan) => plan !== undefined);
 }
 
 // not process.stderr, which blocks in the kernel where it is a pipe that nobody reads

@@ -10,7 +10,7 @@ import { PrintingTurn } from '../threads/printing-turn.ts';
 import type { ReaderData } from '../threads/reader.ts';
 import type { DescriptorName, StatusBoard } from '../threads/status-board.ts';
 import { ThreadHandle, type ThreadFile } from '../threads/thread-handle.ts';
-import type { WorkerThreadData } from '../threads/worker.ts';
+import type { WorkerThreadData } from '../threads/worker-data.ts';
 import type { WriterData } from '../threads/writer.ts';
 import { CommandGroups } from './command-groups.ts';
 import { explainDeath } from './death.ts';
@@ -111,7 +111,8 @@ export class Supervision {
       timer = setTimeout(resolve, STUCK_MS);
     });
     const ends = this.#workers.map((thread, index) => this.#commands?.endWith(index + 1, thread) ?? thread.terminate());
-    ends.push(this.#endHolder(['reader'], this.#reader), this.#endHolder(['writer', 'filtered-out'], this.#writer));
+    ends.push(this.#endHolder(['reader', 'reader-mate'], this.#reader));
+    ends.push(this.#endHolder(['writer', 'mate', 'filtered-out'], this.#writer));
     await Promise.race([Promise.all(ends), stuck]);
     clearTimeout(timer);
     this.#settle();

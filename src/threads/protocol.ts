@@ -11,6 +11,7 @@
 // - `failed` is said at most once by a thread, and only main decides which failure is the run's.
 import type { MessagePort } from 'node:worker_threads';
 import type { BatchHead } from '../job/batch.ts';
+import type { OutputBytes } from '../transform/batch-output.ts';
 import type { Refused } from '../transform/refused-records.ts';
 import type { ErrorReport } from '../job/error-report.ts';
 
@@ -143,6 +144,8 @@ export interface BatchResultMessage {
   /** Transferred; its first byteLength bytes are the result, or a reduction's partial one. */
   readonly buffer: ArrayBuffer;
   readonly byteLength: number;
+  /** Of pairs that go to two outputs: the second's part (transferred). */
+  readonly mate?: OutputBytes;
 }
 
 export type WorkerToWriter = HeaderResult | BatchResultMessage;
@@ -153,6 +156,8 @@ export type WorkerToWriter = HeaderResult | BatchResultMessage;
 export interface Opening {
   readonly kind: 'opening';
   readonly bytes: Uint8Array;
+  /** Of pairs, the second input's: for the second output. */
+  readonly mateBytes?: Uint8Array;
 }
 
 /** There will be exactly this many batches. */

@@ -11,8 +11,10 @@ const main = parentPort!;
 const data = workerData as ReaderData;
 const tellMain = (message: FromReader) => main.postMessage(message);
 
-const held = new StatusBoard(data.procs, data.board).heldDescriptor('reader');
-const open = (plan: InputPlan) => openSource(plan, held);
+const board = new StatusBoard(data.procs, data.board);
+/** Of pairs, the two inputs are open at once. */
+const held = [board.heldDescriptor('reader'), board.heldDescriptor('reader-mate')];
+const open = (plan: InputPlan) => openSource(plan, held[data.isPaired ? data.inputs.indexOf(plan) : 0]);
 const nextCommit = () => (receiveMessageOnPort(data.writerPort) as { message: WriterToReader } | undefined)?.message;
 const reader = new Reader(data, tellMain, open, nextCommit);
 main.on('message', (message: ToReader) => reader.receive(message));

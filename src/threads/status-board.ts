@@ -26,8 +26,8 @@ const WORKER_INTS = 2;
 /** After those, an Int32 cell for each: the descriptor it holds open. */
 const HOLDERS = ['reader', 'writer'] as const;
 export type Holder = (typeof HOLDERS)[number];
-/** What a thread of those two holds open: the writer may have two outputs. */
-const DESCRIPTORS = ['reader', 'writer', 'filtered-out'] as const;
+/** What those two hold open: of pairs the reader has two inputs, and the writer may have several outputs. */
+const DESCRIPTORS = ['reader', 'reader-mate', 'writer', 'mate', 'filtered-out'] as const;
 export type DescriptorName = (typeof DESCRIPTORS)[number];
 
 /** Where a worker is: 0 nothing given yet or between batches, 1 in a batch, 2 in setup, header or teardown. */

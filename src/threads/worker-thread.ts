@@ -5,7 +5,8 @@ import { toReport } from '../job/error-report.ts';
 import { openStandardError } from '../io/standard-error.ts';
 import { PrintingTurn } from './printing-turn.ts';
 import type { FromWorker, WorkerDone } from './protocol.ts';
-import { WorkerThread, type WorkerThreadData } from './worker.ts';
+import { WorkerThread } from './worker.ts';
+import type { WorkerThreadData } from './worker-data.ts';
 import { guardWorker } from './worker-guard.ts';
 
 const main = parentPort!;

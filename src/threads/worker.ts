@@ -1,17 +1,19 @@
 // A worker: loads the work, runs it over the batches it is given, and hands results to the writer. Runs inside a worker
 // thread; everything it talks to is handed in.
-import type { MessagePort } from 'node:worker_threads';
 import type { BatchHead } from '../job/batch.ts';
-import { UsageError, type Place } from '../job/errors.ts';
-import type { Delimiter, Encoding, Framing, HeaderOut, HeaderSpec } from '../job/job-spec.ts';
+import type { Place } from '../job/errors.ts';
 import { columnNames, headerLines } from '../records/header-lines.ts';
-import { argValues, type PreparedArgs } from '../transform/args.ts';
+import { argValues } from '../transform/args.ts';
 import { batchPlace } from '../transform/batch-wise/batch-place.ts';
 import { blame } from '../transform/blame.ts';
 import { headerOutput } from '../transform/header-output.ts';
 import { completeWork, loadModulePart, refuseNoFilter } from '../transform/load-work.ts';
-import { PreviewRunner, previewHeader, type PreviewOptions } from '../transform/preview/preview-runner.ts';
-import type { PreparedWork } from '../transform/prepare-work.ts';
+import {
+  PreviewRunner,
+  previewHeader,
+  previewRefusal,
+  type PreviewOptions,
+} from '../transform/preview/preview-runner.ts';
 import type { BatchResult, BatchRunner } from '../transform/batch-runner.ts';
 import { isHeaderFromCommand, type CommandSurroundings } from '../transform/command/surroundings.ts';
 import { makeRunner } from '../transform/make-runner.ts';
@@ -29,38 +31,7 @@ import {
 } from './protocol.ts';
 import type { StageClock } from './stage-clock.ts';
 import { StatusBoard, WORKER_BUSY, WORKER_IDLE, WORKER_IN_HOOK } from './status-board.ts';
-
-/** What a worker thread is started with. */
-export interface WorkerThreadData {
-  /** From 1. */
-  readonly worker: number;
-  readonly work: PreparedWork;
-  readonly args: PreparedArgs;
-  readonly framing: Framing;
-  readonly delimiter: Delimiter;
-  readonly lineWidth: number | undefined;
-  readonly header: HeaderSpec;
-  readonly headerOut: HeaderOut;
-  readonly encoding: Encoding;
-  /** Of the header's lines, where it is another: what nobody reads as text may be any bytes. */
-  readonly headerEncoding?: Encoding;
-  readonly inputNames: readonly string[];
-  /** Of --filtered-out: the bytes of what filters refuse go to the writer, too. */
-  readonly keepsRefused: boolean;
-  /** Of --preview: how wide it is. */
-  readonly previewColumns: number | undefined;
-  readonly procs: number;
-  readonly board: SharedArrayBuffer;
-  readonly readerPort: MessagePort;
-  readonly writerPort: MessagePort;
-  /** A PrintingTurn's. */
-  readonly printing: SharedArrayBuffer;
-  /** What the work prints goes to main, because a live line is shown. */
-  readonly isPrintRelayed: boolean;
-  /** A HeldGroups' and a RepeatedHeader's, where the work is a command. */
-  readonly groups?: SharedArrayBuffer;
-  readonly repeatedHeader?: SharedArrayBuffer;
-}
+import type { WorkerThreadData } from './worker-data.ts';
 
 type Hook = 'import' | 'setup' | 'header' | 'teardown';
 
@@ -165,9 +136,19 @@ export class WorkerThread {
       this.#board.setPosition(worker, { firstRecord, batch, records, input, line, segmentIndex: recordIndex });
     };
     const { format } = this.#data.work;
-    const { delimiter } = this.#data;
+    const { delimiter, hasMateOutput } = this.#data;
     const recordSlot = this.#board.recordSlot(worker);
-    return { format, delimiter, framing, encoding, inputNames, recordSlot, onSegment, refused: this.#refused };
+    return {
+      format,
+      delimiter,
+      framing,
+      encoding,
+      inputNames,
+      recordSlot,
+      onSegment,
+      refused: this.#refused,
+      hasMateOutput,
+    };
   }
 
   #surroundings(header: Uint8Array): CommandSurroundings {
@@ -218,26 +199,16 @@ export class WorkerThread {
     this.#board.setState(this.#data.worker, WORKER_IDLE);
     const refused = this.#refused.take();
     // 0 once they are transferred
-    const heldBytes = result.buffer.byteLength + (refused.output?.buffer.byteLength ?? 0);
-    this.#sendResult(head, result, refused);
+    const buffers = [result, result.mate, refused.output].flatMap((output) => output?.buffer ?? []);
+    const heldBytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    this.#sendResult(head, result, refused, buffers);
     const busyMs = performance.now() - startedMs;
     this.#tellReader({ kind: 'finished', batch: head.batch, heldBytes, busyMs });
   }
 
-  #sendResult(head: BatchHead, { buffer, byteLength, ...counts }: BatchResult, refused: Refused): void {
-    const result: WorkerToWriter = {
-      kind: 'result',
-      batch: head.batch,
-      recordsIn: head.records,
-      refused,
-      ...counts,
-      buffer,
-      byteLength,
-    };
-    this.#data.writerPort.postMessage(result, [
-      buffer,
-      ...(refused.output === undefined ? [] : [refused.output.buffer]),
-    ]);
+  #sendResult(head: BatchHead, result: BatchResult, refused: Refused, buffers: readonly ArrayBuffer[]): void {
+    const message: WorkerToWriter = { kind: 'result', batch: head.batch, recordsIn: head.records, refused, ...result };
+    this.#data.writerPort.postMessage(message, buffers);
   }
 
   /** Calls the user's code outside of any record; its errors say what they happened in. */
@@ -286,11 +257,4 @@ export class WorkerThread {
     this.#clock.enter('working');
     return this.#queue.shift()!;
   }
-}
-
-function previewRefusal({ module }: PreparedWork): UsageError {
-  return new UsageError("--preview shows what becomes of single records, and a reduction's output is of them all", {
-    ...(module === undefined ? {} : { place: { file: module.shown } }),
-    advice: 'run it over a few: head -n 100 FILE | threadmill …',
-  });
 }

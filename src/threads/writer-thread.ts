@@ -37,11 +37,12 @@ hold.add(main);
 async function runThread(): Promise<void> {
   try {
     // at once, as they are written: a FIFO's open waits for its reader, who may open the other first
-    const [sink, refusedSink] = await Promise.all([
+    const [results, mate, refused] = await Promise.all([
       openSink(data.sink, board.heldDescriptor('writer')),
+      data.mateSink === undefined ? undefined : openSink(data.mateSink, board.heldDescriptor('mate')),
       data.refusedSink === undefined ? undefined : openSink(data.refusedSink, board.heldDescriptor('filtered-out')),
     ]);
-    const done = await writer.run(sink, refusedSink);
+    const done = await writer.run({ main: results, mate, refused });
     if (state === 'failed') return;
     state = 'done';
     tellMain(done);

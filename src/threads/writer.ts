@@ -4,14 +4,17 @@ import type { MessagePort } from 'node:worker_threads';
 import { InternalError } from '../job/errors.ts';
 import type { OutputOrder } from '../job/job-spec.ts';
 import { ReorderWindow } from '../flow/reorder-window.ts';
-import type { ByteSink, SinkPlan } from '../io/byte-sink.ts';
+import type { SinkPlan } from '../io/byte-sink.ts';
+import type { OutputBytes } from '../transform/batch-output.ts';
 import type { Reducer } from '../transform/reduction/reducer.ts';
 import type { LoopHold } from './loop-hold.ts';
+import { finishAll, Pieces, writePieces, type Sinks } from './outputs.ts';
 import {
   assertNever,
   type BatchResultMessage,
   type FromWriter,
   type HeaderResult,
+  type Opening,
   type ReaderToWriter,
   type ToWriter,
   type WorkerToWriter,
@@ -24,6 +27,8 @@ import { StatusBoard } from './status-board.ts';
 /** What the writer thread is started with. */
 export interface WriterData {
   readonly sink: SinkPlan;
+  /** Of pairs with two outputs: the second's. */
+  readonly mateSink: SinkPlan | undefined;
   /** Of --filtered-out: for what filters refuse. */
   readonly refusedSink: SinkPlan | undefined;
   readonly order: OutputOrder;
@@ -40,10 +45,9 @@ export type LoadReducer = (columns: readonly string[]) => Promise<Reducer>;
 const GATHER_BYTES = 1024 * 1024;
 const GATHER_PIECES = 256;
 
-/** What can be written now, for either output, and the results it is of. */
+/** What can be written now, and the results it is of. */
 interface Ready {
-  readonly pieces: Uint8Array[];
-  readonly refused: Uint8Array[];
+  readonly pieces: Pieces;
   readonly results: BatchResultMessage[];
 }
 
@@ -52,6 +56,7 @@ export class Writer {
   readonly #board: StatusBoard;
   readonly #clock: StageClock;
   readonly #order: OutputOrder;
+  readonly #hasMate: boolean;
   readonly #workerPorts: MessagePort[] = [];
   readonly #hold: LoopHold;
   readonly #loadReducer: LoadReducer;
@@ -61,9 +66,8 @@ export class Writer {
   readonly #window = new ReorderWindow<BatchResultMessage>();
   /** With --unordered: what has come and is not written. */
   readonly #arrived: BatchResultMessage[] = [];
-  #opening: Uint8Array | undefined;
-  #header: Uint8Array | undefined;
-  #refusedHeader: Uint8Array | undefined;
+  #opening: Opening | undefined;
+  #header: HeaderResult | undefined;
   #isHeaderWritten = false;
   /** How many batches there are, once the reader has said so. */
   #batches: number | undefined;
@@ -85,6 +89,7 @@ export class Writer {
     hold.add(data.readerPort);
     this.#readerPort = data.readerPort;
     this.#order = data.order;
+    this.#hasMate = data.mateSink !== undefined;
     this.#board = new StatusBoard(data.procs, data.board);
     this.#clock = this.#board.clock('writer');
     data.readerPort.on('message', (message: ReaderToWriter) => this.#fromReader(message));
@@ -97,19 +102,16 @@ export class Writer {
     this.#hold.add(message.port); // listening holds the loop anew
   }
 
-  /**
-   * Writes everything to the sink, and what filters refuse to the other, if there is one; resolves with the last message to
-   * main when all is committed and synced.
-   */
-  async run(sink: ByteSink, refusedSink?: ByteSink): Promise<FromWriter> {
+  /** Writes everything to the sinks; resolves with the last message to main when all is committed and synced. */
+  async run(sinks: Sinks): Promise<FromWriter> {
     this.#clock.start('working');
     for (;;) {
       if (this.#reduction !== undefined) this.#reducer ??= await this.#loadReducer(this.#reduction.columns);
       const ready = this.#takeReady();
-      const hasOutput = ready.pieces.length > 0 || ready.refused.length > 0;
+      const hasOutput = !ready.pieces.isEmpty;
       if (hasOutput) {
         this.#clock.enter('writing');
-        const written = writeBoth(sink, ready.pieces, refusedSink, ready.refused);
+        const written = writePieces(sinks, ready.pieces);
         // most writes are done when the call returns: only a stream's have to be waited for
         if (written !== undefined) await written;
         this.#clock.enter('working');
@@ -121,10 +123,9 @@ export class Writer {
         await this.#change();
       }
     }
-    if (this.#reducer !== undefined) await this.#writeReduced(this.#reducer, sink);
+    if (this.#reducer !== undefined) await this.#writeReduced(this.#reducer, sinks);
     this.#clock.enter('writing');
-    await sink.finish();
-    await refusedSink?.finish();
+    await finishAll(sinks);
     this.#clock.stop();
     return { kind: 'done', batches: this.#committed, ...this.#sums };
   }
@@ -137,7 +138,7 @@ export class Writer {
   #fromReader(message: ReaderToWriter): void {
     switch (message.kind) {
       case 'opening':
-        this.#opening = message.bytes;
+        this.#opening = message;
         break;
       case 'end':
         this.#batches = message.batches;
@@ -151,8 +152,7 @@ export class Writer {
   #fromWorker(message: WorkerToWriter): void {
     switch (message.kind) {
       case 'header':
-        this.#header = message.bytes;
-        this.#refusedHeader = message.refusedBytes;
+        this.#header = message;
         this.#reduction = message.reduction;
         break;
       case 'result':
@@ -171,28 +171,37 @@ export class Writer {
 
   /** What can be written now: the header before all, then results in their order. */
   #takeReady(): Ready {
-    const pieces: Uint8Array[] = [];
-    const refused: Uint8Array[] = [];
+    const pieces = new Pieces();
     const results: BatchResultMessage[] = [];
     if (!this.#isHeaderWritten) {
-      if (this.#opening === undefined || this.#header === undefined) return { pieces, refused, results };
+      if (this.#opening === undefined || this.#header === undefined) return { pieces, results };
       this.#isHeaderWritten = true;
-      for (const piece of [this.#opening, this.#header]) if (piece.length > 0) this.#add(piece, pieces);
-      if (this.#refusedHeader !== undefined && this.#refusedHeader.length > 0) refused.push(this.#refusedHeader);
+      this.#addHeader(this.#opening, this.#header, pieces);
     }
-    for (let bytes = 0; bytes < GATHER_BYTES && pieces.length < GATHER_PIECES;) {
+    for (let bytes = 0; bytes < GATHER_BYTES && results.length < GATHER_PIECES;) {
       const result = this.#takeResult();
       if (result === undefined) break;
       results.push(result);
       bytes += result.byteLength;
-      if (result.byteLength > 0 && this.#reducer === undefined)
-        this.#add(new Uint8Array(result.buffer, 0, result.byteLength), pieces);
+      if (this.#reducer === undefined) this.#add('main', viewOf(result), pieces);
+      if (result.mate !== undefined) bytes += this.#add('mate', viewOf(result.mate), pieces);
       const { output } = result.refused;
-      if (output === undefined || output.byteLength === 0) continue;
+      if (output === undefined) continue;
       bytes += output.byteLength;
-      refused.push(new Uint8Array(output.buffer, 0, output.byteLength));
+      pieces.add('refused', viewOf(output));
     }
-    return { pieces, refused, results };
+    return { pieces, results };
+  }
+
+  /** What stands before all records, in each output. */
+  #addHeader(opening: Opening, header: HeaderResult, pieces: Pieces): void {
+    this.#add('main', opening.bytes, pieces);
+    this.#add('main', header.bytes, pieces);
+    if (this.#hasMate) {
+      if (opening.mateBytes !== undefined) this.#add('mate', opening.mateBytes, pieces);
+      this.#add('mate', header.bytes, pieces);
+    }
+    if (header.refusedBytes !== undefined) pieces.add('refused', header.refusedBytes);
   }
 
   #takeResult(): BatchResultMessage | undefined {
@@ -208,19 +217,21 @@ export class Writer {
     }
   }
 
-  async #writeReduced(reducer: Reducer, sink: ByteSink): Promise<void> {
+  async #writeReduced(reducer: Reducer, sinks: Sinks): Promise<void> {
     for await (const piece of reducer.finish()) {
       this.#sums.bytes += piece.length;
-      await sink.write([piece]);
+      await sinks.main.write([piece]);
     }
     this.#sums.recordsOut = reducer.recordsOut;
     this.#board.set('recordsOut', this.#sums.recordsOut);
     this.#board.set('bytesWritten', this.#sums.bytes);
   }
 
-  #add(piece: Uint8Array, pieces: Uint8Array[]): void {
-    pieces.push(piece);
+  /** How many bytes that is. */
+  #add(output: 'main' | 'mate', piece: Uint8Array, pieces: Pieces): number {
+    pieces.add(output, piece);
     this.#sums.bytes += piece.length;
+    return piece.length;
   }
 
   /** The results are with the system: their credits are free, and their buffers may go round again. */
@@ -244,7 +255,9 @@ export class Writer {
     this.#board.set('bytesWritten', this.#sums.bytes);
     // what was unpacked from a partial result's bytes may be views of them
     const buffers = this.#reducer === undefined ? results.map((result) => result.buffer) : [];
-    for (const { refused } of results) if (refused.output !== undefined) buffers.push(refused.output.buffer);
+    for (const { mate, refused } of results) {
+      for (const other of [mate, refused.output]) if (other !== undefined) buffers.push(other.buffer);
+    }
     const batches = results.map((result) => result.batch);
     this.#readerPort.postMessage({ kind: 'committed', batches, buffers } satisfies WriterToReader, buffers);
   }
@@ -258,21 +271,6 @@ export class Writer {
   }
 }
 
-/** At once: whoever reads both may wait for the one before it goes on with the other. */
-function writeBoth(
-  sink: ByteSink,
-  pieces: readonly Uint8Array[],
-  other: ByteSink | undefined,
-  otherPieces: readonly Uint8Array[],
-): Promise<unknown> | undefined {
-  const first = pieces.length === 0 ? undefined : sink.write(pieces);
-  if (other === undefined || otherPieces.length === 0) return first;
-  let second: Promise<void> | undefined;
-  try {
-    second = other.write(otherPieces);
-  } catch (error) {
-    first?.catch(() => undefined); // one failure is enough to tell
-    throw error;
-  }
-  return first === undefined ? second : Promise.all([first, second]);
+function viewOf({ buffer, byteLength }: OutputBytes): Uint8Array {
+  return new Uint8Array(buffer, 0, byteLength);
 }

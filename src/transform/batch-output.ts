@@ -40,6 +40,27 @@ export class BatchOutput {
     this.#isShared = true;
   }
 
+  /**
+   * The same for results that can't take the place of what they are made of: they get memory of their own, as much as
+   * expected or more, and the batch's is then the next one's.
+   */
+  beginApart(buffer: ArrayBuffer, expectedBytes: number): void {
+    const isSpareEnough = this.#spare !== undefined && this.#spare.byteLength >= expectedBytes;
+    this.#batch = buffer;
+    this.#target = Buffer.from(isSpareEnough ? this.#spare! : new ArrayBuffer(expectedBytes));
+    this.#spare = undefined;
+    this.#used = 0;
+    this.#isShared = false;
+  }
+
+  /** Appends bytes that are none of the batch's own buffer, unless the results stand apart from it. */
+  append(bytes: Uint8Array): void {
+    const needed = this.#used + bytes.length;
+    if (needed > this.#target.length) this.#moveTo(needed);
+    this.#target.set(bytes, this.#used);
+    this.#used = needed;
+  }
+
   /** Appends a text that the encoding can hold. The batch's bytes before `freeBytes` are not needed any more. */
   appendText(text: string, freeBytes: number): void {
     const room = (this.#isShared ? freeBytes : this.#target.length) - this.#used;

@@ -7,6 +7,8 @@ export interface BatchResult extends OutputBytes {
   readonly recordsWrittenFrom: number;
   readonly recordsDropped: number;
   readonly recordsOut: number;
+  /** Of pairs that go to two outputs: the second's part. */
+  readonly mate?: OutputBytes;
 }
 
 export interface BatchRunner {

@@ -36,9 +36,9 @@ export interface TypedResultOf {
   fastq: Omit<FastqRecord, 'comment'> & { comment?: string };
   fasta: Omit<FastaRecord, 'comment'> & { comment?: string };
 }
-type Awaitable<T> = T | PromiseLike<T>;
+export type Awaitable<T> = T | PromiseLike<T>;
 /** The context with `state` known to be what `setup` returned. */
-type Knowing<Context, State> = Context & { readonly state: State };
+export type Knowing<Context, State> = Context & { readonly state: State };
 
 /**
  * A transform: one of `map`, `mapBatch`, `mapBytes` and a reduction (`start`, `add`, `merge`, `finish`), `filter` and

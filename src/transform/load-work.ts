@@ -15,6 +15,10 @@ export async function loadModulePart(prepared: PreparedWork): Promise<ModuleWork
   const { loadModule } = await import('./module/load-module.ts');
   const work = await loadModule(prepared.module);
   checkFormat(work.format, prepared, prepared.module.shown);
+  if (prepared.isPaired || work.isPaired === true) {
+    const { checkPairing } = await import('./pairs/load-pair-work.ts');
+    checkPairing(work, prepared.isPaired, prepared.module.shown);
+  }
   return work;
 }
 
@@ -47,6 +51,10 @@ export async function completeWork(
   module: ModuleWork | undefined,
   given: Omit<CompileEnvironment, 'format'> & FormatOptions,
 ): Promise<LoadedWork> {
+  if (prepared.isPaired) {
+    const { loadPairWork } = await import('./pairs/load-pair-work.ts');
+    return { ...others(module), filters: [], pairs: loadPairWork(prepared, module, given) };
+  }
   const format = newFormat(prepared.format, given);
   const environment = { ...given, ...(format === undefined ? {} : { format }) };
   const typed = format === undefined ? untyped(module) : typedBy(format, module);
@@ -96,6 +104,6 @@ function typedBy(format: RecordFormat, module: ModuleWork | undefined): RecordFu
 /** Whatever is taken over as it is. */
 function others(module: ModuleWork | undefined): Omit<LoadedWork, 'filters' | 'map'> {
   if (module === undefined) return {};
-  const { filters: _filters, map: _map, format: _format, ...rest } = module;
+  const { filters: _filters, map: _map, format: _format, isPaired: _isPaired, ...rest } = module;
   return rest;
 }

@@ -12,13 +12,17 @@ import type { WorkerContext } from './worker-context.ts';
 export async function makeRunner(
   work: LoadedWork,
   context: WorkerContext,
-  options: RunnerOptions,
+  options: RunnerOptions & { readonly hasMateOutput: boolean },
   commands: () => CommandSurroundings,
 ): Promise<BatchRunner> {
-  const { mapBatch, mapBytes, reduction, command } = work;
+  const { mapBatch, mapBytes, reduction, command, pairs } = work;
   if (command !== undefined) {
     const { makeCommandRunner } = await import('./command/make-command-runner.ts');
     return makeCommandRunner(command, work, context, options, commands());
+  }
+  if (pairs !== undefined) {
+    const { PairRunner } = await import('./pairs/pair-runner.ts');
+    return new PairRunner(pairs, context, options);
   }
   if (mapBatch !== undefined) return new BatchMapRunner(mapBatch, work, context, options);
   if (mapBytes !== undefined) return new BytesRunner(mapBytes, work, context, options);

@@ -9,6 +9,8 @@ export interface PreparedWork {
   readonly format: FormatName;
   /** True where the format is the one that the module's text seems to name, and no option says it. */
   readonly isFormatRead: boolean;
+  /** The work sees pairs of records. */
+  readonly isPaired: boolean;
   readonly module?: PreparedModule;
   readonly filter?: ExpressionPlan;
   readonly map?: ExpressionPlan;
@@ -27,13 +29,14 @@ export async function prepareWork(
   module: PreparedModule | undefined,
   isFormatRead: boolean,
 ): Promise<PreparedWork> {
-  const { work, format } = spec;
+  const { work, format, isPaired } = spec;
   const prepared: { filter?: ExpressionPlan; map?: ExpressionPlan; command?: CommandSpec } = {};
   const map = work.kind === 'expressions' ? work.map : undefined;
   if (work.filter !== undefined || map !== undefined) {
     const { checkExpression } = await import('./expression/check-expression.ts');
     const env = {
       format,
+      isPaired,
       hasHeader: spec.header.kind !== 'none',
       argNames: Object.keys(spec.args),
       isFile: (path: string) => existsSync(path) && statSync(path).isFile(),
@@ -46,5 +49,5 @@ export async function prepareWork(
     checkCommand(work.command.argv, process.env.PATH);
     prepared.command = work.command;
   }
-  return { format, isFormatRead, ...prepared, ...(module === undefined ? {} : { module }) };
+  return { format, isFormatRead, isPaired, ...prepared, ...(module === undefined ? {} : { module }) };
 }

@@ -3,6 +3,7 @@
 import type { CommandSpec, FormatName } from '../job/job-spec.ts';
 import type { RecordFormat } from '../records/formats/record-format.ts';
 import type { RecordContext, WorkContext } from './context.ts';
+import type { PairWork } from './pairs/pair-work.ts';
 
 /** One record's text in; what comes back is judged by result.ts (map) or by its truth (filter). May be a promise. */
 export type RecordFunction = (record: string, context: RecordContext) => unknown;
@@ -25,11 +26,13 @@ export interface Reduction {
 }
 
 /** What a module gives, as it is. */
-export interface ModuleWork extends Omit<LoadedWork, 'filters' | 'map' | 'recordFormat'> {
+export interface ModuleWork extends Omit<LoadedWork, 'filters' | 'map' | 'pairs' | 'recordFormat'> {
   readonly filters: readonly TypedFunction[];
   readonly map?: TypedFunction;
   /** The format its functions are made for; absent where it says nothing. */
   readonly format?: FormatName;
+  /** Whether they are made for pairs; absent where it says nothing. */
+  readonly isPaired?: boolean;
 }
 
 export interface LoadedWork {
@@ -41,6 +44,8 @@ export interface LoadedWork {
   readonly mapBatch?: BatchFunction;
   readonly mapBytes?: BytesFunction;
   readonly reduction?: Reduction;
+  /** With --pair, in place of filters and map. */
+  readonly pairs?: PairWork;
   /** What makes typed records of texts for those, and texts of typed records; absent for lines. */
   readonly recordFormat?: RecordFormat;
   readonly setup?: (context: WorkContext) => unknown;

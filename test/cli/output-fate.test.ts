@@ -1,4 +1,4 @@
-import { outputFate } from '../../src/cli/output-fate.ts';
+import { outputFate, outputsFate } from '../../src/cli/output-fate.ts';
 
 const file = () => ({ isFile: () => true });
 const device = () => ({ isFile: () => false });
@@ -15,8 +15,15 @@ describe('what became of the output', () => {
     expect(outputFate('out.tsv', file)).toBe('out.tsv was left as it was');
   });
 
-  it.each(['-', '/dev/stdout', '/dev/fd/3', undefined])('is not known of %p, which is written directly', (output) => {
+  it.each(['-', '/dev/stdout', '/dev/fd/3'])('is not known of %p, which is written directly', (output) => {
     expect(outputFate(output, file)).toBeUndefined();
+  });
+
+  it('is said of each of two outputs that it is known of', () => {
+    expect(outputsFate(['a', 'b'], nothing)).toBe('a was not written; b was not written');
+    expect(outputsFate(['-', 'b'], nothing)).toBe('b was not written');
+    expect(outputsFate(['-'], nothing)).toBeUndefined();
+    expect(outputsFate([], nothing)).toBeUndefined();
   });
 
   it('is not known of a FIFO or a device', () => {

@@ -20,7 +20,7 @@ function newModule(text: string): string {
   return path;
 }
 
-function newJob(changes: Partial<Job> = {}): Job & { output: string } {
+function newJob(changes: Partial<Job & { output: string }> = {}): Job & { output: string } {
   return { input: newFile('a\nb\n'), output: inFolder(`out-${(names += 1)}`), map: 'line', ...changes };
 }
 

@@ -128,6 +128,7 @@ export class ReaderBench {
     });
     const data: ReaderData = {
       inputs,
+      isPaired: false,
       format: 'lines',
       framing: LINES,
       header: { kind: 'none' },
@@ -230,13 +231,14 @@ export class WriterBench {
     this.writer = new Writer(
       {
         sink: { kind: 'descriptor', shown: 'out', fd: -1 },
+        mateSink: undefined,
         refusedSink: undefined,
         order,
         procs: 1,
         board: this.board.memory,
         readerPort: port1,
         reducing: {
-          work: { format: 'lines', isFormatRead: false },
+          work: { format: 'lines', isFormatRead: false, isPaired: false },
           framing: LINES,
           delimiter: { kind: 'text', text: '\t' },
           lineWidth: undefined,
@@ -251,7 +253,7 @@ export class WriterBench {
       this.writer.receive({ kind: 'worker-joined', worker: index + 1, port: channel.port1 });
       return channel.port2;
     });
-    this.done = this.writer.run(sink);
+    this.done = this.writer.run({ main: sink });
   }
 
   begin(opening = '', header = ''): void {

@@ -5,10 +5,12 @@ import { CsvBorderScanner } from '../csv/csv-border-scanner.ts';
 import { FastaBorders } from './fasta-borders.ts';
 
 export interface BorderOptions {
-  /** Of csv. */
-  readonly delimiter: Delimiter;
-  readonly encoding: Encoding;
+  /** Of csv; left out, a comma. */
+  readonly delimiter?: Delimiter;
+  readonly encoding?: Encoding;
 }
+
+const COMMA: Delimiter = { kind: 'quoted', text: ',' };
 
 /** A new one, at a record's first byte; undefined where a record is a fixed number of lines. */
 export function newBorderScanner(format: FormatName, options: BorderOptions): BorderScanner | undefined {
@@ -25,6 +27,6 @@ export function newBorderScanner(format: FormatName, options: BorderOptions): Bo
   }
 }
 
-export function newCsvBorders({ delimiter, encoding }: BorderOptions): CsvBorderScanner {
+export function newCsvBorders({ delimiter = COMMA, encoding = 'utf8' }: BorderOptions): CsvBorderScanner {
   return new CsvBorderScanner(Buffer.from(delimiter.kind === 'whitespace' ? ' ' : delimiter.text, encoding));
 }

@@ -2,11 +2,16 @@
 // a slip is a UsageError that shows the place and the mend.
 import type { AnyNode } from 'acorn';
 import { UsageError } from '../../job/errors.ts';
-import type { FormatName } from '../../job/job-spec.ts';
 import { nameSlip, type NameEnvironment } from './check-names.ts';
 import { codeSlip, functionSlip } from './code-slips.ts';
 import { compileGenerated } from './compile-expression.ts';
-import { isRecordName, type ExpressionOption, type ExpressionPlan, type JsonUse } from './expression-plan.ts';
+import {
+  isRecordName,
+  type ExpressionOption,
+  type ExpressionPlan,
+  type JsonUse,
+  type RecordScope,
+} from './expression-plan.ts';
 import { freeNames, type NameUse } from './free-names.ts';
 import { generateCode } from './generate-code.ts';
 import { namedColumns, staticMember } from './member-use.ts';
@@ -24,31 +29,32 @@ export function checkExpression(text: string, option: ExpressionOption, environm
       advice: `for a module say --transform ${text}; if the expression is meant, put it in parentheses`,
     });
   }
+  const { format, isPaired, hasHeader } = environment;
+  const scope = { format, isPaired };
   const parsed = parseExpression(text, option);
   const uses = freeNames(parsed.node);
   const free = new Set<AnyNode>(uses.map(({ node }) => node));
   const source = ({ start, end }: AnyNode) => text.slice(start, end);
   const slip =
-    functionSlip(parsed, source, environment.format) ??
+    functionSlip(parsed, source, scope) ??
     nameSlip(uses, parsed.node, source, environment) ??
     codeSlip(parsed, source, (name) => free.has(name));
   if (slip !== undefined) throw slipError(option, text, slip);
 
   const { kind, isAsync } = parsed;
-  const { format, hasHeader } = environment;
-  const plan = { format, option, kind, isAsync, text: parsed.text, ...planNames(uses, format), hasHeader };
+  const plan = { ...scope, option, kind, isAsync, text: parsed.text, ...planNames(uses, scope), hasHeader };
   checkCompiles(plan);
   return plan;
 }
 
-function planNames(uses: readonly NameUse[], format: FormatName) {
+function planNames(uses: readonly NameUse[], scope: RecordScope) {
   const columns = uses.filter(({ name }) => name === 'col').map((use) => staticMember(use));
   const columnUses = columns.filter((use) => use !== undefined);
   return {
-    names: [...new Set(uses.map(({ name }) => name).filter((name) => isRecordName(name, format)))],
+    names: [...new Set(uses.map(({ name }) => name).filter((name) => isRecordName(name, scope)))],
     columnUses,
     hasDynamicColumn: columnUses.length < columns.length,
-    jsonUses: format === 'ndjson' ? uses.filter(({ name }) => name === 'json').map(jsonUse) : [],
+    jsonUses: scope.format === 'ndjson' ? uses.filter(({ name }) => name === 'json').map(jsonUse) : [],
     setColumns: uses.filter(({ name }) => name === 'set').flatMap(namedColumns),
   };
 }

@@ -4,14 +4,13 @@ import type { AnyNode } from 'acorn';
 import type { FormatName } from '../../job/job-spec.ts';
 import { nearName } from '../module/near-name.ts';
 import { HEADER_ADVICE } from './column-index.ts';
-import { fieldNumber, isRecordName } from './expression-plan.ts';
+import { fieldNumber, isRecordName, type RecordScope } from './expression-plan.ts';
 import type { NameUse } from './free-names.ts';
 import { hasDefault, isMemberChanged, memberAround, namedColumns, staticMember } from './member-use.ts';
 import { nameMend } from './name-habits.ts';
 import { SHELL_MEND, type Slip } from './slip.ts';
 
-export interface NameEnvironment {
-  readonly format: FormatName;
+export interface NameEnvironment extends RecordScope {
   readonly hasHeader: boolean;
   readonly argNames: readonly string[];
 }
@@ -33,24 +32,24 @@ export function nameSlip(
     const slip = slipOfUse(use, source, environment);
     if (slip !== undefined) return slip;
   }
-  const { format } = environment;
-  const isOfRecord = uses.some(({ name }) => isRecordName(name, format) && !NOT_OF_RECORD.has(name));
+  const { format, isPaired } = environment;
+  const isOfRecord = uses.some(({ name }) => isRecordName(name, environment) && !NOT_OF_RECORD.has(name));
   if (isOfRecord || isPlainBoolean(root)) return undefined;
   const named: Partial<Record<FormatName, string>> = {
     ndjson: 'no json, no line',
     fastq: 'no id, seq, qual, …',
     fasta: 'no id, seq, …',
   };
-  const names = named[format] ?? LINE_NAMES;
+  const names = isPaired ? 'no r1, no r2' : (named[format] ?? LINE_NAMES);
   return { what: `nothing of the record is used: ${names}`, at: root.start, mend: SHELL_MEND };
 }
 
 function slipOfUse(use: NameUse, source: Source, environment: NameEnvironment): Slip | undefined {
   const { name, node, isAssigned } = use;
-  if (!isRecordName(name, environment.format)) {
+  if (!isRecordName(name, environment)) {
     // the main thread's globals are those of the workers
     if (Object.hasOwn(globalThis, name)) return undefined;
-    return { what: `${name} is not known`, at: node.start, mend: nameMend(name, isAssigned, environment.format) };
+    return { what: `${name} is not known`, at: node.start, mend: nameMend(name, isAssigned, environment) };
   }
   if (isAssigned) return assignmentSlip(use, source);
   switch (name) {

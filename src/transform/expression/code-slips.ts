@@ -2,7 +2,7 @@
 import type { AnyNode } from 'acorn';
 import { full } from 'acorn-walk';
 import type { FormatName } from '../../job/job-spec.ts';
-import { isRecordName } from './expression-plan.ts';
+import { isRecordName, type RecordScope } from './expression-plan.ts';
 import { operatorSlip } from './operator-slips.ts';
 import { ownThis } from './own-code.ts';
 import type { ParsedExpression } from './parse-expression.ts';
@@ -12,26 +12,26 @@ import type { IsFree } from './value-kind.ts';
 type Source = (node: AnyNode) => string;
 
 /** The whole expression is a function, which nobody calls: any filter would take it for true. */
-export function functionSlip({ node, kind }: ParsedExpression, source: Source, format: FormatName): Slip | undefined {
+export function functionSlip({ node, kind }: ParsedExpression, source: Source, scope: RecordScope): Slip | undefined {
   const root = unwrapped(node);
   if (kind === 'body' || !/^(ArrowFunction|Function|Class)Expression$/.test(root.type)) return undefined;
   return {
     what: 'a function is given, and nothing calls it',
     at: root.start,
-    mend: functionMend(root, source, format),
+    mend: functionMend(root, source, scope),
   };
 }
 
-function functionMend(root: AnyNode, source: Source, format: FormatName): string {
+function functionMend(root: AnyNode, source: Source, scope: RecordScope): string {
   if (root.type !== 'ArrowFunctionExpression' || !root.expression) return 'a body is { …; return x }, in braces';
   const [parameter] = root.params;
-  const isOther = parameter?.type === 'Identifier' && !isRecordName(parameter.name, format);
+  const isOther = parameter?.type === 'Identifier' && !isRecordName(parameter.name, scope);
   const records: Partial<Record<FormatName, string>> = {
     ndjson: 'json',
     fastq: 'id, seq, qual, …',
     fasta: 'id, seq, …',
   };
-  const record = records[format] ?? 'line';
+  const record = scope.isPaired ? 'r1 and r2' : (records[scope.format] ?? 'line');
   return `say what it would return: ${source(root.body)}${isOther ? `, with ${record} for ${parameter.name}` : ''}`;
 }
 

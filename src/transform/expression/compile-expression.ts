@@ -5,6 +5,7 @@ import type { Delimiter } from '../../job/job-spec.ts';
 import type { RecordFormat } from '../../records/formats/record-format.ts';
 import { gc, meanQuality, reverseComplement } from '../../records/sequences.ts';
 import type { ArgValue } from '../context.ts';
+import type { PairFunction } from '../pairs/pair-work.ts';
 import type { RecordFunction } from '../work.ts';
 import { columnIndexOf } from './column-index.ts';
 import { columnReader } from './column-reader.ts';
@@ -24,6 +25,15 @@ export interface CompileEnvironment {
 }
 
 export function compileExpression(plan: ExpressionPlan, environment: CompileEnvironment): RecordFunction {
+  return compile(plan, environment) as RecordFunction;
+}
+
+/** The same for one that is made for pairs. */
+export function compilePairExpression(plan: ExpressionPlan, environment: CompileEnvironment): PairFunction {
+  return compile(plan, environment) as PairFunction;
+}
+
+function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown {
   const { delimiter, args, columns, format } = environment;
   const columnIndex = columnIndexOf(columns, plan);
   for (const name of plan.setColumns) columnIndex(name);
@@ -41,7 +51,7 @@ export function compileExpression(plan: ExpressionPlan, environment: CompileEnvi
     gc,
     reverseComplement,
   };
-  const make = compileGenerated(generated, plan) as (...values: unknown[]) => RecordFunction;
+  const make = compileGenerated(generated, plan) as (...values: unknown[]) => unknown;
   return make(...GIVEN.map((name) => given[name]));
 }
 

@@ -4,6 +4,8 @@ import type { FormatName } from '../../job/job-spec.ts';
 
 export interface ExpressionPlan {
   readonly format: FormatName;
+  /** It sees two records, r1 and r2, in place of what one has. */
+  readonly isPaired: boolean;
   /** The code: one expression, or a block with its own `return`; what stands before it is kept, so that lines count. */
   readonly text: string;
   readonly option: ExpressionOption;
@@ -51,6 +53,9 @@ export const RECORD_NAMES: ReadonlySet<string> = new Set([
   'col',
 ]);
 
+/** What it sees of a pair instead. */
+export const PAIR_NAMES: ReadonlySet<string> = new Set(['r1', 'r2', 'NR', 'args', 'row']);
+
 /** What it sees besides, by format. */
 export const FORMAT_NAMES: Readonly<Record<FormatName, ReadonlySet<string>>> = {
   lines: new Set(),
@@ -63,7 +68,14 @@ export const FORMAT_NAMES: Readonly<Record<FormatName, ReadonlySet<string>>> = {
 
 const FIELD_NAME = /^\$(0|[1-9]\d*)$/;
 
-export function isRecordName(name: string, format: FormatName): boolean {
+/** Helpers for sequences: the same for one record and for two. */
+const SEQUENCE_FUNCTIONS: ReadonlySet<string> = new Set(['meanQuality', 'gc', 'reverseComplement']);
+
+/** What decides which names an expression sees. */
+export type RecordScope = Pick<ExpressionPlan, 'format' | 'isPaired'>;
+
+export function isRecordName(name: string, { format, isPaired }: RecordScope): boolean {
+  if (isPaired) return PAIR_NAMES.has(name) || (SEQUENCE_FUNCTIONS.has(name) && FORMAT_NAMES[format].has(name));
   return RECORD_NAMES.has(name) || FORMAT_NAMES[format].has(name) || FIELD_NAME.test(name);
 }
 

@@ -56,7 +56,7 @@ export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnI
   if (uses('json')) constants.push(`const ${own}json = () => ${parse};`);
   if (READ_NAMES.some(uses)) constants.push(`const { ${READ_NAMES.filter(uses).join(', ')} } = ${parse};`);
 
-  const start = `'use strict'; return ${plan.isAsync ? 'async ' : ''}function (line, ${own}context) {`;
+  const start = `'use strict'; return ${plan.isAsync ? 'async ' : ''}function (${plan.isPaired ? 'r1, r2' : 'line'}, ${own}context) {`;
   const head = `${start} ${constants.join(' ')}`;
   const text = replaceUses(plan, (name) => columnNames.get(columnIndex(name))!, `${own}json()`);
   const code = plan.kind === 'body' ? `${head}\n${text}\n}` : `${head} return (\n${text}\n); }`;

@@ -1,7 +1,7 @@
 // What was probably meant by a name that means nothing: a slip of the fingers, or what awk, Python and others call it.
 import { nearName } from '../module/near-name.ts';
 import { FORMATS, type FormatName } from '../../job/job-spec.ts';
-import { FORMAT_NAMES, RECORD_NAMES } from './expression-plan.ts';
+import { FORMAT_NAMES, isRecordName, PAIR_NAMES, RECORD_NAMES, type RecordScope } from './expression-plan.ts';
 import { MODULE_MEND } from './slip.ts';
 
 const MENDS: Readonly<Record<string, string>> = {
@@ -48,14 +48,23 @@ const MENDS: Readonly<Record<string, string>> = {
 
 const COMMON_GLOBALS = ['Math', 'Number', 'String', 'JSON', 'Object', 'Array', 'parseInt', 'parseFloat'];
 
-export function nameMend(name: string, isAssigned: boolean, format: FormatName): string {
+export function nameMend(name: string, isAssigned: boolean, scope: RecordScope): string {
+  const { format, isPaired } = scope;
+  if (isPaired && isRecordName(name, { format, isPaired: false })) return pairMend(name, format);
+  if (PAIR_NAMES.has(name)) return `${name} is there with --pair`;
   const other = FORMATS.find((each) => FORMAT_NAMES[each].has(name));
   if (other !== undefined) return `${name} is there with --format ${other}`;
   const known = Object.hasOwn(MENDS, name) ? MENDS[name] : undefined;
   if (known !== undefined) return known;
   const [, digits] = /^\$0+(\d+)$/.exec(name) ?? [];
   if (digits !== undefined) return `did you mean $${digits}?`;
-  const near = nearName(name, [...RECORD_NAMES, ...FORMAT_NAMES[format], ...COMMON_GLOBALS]);
+  const near = nearName(name, [...(isPaired ? PAIR_NAMES : RECORD_NAMES), ...FORMAT_NAMES[format], ...COMMON_GLOBALS]);
   if (near !== undefined) return `did you mean ${near}?`;
   return isAssigned ? `a body may declare it: { const ${name} = …; return … }` : `a text stands in quotes: "${name}"`;
+}
+
+function pairMend(name: string, format: FormatName): string {
+  if (name === 'json') return 'with --pair there are two records: r1 and r2 are their values';
+  if (FORMAT_NAMES[format].has(name)) return `with --pair there are two records: r1.${name} and r2.${name}`;
+  return 'with --pair the records are r1 and r2';
 }

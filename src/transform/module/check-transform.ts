@@ -24,11 +24,13 @@ export function checkTransform(exported: unknown, shown: string): ModuleWork {
   const { filter, start, add, merge, finish, ...others } = boundMethods(transform);
   const reduction = { start, add, merge, finish } as Reduction;
   const format = transform['format'] as FormatName | undefined;
+  const isPaired = transform['pair'] as boolean | undefined;
   return {
     filters: filter === undefined ? [] : [filter],
     ...others,
     ...(add === undefined ? {} : { reduction }),
     ...(format === undefined ? {} : { format }),
+    ...(isPaired === undefined ? {} : { isPaired }),
   };
 }
 
@@ -81,6 +83,8 @@ function keyFault(key: string, value: unknown): Fault | undefined {
     return [`its default export has an unknown key '${key}'`, near === undefined ? known : `did you mean ${near}?`];
   }
   if (key === 'format') return formatFault(value);
+  if (key === 'pair')
+    return typeof value === 'boolean' ? undefined : [`its pair is ${describeValue(value)}, not true or false`, WANTED];
   if (typeof value !== 'function') return [`its ${key} is ${describeValue(value)}, not a function`, WANTED];
   return isClass(value) ? [`its ${key} is a class, not a function`, WANTED] : undefined;
 }

@@ -6,6 +6,7 @@ import { fromReport, toReport } from '../../job/error-report.ts';
 import { headline } from '../../job/headline.ts';
 import type { Encoding } from '../../job/job-spec.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
+import type { PreparedWork } from '../prepare-work.ts';
 import { sideBySide } from './side-by-side.ts';
 
 export interface PreviewOptions {
@@ -86,4 +87,12 @@ function failureText(error: ThreadmillError): string {
     ...(frame === undefined ? [] : [`  at ${frame}`]),
     ...(error.advice === undefined ? [] : [`  ${error.advice}`]),
   ].join('\n');
+}
+
+/** A reduction is no work to preview. */
+export function previewRefusal({ module }: PreparedWork): UsageError {
+  return new UsageError("--preview shows what becomes of single records, and a reduction's output is of them all", {
+    ...(module === undefined ? {} : { place: { file: module.shown } }),
+    advice: 'run it over a few: head -n 100 FILE | threadmill …',
+  });
 }

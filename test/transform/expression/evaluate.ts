@@ -26,6 +26,7 @@ export function compile(text: string, surroundings: Surroundings = {}): RecordFu
   const { option = '--map', format = 'lines', delimiter = TAB, args = {}, columns, files = [] } = surroundings;
   const plan = checkExpression(text, option, {
     format,
+    isPaired: false,
     hasHeader: columns !== undefined,
     argNames: Object.keys(args),
     isFile: (path) => files.includes(path),

@@ -1,0 +1,44 @@
+// What is said where the stream can't be cut into records.
+import { FramingError, RecordTooLongError, type Place } from '../job/errors.ts';
+import type { FormatName, Framing } from '../job/job-spec.ts';
+import { formatSize } from '../job/size.ts';
+import type { RecordFault } from './formats/record-format.ts';
+
+const CUT_SHORT = 'is the file cut short?';
+
+/** A fault of the record that begins at this place. */
+export function faultAt({ message, line, advice }: Fault, place: Place): FramingError {
+  const facts = { place: { ...place, line: place.line! + line }, ...(advice === undefined ? {} : { advice }) };
+  return new FramingError(message, facts);
+}
+
+type Fault = Pick<RecordFault, 'message' | 'line' | 'advice'>;
+
+/** The input ends behind `lines` of the `linesPerRecord` of a record. */
+export function cutInside(lines: number, linesPerRecord: number, place: Place, format: FormatName): FramingError {
+  return new FramingError(`the input ends inside a record: ${lines} of its ${linesPerRecord} lines are there`, {
+    place,
+    advice: format === 'lines' ? 'is the file cut short, or --lines-per-record wrong?' : CUT_SHORT,
+  });
+}
+
+/** A record, at this place, that has more bytes than are allowed; `fault` is what is wrong with it besides, so far. */
+export function tooLong({ maxRecordBytes, framing, place, fault }: TooLong): FramingError | RecordTooLongError {
+  const limit = formatSize(maxRecordBytes);
+  if (fault !== undefined) {
+    const advice = `${fault.advice ?? CUT_SHORT} --max-record SIZE allows longer records`;
+    return faultAt({ message: `${fault.message} within ${limit}`, line: fault.line, advice }, place);
+  }
+  const kind = framing.terminator === 'nul' ? 'NUL-ended records' : 'lines';
+  return new RecordTooLongError(`the record is longer than ${limit}`, {
+    place,
+    advice: `--max-record SIZE allows longer ones; is the file made of ${kind} at all?`,
+  });
+}
+
+interface TooLong {
+  readonly maxRecordBytes: number;
+  readonly framing: Framing;
+  readonly place: Place;
+  readonly fault: RecordFault | undefined;
+}

@@ -1,0 +1,57 @@
+// What brings the inputs to the workers as batches: stream-feed.ts, one input after another; pair-feed.ts, two side by side.
+import type { ByteSource, InputPlan } from '../io/byte-source.ts';
+import type { Cut } from '../records/batcher.ts';
+import type { PairCut } from '../records/pair-batcher.ts';
+import type { Opening } from './protocol.ts';
+import type { CuttingData, InputStarts } from './input-starts.ts';
+
+export interface FeedData extends CuttingData {
+  /** No more is read behind so many records; undefined: all. */
+  readonly mostRecords: number | undefined;
+}
+
+/** What has been given out, at the end. */
+export interface FeedSums {
+  readonly batches: number;
+  readonly records: number;
+  /** Of each input, in their order. */
+  readonly recordsByInput: readonly number[];
+}
+
+/** The reader, as a feed sees it. */
+export interface FeedHost {
+  readonly starts: InputStarts;
+  readonly open: (plan: InputPlan) => Promise<ByteSource>;
+  /** Waits for what a source gives: the time counts as reading. */
+  readonly reading: <T>(read: () => T | Promise<T>) => Promise<T>;
+  /** So many bytes came. */
+  readonly countRead: (bytes: number) => void;
+  /** So many bytes belong to no batch, and are done with. */
+  readonly countDone: (bytes: number) => void;
+  readonly tellOpening: (marks: Omit<Opening, 'kind'>) => void;
+  /** Hands a batch to a worker as soon as one may have it; `records` are those of all batches so far. */
+  readonly dispatch: (cut: Cut | PairCut, records: number) => Promise<void>;
+  /** Whether the work is batch-wise, once a worker knows. */
+  readonly isBatchWise: () => Promise<boolean>;
+}
+
+export interface Feed {
+  /** Reads to the end, and gives all out. */
+  run(): Promise<FeedSums>;
+}
+
+/** A stream that gives nothing for this long has paused: what has come goes out (record-wise, by default size only). */
+export const PAUSE_MS = 200;
+
+/** What `pending` gives, or undefined where it takes longer than a pause. */
+export async function unlessPaused<T>(pending: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const paused = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, PAUSE_MS, undefined);
+  });
+  try {
+    return await Promise.race([pending, paused]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

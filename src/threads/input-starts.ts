@@ -1,0 +1,68 @@
+// What stands before the records of the inputs: it is read, and held against what the first one had. Inside the reader.
+import type { BatchSize, Delimiter, Encoding, FormatName, Framing, HeaderSpec } from '../job/job-spec.ts';
+import type { InputPlan } from '../io/byte-source.ts';
+import { newCsvBorders } from '../records/formats/borders.ts';
+import { headerLines } from '../records/header-lines.ts';
+import { BYTE_ORDER_MARK, InputStart } from '../records/input-start.ts';
+import { checkSameHeader, type InputHeader } from './header-check.ts';
+
+/** How the inputs are cut into records. */
+export interface CuttingData {
+  readonly inputs: readonly InputPlan[];
+  readonly format: FormatName;
+  readonly framing: Framing;
+  readonly header: HeaderSpec;
+  readonly delimiter: Delimiter;
+  readonly encoding: Encoding;
+  /** Of the header's lines, where it is another: what nobody reads as text may be any bytes. */
+  readonly headerEncoding?: Encoding;
+  readonly batchSize: BatchSize;
+  readonly maxRecordBytes: number;
+}
+
+const START_CHUNK_BYTES = 64 * 1024;
+
+export class InputStarts {
+  readonly #data: CuttingData;
+  readonly #onHeader: (header: Uint8Array) => void;
+  #header: InputHeader | undefined;
+
+  /** `onHeader` is called once: with the header of the first input that has any records or header lines. */
+  constructor(data: CuttingData, onHeader: (header: Uint8Array) => void) {
+    this.#data = data;
+    this.#onHeader = onHeader;
+  }
+
+  /** Reads an input as far as where its records begin. */
+  async read(shown: string, read: (target: Uint8Array) => number | Promise<number>): Promise<InputStart> {
+    const { format, header, framing, encoding, maxRecordBytes } = this.#data;
+    const quotes = format === 'csv' ? newCsvBorders(this.#data) : undefined;
+    const start = new InputStart({ header, framing, encoding, quotes, maxLineBytes: maxRecordBytes, shown });
+    const chunk = new Uint8Array(START_CHUNK_BYTES);
+    while (!start.isComplete) {
+      const bytes = await read(chunk);
+      if (bytes === 0) start.end();
+      else start.put(chunk.subarray(0, bytes));
+    }
+    return start;
+  }
+
+  /** The first header is the run's, the others' must agree. To be told in the order of the inputs. */
+  note(shown: string, start: InputStart): void {
+    const { header, encoding, headerEncoding = encoding, delimiter } = this.#data;
+    if (header.kind === 'none' || (start.headerLines === 0 && start.rest.length === 0)) return;
+    const coding = { ...this.#data, encoding: headerEncoding };
+    const found = { shown, lines: headerLines(start.header, coding, shown) };
+    if (this.#header !== undefined) {
+      checkSameHeader(this.#header, found, delimiter);
+      return;
+    }
+    this.#header = found;
+    this.#onHeader(start.header);
+  }
+}
+
+/** The byte-order mark that an input begins with, or nothing. */
+export function markOf(start: InputStart): Uint8Array {
+  return start.hasByteOrderMark ? BYTE_ORDER_MARK : new Uint8Array(0);
+}

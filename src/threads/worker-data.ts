@@ -1,0 +1,38 @@
+// What main tells a worker thread at its start: plain values, and the shared memory and ports that are its.
+import type { MessagePort } from 'node:worker_threads';
+import type { Delimiter, Encoding, Framing, HeaderOut, HeaderSpec } from '../job/job-spec.ts';
+import type { PreparedArgs } from '../transform/args.ts';
+import type { PreparedWork } from '../transform/prepare-work.ts';
+
+export interface WorkerThreadData {
+  /** From 1. */
+  readonly worker: number;
+  readonly work: PreparedWork;
+  readonly args: PreparedArgs;
+  readonly framing: Framing;
+  readonly delimiter: Delimiter;
+  readonly lineWidth: number | undefined;
+  readonly header: HeaderSpec;
+  readonly headerOut: HeaderOut;
+  readonly encoding: Encoding;
+  /** Of the header's lines, where it is another: what nobody reads as text may be any bytes. */
+  readonly headerEncoding?: Encoding;
+  readonly inputNames: readonly string[];
+  /** Of pairs: the second input's records go to an output of their own. */
+  readonly hasMateOutput: boolean;
+  /** Of --filtered-out: the bytes of what filters refuse go to the writer, too. */
+  readonly keepsRefused: boolean;
+  /** Of --preview: how wide it is. */
+  readonly previewColumns: number | undefined;
+  readonly procs: number;
+  readonly board: SharedArrayBuffer;
+  readonly readerPort: MessagePort;
+  readonly writerPort: MessagePort;
+  /** A PrintingTurn's. */
+  readonly printing: SharedArrayBuffer;
+  /** What the work prints goes to main, because a live line is shown. */
+  readonly isPrintRelayed: boolean;
+  /** A HeldGroups' and a RepeatedHeader's, where the work is a command. */
+  readonly groups?: SharedArrayBuffer;
+  readonly repeatedHeader?: SharedArrayBuffer;
+}

@@ -1,0 +1,41 @@
+// The work on pairs, loaded inside a worker: what a module and expressions both become.
+import { UsageError } from '../../job/errors.ts';
+import { newFormat, type FormatOptions } from '../../records/formats/formats.ts';
+import { compilePairExpression, type CompileEnvironment } from '../expression/compile-expression.ts';
+import type { PreparedWork } from '../prepare-work.ts';
+import type { ModuleWork } from '../work.ts';
+import type { PairWork } from './pair-work.ts';
+
+type Given = Omit<CompileEnvironment, 'format'> & FormatOptions;
+
+/** The expression filter is asked before the module's own. */
+export function loadPairWork(prepared: PreparedWork, module: ModuleWork | undefined, given: Given): PairWork {
+  // a module's functions take what they are given: for pairs these are two records
+  const own = (module ?? { filters: [] }) as unknown as Pick<PairWork, 'filters' | 'map'>;
+  const asked = prepared.filter === undefined ? [] : [compilePairExpression(prepared.filter, given)];
+  const map = prepared.map === undefined ? own.map : compilePairExpression(prepared.map, given);
+  return {
+    filters: [...asked, ...own.filters],
+    ...(map === undefined ? {} : { map }),
+    newFormat: () => newFormat(prepared.format, given),
+  };
+}
+
+/** What a module is made for, as far as it says so, and what there is for pairs. */
+export function checkPairing(module: ModuleWork, isPaired: boolean, shown: string): void {
+  if (!isPaired) {
+    if (module.isPaired !== true) return;
+    throw new UsageError(`'${shown}' is made for pairs of records`, { advice: 'say --pair, and name two inputs' });
+  }
+  if (module.isPaired === false) throw new UsageError(`'${shown}' is not made for pairs: it says pair: false`);
+  const kinds = [
+    [module.mapBatch, 'mapBatch'],
+    [module.mapBytes, 'mapBytes'],
+    [module.reduction, 'a reduction'],
+  ] as const;
+  const kind = kinds.find(([work]) => work !== undefined)?.[1];
+  if (kind === undefined) return;
+  throw new UsageError(`--pair is for map and filter, and '${shown}' has ${kind}`, {
+    advice: 'interleave the files first, with a filter or map for pairs, and run it on the result',
+  });
+}

@@ -1,0 +1,42 @@
+// Judges what a map gave for a pair: both mates, or null.
+import { ResultError } from '../../job/errors.ts';
+import { describeValue } from '../../job/error-report.ts';
+import type { RecordFormat } from '../../records/formats/record-format.ts';
+import { scalarText } from '../../records/scalar.ts';
+import { describeKind, isIterable } from '../result.ts';
+
+/** One of the two records that the work was given. */
+export interface GivenMate {
+  readonly record: unknown;
+  /** Absent for lines. */
+  readonly format: RecordFormat | undefined;
+}
+
+const WHOLE = 'return both mates, { r1, r2 }, or null to drop the pair';
+const NAMES = ['r1', 'r2'] as const;
+
+/** The texts of both mates; undefined where the pair is dropped. @throws ResultError */
+export function pairTexts(value: unknown, given: readonly [GivenMate, GivenMate]): [string, string] | undefined {
+  if (value === null) return undefined;
+  if (typeof value !== 'object' || Array.isArray(value) || !('r1' in value || 'r2' in value)) {
+    throw new ResultError(`the work gave ${describeKind(value)} for a pair`, { advice: WHOLE });
+  }
+  const unknown = Object.keys(value).find((key) => key !== 'r1' && key !== 'r2');
+  if (unknown !== undefined) {
+    throw new ResultError(`the work gave a pair with a key ${describeValue(unknown)}`, { advice: WHOLE });
+  }
+  const mates = value as { readonly r1?: unknown; readonly r2?: unknown };
+  return [textOf(mates.r1, 0, given), textOf(mates.r2, 1, given)];
+}
+
+function textOf(mate: unknown, index: 0 | 1, given: readonly [GivenMate, GivenMate]): string {
+  const text = scalarText(mate);
+  if (text !== undefined) return text;
+  // mates that have changed places are still known to the format that has read them
+  const { format } = given.find(({ record }) => record === mate) ?? given[index];
+  const isRecord = typeof mate === 'object' && mate !== null && format !== undefined;
+  if (isRecord && (!isIterable(mate) || format.isOne(mate))) return format.print(mate);
+  throw new ResultError(`the work gave a pair whose ${NAMES[index]} is ${describeKind(mate)}`, {
+    advice: mate === null || mate === undefined ? WHOLE : 'a mate is one record: a text, or one of the format',
+  });
+}

@@ -1,0 +1,172 @@
+// Runs filters and map over the pairs of a batch. Both mates pass, or neither: what the work says is said of the pair.
+import { mateHeads, type BatchHead, type MateHead } from '../../job/batch.ts';
+import { InternalError, type Place, type ThreadmillError } from '../../job/errors.ts';
+import type { FastqRecord } from '../../records/formats/fastq-record.ts';
+import type { BatchResult, BatchRunner } from '../batch-runner.ts';
+import { blame } from '../blame.ts';
+import type { RunnerOptions } from '../record-runner.ts';
+import { isThenable } from '../result.ts';
+import type { WorkerContext } from '../worker-context.ts';
+import { checkMates } from './mate-check.ts';
+import { MateRecords } from './mate-records.ts';
+import { PairOutput } from './pair-output.ts';
+import { pairTexts } from './pair-result.ts';
+import type { PairWork } from './pair-work.ts';
+
+export interface PairRunnerOptions extends RunnerOptions {
+  /** The second input's records go to an output of their own. */
+  readonly hasMateOutput: boolean;
+}
+
+export class PairRunner implements BatchRunner {
+  readonly #work: PairWork;
+  readonly #context: WorkerContext;
+  readonly #options: PairRunnerOptions;
+  readonly #mates: readonly [MateRecords, MateRecords];
+  readonly #output: PairOutput;
+  /** The mate that an error is to be blamed on, while only one of them is looked at. */
+  #atFault: MateRecords;
+  #head!: BatchHead;
+  /** Index of the pair being worked on, or of the next. */
+  #index = 0;
+  #recordsOut = 0;
+  /** Where to go on with that pair when the promise it gave has settled. */
+  #resumed: { readonly stage: number; value: unknown } | undefined;
+
+  constructor(work: PairWork, context: WorkerContext, options: PairRunnerOptions) {
+    this.#work = work;
+    this.#context = context;
+    this.#options = options;
+    const newMate = () => new MateRecords(work.newFormat(), options, context.worker);
+    this.#mates = [newMate(), newMate()];
+    this.#atFault = this.#mates[0];
+    this.#output = new PairOutput(options.encoding, options.hasMateOutput);
+  }
+
+  run(head: BatchHead, buffer: ArrayBuffer): BatchResult | Promise<BatchResult> {
+    if (!isOfPairs(head)) throw new InternalError(`batch ${head.batch} is not one of pairs`);
+    const { start } = head.mate;
+    const bytes = Buffer.from(buffer, 0, head.byteLength);
+    const [first, second] = mateHeads(head);
+    this.#head = head;
+    this.#mates[0].open(first, bytes.subarray(0, start));
+    this.#mates[1].open(second, bytes.subarray(start));
+    this.#output.begin(buffer, head.byteLength, start);
+    this.#index = 0;
+    this.#recordsOut = 0;
+    this.#resumed = undefined;
+    this.#context.batchIndex = head.batch;
+    this.#context.file = this.#options.inputNames[first.segments[0]!.input] ?? '';
+    this.#options.recordSlot[0] = 0;
+    this.#options.onSegment(head, first.segments[0]!);
+    const pending = this.#advance();
+    return pending === undefined ? this.#result() : this.#finish(pending);
+  }
+
+  place(): Place {
+    return this.#mates[0].place(this.#options.recordSlot[0]!);
+  }
+
+  async #finish(first: PromiseLike<unknown>): Promise<BatchResult> {
+    for (let pending: PromiseLike<unknown> | undefined = first; pending !== undefined; pending = this.#advance()) {
+      try {
+        this.#resumed!.value = await pending;
+      } catch (error) {
+        throw this.#blame(error);
+      }
+    }
+    return this.#result();
+  }
+
+  /** Goes on to the batch's end (undefined), or until the work gives a promise: settle it and call again. */
+  #advance(): PromiseLike<unknown> | undefined {
+    try {
+      while (this.#resumed !== undefined || this.#nextPair()) {
+        const pending = this.#workOnPair();
+        if (pending !== undefined) return pending;
+        this.#index += 1;
+      }
+      return undefined;
+    } catch (error) {
+      throw this.#blame(error);
+    }
+  }
+
+  #nextPair(): boolean {
+    const [first, second] = this.#mates;
+    this.#options.recordSlot[0] = this.#index;
+    this.#context.recordNumber = this.#head.firstRecord + this.#index;
+    this.#atFault = first;
+    const isThere = first.advance();
+    this.#atFault = second;
+    if (second.advance() !== isThere) throw new InternalError(`batch ${this.#head.batch} is not of whole pairs (I1)`);
+    this.#atFault = first;
+    if (isThere && this.#options.format === 'fastq') {
+      checkMates(first.record as FastqRecord, second.record as FastqRecord, () => {
+        const { file, line } = second.place(this.#index);
+        return `${file}:${line}`;
+      });
+    }
+    return isThere;
+  }
+
+  /** A promise where the work gives one. */
+  #workOnPair(): PromiseLike<unknown> | undefined {
+    const { filters, map } = this.#work;
+    const [first, second] = this.#mates;
+    for (let stage = this.#resumed?.stage ?? 0; ; stage += 1) {
+      const work = stage < filters.length ? filters[stage]! : map;
+      if (work === undefined) {
+        this.#output.keep(first.bytes(), second.bytes());
+        this.#recordsOut += 1;
+        return undefined;
+      }
+      const value =
+        this.#resumed === undefined ? work(first.record, second.record, this.#context) : this.#resumed.value;
+      this.#resumed = undefined;
+      if (isThenable(value)) {
+        this.#resumed = { stage, value: undefined };
+        return value;
+      }
+      if (stage === filters.length) this.#emit(value);
+      else if (value) continue;
+      else this.#refuse();
+      return undefined;
+    }
+  }
+
+  #emit(value: unknown): void {
+    const [first, second] = this.#mates;
+    const texts = pairTexts(value, this.#mates);
+    if (texts === undefined) return;
+    this.#output.add(texts[0] + first.terminator, texts[1] + second.terminator, this.#index);
+    this.#recordsOut += 1;
+  }
+
+  #refuse(): void {
+    const { refused } = this.#options;
+    refused?.count();
+    if (refused?.isKept === true) for (const mate of this.#mates) refused.keep(mate.bytes());
+  }
+
+  #blame(error: unknown): ThreadmillError {
+    return blame(error, this.#atFault.place(this.#index));
+  }
+
+  #result(): BatchResult {
+    const { records, batch } = this.#head;
+    if (this.#index !== records) {
+      throw new InternalError(`batch ${batch} has ${records} pairs by the reader, ${this.#index} by the worker (I1)`);
+    }
+    return {
+      ...this.#output.take(),
+      recordsWrittenFrom: this.#recordsOut,
+      recordsDropped: records - this.#recordsOut,
+      recordsOut: this.#recordsOut,
+    };
+  }
+}
+
+function isOfPairs(head: BatchHead): head is BatchHead & { readonly mate: MateHead } {
+  return head.mate !== undefined;
+}
