@@ -12,9 +12,12 @@ export const AHEAD_BYTES = 32 * 1024 * 1024;
 
 /** One of the two inputs. */
 interface Mate {
-  readonly source: ByteSource;
+  readonly index: MateIndex;
+  readonly plan: InputPlan;
   readonly batcher: Batcher;
-  /** A read is under way: `batcher.space()` is its. */
+  /** Undefined until its records have begun. */
+  opened: { readonly source: ByteSource; readonly start: InputStart } | undefined;
+  /** A read is under way: `batcher.space()` is its; or it is being opened. */
   isReading: boolean;
   /** It has no more bytes. */
   isAtEnd: boolean;
@@ -26,7 +29,7 @@ export class PairFeed implements Feed {
   readonly #data: FeedData;
   readonly #host: FeedHost;
   readonly #pairs: PairBatcher;
-  #mates: readonly [Mate, Mate] | undefined;
+  readonly #mates: readonly [Mate, Mate];
   #failure: { readonly error: unknown } | undefined;
   #wake: (() => void) | undefined;
 
@@ -34,64 +37,73 @@ export class PairFeed implements Feed {
     this.#data = data;
     this.#host = host;
     this.#pairs = new PairBatcher({ ...data, inputName: (input) => data.inputs[input]!.shown });
+    this.#mates = [this.#newMate(0), this.#newMate(1)];
   }
 
   async run(): Promise<FeedSums> {
-    const mates = await this.#open();
-    this.#mates = mates;
+    // neither waits for the other: whoever writes them may write all of one before the other's first byte
+    for (const mate of this.#mates) void this.#open(mate);
     for (;;) {
       await this.#drain();
       if (this.#hasEnough) break;
       const { lacking } = this.#pairs;
-      if (mates[lacking].hasEnded) {
-        await this.#finish(mates[lacking], lacking === 0 ? 1 : 0);
+      if (this.#mates[lacking].hasEnded) {
+        await this.#finish(this.#mates[lacking], this.#mates[lacking === 0 ? 1 : 0]);
         break;
       }
-      await this.#advance(lacking);
+      await this.#advance(this.#mates[lacking]);
     }
-    for (const { source } of mates) source.close();
+    for (const { opened } of this.#mates) opened?.source.close();
     const { batchesCut: batches, pairsCut: records } = this.#pairs;
     return { batches, records, recordsByInput: [records, records] };
   }
 
-  async #open(): Promise<[Mate, Mate]> {
-    const host = this.#host;
-    const opened = await host.reading(() => Promise.all(this.#data.inputs.map((plan) => this.#openOne(plan))));
-    const [first, second] = opened.map(({ start }) => markOf(start)) as [Uint8Array, Uint8Array];
-    host.tellOpening({ bytes: first, mateBytes: second });
-    const mates = opened.map(({ source, start }, index): Mate => {
-      host.starts.note(this.#data.inputs[index]!.shown, start);
-      host.countDone(start.byteLength);
-      const batcher = this.#pairs.mates[index as MateIndex];
-      batcher.beginInput({ input: index, line: start.headerLines + 1, byte: start.byteLength });
-      batcher.append(start.rest);
-      return { source, batcher, isReading: false, isAtEnd: false, hasEnded: false };
-    });
-    return mates as [Mate, Mate];
+  #newMate(index: MateIndex): Mate {
+    const state = { opened: undefined, isReading: true, isAtEnd: false, hasEnded: false };
+    return { index, plan: this.#data.inputs[index]!, batcher: this.#pairs.mates[index], ...state };
   }
 
-  async #openOne(plan: InputPlan): Promise<{ source: ByteSource; start: InputStart }> {
-    const source = await this.#host.open(plan);
-    const start = await this.#host.starts.read(plan.shown, async (target) => {
-      const bytes = await source.read(target);
-      this.#host.countRead(bytes);
-      return bytes;
-    });
-    return { source, start };
+  async #open(mate: Mate): Promise<void> {
+    const { index, plan, batcher } = mate;
+    const host = this.#host;
+    try {
+      const source = await host.open(plan);
+      const start = await host.starts.read(plan.shown, async (target) => {
+        const bytes = await source.read(target);
+        host.countRead(bytes);
+        return bytes;
+      });
+      host.countDone(start.byteLength);
+      batcher.beginInput({ input: index, line: start.headerLines + 1, byte: start.byteLength });
+      batcher.append(start.rest);
+      mate.opened = { source, start };
+      mate.isReading = false;
+      this.#begin();
+    } catch (error) {
+      this.#failure = { error };
+    }
+    this.#wake?.();
+  }
+
+  /** When both have been opened: what stands before their records goes out, the first one's first. */
+  #begin(): void {
+    const [first, second] = this.#mates.map(({ opened }) => opened?.start);
+    if (first === undefined || second === undefined) return;
+    this.#host.tellOpening({ bytes: markOf(first), mateBytes: markOf(second) });
+    this.#host.starts.note(this.#mates[0].plan.shown, first);
+    this.#host.starts.note(this.#mates[1].plan.shown, second);
   }
 
   /** One of them has ended, and gives no whole batch any more: the other must have as many records as it still has. */
-  async #finish(ended: Mate, index: MateIndex): Promise<void> {
-    const other = this.#mates![index];
+  async #finish(ended: Mate, other: Mate): Promise<void> {
     const tooMany = { records: ended.batcher.recordsHeld + 1 };
-    while (other.batcher.find(tooMany) === undefined && !other.hasEnded) await this.#advance(index);
+    while (other.batcher.find(tooMany) === undefined && !other.hasEnded) await this.#advance(other);
     await this.#flush();
     this.#pairs.checkPaired();
   }
 
   /** Brings more of this input, or its end; its batcher has scanned what it has. */
-  async #advance(index: MateIndex): Promise<void> {
-    const mate = this.#mates![index];
+  async #advance(mate: Mate): Promise<void> {
     this.#checkReads();
     if (mate.isAtEnd) {
       mate.batcher.endInput();
@@ -115,15 +127,16 @@ export class PairFeed implements Feed {
   }
 
   #startReads(wanted: Mate): void {
-    for (const mate of this.#mates!) {
+    for (const mate of this.#mates) {
       if (mate.isReading || mate.isAtEnd) continue;
-      const isAhead = mate.source.isStream && mate.batcher.bytesHeld < AHEAD_BYTES;
-      if (mate === wanted || isAhead) this.#startRead(mate);
+      const { source } = mate.opened!;
+      const mayRunAhead = source.isStream && mate.batcher.bytesHeld < AHEAD_BYTES;
+      if (mate === wanted || mayRunAhead) this.#startRead(mate, source);
     }
   }
 
-  #startRead(mate: Mate): void {
-    const read = mate.source.read(mate.batcher.space());
+  #startRead(mate: Mate, source: ByteSource): void {
+    const read = source.read(mate.batcher.space());
     if (typeof read === 'number') {
       this.#arrived(mate, read);
       return;

@@ -1,6 +1,7 @@
 // Real files, in each format, against programs that were written by others: the same bytes, with any number of workers, from
 // a file and from a pipe.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { judged, testWith } from '../support/judges.ts';
 import { shell, temporaryFolder } from '../support/program.ts';
 import { realInput, withRealInputs } from '../support/real-inputs.ts';
@@ -35,6 +36,34 @@ withRealInputs('on real inputs', () => {
         await expectBytes(filter, input, procs, from, expected);
       },
     );
+
+    testWith('python3')('pairs by the quality of both are those of a plain program', async () => {
+      const [first, second] = [realInput('paired_R1.fq.gz', cwd), realInput('paired_R2.fq.gz', cwd)];
+      const program = `import sys
+def good(read):
+    return read[1].count('N') < 2 and read[1][:75].count('G') > 20
+def reads(path):
+    lines = open(path)
+    while read := [next(lines, '') for _ in range(4)]:
+        if not read[0]: return
+        yield read
+out = [open(path, 'w') for path in sys.argv[3:5]]
+for pair in zip(reads(sys.argv[1]), reads(sys.argv[2])):
+    if all(good(read) for read in pair):
+        for file, read in zip(out, pair): file.write(''.join(read))`;
+      const paths = ['expected_R1.fq', 'expected_R2.fq'].map((name) => join(cwd, name));
+      judged('python3', ['-c', program, first, second, ...paths]);
+      const expected = paths.map((path) => readFileSync(path));
+      expect(expected[0]!.length).toBeGreaterThan(1_000_000);
+      const good = "({ seq }) => seq.split('N').length < 3 && seq.slice(0, 75).split('G').length > 21";
+      const inputs = from === 'a file' ? `${first} ${second}` : `<(cat ${first}) <(cat ${second})`;
+      const script = `threadmill --pair -p ${procs} -F fastq --filter "[r1, r2].every(${good})" ${inputs} -o R1.fq -o R2.fq`;
+      const { code, stderr } = await shell(script, { cwd });
+      expect([code, stderr]).toEqual([0, '']);
+      for (const [i, name] of ['R1.fq', 'R2.fq'].entries()) {
+        expect(readFileSync(join(cwd, name)).equals(expected[i]!)).toBe(true);
+      }
+    });
 
     seqkit('hairpins by length are those of seqkit, wrapped as they were', async () => {
       const input = realInput('hairpin.fa.gz', cwd);

@@ -7,6 +7,7 @@ describe('resolveJob', () => {
     expect(resolveJob({ map: 'line' })).toEqual({
       inputs: ['-'],
       isInputDefaulted: true,
+      isPaired: false,
       output: '-',
       work: { kind: 'expressions', map: 'line' },
       args: {},
@@ -48,6 +49,7 @@ describe('resolveJob', () => {
     expect(resolveJob(job)).toEqual({
       inputs: ['a.tsv', '-'],
       isInputDefaulted: false,
+      isPaired: false,
       output: 'out.tsv',
       work: { kind: 'module', path: 'clean.ts', filter: 'NR > 1' },
       args: { min: { kind: 'text', text: '30' }, ids: { kind: 'lines-of', path: 'ids.txt' } },
@@ -72,6 +74,16 @@ describe('resolveJob', () => {
 
   it('takes an empty list of inputs for none named', () => {
     expect(resolve({ input: [] })).toMatchObject({ inputs: ['-'], isInputDefaulted: true });
+  });
+
+  it('takes two inputs as a pair, with one output or two', () => {
+    const input = ['a', 'b'];
+    expect(resolve({ pair: true, input })).toMatchObject({ isPaired: true, output: '-', mateOutput: undefined });
+    const outputs = { output: 'c', mateOutput: 'd' };
+    expect(resolve({ pair: true, input, output: ['c', 'd'] })).toMatchObject(outputs);
+    expect(refusal({ map: 'line', output: ['c', 'd'] })).toMatch(/^--output is given more than once: 'c' and 'd'; /);
+    expect(refusal({ map: 'line', pair: true, input: 'a' })).toMatch(/^--pair takes exactly two inputs; 1 named: a; /);
+    expect(refusal({ pair: true, input, command: ['cat'] })).toMatch(/^-- and --pair can't stand together/);
   });
 
   it('takes options that are undefined for not given', () => {
@@ -249,7 +261,7 @@ describe('resolveJob', () => {
 
     it.each([
       [{ delimiter: 5 }, '--delimiter takes a text, not 5'],
-      [{ output: false }, '--output takes a text, not false'],
+      [{ output: false }, '--output takes a text or a list of texts, not false'],
       [{ null: 'yes' }, '--null takes true or false, not "yes"'],
       [{ input: [1] }, '--input takes a text or a list of texts, not [1]'],
       [{ procs: [] }, '--procs takes a number or a text, not []'],

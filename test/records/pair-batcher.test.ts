@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { mateHeads } from '../../src/job/batch.ts';
-import type { FormatName, Framing } from '../../src/job/job-spec.ts';
+import type { BatchSize, FormatName, Framing } from '../../src/job/job-spec.ts';
 import { PairBatcher, type MateIndex, type PairCut } from '../../src/records/pair-batcher.ts';
 import { anyBatchSize } from '../support/arbitrary.ts';
 import { LINES } from '../support/reference.ts';
@@ -8,7 +8,7 @@ import { thrownBy } from '../support/thrown.ts';
 
 const FASTQ: Framing = { terminator: 'newline', linesPerRecord: 4 };
 
-function newPairs(format: FormatName, framing: Framing, batchSize: fc.TypeOf<typeof anyBatchSize>): PairBatcher {
+function newPairs(format: FormatName, framing: Framing, batchSize: BatchSize): PairBatcher {
   const inputName = (input: number) => `R${input + 1}`;
   const pairs = new PairBatcher({ format, framing, batchSize, maxRecordBytes: 1024, inputName });
   pairs.mates.forEach((mate, input) => mate.beginInput({ input, line: 1, byte: 0 }));
@@ -35,7 +35,7 @@ function cutPairs(pairs: PairBatcher, texts: readonly [string, string], sizes: r
       rest[input] = rest[input]!.subarray(piece.length);
       pairs.mates[input as MateIndex].append(piece);
       if (piece.length > 0 || input !== lacking) continue;
-      pairs.mates[input as MateIndex].endInput();
+      pairs.mates[input].endInput();
       hasEnded[input] = true;
     }
     if (pausesAt > 0 && step % pausesAt === pausesAt - 1) take(pairs.flush());
@@ -116,7 +116,7 @@ test.each([
     { kind: 'records', records: 9 },
   ] as const) {
     const pairs = newPairs(format, framing, batchSize);
-    cutPairs(pairs, texts as unknown as [string, string], [3], 0);
+    cutPairs(pairs, texts, [3], 0);
     const error = thrownBy(() => pairs.checkPaired());
     expect(error).toMatchObject({ name: 'FramingError', place });
     expect((error as Error).message).toContain(message);

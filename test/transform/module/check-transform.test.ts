@@ -2,7 +2,7 @@ import { ModuleError } from '../../../src/job/errors.ts';
 import { checkTransform } from '../../../src/transform/module/check-transform.ts';
 
 const WANTED = 'export default a function (line, context) => text, or an object with map or filter';
-const KEYS = 'map, filter, mapBatch, mapBytes, start, add, merge, finish, setup, teardown, header, format';
+const KEYS = 'map, filter, mapBatch, mapBytes, start, add, merge, finish, setup, teardown, header, format, pair';
 
 const zero = (): number => 0;
 
@@ -71,6 +71,12 @@ test.each([
     { start: zero, add: zero },
     'it has start and add without merge and finish',
     'a reduction has all of start, add, merge and finish',
+  ],
+  [
+    'a mark for pairs that is none',
+    { map: String, pair: 2 },
+    'its pair is 2, not true or false',
+    'export default a function (line, context) => text, or an object with map or filter',
   ],
   [
     'a format that is none',
