@@ -63,7 +63,7 @@ try {
 `;
 
 const TRANSFORMS = `
-import { defineTransform, type MapResult, type RecordContext, type Transform } from 'threadmill';
+import { definePairTransform, defineTransform, type MapResult, type PairTransform, type RecordContext, type Transform } from 'threadmill';
 
 export const short = (line: string, context: RecordContext): MapResult => (context.count('lines'), line);
 
@@ -96,6 +96,14 @@ export const batch = defineTransform({
 });
 export const bytes = defineTransform({ mapBytes: async (bytes) => bytes.subarray(1) });
 
+export const pairs = definePairTransform({
+  format: 'fastq',
+  setup: () => ({ least: 30 }),
+  filter: (r1, r2, { state }) => Math.min(r1.seq.length, r2.seq.length) >= state.least,
+  map: async (r1, r2, { recordNumber }) => (recordNumber === 1 ? null : { r1: { ...r1, id: 'x' }, r2: '@finished' }),
+});
+export const columns: PairTransform<unknown, 'csv'> = { map: (r1, r2) => ({ r1: [1, r1['a'] ?? ''], r2 }) };
+
 export const generator = defineTransform({ *map(line) { yield line; yield null; } });
 export const later = defineTransform({ map: async (line) => (line === '' ? null : line) });
 const named: Transform<{ least: number }> = { setup: () => ({ least: 1 }), map: (line, { state }) => line.slice(state.least) };
@@ -126,6 +134,8 @@ test('what is wrong is refused', () => {
     'other-accumulator.ts': define(
       '{ start: () => 0, add: (n) => n + 1, merge: (a, b) => a + b, finish: (n) => n.size }',
     ),
+    'half-a-pair.ts': `import { definePairTransform } from 'threadmill'; definePairTransform({ map: (r1) => ({ r1 }) });`,
+    'pair-as-batch.ts': `import { definePairTransform } from 'threadmill'; definePairTransform({ mapBatch: () => [] });`,
     'inside.ts': `import { startRun } from 'threadmill/dist/run.js'; export default startRun;`,
   };
   const found = complaints(wrong);
