@@ -1,6 +1,6 @@
 // Cuts two inputs in lock-step into batches of pairs: record k of one with record k of the other. A batch holds the
-// first input's records and, behind them, as many of the second's. Its borders follow from the first input and -b
-// alone. Pure: bytes are put into the two batchers, each as its input gives them, and whole batches come out of `next()`.
+// first input's records and, behind them, as many of the second's: as many as -b allows of either, at least one. So its
+// borders follow from the inputs and -b alone, and it is small however much larger the records of one input are. Pure: bytes are put into the two batchers, each as its input gives them, and whole batches come out of `next()`.
 import type { BatchHead } from '../job/batch.ts';
 import { FramingError } from '../job/errors.ts';
 import { batchLimit } from './batch-limit.ts';
@@ -10,6 +10,9 @@ import { Batcher, type BatcherOptions, type Cut } from './batcher.ts';
 export interface PairCut extends Cut {
   readonly mateBytes: Uint8Array;
 }
+
+/** How many records of an input a batch may have; undefined while that is not known. */
+type Found = number | undefined;
 
 /** Index of one of the two inputs. */
 export type MateIndex = 0 | 1;
@@ -41,18 +44,19 @@ export class PairBatcher {
 
   /** The next batch, or undefined: then more of the `lacking` input is needed, or its end. */
   next(): PairCut | undefined {
-    const [first, second] = this.mates;
-    const records = first.find(batchLimit(this.#options.batchSize, this.batchesCut));
-    this.#lacking = records === undefined ? 0 : 1;
-    if (records === undefined || second.find({ records }) === undefined) return undefined;
-    return this.#cut(records);
+    const limit = batchLimit(this.#options.batchSize, this.batchesCut);
+    const [first, second] = this.mates.map((batcher) => batcher.find(limit)) as [Found, Found];
+    const [held, heldBySecond] = this.mates.map((batcher) => batcher.recordsHeld) as [number, number];
+    // while it is not known how many there may be of one, all of it that is held is allowed
+    const allowed = Math.min(first ?? held, second ?? heldBySecond);
+    const isKnown = allowed === first || allowed === second;
+    this.#lacking = heldBySecond < held ? 1 : 0;
+    return isKnown && allowed > 0 ? this.#cut(allowed) : undefined;
   }
 
-  /** All whole pairs in hand, as a batch. */
+  /** All whole pairs that have been found, as a batch. */
   flush(): PairCut | undefined {
-    const [first, second] = this.mates;
-    if (first.recordsHeld > 0) second.find({ records: first.recordsHeld });
-    const records = Math.min(first.recordsHeld, second.recordsHeld);
+    const records = Math.min(...this.mates.map(({ recordsHeld }) => recordsHeld));
     return records > 0 ? this.#cut(records) : undefined;
   }
 
