@@ -40,6 +40,11 @@ export class PipeMaker {
     this.#note = note;
   }
 
+  /** The group of the shell that makes them, while it lives. */
+  get group(): number | undefined {
+    return this.#hasEnded ? undefined : this.#shell?.pid;
+  }
+
   /** Resolves when three pipes are there to be taken, or never will be. */
   async prepare(): Promise<void> {
     if (this.#state === 'new') await this.#findShell();

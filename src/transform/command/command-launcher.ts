@@ -69,7 +69,10 @@ export class CommandLauncher {
 
   /** A number that is free again may become somebody else's. */
   #forgetEmpty(): void {
-    for (const group of this.#note.groups) if (isGroupEmpty(group)) this.#note.removeGroup(group);
+    for (const group of this.#note.groups) {
+      // the shell lives as long as we do, and to look for who is in a group that lives takes all of /proc
+      if (group !== this.#pipes.group && isGroupEmpty(group)) this.#note.removeGroup(group);
+    }
   }
 
   #passErrorsOn({ stderr }: StartedProcess): () => Promise<void> {
