@@ -73,8 +73,7 @@ function makeJob(
   refuseConflicts(new Set(names));
   return withoutUndefined({
     input: given.get('input') ?? (files.length === 0 ? undefined : files),
-    // whether there may be two, and what two of the same mean, is known with --pair
-    output: given.has('pair') ? given.get('output') : single('output'),
+    output: outputsOf(given),
     pair: given.has('pair') || undefined,
     transform,
     map: work.map,
@@ -108,10 +107,12 @@ function makeDisplay(given: Given): Display {
   return { verbosity, hasProgressLines: given.has('progress') };
 }
 
-const ADVICE: Readonly<Record<string, string>> = {
-  filter: 'join them: --filter "(…) && (…)"',
-  output: 'two outputs are for --pair; to write one twice: threadmill … | tee FILE',
-};
+/** With --pair there may be two; the same one twice is then an error like any other, and else a repetition. */
+function outputsOf(given: Given): string | readonly string[] | undefined {
+  const outputs = given.get('output') ?? [];
+  const named = given.has('pair') ? outputs : [...new Set(outputs)];
+  return named.length < 2 ? named[0] : named;
+}
 
 /** The last value would win in other tools; which of two was meant is not for us to say. */
 function singleValue(given: Given, name: string): string | undefined {
@@ -119,7 +120,7 @@ function singleValue(given: Given, name: string): string | undefined {
   if (values.size <= 1) return [...values][0];
   const shown = [...values].map((value) => `'${value}'`).join(' and ');
   throw new UsageError(`--${name} is given more than once: ${shown}`, {
-    ...(ADVICE[name] === undefined ? {} : { advice: ADVICE[name] }),
+    ...(name === 'filter' ? { advice: 'join them: --filter "(…) && (…)"' } : {}),
   });
 }
 

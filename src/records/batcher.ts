@@ -30,6 +30,8 @@ export interface BatcherOptions {
 export interface Cut {
   readonly head: BatchHead;
   readonly bytes: Uint8Array;
+  /** Of pairs: the second input's records, which stand behind the first's in the batch. */
+  readonly mateBytes?: Uint8Array;
 }
 
 /** Bytes that `space()` offers at the least. */

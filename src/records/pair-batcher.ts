@@ -21,7 +21,6 @@ export class PairBatcher {
   /** One for each input. */
   readonly mates: readonly [Batcher, Batcher];
   readonly #options: BatcherOptions;
-  #lacking: MateIndex = 0;
 
   constructor(options: BatcherOptions) {
     this.#options = options;
@@ -37,9 +36,10 @@ export class PairBatcher {
     return this.mates[0].recordsCut;
   }
 
-  /** The input that `next()` has had too few bytes of: they have all been scanned. */
+  /** The input that `next()` has had too few records of, where it gave nothing: all of its bytes have been scanned. */
   get lacking(): MateIndex {
-    return this.#lacking;
+    const [first, second] = this.mates;
+    return second.recordsHeld < first.recordsHeld ? 1 : 0;
   }
 
   /** The next batch, or undefined: then more of the `lacking` input is needed, or its end. */
@@ -50,7 +50,6 @@ export class PairBatcher {
     // while it is not known how many there may be of one, all of it that is held is allowed
     const allowed = Math.min(first ?? held, second ?? heldBySecond);
     const isKnown = allowed === first || allowed === second;
-    this.#lacking = heldBySecond < held ? 1 : 0;
     return isKnown && allowed > 0 ? this.#cut(allowed) : undefined;
   }
 

@@ -4,7 +4,6 @@ import type { MessagePort } from 'node:worker_threads';
 import { CreditLedger } from '../flow/credit-ledger.ts';
 import { Dispatcher } from '../flow/dispatcher.ts';
 import type { Cut } from '../records/batcher.ts';
-import type { PairCut } from '../records/pair-batcher.ts';
 import { BufferPool } from './buffer-pool.ts';
 import {
   assertNever,
@@ -80,8 +79,7 @@ export class BatchGiver {
   }
 
   /** Waits until the credits admit the batch and a worker can take it, and hands it over. */
-  async give(cut: Cut | PairCut): Promise<void> {
-    const { head, bytes } = cut;
+  async give({ head, bytes, mateBytes }: Cut): Promise<void> {
     let worker: number | undefined;
     while (worker === undefined) {
       this.#takeCommits();
@@ -93,7 +91,7 @@ export class BatchGiver {
     this.#dispatcher.gave(worker);
     const buffer = this.#pool.take(head.byteLength);
     new Uint8Array(buffer).set(bytes);
-    if ('mateBytes' in cut) new Uint8Array(buffer).set(cut.mateBytes, bytes.length);
+    if (mateBytes !== undefined) new Uint8Array(buffer).set(mateBytes, bytes.length);
     const message: ReaderToWorker = { kind: 'batch', head, buffer };
     this.#ports.get(worker)!.postMessage(message, [buffer]);
   }

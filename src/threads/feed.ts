@@ -1,7 +1,6 @@
 // What brings the inputs to the workers as batches: stream-feed.ts, one input after another; pair-feed.ts, two side by side.
 import type { ByteSource, InputPlan } from '../io/byte-source.ts';
 import type { Cut } from '../records/batcher.ts';
-import type { PairCut } from '../records/pair-batcher.ts';
 import type { Opening } from './protocol.ts';
 import type { CuttingData, InputStarts } from './input-starts.ts';
 
@@ -30,7 +29,7 @@ export interface FeedHost {
   readonly countDone: (bytes: number) => void;
   readonly tellOpening: (marks: Omit<Opening, 'kind'>) => void;
   /** Hands a batch to a worker as soon as one may have it; `records` are those of all batches so far. */
-  readonly dispatch: (cut: Cut | PairCut, records: number) => Promise<void>;
+  readonly dispatch: (cut: Cut, records: number) => Promise<void>;
   /** Whether the work is batch-wise, once a worker knows. */
   readonly isBatchWise: () => Promise<boolean>;
 }
@@ -41,7 +40,7 @@ export interface Feed {
 }
 
 /** A stream that gives nothing for this long has paused: what has come goes out (record-wise, by default size only). */
-export const PAUSE_MS = 200;
+const PAUSE_MS = 200;
 
 /** What `pending` gives, or undefined where it takes longer than a pause. */
 export async function unlessPaused<T>(pending: Promise<T>): Promise<T | undefined> {

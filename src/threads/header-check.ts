@@ -20,7 +20,7 @@ export function checkSameHeader(first: InputHeader, other: InputHeader, delimite
   if (differs === undefined) return;
   throw new FramingError(differs, {
     place: { file: other.shown, line: lastLine(other.lines, delimiter) },
-    advice: 'inputs that are read as one stream must have the same columns; run them one by one, or say --header 0',
+    advice: 'inputs of one run must have the same columns; --header 0 says that these lines are none',
   });
 }
 

@@ -10,6 +10,7 @@ import { BlockChoice } from './block-choice.ts';
 import type { InvalidByte, RecordBlock } from './record-block.ts';
 import type { RefusedRecords } from './refused-records.ts';
 import { emitResult, isThenable } from './result.ts';
+import { settleEach } from './settle-each.ts';
 import { TextOutput, UnencodableError } from './text-output.ts';
 import type { LoadedWork } from './work.ts';
 import type { WorkerContext } from './worker-context.ts';
@@ -85,13 +86,11 @@ export class RecordRunner implements BatchRunner {
   }
 
   async #finish(first: PromiseLike<unknown>): Promise<BatchResult> {
-    for (let pending: PromiseLike<unknown> | undefined = first; pending !== undefined; pending = this.#advance()) {
-      try {
-        this.#resumed!.value = await pending;
-      } catch (error) {
-        throw this.#blame(error);
-      }
-    }
+    const goOn = (value: unknown) => {
+      this.#resumed!.value = value;
+      return this.#advance();
+    };
+    await settleEach(first, goOn, (error) => this.#blame(error));
     return this.#result();
   }
 

@@ -72,6 +72,8 @@ describe('options', () => {
     [['-a', 'f=a=b', '-a', 'f=a=b'], { args: { f: 'a=b' } }],
     [['-i', 'a', '-i', 'a'], { input: ['a', 'a'] }],
     [['-o', 'out', '-o', 'out'], { output: 'out' }],
+    [['-o', 'a', '-o', 'b'], { output: ['a', 'b'] }],
+    [['--pair', '-o', 'a', '-o', 'a'], { pair: true, output: ['a', 'a'] }],
     [['-o', ''], { output: '' }],
   ])('%j', (options, job) => {
     expect(jobOf(['--map', 'line', ...options])).toEqual({ map: 'line', ...job });
@@ -139,7 +141,6 @@ describe('what can not be meant', () => {
     [['--map', 'x', 'a', '-i', 'b'], "file operands and --input can't stand together: "],
     [['--map', 'x', '-qv'], "--quiet and --verbose can't stand together: "],
     [['--map', 'x', '--progress', '-q'], "--quiet and --progress can't stand together: "],
-    [['--map', 'x', '-o', 'a', '-o', 'b'], "--output is given more than once: 'a' and 'b'"],
     [['--map', 'x', '-p', '2', '-j', '4'], "--procs is given more than once: '2' and '4'"],
     [['--filter', 'a', '--filter', 'b'], "--filter is given more than once: 'a' and 'b'; join them"],
     [['--map', 'x', '-a', 'k=1', '-a', 'k=2'], "--arg k is given more than once: '1' and '2'"],

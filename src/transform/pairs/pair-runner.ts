@@ -6,6 +6,7 @@ import type { BatchResult, BatchRunner } from '../batch-runner.ts';
 import { blame } from '../blame.ts';
 import type { RunnerOptions } from '../record-runner.ts';
 import { isThenable } from '../result.ts';
+import { settleEach } from '../settle-each.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { checkMates } from './mate-check.ts';
 import { MateRecords } from './mate-records.ts';
@@ -68,13 +69,11 @@ export class PairRunner implements BatchRunner {
   }
 
   async #finish(first: PromiseLike<unknown>): Promise<BatchResult> {
-    for (let pending: PromiseLike<unknown> | undefined = first; pending !== undefined; pending = this.#advance()) {
-      try {
-        this.#resumed!.value = await pending;
-      } catch (error) {
-        throw this.#blame(error);
-      }
-    }
+    const goOn = (value: unknown) => {
+      this.#resumed!.value = value;
+      return this.#advance();
+    };
+    await settleEach(first, goOn, (error) => this.#blame(error));
     return this.#result();
   }
 
@@ -92,6 +91,11 @@ export class PairRunner implements BatchRunner {
     }
   }
 
+  readonly #placeOfSecond = () => {
+    const { file, line } = this.#mates[1].place(this.#index);
+    return `${file}:${line}`;
+  };
+
   #nextPair(): boolean {
     const [first, second] = this.#mates;
     this.#options.recordSlot[0] = this.#index;
@@ -102,10 +106,7 @@ export class PairRunner implements BatchRunner {
     if (second.advance() !== isThere) throw new InternalError(`batch ${this.#head.batch} is not of whole pairs (I1)`);
     this.#atFault = first;
     if (isThere && this.#options.format === 'fastq') {
-      checkMates(first.record as FastqRecord, second.record as FastqRecord, () => {
-        const { file, line } = second.place(this.#index);
-        return `${file}:${line}`;
-      });
+      checkMates(first.record as FastqRecord, second.record as FastqRecord, this.#placeOfSecond);
     }
     return isThere;
   }
