@@ -42,3 +42,15 @@ test('results that a filter has emptied still hold their buffers, and are bounde
   const options = '--max-memory 256M --arg slow=4000 --arg drop=1';
   expect(await peakBytes(options, 400 * MIB)).toBeLessThan(PROGRAM_BYTES + 2 * 64 * MIB);
 });
+
+test.each(['ids records', 'records ids'])('pairs of %s stay small, however much longer one mate is', async (inputs) => {
+  const work = `const teardown = () => console.error('peak ' + process.resourceUsage().maxRSS);
+    export default { teardown, filter: (r1, r2) => r1.length !== r2.length };`;
+  writeFileSync(join(cwd, 'pairs.mjs'), work);
+  const records = `yes $(head -c 100000 /dev/zero | tr '\\0' x) | head -n 6000`;
+  const sources = inputs.replace('ids', '<(yes id | head -n 6000)').replace('records', `<(${records})`);
+  const { stdout, stderr } = await shell(`threadmill --pair -p 2 pairs.mjs ${sources} | wc -c`, { cwd });
+  expect(Number(stdout)).toBe(6000 * (100_001 + 3));
+  const peaks = [...stderr.matchAll(/^peak (\d+)$/gm)].map(([, kib]) => Number(kib) * 1024);
+  expect(Math.max(...peaks)).toBeLessThan(PROGRAM_BYTES + 60 * MIB);
+});
