@@ -24,6 +24,7 @@ export type { ArgValue, RecordContext, WorkContext } from './transform/context.t
 export {
   AbortedError,
   CommandError,
+  CorruptInputError,
   EncodingError,
   FormatError,
   FramingError,

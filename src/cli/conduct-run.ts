@@ -56,6 +56,7 @@ class Conductor {
       signal: this.#abort.signal,
       onFailure: (error) => this.#tell(error),
       ...(this.#display.verbosity === 'verbose' ? { onNote: (note) => this.#sayLine(note) } : {}),
+      ...(this.#display.verbosity === 'quiet' ? {} : { onWarning: (text) => this.#sayLine(text) }),
       // without it the workers write for themselves, which is faster, but would run into a live line
       ...(style === 'live' ? { onPrint: (text) => this.#screen.print(text) } : {}),
     });

@@ -28,7 +28,7 @@ Examples:
   threadmill --filter 'args.ids.has($1)' --arg ids=@wanted.txt in.tsv
   threadmill --header 1 --filter 'col.city === "Oslo"' in.tsv > oslo.tsv
   threadmill clean.ts -p 4 part1.tsv part2.tsv -o clean.tsv
-  zcat in.gz | threadmill clean.ts | gzip > out.gz
+  threadmill clean.ts in.gz -o out.gz
   threadmill in.tsv -- awk -F '\\t' '{ print $2 }' > out.txt
 
 An expression sees line (the record's text), NR (its number from 1), NF, $1, $2,

@@ -60,6 +60,21 @@ export const CLI_OPTIONS = [
     isRepeatable: true,
   },
   {
+    flags: '--compress <name>',
+    group: 'Files',
+    help: 'how the output is compressed: none, gzip, bgzf or zstd (default: by its name: .gz and .bgz are bgzf, .zst is zstd)',
+  },
+  {
+    flags: '--compress-level <n>',
+    group: 'Files',
+    help: 'how hard to compress: 0 to 9, for zstd 1 to 19 (default: 6; 3 for zstd)',
+  },
+  {
+    flags: '--allow-truncated',
+    group: 'Files',
+    help: 'accept an input in BGZF that lacks the empty block at its end; nothing else that is cut off',
+  },
+  {
     flags: '--pair',
     group: 'Files',
     help: 'read two inputs side by side: the work sees a record of each, r1 and r2',

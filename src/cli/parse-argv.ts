@@ -74,6 +74,9 @@ function makeJob(
   return withoutUndefined({
     input: given.get('input') ?? (files.length === 0 ? undefined : files),
     output: outputsOf(given),
+    compress: single('compress'),
+    compressLevel: single('compress-level'),
+    allowTruncated: given.has('allow-truncated') || undefined,
     pair: given.has('pair') || undefined,
     transform,
     map: work.map,

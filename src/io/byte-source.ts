@@ -1,4 +1,4 @@
-// What the reader reads from: the border between it and files, pipes, terminals and sockets.
+// What the reader reads from: the border between it and files, pipes, terminals and sockets, compressed or not.
 import { InputError } from '../job/errors.ts';
 import { describeSystemError } from './system-error.ts';
 
@@ -13,6 +13,8 @@ export interface InputPlan {
 export interface ByteSource {
   /** True where a read may have to wait for somebody: such a source can pause. */
   readonly isStream: boolean;
+  /** Bytes taken from the input itself so far: of a compressed one not as many as `read` has given. */
+  readonly bytesTaken: number;
   /** Reads into `target`; how many bytes, 0 at the end. One read at a time. Errors are InputErrors. */
   read(target: Uint8Array): number | Promise<number>;
   close(): void;

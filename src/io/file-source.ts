@@ -24,6 +24,10 @@ export class FileSource implements ByteSource {
     this.#expected = hasSize ? Math.max(0, fstatSync(fd).size - offset) : 0;
   }
 
+  get bytesTaken(): number {
+    return this.#read;
+  }
+
   read(target: Uint8Array): number {
     let count: number;
     try {

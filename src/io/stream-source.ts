@@ -15,6 +15,7 @@ class StreamSource implements ByteSource {
   readonly #stream: Socket;
   /** What of the last piece did not fit the reader's buffer. */
   #rest: Uint8Array = new Uint8Array(0);
+  #bytesTaken = 0;
   #hasEnded = false;
   #error: unknown;
   #wake: (() => void) | undefined;
@@ -26,6 +27,10 @@ class StreamSource implements ByteSource {
     stream.on('end', () => this.#end(undefined));
     stream.on('error', (error) => this.#end(error));
     stream.on('close', () => this.#end(undefined));
+  }
+
+  get bytesTaken(): number {
+    return this.#bytesTaken;
   }
 
   async read(target: Uint8Array): Promise<number> {
@@ -49,6 +54,7 @@ class StreamSource implements ByteSource {
     const count = Math.min(this.#rest.length, target.length);
     target.set(this.#rest.subarray(0, count));
     this.#rest = this.#rest.subarray(count);
+    this.#bytesTaken += count;
     return count;
   }
 

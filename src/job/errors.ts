@@ -88,6 +88,19 @@ export class InputError extends ThreadmillError {
   readonly code = 'ERR_THREADMILL_INPUT';
 }
 
+/** A compressed input is damaged, or ends too early. `place.byte` is an offset in it as it lies there. */
+export class CorruptInputError extends ThreadmillError {
+  override readonly name = 'CorruptInputError';
+  readonly code = 'ERR_THREADMILL_CORRUPT_INPUT';
+
+  /** The same, where it is known how many records of the input came before it. */
+  afterRecords(records: number): CorruptInputError {
+    const { place, advice, cause } = this;
+    const facts = { place, cause, ...(advice === undefined ? {} : { advice }) };
+    return new CorruptInputError(`${this.message}: ${records} whole records`, facts);
+  }
+}
+
 /** The input's records can't be told apart: it ends inside one, or headers of several inputs differ. */
 export class FramingError extends ThreadmillError {
   override readonly name = 'FramingError';
@@ -152,6 +165,7 @@ export const ERROR_CLASSES = {
   ModuleError,
   EncodingError,
   InputError,
+  CorruptInputError,
   FramingError,
   FormatError,
   RecordTooLongError,

@@ -1,34 +1,34 @@
 // What the names of inputs and outputs give away before anything is opened: a format that has not been named, a
-// compression that this version would not undo. To take either for plain lines would be a quietly wrong result.
+// compression that is not known here. To take either for plain lines would be a quietly wrong result.
+import { compressionByName } from './compression.ts';
 import { UsageError } from './errors.ts';
 
-/** Endings of compressed files, and the program that reads and writes them. */
-const COMPRESSIONS: Readonly<Record<string, string>> = {
-  gz: 'gzip',
-  bgz: 'bgzip',
-  zst: 'zstd',
-  bz2: 'bzip2',
-  xz: 'xz',
-};
+/** Endings of files that other programs compress, and these programs. */
+const FOREIGN: ReadonlyMap<string, string> = new Map([
+  ['bz2', 'bzip2'],
+  ['xz', 'xz'],
+]);
 
-const COMPRESSED = new RegExp(`\\.(${Object.keys(COMPRESSIONS).join('|')})$`, 'i');
+const COMPRESSED = /\.(?:gz|bgz|zst)$/i;
 const SEQUENCES = /\.(?:(fq|fastq)|fa|fasta)$/i;
 
-function compressionOf(name: string): string | undefined {
-  const ending = COMPRESSED.exec(name)?.[1];
-  return ending === undefined ? undefined : COMPRESSIONS[ending.toLowerCase()];
+function foreignProgram(name: string): string | undefined {
+  return FOREIGN.get(/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '');
 }
 
-/** Refuses an input whose name says that it holds no plain lines. */
+/** Refuses an input whose name says that it is of another kind than lines, where nobody has said which. */
 export function checkInputName(name: string, isFormatNamed: boolean): void {
   if (name === '') throw new UsageError('--input takes the name of a file, not an empty text', { advice: UNSET });
-  const program = compressionOf(name);
+  const program = foreignProgram(name);
   if (program !== undefined) {
-    throw new UsageError(`'${name}' is compressed by its name, and this version reads plain text only`, {
-      advice: `unpack it on the way in: ${program} -dc ${name} | threadmill …`,
-    });
+    throw new UsageError(
+      `'${name}' is compressed by its name, in a way that is not read here: gzip, BGZF and zstd are`,
+      {
+        advice: `unpack it on the way in: ${program} -dc ${name} | threadmill …`,
+      },
+    );
   }
-  const sequences = SEQUENCES.exec(name);
+  const sequences = SEQUENCES.exec(name.replace(COMPRESSED, ''));
   if (sequences !== null && !isFormatNamed) {
     const format = sequences[1] === undefined ? 'fasta' : 'fastq';
     throw new UsageError(`'${name}' holds ${format.toUpperCase()} by its name`, {
@@ -37,15 +37,25 @@ export function checkInputName(name: string, isFormatNamed: boolean): void {
   }
 }
 
-/** Refuses an output whose name promises a compression. */
+/** Refuses an output whose name promises a compression that is not written here. */
 export function checkOutputName(name: string, option = '--output'): void {
   if (name === '') throw new UsageError(`${option} takes the name of a file, not an empty text`, { advice: UNSET });
-  const program = compressionOf(name);
+  const program = foreignProgram(name);
   if (program !== undefined) {
-    throw new UsageError(`'${name}' is to be compressed by its name, and this version writes plain text only`, {
-      advice: `pack it on the way out: threadmill … | ${program} -c > ${name}`,
-    });
+    throw new UsageError(
+      `'${name}' is to be compressed by its name, in a way that is not written here: .gz, .bgz and .zst are`,
+      { advice: `pack it on the way out: threadmill … | ${program} -c > ${name}` },
+    );
   }
+}
+
+/** The report is there to be looked at, and is never compressed. */
+export function checkReportName(name: string): void {
+  checkOutputName(name, '--report');
+  if (compressionByName(name) === 'none') return;
+  throw new UsageError(`'${name}' is to be compressed by its name, and a report is plain JSON`, {
+    advice: `say --report ${name.replace(COMPRESSED, '')}`,
+  });
 }
 
 const UNSET = 'is a variable unset?';

@@ -22,6 +22,9 @@ interface JobOption {
 export const JOB_OPTIONS: Readonly<Record<keyof Job, JobOption>> = {
   input: { name: '--input', takes: 'a text or a list of texts' },
   output: { name: '--output', takes: 'a text or a list of texts' },
+  compress: { name: '--compress', takes: 'a text' },
+  compressLevel: { name: '--compress-level', takes: 'a number or a text' },
+  allowTruncated: { name: '--allow-truncated', takes: 'true or false' },
   pair: { name: '--pair', takes: 'true or false' },
   transform: { name: '--transform', takes: 'a text' },
   map: { name: '--map', takes: 'a text' },

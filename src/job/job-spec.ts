@@ -1,6 +1,8 @@
 // What a run is, checked and typed: the values every floor above works from. Made from a Job by resolve-job.ts;
 // nothing here depends on the machine (procs and memory may still be 'auto': the supervisor's plan decides them).
 
+import type { Compression } from './compression.ts';
+
 export type TerminatorName = 'newline' | 'nul';
 export type Encoding = 'utf8' | 'latin1';
 export type OutputOrder = 'input' | 'as-they-come';
@@ -72,10 +74,15 @@ export interface JobSpec {
   readonly isInputDefaulted: boolean;
   /** There are two, read side by side: record k of one with record k of the other. */
   readonly isPaired: boolean;
+  /** An input in BGZF may lack the empty block that it ends with. */
+  readonly allowsTruncated: boolean;
   /** '-' is standard output. */
   readonly output: string;
   /** Of pairs that are not to be written in turns: where the second input's records go. */
   readonly mateOutput: string | undefined;
+  /** Of the output, and of the second one of pairs. */
+  readonly compression: Compression;
+  readonly mateCompression: Compression;
   readonly work: WorkSpec;
   readonly args: Readonly<Record<string, ArgSpec>>;
   readonly format: FormatName;
@@ -94,6 +101,7 @@ export interface JobSpec {
   readonly maxRecordBytes: number;
   /** '-' is standard output. */
   readonly filteredOut: string | undefined;
+  readonly filteredOutCompression: Compression;
   readonly report: string | undefined;
   /** Show what becomes of so many records, at least 1, and write nothing. */
   readonly previewRecords: number | undefined;

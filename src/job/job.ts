@@ -7,6 +7,12 @@ export interface Job {
   readonly input?: string | readonly string[];
   /** Output file; `-` is standard output, which is also the default. With `pair`, two: one for each input's records. */
   readonly output?: string | readonly string[];
+  /** How the output is compressed: 'none', 'gzip', 'bgzf' or 'zstd'. Default: by its name (.gz and .bgz: bgzf; .zst: zstd). */
+  readonly compress?: string;
+  /** 0 to 9, of zstd 1 to 19. Default: 6, of zstd 3. */
+  readonly compressLevel?: number | string;
+  /** Accept an input in BGZF that lacks the block which tells that nothing was cut off. */
+  readonly allowTruncated?: boolean;
   /** The two inputs are read side by side: record k of one with record k of the other. */
   readonly pair?: boolean;
   /** Path of a JavaScript or TypeScript module. */

@@ -11,6 +11,7 @@ export interface Outcome {
   /** Of those dropped, the ones that a filter refused. */
   readonly recordsFiltered: number;
   readonly recordsOut: number;
+  /** As inputs and outputs lie there, compressed or not. */
   readonly bytesIn: number;
   readonly bytesOut: number;
   readonly batches: number;
@@ -22,6 +23,7 @@ export interface Outcome {
 
 /** How far a run is. */
 export interface Progress {
+  /** Of the inputs as they lie there, compressed or not. */
   readonly bytesRead: number;
   /** Of those read: the headers, and the records whose results the writer has put down. */
   readonly bytesDone: number;

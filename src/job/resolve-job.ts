@@ -1,8 +1,9 @@
 // A Job as a person says it, made into a checked JobSpec: every option is looked at, defaults are filled in, and what
 // can't be meant is a UsageError that names the option and what it takes. Pure: files and machine come later.
+import { UNCOMPRESSED } from './compression.ts';
 import { UsageError } from './errors.ts';
 import { unescapeText } from './escapes.ts';
-import { checkInputName, checkOutputName } from './file-names.ts';
+import { checkInputName, checkReportName } from './file-names.ts';
 import { optionsGiven } from './job-options.ts';
 import type {
   ArgSpec,
@@ -50,7 +51,6 @@ export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
   checkPair(job, inputs);
   const outputs = resolveOutputs(job);
   checkReport(job, outputs);
-  checkFilteredOut(job, outputs);
   const header = resolveHeader(job.header, format);
   const command = resolveCommand(job, format, framing, header);
   const spec: JobSpec = {
@@ -73,7 +73,7 @@ export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
     maxMemoryBytes: job.maxMemory === undefined ? 'auto' : parseSize(String(job.maxMemory), '--max-memory'),
     maxRecordBytes: resolveMaxRecord(job.maxRecord, format),
     report: job.report,
-    filteredOut: job.filteredOut,
+    allowsTruncated: job.allowTruncated === true,
     previewRecords: undefined,
     // what names the format may still be to come
     lineWidth: isFormatOpen ? undefined : resolveLineWidth(job.lineWidth, format),
@@ -94,31 +94,20 @@ function asPreview(spec: JobSpec, preview: number | string): JobSpec {
     order: 'input',
     output: '-',
     mateOutput: undefined,
+    compression: UNCOMPRESSED,
+    mateCompression: UNCOMPRESSED,
     report: undefined,
     filteredOut: undefined,
+    filteredOutCompression: UNCOMPRESSED,
   };
 }
 
 function checkReport({ report }: Job, outputs: Outputs): void {
   if (report === undefined) return;
-  checkOutputName(report, '--report');
+  checkReportName(report);
   if (report === '-' && isStandardOutput(outputs)) {
     throw new UsageError('--report - would run into the results, which go to standard output too', {
       advice: 'name a file for one of them: --report FILE, or --output FILE',
-    });
-  }
-}
-
-function checkFilteredOut({ filteredOut, filter, transform }: Job, outputs: Outputs): void {
-  if (filteredOut === undefined) return;
-  checkOutputName(filteredOut, '--filtered-out');
-  // whether a module has a filter is known when it is loaded
-  if (filter === undefined && transform === undefined) {
-    throw new UsageError('--filtered-out is for what a filter drops, and there is no --filter');
-  }
-  if (filteredOut === '-' && isStandardOutput(outputs)) {
-    throw new UsageError('--filtered-out - would run into the results, which go to standard output too', {
-      advice: 'name a file for one of them: --filtered-out FILE, or --output FILE',
     });
   }
 }

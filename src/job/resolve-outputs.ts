@@ -1,16 +1,20 @@
-// --pair and --output: two inputs side by side may have an output each; all else has one.
+// --pair and --output: two inputs side by side may have an output each; all else has one. And how each is compressed.
+import { compressionByName, namedCompression, withLevel, type Compression } from './compression.ts';
 import { UsageError } from './errors.ts';
 import { checkOutputName } from './file-names.ts';
 import type { JobSpec } from './job-spec.ts';
 import type { Job } from './job.ts';
 
-export type Outputs = Pick<JobSpec, 'output' | 'mateOutput'>;
+export type Outputs = Pick<
+  JobSpec,
+  'output' | 'mateOutput' | 'compression' | 'mateCompression' | 'filteredOut' | 'filteredOutCompression'
+>;
 
-export function resolveOutputs({ output: named, pair = false }: Job): Outputs {
-  const names = [named ?? []].flat();
+export function resolveOutputs(job: Job): Outputs {
+  const names = [job.output ?? []].flat();
   for (const name of names) checkOutputName(name);
   const shown = () => names.map((name) => `'${name}'`).join(' and ');
-  if (names.length > 1 && !pair) {
+  if (names.length > 1 && job.pair !== true) {
     throw new UsageError(`--output is given more than once: ${shown()}`, {
       advice: 'two outputs are for --pair; to write one output twice: threadmill … | tee FILE',
     });
@@ -18,10 +22,12 @@ export function resolveOutputs({ output: named, pair = false }: Job): Outputs {
   if (names.length > 2)
     throw new UsageError(`--pair has two outputs at the most, and ${names.length} are named: ${shown()}`);
   const [output = '-', mateOutput] = names;
-  return { output, mateOutput };
+  const outputs = { output, mateOutput, filteredOut: job.filteredOut, ...compressions(job, output, mateOutput) };
+  checkFilteredOut(job, outputs);
+  return outputs;
 }
 
-export function isStandardOutput({ output, mateOutput }: Outputs): boolean {
+export function isStandardOutput({ output, mateOutput }: Pick<Outputs, 'output' | 'mateOutput'>): boolean {
   return output === '-' || mateOutput === '-';
 }
 
@@ -31,4 +37,35 @@ export function checkPair({ pair = false }: Job, inputs: readonly string[]): voi
   throw new UsageError(`--pair takes exactly two inputs; ${found}`, {
     advice: 'one of them may be -: threadmill --pair … reads_R1.fq reads_R2.fq',
   });
+}
+
+/** --compress is for the results; what filters drop goes by the name it was given. */
+function compressions({ compress, compressLevel, filteredOut }: Job, output: string, mateOutput: string | undefined) {
+  const named = namedCompression(compress);
+  const of = (name: string | undefined, chosen?: Compression['name']) =>
+    withLevel(name === undefined ? 'none' : (chosen ?? compressionByName(name)), compressLevel);
+  const compression = of(output, named);
+  const mateCompression = of(mateOutput, named);
+  const filteredOutCompression = of(filteredOut);
+  const all = [compression, mateCompression, filteredOutCompression];
+  if (compressLevel !== undefined && all.every(({ name }) => name === 'none')) {
+    throw new UsageError('--compress-level is for compressed output, and there is none', {
+      advice: 'say --compress bgzf (or gzip, or zstd), or name the output so: -o FILE.gz',
+    });
+  }
+  return { compression, mateCompression, filteredOutCompression };
+}
+
+function checkFilteredOut({ filteredOut, filter, transform }: Job, outputs: Outputs): void {
+  if (filteredOut === undefined) return;
+  checkOutputName(filteredOut, '--filtered-out');
+  // whether a module has a filter is known when it is loaded
+  if (filter === undefined && transform === undefined) {
+    throw new UsageError('--filtered-out is for what a filter drops, and there is no --filter');
+  }
+  if (filteredOut === '-' && isStandardOutput(outputs)) {
+    throw new UsageError('--filtered-out - would run into the results, which go to standard output too', {
+      advice: 'name a file for one of them: --filtered-out FILE, or --output FILE',
+    });
+  }
 }

@@ -1,6 +1,6 @@
-// The processes that workers have started for commands, as main sees them. Ending a thread ends none of them, so main
-// ends them, whatever has become of the thread: asked to at first, made to a second later; and a run is over only when
-// they are gone (I7). Should the process itself have to die at once, they are killed at once.
+// The processes that workers have started for commands, and the reader to unpack inputs, as main sees them. Ending a thread
+// ends none of them, so main ends them, whatever has become of the thread: asked to at first, made to a second later; and a
+// run is over only when they are gone (I7). Should the process itself have to die at once, they are killed at once.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HeldGroups } from '../io/process/held-groups.ts';
 import { areReaped, endGroups, killGroups } from '../io/process/process-groups.ts';

@@ -1,27 +1,35 @@
 // Holds a job against the system before anything runs: which files are meant, how many workers and how much memory, the
 // work made ready. Every mistake that can be seen from here is told from here, before a thread starts or a file is
 // opened for writing.
-import { accessSync, constants, fstatSync, statSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import type { Compression } from '../job/compression.ts';
 import { InputError, UsageError } from '../job/errors.ts';
 import type { JobSpec } from '../job/job-spec.ts';
 import type { Job } from '../job/job.ts';
 import { resolveJob } from '../job/resolve-job.ts';
 import { formatSize } from '../job/size.ts';
-import { inputError, type ByteSource, type InputPlan } from '../io/byte-source.ts';
 import type { SinkPlan } from '../io/byte-sink.ts';
-import { isSameFile, refuseSameFile, type FileRole } from '../io/file-identity.ts';
+import { refuseSameFile, type FileRole } from '../io/file-identity.ts';
 import { decideProcs } from '../io/machine/cpu-limit.ts';
 import { machineFacts } from '../io/machine/machine-facts.ts';
 import { decideMemory, divideMemory, procsThatFit } from '../io/machine/memory-limit.ts';
-import { descriptorNamed, descriptorOffset, isNullDevice } from '../io/named-descriptor.ts';
-import { openSource } from '../io/open-source.ts';
+import { descriptorNamed } from '../io/named-descriptor.ts';
 import { planOutput, type OutputPlan } from '../io/output-plan.ts';
+import { noZstdToWrite, zstdAvailability } from '../io/zstd-availability.ts';
 import type { ReaderData } from '../threads/reader.ts';
+import type { WriterOutput } from '../threads/outputs.ts';
 import type { WorkerThreadData } from '../threads/worker-data.ts';
 import type { WriterData } from '../threads/writer.ts';
-import { prepareArgs, type PreparedArgs } from '../transform/args.ts';
 import { prepareModulePart, prepareWork } from '../transform/prepare-work.ts';
+import {
+  checkReadable,
+  inputRole,
+  planInput,
+  readArguments,
+  refusePairOfOne,
+  refuseTwoStandardInputs,
+  totalBytes,
+} from './plan-inputs.ts';
 
 const DEFAULT_COLUMNS = 120;
 const STANDARD_OUTPUT = 1;
@@ -50,7 +58,11 @@ export interface RunPlan {
 }
 
 /** When the signal is aborted the plan is of no use to anybody: what it waits for is let go. */
-export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> {
+export async function planRun(
+  job: Job,
+  signal: AbortSignal | undefined,
+  onWarning: (text: string) => void,
+): Promise<RunPlan> {
   const asked = resolveJob(job);
   checkCurrentFolder();
   const inputs = asked.inputs.map((input) => planInput(input, asked.isInputDefaulted));
@@ -62,6 +74,7 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
   const spec = asked.isFormatOpen ? resolveJob(job, module?.format ?? 'none') : asked;
   const work = await prepareWork(spec, module, asked.isFormatOpen && module?.format !== undefined);
   for (const input of inputs) checkReadable(input);
+  checkCompressible(spec);
   const output = planOutput(spec.output);
   const mateOutput = spec.mateOutput === undefined ? undefined : planOutput(spec.mateOutput);
   const report = spec.report === undefined ? undefined : planOutput(spec.report);
@@ -74,7 +87,7 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
   const whenShort = spec.maxMemoryBytes === 'auto' ? 'least' : 'refuse';
   const { budgetBytes, heapBytesPerWorker } = divideMemory(memory.bytes, procs.procs, whenShort);
 
-  const args = await readArguments(spec, signal);
+  const args = await readArguments(spec, signal, onWarning);
   const { framing, delimiter, header, encoding, headerOut } = spec;
   // a command alone is given bytes as they are, and its header is no text either
   const isText = spec.work.kind !== 'command' || spec.work.filter !== undefined;
@@ -96,6 +109,8 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
       maxRecordBytes: spec.maxRecordBytes,
       mostRecords: spec.previewRecords,
       budgetBytes,
+      isEndBlockNeeded: !spec.allowsTruncated,
+      mayFlushAtPauses: spec.batchSize.kind === 'ramp' && !isCompressed(spec),
     },
     working: {
       work,
@@ -109,13 +124,16 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
       ...headerEncoding,
       inputNames: inputs.map((input) => input.shown),
       hasMateOutput: mateOutput !== undefined,
+      packing: { main: spec.compression, mate: spec.mateCompression, refused: spec.filteredOutCompression },
       keepsRefused: filteredOut !== undefined,
       previewColumns: spec.previewRecords === undefined ? undefined : outputColumns(),
     },
     writing: {
-      sink: sinkPlan(output),
-      mateSink: mateOutput === undefined ? undefined : sinkPlan(mateOutput),
-      refusedSink: filteredOut === undefined ? undefined : sinkPlan(filteredOut),
+      outputs: {
+        main: { sink: sinkPlan(output), compression: spec.compression },
+        mate: writerOutput(mateOutput, spec.mateCompression),
+        refused: writerOutput(filteredOut, spec.filteredOutCompression),
+      },
       order: spec.order,
       reducing: { work, framing, delimiter, encoding, lineWidth: spec.lineWidth },
     },
@@ -129,8 +147,27 @@ export async function planRun(job: Job, signal?: AbortSignal): Promise<RunPlan> 
       `memory: ${formatSize(memory.bytes)} (${memory.reason}); ${formatSize(budgetBytes)} of it for bytes in flight, ` +
         `${formatSize(heapBytesPerWorker)} for each worker's heap`,
       `batches: ${describeBatchSize(spec)}`,
+      ...(spec.compression.name === 'none' ? [] : [`output: ${describeCompression(spec.compression)}`]),
     ],
   };
+}
+
+/** Told before hours of work, not by the first worker that has a result. */
+function checkCompressible(spec: JobSpec): void {
+  if (compressionsOf(spec).includes('zstd') && zstdAvailability() === 'none') throw noZstdToWrite();
+}
+
+/** Borders of members and blocks must follow from the input alone, and those are where batches end. */
+function isCompressed(spec: JobSpec): boolean {
+  return compressionsOf(spec).some((name) => name !== 'none');
+}
+
+function compressionsOf({ compression, mateCompression, filteredOutCompression }: JobSpec): Compression['name'][] {
+  return [compression, mateCompression, filteredOutCompression].map(({ name }) => name);
+}
+
+function describeCompression(compression: Compression): string {
+  return compression.name === 'none' ? 'not compressed' : `${compression.name}, level ${compression.level}`;
 }
 
 /** Width of a preview: the terminal's, where it goes to one. */
@@ -159,33 +196,6 @@ function checkCurrentFolder(): void {
   }
 }
 
-function planInput(name: string, isDefaulted: boolean): InputPlan {
-  const fd = name === '-' ? 0 : descriptorNamed(name);
-  if (isDefaulted && isNullDevice(0)) throw new UsageError('no input named; say -i - if that is meant');
-  if (fd !== undefined) return { shown: name === '-' ? '(standard input)' : name, from: { kind: 'descriptor', fd } };
-  return { shown: name, from: { kind: 'path', path: name } };
-}
-
-function refuseTwoStandardInputs(inputs: readonly InputPlan[]): void {
-  const descriptors = inputs.flatMap(({ from }) => (from.kind === 'descriptor' ? [from.fd] : []));
-  if (new Set(descriptors).size < descriptors.length) {
-    throw new UsageError('an open descriptor, such as standard input (-), can be an input only once');
-  }
-}
-
-function inputRole({ shown, from }: InputPlan): FileRole {
-  return { role: `input ${shown}`, kind: 'read', target: from.kind === 'path' ? from.path : from.fd };
-}
-
-/** A record and itself would always agree. */
-function refusePairOfOne(inputs: readonly InputPlan[]): void {
-  const [first, second] = inputs.map(inputRole);
-  if (first === undefined || second === undefined || !isSameFile(first, second)) return;
-  throw new UsageError(`${first.role} and ${second.role} are the same file`, {
-    advice: 'the two inputs of --pair hold different mates',
-  });
-}
-
 function outputRole(output: string): FileRole {
   const fd = output === '-' ? 1 : descriptorNamed(output);
   return { role: output === '-' ? 'standard output' : `output ${output}`, kind: 'write', target: fd ?? output };
@@ -212,49 +222,8 @@ function otherRoles({ output, mateOutput, report, filteredOut }: JobSpec): FileR
   });
 }
 
-/** Every input is looked at now: one that is missing is told before the hours that those before it take. */
-function checkReadable({ shown, from }: InputPlan): void {
-  try {
-    const stats = from.kind === 'path' ? statSync(from.path) : fstatSync(from.fd);
-    if (stats.isDirectory()) throw new InputError('is a folder, not a file', { place: { file: shown } });
-    if (from.kind === 'path') accessSync(from.path, constants.R_OK);
-  } catch (error) {
-    throw inputError(shown, 'can not be read', error);
-  }
-}
-
-function totalBytes(inputs: readonly InputPlan[]): number | undefined {
-  let total = 0;
-  for (const { from } of inputs) {
-    const stats = from.kind === 'path' ? statSync(from.path) : fstatSync(from.fd);
-    if (!stats.isFile()) return undefined;
-    total += stats.size - (from.kind === 'descriptor' ? (descriptorOffset(from.fd) ?? 0) : 0);
-  }
-  return total;
-}
-
-/** A pipe that nobody writes to would hold the event loop for ever: when the signal is aborted it reads as ended. */
-async function readArguments(spec: JobSpec, signal: AbortSignal | undefined): Promise<PreparedArgs> {
-  let reading: ByteSource | undefined;
-  const letGo = () => {
-    if (reading?.isStream) reading.close();
-  };
-  signal?.addEventListener('abort', letGo);
-  try {
-    return await prepareArgs(spec.args, async (path) => {
-      signal?.throwIfAborted();
-      reading = await openArgument(path);
-      if (signal?.aborted) letGo(); // while it was opened
-      return reading;
-    });
-  } finally {
-    signal?.removeEventListener('abort', letGo);
-  }
-}
-
-function openArgument(path: string): Promise<ByteSource> {
-  const fd = descriptorNamed(path);
-  return openSource({ shown: path, from: fd === undefined ? { kind: 'path', path } : { kind: 'descriptor', fd } });
+function writerOutput(output: OutputPlan | undefined, compression: Compression): WriterOutput | undefined {
+  return output === undefined ? undefined : { sink: sinkPlan(output), compression };
 }
 
 /** How the writer of an output opens it. */

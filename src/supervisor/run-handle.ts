@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly onFailure?: (error: ThreadmillError) => void;
   /** One sentence for each choice made (procs and why, memory, batch size, threads started), as `--verbose` prints. */
   readonly onNote?: (note: string) => void;
+  /** One sentence for what was accepted because it was asked for (`allowTruncated`), and may have to be known. */
+  readonly onWarning?: (text: string) => void;
   /**
    * What the user's work prints (console.log), whole chunks as written. Without it the workers write straight to
    * standard error themselves.

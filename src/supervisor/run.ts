@@ -122,7 +122,7 @@ class Run implements RunHandle {
   async #makePlan(job: Job): Promise<RunPlan> {
     const { signal } = this.#options;
     if (signal?.aborted) throw abortedError(signal);
-    return this.#unlessAborted(planRun(job, signal));
+    return this.#unlessAborted(planRun(job, signal, (text) => this.#warn(text)));
   }
 
   async #supervise(plan: RunPlan): Promise<ThreadReports> {
@@ -132,6 +132,7 @@ class Run implements RunHandle {
       plan,
       board: this.#board,
       onFailure: (error) => this.#tellFailure(error),
+      onWarning: (text) => this.#warn(text),
       onPrint: (text) => callSafely(onPrint ?? printToStandardError, text),
       isPrintRelayed: onPrint !== undefined,
     });
@@ -187,6 +188,10 @@ class Run implements RunHandle {
     if (this.#hasToldFailure) return;
     this.#hasToldFailure = true;
     callSafely(this.#options.onFailure, error);
+  }
+
+  #warn(text: string): void {
+    callSafely(this.#options.onWarning, text);
   }
 
   #note(text: string): void {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread, MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { ThreadmillError } from '../job/errors.ts';
 import { InternalError } from '../job/errors.ts';
+import { hasNodeZstd } from '../io/zstd-availability.ts';
 import type { FromReader, FromWorker, FromWriter, ReaderDone, WorkerDone, WriterDone } from '../threads/protocol.ts';
 import { assertNever } from '../threads/protocol.ts';
 import { PrintingTurn } from '../threads/printing-turn.ts';
@@ -28,6 +29,7 @@ export interface SupervisionOptions {
   readonly board: StatusBoard;
   /** Called once, at once. */
   readonly onFailure: (error: ThreadmillError) => void;
+  readonly onWarning: (text: string) => void;
   readonly onPrint: (text: string) => void;
   readonly isPrintRelayed: boolean;
 }
@@ -51,6 +53,8 @@ export class Supervision {
   readonly #printing = new PrintingTurn();
   /** Where the work is a command. */
   readonly #commands: CommandGroups | undefined;
+  /** Where inputs may have to be unpacked by a command: the reader's. */
+  readonly #unpacking: CommandGroups | undefined;
   #readerDone: ReaderDone | undefined;
   #writerDone: WriterDone | undefined;
   #failure: ThreadmillError | undefined;
@@ -64,6 +68,7 @@ export class Supervision {
       this.#settle = resolve;
     });
     if (options.plan.working.work.command !== undefined) this.#commands = new CommandGroups(options.plan.procs);
+    if (!hasNodeZstd()) this.#unpacking = new CommandGroups(1);
     const between = new MessageChannel();
     this.#writer = this.#startWriter(between.port1);
     this.#reader = this.#startReader(between.port2);
@@ -80,6 +85,7 @@ export class Supervision {
     await this.#settled;
     this.#state = 'ended';
     this.#commands?.release();
+    this.#unpacking?.release();
     if (this.#failure !== undefined) throw this.#failure;
     return { reader: this.#readerDone!, writer: this.#writerDone!, workers: this.#workersDone };
   }
@@ -94,6 +100,7 @@ export class Supervision {
   /** For when the process is to die at once. */
   killCommands(): void {
     this.#commands?.killAll();
+    this.#unpacking?.killAll();
   }
 
   /** The first failure wins: it is told at once, and everything is stopped (I4). */
@@ -111,7 +118,7 @@ export class Supervision {
       timer = setTimeout(resolve, STUCK_MS);
     });
     const ends = this.#workers.map((thread, index) => this.#commands?.endWith(index + 1, thread) ?? thread.terminate());
-    ends.push(this.#endHolder(['reader', 'reader-mate'], this.#reader));
+    ends.push(this.#endHolder(['reader', 'reader-mate'], this.#reader, this.#unpacking));
     ends.push(this.#endHolder(['writer', 'mate', 'filtered-out'], this.#writer));
     await Promise.race([Promise.all(ends), stuck]);
     clearTimeout(timer);
@@ -119,12 +126,16 @@ export class Supervision {
   }
 
   /** Closes what the thread has left open. Never resolves where the thread is stuck: it may still use it. */
-  async #endHolder(names: readonly DescriptorName[], thread: ThreadHandle<never>): Promise<void> {
+  async #endHolder(
+    names: readonly DescriptorName[],
+    thread: ThreadHandle<never>,
+    processes?: CommandGroups,
+  ): Promise<void> {
     const held = names.map((name) => this.#options.board.heldDescriptor(name));
     for (const each of held) {
       while (!each.freeze() && !thread.hasEnded && this.#state === 'stopping') await sleep(LOOK_AGAIN_MS);
     }
-    await thread.terminate();
+    await (processes?.endWith(1, thread) ?? thread.terminate());
     // in threads that a worker thread has started, and only in those, Node closes them
     if (isMainThread) for (const each of held) each.closeLeft();
   }
@@ -158,12 +169,21 @@ export class Supervision {
 
   #startReader(writerPort: MessagePort): ThreadHandle<FromReader> {
     const { plan, board } = this.#options;
-    const data: ReaderData = { ...plan.reading, procs: plan.procs, board: board.memory, writerPort };
+    const data: ReaderData = {
+      ...plan.reading,
+      procs: plan.procs,
+      board: board.memory,
+      writerPort,
+      ...(this.#unpacking === undefined ? {} : { groups: this.#unpacking.memory }),
+    };
     return this.#start<FromReader>('reader', 'reader-thread', { data, ports: [writerPort] }, (message) => {
       switch (message.kind) {
         case 'worker-wanted':
           // after a failure nobody new is started
           if (this.#state === 'running') this.#startWorker();
+          break;
+        case 'warned':
+          this.#options.onWarning(message.text);
           break;
         case 'done':
           this.#readerDone = message;

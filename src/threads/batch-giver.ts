@@ -78,8 +78,11 @@ export class BatchGiver {
     for (const port of this.#ports.values()) port.postMessage(this.#begin);
   }
 
-  /** Waits until the credits admit the batch and a worker can take it, and hands it over. */
-  async give({ head, bytes, mateBytes }: Cut): Promise<void> {
+  /**
+   * Waits until the credits admit the batch and a worker can take it, and hands it over. When it is committed, so many
+   * bytes of the input are done with.
+   */
+  async give({ head, bytes, mateBytes }: Cut, inputBytes: number): Promise<void> {
     let worker: number | undefined;
     while (worker === undefined) {
       this.#takeCommits();
@@ -87,7 +90,7 @@ export class BatchGiver {
       if (worker === undefined) await this.#change();
     }
     this.#credits.admit(head.batch, head.byteLength);
-    this.#bytesOf.set(head.batch, head.byteLength);
+    this.#bytesOf.set(head.batch, inputBytes);
     this.#dispatcher.gave(worker);
     const buffer = this.#pool.take(head.byteLength);
     new Uint8Array(buffer).set(bytes);

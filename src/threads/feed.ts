@@ -7,6 +7,8 @@ import type { CuttingData, InputStarts } from './input-starts.ts';
 export interface FeedData extends CuttingData {
   /** No more is read behind so many records; undefined: all. */
   readonly mostRecords: number | undefined;
+  /** What has come may go out where a stream pauses: batch borders need not follow from the input alone. */
+  readonly mayFlushAtPauses: boolean;
 }
 
 /** What has been given out, at the end. */
@@ -23,10 +25,12 @@ export interface FeedHost {
   readonly open: (plan: InputPlan) => Promise<ByteSource>;
   /** Waits for what a source gives: the time counts as reading. */
   readonly reading: <T>(read: () => T | Promise<T>) => Promise<T>;
-  /** So many bytes came. */
-  readonly countRead: (bytes: number) => void;
+  /** A read of this source has given so many bytes. */
+  readonly countRead: (source: ByteSource, bytes: number) => void;
   /** So many bytes belong to no batch, and are done with. */
   readonly countDone: (bytes: number) => void;
+  /** Nothing more of it is read. */
+  readonly close: (source: ByteSource) => void;
   readonly tellOpening: (marks: Omit<Opening, 'kind'>) => void;
   /** Hands a batch to a worker as soon as one may have it; `records` are those of all batches so far. */
   readonly dispatch: (cut: Cut, records: number) => Promise<void>;

@@ -1,11 +1,25 @@
 // The outputs of a run, which the writer writes side by side: the results, of pairs those of the second input, and what
-// filters refuse.
-import type { ByteSink } from '../io/byte-sink.ts';
+// filters refuse. Results come compressed from the workers where they are to be; what comes from elsewhere is compressed
+// here, and so is what stands at the end.
+import type { Compression } from '../job/compression.ts';
+import type { ByteSink, SinkPlan } from '../io/byte-sink.ts';
+import type { Compressor } from '../io/compression/compressor.ts';
+import { newCompressor } from '../io/compression/new-compressor.ts';
 
 const OUTPUTS = ['main', 'mate', 'refused'] as const;
-type OutputName = (typeof OUTPUTS)[number];
+export type OutputName = (typeof OUTPUTS)[number];
 
-export type Sinks = { readonly main: ByteSink } & { readonly [Name in OutputName]?: ByteSink | undefined };
+/** An output as planned: where it goes, and how it is compressed. */
+export interface WriterOutput {
+  readonly sink: SinkPlan;
+  readonly compression: Compression;
+}
+
+interface OpenOutput {
+  readonly sink: ByteSink;
+  readonly compressor: Compressor | undefined;
+  bytes: number;
+}
 
 /** What is to be written next, by output. */
 export class Pieces {
@@ -22,26 +36,72 @@ export class Pieces {
   }
 }
 
-/**
- * At once: whoever reads several may wait for one before it goes on with another. Undefined where all are written when
- * the call returns.
- */
-export function writePieces(sinks: Sinks, pieces: Pieces): Promise<unknown> | undefined {
-  const pending: Promise<void>[] = [];
-  try {
-    for (const output of OUTPUTS) {
-      const written = pieces[output].length === 0 ? undefined : sinks[output]?.write(pieces[output]);
-      if (written !== undefined) pending.push(written);
-    }
-  } catch (error) {
-    for (const other of pending) other.catch(() => undefined); // one failure is enough to tell
-    throw error;
-  }
-  return pending.length < 2 ? pending[0] : Promise.all(pending);
-}
+type Plans = { readonly [Name in OutputName]: WriterOutput | undefined };
 
-/** Every one of them is whole, and with the device. */
-export async function finishAll(sinks: Sinks): Promise<void> {
-  // at once, too: a reader may wait for the end of any of them first
-  await Promise.all(OUTPUTS.map(async (output) => sinks[output]?.finish()));
+export class Outputs {
+  readonly #opened: { readonly [Name in OutputName]?: OpenOutput | undefined };
+
+  /** At once, as they are written: a FIFO's open waits for its reader, who may open the other first. */
+  static async open(plans: Plans, open: (plan: SinkPlan, output: OutputName) => Promise<ByteSink>): Promise<Outputs> {
+    const opened = await Promise.all(
+      OUTPUTS.map(async (output): Promise<[OutputName, OpenOutput | undefined]> => {
+        const plan = plans[output];
+        if (plan === undefined) return [output, undefined];
+        const [sink, compressor] = await Promise.all([open(plan.sink, output), newCompressor(plan.compression)]);
+        return [output, { sink, compressor, bytes: 0 }];
+      }),
+    );
+    return new Outputs(Object.fromEntries(opened));
+  }
+
+  constructor(opened: { readonly [Name in OutputName]?: OpenOutput | undefined }) {
+    this.#opened = opened;
+  }
+
+  /** Bytes of results, written or about to be. */
+  get resultBytes(): number {
+    return (this.#opened.main?.bytes ?? 0) + (this.#opened.mate?.bytes ?? 0);
+  }
+
+  /** Data that nobody has compressed, as it is to stand in this output. */
+  packed(output: OutputName, data: Uint8Array): readonly Uint8Array[] {
+    return this.#opened[output]?.compressor?.compress(data) ?? [data];
+  }
+
+  /**
+   * At once: whoever reads several may wait for one before it goes on with another. Undefined where all are written when
+   * the call returns.
+   */
+  write(pieces: Pieces): Promise<unknown> | undefined {
+    const pending: Promise<void>[] = [];
+    try {
+      for (const output of OUTPUTS) {
+        const written = this.#writeTo(this.#opened[output], pieces[output]);
+        if (written !== undefined) pending.push(written);
+      }
+    } catch (error) {
+      for (const other of pending) other.catch(() => undefined); // one failure is enough to tell
+      throw error;
+    }
+    return pending.length < 2 ? pending[0] : Promise.all(pending);
+  }
+
+  /** Every one of them is whole, and with the device. */
+  async finish(): Promise<void> {
+    // at once, too: a reader may wait for the end of any of them first
+    await Promise.all(OUTPUTS.map((output) => this.#finishOne(this.#opened[output])));
+  }
+
+  #writeTo(output: OpenOutput | undefined, pieces: readonly Uint8Array[]): Promise<void> | undefined {
+    if (output === undefined || pieces.length === 0) return undefined;
+    for (const piece of pieces) output.bytes += piece.length;
+    return output.sink.write(pieces);
+  }
+
+  async #finishOne(output: OpenOutput | undefined): Promise<void> {
+    if (output === undefined) return;
+    const ending = output.compressor?.ending(output.bytes === 0);
+    if (ending !== undefined && ending.length > 0) await this.#writeTo(output, [ending]);
+    await output.sink.finish();
+  }
 }

@@ -1,5 +1,6 @@
 // Reads two inputs side by side as one stream of pairs. Whoever writes them may write them in turns, and wait with one
 // until the other is read: so both are read at once, each up to a bound ahead of what its mate lets go out.
+import { CorruptInputError } from '../job/errors.ts';
 import type { ByteSource, InputPlan } from '../io/byte-source.ts';
 import type { Batcher } from '../records/batcher.ts';
 import type { InputStart } from '../records/input-start.ts';
@@ -53,7 +54,7 @@ export class PairFeed implements Feed {
       }
       await this.#advance(this.#mates[lacking]);
     }
-    for (const { opened } of this.#mates) opened?.source.close();
+    for (const { opened } of this.#mates) if (opened !== undefined) this.#host.close(opened.source);
     const { batchesCut: batches, pairsCut: records } = this.#pairs;
     return { batches, records, recordsByInput: [records, records] };
   }
@@ -70,7 +71,7 @@ export class PairFeed implements Feed {
       const source = await host.open(plan);
       const start = await host.starts.read(plan.shown, async (target) => {
         const bytes = await source.read(target);
-        host.countRead(bytes);
+        host.countRead(source, bytes);
         return bytes;
       });
       host.countDone(start.byteLength);
@@ -79,10 +80,10 @@ export class PairFeed implements Feed {
       mate.opened = { source, start };
       mate.isReading = false;
       this.#begin();
+      this.#wake?.();
     } catch (error) {
-      this.#failure = { error };
+      this.#failed(mate, error);
     }
-    this.#wake?.();
   }
 
   /** When both have been opened: what stands before their records goes out, the first one's first. */
@@ -116,7 +117,7 @@ export class PairFeed implements Feed {
       });
       this.#startReads(mate);
       if (!mate.isReading) return undefined; // a file has answered already
-      return this.#data.batchSize.kind === 'ramp' ? this.#orPause(arrived) : arrived;
+      return this.#data.mayFlushAtPauses ? this.#orPause(arrived) : arrived;
     });
     this.#checkReads();
   }
@@ -138,24 +139,26 @@ export class PairFeed implements Feed {
   #startRead(mate: Mate, source: ByteSource): void {
     const read = source.read(mate.batcher.space());
     if (typeof read === 'number') {
-      this.#arrived(mate, read);
+      this.#arrived(mate, source, read);
       return;
     }
     mate.isReading = true;
     read.then(
-      (bytes) => this.#arrived(mate, bytes),
-      (error: unknown) => {
-        this.#failure = { error };
-        this.#wake?.();
-      },
+      (bytes) => this.#arrived(mate, source, bytes),
+      (error: unknown) => this.#failed(mate, error),
     );
   }
 
-  #arrived(mate: Mate, bytes: number): void {
+  #failed({ batcher }: Mate, error: unknown): void {
+    this.#failure = { error: error instanceof CorruptInputError ? error.afterRecords(batcher.recordsFound) : error };
+    this.#wake?.();
+  }
+
+  #arrived(mate: Mate, source: ByteSource, bytes: number): void {
     mate.isReading = false;
     mate.isAtEnd = bytes === 0;
     mate.batcher.filled(bytes);
-    this.#host.countRead(bytes);
+    this.#host.countRead(source, bytes);
     this.#wake?.();
   }
 

@@ -39,12 +39,19 @@ export interface WorkerWanted {
   readonly kind: 'worker-wanted';
 }
 
+/** Something was accepted because it was asked for, and may have to be known. */
+export interface Warned {
+  readonly kind: 'warned';
+  readonly text: string;
+}
+
 export interface ReaderDone {
   readonly kind: 'done';
   readonly batches: number;
   readonly records: number;
   /** Of each input, in their order. */
   readonly recordsByInput: readonly number[];
+  /** As the inputs lie there, compressed or not. */
   readonly bytes: number;
 }
 
@@ -74,7 +81,7 @@ export interface Printed {
   readonly text: string;
 }
 
-export type FromReader = WorkerWanted | ReaderDone | Failed;
+export type FromReader = WorkerWanted | Warned | ReaderDone | Failed;
 export type FromWorker = WorkerDone | Failed | Printed;
 export type FromWriter = WriterDone | Failed | Printed;
 

@@ -1,8 +1,10 @@
 // Inside the reader thread: wires the Reader to its ports.
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { toReport } from '../job/error-report.ts';
-import type { InputPlan } from '../io/byte-source.ts';
+import type { ByteSource, InputPlan } from '../io/byte-source.ts';
+import { InputSource } from '../io/input-source.ts';
 import { openSource } from '../io/open-source.ts';
+import { HeldGroups } from '../io/process/held-groups.ts';
 import { Reader, type ReaderData } from './reader.ts';
 import type { FromReader, ToReader, WriterToReader } from './protocol.ts';
 import { StatusBoard } from './status-board.ts';
@@ -14,7 +16,12 @@ const tellMain = (message: FromReader) => main.postMessage(message);
 const board = new StatusBoard(data.procs, data.board);
 /** Of pairs, the two inputs are open at once. */
 const held = [board.heldDescriptor('reader'), board.heldDescriptor('reader-mate')];
-const open = (plan: InputPlan) => openSource(plan, held[data.isPaired ? data.inputs.indexOf(plan) : 0]);
+const note = data.groups && new HeldGroups(data.groups, 1);
+async function open(plan: InputPlan): Promise<ByteSource> {
+  const source = await openSource(plan, held[data.isPaired ? data.inputs.indexOf(plan) : 0]);
+  const onWarning = (text: string) => tellMain({ kind: 'warned', text });
+  return new InputSource(source, { shown: plan.shown, isEndBlockNeeded: data.isEndBlockNeeded, onWarning, note });
+}
 const nextCommit = () => (receiveMessageOnPort(data.writerPort) as { message: WriterToReader } | undefined)?.message;
 const reader = new Reader(data, tellMain, open, nextCommit);
 main.on('message', (message: ToReader) => reader.receive(message));

@@ -5,6 +5,7 @@ import type { ByteSource, InputPlan } from '../io/byte-source.ts';
 import { BatchGiver } from './batch-giver.ts';
 import type { Feed, FeedData, FeedHost } from './feed.ts';
 import { InputStarts } from './input-starts.ts';
+import { InputTally } from './input-tally.ts';
 import { PairFeed } from './pair-feed.ts';
 import type { FromReader, ReaderToWriter, ToReader, WriterToReader } from './protocol.ts';
 import type { StageClock } from './stage-clock.ts';
@@ -16,9 +17,13 @@ export interface ReaderData extends FeedData {
   /** The inputs are two, to be read side by side. */
   readonly isPaired: boolean;
   readonly budgetBytes: number;
+  /** An input in BGZF may not lack the block that it ends with. */
+  readonly isEndBlockNeeded: boolean;
   readonly procs: number;
   readonly board: SharedArrayBuffer;
   readonly writerPort: MessagePort;
+  /** Where it notes the processes that unpack inputs; only where Node needs some. */
+  readonly groups?: SharedArrayBuffer;
 }
 
 export class Reader {
@@ -28,7 +33,7 @@ export class Reader {
   readonly #giver: BatchGiver;
   readonly #board: StatusBoard;
   readonly #clock: StageClock;
-  #bytesRead = 0;
+  readonly #tally = new InputTally();
   #bytesDone = 0;
 
   constructor(
@@ -69,7 +74,7 @@ export class Reader {
     this.#tellWriter({ kind: 'end', batches });
     await this.#giver.end();
     this.#clock.stop();
-    this.#tellMain({ kind: 'done', batches, records, recordsByInput, bytes: this.#bytesRead });
+    this.#tellMain({ kind: 'done', batches, records, recordsByInput, bytes: this.#tally.bytesTaken });
   }
 
   close(): void {
@@ -82,14 +87,18 @@ export class Reader {
       open,
       starts: new InputStarts(this.#data, (header) => this.#giver.begin(header)),
       reading: (read) => this.#whileReading(read),
-      countRead: (bytes) => {
-        this.#bytesRead += bytes;
-        this.#board.set('bytesRead', this.#bytesRead);
+      countRead: (source, bytes) => {
+        this.#tally.count(source, bytes);
+        this.#board.set('bytesRead', this.#tally.bytesTaken);
       },
-      countDone: (bytes) => this.#countDone(bytes),
+      countDone: (bytes) => this.#countDone(this.#tally.shareOf(bytes)),
+      close: (source) => {
+        source.close();
+        this.#tally.end(source);
+      },
       tellOpening: (marks) => this.#tellWriter({ kind: 'opening', ...marks }),
       dispatch: async (cut, records) => {
-        await this.#giver.give(cut);
+        await this.#giver.give(cut, this.#tally.shareOf(cut.head.byteLength));
         this.#board.set('recordsRead', records);
       },
       isBatchWise: () => this.#giver.isBatchWise,

@@ -1,4 +1,5 @@
 // Reads the inputs one after another as one stream of records.
+import { CorruptInputError } from '../job/errors.ts';
 import type { ByteSource, InputPlan } from '../io/byte-source.ts';
 import { Batcher } from '../records/batcher.ts';
 import { unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
@@ -26,9 +27,19 @@ export class StreamFeed implements Feed {
   }
 
   async #readInput(index: number, plan: InputPlan): Promise<void> {
+    const source = await this.#host.reading(() => this.#host.open(plan));
+    const recordsBefore = this.#batcher.recordsFound;
+    try {
+      await this.#readSource(index, plan, source);
+    } catch (error) {
+      throw error instanceof CorruptInputError ? error.afterRecords(this.#batcher.recordsFound - recordsBefore) : error;
+    }
+    this.#host.close(source);
+  }
+
+  async #readSource(index: number, plan: InputPlan, source: ByteSource): Promise<void> {
     const host = this.#host;
     const batcher = this.#batcher;
-    const source = await host.reading(() => host.open(plan));
     const start = await host.starts.read(plan.shown, (target) => this.#read(source, target));
     if (index === 0) host.tellOpening({ bytes: markOf(start) });
     host.starts.note(plan.shown, start);
@@ -48,17 +59,16 @@ export class StreamFeed implements Feed {
       await this.#drain();
     }
     this.#recordsByInput.push(batcher.recordsFound - recordsBefore);
-    source.close();
   }
 
   /** Reads into `target`; where a stream pauses, what has come is given out while the read goes on. */
   async #read(source: ByteSource, target: Uint8Array): Promise<number> {
-    const mayPause = source.isStream && this.#data.batchSize.kind === 'ramp';
+    const mayPause = source.isStream && this.#data.mayFlushAtPauses;
     const bytes = await this.#host.reading(() => {
       const pending = source.read(target);
       return mayPause ? this.#readOrPause(Promise.resolve(pending)) : pending;
     });
-    this.#host.countRead(bytes);
+    this.#host.countRead(source, bytes);
     return bytes;
   }
 

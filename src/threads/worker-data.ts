@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Delimiter, Encoding, Framing, HeaderOut, HeaderSpec } from '../job/job-spec.ts';
 import type { PreparedArgs } from '../transform/args.ts';
 import type { PreparedWork } from '../transform/prepare-work.ts';
+import type { PackingPlan } from './result-packer.ts';
 
 export interface WorkerThreadData {
   /** From 1. */
@@ -20,6 +21,8 @@ export interface WorkerThreadData {
   readonly inputNames: readonly string[];
   /** Of pairs: the second input's records go to an output of their own. */
   readonly hasMateOutput: boolean;
+  /** How results are compressed. */
+  readonly packing: PackingPlan;
   /** Of --filtered-out: the bytes of what filters refuse go to the writer, too. */
   readonly keepsRefused: boolean;
   /** Of --preview: how wide it is. */

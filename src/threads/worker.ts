@@ -1,6 +1,7 @@
 // A worker: loads the work, runs it over the batches it is given, and hands results to the writer. Runs inside a worker
 // thread; everything it talks to is handed in.
 import type { BatchHead } from '../job/batch.ts';
+import { UNCOMPRESSED } from '../job/compression.ts';
 import type { Place } from '../job/errors.ts';
 import { columnNames, headerLines } from '../records/header-lines.ts';
 import { argValues } from '../transform/args.ts';
@@ -30,6 +31,7 @@ import {
   type WorkerToWriter,
 } from './protocol.ts';
 import type { StageClock } from './stage-clock.ts';
+import { newResultPacker, type ResultPacker } from './result-packer.ts';
 import { StatusBoard, WORKER_BUSY, WORKER_IDLE, WORKER_IN_HOOK } from './status-board.ts';
 import type { WorkerThreadData } from './worker-data.ts';
 
@@ -46,6 +48,7 @@ export class WorkerThread {
   #hook: Hook | undefined;
   #runner: BatchRunner | undefined;
   readonly #refused: RefusedRecords;
+  #packer: ResultPacker | undefined;
   readonly #print: (lines: Uint8Array) => void;
 
   /** `print` puts whole lines on standard error. */
@@ -89,6 +92,9 @@ export class WorkerThread {
     if (data.worker === 1 && !isHeaderLate) await this.#sendHeader(work, context, begin.header);
 
     const runner = await makeRunner(work, context, this.#runnerOptions(), () => this.#surroundings(begin.header));
+    const { packing } = data;
+    // partial results are for the writer to merge
+    this.#packer = await newResultPacker(work.reduction === undefined ? packing : { ...packing, main: UNCOMPRESSED });
     const preview = this.#preview === undefined ? undefined : new PreviewRunner(runner, this.#preview);
     this.#runner = preview ?? runner;
     const workedThrough = this.#workThrough(this.#runner);
@@ -195,9 +201,10 @@ export class WorkerThread {
     this.#head = head;
     this.#board.setState(this.#data.worker, WORKER_BUSY);
     const running = runner.run(head, buffer);
-    const result = running instanceof Promise ? await this.#whileUnheld(running) : running;
+    const ran = running instanceof Promise ? await this.#whileUnheld(running) : running;
     this.#board.setState(this.#data.worker, WORKER_IDLE);
-    const refused = this.#refused.take();
+    const result = this.#packer!.pack(ran);
+    const refused = this.#packer!.packRefused(this.#refused.take());
     // 0 once they are transferred
     const buffers = [result, result.mate, refused.output].flatMap((output) => output?.buffer ?? []);
     const heldBytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);

@@ -5,7 +5,8 @@ import { openSink } from '../io/open-sink.ts';
 import type { FromWriter, ToWriter } from './protocol.ts';
 import { LoopHold } from './loop-hold.ts';
 import { loadReducer } from './reducing.ts';
-import { StatusBoard } from './status-board.ts';
+import { StatusBoard, type DescriptorName } from './status-board.ts';
+import { Outputs, type OutputName } from './outputs.ts';
 import { Writer, type WriterData } from './writer.ts';
 
 const main = parentPort!;
@@ -13,6 +14,10 @@ const data = workerData as WriterData;
 const tellMain = (message: FromWriter) => main.postMessage(message);
 
 const board = new StatusBoard(data.procs, data.board);
+const DESCRIPTOR_NAMES = { main: 'writer', mate: 'mate', refused: 'filtered-out' } as const satisfies Record<
+  OutputName,
+  DescriptorName
+>;
 const hold = new LoopHold();
 let state: 'at-work' | 'done' | 'failed' = 'at-work';
 
@@ -36,13 +41,10 @@ hold.add(main);
 // no await at the top level: these files are built as CommonJS (scripts/build.mjs)
 async function runThread(): Promise<void> {
   try {
-    // at once, as they are written: a FIFO's open waits for its reader, who may open the other first
-    const [results, mate, refused] = await Promise.all([
-      openSink(data.sink, board.heldDescriptor('writer')),
-      data.mateSink === undefined ? undefined : openSink(data.mateSink, board.heldDescriptor('mate')),
-      data.refusedSink === undefined ? undefined : openSink(data.refusedSink, board.heldDescriptor('filtered-out')),
-    ]);
-    const done = await writer.run({ main: results, mate, refused });
+    const outputs = await Outputs.open(data.outputs, (plan, output) => {
+      return openSink(plan, board.heldDescriptor(DESCRIPTOR_NAMES[output]));
+    });
+    const done = await writer.run(outputs);
     if (state === 'failed') return;
     state = 'done';
     tellMain(done);

@@ -4,11 +4,10 @@ import type { MessagePort } from 'node:worker_threads';
 import { InternalError } from '../job/errors.ts';
 import type { OutputOrder } from '../job/job-spec.ts';
 import { ReorderWindow } from '../flow/reorder-window.ts';
-import type { SinkPlan } from '../io/byte-sink.ts';
 import type { OutputBytes } from '../transform/batch-output.ts';
 import type { Reducer } from '../transform/reduction/reducer.ts';
 import type { LoopHold } from './loop-hold.ts';
-import { finishAll, Pieces, writePieces, type Sinks } from './outputs.ts';
+import { Pieces, type OutputName, type Outputs, type WriterOutput } from './outputs.ts';
 import {
   assertNever,
   type BatchResultMessage,
@@ -26,11 +25,12 @@ import { StatusBoard } from './status-board.ts';
 
 /** What the writer thread is started with. */
 export interface WriterData {
-  readonly sink: SinkPlan;
-  /** Of pairs with two outputs: the second's. */
-  readonly mateSink: SinkPlan | undefined;
-  /** Of --filtered-out: for what filters refuse. */
-  readonly refusedSink: SinkPlan | undefined;
+  /** `mate`: of pairs with two outputs, the second's. `refused`: of --filtered-out, for what filters refuse. */
+  readonly outputs: {
+    readonly main: WriterOutput;
+    readonly mate: WriterOutput | undefined;
+    readonly refused: WriterOutput | undefined;
+  };
   readonly order: OutputOrder;
   readonly procs: number;
   readonly board: SharedArrayBuffer;
@@ -78,7 +78,6 @@ export class Writer {
     recordsDropped: 0,
     recordsFiltered: 0,
     recordsOut: 0,
-    bytes: 0,
   };
   #wake: (() => void) | undefined;
 
@@ -89,7 +88,7 @@ export class Writer {
     hold.add(data.readerPort);
     this.#readerPort = data.readerPort;
     this.#order = data.order;
-    this.#hasMate = data.mateSink !== undefined;
+    this.#hasMate = data.outputs.mate !== undefined;
     this.#board = new StatusBoard(data.procs, data.board);
     this.#clock = this.#board.clock('writer');
     data.readerPort.on('message', (message: ReaderToWriter) => this.#fromReader(message));
@@ -102,32 +101,32 @@ export class Writer {
     this.#hold.add(message.port); // listening holds the loop anew
   }
 
-  /** Writes everything to the sinks; resolves with the last message to main when all is committed and synced. */
-  async run(sinks: Sinks): Promise<FromWriter> {
+  /** Writes everything to the outputs; resolves with the last message to main when all is committed and synced. */
+  async run(outputs: Outputs): Promise<FromWriter> {
     this.#clock.start('working');
     for (;;) {
       if (this.#reduction !== undefined) this.#reducer ??= await this.#loadReducer(this.#reduction.columns);
-      const ready = this.#takeReady();
+      const ready = this.#takeReady(outputs);
       const hasOutput = !ready.pieces.isEmpty;
       if (hasOutput) {
         this.#clock.enter('writing');
-        const written = writePieces(sinks, ready.pieces);
+        const written = outputs.write(ready.pieces);
         // most writes are done when the call returns: only a stream's have to be waited for
         if (written !== undefined) await written;
         this.#clock.enter('working');
       }
       if (this.#reducer !== undefined) await this.#merge(this.#reducer, ready.results);
-      if (ready.results.length > 0) this.#commit(ready.results);
+      if (ready.results.length > 0) this.#commit(ready.results, outputs.resultBytes);
       else if (!hasOutput) {
         if (this.#isComplete()) break;
         await this.#change();
       }
     }
-    if (this.#reducer !== undefined) await this.#writeReduced(this.#reducer, sinks);
+    if (this.#reducer !== undefined) await this.#writeReduced(this.#reducer, outputs);
     this.#clock.enter('writing');
-    await finishAll(sinks);
+    await outputs.finish();
     this.#clock.stop();
-    return { kind: 'done', batches: this.#committed, ...this.#sums };
+    return { kind: 'done', batches: this.#committed, ...this.#sums, bytes: outputs.resultBytes };
   }
 
   close(): void {
@@ -170,21 +169,24 @@ export class Writer {
   }
 
   /** What can be written now: the header before all, then results in their order. */
-  #takeReady(): Ready {
+  #takeReady(outputs: Outputs): Ready {
     const pieces = new Pieces();
     const results: BatchResultMessage[] = [];
     if (!this.#isHeaderWritten) {
       if (this.#opening === undefined || this.#header === undefined) return { pieces, results };
       this.#isHeaderWritten = true;
-      this.#addHeader(this.#opening, this.#header, pieces);
+      this.#addHeader(this.#opening, this.#header, pieces, outputs);
     }
     for (let bytes = 0; bytes < GATHER_BYTES && results.length < GATHER_PIECES;) {
       const result = this.#takeResult();
       if (result === undefined) break;
       results.push(result);
       bytes += result.byteLength;
-      if (this.#reducer === undefined) this.#add('main', viewOf(result), pieces);
-      if (result.mate !== undefined) bytes += this.#add('mate', viewOf(result.mate), pieces);
+      if (this.#reducer === undefined) pieces.add('main', viewOf(result));
+      if (result.mate !== undefined) {
+        bytes += result.mate.byteLength;
+        pieces.add('mate', viewOf(result.mate));
+      }
       const { output } = result.refused;
       if (output === undefined) continue;
       bytes += output.byteLength;
@@ -194,14 +196,14 @@ export class Writer {
   }
 
   /** What stands before all records, in each output. */
-  #addHeader(opening: Opening, header: HeaderResult, pieces: Pieces): void {
-    this.#add('main', opening.bytes, pieces);
-    this.#add('main', header.bytes, pieces);
-    if (this.#hasMate) {
-      if (opening.mateBytes !== undefined) this.#add('mate', opening.mateBytes, pieces);
-      this.#add('mate', header.bytes, pieces);
-    }
-    if (header.refusedBytes !== undefined) pieces.add('refused', header.refusedBytes);
+  #addHeader(opening: Opening, header: HeaderResult, pieces: Pieces, outputs: Outputs): void {
+    const add = (output: OutputName, ...data: (Uint8Array | undefined)[]) => {
+      const bytes = Buffer.concat(data.filter((each) => each !== undefined));
+      if (bytes.length > 0) for (const piece of outputs.packed(output, bytes)) pieces.add(output, piece);
+    };
+    add('main', opening.bytes, header.bytes);
+    if (this.#hasMate) add('mate', opening.mateBytes, header.bytes);
+    add('refused', header.refusedBytes);
   }
 
   #takeResult(): BatchResultMessage | undefined {
@@ -217,25 +219,19 @@ export class Writer {
     }
   }
 
-  async #writeReduced(reducer: Reducer, sinks: Sinks): Promise<void> {
-    for await (const piece of reducer.finish()) {
-      this.#sums.bytes += piece.length;
-      await sinks.main.write([piece]);
+  async #writeReduced(reducer: Reducer, outputs: Outputs): Promise<void> {
+    for await (const data of reducer.finish()) {
+      const pieces = new Pieces();
+      for (const piece of outputs.packed('main', data)) pieces.add('main', piece);
+      await outputs.write(pieces);
     }
     this.#sums.recordsOut = reducer.recordsOut;
     this.#board.set('recordsOut', this.#sums.recordsOut);
-    this.#board.set('bytesWritten', this.#sums.bytes);
-  }
-
-  /** How many bytes that is. */
-  #add(output: 'main' | 'mate', piece: Uint8Array, pieces: Pieces): number {
-    pieces.add(output, piece);
-    this.#sums.bytes += piece.length;
-    return piece.length;
+    this.#board.set('bytesWritten', outputs.resultBytes);
   }
 
   /** The results are with the system: their credits are free, and their buffers may go round again. */
-  #commit(results: readonly BatchResultMessage[]): void {
+  #commit(results: readonly BatchResultMessage[], bytesWritten: number): void {
     for (const result of results) {
       if (result.recordsIn !== result.recordsWrittenFrom + result.recordsDropped) {
         throw new InternalError(`batch ${result.batch}: its records are not all accounted for (I6)`);
@@ -252,7 +248,7 @@ export class Writer {
     this.#board.set('recordsDropped', this.#sums.recordsDropped);
     this.#board.set('recordsFiltered', this.#sums.recordsFiltered);
     this.#board.set('batchesCommitted', this.#committed);
-    this.#board.set('bytesWritten', this.#sums.bytes);
+    this.#board.set('bytesWritten', bytesWritten);
     // what was unpacked from a partial result's bytes may be views of them
     const buffers = this.#reducer === undefined ? results.map((result) => result.buffer) : [];
     for (const { mate, refused } of results) {

@@ -1,4 +1,6 @@
 // Reader and Writer in the test's own thread, with fake sources, workers, sinks and ports around them.
+import { UNCOMPRESSED } from '../../src/job/compression.ts';
+import { Outputs } from '../../src/threads/outputs.ts';
 import { EventEmitter } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -79,14 +81,20 @@ export async function settle(turns = 20): Promise<void> {
 /** A source that gives these pieces, one a read (or as much of it as fits). */
 export function pieces(texts: readonly (string | Uint8Array)[], isStream = false): ByteSource {
   const waiting = texts.map((text) => Buffer.from(text as string)).filter((piece) => piece.length > 0);
+  let bytesTaken = 0;
   return {
     isStream,
+    get bytesTaken() {
+      return bytesTaken;
+    },
     read: (target) => {
       const piece = waiting.shift();
       if (piece === undefined) return 0;
-      target.set(piece.subarray(0, target.length));
-      if (piece.length > target.length) waiting.unshift(piece.subarray(target.length));
-      return Math.min(piece.length, target.length);
+      const bytes = Math.min(piece.length, target.length);
+      target.set(piece.subarray(0, bytes));
+      if (piece.length > bytes) waiting.unshift(piece.subarray(bytes));
+      bytesTaken += bytes;
+      return bytes;
     },
     close: () => {},
   };
@@ -138,6 +146,8 @@ export class ReaderBench {
       maxRecordBytes: 1024 * 1024,
       mostRecords: undefined,
       budgetBytes: 1024 * 1024,
+      isEndBlockNeeded: true,
+      mayFlushAtPauses: settings.batchSize === undefined,
       board: this.board.memory,
       writerPort: port1,
       ...settings,
@@ -230,9 +240,11 @@ export class WriterBench {
     port2.on('message', (message: WriterToReader) => this.toReader.push(message));
     this.writer = new Writer(
       {
-        sink: { kind: 'descriptor', shown: 'out', fd: -1 },
-        mateSink: undefined,
-        refusedSink: undefined,
+        outputs: {
+          main: { sink: { kind: 'descriptor', shown: 'out', fd: -1 }, compression: UNCOMPRESSED },
+          mate: undefined,
+          refused: undefined,
+        },
         order,
         procs: 1,
         board: this.board.memory,
@@ -253,7 +265,7 @@ export class WriterBench {
       this.writer.receive({ kind: 'worker-joined', worker: index + 1, port: channel.port1 });
       return channel.port2;
     });
-    this.done = this.writer.run({ main: sink });
+    this.done = this.writer.run(new Outputs({ main: { sink, compressor: undefined, bytes: 0 } }));
   }
 
   begin(opening = '', header = ''): void {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { InputError } from '../../src/job/errors.ts';
+import { CorruptInputError, InputError } from '../../src/job/errors.ts';
 import { finish, pieces, ReaderBench, settle, textOfBatch, until } from '../support/pipeline.ts';
 
 const ONE = { kind: 'records', records: 1 } as const;
@@ -27,7 +27,15 @@ function pausingSource(before: string[], after: string[]) {
     await gone;
     return rest.read(target);
   };
-  return { source: { isStream: true, read, close: () => {} }, go };
+  const source = {
+    isStream: true,
+    get bytesTaken() {
+      return first.bytesTaken + rest.bytesTaken;
+    },
+    read,
+    close: () => {},
+  };
+  return { source, go };
 }
 
 test('all inputs go out as numbered batches, and everybody is told the beginning and the end', async () => {
@@ -202,6 +210,26 @@ test('a header line that is longer than a record may be is an error with its pla
 test('an input that can not be opened ends the run with its error', async () => {
   const error = new InputError('is not there', { place: { file: 'input-1' } });
   await expect(promptBench([pieces(['a\n']), error], {}).run()).rejects.toBe(error);
+});
+
+test('of a compressed input that breaks off it is told how many of its own records came whole before', async () => {
+  const broken = pieces(['c\nd\ne\nopen']);
+  const place = { file: 'input-1', byte: 7 };
+  const source = {
+    ...broken,
+    read: (target: Uint8Array) => {
+      const bytes = broken.read(target);
+      if (bytes === 0) throw new CorruptInputError('is damaged; 10 bytes came before', { place, advice: 'mend it' });
+      return bytes;
+    },
+  };
+  const bench = promptBench([pieces(['a\nb\n']), source], { batchSize: { kind: 'records', records: 2 } });
+  await expect(bench.run()).rejects.toMatchObject({
+    name: 'CorruptInputError',
+    message: 'is damaged; 10 bytes came before: 3 whole records',
+    place,
+    advice: 'mend it',
+  });
 });
 
 test('where a stream pauses what has come whole goes out, and what comes later joins the record that was open', async () => {

@@ -13,6 +13,9 @@ function files(contents: Record<string, string | Buffer>) {
     let at = 0;
     return {
       isStream: false,
+      get bytesTaken() {
+        return at;
+      },
       read: (target) => {
         const piece = Buffer.from(bytes).subarray(at, at + 3);
         target.set(piece);

@@ -1,0 +1,210 @@
+// Reads zstd: any number of frames behind one another, and between them what is to be skipped. Frames that are short and
+// whole are decoded side by side, so many in flight; any other piece by piece, ahead of whoever asks. What ends where is told
+// by zstd-frame.ts alone, so that the answer is the same whoever decodes.
+import { HeldGroups } from '../process/held-groups.ts';
+import { nodeZstd, zstdAvailability, ZSTD_REMEDIES } from '../zstd-availability.ts';
+import { CompressedFault, truncated, type Decoder } from './decoder.ts';
+import type { RawBytes } from './raw-bytes.ts';
+import { StreamedFrame } from './streamed-frame.ts';
+import type { Decoded, SmallFrame, ZstdEngine } from './zstd-engine.ts';
+import { headerFault } from './zstd-faults.ts';
+import { FrameWalk, readFrameStart, type FrameHeader } from './zstd-frame.ts';
+
+/** A frame with more data is decoded piece by piece. */
+const MOST_SMALL_DATA_BYTES = 4 * 1024 * 1024;
+/** And so is one that is longer than its data could ever make it: it is never held, whatever it says. */
+const MOST_SMALL_FRAME_BYTES = MOST_SMALL_DATA_BYTES + 64 * 1024;
+/** Each costs a call, however little is in it. */
+const MOST_FRAMES_A_RUN = 256;
+
+/** What the next bytes are. `later`: nobody knows before more have come. */
+type Next = 'small' | 'large' | 'end' | 'later';
+
+/** Where Node has no zstd, the processes that decode are noted in `note`, which needs to be given where this thread may be ended. */
+export async function newZstdDecoder(raw: RawBytes, note?: HeldGroups): Promise<Decoder> {
+  switch (zstdAvailability()) {
+    case 'zlib': {
+      const { ZstdByZlib } = await import('./zstd-by-zlib.ts');
+      return new ZstdDecoder(raw, new ZstdByZlib(nodeZstd()!));
+    }
+    case 'command': {
+      const { ZstdByCommand } = await import('./zstd-by-command.ts');
+      return new ZstdDecoder(raw, new ZstdByCommand(note ?? new HeldGroups(HeldGroups.memory(1), 1)));
+    }
+    case 'none': {
+      const what = `is compressed by zstd, which neither Node ${process.version} nor a zstd command can unpack here`;
+      const fault = new CompressedFault(`${what}: ${ZSTD_REMEDIES}`, raw.offset, 'unreadable');
+      return { next: () => Promise.reject(fault), verifiedBytes: 0, close: () => undefined };
+    }
+  }
+}
+
+export class ZstdDecoder implements Decoder {
+  readonly #raw: RawBytes;
+  readonly #engine: ZstdEngine;
+  readonly #runs: Promise<Decoded>[] = [];
+  /** The frame that the next bytes begin with, where one has been found. */
+  #header: FrameHeader | undefined;
+  #walk: FrameWalk | undefined;
+  #streamed: StreamedFrame | undefined;
+  /** Of a frame without data: where it begins, and what of it is still to come. */
+  #skipped = { offset: 0, bytes: 0 };
+  /** What is wrong behind the runs in flight. */
+  #fault: { readonly error: unknown } | undefined;
+  #verifiedBytes = 0;
+  /** Data of the streamed frame, which is not verified yet. */
+  #openBytes = 0;
+
+  constructor(raw: RawBytes, engine: ZstdEngine) {
+    this.#raw = raw;
+    this.#engine = engine;
+  }
+
+  /** Of a frame without a checksum: that it ended where it should, as long as it says, and could be decoded. */
+  get verifiedBytes(): number {
+    return this.#verifiedBytes;
+  }
+
+  async next(): Promise<Uint8Array | undefined> {
+    for (;;) {
+      const piece = this.#streamed === undefined ? await this.#nextOfRuns() : await this.#nextOf(this.#streamed);
+      if (piece === undefined) return undefined;
+      if (piece.length > 0) return piece;
+    }
+  }
+
+  close(): void {
+    this.#engine.close();
+  }
+
+  async #nextOf(frame: StreamedFrame): Promise<Uint8Array> {
+    const piece = await frame.next();
+    if (piece !== undefined) {
+      this.#openBytes += piece.length;
+      return piece;
+    }
+    this.#verifiedBytes += this.#openBytes;
+    this.#openBytes = 0;
+    this.#streamed = undefined;
+    return NOTHING;
+  }
+
+  /** Data of the oldest run in flight. Where there is none: what comes behind them has been begun, or is the end. */
+  async #nextOfRuns(): Promise<Uint8Array | undefined> {
+    while (this.#fault === undefined && this.#runs.length < this.#engine.runsInFlight) {
+      const frames = this.#takeSmall();
+      if (frames.length === 0) break;
+      this.#runs.push(this.#engine.decode(frames));
+    }
+    // what stands before a fault is good, and comes first
+    const run = this.#runs.shift();
+    if (run !== undefined) return this.#dataOf(await run);
+    if (this.#fault !== undefined) throw this.#fault.error;
+    return this.#beginNext();
+  }
+
+  #dataOf({ data, fault }: Decoded): Uint8Array {
+    this.#verifiedBytes += data.length;
+    if (fault !== undefined) {
+      this.#fault = { error: fault };
+      this.#runs.length = 0;
+    }
+    return data;
+  }
+
+  async #beginNext(): Promise<Uint8Array | undefined> {
+    switch (this.#look()) {
+      case 'small':
+        return NOTHING;
+      case 'later':
+        await this.#raw.fillMore();
+        return NOTHING;
+      case 'large':
+        this.#streamed = new StreamedFrame(this.#raw, this.#header!, this.#engine.openFrame());
+        this.#header = undefined;
+        return NOTHING;
+      case 'end':
+        return undefined;
+    }
+  }
+
+  /** The short frames that are whole by now, as many as make a run; none where something else comes. */
+  #takeSmall(): SmallFrame[] {
+    const raw = this.#raw;
+    const frames: SmallFrame[] = [];
+    let dataBytes = 0;
+    try {
+      while (frames.length < MOST_FRAMES_A_RUN && dataBytes < this.#engine.runDataBytes && this.#look() === 'small') {
+        const { knownBytes, mostDataBytes } = this.#walk!;
+        const { contentBytes } = this.#header!;
+        // copied: it is read elsewhere while the window moves
+        frames.push({ offset: raw.offset, bytes: raw.held.slice(0, knownBytes), mostDataBytes, contentBytes });
+        raw.take(knownBytes);
+        this.#header = undefined;
+        dataBytes += mostDataBytes;
+      }
+    } catch (error) {
+      this.#fault = { error };
+    }
+    return frames;
+  }
+
+  /** What the next bytes are, as far as that can be told without waiting. Takes what is to be skipped. */
+  #look(): Next {
+    const raw = this.#raw;
+    while (this.#header === undefined) {
+      if (!this.#skip()) return 'later';
+      const start = readFrameStart(raw.held);
+      if (start === 'garbage') throw this.#garbage();
+      if (start === 'more') {
+        if (raw.fillNow(raw.held.length + 1)) continue;
+        if (!raw.hasEnded) return 'later';
+        if (raw.held.length === 0) return 'end';
+        throw truncated(raw, `header of the zstd frame that begins at byte ${raw.offset}`);
+      }
+      if (start.kind === 'skippable')
+        this.#skipped = { offset: raw.offset, bytes: start.headerBytes + start.skippedBytes };
+      else if (start.kind === 'frame') this.#header = start;
+      else throw headerFault(raw.offset, start);
+    }
+    return this.#weigh(this.#header);
+  }
+
+  /** False where more of it must come first. */
+  #skip(): boolean {
+    const raw = this.#raw;
+    const skipped = this.#skipped;
+    while (skipped.bytes > 0 && raw.fillNow(1)) {
+      const bytes = Math.min(skipped.bytes, raw.held.length);
+      raw.take(bytes);
+      skipped.bytes -= bytes;
+    }
+    if (skipped.bytes > 0 && raw.hasEnded) {
+      throw truncated(raw, `skippable zstd frame that begins at byte ${skipped.offset}`);
+    }
+    return skipped.bytes === 0;
+  }
+
+  /** A frame that is small is waited for, but for one that may be written bit by bit: a stream's that does not say how long it is. */
+  #weigh(header: FrameHeader): Next {
+    const raw = this.#raw;
+    if (header.contentBytes === undefined && raw.isStream) return 'large';
+    const walk = new FrameWalk(header);
+    for (;;) {
+      // what is damaged or cut off is decoded as far as it goes
+      if (walk.walk(raw.held) !== undefined) return 'large';
+      if (walk.mostDataBytes > MOST_SMALL_DATA_BYTES || walk.knownBytes > MOST_SMALL_FRAME_BYTES) return 'large';
+      if (!raw.fillNow(walk.wantedBytes)) return raw.hasEnded ? 'large' : 'later';
+      if (!walk.isOver) continue;
+      this.#walk = walk;
+      return 'small';
+    }
+  }
+
+  #garbage(): CompressedFault {
+    const { offset } = this.#raw;
+    return new CompressedFault(`is damaged: what follows at byte ${offset} is no zstd frame`, offset);
+  }
+}
+
+const NOTHING = new Uint8Array(0);

@@ -1,0 +1,88 @@
+// The inputs of a run, held against the system before anything runs: what each name means, whether it is there, how much
+// there is to read. And the files that arguments name, which are read here.
+import { accessSync, constants, fstatSync, statSync } from 'node:fs';
+import { InputError, UsageError } from '../job/errors.ts';
+import type { JobSpec } from '../job/job-spec.ts';
+import { inputError, type ByteSource, type InputPlan } from '../io/byte-source.ts';
+import { isSameFile, type FileRole } from '../io/file-identity.ts';
+import { InputSource } from '../io/input-source.ts';
+import { descriptorNamed, descriptorOffset, isNullDevice } from '../io/named-descriptor.ts';
+import { openSource } from '../io/open-source.ts';
+import { prepareArgs, type PreparedArgs } from '../transform/args.ts';
+
+export function planInput(name: string, isDefaulted: boolean): InputPlan {
+  const fd = name === '-' ? 0 : descriptorNamed(name);
+  if (isDefaulted && isNullDevice(0)) throw new UsageError('no input named; say -i - if that is meant');
+  if (fd !== undefined) return { shown: name === '-' ? '(standard input)' : name, from: { kind: 'descriptor', fd } };
+  return { shown: name, from: { kind: 'path', path: name } };
+}
+
+export function refuseTwoStandardInputs(inputs: readonly InputPlan[]): void {
+  const descriptors = inputs.flatMap(({ from }) => (from.kind === 'descriptor' ? [from.fd] : []));
+  if (new Set(descriptors).size < descriptors.length) {
+    throw new UsageError('an open descriptor, such as standard input (-), can be an input only once');
+  }
+}
+
+export function inputRole({ shown, from }: InputPlan): FileRole {
+  return { role: `input ${shown}`, kind: 'read', target: from.kind === 'path' ? from.path : from.fd };
+}
+
+/** A record and itself would always agree. */
+export function refusePairOfOne(inputs: readonly InputPlan[]): void {
+  const [first, second] = inputs.map(inputRole);
+  if (first === undefined || second === undefined || !isSameFile(first, second)) return;
+  throw new UsageError(`${first.role} and ${second.role} are the same file`, {
+    advice: 'the two inputs of --pair hold different mates',
+  });
+}
+
+/** Every input is looked at now: one that is missing is told before the hours that those before it take. */
+export function checkReadable({ shown, from }: InputPlan): void {
+  try {
+    const stats = from.kind === 'path' ? statSync(from.path) : fstatSync(from.fd);
+    if (stats.isDirectory()) throw new InputError('is a folder, not a file', { place: { file: shown } });
+    if (from.kind === 'path') accessSync(from.path, constants.R_OK);
+  } catch (error) {
+    throw inputError(shown, 'can not be read', error);
+  }
+}
+
+export function totalBytes(inputs: readonly InputPlan[]): number | undefined {
+  let total = 0;
+  for (const { from } of inputs) {
+    const stats = from.kind === 'path' ? statSync(from.path) : fstatSync(from.fd);
+    if (!stats.isFile()) return undefined;
+    total += stats.size - (from.kind === 'descriptor' ? (descriptorOffset(from.fd) ?? 0) : 0);
+  }
+  return total;
+}
+
+/** A pipe that nobody writes to would hold the event loop for ever: when the signal is aborted it reads as ended. */
+export async function readArguments(
+  spec: JobSpec,
+  signal: AbortSignal | undefined,
+  onWarning: (text: string) => void,
+): Promise<PreparedArgs> {
+  let reading: ByteSource | undefined;
+  const letGo = () => {
+    if (reading?.isStream) reading.close();
+  };
+  signal?.addEventListener('abort', letGo);
+  try {
+    return await prepareArgs(spec.args, async (path) => {
+      signal?.throwIfAborted();
+      const source = await openArgument(path);
+      reading = new InputSource(source, { shown: path, isEndBlockNeeded: !spec.allowsTruncated, onWarning });
+      if (signal?.aborted) letGo(); // while it was opened
+      return reading;
+    });
+  } finally {
+    signal?.removeEventListener('abort', letGo);
+  }
+}
+
+function openArgument(path: string): Promise<ByteSource> {
+  const fd = descriptorNamed(path);
+  return openSource({ shown: path, from: fd === undefined ? { kind: 'path', path } : { kind: 'descriptor', fd } });
+}

@@ -1,0 +1,106 @@
+// Frames as the zstd command makes them, inputs that hold them, and what decoders make of those.
+import { spawnSync } from 'node:child_process';
+import type { ByteSource } from '../../src/io/byte-source.ts';
+import type { CompressedFault, Decoder } from '../../src/io/decompression/decoder.ts';
+import { RawBytes } from '../../src/io/decompression/raw-bytes.ts';
+import { ZstdByCommand } from '../../src/io/decompression/zstd-by-command.ts';
+import { ZstdByZlib } from '../../src/io/decompression/zstd-by-zlib.ts';
+import { ZstdDecoder } from '../../src/io/decompression/zstd-decoder.ts';
+import type { ZstdEngine } from '../../src/io/decompression/zstd-engine.ts';
+import { HeldGroups } from '../../src/io/process/held-groups.ts';
+import { nodeZstd } from '../../src/io/zstd-availability.ts';
+
+export const hasZstdCommand = spawnSync('zstd', ['--version']).status === 0;
+
+/** What decodes here: the command where it is installed, and zlib where this Node has it. */
+export const ENGINES: readonly (readonly [name: string, make: (note?: HeldGroups) => ZstdEngine])[] = [
+  ...(hasZstdCommand ? [['the command', (note?: HeldGroups) => new ZstdByCommand(note ?? newNote())] as const] : []),
+  ...(nodeZstd() === undefined ? [] : [['zlib', () => new ZstdByZlib(nodeZstd()!)] as const]),
+];
+
+export function newNote(): HeldGroups {
+  return new HeldGroups(HeldGroups.memory(1), 1);
+}
+
+/** The data through `zstd`, with these options. */
+export function zstd(data: Uint8Array, ...options: string[]): Buffer {
+  const { status, stdout, stderr } = spawnSync('zstd', ['-q', '-c', ...options], { input: data, maxBuffer: 2 ** 30 });
+  if (status !== 0) throw new Error(stderr.toString());
+  return stdout;
+}
+
+/** With the length in its header, as for a file. */
+export function sizedFrame(data: Uint8Array, ...options: string[]): Buffer {
+  return zstd(data, `--stream-size=${data.length}`, ...options);
+}
+
+export function skippableFrame(content: Uint8Array, kind = 0): Buffer {
+  const header = Buffer.from([0x50 + kind, 0x2a, 0x4d, 0x18, 0, 0, 0, 0]);
+  header.writeUInt32LE(content.length, 4);
+  return Buffer.concat([header, content]);
+}
+
+/** Lines that compress as data do, of about so many bytes. */
+export function someLines(bytes: number): Buffer {
+  const lines: string[] = [];
+  let state = 1;
+  for (let length = 0; length < bytes; length += lines.at(-1)!.length) {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    lines.push(`chr${state % 22}\t${state}\t${(state >>> 7) % 1000}\n`);
+  }
+  return Buffer.from(lines.join(''));
+}
+
+export type Arrival = 'at once' | 'later';
+
+/** A source that gives the bytes in pieces of these lengths, again and again. */
+export function sourceOf(bytes: Uint8Array, pieces: readonly number[], arrival: Arrival): ByteSource {
+  let taken = 0;
+  let reads = 0;
+  return {
+    isStream: arrival === 'later',
+    get bytesTaken() {
+      return taken;
+    },
+    read: (target) => {
+      const piece = bytes.subarray(taken, taken + Math.min(target.length, pieces[reads % pieces.length]!));
+      reads += 1;
+      target.set(piece);
+      taken += piece.length;
+      return arrival === 'later' ? new Promise((resolve) => setImmediate(() => resolve(piece.length))) : piece.length;
+    },
+    close: () => undefined,
+  };
+}
+
+export interface Reading {
+  readonly data: Buffer;
+  readonly fault: CompressedFault | undefined;
+  readonly verifiedBytes: number;
+}
+
+/** All that a decoder gives, and how that ends. */
+export async function readAll(decoder: Decoder): Promise<Reading> {
+  const pieces: Uint8Array[] = [];
+  let fault: CompressedFault | undefined;
+  try {
+    for (;;) {
+      const piece = await decoder.next();
+      if (piece === undefined) break;
+      pieces.push(piece);
+    }
+  } catch (error) {
+    fault = error as CompressedFault;
+  }
+  decoder.close();
+  return { data: Buffer.concat(pieces), fault, verifiedBytes: decoder.verifiedBytes };
+}
+
+export function decode(
+  engine: ZstdEngine,
+  bytes: Uint8Array,
+  pieces: readonly number[] = [2 ** 20],
+  arrival: Arrival = 'at once',
+): Promise<Reading> {
+  return readAll(new ZstdDecoder(new RawBytes(sourceOf(bytes, pieces, arrival)), engine));
+}
