@@ -1,13 +1,14 @@
 // Settles a job against this machine: which peers can run, on which input files, by which full commands. Peers that
 // can't are kept with the reason, so that the tables name them.
 import { existsSync, statfsSync } from 'node:fs';
-import { ensureInput } from './inputs.mjs';
+import { ensureInput, packerOf } from './inputs.mjs';
 
 const TMPFS = '/dev/shm';
 const TMPFS_MAGIC = 0x01021994;
 
-function whyMissing(peer, job, inputBytes, find) {
-  for (const name of [peer.program, ...(peer.needs ?? [])]) {
+function whyMissing(peer, job, input, find) {
+  const packers = input.packed === undefined ? [] : [packerOf(input)];
+  for (const name of [peer.program, ...(peer.needs ?? []), ...packers]) {
     const { missing } = find(name);
     if (missing !== undefined) return missing;
   }
@@ -15,7 +16,7 @@ function whyMissing(peer, job, inputBytes, find) {
   if (job.output === 'tmpfs') {
     if (!existsSync(TMPFS) || statfsSync(TMPFS).type !== TMPFS_MAGIC) return `no tmpfs at ${TMPFS}`;
     const { bavail, bsize } = statfsSync(TMPFS);
-    if (bavail * bsize < inputBytes * 1.1) return `${TMPFS} has too little room`;
+    if (bavail * bsize < input.bytes * 1.1) return `${TMPFS} has too little room`;
   }
   return undefined;
 }
@@ -26,7 +27,7 @@ export async function prepareJob(job, { dir, find, cleanup, say }) {
   const missing = [];
   for (const peer of job.peers) {
     const wanted = peer.input ?? job.input;
-    const reason = whyMissing(peer, job, wanted.bytes, find);
+    const reason = whyMissing(peer, job, wanted, find);
     if (reason !== undefined) {
       missing.push({ name: peer.name, reason });
       continue;
@@ -35,6 +36,7 @@ export async function prepareJob(job, { dir, find, cleanup, say }) {
     runnable.push({
       name: peer.name,
       silent: peer.silent ?? false,
+      unpack: peer.unpack ?? false,
       input,
       argv: [...find(peer.program).argv, ...peer.args(input.path)],
       stdin: peer.stdin ? input.path : undefined,

@@ -1,6 +1,7 @@
 // The cached inputs: generated once into --dir, streamed, and reused by later runs when their size fits. A file under
 // its final name is always whole: it is written as `.partial` and renamed.
-import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, createReadStream, existsSync, openSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GENERATORS, MAX_RECORD_BYTES, VERSION } from './generators.mjs';
@@ -39,8 +40,47 @@ async function generate(path, { kind, bytes }, cleanup) {
   forget();
 }
 
-/** Makes the input if it is not there: whole records, the first that reach `bytes`. Gives its path and exact size. */
+/**
+ * Makes the input if it is not there: whole records, the first that reach `bytes`. Gives its path, and the exact size of
+ * the data in it.
+ */
 export async function ensureInput(dir, input, cleanup, say) {
+  const plain = await ensurePlain(dir, input, cleanup, say);
+  if (input.packed === undefined) return plain;
+  const { ending, argv } = PACKERS[input.packed];
+  const path = `${plain.path}.${ending}`;
+  if (!existsSync(path)) {
+    say(`packing ${path}`);
+    await pack(plain.path, path, argv, cleanup);
+  }
+  return { path, bytes: plain.bytes };
+}
+
+const PACKERS = {
+  gzip: { ending: 'gz', argv: ['gzip', '-c'] },
+  bgzf: { ending: 'bgz', argv: ['bgzip', '-c'] },
+};
+
+/** The program that a packed input is made by. */
+export function packerOf({ packed }) {
+  return PACKERS[packed].argv[0];
+}
+
+async function pack(from, path, [program, ...args], cleanup) {
+  const partial = `${path}.partial`;
+  const forget = cleanup.removeFile(partial);
+  const to = openSync(partial, 'w');
+  try {
+    const { status, error } = spawnSync(program, [...args, from], { stdio: ['ignore', to, 'inherit'] });
+    if (status !== 0) throw error ?? new Error(`${program} ended with exit code ${status}`);
+  } finally {
+    closeSync(to);
+  }
+  await rename(partial, path);
+  forget();
+}
+
+async function ensurePlain(dir, input, cleanup, say) {
   const path = inputPath(dir, input);
   await mkdir(dir, { recursive: true });
   if (!(await fits(path, input.bytes))) {
@@ -63,7 +103,7 @@ export async function warm(path) {
 
 /** What is left behind on purpose: the number of cached inputs in `dir` and their size. */
 export function cachedInputs(dir) {
-  const names = existsSync(dir) ? readdirSync(dir).filter((name) => /^v\d+-\d+\.\w+$/.test(name)) : [];
+  const names = existsSync(dir) ? readdirSync(dir).filter((name) => /^v\d+-\d+\.\w+(?:\.b?gz)?$/.test(name)) : [];
   const bytes = names.reduce((sum, name) => sum + statSync(join(dir, name)).size, 0);
   return { count: names.length, bytes };
 }

@@ -1,23 +1,20 @@
 // The table of jobs. A job is one question; its peers are commands that answer it with the same bytes.
 //
-//   input       { kind, bytes }: see generators.mjs; a peer may have its own
+//   input       { kind, bytes }: see generators.mjs; with packed: 'gzip' or 'bgzf', compressed; a peer may have its own
 //   peers       name · program (programs.mjs) · args(inputPath) · needs: further programs
 //               stdin: true = the input is standard input · silent: true = it gives no output to compare
+//               unpack: true = its output is gzip, and what that holds is compared
 //   references  names of the peers that the ratio columns divide by
 //   output      'null' (default) or 'tmpfs': a file in /dev/shm
 //   metric      'seconds' (default) or 'peakRssBytes': what the ratios are of
 //   minRuns     at least this many rounds · bare: true = no GNU time in front (for runs of milliseconds)
 import { join } from 'node:path';
+import { createCompressedJobs } from './compressed-jobs.mjs';
 import { ROOT } from './programs.mjs';
+import { PROCS, threadmill } from './threadmill-peer.mjs';
 
-const PROCS = '2';
 const inBench = (...parts) => join(ROOT, 'bench', ...parts);
 
-const threadmill = (name, ...work) => ({
-  name: `threadmill ${name}`,
-  program: 'threadmill',
-  args: (input) => ['-p', PROCS, ...work, input],
-});
 const readline = (module) => ({
   name: 'node readline, 1 thread',
   program: 'node',
@@ -165,6 +162,7 @@ export function createJobs({ quick }) {
         { name: 'cat', program: 'cat', args: (input) => [input] },
       ],
     },
+    ...createCompressedJobs(large),
     {
       name: 'cpu-heavy',
       title: 'a function of about 1 ms a record, in batches of 10',

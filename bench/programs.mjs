@@ -71,6 +71,10 @@ const FINDERS = {
   mlr: () => fromPath('mlr'),
   seqkit: () => fromPath('seqkit', ['version']),
   cat: () => fromPath('cat'),
+  bash: () => fromPath('bash'),
+  gzip: () => fromPath('gzip'),
+  pigz: () => fromPath('pigz'),
+  bgzip: () => fromPath('bgzip'),
 };
 
 /** A lookup that looks for each program once: `{ argv, version }` or `{ missing: reason }`. */

@@ -6,7 +6,7 @@ export async function verifyJob(job, run, say) {
   const byInput = new Map();
   for (const peer of job.runnable) {
     if (peer.silent) continue;
-    const { sha256, bytes } = await run(peer, 'hash');
+    const { sha256, bytes } = await run(peer.unpack ? unpacking(peer) : peer, 'hash');
     say(`  ${sha256.slice(0, 12)} ${String(bytes).padStart(10)} bytes  ${peer.name}`);
     const seen = byInput.get(peer.input.path) ?? [];
     byInput.set(peer.input.path, [...seen, { name: peer.name, sha256, bytes }]);
@@ -18,4 +18,8 @@ export async function verifyJob(job, run, say) {
     }
     if (outputs.some(({ bytes }) => bytes === 0)) throw new Error(`job ${job.name}: no output for ${path}\n${lines}`);
   }
+}
+
+function unpacking(peer) {
+  return { ...peer, argv: ['bash', '-o', 'pipefail', '-c', '"$0" "$@" | gzip -dc', ...peer.argv] };
 }

@@ -1,12 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { testWith } from '../support/judges.ts';
 import { loadBench, type Cleanup, type CleanupModule } from './load-bench.ts';
 
 interface Inputs {
   ensureInput: (
     dir: string,
-    input: { kind: string; bytes: number },
+    input: { kind: string; bytes: number; packed?: 'gzip' | 'bgzf' },
     cleanup: Cleanup,
     say: (text: string) => void,
   ) => Promise<{ path: string; bytes: number }>;
@@ -51,6 +53,25 @@ describe('the inputs of the bench', () => {
     expect(said).toHaveLength(1);
     expect(statSync(path).size).toBe(bytes);
     expect(readdirSync(dir)).toHaveLength(1);
+  });
+
+  describe.each([
+    ['gzip', 'gzip'],
+    ['bgzf', 'bgzip'],
+  ] as const)('an input packed as %s', (packed, program) => {
+    testWith(program)('holds what the plain one does, is used again, and is of the size of its data', async () => {
+      const said: string[] = [];
+      const ensurePacked = () =>
+        ensureInput(dir, { kind: 'tsv', bytes: 5000, packed }, createCleanup(), (text) => said.push(text));
+      const { path, bytes } = await ensurePacked();
+      expect(said).toHaveLength(2);
+      const plain = await ensure('tsv', 5000, said);
+      expect(await ensurePacked()).toEqual({ path, bytes });
+      expect(said).toHaveLength(2);
+      expect(bytes).toBe(plain.bytes);
+      expect(gunzipSync(readFileSync(path)).equals(readFileSync(plain.path))).toBe(true);
+      expect(readdirSync(dir)).toHaveLength(2);
+    });
   });
 
   test('the columns of the lines are what the jobs take them for', async () => {

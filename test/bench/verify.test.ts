@@ -4,6 +4,8 @@ interface Peer {
   name: string;
   input: { path: string };
   silent: boolean;
+  unpack?: boolean;
+  argv?: string[];
   output: string;
 }
 interface Verify {
@@ -41,6 +43,17 @@ describe('the comparison of outputs', () => {
 
   test('peers with inputs of their own are compared with their like only', async () => {
     await verify(peer('a', 'x', 'one'), peer('b', 'y', 'two'), peer('c', 'x', 'one'));
+  });
+
+  test('of peers that compress, what their output unpacks to is asked for', async () => {
+    const asked: (string[] | undefined)[] = [];
+    const runnable = [{ ...peer('a', 'x'), unpack: true, argv: ['gzip', '-c', 'in'] }];
+    const run = async ({ argv, output }: Peer) => {
+      asked.push(argv);
+      return { sha256: output, bytes: output.length };
+    };
+    await verifyJob({ name: 'job', runnable }, run, () => {});
+    expect(asked).toEqual([['bash', '-o', 'pipefail', '-c', '"$0" "$@" | gzip -dc', 'gzip', '-c', 'in']]);
   });
 
   test('all agreeing on nothing is a failure too', async () => {

@@ -1,0 +1,71 @@
+// The jobs on compressed data; the keys are those of jobs.mjs. Peers that compress differ in their bytes, so what their
+// output unpacks to is compared (`unpack`). All tools at their level 6.
+import { PROCS, threadmill } from './threadmill-peer.mjs';
+
+/** Every peer in this pipeline stands on the path; `$0` is the input. */
+const pipeline = (name, programs, script) => ({
+  name,
+  program: 'bash',
+  needs: programs,
+  args: (input) => ['-o', 'pipefail', '-c', script, input],
+});
+const unpacked = (peer) => ({ ...peer, unpack: true });
+const FIELDS = 'row($1, $2, $4, $5)';
+const MAWK_FIELDS = '{ print $1, $2, $4, $5 }';
+
+/** @param bytes of the data before it is compressed */
+export function createCompressedJobs(bytes) {
+  const bgzf = { kind: 'tsv', bytes, packed: 'bgzf' };
+  const gzip = { kind: 'tsv', bytes, packed: 'gzip' };
+  return [
+    {
+      name: 'read-bgzf',
+      title: 'every line as it is, out of BGZF',
+      input: bgzf,
+      references: ['threadmill --filter true'],
+      peers: [
+        threadmill('--filter true', '--filter', 'true'),
+        { name: 'bgzip -dc -@ 2', program: 'bgzip', args: (input) => ['-dc', '-@', PROCS, input] },
+      ],
+    },
+    {
+      name: 'read-gzip',
+      title: 'every line as it is, out of gzip',
+      input: gzip,
+      references: ['threadmill --filter true'],
+      peers: [
+        threadmill('--filter true', '--filter', 'true'),
+        { name: 'gzip -dc', program: 'gzip', args: (input) => ['-dc', input] },
+        { name: 'pigz -dc', program: 'pigz', args: (input) => ['-dc', '-p', PROCS, input] },
+      ],
+    },
+    {
+      name: 'bgzf-to-bgzf',
+      title: 'four fields of every line, BGZF to BGZF',
+      input: bgzf,
+      references: ["threadmill --map 'row(…)'"],
+      peers: [
+        unpacked(threadmill("--map 'row(…)'", '--compress', 'bgzf', '--map', FIELDS)),
+        unpacked(
+          pipeline(
+            'bgzip, mawk, bgzip -@ 2',
+            ['bgzip', 'mawk'],
+            `bgzip -dc "$0" | mawk -F '\\t' -v OFS='\\t' '${MAWK_FIELDS}' | bgzip -@ ${PROCS} -c`,
+          ),
+        ),
+      ],
+    },
+    {
+      name: 'to-gzip',
+      title: 'every line as it is, to gzip',
+      input: { kind: 'tsv', bytes },
+      references: ['threadmill --compress gzip'],
+      peers: [
+        unpacked(threadmill('--compress gzip', '--compress', 'gzip', '--filter', 'true')),
+        unpacked(threadmill('--compress bgzf', '--compress', 'bgzf', '--filter', 'true')),
+        unpacked({ name: 'pigz -p 2', program: 'pigz', args: (input) => ['-c', '-p', PROCS, input] }),
+        unpacked({ name: 'bgzip -@ 2', program: 'bgzip', args: (input) => ['-c', '-@', PROCS, input] }),
+      ],
+    },
+  ];
+}
