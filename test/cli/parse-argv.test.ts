@@ -75,6 +75,8 @@ describe('options', () => {
     [['-o', 'a', '-o', 'b'], { output: ['a', 'b'] }],
     [['--pair', '-o', 'a', '-o', 'a'], { pair: true, output: ['a', 'a'] }],
     [['-o', ''], { output: '' }],
+    [['--compress', 'gzip', '--compress-level=0'], { compress: 'gzip', compressLevel: '0' }],
+    [['--allow-truncated'], { allowTruncated: true }],
   ])('%j', (options, job) => {
     expect(jobOf(['--map', 'line', ...options])).toEqual({ map: 'line', ...job });
     expect(jobOf([...options, '--map', 'line'])).toEqual({ map: 'line', ...job });
@@ -172,7 +174,7 @@ describe('what can not be meant', () => {
     expect(refusal(argv)).toContain(message);
   });
 
-  it.each(['--quarantine', '--retries', '--timeout', '--resume', '--compress'])(
+  it.each(['--quarantine', '--retries', '--timeout', '--resume'])(
     'includes %s, which is for a later version',
     (option) => {
       expect(refusal(['--map', 'x', option, '1'])).toContain(`unknown option '${option}'`);

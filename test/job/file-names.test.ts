@@ -19,23 +19,59 @@ describe('--format and the names of files', () => {
     },
   );
 
-  it.each(['r.fq.gz', 'a.tsv.gz', 'a.bgz', 'a.zst', 'a.bz2', 'a.xz', 'A.GZ'])(
-    'refuses the compressed input %s, whatever the format, and says how to unpack it',
+  it.each(['r.fq.gz', 'R.FASTQ.GZ', 'g.fa.bgz', 'g.fasta.zst'])(
+    'looks for the format of %s before its compression',
     (input) => {
-      expect(refusal({ map: 'line', input, format: 'lines' })).toMatch(/is compressed by its name.* -dc /);
+      expect(refusal({ map: 'line', input })).toMatch(
+        / by its name; say --format fast[aq], or --format lines if you mean lines$/,
+      );
+      expect(resolve({ input, format: 'lines' }).inputs).toEqual([input]);
     },
   );
 
-  it.each(['a.tsv.gz', 'a.bgz', 'a.zst'])('refuses the output %s, which would not be compressed', (output) => {
-    expect(refusal({ map: 'line', output })).toMatch(/is to be compressed by its name.* -c > /);
+  it.each(['a.tsv.gz', 'a.bgz', 'a.zst', 'A.GZ'])('takes %s as an input and as an output, compressed', (name) => {
+    expect(resolve({ input: name, output: name })).toMatchObject({ inputs: [name], output: name });
+    expect(resolve({ output: name }).compression.name).not.toBe('none');
   });
 
-  it.each(['gz', 'fq', 'a.gz.txt', 'reads.fqx', 'a.tsv'])('takes %s as it is', (name) => {
+  it.each(['a.bz2', 'a.xz', 'A.XZ', 'r.fq.bz2'])(
+    'refuses the input %s, whatever the format, and says how to unpack it',
+    (input) => {
+      const program = /xz$/i.test(input) ? 'xz' : 'bzip2';
+      const message =
+        `'${input}' is compressed by its name, in a way that is not read here: gzip, BGZF and zstd are; ` +
+        `unpack it on the way in: ${program} -dc ${input} | threadmill …`;
+      expect(refusal({ map: 'line', input })).toBe(message);
+      expect(refusal({ map: 'line', input, format: 'fastq' })).toBe(message);
+    },
+  );
+
+  it.each(['a.tsv.bz2', 'a.xz', 'A.BZ2'])('refuses the output %s, which would not be compressed', (output) => {
+    const program = /xz$/i.test(output) ? 'xz' : 'bzip2';
+    const pack = `; pack it on the way out: threadmill … | ${program} -c > ${output}`;
+    expect(refusal({ map: 'line', output })).toContain(pack);
+    expect(refusal({ filter: '$1', filteredOut: output })).toContain(pack);
+    expect(refusal({ map: 'line', pair: true, input: ['a', 'b'], output: ['c', output] })).toContain(pack);
+  });
+
+  it.each(['r.json.gz', 'r.json.bgz', 'r.json.zst', 'r.json.GZ'])(
+    'refuses the report %s, which is never compressed',
+    (report) => {
+      expect(refusal({ map: 'line', report })).toBe(
+        `'${report}' is to be compressed by its name, and a report is plain JSON; say --report r.json`,
+      );
+      expect(refusal({ map: 'line', report: 'r.xz' })).toMatch(/is to be compressed by its name/);
+    },
+  );
+
+  it.each(['gz', 'bz2', 'fq', 'a.gz.txt', 'reads.fqx', 'a.tsv', 'a.constructor'])('takes %s as it is', (name) => {
     expect(resolve({ input: name, output: name })).toMatchObject({ inputs: [name], output: name });
   });
 
   it('refuses empty names', () => {
     expect(refusal({ map: 'line', input: ['a', ''] })).toMatch(/^--input takes the name of a file/);
     expect(refusal({ map: 'line', output: '' })).toMatch(/^--output takes the name of a file/);
+    expect(refusal({ map: 'line', report: '' })).toMatch(/^--report takes the name of a file/);
+    expect(refusal({ filter: '$1', filteredOut: '' })).toMatch(/^--filtered-out takes the name of a file/);
   });
 });

@@ -1,0 +1,139 @@
+import {
+  COMPRESSIONS,
+  compressionByName,
+  namedCompression,
+  UNCOMPRESSED,
+  withLevel,
+} from '../../src/job/compression.ts';
+import { refusal, resolve } from './resolved.ts';
+
+const BGZF = { name: 'bgzf', level: 6 };
+const GZIP = { name: 'gzip', level: 6 };
+const ZSTD = { name: 'zstd', level: 3 };
+
+describe('what the name of an output promises', () => {
+  it.each([
+    ['a.gz', 'bgzf'],
+    ['a.vcf.bgz', 'bgzf'],
+    ['A.GZ', 'bgzf'],
+    ['dir.d/a.tsv.zst', 'zstd'],
+    ['.gz', 'bgzf'],
+  ])('is that %s is %s', (name, compression) => {
+    expect(compressionByName(name)).toBe(compression);
+  });
+
+  it.each([
+    '-',
+    'a',
+    'gz',
+    'a.tsv',
+    'a.gz.tsv',
+    'a.gz/b',
+    'a.gzip',
+    'a.gz ',
+    '/dev/stdout',
+    'a.constructor',
+    'a.__proto__',
+  ])('is nothing for %s', (name) => {
+    expect(compressionByName(name)).toBe('none');
+  });
+});
+
+describe('--compress', () => {
+  it('is by the name of each output where nothing is said', () => {
+    expect(resolve({ output: 'a.tsv' }).compression).toEqual(UNCOMPRESSED);
+    expect(resolve({}).compression).toEqual(UNCOMPRESSED);
+    expect(resolve({ output: 'a.gz' }).compression).toEqual(BGZF);
+    expect(resolve({ output: 'a.zst' }).compression).toEqual(ZSTD);
+    expect(resolve({ pair: true, input: ['a', 'b'], output: ['a.gz', 'b.txt'] })).toMatchObject({
+      compression: BGZF,
+      mateCompression: UNCOMPRESSED,
+    });
+    expect(resolve({ filter: '$1', output: 'a', filteredOut: 'b.zst' })).toMatchObject({
+      compression: UNCOMPRESSED,
+      filteredOutCompression: ZSTD,
+    });
+  });
+
+  it.each([
+    ['gzip', GZIP],
+    ['bgzf', BGZF],
+    ['zstd', ZSTD],
+    ['none', UNCOMPRESSED],
+  ])('%s is for the results whatever their names, and for nothing else', (compress, compression) => {
+    const outputs = { pair: true, input: ['a', 'b'], output: ['a.gz', '-'], filter: '$1', filteredOut: 'c.gz' };
+    expect(resolve({ ...outputs, compress })).toMatchObject({
+      compression,
+      mateCompression: compression,
+      filteredOutCompression: BGZF,
+    });
+    const { mateCompression, filteredOutCompression } = resolve({ compress });
+    expect([mateCompression, filteredOutCompression]).toEqual([UNCOMPRESSED, UNCOMPRESSED]);
+  });
+
+  it.each(['', 'gz', 'GZIP', 'bzip2', 'toString'])('takes the compressions there are, not %j', (compress) => {
+    expect(refusal({ map: 'line', compress })).toBe(`--compress takes none, gzip, bgzf or zstd, not '${compress}'`);
+  });
+
+  it('is known by every name of a compression', () => {
+    for (const name of COMPRESSIONS) expect(namedCompression(name)).toBe(name);
+    expect(namedCompression(undefined)).toBeUndefined();
+  });
+});
+
+describe('--compress-level', () => {
+  it.each([
+    ['gzip', 0, 9],
+    ['bgzf', 0, 9],
+    ['zstd', 1, 19],
+  ] as const)('is for %s a whole number from %d to %d', (name, least, most) => {
+    for (const level of [least, least + 1, most - 1, most]) {
+      expect(withLevel(name, level)).toEqual({ name, level });
+      expect(withLevel(name, String(level))).toEqual({ name, level });
+    }
+    for (const level of [least - 1, most + 1]) {
+      expect(refusal({ map: 'line', compress: name, compressLevel: level })).toMatch(/^--compress-level takes /);
+    }
+    expect(refusal({ map: 'line', compress: name, compressLevel: most + 1 })).toBe(
+      `--compress-level takes ${least} to ${most} for ${name}, not ${most + 1}`,
+    );
+  });
+
+  it.each(['', 'best', '1.5', '-1', '+1', '1e0', NaN, 0.5])('is no %p', (compressLevel) => {
+    expect(refusal({ map: 'line', compress: 'gzip', compressLevel })).toMatch(/^--compress-level takes a whole number/);
+  });
+
+  it('counts for every output that is compressed', () => {
+    const level = { filter: '$1', output: 'a.gz', filteredOut: 'b.zst', compressLevel: '9' };
+    expect(resolve(level)).toMatchObject({
+      compression: { name: 'bgzf', level: 9 },
+      filteredOutCompression: { name: 'zstd', level: 9 },
+    });
+    expect(refusal({ ...level, compressLevel: 12 })).toBe('--compress-level takes 0 to 9 for bgzf, not 12');
+    expect(resolve({ filter: '$1', filteredOut: 'b.gz', compressLevel: 1 })).toMatchObject({
+      compression: UNCOMPRESSED,
+      filteredOutCompression: { name: 'bgzf', level: 1 },
+    });
+  });
+
+  it.each([{}, { output: 'a.txt' }, { output: 'a.gz', compress: 'none' }])(
+    'is refused where no output is compressed: %j',
+    (job) => {
+      expect(refusal({ map: 'line', ...job, compressLevel: 3 })).toMatch(
+        /^--compress-level is for compressed output, and there is none; say --compress bgzf .* -o FILE\.gz$/,
+      );
+    },
+  );
+});
+
+test('a preview is for the eye, and never compressed', () => {
+  const { compression, output } = resolve({ preview: 3, output: 'a.gz' });
+  expect([compression, output]).toEqual([UNCOMPRESSED, '-']);
+});
+
+test('--allow-truncated is off unless it is on', () => {
+  expect(resolve({}).allowsTruncated).toBe(false);
+  expect(resolve({ allowTruncated: false }).allowsTruncated).toBe(false);
+  expect(resolve({ allowTruncated: true }).allowsTruncated).toBe(true);
+  expect(refusal({ map: 'line', allowTruncated: 'yes' })).toBe('--allow-truncated takes true or false, not "yes"');
+});
