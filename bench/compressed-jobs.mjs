@@ -11,10 +11,13 @@ const pipeline = (name, programs, script) => ({
 });
 const unpacked = (peer) => ({ ...peer, unpack: true });
 const FIELDS = 'row($1, $2, $4, $5)';
+const PASS_30 = '$7 === "PASS" && +$6 >= 30';
 const MAWK_FIELDS = '{ print $1, $2, $4, $5 }';
 
 /** @param bytes of the data before it is compressed */
 export function createCompressedJobs(bytes) {
+  // compressing takes a minute a GB, and more by one tool
+  const fewer = Math.min(bytes, 3e8);
   const bgzf = { kind: 'tsv', bytes, packed: 'bgzf' };
   const gzip = { kind: 'tsv', bytes, packed: 'gzip' };
   return [
@@ -42,7 +45,7 @@ export function createCompressedJobs(bytes) {
     {
       name: 'bgzf-to-bgzf',
       title: 'four fields of every line, BGZF to BGZF',
-      input: bgzf,
+      input: { kind: 'tsv', bytes: fewer, packed: 'bgzf' },
       references: ["threadmill --map 'row(…)'"],
       peers: [
         unpacked(threadmill("--map 'row(…)'", '--compress', 'bgzf', '--map', FIELDS)),
@@ -56,9 +59,25 @@ export function createCompressedJobs(bytes) {
       ],
     },
     {
+      name: 'vcf-filter',
+      title: 'variants that PASS with a quality of 30 and more, BGZF to BGZF',
+      input: { kind: 'vcf', bytes: fewer, packed: 'bgzf' },
+      references: ['threadmill --filter'],
+      peers: [
+        unpacked(threadmill('--filter', '--header', '#', '--compress', 'bgzf', '--filter', PASS_30)),
+        unpacked(
+          pipeline(
+            'bgzip, mawk, bgzip -@ 2',
+            ['bgzip', 'mawk'],
+            `bgzip -dc "$0" | mawk -F '\\t' '/^#/ || ($7 == "PASS" && $6 >= 30)' | bgzip -@ ${PROCS} -c`,
+          ),
+        ),
+      ],
+    },
+    {
       name: 'to-gzip',
       title: 'every line as it is, to gzip',
-      input: { kind: 'tsv', bytes },
+      input: { kind: 'tsv', bytes: fewer },
       references: ['threadmill --compress gzip'],
       peers: [
         unpacked(threadmill('--compress gzip', '--compress', 'gzip', '--filter', 'true')),

@@ -53,6 +53,26 @@ function csv() {
   };
 }
 
+/** Sorted variants with three samples, about 110 bytes a line, behind a header: what BGZF mostly holds. */
+function vcf() {
+  const random = randomSource(0x5eed0005);
+  const genotypes = ['0/0', '0/0', '0/1', '0/0', '1/1', '0/0', '0/1', './.'];
+  const sample = () => `${genotypes[random(8)]}:${20 + random(40)}:${random(100)}`;
+  const columns = 'CHROM POS ID REF ALT QUAL FILTER INFO FORMAT one two three'.split(' ').join('\t');
+  let position = 10_000;
+  return (number) => {
+    const header = number === 0 ? `##fileformat=VCFv4.2\n#${columns}\n` : '';
+    position += 1 + random(300);
+    const chrom = `chr${1 + Math.floor(number / 400_000)}`;
+    const ref = random(4);
+    const alt = BASES[(ref + 1 + random(3)) % 4];
+    const filter = random(8) === 0 ? 'LowQual' : 'PASS';
+    const info = `AC=${random(6)};AN=6;DP=${60 + random(100)};MQ=${40 + random(20)}.00`;
+    const variant = [chrom, position, '.', BASES[ref], alt, `${random(100)}.${random(100)}`, filter, info, 'GT:DP:GQ'];
+    return `${header}${[...variant, sample(), sample(), sample()].join('\t')}\n`;
+  };
+}
+
 /** 150-base reads with Illumina-like names; qualities fall off towards the end of the read. */
 function fastq() {
   const random = randomSource(0x5eed0002);
@@ -83,4 +103,4 @@ function ndjson() {
   };
 }
 
-export const GENERATORS = { tsv, csv, fastq, ndjson };
+export const GENERATORS = { tsv, csv, vcf, fastq, ndjson };
