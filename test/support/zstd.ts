@@ -1,6 +1,5 @@
 // Frames as the zstd command makes them, inputs that hold them, and what decoders make of those.
 import { spawnSync } from 'node:child_process';
-import type { ByteSource } from '../../src/io/byte-source.ts';
 import type { CompressedFault, Decoder } from '../../src/io/decompression/decoder.ts';
 import { RawBytes } from '../../src/io/decompression/raw-bytes.ts';
 import { ZstdByCommand } from '../../src/io/decompression/zstd-by-command.ts';
@@ -9,6 +8,7 @@ import { ZstdDecoder } from '../../src/io/decompression/zstd-decoder.ts';
 import type { ZstdEngine } from '../../src/io/decompression/zstd-engine.ts';
 import { HeldGroups } from '../../src/io/process/held-groups.ts';
 import { nodeZstd } from '../../src/io/zstd-availability.ts';
+import { arriving, type Arrival } from './compressed.ts';
 
 export const hasZstdCommand = spawnSync('zstd', ['--version']).status === 0;
 
@@ -51,28 +51,6 @@ export function someLines(bytes: number): Buffer {
   return Buffer.from(lines.join(''));
 }
 
-export type Arrival = 'at once' | 'later';
-
-/** A source that gives the bytes in pieces of these lengths, again and again. */
-export function sourceOf(bytes: Uint8Array, pieces: readonly number[], arrival: Arrival): ByteSource {
-  let taken = 0;
-  let reads = 0;
-  return {
-    isStream: arrival === 'later',
-    get bytesTaken() {
-      return taken;
-    },
-    read: (target) => {
-      const piece = bytes.subarray(taken, taken + Math.min(target.length, pieces[reads % pieces.length]!));
-      reads += 1;
-      target.set(piece);
-      taken += piece.length;
-      return arrival === 'later' ? new Promise((resolve) => setImmediate(() => resolve(piece.length))) : piece.length;
-    },
-    close: () => undefined,
-  };
-}
-
 export interface Reading {
   readonly data: Buffer;
   readonly fault: CompressedFault | undefined;
@@ -100,7 +78,7 @@ export function decode(
   engine: ZstdEngine,
   bytes: Uint8Array,
   pieces: readonly number[] = [2 ** 20],
-  arrival: Arrival = 'at once',
+  arrival: Arrival = 'at-once',
 ): Promise<Reading> {
-  return readAll(new ZstdDecoder(new RawBytes(sourceOf(bytes, pieces, arrival)), engine));
+  return readAll(new ZstdDecoder(new RawBytes(arriving(bytes, pieces, arrival)), engine));
 }

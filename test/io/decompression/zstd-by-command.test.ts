@@ -5,7 +5,8 @@ import { RawBytes } from '../../../src/io/decompression/raw-bytes.ts';
 import { ZstdByCommand } from '../../../src/io/decompression/zstd-by-command.ts';
 import { ZstdDecoder } from '../../../src/io/decompression/zstd-decoder.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { decode, hasZstdCommand, newNote, readAll, sizedFrame, someLines, sourceOf, zstd } from '../../support/zstd.ts';
+import { arriving } from '../../support/compressed.ts';
+import { decode, hasZstdCommand, newNote, readAll, sizedFrame, someLines, zstd } from '../../support/zstd.ts';
 
 const path = temporaryFolder();
 const withZstd = hasZstdCommand ? test : test.skip;
@@ -26,7 +27,7 @@ function isThere(pid: number): boolean {
 withZstd('each process is noted while it runs, in a group of its own', async () => {
   const note = newNote();
   const lines = someLines(6_000_000);
-  const raw = new RawBytes(sourceOf(zstd(lines), [100_000], 'later'));
+  const raw = new RawBytes(arriving(zstd(lines), [100_000], 'later'));
   const decoder = new ZstdDecoder(raw, new ZstdByCommand(note));
   expect((await decoder.next())!.length).toBeGreaterThan(0);
   const [pid] = note.groups;
@@ -41,7 +42,7 @@ withZstd('closing kills what is under way, which is buried', async () => {
   const large = sizedFrame(someLines(6_000_000));
   const short = Array.from({ length: 8 }, () => sizedFrame(someLines(3_000_000)));
   for (const bytes of [large, Buffer.concat(short)]) {
-    const decoder = new ZstdDecoder(new RawBytes(sourceOf(bytes, [100_000], 'at once')), new ZstdByCommand(note));
+    const decoder = new ZstdDecoder(new RawBytes(arriving(bytes, [100_000], 'at-once')), new ZstdByCommand(note));
     const reading = readAll(decoder);
     while (note.groups.length === 0) await sleep(1);
     const groups = note.groups;
@@ -55,7 +56,7 @@ withZstd('closing kills what is under way, which is buried', async () => {
 withZstd('closing ends a wait for more of a stream that gives none', async () => {
   const note = newNote();
   const frame = zstd(someLines(6_000_000));
-  const source = sourceOf(frame.subarray(0, 1000), [1000], 'later');
+  const source = arriving(frame.subarray(0, 1000), [1000], 'later');
   const read = source.read.bind(source);
   let end: ((bytes: number) => void) | undefined;
   const idle = { ...source, read: (target: Uint8Array) => (end ? 0 : readOrWait(target)) };
@@ -76,7 +77,7 @@ withZstd('closing ends a wait for more of a stream that gives none', async () =>
 
 withZstd('whoever takes nothing for long gets all of it later', async () => {
   const lines = someLines(8_000_000);
-  const raw = new RawBytes(sourceOf(zstd(lines), [2 ** 20], 'at once'));
+  const raw = new RawBytes(arriving(zstd(lines), [2 ** 20], 'at-once'));
   const decoder = new ZstdDecoder(raw, new ZstdByCommand(newNote()));
   const first = (await decoder.next())!;
   const ahead = raw.offset;

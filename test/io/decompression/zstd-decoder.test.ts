@@ -6,6 +6,7 @@ import { CompressedFault } from '../../../src/io/decompression/decoder.ts';
 import { RawBytes } from '../../../src/io/decompression/raw-bytes.ts';
 import { newZstdDecoder } from '../../../src/io/decompression/zstd-decoder.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { arriving, type Arrival } from '../../support/compressed.ts';
 import {
   decode,
   ENGINES,
@@ -14,15 +15,13 @@ import {
   sizedFrame,
   skippableFrame,
   someLines,
-  sourceOf,
   zstd,
-  type Arrival,
 } from '../../support/zstd.ts';
 
 const path = temporaryFolder();
 const withZstd = hasZstdCommand ? test : test.skip;
 const hasPzstd = spawnSync('pzstd', ['--version']).status === 0;
-const ARRIVALS: readonly Arrival[] = ['at once', 'later'];
+const ARRIVALS: readonly Arrival[] = ['at-once', 'later'];
 
 if (hasZstdCommand)
   describe.each(ENGINES)('by %s', (_, newEngine) => {
@@ -238,13 +237,13 @@ if (hasZstdCommand)
 
     async function newDecoder(bytes: Uint8Array) {
       const { ZstdDecoder } = await import('../../../src/io/decompression/zstd-decoder.ts');
-      return new ZstdDecoder(new RawBytes(sourceOf(bytes, [2 ** 20], 'at once')), newEngine());
+      return new ZstdDecoder(new RawBytes(arriving(bytes, [2 ** 20], 'at-once')), newEngine());
     }
   });
 
 withZstd('what is found here by itself decodes', async () => {
   const lines = someLines(1000);
-  const raw = new RawBytes(sourceOf(zstd(lines), [100], 'later'));
+  const raw = new RawBytes(arriving(zstd(lines), [100], 'later'));
   expect((await readAll(await newZstdDecoder(raw))).data.equals(lines)).toBe(true);
 });
 
@@ -254,7 +253,7 @@ withZstd('where nothing can decode, both ways out are told', async () => {
   process.env.PATH = path('nothing here');
   try {
     if (zstdAvailability() === 'zlib') return;
-    const raw = new RawBytes(sourceOf(Buffer.alloc(4), [4], 'at once'));
+    const raw = new RawBytes(arriving(Buffer.alloc(4), [4], 'at-once'));
     const { fault } = await readAll(await newZstdDecoder(raw));
     expect(fault).toBeInstanceOf(CompressedFault);
     expect(fault).toMatchObject({ kind: 'unreadable' });
