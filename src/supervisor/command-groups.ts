@@ -42,10 +42,10 @@ export class CommandGroups {
     // from here on it starts nothing any more; where it has died while it started something, that is noted or has failed
     const untilMs = performance.now() + START_PATIENCE_MS;
     while (!note.freeze() && !thread.hasEnded && performance.now() < untilMs) await sleep(LOOK_AGAIN_MS);
-    const { groups } = note;
-    await endGroups(groups);
-    // the thread is their parent: ended now, it would leave them as zombies for as long as this process lives
-    if (groups.length > 0 && !thread.hasEnded) await areReaped(groups, REAPING_PATIENCE_MS);
+    const { groups, starter, groupsAndStarter } = note;
+    await endGroups(groups, starter);
+    // the thread is a parent: ended now, it would leave them as zombies for as long as this process lives
+    if (groupsAndStarter.length > 0 && !thread.hasEnded) await areReaped(groupsAndStarter, REAPING_PATIENCE_MS);
     await thread.terminate();
   }
 
@@ -55,7 +55,7 @@ export class CommandGroups {
     for (const note of this.#notes) {
       for (let look = 0; look < LOOKS_AT_ONCE && !note.freeze(); look += 1) Atomics.wait(pause, 0, 0, LOOK_AGAIN_MS);
     }
-    killGroups(this.#notes.flatMap((note) => note.groups));
+    killGroups(this.#notes.flatMap((note) => note.groupsAndStarter));
   }
 }
 

@@ -10,12 +10,14 @@ const FROZEN = -2;
 
 /** The group of the command that runs now, and of those that left something behind. */
 export const MOST_GROUPS = 32;
-const CELLS = 1 + MOST_GROUPS;
+/** The state, the starter, the groups. */
+const CELLS = 2 + MOST_GROUPS;
 /** No group of a worker's is 0. */
 const FREE = 0;
 
 export class HeldGroups {
   readonly #state: Int32Array;
+  readonly #starter: Int32Array;
   readonly #groups: Int32Array;
 
   /** Memory for so many workers, to be shared with them. */
@@ -23,12 +25,18 @@ export class HeldGroups {
     return new SharedArrayBuffer(workers * CELLS * Int32Array.BYTES_PER_ELEMENT);
   }
 
+  /** How many workers the memory is for. */
+  static workersOf(memory: SharedArrayBuffer): number {
+    return memory.byteLength / (CELLS * Int32Array.BYTES_PER_ELEMENT);
+  }
+
   /** The note of one worker, from 1. */
   constructor(memory: SharedArrayBuffer, worker: number) {
     const at = (worker - 1) * CELLS;
     const cells = new Int32Array(memory).subarray(at, at + CELLS);
     this.#state = cells.subarray(0, 1);
-    this.#groups = cells.subarray(1);
+    this.#starter = cells.subarray(1, 2);
+    this.#groups = cells.subarray(2);
   }
 
   /** For the worker: what is started in `call`, and noted there, is so for main in one step. */
@@ -57,8 +65,22 @@ export class HeldGroups {
     take(this.#groups, group);
   }
 
+  /** The group of the process that starts the commands, and buries them: to be ended when they are. */
+  set starter(group: number | undefined) {
+    Atomics.store(this.#starter, 0, group ?? FREE);
+  }
+
+  get starter(): number | undefined {
+    return listed(this.#starter)[0];
+  }
+
+  /** What has been added. */
   get groups(): number[] {
     return listed(this.#groups);
+  }
+
+  get groupsAndStarter(): number[] {
+    return [...this.groups, ...listed(this.#starter)];
   }
 
   /** For main: from `true` on the worker changes nothing any more; `false` while it is in a change. */

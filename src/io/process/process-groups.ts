@@ -18,13 +18,17 @@ export function isGroupEmpty(group: number): boolean {
   return membersOf([group])?.length === 0;
 }
 
-/** SIGTERM, and SIGKILL for what is left a second later. False where even that did not end them in time. */
-export async function endGroups(groups: readonly number[]): Promise<boolean> {
-  if (groups.length === 0) return true;
-  signalAll(groups, 'SIGTERM');
-  signalAll(groups, 'SIGCONT'); // one that is stopped would hear the other signal only then
-  if (await areGone(groups, TERM_PATIENCE_MS)) return true;
-  return areGone(groups, KILL_PATIENCE_MS, () => signalAll(groups, 'SIGKILL'));
+/**
+ * SIGTERM, and SIGKILL for what is left a second later. False where even that did not end them in time. The starter's group
+ * is killed when no other is left: until then it buries them.
+ */
+export async function endGroups(groups: readonly number[], starter?: number): Promise<boolean> {
+  const all = starter === undefined ? groups : [...groups, starter];
+  if (all.length === 0) return true;
+  signalAll(all, 'SIGTERM');
+  signalAll(all, 'SIGCONT'); // one that is stopped would hear the other signal only then
+  if (await areGone(all, TERM_PATIENCE_MS)) return true;
+  return areGone(all, KILL_PATIENCE_MS, () => signalAll(countLiving(groups) > 0 ? groups : all, 'SIGKILL'));
 }
 
 /** SIGKILL to all of them, now; returns when they are dead, or will be in a moment. */

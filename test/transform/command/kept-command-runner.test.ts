@@ -9,7 +9,7 @@ import { framing } from '../../support/reference.ts';
 
 const memories: SharedArrayBuffer[] = [];
 afterEach(() => {
-  for (const memory of memories.splice(0)) killGroups(new HeldGroups(memory, 1).groups);
+  for (const memory of memories.splice(0)) killGroups(new HeldGroups(memory, 1).groupsAndStarter);
 });
 
 function runnerOf(argv: readonly string[], patienceMs: number): KeptCommandRunner {
@@ -62,6 +62,7 @@ test('one that answers slowly, but within its time, is waited for; and between b
 });
 
 test('one that never reads is not waited for without end', async () => {
-  const runner = runnerOf(['sh', '-c', 'yes | head -n 100000; exec sleep 60'], 150);
-  await expect(runner.run(...batchOf('x\n'.repeat(100_000)))).rejects.toThrow(/gave nothing for 0\.15 s/);
+  const runner = runnerOf(['sh', '-c', 'yes | head -n 2000000; exec sleep 60'], 150);
+  // more than any pipe holds
+  await expect(runner.run(...batchOf('x\n'.repeat(2_000_000)))).rejects.toThrow(/gave nothing for 0\.15 s/);
 });
