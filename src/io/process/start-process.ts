@@ -1,5 +1,5 @@
-// Starts a program as the leader of a session and group of its own, its three streams in our hands. The one place that
-// spawns what the user names.
+// Starts a program as the leader of a session and group of its own, its three streams in our hands: what is to be said of
+// it, and how Node does it. Only this and command-starter.ts start what the user names.
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
@@ -9,17 +9,26 @@ import type { PipeMaker } from './pipe-maker.ts';
 /** How a process ended: by itself with a code, or by a signal. */
 export type ProcessEnd = { readonly code: number } | { readonly signal: NodeJS.Signals };
 
-export interface StartedProcess {
-  /** The group it leads, noted with the HeldGroups it was started under until that is told otherwise. */
-  readonly group: number;
+export interface ProcessStreams {
+  /** To its input, one piece after the other. Resolves when that is written, or when nobody reads any more. */
+  readonly write: (bytes: Uint8Array) => Promise<void>;
   /** Destroying it closes it: the process reads the end of its input then. */
   readonly stdin: Socket;
+  /** From its output; a chunk is good until the listener returns. To be called once. */
+  readonly onOutput: (listener: (chunk: Uint8Array) => void) => void;
   readonly stdout: Socket;
+  /** Resolves when all output has been read, which may be before anybody listens; rejects with an error of `stdout`. */
+  readonly outputEnd: Promise<void>;
   readonly stderr: Socket;
+}
+
+export interface StartedProcess extends ProcessStreams {
+  /** The group it leads, noted with the HeldGroups it was started under until that is told otherwise. */
+  readonly group: number;
   /** When the process itself has ended; whom it has left behind may still hold its output open. */
   readonly end: Promise<ProcessEnd>;
   /** Whether it, and its streams, keep the event loop going. They do at first. */
-  hold(isHeld: boolean): void;
+  readonly hold: (isHeld: boolean) => void;
 }
 
 export type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
@@ -61,15 +70,34 @@ function startNoted(argv: readonly string[], env: ProcessEnvironment, note: Held
     const end = new Promise<ProcessEnd>((resolve) => {
       child.once('exit', (code, signal) => resolve(signal === null ? { code: code! } : { signal }));
     });
-    const [stdin, stdout, stderr] = sockets ?? ([child.stdin, child.stdout, child.stderr] as unknown as Socket[]);
+    // who has read enough, and ends well, has done nothing wrong
+    child.stdin?.on('error', () => {});
+    const [stdin, stdout, stderr] = (sockets ?? [child.stdin, child.stdout, child.stderr]) as [Socket, Socket, Socket];
     const hold = (isHeld: boolean) => {
-      for (const each of [child, stdin!, stdout!, stderr!]) each[isHeld ? 'ref' : 'unref']();
+      for (const each of [child, stdin, stdout, stderr]) each[isHeld ? 'ref' : 'unref']();
     };
-    return { process: { group: child.pid, stdin: stdin!, stdout: stdout!, stderr: stderr!, end, hold } };
+    return { process: { group: child.pid, ...streamsOf(stdin, stdout, stderr), end, hold } };
   } catch (error) {
     sockets?.forEach((socket) => socket.destroy());
     return { failure: Promise.resolve(error) };
   } finally {
     pipes?.forEach(({ theirs }) => closeSync(theirs));
   }
+}
+
+/** As the event loop moves them: whenever there is a byte, or room for one. */
+export function streamsOf(stdin: Socket, stdout: Socket, stderr: Socket): ProcessStreams {
+  const outputEnd = new Promise<void>((resolve, reject) => {
+    stdout.once('error', reject);
+    stdout.once('close', () => resolve());
+  });
+  outputEnd.catch(() => {}); // whoever waits for it hears of it
+  return {
+    write: (bytes) => new Promise((resolve) => void stdin.write(bytes, () => resolve())),
+    stdin,
+    onOutput: (listener) => void stdout.on('data', listener),
+    stdout,
+    outputEnd,
+    stderr,
+  };
 }

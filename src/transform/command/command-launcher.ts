@@ -2,15 +2,17 @@
 // background, which may go on while the run lasts, and a little longer.
 import { CommandError, type Place } from '../../job/errors.ts';
 import type { CommandSpec } from '../../job/job-spec.ts';
+import { CommandStarter } from '../../io/process/command-starter.ts';
 import { HeldGroups, MOST_GROUPS } from '../../io/process/held-groups.ts';
 import { PipeMaker } from '../../io/process/pipe-maker.ts';
-import { areGone, endGroups, isGroupEmpty } from '../../io/process/process-groups.ts';
+import { areGone, areReaped, endGroups, isGroupEmpty } from '../../io/process/process-groups.ts';
 import { startProcess, type ProcessEnd, type StartedProcess } from '../../io/process/start-process.ts';
 import { commandFailed, commandNotStarted, shownCommand } from './command-failure.ts';
 import { ErrorLines, type LineReceivers } from './error-lines.ts';
 
 /** How long the worker's end waits for what its commands have left in the background, before it ends that. */
 const BACKGROUND_PATIENCE_MS = 1000;
+const REAPING_PATIENCE_MS = 100;
 /** Turns of the event loop in which all is read that has been written before. */
 const READING_TURNS = 3;
 
@@ -22,6 +24,7 @@ export interface StartedCommand extends StartedProcess {
 export class CommandLauncher {
   readonly #command: CommandSpec;
   readonly #note: HeldGroups;
+  readonly #starter: CommandStarter;
   readonly #pipes: PipeMaker;
   readonly #receivers: LineReceivers;
   readonly #worker: number;
@@ -29,6 +32,8 @@ export class CommandLauncher {
   constructor(command: CommandSpec, groups: SharedArrayBuffer, worker: number, receivers: LineReceivers) {
     this.#command = command;
     this.#note = new HeldGroups(groups, worker);
+    this.#starter = new CommandStarter(this.#note, HeldGroups.workersOf(groups));
+    this.#starter.prepare();
     this.#pipes = new PipeMaker(this.#note);
     this.#receivers = receivers;
     this.#worker = worker;
@@ -47,7 +52,7 @@ export class CommandLauncher {
     const env = { ...process.env, THREADMILL_WORKER: String(this.#worker), ...variables };
     let started: StartedProcess;
     try {
-      started = await startProcess(argv, env, this.#note, this.#pipes);
+      started = (await this.#starter.start(argv, env)) ?? (await startProcess(argv, env, this.#note, this.#pipes));
     } catch (error) {
       throw commandNotStarted(argv, error, place);
     }
@@ -62,8 +67,12 @@ export class CommandLauncher {
 
   /** After the last command: waits a while for what is left in the background, and ends what still goes on then. */
   async close(): Promise<void> {
+    this.#starter.close();
     this.#pipes.close();
-    if (!(await areGone(this.#note.groups, BACKGROUND_PATIENCE_MS))) await endGroups(this.#note.groups);
+    const { groups, starter, groupsAndStarter } = this.#note;
+    if (!(await areGone(groupsAndStarter, BACKGROUND_PATIENCE_MS))) await endGroups(groups, starter);
+    // its zombie would stay for as long as this process lives
+    if (starter !== undefined) await areReaped([starter], REAPING_PATIENCE_MS);
     for (const group of this.#note.groups) this.#note.removeGroup(group);
   }
 

@@ -76,7 +76,7 @@ export class CommandRunner implements BatchRunner {
 
   async #runCommand(records: Uint8Array, variables: Readonly<Record<string, string>>): Promise<void> {
     const command = await this.#launcher.start(variables, this.#place);
-    feed(command, [...(this.#repetition === undefined ? [] : [this.#repetition.bytes]), records]);
+    void feed(command, [...(this.#repetition === undefined ? [] : [this.#repetition.bytes]), records]);
     const collected = collect(command, this.#output);
     // what can't be collected fails the run while the command goes on; else its end decides
     const end = await Promise.race([command.end, collected.then(() => command.end)]);
@@ -106,26 +106,19 @@ export class CommandRunner implements BatchRunner {
   }
 }
 
-/** A command that has read enough, and ends well, has done nothing wrong: errors of this side say nothing. */
-function feed({ stdin }: StartedCommand, pieces: readonly Uint8Array[]): void {
-  stdin.on('error', () => {});
-  const last = pieces.at(-1)!;
-  for (const piece of pieces.slice(0, -1)) if (piece.length > 0) stdin.write(piece);
-  // an empty write is told when all before it is written
-  stdin.write(last, () => stdin.destroy());
+async function feed({ write, stdin }: StartedCommand, pieces: readonly Uint8Array[]): Promise<void> {
+  for (const piece of pieces) if (piece.length > 0) await write(piece);
+  stdin.destroy();
 }
 
 /** Resolves at the output's end; rejects where it is too much, or can't be read. */
-function collect({ stdout }: StartedCommand, output: OutputCollector): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stdout.on('data', (chunk: Buffer) => {
-      try {
-        output.push(chunk);
-      } catch (error) {
-        stdout.destroy(error as Error);
-      }
-    });
-    stdout.once('error', reject);
-    stdout.once('close', () => resolve());
+function collect({ stdout, onOutput, outputEnd }: StartedCommand, output: OutputCollector): Promise<void> {
+  onOutput((chunk) => {
+    try {
+      output.push(chunk);
+    } catch (error) {
+      stdout.destroy(error as Error);
+    }
   });
+  return outputEnd;
 }

@@ -100,9 +100,8 @@ export class KeptCommandRunner implements BatchRunner {
     const answered = new Promise<void>((resolve) => {
       this.#answered = resolve;
     });
-    const { stdin } = this.#command;
     // what the command does not read it does not answer: that is told as lines that are missing
-    const written = new Promise<void>((resolve) => stdin.write(records, () => resolve()));
+    const written = this.#command.write(records);
     this.#awaitAnswer();
     await answered;
     await written;
@@ -113,13 +112,16 @@ export class KeptCommandRunner implements BatchRunner {
 
   async #start(): Promise<StartedCommand> {
     const command = await this.#launcher.start({}, this.#place);
-    command.stdin.on('error', () => {});
-    command.stdout.on('data', (chunk: Buffer) => this.#receive(chunk));
-    command.stdout.once('close', () => {
+    command.onOutput((chunk) => this.#receive(chunk));
+    const closed = () => {
       this.#isOutputClosed = true;
       this.#outputClosed?.();
-    });
-    void command.end.then((end) => this.#ended(end));
+    };
+    command.outputEnd.then(closed, closed);
+    command.end.then(
+      (end) => this.#ended(end),
+      (error: ThreadmillError) => this.#fail(error),
+    );
     return command;
   }
 
