@@ -19,9 +19,9 @@ export function markedEnvironment(): Record<string, string> {
   return { [MARK]: `${process.pid}-${Math.random()}` };
 }
 
-/** The processes that run with this mark now; threads are no processes, but keep theirs alive. */
-export function processesOf(environment: Readonly<Record<string, string>>): Process[] {
-  const entry = `${MARK}=${environment[MARK]!}`;
+/** The processes that run with this mark now, in whichever variable; threads are no processes, but keep theirs alive. */
+export function processesOf(environment: Readonly<Record<string, string>>, variable = MARK): Process[] {
+  const entry = `${variable}=${environment[variable]!}`;
   return readdirSync('/proc').flatMap((name) => {
     try {
       if (!/^\d+$/.test(name) || !readFileSync(`/proc/${name}/environ`, 'utf8').split('\0').includes(entry)) return [];
@@ -35,9 +35,12 @@ export function processesOf(environment: Readonly<Record<string, string>>): Proc
 }
 
 /** The processes that are there when those that are ending have had the time to. */
-export async function processesLeft(environment: Readonly<Record<string, string>>): Promise<Process[]> {
+export async function processesLeft(
+  environment: Readonly<Record<string, string>>,
+  variable = MARK,
+): Promise<Process[]> {
   for (const startedMs = performance.now(); ; await sleep(LOOK_AGAIN_MS)) {
-    const left = processesOf(environment);
+    const left = processesOf(environment, variable);
     if (left.length === 0 || performance.now() - startedMs > GONE_MS) return left;
   }
 }

@@ -1,0 +1,166 @@
+// Commands are started by a small process beside each worker, or by Node where that is not to be had: a command can't tell
+// which. And that process is never left behind.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { run } from '../support/library.ts';
+import { finished, shell, startThreadmill, temporaryFolder, threadmill } from '../support/program.ts';
+import { processesLeft } from '../support/traces.ts';
+
+const folder = temporaryFolder();
+writeFileSync(join(folder, 'numbers'), Array.from({ length: 20_000 }, (_, index) => `${index + 1}\n`).join(''));
+
+/** A PATH with all that the tests use, and 'perl', or 'none', or a feigned one: its text. */
+function pathWith(perl: string): string {
+  const tools = temporaryFolder();
+  for (const tool of [
+    'sh',
+    'cat',
+    'sed',
+    'env',
+    'ls',
+    'sleep',
+    'dd',
+    'mktemp',
+    'touch',
+    ...(perl === 'perl' ? ['perl'] : []),
+  ]) {
+    symlinkSync(
+      execFileSync('sh', ['-c', `command -v ${tool}`])
+        .toString()
+        .trim(),
+      join(tools, tool),
+    );
+  }
+  if (perl !== 'perl' && perl !== 'none') writeFileSync(join(tools, 'perl'), perl, { mode: 0o755 });
+  return tools;
+}
+
+/** Also of what is started with an environment of its own. */
+function marked(path: string): { env: Record<string, string>; left: () => Promise<unknown[]> } {
+  const mark = `/threadmill-test-${process.pid}-${Math.random()}`;
+  const env = { PATH: `${path}:${mark}` };
+  return { env, left: () => processesLeft(env, 'PATH') };
+}
+
+const BOTH = ['perl', 'none'] as const;
+
+test('a command finds the same, whoever starts it', async () => {
+  const script = `
+    cat > /dev/null
+    for word; do printf '<%s>' "$word"; done
+    env -0 | sed -z '/^PATH=/d; s/\\n/|/g; s/$/;/'
+    pwd; umask; ulimit -a
+    sed -n '/^Sig[BI]/p; /^Nice/p' /proc/self/status
+    ls /proc/self/fd
+    sed "s/([^)]*)/()/; s/^\\([0-9]*\\) () . [0-9]* \\1 \\1 0 .*/leads its session/" /proc/$$/stat`;
+  const words = ['', ' ', 'a b', '"', "'", '$HOME `x` \\', '-n', '*', 'two\nlines', 'ä€𝒳', '\t', '%s'];
+  const [first, second] = await Promise.all(
+    BOTH.map(async (perl) => {
+      const env = { PATH: pathWith(perl), ODD: ' value\nof two lines', EMPTY: '', UMLAUT: 'ä€𝒳' };
+      const args = ['-p', '1', '-b', '15000', 'numbers', '--', 'sh', '-c', script, 'name', ...words];
+      return threadmill(args, { cwd: folder, env });
+    }),
+  );
+  expect([first!.code, first!.stderr]).toEqual([0, '']);
+  expect(first!.stdout.toString()).toBe(second!.stdout.toString());
+  const text = first!.stdout.toString();
+  expect(text).toContain(words.map((word) => `<${word}>`).join(''));
+  expect(text).toContain('ODD= value|of two lines;');
+  expect(text.match(/leads its session/g)).toHaveLength(2);
+  expect(text).toMatch(/SigBlk:\s*0+\nSigIgn:\s*0+\n/);
+});
+
+test.each([
+  ['exit 137', 'exited with code 137'],
+  ['exit 143', 'exited with code 143'],
+  ['kill -KILL $$', 'was ended by SIGKILL'],
+  ['kill -TERM $$', 'was ended by SIGTERM'],
+  ['kill -PIPE $$', 'was ended by SIGPIPE'],
+])('%s is told as what it is, whoever starts it', async (script, said) => {
+  for (const perl of BOTH) {
+    const { env, left } = marked(pathWith(perl));
+    const { code, stderr } = await threadmill([join(folder, 'numbers'), '--', 'sh', '-c', script], { env });
+    expect([code, stderr, await left()]).toEqual([1, expect.stringContaining(said), []]);
+  }
+});
+
+test.each([
+  ['ends at once', '#!/bin/sh\nexit 3'],
+  ['says something else', '#!/bin/sh\necho hello; exec cat'],
+  ['names what is not there', '#!/bin/sh\necho r 1 90 91 92 65536; exec cat'],
+  ['can not be run', 'no script'],
+])('where Perl %s Node starts the commands', async (_what, perl) => {
+  const { env, left } = marked(pathWith(perl));
+  const args = ['-b', '5000', '-p', '2', 'numbers', '--', 'cat', '/dev/stdin'];
+  const { code, stderr, stdout } = await threadmill(args, { cwd: folder, env });
+  expect([code, stderr, stdout.equals(readFileSync(join(folder, 'numbers')))]).toEqual([0, '', true]);
+  expect(await left()).toEqual([]);
+});
+
+test('nothing is left of it after a run that ends well, one without records, and one that is kept alive', async () => {
+  for (const args of [
+    ['numbers', '--', 'cat'],
+    ['/dev/null', '--', 'cat'],
+    ['--keep-alive', 'numbers', '--', 'cat'],
+  ]) {
+    const { env, left } = marked(pathWith('perl'));
+    const { code, stderr } = await threadmill(['-b', '5000', '-p', '2', ...args], { cwd: folder, env });
+    expect([code, stderr, await left()]).toEqual([0, '', []]);
+  }
+});
+
+test('nothing is left of it when threadmill is killed, and what reads its input to the end ends, too', async () => {
+  const cwd = temporaryFolder();
+  const { env, left } = marked(pathWith('perl'));
+  const running = startThreadmill(['-', '--keep-alive', '-b', '1', '-p', '2', '--', 'sh', '-c', 'touch at-work; cat'], {
+    cwd,
+    env,
+  });
+  running.stdin!.write('a\nb\nc\n');
+  while (!existsSync(join(cwd, 'at-work'))) await sleep(5);
+  running.kill('SIGKILL');
+  await finished(running);
+  expect(await left()).toEqual([]);
+});
+
+test('where it is killed while a command runs, the run fails and says so, and the command is ended', async () => {
+  const { env, left } = marked(pathWith('perl'));
+  const { code, stderr, hasHung } = await threadmill(
+    [join(folder, 'numbers'), '--', 'sh', '-c', 'kill -KILL $PPID; sleep 60; sleep 60'],
+    { env },
+  );
+  expect([code, hasHung, await left()]).toEqual([1, false, []]);
+  expect(stderr).toContain('the process that starts the commands has ended before its command');
+});
+
+test('where it is asked to end the commands go on, and Node starts the next ones', async () => {
+  const { env, left } = marked(pathWith('perl'));
+  const args = ['-b', '5000', '-p', '1', 'numbers', '--', 'sh', '-c', '[ $THREADMILL_BATCH != 1 ] || kill $PPID; cat'];
+  const { code, stderr, stdout } = await threadmill(args, { cwd: folder, env });
+  expect([code, stderr, stdout.equals(readFileSync(join(folder, 'numbers')))]).toEqual([0, '', true]);
+  expect(await left()).toEqual([]);
+});
+
+test('what is written in small pieces, and in large ones, before, while and after all is read, comes whole', async () => {
+  const script =
+    'dd if=/dev/zero bs=1 count=300 2>/dev/null; cat; dd if=/dev/zero bs=700000 count=9 2>/dev/null; sleep 0.01; echo end';
+  for (const perl of BOTH) {
+    const args = ['-b', '7000', '-p', '2', 'numbers', '--', 'sh', '-c', script];
+    const { code, stdout } = await threadmill(args, { cwd: folder, env: { PATH: pathWith(perl) } });
+    const lines = readFileSync(join(folder, 'numbers'), 'latin1').split(/(?<=\n)/);
+    const parts = [0, 7000, 14_000].map((from) => lines.slice(from, from + 7000).join(''));
+    const expected = parts.map((part) => `${'\0'.repeat(300)}${part}${'\0'.repeat(6_300_000)}end\n`).join('');
+    expect([code, stdout.equals(Buffer.from(expected, 'latin1'))]).toEqual([0, true]);
+  }
+});
+
+test('a program that uses the library has no zombie after a run that ends well', async () => {
+  for (let time = 0; time < 3; time += 1) {
+    const output = join(temporaryFolder(), 'out');
+    await run({ input: join(folder, 'numbers'), output, command: ['cat'], procs: 2, batchSize: '5000' });
+  }
+  const zombies = await shell(`ps -o stat= --ppid ${process.pid} | grep -c '^Z'`);
+  expect(zombies.stdout.toString()).toBe('0\n');
+});
