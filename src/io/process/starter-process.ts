@@ -74,15 +74,17 @@ export class StarterProcess {
 
   /** Whether it keeps the event loop going, be it with what it says or with its end. */
   hold(isHeld: boolean): void {
+    if (this.#state === 'unable') return;
     const verb = isHeld ? 'ref' : 'unref';
     this.#process?.[verb]();
     (this.#process?.stdout as Socket | null | undefined)?.[verb]();
   }
 
-  /** Its child that waits ends, and with that it does itself. */
+  /** It ends as soon as its child has, and one that waits does so at once. This thread goes on until it has buried it. */
   close(): void {
     this.#state = 'unable';
     this.#process?.stdin?.destroy();
+    this.#process?.ref();
   }
 
   #spawn(): void {

@@ -12,7 +12,7 @@ import { ErrorLines, type LineReceivers } from './error-lines.ts';
 
 /** How long the worker's end waits for what its commands have left in the background, before it ends that. */
 const BACKGROUND_PATIENCE_MS = 1000;
-const REAPING_PATIENCE_MS = 100;
+const REAPING_PATIENCE_MS = 1000;
 /** Turns of the event loop in which all is read that has been written before. */
 const READING_TURNS = 3;
 
@@ -54,6 +54,7 @@ export class CommandLauncher {
     try {
       started = (await this.#starter.start(argv, env)) ?? (await startProcess(argv, env, this.#note, this.#pipes));
     } catch (error) {
+      this.giveUp();
       throw commandNotStarted(argv, error, place);
     }
     return { ...started, readErrors: this.#passErrorsOn(started) };
@@ -62,7 +63,14 @@ export class CommandLauncher {
   /** What the end is blamed for, unless it is one of the good ones. */
   failureOf(end: ProcessEnd, place: Place): CommandError | undefined {
     const { argv, okCodes } = this.#command;
-    return 'code' in end && okCodes.includes(end.code) ? undefined : commandFailed(argv, end, place);
+    if ('code' in end && okCodes.includes(end.code)) return undefined;
+    this.giveUp();
+    return commandFailed(argv, end, place);
+  }
+
+  /** The run has failed: there are no further commands, and what would have started them ends with the one that runs. */
+  giveUp(): void {
+    this.#starter.close();
   }
 
   /** After the last command: waits a while for what is left in the background, and ends what still goes on then. */

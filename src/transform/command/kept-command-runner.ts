@@ -177,6 +177,7 @@ export class KeptCommandRunner implements BatchRunner {
 
   #fail(error: ThreadmillError): void {
     clearTimeout(this.#patience);
+    this.#launcher.giveUp();
     this.#break(error);
   }
 
