@@ -53,10 +53,13 @@ export class BatchOutput {
     this.#isShared = false;
   }
 
-  /** Appends bytes that are none of the batch's own buffer, unless the results stand apart from it. */
-  append(bytes: Uint8Array): void {
+  /**
+   * Appends bytes that are none of the batch's own buffer, unless the results stand apart from it. The batch's bytes
+   * before `freeBytes` are not needed any more; left out, all are.
+   */
+  append(bytes: Uint8Array, freeBytes = this.#target.length): void {
     const needed = this.#used + bytes.length;
-    if (needed > this.#target.length) this.#moveTo(needed);
+    if (needed > (this.#isShared ? freeBytes : this.#target.length)) this.#moveTo(needed);
     this.#target.set(bytes, this.#used);
     this.#used = needed;
   }

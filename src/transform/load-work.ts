@@ -3,6 +3,7 @@
 import type { CompileEnvironment } from './expression/compile-expression.ts';
 import { UsageError } from '../job/errors.ts';
 import type { FormatName } from '../job/job-spec.ts';
+import type { FieldWork } from './fields/field-plan.ts';
 import { newFormat, type FormatOptions } from '../records/formats/formats.ts';
 import type { RecordFormat } from '../records/formats/record-format.ts';
 import type { PreparedWork } from './prepare-work.ts';
@@ -73,7 +74,21 @@ export async function completeWork(
     ...(format === undefined ? {} : { recordFormat: format }),
     filters: [...(isUnread ? [] : checks(format)), ...(filter === undefined ? [] : [filter]), ...typed.filters],
     ...(map === undefined ? {} : { map }),
+    ...fieldWork(prepared),
     ...(prepared.command === undefined ? {} : { command: prepared.command }),
+  };
+}
+
+/** All of the work as work on fields, if it is that. */
+function fieldWork({ filter, map, module, command }: PreparedWork): { readonly fields?: FieldWork } {
+  const isOther = module !== undefined || command !== undefined || (filter ?? map) === undefined;
+  if (isOther || (filter !== undefined && filter.condition === undefined)) return {};
+  if (map !== undefined && map.fieldText === undefined) return {};
+  return {
+    fields: {
+      ...(filter?.condition === undefined ? {} : { filter: filter.condition }),
+      ...(map?.fieldText === undefined ? {} : { map: map.fieldText }),
+    },
   };
 }
 

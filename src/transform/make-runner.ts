@@ -15,7 +15,7 @@ export async function makeRunner(
   options: RunnerOptions & { readonly hasMateOutput: boolean },
   commands: () => CommandSurroundings,
 ): Promise<BatchRunner> {
-  const { mapBatch, mapBytes, reduction, command, pairs } = work;
+  const { mapBatch, mapBytes, reduction, command, pairs, fields } = work;
   if (command !== undefined) {
     const { makeCommandRunner } = await import('./command/make-command-runner.ts');
     return makeCommandRunner(command, work, context, options, commands());
@@ -27,5 +27,8 @@ export async function makeRunner(
   if (mapBatch !== undefined) return new BatchMapRunner(mapBatch, work, context, options);
   if (mapBytes !== undefined) return new BytesRunner(mapBytes, work, context, options);
   if (reduction !== undefined) return new PartialRunner(reduction, work, context, options);
-  return new RecordRunner(work, context, options);
+  const ordinary = () => new RecordRunner(work, context, options);
+  if (fields === undefined) return ordinary();
+  const { makeFieldRunner } = await import('./fields/make-field-runner.ts');
+  return makeFieldRunner(fields, context, options, ordinary) ?? ordinary();
 }

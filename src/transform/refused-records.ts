@@ -23,11 +23,11 @@ export class RefusedRecords {
     this.isKept = isKept;
   }
 
-  count(): void {
-    this.#records += 1;
+  count(records = 1): void {
+    this.#records += records;
   }
 
-  /** The bytes of a record that has been counted. Copied at once: they may be overwritten afterwards. */
+  /** The bytes of records that have been counted. Copied at once: they may be overwritten afterwards. */
   keep(bytes: Uint8Array): void {
     const needed = this.#used + bytes.length;
     if (needed > this.#bytes.length) this.#grow(needed);

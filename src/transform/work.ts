@@ -3,6 +3,7 @@
 import type { CommandSpec, FormatName } from '../job/job-spec.ts';
 import type { RecordFormat } from '../records/formats/record-format.ts';
 import type { RecordContext, WorkContext } from './context.ts';
+import type { FieldWork } from './fields/field-plan.ts';
 import type { PairWork } from './pairs/pair-work.ts';
 
 /** One record's text in; what comes back is judged by result.ts (map) or by its truth (filter). May be a promise. */
@@ -26,7 +27,7 @@ export interface Reduction {
 }
 
 /** What a module gives, as it is. */
-export interface ModuleWork extends Omit<LoadedWork, 'filters' | 'map' | 'pairs' | 'recordFormat'> {
+export interface ModuleWork extends Omit<LoadedWork, 'filters' | 'map' | 'fields' | 'pairs' | 'recordFormat'> {
   readonly filters: readonly TypedFunction[];
   readonly map?: TypedFunction;
   /** The format its functions are made for; absent where it says nothing. */
@@ -40,6 +41,8 @@ export interface LoadedWork {
   readonly filters: readonly RecordFunction[];
   /** Absent where records that pass go out as they came. */
   readonly map?: RecordFunction;
+  /** The same as filters and map, where they are all the work and do no more than this. */
+  readonly fields?: FieldWork;
   /** In place of a map, one of these three at most. */
   readonly mapBatch?: BatchFunction;
   readonly mapBytes?: BytesFunction;

@@ -2,6 +2,8 @@
 // a slip is a UsageError that shows the place and the mend.
 import type { AnyNode } from 'acorn';
 import { UsageError } from '../../job/errors.ts';
+import { readCondition } from '../fields/read-condition.ts';
+import { readFieldText } from '../fields/read-text.ts';
 import { nameSlip, type NameEnvironment } from './check-names.ts';
 import { codeSlip, functionSlip } from './code-slips.ts';
 import { compileGenerated } from './compile-expression.ts';
@@ -15,7 +17,7 @@ import {
 import { freeNames, type NameUse } from './free-names.ts';
 import { generateCode } from './generate-code.ts';
 import { namedColumns, staticMember } from './member-use.ts';
-import { parseExpression } from './parse-expression.ts';
+import { parseExpression, type ParsedExpression } from './parse-expression.ts';
 import { SHELL_MEND, slipError } from './slip.ts';
 
 export interface CheckEnvironment extends NameEnvironment {
@@ -42,7 +44,16 @@ export function checkExpression(text: string, option: ExpressionOption, environm
   if (slip !== undefined) throw slipError(option, text, slip);
 
   const { kind, isAsync } = parsed;
-  const plan = { ...scope, option, kind, isAsync, text: parsed.text, ...planNames(uses, scope), hasHeader };
+  const plan = {
+    ...scope,
+    option,
+    kind,
+    isAsync,
+    text: parsed.text,
+    ...planNames(uses, scope),
+    ...planFields(parsed, option),
+    hasHeader,
+  };
   checkCompiles(plan);
   return plan;
 }
@@ -57,6 +68,13 @@ function planNames(uses: readonly NameUse[], scope: RecordScope) {
     jsonUses: scope.format === 'ndjson' ? uses.filter(({ name }) => name === 'json').map(jsonUse) : [],
     setColumns: uses.filter(({ name }) => name === 'set').flatMap(namedColumns),
   };
+}
+
+function planFields({ node, kind }: ParsedExpression, option: ExpressionOption) {
+  if (kind === 'body') return {};
+  const condition = option === '--filter' ? readCondition(node) : undefined;
+  const fieldText = option === '--map' ? readFieldText(node) : undefined;
+  return { ...(condition === undefined ? {} : { condition }), ...(fieldText === undefined ? {} : { fieldText }) };
 }
 
 function jsonUse({ node, ancestors }: NameUse): JsonUse {

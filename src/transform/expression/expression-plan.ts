@@ -1,6 +1,7 @@
 // A checked expression on its way from the main thread to the workers: plain values, so that acorn stays in main.
 
 import type { FormatName } from '../../job/job-spec.ts';
+import type { FieldCondition, FieldText } from '../fields/field-plan.ts';
 
 export interface ExpressionPlan {
   readonly format: FormatName;
@@ -22,6 +23,9 @@ export interface ExpressionPlan {
   /** Where `json` stands in the text, in order. */
   readonly jsonUses: readonly JsonUse[];
   readonly hasHeader: boolean;
+  /** All that it does, where that can be done on bytes: as a filter, or as a map. */
+  readonly condition?: FieldCondition;
+  readonly fieldText?: FieldText;
 }
 
 export type ExpressionOption = '--map' | '--filter';

@@ -1,0 +1,74 @@
+// Makes the function that tests a condition on the record that the fields stand at.
+import type { FieldCondition, FieldName, FieldNumber, NumberOperator } from './field-plan.ts';
+import { lengthOf, numberOf } from './field-number.ts';
+import type { RecordFields } from './record-fields.ts';
+
+export type Test = () => boolean;
+
+/** The number of a field by its name. */
+export type FieldIndex = (name: FieldName) => number;
+
+/** Asks for the fields that it looks at. The texts compared with must be such as the encoding can hold. */
+export function newTest(condition: FieldCondition, fields: RecordFields, indexOf: FieldIndex): Test {
+  switch (condition.kind) {
+    case 'constant': {
+      const { value } = condition;
+      return () => value;
+    }
+    case 'equals':
+      return equalityTest(fields, fields.want(indexOf(condition.field)), condition.text);
+    case 'compare': {
+      const number = (one: FieldNumber) => numberReader(one, fields, indexOf);
+      return comparison(condition.operator, number(condition.left), number(condition.right));
+    }
+    case 'not': {
+      const test = newTest(condition.condition, fields, indexOf);
+      return () => !test();
+    }
+    case 'and':
+    case 'or': {
+      const left = newTest(condition.left, fields, indexOf);
+      const right = newTest(condition.right, fields, indexOf);
+      return condition.kind === 'and' ? () => left() && right() : () => left() || right();
+    }
+  }
+}
+
+/** Texts are the same where their bytes are. */
+function equalityTest(fields: RecordFields, k: number, text: string): Test {
+  const expected = Uint8Array.from(Buffer.from(text, fields.encoding));
+  const { length } = expected;
+  return () => {
+    const start = fields.starts[k]!;
+    if (fields.ends[k]! - start !== length) return false;
+    const { bytes } = fields;
+    for (let i = 0; i < length; i += 1) if (bytes[start + i] !== expected[i]) return false;
+    return true;
+  };
+}
+
+type NumberReader = () => number;
+
+function numberReader(number: FieldNumber, fields: RecordFields, indexOf: FieldIndex): NumberReader {
+  if (number.kind === 'literal') {
+    const { value } = number;
+    return () => value;
+  }
+  const k = fields.want(indexOf(number.field));
+  return number.kind === 'length' ? () => lengthOf(fields, k) : () => numberOf(fields, k);
+}
+
+function comparison(operator: NumberOperator, left: NumberReader, right: NumberReader): Test {
+  switch (operator) {
+    case '<':
+      return () => left() < right();
+    case '<=':
+      return () => left() <= right();
+    case '>':
+      return () => left() > right();
+    case '>=':
+      return () => left() >= right();
+    case '===':
+      return () => left() === right();
+  }
+}

@@ -1,0 +1,128 @@
+// Runs expressions over inputs in both ways, on texts and on bytes, and notes all that anybody could see of either.
+import { isDeepStrictEqual } from 'node:util';
+import type { BatchHead, Segment } from '../../../src/job/batch.ts';
+import { toReport } from '../../../src/job/error-report.ts';
+import type { BatchSize, Delimiter, Encoding, FormatName, Framing } from '../../../src/job/job-spec.ts';
+import type { BatchRunner } from '../../../src/transform/batch-runner.ts';
+import { checkExpression } from '../../../src/transform/expression/check-expression.ts';
+import type { ExpressionOption } from '../../../src/transform/expression/expression-plan.ts';
+import { makeFieldRunner } from '../../../src/transform/fields/make-field-runner.ts';
+import { completeWork } from '../../../src/transform/load-work.ts';
+import { RecordRunner, type RunnerOptions } from '../../../src/transform/record-runner.ts';
+import { RefusedRecords } from '../../../src/transform/refused-records.ts';
+import { WorkerContext } from '../../../src/transform/worker-context.ts';
+import type { LoadedWork } from '../../../src/transform/work.ts';
+import { cutAll, LINES, type OwnedCut } from '../../support/reference.ts';
+
+export interface Settings {
+  readonly filter?: string | undefined;
+  readonly map?: string | undefined;
+  readonly format?: FormatName;
+  readonly delimiter?: string;
+  readonly framing?: Framing;
+  readonly encoding?: Encoding;
+  readonly batchSize?: BatchSize;
+  /** With a header these are its columns. */
+  readonly columns?: readonly string[];
+  readonly keepsRefused?: boolean;
+  /** Bytes that a batch's buffer has behind the batch. */
+  readonly spareBytes?: number;
+}
+
+/** What is seen of a run: results batch by batch, what is said meanwhile, and the error that it ends with. */
+export interface Seen {
+  readonly events: unknown[];
+  readonly error?: unknown;
+}
+
+type Way = 'texts' | 'bytes';
+
+/** Undefined where the expressions don't run on bytes. @throws UsageError where they are refused. */
+export async function newRunner(settings: Settings, way: Way, options: Partial<RunnerOptions> = {}) {
+  const { format = 'lines', framing = LINES, encoding = 'utf8', delimiter = '\t', columns = [] } = settings;
+  const work = await loaded(settings, { kind: 'text', text: delimiter });
+  const context = new WorkerContext({ args: {}, worker: 3, header: [], columns });
+  const all: RunnerOptions = {
+    format,
+    framing,
+    encoding,
+    delimiter: { kind: 'text', text: delimiter },
+    inputNames: ['input-0', 'input-1', 'input-2'],
+    recordSlot: new Int32Array(1),
+    onSegment: () => {},
+    ...options,
+  };
+  const ordinary = () => new RecordRunner(work, context, all);
+  if (way === 'texts') return ordinary();
+  return work.fields === undefined ? undefined : makeFieldRunner(work.fields, context, all, ordinary);
+}
+
+async function loaded(settings: Settings, delimiter: Delimiter): Promise<LoadedWork> {
+  const { filter, map, format = 'lines', columns, framing = LINES } = settings;
+  const check = (text: string | undefined, option: ExpressionOption) => {
+    if (text === undefined) return undefined;
+    const environment = { format, isPaired: false, hasHeader: columns !== undefined, argNames: [] };
+    // it crosses to the workers
+    return structuredClone(checkExpression(text, option, { ...environment, isFile: () => false }));
+  };
+  const plans = { filter: check(filter, '--filter'), map: check(map, '--map') };
+  const prepared = {
+    format,
+    isFormatRead: false,
+    isPaired: false,
+    ...(plans.filter === undefined ? {} : { filter: plans.filter }),
+    ...(plans.map === undefined ? {} : { map: plans.map }),
+  };
+  return completeWork(prepared, undefined, {
+    delimiter,
+    terminator: framing.terminator === 'nul' ? '\0' : '\n',
+    args: {},
+    columns: columns ?? [],
+    lineWidth: undefined,
+  });
+}
+
+export function cut(inputs: readonly Buffer[], settings: Settings): OwnedCut[] {
+  const { framing = LINES, batchSize = { kind: 'ramp' } } = settings;
+  return cutAll(inputs, { framing, batchSize, maxRecordBytes: 2 ** 30 });
+}
+
+export async function see(inputs: readonly Buffer[], settings: Settings, way: Way): Promise<Seen> {
+  const events: unknown[] = [];
+  const refused = new RefusedRecords(settings.keepsRefused ?? false);
+  const recordSlot = new Int32Array(1);
+  const onSegment = (head: BatchHead, segment: Segment) => events.push(['segment', head.batch, segment]);
+  const runner = await newRunner(settings, way, { refused, recordSlot, onSegment });
+  if (runner === undefined) throw new Error(`not on bytes: ${settings.filter} ${settings.map}`);
+  try {
+    for (const { head, bytes } of cut(inputs, settings)) {
+      const result = await runBatch(runner, head, bytes, settings.spareBytes ?? 0);
+      const { records, output } = refused.take();
+      const bytesRefused = output === undefined ? '' : text(output.buffer, output.byteLength);
+      events.push({ ...result, refused: records, bytesRefused });
+    }
+    return { events };
+  } catch (error) {
+    return { events, error: toReport(error) };
+  }
+}
+
+async function runBatch(runner: BatchRunner, head: BatchHead, bytes: Buffer, spareBytes: number) {
+  const buffer = new ArrayBuffer(bytes.length + spareBytes);
+  new Uint8Array(buffer).fill(0x09).set(bytes);
+  const { buffer: out, byteLength, ...counts } = await runner.run(head, buffer);
+  return { ...counts, output: text(out, byteLength) };
+}
+
+function text(buffer: ArrayBuffer, byteLength: number): string {
+  return Buffer.from(buffer, 0, byteLength).toString('latin1');
+}
+
+/** What a run on texts shows, having seen that one on bytes shows the same. */
+export async function seeBothWays(inputs: readonly Buffer[], settings: Settings): Promise<Seen> {
+  const texts = await see(inputs, settings, 'texts');
+  const bytes = await see(inputs, settings, 'bytes');
+  // jest's own comparison is slow for as many runs as a property has
+  if (!isDeepStrictEqual(bytes, texts)) expect(bytes).toEqual(texts);
+  return texts;
+}

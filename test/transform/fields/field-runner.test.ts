@@ -1,0 +1,106 @@
+import { RefusedRecords } from '../../../src/transform/refused-records.ts';
+import { framing } from '../../support/reference.ts';
+import { cut, newRunner, see, seeBothWays, type Settings } from './both-ways.ts';
+
+const KIB = 1024;
+const ONE_BATCH = { batchSize: { kind: 'bytes' as const, bytes: 64 * KIB * KIB } };
+
+/** Records of many lengths, among them some that are longer than what is put together at once. */
+function largeInput(): Buffer {
+  const lines: string[] = [];
+  for (let i = 0; i < 4000; i += 1) {
+    const long = i % 1300 === 1299 ? 'long'.repeat(40 * KIB) : '';
+    const field = `${'x'.repeat((i * 37) % 211)}${i % 1000 < 50 ? '€é' : ''}`;
+    lines.push(`${i}\t${field}\t${long}\t${i % 7}${i % 11 === 0 ? '\r' : ''}\n`);
+  }
+  return Buffer.from(lines.join(''));
+}
+
+describe('a large batch', () => {
+  const input = largeInput();
+  const works: [string, Settings][] = [
+    ['one field', { map: '$2' }],
+    ['fields in another order', { map: 'row($4, $3, $2, $1)' }],
+    ['as much as before', { map: 'line' }],
+    ['a little more', { map: '`${line}+`' }],
+    ['eight times as much', { map: 'line + line + line + line + line + line + line + line + `${$1}`' }],
+    ['little of some and much of others', { map: 'row($2, $2, $2)', filter: '+$4 > 2' }],
+    ['long literals', { map: `row($1, '${'-'.repeat(100 * KIB)}', $2)`, filter: '+$1 < 30' }],
+    ['some records as they are', { filter: '+$4 > 2' }],
+    ['all but a few', { filter: "$1 !== '700'" }],
+    ['none', { filter: 'line.length < 0' }],
+  ];
+
+  test.each(works)('gives the same in both ways: %s', async (_, work) => {
+    for (const spareBytes of [0, 300 * KIB]) {
+      const { error } = await seeBothWays([input], { ...ONE_BATCH, ...work, spareBytes, keepsRefused: true });
+      expect(error).toBeUndefined();
+    }
+  });
+});
+
+test('a constant filter passes on what it gets, or nothing, and counts the records', async () => {
+  const inputs = [Buffer.from('a\nb\r\n'), Buffer.from('c\r')];
+  for (const filter of ['true', 'false']) {
+    for (const map of [undefined, 'row($1, $1)']) {
+      await seeBothWays(inputs, { filter, map, keepsRefused: true });
+      await seeBothWays(inputs, { filter, map });
+    }
+  }
+  expect(await see([Buffer.from('a\n\xff\n', 'latin1')], { filter: 'true' }, 'bytes')).toMatchObject({
+    error: { name: 'EncodingError', place: { record: 2 } },
+  });
+});
+
+test('a batch that is no UTF-8 is not touched before its error is told, whatever the filter looks at', async () => {
+  const input = Buffer.concat([Buffer.from('a\tb\n'.repeat(40_000)), Buffer.of(0xc3), Buffer.from('\n')]);
+  for (const work of [{ map: '$2' }, { filter: 'true' }, { filter: "$1 === 'b'" }]) {
+    const { error } = await seeBothWays([input], { ...ONE_BATCH, ...work });
+    expect(error).toMatchObject({ name: 'EncodingError', place: { record: 40_001, byte: 160_000 } });
+  }
+});
+
+test('a batch without the last terminator, or with other records than its head says, is an internal error', async () => {
+  const [batch] = cut([Buffer.from('a\nb\n')], {});
+  for (const settings of [{ map: '$1' }, { filter: '$1' }, { filter: 'true' }, { map: '$1', filter: '$1' }]) {
+    const run = async (bytes: string, records: number) => {
+      const runner = await newRunner(settings, 'bytes');
+      const head = { ...batch!.head, records, byteLength: bytes.length };
+      return runner!.run(head, Uint8Array.from(Buffer.from(bytes)).buffer);
+    };
+    await expect(run('a\nb', 2)).rejects.toThrow('batch 0 ends within a record (I1)');
+    await expect(run('a\nb\n', 3)).rejects.toThrow('batch 0 has 3 records by the reader, 2 by the worker (I1)');
+  }
+});
+
+test('the record that is worked on is noted, and can be named', async () => {
+  const recordSlot = new Int32Array(1);
+  const inputs = [Buffer.from('a\n'), Buffer.from('b\nlast one\n')];
+  const [batch] = cut(inputs, {});
+  const runner = await newRunner({ map: '$1' }, 'bytes', { recordSlot });
+  await runner!.run(batch!.head, Uint8Array.from(batch!.bytes).buffer);
+  expect(recordSlot[0]).toBe(2);
+});
+
+test('refused records that find no room are blamed on the record where that shows', async () => {
+  class Full extends RefusedRecords {
+    override keep(): void {
+      throw new Error('no room');
+    }
+  }
+  const inputs = [Buffer.from('a\n'), Buffer.from('b\nc\nlast one\n')];
+  const [batch] = cut(inputs, {});
+  for (const settings of [{ map: '$1', filter: "$1 !== 'c'" }, { filter: "$1 !== 'c'" }]) {
+    const runner = await newRunner(settings, 'bytes', { refused: new Full(true) });
+    const run = () => runner!.run(batch!.head, Uint8Array.from(batch!.bytes).buffer);
+    // without a map the records that stand together are kept together, when the next one is known
+    const place = settings.map === undefined ? { line: 3, record: 4, excerpt: 'last one' } : { line: 2, record: 3 };
+    expect(run).toThrow(expect.objectContaining({ place: expect.objectContaining({ file: 'input-1', ...place }) }));
+  }
+});
+
+test('NUL-terminated records keep the line ends in them', async () => {
+  const settings = { map: 'row($2, $1)', delimiter: '\n', framing: framing('nul') };
+  const { events } = await seeBothWays([Buffer.from('a\nb\r\n\0c\0')], settings);
+  expect(events.at(-1)).toMatchObject({ output: 'b\r\na\0\nc\0', recordsOut: 2 });
+});

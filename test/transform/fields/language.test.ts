@@ -1,0 +1,129 @@
+// Which expressions run on bytes: those of a small closed language, and no others.
+import type { FormatName } from '../../../src/job/job-spec.ts';
+import { framing } from '../../support/reference.ts';
+import { newRunner, type Settings } from './both-ways.ts';
+
+const isOnBytes = async (settings: Settings) =>
+  (await newRunner({ columns: ['x'], ...settings }, 'bytes')) !== undefined;
+
+const MAPS = [
+  '$4',
+  '($4)',
+  '$0',
+  'line',
+  'col.x',
+  "col['x']",
+  'row($1, $2, $4)',
+  "row($1, 'chr', col.x, 0)",
+  '`${$1}:${$2}-${col.x}`',
+  "$1 + ':' + line",
+  "('a' + `b${$1}`) + ''",
+  '$4 // the fourth',
+];
+
+const OTHER_MAPS = [
+  '$4.trim()',
+  'NR + line',
+  'fields[0]',
+  "set(1, 'x')",
+  'row($0, $1)',
+  'row($1, ...fields)',
+  'row($1, $2 + NR)',
+  'row($1, `${$2}`)',
+  '`${+$1}`',
+  '$1 ? $2 : $3',
+  '[$1, $2]',
+  '{ return $1 }',
+  'await $1',
+  '$5000',
+  '((row) => row($1))((x) => x)',
+  'col?.x',
+  'String.raw`${$1}`',
+];
+
+const FILTERS = [
+  'true',
+  '(false)',
+  '$1',
+  '!$1',
+  "$7 === 'PASS'",
+  "'PASS' !== col.x",
+  '$1 == `x`',
+  '+$3 < 30',
+  '30 >= Number($3)',
+  '$3 > -1.5',
+  '$3 == 7',
+  '+$2 < +$3',
+  'line.length > 10',
+  'col.x.length === +$2',
+  "$1 === 'a' && !($2 === 'b' || +$3 > 1)",
+];
+
+const OTHER_FILTERS = [
+  "$1.startsWith('a')",
+  '/x/.test(line)',
+  "$1 > 'b'",
+  '$1 === $2',
+  '+$1 + 1 > 2',
+  '-$1 < 3',
+  'parseFloat($1) > 3',
+  'Number($1, 10) > 3',
+  'Number?.($1) > 3',
+  '+$1 > 3n',
+  'NR > 10',
+  "$1 ?? 'x'",
+  "$1 === 'a' ? true : false",
+  '$1.length',
+  "+$1 < '3'",
+  "{ return $1 === 'a' }",
+];
+
+test.each(MAPS)('the map %s runs on bytes', async (map) => {
+  expect(await isOnBytes({ map })).toBe(true);
+});
+
+test.each(OTHER_MAPS)('the map %s runs on texts', async (map) => {
+  expect(await isOnBytes({ map })).toBe(false);
+});
+
+test.each(FILTERS)('the filter %s runs on bytes', async (filter) => {
+  expect(await isOnBytes({ filter })).toBe(true);
+});
+
+test.each(OTHER_FILTERS)('the filter %s runs on texts', async (filter) => {
+  expect(await isOnBytes({ filter })).toBe(false);
+});
+
+test('a map and a filter run on bytes together or not at all', async () => {
+  expect(await isOnBytes({ map: '$1', filter: '+$2 > 1' })).toBe(true);
+  expect(await isOnBytes({ map: '$1.trim()', filter: '+$2 > 1' })).toBe(false);
+  expect(await isOnBytes({ map: '$1', filter: 'NR > 1' })).toBe(false);
+});
+
+test('what row() refuses in a value, and what the encoding can not hold, is left to the way that says so', async () => {
+  expect(await isOnBytes({ map: "row($1, 'a b')" })).toBe(true);
+  expect(await isOnBytes({ map: "row($1, 'a b')", delimiter: ' ' })).toBe(false);
+  expect(await isOnBytes({ map: "row($1, 'a\\n')" })).toBe(false);
+  expect(await isOnBytes({ map: "row($1, 'a\\n')", framing: framing('nul') })).toBe(true);
+  expect(await isOnBytes({ map: "$1 + 'a\\n\\t'" })).toBe(true);
+  expect(await isOnBytes({ map: "$1 + '€'" })).toBe(true);
+  expect(await isOnBytes({ map: "$1 + '€'", encoding: 'latin1' })).toBe(false);
+  expect(await isOnBytes({ map: "$1 + 'é'", encoding: 'latin1' })).toBe(true);
+  expect(await isOnBytes({ map: "$1 + '\\ud800'" })).toBe(false);
+  expect(await isOnBytes({ filter: "$1 === '\\ud800' || +$2 > 1" })).toBe(false);
+});
+
+test('a delimiter is one ASCII byte, a record one line', async () => {
+  expect(await isOnBytes({ map: '$1', delimiter: '::' })).toBe(false);
+  expect(await isOnBytes({ map: '$1', delimiter: 'é', encoding: 'latin1' })).toBe(false);
+  expect(await isOnBytes({ map: '$1', delimiter: '\x7f' })).toBe(true);
+  expect(await isOnBytes({ map: '$1', framing: framing('newline', 2) })).toBe(false);
+});
+
+test.each<[FormatName, boolean]>([
+  ['lines', true],
+  ['tsv', true],
+  ['ndjson', false],
+])('the format %s: %s', async (format, expected) => {
+  expect(await isOnBytes({ map: 'line', format })).toBe(expected);
+});

@@ -1,0 +1,129 @@
+// Expressions that run on bytes give what they give on texts: for expressions made at random and for any bytes.
+import fc from 'fast-check';
+import { UsageError } from '../../../src/job/errors.ts';
+import { anyBatchSize } from '../../support/arbitrary.ts';
+import { framing } from '../../support/reference.ts';
+import { newRunner, seeBothWays, type Settings } from './both-ways.ts';
+
+const DELIMITERS = ['\t', ',', ' ', ';', '\r', '\n', '\0', 'a', '1', '.', '\x01', '\x7f'];
+const COLUMNS = ['x', 'length', 'ü', 'toJSON'];
+
+const anyField = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: 1, max: 6 }).map((k) => `$${k}`) },
+  { weight: 1, arbitrary: fc.constantFrom('$0', 'line', '$70', '($2)') },
+  { weight: 2, arbitrary: fc.constantFrom(...COLUMNS).map((name) => `col[${JSON.stringify(name)}]`) },
+  { weight: 1, arbitrary: fc.constantFrom('col.x', 'col.length') },
+);
+const anyText = fc.constantFrom('', 'a', '1', 'PASS', 'é', '€', '𝄞', 'x\\ty', '\\r', '\\n', '\\0', '\\u{1d11e}', ' ');
+const anyLiteral = anyText.map((text) => `'${text}'`);
+
+const anySum = fc
+  .array(fc.oneof(anyField, anyLiteral), { minLength: 1, maxLength: 4 })
+  .map((parts) => [...parts, "''"].join(' + '));
+const anyTemplate = fc
+  .array(fc.tuple(anyText, anyField), { minLength: 1, maxLength: 4 })
+  .map((parts) => `\`${parts.map(([text, field]) => `${text}\${${field}}`).join('')}!\``);
+const anyRow = fc
+  .array(fc.oneof({ weight: 4, arbitrary: anyField }, { weight: 1, arbitrary: fc.constantFrom("'b'", "'é'", '7') }), {
+    minLength: 1,
+    maxLength: 5,
+  })
+  .map((parts) => `row(${parts.join(', ')})`);
+const anyMap = fc.oneof(anyField, anyRow, anySum, anyTemplate);
+
+const anyNumber = fc.oneof(
+  fc.constantFrom('0', '1', '-1', '2.5', '30', '1e3', '1_000'),
+  anyField.map((field) => `+${field}`),
+  anyField.map((field) => `Number(${field})`),
+  anyField.map((field) => `${field}.length`),
+);
+const anyOperator = fc.constantFrom('<', '<=', '>', '>=', '===', '!==', '==', '!=');
+const anyOrder = fc.constantFrom('<', '<=', '>', '>=', '==', '!=');
+const anyComparison = fc.oneof(
+  fc.tuple(anyField, fc.constantFrom('===', '!==', '==', '!='), anyLiteral).map((parts) => parts.join(' ')),
+  fc.tuple(anyLiteral, fc.constantFrom('===', '!=='), anyField).map((parts) => parts.join(' ')),
+  fc.tuple(anyNumber, anyOperator, anyNumber).map((parts) => parts.join(' ')),
+  fc.tuple(anyField, anyOrder, anyNumber).map((parts) => parts.join(' ')),
+  fc.tuple(anyNumber, anyOrder, anyField).map((parts) => parts.join(' ')),
+  anyField,
+  fc.constantFrom('true', 'false'),
+);
+const { anyFilter } = fc.letrec<{ anyFilter: string }>((tie) => ({
+  anyFilter: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    anyComparison,
+    tie('anyFilter').map((condition) => `!(${condition})`),
+    fc
+      .tuple(tie('anyFilter'), fc.constantFrom('&&', '||'), tie('anyFilter'))
+      .map(([a, operator, b]) => `(${a}) ${operator} (${b})`),
+  ),
+}));
+
+const TOKENS = ['a', 'b', '\r', '\n', '\r\n', '\0', 'PASS', 'é', '€', '𝄞', '1', '30', '-1', '2.50', '1e3', '0x1f'];
+const MORE_TOKENS = ['', ' ', '\u00a0', '.', '+', '12345678901234567890', '999999999999999.9', 'Infinity', '\ufeff'];
+const INVALID = [Buffer.of(0x80), Buffer.of(0xc3), Buffer.of(0xff), Buffer.of(0xed, 0xa0, 0x80)];
+
+interface Case {
+  readonly settings: Settings;
+  readonly inputs: Buffer[];
+}
+
+const anyCase: fc.Arbitrary<Case> = fc
+  .record({
+    delimiter: fc.constantFrom(...DELIMITERS),
+    terminator: fc.constantFrom('newline' as const, 'nul' as const),
+    encoding: fc.constantFrom('utf8' as const, 'latin1' as const),
+    format: fc.constantFrom('lines' as const, 'tsv' as const),
+    batchSize: anyBatchSize,
+    map: fc.option(anyMap, { nil: undefined }),
+    filter: fc.option(anyFilter, { nil: undefined }),
+    keepsRefused: fc.boolean(),
+    spareBytes: fc.nat(70),
+    isAscii: fc.boolean(),
+    invalidOneIn: fc.constantFrom(0, 0, 40),
+  })
+  .filter(({ map, filter }) => map !== undefined || filter !== undefined)
+  .filter(({ delimiter, terminator }) => delimiter !== (terminator === 'nul' ? '\0' : '\n'))
+  .chain(({ terminator, isAscii, invalidOneIn, ...settings }) => {
+    const isPlain = (token: string) => !isAscii || /^[\0-\x7f]*$/.test(token);
+    const end = terminator === 'nul' ? '\0' : '\n';
+    const common = fc.constantFrom(settings.delimiter, end);
+    const tokens = fc.constantFrom(...[...TOKENS, ...MORE_TOKENS].filter(isPlain));
+    const valid = fc.oneof(common, common, tokens).map((token) => Buffer.from(token, settings.encoding));
+    const token =
+      invalidOneIn === 0
+        ? valid
+        : fc.oneof({ weight: invalidOneIn, arbitrary: valid }, { weight: 1, arbitrary: fc.constantFrom(...INVALID) });
+    const input = fc.array(token, { maxLength: 60 }).map((parts) => Buffer.concat(parts));
+    return fc.record({
+      settings: fc.constant({ ...settings, framing: framing(terminator), columns: COLUMNS }),
+      inputs: fc.array(input, { minLength: 1, maxLength: 3 }),
+    });
+  });
+
+/** False where the expression is refused, or what it gives is: such are no work on bytes. */
+async function isOnBytes(settings: Settings): Promise<boolean> {
+  try {
+    return (await newRunner(settings, 'bytes')) !== undefined;
+  } catch (error) {
+    if (error instanceof UsageError) return false;
+    throw error;
+  }
+}
+
+test('any bytes give the same result, counts, refused records, notes and errors on bytes as on texts', async () => {
+  let onBytes = 0;
+  let failed = 0;
+  await fc.assert(
+    fc.asyncProperty(anyCase, async ({ settings, inputs }) => {
+      if (!(await isOnBytes(settings))) return;
+      onBytes += 1;
+      const { error } = await seeBothWays(inputs, settings);
+      if (error !== undefined) failed += 1;
+    }),
+    { numRuns: 1500 },
+  );
+  // what is refused is the smaller part, and broken bytes are among the inputs
+  expect(onBytes).toBeGreaterThan(500);
+  expect(failed).toBeGreaterThan(5);
+}, 60_000);
