@@ -11,7 +11,7 @@ const PIECE_BYTES = 64 * 1024;
 /** Longer fields are copied by a native call. */
 const SHORT_BYTES = 64;
 
-/** What literals a field stands behind. */
+/** A field, and the literals before it. */
 interface Part {
   readonly before: Uint8Array;
   readonly field: number;
@@ -40,18 +40,18 @@ export class FieldWriter {
     this.#output = output;
     this.#terminator = terminator;
     const parts: Part[] = [];
-    let literal: number[] = [];
+    let literal = new Uint8Array(0);
     text.parts.forEach((part, i) => {
-      if (text.isRow && i > 0) literal.push(delimiter);
+      if (text.isRow && i > 0) literal = joined(literal, Uint8Array.of(delimiter));
       if (part.kind === 'literal') {
-        literal.push(...Buffer.from(part.text, fields.encoding));
+        literal = joined(literal, Buffer.from(part.text, fields.encoding));
       } else {
-        parts.push({ before: Uint8Array.from(literal), field: fields.want(indexOf(part.field)) });
-        literal = [];
+        parts.push({ before: literal, field: fields.want(indexOf(part.field)) });
+        literal = new Uint8Array(0);
       }
     });
     this.#parts = parts;
-    this.#tail = Uint8Array.from(literal);
+    this.#tail = literal;
     this.#fixedBytes = parts.reduce((sum, { before }) => sum + before.length, this.#tail.length + 2);
   }
 
@@ -95,4 +95,12 @@ export class FieldWriter {
     const needed = this.#parts.reduce((sum, { field }) => sum + ends[field]! - starts[field]!, this.#fixedBytes);
     if (needed > this.#piece.length) this.#piece = new Uint8Array(needed);
   }
+}
+
+/** In memory of its own, which is no part of a pool. */
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
 }

@@ -1,5 +1,6 @@
 import { RefusedRecords } from '../../../src/transform/refused-records.ts';
 import { framing } from '../../support/reference.ts';
+import { thrownBy } from '../../support/thrown.ts';
 import { cut, newRunner, see, seeBothWays, type Settings } from './both-ways.ts';
 
 const KIB = 1024;
@@ -95,7 +96,7 @@ test('refused records that find no room are blamed on the record where that show
     const run = () => runner!.run(batch!.head, Uint8Array.from(batch!.bytes).buffer);
     // without a map the records that stand together are kept together, when the next one is known
     const place = settings.map === undefined ? { line: 3, record: 4, excerpt: 'last one' } : { line: 2, record: 3 };
-    expect(run).toThrow(expect.objectContaining({ place: expect.objectContaining({ file: 'input-1', ...place }) }));
+    expect(thrownBy(run)).toMatchObject({ place: { file: 'input-1', ...place } });
   }
 });
 
