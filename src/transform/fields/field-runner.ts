@@ -14,6 +14,9 @@ import type { FieldWork } from './field-plan.ts';
 import { FieldWriter } from './field-writer.ts';
 import { RecordFields } from './record-fields.ts';
 
+/** From here on a call that searches natively is worth its cost. */
+const LONG_BYTES = 256;
+
 export interface FieldRunnerParts {
   readonly delimiter: number;
   readonly terminator: number;
@@ -90,7 +93,7 @@ export class FieldRunner implements BatchRunner {
   /** The filter is the same for all records: the batch goes out as it is, or not at all, and they are only counted. */
   #passAll(bytes: Buffer): void {
     const { refused } = this.#options;
-    const { count } = findTerminators(bytes, 0, bytes.length, this.#terminator, Infinity);
+    const count = countRecords(bytes, this.#terminator, this.#head.records);
     this.#noteRecord(0);
     while (this.#nextSegment < this.#head.segments.length) this.#enterSegment();
     this.#index = count;
@@ -183,4 +186,14 @@ export class FieldRunner implements BatchRunner {
       recordsOut: this.#recordsKept,
     };
   }
+}
+
+/** Of long records the next one's end is found sooner than all bytes are gone through. */
+function countRecords(bytes: Buffer, terminator: number, expected: number): number {
+  if (bytes.length < expected * LONG_BYTES) {
+    return findTerminators(bytes, 0, bytes.length, terminator, Infinity).count;
+  }
+  let count = 0;
+  for (let at = bytes.indexOf(terminator); at >= 0; at = bytes.indexOf(terminator, at + 1)) count += 1;
+  return count;
 }

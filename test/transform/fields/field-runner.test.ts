@@ -41,7 +41,7 @@ describe('a large batch', () => {
 });
 
 test('a constant filter passes on what it gets, or nothing, and counts the records', async () => {
-  const inputs = [Buffer.from('a\nb\r\n'), Buffer.from('c\r')];
+  const inputs = [Buffer.from('a\nb\r\n'), Buffer.from(`c${'long'.repeat(KIB)}\n\r`)];
   for (const filter of ['true', 'false']) {
     for (const map of [undefined, 'row($1, $1)']) {
       await seeBothWays(inputs, { filter, map, keepsRefused: true });
