@@ -40,6 +40,14 @@ describe('a large batch', () => {
   });
 });
 
+test('a result that is a byte longer than what has been read does not run into what is still to be read', async () => {
+  const records = Array.from({ length: 8 }, (_, i) => `${i}${'x'.repeat(40 * KIB)}\t${i}\n`);
+  for (const spareBytes of [0, 300 * KIB]) {
+    await seeBothWays([Buffer.from(records.join(''))], { ...ONE_BATCH, map: '`${line}+`', spareBytes });
+    await seeBothWays([Buffer.from(records.join(''))], { ...ONE_BATCH, map: 'row($2, $1)', spareBytes });
+  }
+});
+
 test('a constant filter passes on what it gets, or nothing, and counts the records', async () => {
   const inputs = [Buffer.from('a\nb\r\n'), Buffer.from(`c${'long'.repeat(KIB)}\n\r`)];
   for (const filter of ['true', 'false']) {
