@@ -3,6 +3,7 @@
 import { crc32, gunzip, inflateRawSync } from 'node:zlib';
 import { CompressedFault } from './decoder.ts';
 import { readUint32, TRAILER_BYTES } from './gzip-header.ts';
+import type { Decoded } from './parts-decoder.ts';
 
 /** A block's data is at most so long (its length must fit 16 bits when it is compressed). */
 export const MOST_BLOCK_DATA_BYTES = 64 * 1024;
@@ -17,17 +18,11 @@ export interface Block {
   readonly bytes: number;
 }
 
-/** What has come out of a run: all of its data, or those before a block that is wrong. */
-export interface Inflated {
-  readonly data: Uint8Array;
-  readonly fault?: CompressedFault;
-}
-
 export class BlockRun {
   /** Of the last of its blocks, as that says itself. */
   readonly lastDataBytes: number;
   /** Never rejects. */
-  readonly inflated: Promise<Inflated>;
+  readonly inflated: Promise<Decoded>;
 
   /** `bytes` hold these blocks, one at least, and nothing else; they don't change any more. */
   constructor(bytes: Uint8Array, blocks: readonly Block[]) {
@@ -36,7 +31,7 @@ export class BlockRun {
   }
 }
 
-async function inflateTogether(bytes: Uint8Array, blocks: readonly Block[]): Promise<Inflated> {
+async function inflateTogether(bytes: Uint8Array, blocks: readonly Block[]): Promise<Decoded> {
   const lengths = blocks.map((block) => dataBytesOf(bytes, block));
   if (lengths.every((length) => length <= MOST_BLOCK_DATA_BYTES)) {
     const dataBytes = lengths.reduce((sum, length) => sum + length, 0);
@@ -56,7 +51,7 @@ function gunzipAll(bytes: Uint8Array, dataBytes: number): Promise<Uint8Array | u
   });
 }
 
-function inflateOneByOne(bytes: Uint8Array, blocks: readonly Block[]): Inflated {
+function inflateOneByOne(bytes: Uint8Array, blocks: readonly Block[]): Decoded {
   const good: Uint8Array[] = [];
   for (const block of blocks) {
     const found = inflateBlock(bytes, block);

@@ -6,14 +6,8 @@ import { PassThrough, type Writable } from 'node:stream';
 import type { HeldGroups } from '../process/held-groups.ts';
 import { ZSTD_COMMAND } from '../zstd-availability.ts';
 import { PiecesAhead } from './pieces-ahead.ts';
-import {
-  checkLength,
-  DecodingFault,
-  type Decoded,
-  type FrameStream,
-  type SmallFrame,
-  type ZstdEngine,
-} from './zstd-engine.ts';
+import type { Decoded } from './parts-decoder.ts';
+import { checkLength, DecodingFault, type FrameStream, type SmallFrame, type ZstdEngine } from './zstd-engine.ts';
 import { frameFault } from './zstd-faults.ts';
 
 const ARGUMENTS = ['-d', '-c', '-q'];

@@ -3,14 +3,8 @@
 import type { Transform } from 'node:stream';
 import type { NodeZstd } from '../zstd-availability.ts';
 import { PiecesAhead } from './pieces-ahead.ts';
-import {
-  checkLength,
-  DecodingFault,
-  type Decoded,
-  type FrameStream,
-  type SmallFrame,
-  type ZstdEngine,
-} from './zstd-engine.ts';
+import type { Decoded } from './parts-decoder.ts';
+import { checkLength, DecodingFault, type FrameStream, type SmallFrame, type ZstdEngine } from './zstd-engine.ts';
 import { frameFault } from './zstd-faults.ts';
 
 /** What comes out at once. */

@@ -4,9 +4,10 @@
 import { HeldGroups } from '../process/held-groups.ts';
 import { nodeZstd, zstdAvailability, ZSTD_REMEDIES } from '../zstd-availability.ts';
 import { CompressedFault, truncated, type Decoder } from './decoder.ts';
+import { PartsDecoder, type Decoded, type StreamedPart } from './parts-decoder.ts';
 import type { RawBytes } from './raw-bytes.ts';
 import { StreamedFrame } from './streamed-frame.ts';
-import type { Decoded, SmallFrame, ZstdEngine } from './zstd-engine.ts';
+import type { SmallFrame, ZstdEngine } from './zstd-engine.ts';
 import { headerFault } from './zstd-faults.ts';
 import { FrameWalk, readFrameStart, type FrameHeader } from './zstd-frame.ts';
 
@@ -39,92 +40,45 @@ export async function newZstdDecoder(raw: RawBytes, note?: HeldGroups): Promise<
   }
 }
 
-export class ZstdDecoder implements Decoder {
+/** Of a frame without a checksum: it counts as verified that ended where it should, as long as it says, and could be decoded. */
+export class ZstdDecoder extends PartsDecoder {
   readonly #raw: RawBytes;
   readonly #engine: ZstdEngine;
-  readonly #runs: Promise<Decoded>[] = [];
   /** The frame that the next bytes begin with, where one has been found. */
   #header: FrameHeader | undefined;
   #walk: FrameWalk | undefined;
-  #streamed: StreamedFrame | undefined;
   /** Of a frame without data: where it begins, and what of it is still to come. */
   #skipped = { offset: 0, bytes: 0 };
-  /** What is wrong behind the runs in flight. */
-  #fault: { readonly error: unknown } | undefined;
-  #verifiedBytes = 0;
-  /** Data of the streamed frame, which is not verified yet. */
-  #openBytes = 0;
 
   constructor(raw: RawBytes, engine: ZstdEngine) {
+    super(engine.runsInFlight);
     this.#raw = raw;
     this.#engine = engine;
-  }
-
-  /** Of a frame without a checksum: that it ended where it should, as long as it says, and could be decoded. */
-  get verifiedBytes(): number {
-    return this.#verifiedBytes;
-  }
-
-  async next(): Promise<Uint8Array | undefined> {
-    for (;;) {
-      const piece = this.#streamed === undefined ? await this.#nextOfRuns() : await this.#nextOf(this.#streamed);
-      if (piece === undefined) return undefined;
-      if (piece.length > 0) return piece;
-    }
   }
 
   close(): void {
     this.#engine.close();
   }
 
-  async #nextOf(frame: StreamedFrame): Promise<Uint8Array> {
-    const piece = await frame.next();
-    if (piece !== undefined) {
-      this.#openBytes += piece.length;
-      return piece;
-    }
-    this.#verifiedBytes += this.#openBytes;
-    this.#openBytes = 0;
-    this.#streamed = undefined;
-    return NOTHING;
+  protected startRun(): Promise<Decoded> | undefined {
+    const frames = this.#takeSmall();
+    return frames.length === 0 ? undefined : this.#engine.decode(frames);
   }
 
-  /** Data of the oldest run in flight. Where there is none: what comes behind them has been begun, or is the end. */
-  async #nextOfRuns(): Promise<Uint8Array | undefined> {
-    while (this.#fault === undefined && this.#runs.length < this.#engine.runsInFlight) {
-      const frames = this.#takeSmall();
-      if (frames.length === 0) break;
-      this.#runs.push(this.#engine.decode(frames));
-    }
-    // what stands before a fault is good, and comes first
-    const run = this.#runs.shift();
-    if (run !== undefined) return this.#dataOf(await run);
-    if (this.#fault !== undefined) throw this.#fault.error;
-    return this.#beginNext();
-  }
-
-  #dataOf({ data, fault }: Decoded): Uint8Array {
-    this.#verifiedBytes += data.length;
-    if (fault !== undefined) {
-      this.#fault = { error: fault };
-      this.#runs.length = 0;
-    }
-    return data;
-  }
-
-  async #beginNext(): Promise<Uint8Array | undefined> {
+  protected async beginNext(): Promise<StreamedPart | 'again' | 'end'> {
     switch (this.#look()) {
       case 'small':
-        return NOTHING;
+        return 'again';
       case 'later':
         await this.#raw.fillMore();
-        return NOTHING;
-      case 'large':
-        this.#streamed = new StreamedFrame(this.#raw, this.#header!, this.#engine.openFrame());
+        return 'again';
+      case 'large': {
+        const frame = new StreamedFrame(this.#raw, this.#header!, this.#engine.openFrame());
         this.#header = undefined;
-        return NOTHING;
+        return frame;
+      }
       case 'end':
-        return undefined;
+        return 'end';
     }
   }
 
@@ -133,20 +87,26 @@ export class ZstdDecoder implements Decoder {
     const raw = this.#raw;
     const frames: SmallFrame[] = [];
     let dataBytes = 0;
-    try {
-      while (frames.length < MOST_FRAMES_A_RUN && dataBytes < this.#engine.runDataBytes && this.#look() === 'small') {
-        const { knownBytes, mostDataBytes } = this.#walk!;
-        const { contentBytes } = this.#header!;
-        // copied: it is read elsewhere while the window moves
-        frames.push({ offset: raw.offset, bytes: raw.held.slice(0, knownBytes), mostDataBytes, contentBytes });
-        raw.take(knownBytes);
-        this.#header = undefined;
-        dataBytes += mostDataBytes;
-      }
-    } catch (error) {
-      this.#fault = { error };
+    while (frames.length < MOST_FRAMES_A_RUN && dataBytes < this.#engine.runDataBytes && this.#isSmallNext(frames)) {
+      const { knownBytes, mostDataBytes } = this.#walk!;
+      const { contentBytes } = this.#header!;
+      // copied: it is read elsewhere while the window moves
+      frames.push({ offset: raw.offset, bytes: raw.held.slice(0, knownBytes), mostDataBytes, contentBytes });
+      raw.take(knownBytes);
+      this.#header = undefined;
+      dataBytes += mostDataBytes;
     }
     return frames;
+  }
+
+  /** A fault behind frames that have been taken is found again when these are on their way. */
+  #isSmallNext({ length }: readonly SmallFrame[]): boolean {
+    try {
+      return this.#look() === 'small';
+    } catch (error) {
+      if (length === 0) throw error;
+      return false;
+    }
   }
 
   /** What the next bytes are, as far as that can be told without waiting. Takes what is to be skipped. */
@@ -206,5 +166,3 @@ export class ZstdDecoder implements Decoder {
     return new CompressedFault(`is damaged: what follows at byte ${offset} is no zstd frame`, offset);
   }
 }
-
-const NOTHING = new Uint8Array(0);

@@ -1,5 +1,5 @@
 // The border between the framing of zstd and what decodes its frames: Node's own zlib, or the zstd command.
-import type { CompressedFault } from './decoder.ts';
+import type { Decoded } from './parts-decoder.ts';
 import type { PiecesAhead } from './pieces-ahead.ts';
 
 /** A frame that is held as a whole. */
@@ -11,12 +11,6 @@ export interface SmallFrame {
   readonly mostDataBytes: number;
   /** Where it says how long its data are. */
   readonly contentBytes: number | undefined;
-}
-
-/** Data of frames behind one another: of all, or of those before one that is wrong. */
-export interface Decoded {
-  readonly data: Uint8Array;
-  readonly fault?: CompressedFault;
 }
 
 export interface ZstdEngine {
