@@ -3,6 +3,8 @@ import { gzipSync } from 'node:zlib';
 import type { Compressor } from './compressor.ts';
 
 const LEAST_CHUNK_BYTES = 64;
+/** Of larger results so much is set aside at once: they may be a gigabyte, and what comes out is far less. */
+const MOST_CHUNK_BYTES = 1024 * 1024;
 
 export class GzipCompressor implements Compressor {
   readonly #level: number;
@@ -22,6 +24,7 @@ export class GzipCompressor implements Compressor {
 
   #member(bytes: Uint8Array): Uint8Array {
     // what comes out in one piece need not be put together
-    return gzipSync(bytes, { level: this.#level, chunkSize: Math.max(LEAST_CHUNK_BYTES, bytes.length) });
+    const chunkSize = Math.min(MOST_CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, bytes.length));
+    return gzipSync(bytes, { level: this.#level, chunkSize });
   }
 }

@@ -7,6 +7,8 @@ import { nodeZstd, noZstdToWrite, zstdAvailability, ZSTD_COMMAND, type NodeZstd 
 import type { Compressor } from './compressor.ts';
 
 const LEAST_CHUNK_BYTES = 64;
+/** Of larger results so much is set aside at once: they may be a gigabyte, and what comes out is far less. */
+const MOST_CHUNK_BYTES = 1024 * 1024;
 /** What can't be compressed becomes longer: by 3 bytes for 128 KiB, and a header. */
 const MOST_OVERHEAD_BYTES = 64 * 1024;
 /** The frame of no data: length 0 in one byte, an empty last block, the checksum of nothing. */
@@ -48,7 +50,10 @@ function byZlib(zlib: NodeZstd, level: number): MakeFrame {
   const { ZSTD_c_compressionLevel, ZSTD_c_checksumFlag } = zlib.constants;
   const params = { [ZSTD_c_compressionLevel]: level, [ZSTD_c_checksumFlag]: 1 };
   // what comes out in one piece need not be put together
-  return (bytes) => zlib.zstdCompressSync(bytes, { params, chunkSize: Math.max(LEAST_CHUNK_BYTES, bytes.length) });
+  return (bytes) => {
+    const chunkSize = Math.min(MOST_CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, bytes.length));
+    return zlib.zstdCompressSync(bytes, { params, chunkSize });
+  };
 }
 
 /** Blocks this thread for as long as it takes, as zlib does. */
