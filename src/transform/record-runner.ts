@@ -1,13 +1,14 @@
 // Runs filters and map over the records of one batch, a decoded block after another. The record an error belongs to is
 // the one #index stands on: user code runs nowhere else.
 import type { BatchHead, Segment } from '../job/batch.ts';
-import { InternalError, type Place, type ThreadmillError } from '../job/errors.ts';
+import type { Place, ThreadmillError } from '../job/errors.ts';
 import type { Delimiter, Encoding, FormatName, Framing } from '../job/job-spec.ts';
 import { BatchOutput } from './batch-output.ts';
 import type { BatchResult, BatchRunner } from './batch-runner.ts';
 import { blame, invalidUtf8, placeOf } from './blame.ts';
 import { BlockChoice } from './block-choice.ts';
 import type { InvalidByte, RecordBlock } from './record-block.ts';
+import { checkRecordsFound } from './record-count.ts';
 import type { RefusedRecords } from './refused-records.ts';
 import { emitResult, isThenable } from './result.ts';
 import { settleEach } from './settle-each.ts';
@@ -233,10 +234,7 @@ export class RecordRunner implements BatchRunner {
   }
 
   #result(): BatchResult {
-    const { records, batch } = this.#head;
-    if (this.#index !== records) {
-      throw new InternalError(`batch ${batch} has ${records} records by the reader, ${this.#index} by the worker (I1)`);
-    }
+    checkRecordsFound(this.#head, this.#index);
     return {
       ...this.#output.take(),
       recordsWrittenFrom: this.#recordsWrittenFrom,

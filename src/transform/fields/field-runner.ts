@@ -8,6 +8,7 @@ import { BatchOutput } from '../batch-output.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
 import { blame, placeOf } from '../blame.ts';
 import type { RunnerOptions } from '../record-runner.ts';
+import { checkRecordsFound } from '../record-count.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { newTest, type FieldIndex, type Test } from './condition-test.ts';
 import type { FieldWork } from './field-plan.ts';
@@ -174,10 +175,8 @@ export class FieldRunner implements BatchRunner {
   }
 
   #result(): BatchResult {
-    const { records, batch } = this.#head;
-    if (this.#index !== records) {
-      throw new InternalError(`batch ${batch} has ${records} records by the reader, ${this.#index} by the worker (I1)`);
-    }
+    const { records } = this.#head;
+    checkRecordsFound(this.#head, this.#index);
     return {
       ...this.#output.take(),
       recordsWrittenFrom: this.#recordsKept,

@@ -8,6 +8,7 @@ import type { RunnerOptions } from '../record-runner.ts';
 import { isThenable } from '../result.ts';
 import { settleEach } from '../settle-each.ts';
 import type { WorkerContext } from '../worker-context.ts';
+import { checkRecordsFound } from '../record-count.ts';
 import { checkMates } from './mate-check.ts';
 import { MateRecords } from './mate-records.ts';
 import { PairOutput } from './pair-output.ts';
@@ -155,10 +156,8 @@ export class PairRunner implements BatchRunner {
   }
 
   #result(): BatchResult {
-    const { records, batch } = this.#head;
-    if (this.#index !== records) {
-      throw new InternalError(`batch ${batch} has ${records} pairs by the reader, ${this.#index} by the worker (I1)`);
-    }
+    const { records } = this.#head;
+    checkRecordsFound(this.#head, this.#index, 'pairs');
     return {
       ...this.#output.take(),
       recordsWrittenFrom: this.#recordsOut,
