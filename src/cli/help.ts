@@ -4,7 +4,7 @@ import { CLI_OPTIONS, type CliOption, type OptionGroup } from './options.ts';
 const WIDTH = 80;
 const INDENT = 30;
 
-const GROUPS: readonly OptionGroup[] = ['Work', 'Files', 'Records', 'Running', 'Messages'];
+const GROUPS: readonly OptionGroup[] = ['Work', 'Files', 'Records', 'Running', 'Failures', 'Messages'];
 
 const BEFORE = `threadmill runs your own function over every record of a huge line-oriented
 file, on all cores, and gives the results in input order.
@@ -20,7 +20,7 @@ anywhere.
 `;
 
 const AFTER = `
-Sizes are written 64K, 1.5M or 2G, in powers of 1024.
+Sizes are written 64K, 1.5M or 2G, in powers of 1024; durations 500ms, 30s, 5m.
 
 Examples:
   threadmill --map 'line.toUpperCase()' in.txt > out.txt

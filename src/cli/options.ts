@@ -1,6 +1,6 @@
 // The options of the command line: one table, from which the parser, the help and a test of docs/CLI.md are made.
 
-export type OptionGroup = 'Work' | 'Files' | 'Records' | 'Running' | 'Messages';
+export type OptionGroup = 'Work' | 'Files' | 'Records' | 'Running' | 'Failures' | 'Messages';
 
 export interface CliOption {
   /** As commander reads them: `-o, --output <file>`. */
@@ -143,6 +143,38 @@ export const CLI_OPTIONS = [
     flags: '--preview <n>',
     group: 'Running',
     help: 'show the first n records next to what becomes of each, on standard output; nothing is written',
+  },
+  {
+    flags: '--quarantine <file>',
+    group: 'Failures',
+    help: 'where the records go on which the work fails, and why: FILE.errors.jsonl; /dev/null skips them (default: the first one fails the run)',
+  },
+  {
+    flags: '--max-errors <n or p%>',
+    group: 'Failures',
+    help: 'how much may be set aside by --quarantine, of all records after the first 1,000 (default: 1%)',
+  },
+  { flags: '--retries <n>', group: 'Failures', help: 'how often a batch that fails is worked on again (default: 0)' },
+  {
+    flags: '--timeout <duration>',
+    group: 'Failures',
+    help: 'the longest a record may take, or a batch of batch-wise work and commands: 500ms, 30s, 5m (default: none)',
+  },
+  {
+    flags: '--idle-timeout <duration>',
+    group: 'Failures',
+    help: 'the longest that nothing may move anywhere (default: none)',
+  },
+  {
+    flags: '--resume',
+    group: 'Failures',
+    help: 'note progress beside the output, and go on with a run that was broken off',
+  },
+  { flags: '--restart', group: 'Failures', help: 'throw away what an earlier run has left to be resumed' },
+  {
+    flags: '--accept-changed-work',
+    group: 'Failures',
+    help: 'with --resume: go on although the work is another than before',
   },
   { flags: '-q, --quiet', group: 'Messages', help: 'say nothing but errors' },
   { flags: '-v, --verbose', group: 'Messages', help: 'explain the choices made, and errors with their stacks' },

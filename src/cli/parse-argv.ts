@@ -101,6 +101,14 @@ function makeJob(
     lineWidth: single('line-width'),
     report: single('report'),
     filteredOut: single('filtered-out'),
+    quarantine: single('quarantine'),
+    maxErrors: single('max-errors'),
+    retries: single('retries'),
+    timeout: single('timeout'),
+    idleTimeout: single('idle-timeout'),
+    resume: given.has('resume') || undefined,
+    restart: given.has('restart') || undefined,
+    acceptChangedWork: given.has('accept-changed-work') || undefined,
     preview: single('preview'),
   });
 }

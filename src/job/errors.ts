@@ -144,6 +144,30 @@ export class OutOfMemoryError extends ThreadmillError {
   readonly code = 'ERR_THREADMILL_OUT_OF_MEMORY';
 }
 
+/** A record, or a batch of batch-wise work or a command, took longer than --timeout. */
+export class TimeoutError extends ThreadmillError {
+  override readonly name = 'TimeoutError';
+  readonly code = 'ERR_THREADMILL_TIMEOUT';
+}
+
+/** Nothing has moved anywhere for as long as --idle-timeout allows. */
+export class IdleError extends ThreadmillError {
+  override readonly name = 'IdleError';
+  readonly code = 'ERR_THREADMILL_IDLE';
+}
+
+/** More records were set aside than --max-errors allows, or each of them. */
+export class TooManyErrorsError extends ThreadmillError {
+  override readonly name = 'TooManyErrorsError';
+  readonly code = 'ERR_THREADMILL_TOO_MANY_ERRORS';
+}
+
+/** What an interrupted run has left to be gone on with can't be used, or not be written. */
+export class ResumeError extends ThreadmillError {
+  override readonly name = 'ResumeError';
+  readonly code = 'ERR_THREADMILL_RESUME';
+}
+
 /** The run was stopped from outside: an AbortSignal, or a signal of the system. */
 export class AbortedError extends ThreadmillError {
   override readonly name = 'AbortedError';
@@ -173,6 +197,10 @@ export const ERROR_CLASSES = {
   OutputClosedError,
   ThreadEndedError,
   OutOfMemoryError,
+  TimeoutError,
+  IdleError,
+  TooManyErrorsError,
+  ResumeError,
   AbortedError,
   InternalError,
 } as const;

@@ -49,6 +49,14 @@ export const JOB_OPTIONS: Readonly<Record<keyof Job, JobOption>> = {
   report: { name: '--report', takes: 'a text' },
   lineWidth: { name: '--line-width', takes: 'a number or a text' },
   filteredOut: { name: '--filtered-out', takes: 'a text' },
+  quarantine: { name: '--quarantine', takes: 'a text' },
+  maxErrors: { name: '--max-errors', takes: 'a number or a text' },
+  retries: { name: '--retries', takes: 'a number or a text' },
+  timeout: { name: '--timeout', takes: 'a text' },
+  idleTimeout: { name: '--idle-timeout', takes: 'a text' },
+  resume: { name: '--resume', takes: 'true or false' },
+  restart: { name: '--restart', takes: 'true or false' },
+  acceptChangedWork: { name: '--accept-changed-work', takes: 'true or false' },
   preview: { name: '--preview', takes: 'a number or a text' },
 };
 

@@ -2,6 +2,7 @@
 // nothing here depends on the machine (procs and memory may still be 'auto': the supervisor's plan decides them).
 
 import type { Compression } from './compression.ts';
+import type { Policies, ResumeSpec } from './policies.ts';
 
 export type TerminatorName = 'newline' | 'nul';
 export type Encoding = 'utf8' | 'latin1';
@@ -103,6 +104,9 @@ export interface JobSpec {
   readonly filteredOut: string | undefined;
   readonly filteredOutCompression: Compression;
   readonly report: string | undefined;
+  /** What is to become of what fails. */
+  readonly policies: Policies;
+  readonly resume: ResumeSpec;
   /** Show what becomes of so many records, at least 1, and write nothing. */
   readonly previewRecords: number | undefined;
   /** Letters on a line of a FASTA sequence that is written anew; undefined: as the record's own lines are. */

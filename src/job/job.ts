@@ -60,4 +60,20 @@ export interface Job {
   readonly lineWidth?: number | string;
   /** File for the records that a filter drops, byte for byte, published with the output; `-` is standard output. */
   readonly filteredOut?: string;
+  /** File for the records on which the work fails; what failed is told in `FILE.errors.jsonl`. `/dev/null` skips them. */
+  readonly quarantine?: string;
+  /** How much may be set aside: a number of records, or a share such as '0.5%'. Default: 1%. */
+  readonly maxErrors?: number | string;
+  /** How often a batch that has failed is worked on again. Default: 0. */
+  readonly retries?: number | string;
+  /** The longest that a record may take, or a batch of batch-wise work and commands: '500ms', '30s', '5m'. */
+  readonly timeout?: string;
+  /** The longest that nothing may move anywhere: '10m'. */
+  readonly idleTimeout?: string;
+  /** Note progress beside the output, and go on with a run of this job that was broken off. */
+  readonly resume?: boolean;
+  /** Throw away what an earlier run has left to be resumed. */
+  readonly restart?: boolean;
+  /** Go on although the work is another than that of the run that was broken off. */
+  readonly acceptChangedWork?: boolean;
 }

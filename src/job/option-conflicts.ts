@@ -26,6 +26,11 @@ export const OPTION_CONFLICTS: readonly OptionConflict[] = [
     why: 'a command that is kept alive gives one line for each line it is given',
   },
   { options: [FILE_OPERANDS, '--input'], why: 'inputs are named one way or the other, so that their order is plain' },
+  {
+    options: ['--resume', '--unordered'],
+    why: 'where to go on is known only where results are in the order of the input',
+  },
+  { options: ['--restart', '--accept-changed-work'], why: 'one throws away what the other goes on with' },
   { options: ['--quiet', '--verbose'], why: 'one says less, the other more' },
   { options: ['--quiet', '--progress'], why: 'with --quiet nothing but errors is said' },
 ];

@@ -20,6 +20,7 @@ import type { Job } from './job.ts';
 import { refuseConflicts } from './option-conflicts.ts';
 import { commandBatchSize, resolveCommand } from './resolve-command.ts';
 import { framingFor, namedFormat, resolveLineWidth } from './resolve-format.ts';
+import { resolvePolicies, resolveResume } from './resolve-policies.ts';
 import { resolveHeader, resolveHeaderOut } from './resolve-header.ts';
 import { checkPair, isStandardOutput, resolveOutputs, type Outputs } from './resolve-outputs.ts';
 import { hasSizeUnit, parseCount, parseSize } from './size.ts';
@@ -73,6 +74,8 @@ export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
     maxMemoryBytes: job.maxMemory === undefined ? 'auto' : parseSize(String(job.maxMemory), '--max-memory'),
     maxRecordBytes: resolveMaxRecord(job.maxRecord, format),
     report: job.report,
+    policies: resolvePolicies(job),
+    resume: resolveResume(job, { ...outputs, inputs: inputs.length === 0 ? ['-'] : inputs }),
     allowsTruncated: job.allowTruncated === true,
     previewRecords: undefined,
     // what names the format may still be to come
@@ -99,6 +102,8 @@ function asPreview(spec: JobSpec, preview: number | string): JobSpec {
     report: undefined,
     filteredOut: undefined,
     filteredOutCompression: UNCOMPRESSED,
+    policies: { ...spec.policies, quarantine: undefined, retries: 0 },
+    resume: { isWanted: false, restarts: false, acceptsChangedWork: false },
   };
 }
 

@@ -1,0 +1,44 @@
+// What is to become of a run when something fails: by default it stops at the first failure, and that is all there is.
+import type { Compression } from './compression.ts';
+
+/** How much may be set aside. A share of the records read is judged when there have been 1,000 of them. */
+export type ErrorBound =
+  { readonly kind: 'records'; readonly records: number } | { readonly kind: 'share'; readonly percent: number };
+
+export interface QuarantineSpec {
+  /** A file, or /dev/null: then the records are only skipped. */
+  readonly path: string;
+  /** By the file's name. */
+  readonly compression: Compression;
+  readonly bound: ErrorBound;
+}
+
+export interface Policies {
+  /** Where failing records go; undefined: the first of them fails the run. */
+  readonly quarantine: QuarantineSpec | undefined;
+  /** How often a batch that has failed is worked on again. */
+  readonly retries: number;
+  /** The longest that a record may take, or a batch of batch-wise work and commands. */
+  readonly timeoutMs: number | undefined;
+  /** The longest that nothing may move anywhere. */
+  readonly idleTimeoutMs: number | undefined;
+}
+
+/** How a run deals with one before it that has not come to its end. */
+export interface ResumeSpec {
+  /** Progress is journalled, and a run that was broken off goes on. */
+  readonly isWanted: boolean;
+  /** What an earlier run has left is thrown away. */
+  readonly restarts: boolean;
+  /** The work may be another than that of the earlier run. */
+  readonly acceptsChangedWork: boolean;
+}
+
+/** Whether what has failed can go on: then a batch must be kept until its result is in. */
+export function canOutlive({ quarantine, retries }: Policies): boolean {
+  return quarantine !== undefined || retries > 0;
+}
+
+export function describeBound(bound: ErrorBound): string {
+  return bound.kind === 'records' ? String(bound.records) : `${bound.percent} %`;
+}

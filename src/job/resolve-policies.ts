@@ -1,0 +1,75 @@
+// --quarantine and its bound, --retries, the two time-outs, --resume and what belongs to it.
+import { compressionByName, withLevel } from './compression.ts';
+import { parseDuration } from './duration.ts';
+import { UsageError } from './errors.ts';
+import { checkOutputName } from './file-names.ts';
+import type { JobSpec } from './job-spec.ts';
+import type { Job } from './job.ts';
+import type { ErrorBound, Policies, QuarantineSpec, ResumeSpec } from './policies.ts';
+import { parseCount } from './size.ts';
+
+const DEFAULT_BOUND: ErrorBound = { kind: 'share', percent: 1 };
+
+export function resolvePolicies(job: Job): Policies {
+  return {
+    quarantine: resolveQuarantine(job),
+    retries: job.retries === undefined ? 0 : parseCount(String(job.retries), '--retries', 0),
+    timeoutMs: job.timeout === undefined ? undefined : parseDuration(job.timeout, '--timeout'),
+    idleTimeoutMs: job.idleTimeout === undefined ? undefined : parseDuration(job.idleTimeout, '--idle-timeout'),
+  };
+}
+
+function resolveQuarantine({ quarantine, maxErrors }: Job): QuarantineSpec | undefined {
+  if (quarantine === undefined) {
+    if (maxErrors !== undefined) {
+      throw new UsageError('--max-errors bounds what --quarantine sets aside, and that is not given', {
+        advice: 'say where failing records are to go: --quarantine FILE, or --quarantine /dev/null to skip them',
+      });
+    }
+    return undefined;
+  }
+  checkOutputName(quarantine, '--quarantine');
+  if (quarantine === '-') {
+    throw new UsageError('--quarantine takes a file, not standard output: what failed is told in FILE.errors.jsonl', {
+      advice: '--quarantine /dev/null only skips the records',
+    });
+  }
+  const compression = withLevel(compressionByName(quarantine), undefined);
+  return { path: quarantine, compression, bound: resolveBound(maxErrors) };
+}
+
+function resolveBound(maxErrors: number | string | undefined): ErrorBound {
+  if (maxErrors === undefined) return DEFAULT_BOUND;
+  const text = String(maxErrors).trim();
+  const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(text)?.[1];
+  if (percent !== undefined && Number(percent) <= 100) return { kind: 'share', percent: Number(percent) };
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return { kind: 'records', records: Number(text) };
+  throw new UsageError(`--max-errors takes a number of records, or a share such as 0.5%, not '${maxErrors}'`);
+}
+
+export function resolveResume(
+  job: Job,
+  spec: Pick<JobSpec, 'inputs' | 'output' | 'mateOutput' | 'filteredOut'>,
+): ResumeSpec {
+  const isWanted = job.resume === true;
+  const acceptsChangedWork = job.acceptChangedWork === true;
+  if (acceptsChangedWork && !isWanted) {
+    throw new UsageError('--accept-changed-work is for a run that is resumed: it needs --resume');
+  }
+  if (isWanted) checkResumable(spec);
+  return { isWanted, restarts: job.restart === true, acceptsChangedWork };
+}
+
+function checkResumable({ inputs, output, mateOutput, filteredOut }: Parameters<typeof resolveResume>[1]): void {
+  if (inputs.includes('-')) {
+    throw new UsageError('--resume needs inputs that can be read again, and standard input can not', {
+      advice: 'name the file as an input, or write the stream to a file first',
+    });
+  }
+  for (const name of [output, mateOutput, filteredOut]) {
+    if (name !== '-') continue;
+    throw new UsageError('--resume needs outputs that can be gone on with, and standard output is none', {
+      advice: 'name a file: --output FILE',
+    });
+  }
+}
