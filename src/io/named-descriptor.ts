@@ -46,6 +46,16 @@ export function isNullDevice(fd: number, calls: DescriptorCalls = SYSTEM_CALLS):
   }
 }
 
+/** True where the path leads to the null device. */
+export function isNullDeviceAt(path: string, calls: Pick<DescriptorCalls, 'stat'> = SYSTEM_CALLS): boolean {
+  try {
+    const facts = calls.stat(path);
+    return facts.isCharacterDevice() && facts.rdev === calls.stat('/dev/null').rdev;
+  } catch {
+    return false; // not there
+  }
+}
+
 /** Where the descriptor stands in its file, in bytes; undefined where the system does not tell (no Linux). */
 export function descriptorOffset(fd: number, calls: DescriptorCalls = SYSTEM_CALLS): number | undefined {
   let text: string;

@@ -1,7 +1,7 @@
 // What a run came to, and how far it is while it goes on: plain figures, the same for the library, the progress line
 // and the summary.
 
-/** What a finished run did. Every record read is either written from or dropped (I6). */
+/** What a finished run did. Every record read is written from, dropped or quarantined (I6). */
 export interface Outcome {
   readonly recordsIn: number;
   /** Records that gave at least one result. */
@@ -10,6 +10,8 @@ export interface Outcome {
   readonly recordsDropped: number;
   /** Of those dropped, the ones that a filter refused. */
   readonly recordsFiltered: number;
+  /** Records on which the work failed, set aside by --quarantine. */
+  readonly recordsQuarantined: number;
   readonly recordsOut: number;
   /** As inputs and outputs lie there, compressed or not. */
   readonly bytesIn: number;

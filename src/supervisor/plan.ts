@@ -2,22 +2,19 @@
 // work made ready. Every mistake that can be seen from here is told from here, before a thread starts or a file is
 // opened for writing.
 import { isatty } from 'node:tty';
-import type { Compression } from '../job/compression.ts';
-import { InputError, UsageError } from '../job/errors.ts';
+import { InputError } from '../job/errors.ts';
+import { UNCOMPRESSED } from '../job/compression.ts';
 import type { JobSpec } from '../job/job-spec.ts';
 import type { Job } from '../job/job.ts';
+import type { Policies } from '../job/policies.ts';
 import { resolveJob } from '../job/resolve-job.ts';
 import { formatSize } from '../job/size.ts';
-import type { SinkPlan } from '../io/byte-sink.ts';
-import { refuseSameFile, type FileRole } from '../io/file-identity.ts';
+import { refuseSameFile } from '../io/file-identity.ts';
 import { decideProcs } from '../io/machine/cpu-limit.ts';
 import { machineFacts } from '../io/machine/machine-facts.ts';
 import { decideMemory, divideMemory, procsThatFit } from '../io/machine/memory-limit.ts';
-import { descriptorNamed } from '../io/named-descriptor.ts';
 import { planOutput, type OutputPlan } from '../io/output-plan.ts';
-import { noZstdToWrite, zstdAvailability } from '../io/zstd-availability.ts';
 import type { ReaderData } from '../threads/reader.ts';
-import type { WriterOutput } from '../threads/outputs.ts';
 import type { WorkerThreadData } from '../threads/worker-data.ts';
 import type { WriterData } from '../threads/writer.ts';
 import { prepareModulePart, prepareWork } from '../transform/prepare-work.ts';
@@ -30,9 +27,17 @@ import {
   refuseTwoStandardInputs,
   totalBytes,
 } from './plan-inputs.ts';
+import {
+  describeCompression,
+  isCompressed,
+  otherRoles,
+  outputRole,
+  planOutputs,
+  writerOutputs,
+  type PlannedOutputs,
+} from './plan-outputs.ts';
 
 const DEFAULT_COLUMNS = 120;
-const STANDARD_OUTPUT = 1;
 
 type Wiring = 'procs' | 'board' | 'readerPort' | 'writerPort';
 
@@ -44,11 +49,8 @@ export interface RunPlan {
   readonly reading: Omit<ReaderData, Wiring>;
   readonly working: Omit<WorkerThreadData, Wiring | 'worker' | 'printing' | 'isPrintRelayed'>;
   readonly writing: Omit<WriterData, Wiring>;
-  readonly output: OutputPlan;
-  /** Of pairs with two outputs: the second's. */
-  readonly mateOutput: OutputPlan | undefined;
-  /** Of --filtered-out. */
-  readonly filteredOut: OutputPlan | undefined;
+  readonly outputs: PlannedOutputs;
+  readonly policies: Policies;
   /** Of --report. */
   readonly report: OutputPlan | undefined;
   /** Bytes there are to read, where every input is a regular file. */
@@ -74,11 +76,8 @@ export async function planRun(
   const spec = asked.isFormatOpen ? resolveJob(job, module?.format ?? 'none') : asked;
   const work = await prepareWork(spec, module, asked.isFormatOpen && module?.format !== undefined);
   for (const input of inputs) checkReadable(input);
-  checkCompressible(spec);
-  const output = planOutput(spec.output);
-  const mateOutput = spec.mateOutput === undefined ? undefined : planOutput(spec.mateOutput);
+  const outputs = planOutputs(spec);
   const report = spec.report === undefined ? undefined : planOutput(spec.report);
-  const filteredOut = spec.filteredOut === undefined ? undefined : planOutput(spec.filteredOut);
 
   const machine = machineFacts();
   const memory = decideMemory(spec.maxMemoryBytes, machine);
@@ -123,23 +122,26 @@ export async function planRun(
       encoding,
       ...headerEncoding,
       inputNames: inputs.map((input) => input.shown),
-      hasMateOutput: mateOutput !== undefined,
-      packing: { main: spec.compression, mate: spec.mateCompression, refused: spec.filteredOutCompression },
-      keepsRefused: filteredOut !== undefined,
+      hasMateOutput: outputs.has('mate'),
+      packing: {
+        main: spec.compression,
+        mate: spec.mateCompression,
+        refused: spec.filteredOutCompression,
+        quarantine: spec.policies.quarantine?.compression ?? UNCOMPRESSED,
+      },
+      keepsRefused: outputs.has('refused'),
+      setsAside: spec.policies.quarantine === undefined ? 'nothing' : outputs.has('quarantine') ? 'kept' : 'counted',
+      retries: spec.policies.retries,
       previewColumns: spec.previewRecords === undefined ? undefined : outputColumns(),
     },
     writing: {
-      outputs: {
-        main: { sink: sinkPlan(output), compression: spec.compression },
-        mate: writerOutput(mateOutput, spec.mateCompression),
-        refused: writerOutput(filteredOut, spec.filteredOutCompression),
-      },
+      outputs: writerOutputs(outputs),
+      errorBound: spec.policies.quarantine?.bound,
       order: spec.order,
       reducing: { work, framing, delimiter, encoding, lineWidth: spec.lineWidth },
     },
-    output,
-    mateOutput,
-    filteredOut,
+    outputs,
+    policies: spec.policies,
     report,
     bytesTotal: totalBytes(inputs),
     notes: [
@@ -150,24 +152,6 @@ export async function planRun(
       ...(spec.compression.name === 'none' ? [] : [`output: ${describeCompression(spec.compression)}`]),
     ],
   };
-}
-
-/** Told before hours of work, not by the first worker that has a result. */
-function checkCompressible(spec: JobSpec): void {
-  if (compressionsOf(spec).includes('zstd') && zstdAvailability() === 'none') throw noZstdToWrite();
-}
-
-/** Borders of members and blocks must follow from the input alone, and those are where batches end. */
-function isCompressed(spec: JobSpec): boolean {
-  return compressionsOf(spec).some((name) => name !== 'none');
-}
-
-function compressionsOf({ compression, mateCompression, filteredOutCompression }: JobSpec): Compression['name'][] {
-  return [compression, mateCompression, filteredOutCompression].map(({ name }) => name);
-}
-
-function describeCompression(compression: Compression): string {
-  return compression.name === 'none' ? 'not compressed' : `${compression.name}, level ${compression.level}`;
 }
 
 /** Width of a preview: the terminal's, where it goes to one. */
@@ -193,53 +177,5 @@ function checkCurrentFolder(): void {
     process.cwd();
   } catch (error) {
     throw new InputError('the folder that this was started in is not there any more', { cause: error });
-  }
-}
-
-function outputRole(output: string): FileRole {
-  const fd = output === '-' ? 1 : descriptorNamed(output);
-  return { role: output === '-' ? 'standard output' : `output ${output}`, kind: 'write', target: fd ?? output };
-}
-
-/** The outputs beside the main one. A descriptor can't be two of them: their bytes would run into each other. */
-function otherRoles({ output, mateOutput, report, filteredOut }: JobSpec): FileRole[] {
-  const named: [option: string, path: string][] = [];
-  if (mateOutput !== undefined) named.push(['--output', mateOutput]);
-  if (report !== undefined) named.push(['--report', report]);
-  if (filteredOut !== undefined) named.push(['--filtered-out', filteredOut]);
-  const descriptorOf = (path: string) => (path === '-' ? STANDARD_OUTPUT : descriptorNamed(path));
-  const taken = new Map([[descriptorOf(output), '--output']]);
-  return named.map(([option, path]) => {
-    const fd = descriptorOf(path);
-    const other = fd === undefined ? undefined : taken.get(fd);
-    if (other !== undefined) throw new UsageError(`${other} and ${option} are the same open descriptor, ${path}`);
-    taken.set(fd, option);
-    return {
-      role: path === '-' ? `standard output (${option} -)` : `${option} ${path}`,
-      kind: 'write',
-      target: fd ?? path,
-    };
-  });
-}
-
-function writerOutput(output: OutputPlan | undefined, compression: Compression): WriterOutput | undefined {
-  return output === undefined ? undefined : { sink: sinkPlan(output), compression };
-}
-
-/** How the writer of an output opens it. */
-export function sinkPlan(output: OutputPlan): SinkPlan {
-  const { shown } = output;
-  switch (output.kind) {
-    case 'descriptor':
-      return { kind: 'descriptor', shown, fd: output.fd };
-    case 'direct':
-      return { kind: 'path', shown, path: output.path };
-    case 'atomic':
-      return {
-        kind: 'new-file',
-        shown,
-        path: output.temporary,
-        ...(output.mode === undefined ? {} : { mode: output.mode }),
-      };
   }
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openSink } from '../io/open-sink.ts';
 import { planOutput, type OutputPlan } from '../io/output-plan.ts';
 import { discard, publish } from '../io/publish.ts';
-import { sinkPlan } from './plan.ts';
+import { sinkPlan } from './plan-outputs.ts';
 
 const PATIENCE_MS = 1000;
 

@@ -4,12 +4,14 @@ import { statSync } from 'node:fs';
 import type { ThreadmillError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import type { Outcome } from '../job/outcome.ts';
+import { isNullDeviceAt } from '../io/named-descriptor.ts';
 import { packageVersion } from '../io/package-version.ts';
 import type { InputPlan } from '../io/byte-source.ts';
 import type { StageTimes } from '../threads/stage-clock.ts';
 import type { StatusBoard } from '../threads/status-board.ts';
 import type { RunTimes } from './bottleneck.ts';
 import type { RunPlan } from './plan.ts';
+import { errorsFileOf } from './plan-outputs.ts';
 import type { ReportCounts, ReportFacts, ReportInput } from './report.ts';
 import type { ThreadReports } from './supervision.ts';
 
@@ -32,7 +34,7 @@ const NO_TIMES: StageTimes = { reading: 0, working: 0, waiting: 0, writing: 0 };
 export function reportFacts(run: RunRecord): ReportFacts {
   const { job, plan, failure } = run;
   const isPublished = failure === undefined;
-  const outputs = [job.output ?? '-', job.filteredOut ?? []].flat();
+  const outputs = [job.output ?? '-', job.filteredOut ?? [], quarantineFiles(job.quarantine)].flat();
   return {
     version: packageVersion(),
     nodeVersion: process.version,
@@ -88,4 +90,8 @@ function countsOf({ board, outcome }: RunRecord): ReportCounts {
     bytesOut: outcome?.bytesOut ?? board?.get('bytesWritten') ?? 0,
     batches: outcome?.batches ?? board?.get('batchesCommitted') ?? 0,
   };
+}
+
+function quarantineFiles(quarantine: string | undefined): string[] {
+  return quarantine === undefined || isNullDeviceAt(quarantine) ? [] : [quarantine, errorsFileOf(quarantine)];
 }

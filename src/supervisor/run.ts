@@ -9,6 +9,7 @@ import { openStandardError } from '../io/standard-error.ts';
 import { StatusBoard } from '../threads/status-board.ts';
 import { bottleneck } from './bottleneck.ts';
 import { planRun, type RunPlan } from './plan.ts';
+import { publishingOrder } from './plan-outputs.ts';
 import { reportText } from './report.ts';
 import { writeReport, writeReportAlone } from './report-file.ts';
 import { reportFacts, runTimes, type RunRecord } from './run-record.ts';
@@ -200,8 +201,8 @@ class Run implements RunHandle {
 }
 
 /** In the order they are published: the main output comes last. */
-function outputsOf({ report, filteredOut, mateOutput, output }: RunPlan): OutputPlan[] {
-  return [report, filteredOut, mateOutput, output].filter((plan) => plan !== undefined);
+function outputsOf({ report, outputs }: RunPlan): OutputPlan[] {
+  return [...(report === undefined ? [] : [report]), ...publishingOrder(outputs)];
 }
 
 // not process.stderr, which blocks in the kernel where it is a pipe that nobody reads
@@ -239,15 +240,15 @@ function abortedError(signal: AbortSignal | undefined): AbortedError {
 
 /** I6: nothing is called a success unless every record read is accounted for, by both ends of the pipeline. */
 function reconcile({ reader, writer }: ThreadReports): void {
-  const { recordsIn, recordsWrittenFrom, recordsDropped } = writer;
+  const { recordsIn, recordsWrittenFrom, recordsDropped, recordsQuarantined } = writer;
   const isWhole =
     reader.batches === writer.batches &&
     reader.records === recordsIn &&
-    recordsIn === recordsWrittenFrom + recordsDropped;
+    recordsIn === recordsWrittenFrom + recordsDropped + recordsQuarantined;
   if (isWhole) return;
   throw new InternalError(
     `the counts don't agree (I6): ${reader.records} records read in ${reader.batches} batches; ` +
-      `${writer.batches} batches written, from ${recordsWrittenFrom} records, ${recordsDropped} dropped`,
+      `${writer.batches} batches written, from ${recordsWrittenFrom} records, ${recordsDropped} dropped, ${recordsQuarantined} quarantined`,
   );
 }
 
@@ -259,7 +260,7 @@ function refuseFailuresShown({ workers }: ThreadReports, { recordsIn }: Outcome)
 
 function outcomeOf({ reader, writer, workers }: ThreadReports, elapsedMs: number): Outcome {
   // a map: a counter may have the name of what every object inherits
-  const counters = new Map<string, number>();
+  const counters = new Map(Object.entries(writer.counters));
   for (const worker of workers) {
     for (const [name, by] of Object.entries(worker.counters)) counters.set(name, (counters.get(name) ?? 0) + by);
   }
@@ -268,6 +269,7 @@ function outcomeOf({ reader, writer, workers }: ThreadReports, elapsedMs: number
     recordsWrittenFrom: writer.recordsWrittenFrom,
     recordsDropped: writer.recordsDropped,
     recordsFiltered: writer.recordsFiltered,
+    recordsQuarantined: writer.recordsQuarantined,
     recordsOut: writer.recordsOut,
     bytesIn: reader.bytes,
     bytesOut: writer.bytes,

@@ -119,7 +119,7 @@ export class Supervision {
     });
     const ends = this.#workers.map((thread, index) => this.#commands?.endWith(index + 1, thread) ?? thread.terminate());
     ends.push(this.#endHolder(['reader', 'reader-mate'], this.#reader, this.#unpacking));
-    ends.push(this.#endHolder(['writer', 'mate', 'filtered-out'], this.#writer));
+    ends.push(this.#endHolder(['writer', 'mate', 'filtered-out', 'quarantine', 'errors'], this.#writer));
     await Promise.race([Promise.all(ends), stuck]);
     clearTimeout(timer);
     this.#settle();

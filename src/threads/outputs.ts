@@ -1,12 +1,12 @@
-// The outputs of a run, which the writer writes side by side: the results, of pairs those of the second input, and what
-// filters refuse. Results come compressed from the workers where they are to be; what comes from elsewhere is compressed
+// The outputs of a run, which the writer writes side by side: the results, of pairs those of the second input, what
+// filters refuse, the records that are set aside and what was wrong with them. Results come compressed from the workers where they are to be; what comes from elsewhere is compressed
 // here, and so is what stands at the end.
 import type { Compression } from '../job/compression.ts';
 import type { ByteSink, SinkPlan } from '../io/byte-sink.ts';
 import type { Compressor } from '../io/compression/compressor.ts';
 import { newCompressor } from '../io/compression/new-compressor.ts';
 
-const OUTPUTS = ['main', 'mate', 'refused'] as const;
+export const OUTPUTS = ['main', 'mate', 'refused', 'quarantine', 'errors'] as const;
 export type OutputName = (typeof OUTPUTS)[number];
 
 /** An output as planned: where it goes, and how it is compressed. */
@@ -23,26 +23,35 @@ interface OpenOutput {
 
 /** What is to be written next, by output. */
 export class Pieces {
-  readonly main: Uint8Array[] = [];
-  readonly mate: Uint8Array[] = [];
-  readonly refused: Uint8Array[] = [];
+  readonly #pieces = new Map<OutputName, Uint8Array[]>();
 
   add(output: OutputName, piece: Uint8Array): void {
-    if (piece.length > 0) this[output].push(piece);
+    if (piece.length === 0) return;
+    const pieces = this.#pieces.get(output);
+    if (pieces === undefined) this.#pieces.set(output, [piece]);
+    else pieces.push(piece);
+  }
+
+  of(output: OutputName): readonly Uint8Array[] {
+    return this.#pieces.get(output) ?? [];
   }
 
   get isEmpty(): boolean {
-    return OUTPUTS.every((output) => this[output].length === 0);
+    return this.#pieces.size === 0;
   }
 }
 
-type Plans = { readonly [Name in OutputName]: WriterOutput | undefined };
+/** Those there are. */
+export type WriterOutputs = { readonly [Name in OutputName]?: WriterOutput | undefined };
 
 export class Outputs {
   readonly #opened: { readonly [Name in OutputName]?: OpenOutput | undefined };
 
   /** At once, as they are written: a FIFO's open waits for its reader, who may open the other first. */
-  static async open(plans: Plans, open: (plan: SinkPlan, output: OutputName) => Promise<ByteSink>): Promise<Outputs> {
+  static async open(
+    plans: WriterOutputs,
+    open: (plan: SinkPlan, output: OutputName) => Promise<ByteSink>,
+  ): Promise<Outputs> {
     const opened = await Promise.all(
       OUTPUTS.map(async (output): Promise<[OutputName, OpenOutput | undefined]> => {
         const plan = plans[output];
@@ -76,7 +85,7 @@ export class Outputs {
     const pending: Promise<void>[] = [];
     try {
       for (const output of OUTPUTS) {
-        const written = this.#writeTo(this.#opened[output], pieces[output]);
+        const written = this.#writeTo(this.#opened[output], pieces.of(output));
         if (written !== undefined) pending.push(written);
       }
     } catch (error) {
@@ -87,9 +96,9 @@ export class Outputs {
   }
 
   /** Every one of them is whole, and with the device. */
-  async finish(): Promise<void> {
+  async finish(outputs: readonly OutputName[] = OUTPUTS): Promise<void> {
     // at once, too: a reader may wait for the end of any of them first
-    await Promise.all(OUTPUTS.map((output) => this.#finishOne(this.#opened[output])));
+    await Promise.all(outputs.map((output) => this.#finishOne(this.#opened[output])));
   }
 
   #writeTo(output: OpenOutput | undefined, pieces: readonly Uint8Array[]): Promise<void> | undefined {

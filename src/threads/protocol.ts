@@ -57,6 +57,7 @@ export interface ReaderDone {
 
 export interface WorkerDone {
   readonly kind: 'done';
+  /** What has been counted since the last result: in teardown. */
   readonly counters: Readonly<Record<string, number>>;
   /** Records that failed and were shown as such: only in a preview. */
   readonly failuresShown: number;
@@ -71,7 +72,10 @@ export interface WriterDone {
   readonly recordsDropped: number;
   /** A part of those dropped: what filters have refused. */
   readonly recordsFiltered: number;
+  readonly recordsQuarantined: number;
   readonly recordsOut: number;
+  /** Of the user's, from all batches. */
+  readonly counters: Readonly<Record<string, number>>;
   readonly bytes: number;
 }
 
@@ -133,8 +137,8 @@ export type WorkerToReader = BatchFinished | WorkKnown;
 export interface HeaderResult {
   readonly kind: 'header';
   readonly bytes: Uint8Array;
-  /** What stands before the records that filters refuse, where those are kept: the header as it came. */
-  readonly refusedBytes?: Uint8Array;
+  /** The header as it came: it stands before records that go out as they came, to the quarantine and the like. */
+  readonly rawBytes?: Uint8Array;
   /** Present where the work is a reduction: results are partial ones then, for the writer to merge. */
   readonly reduction?: { readonly columns: readonly string[] };
 }
@@ -153,6 +157,20 @@ export interface BatchResultMessage {
   readonly byteLength: number;
   /** Of pairs that go to two outputs: the second's part (transferred). */
   readonly mate?: OutputBytes;
+  /** The records on which the work has failed, where they are set aside; absent where there are none. */
+  readonly aside?: SetAside;
+  /** What has been counted for this batch, where anything has. */
+  readonly counters?: Readonly<Record<string, number>>;
+}
+
+/** Records of a batch that go to the quarantine: they are in no result. */
+export interface SetAside {
+  readonly records: number;
+  /** So many of them stand before any good record of the batch. */
+  readonly leading: number;
+  /** Their bytes, and a line of JSON for each (both transferred); absent where nobody wants them. */
+  readonly output?: OutputBytes;
+  readonly errors?: OutputBytes;
 }
 
 export type WorkerToWriter = HeaderResult | BatchResultMessage;

@@ -13,6 +13,8 @@ export interface PackingPlan {
   readonly mate: Compression;
   /** Of what filters refuse. */
   readonly refused: Compression;
+  /** Of what is set aside. */
+  readonly quarantine: Compression;
 }
 
 export class ResultPacker {

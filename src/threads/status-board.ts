@@ -13,6 +13,7 @@ const COUNTERS = [
   'recordsOut',
   'recordsDropped',
   'recordsFiltered',
+  'recordsQuarantined',
   'batchesCommitted',
   'bytesWritten',
 ] as const;
@@ -27,7 +28,7 @@ const WORKER_INTS = 2;
 const HOLDERS = ['reader', 'writer'] as const;
 export type Holder = (typeof HOLDERS)[number];
 /** What those two hold open: of pairs the reader has two inputs, and the writer may have several outputs. */
-const DESCRIPTORS = ['reader', 'reader-mate', 'writer', 'mate', 'filtered-out'] as const;
+const DESCRIPTORS = ['reader', 'reader-mate', 'writer', 'mate', 'filtered-out', 'quarantine', 'errors'] as const;
 export type DescriptorName = (typeof DESCRIPTORS)[number];
 
 /** Where a worker is: 0 nothing given yet or between batches, 1 in a batch, 2 in setup, header or teardown. */

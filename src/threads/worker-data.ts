@@ -25,6 +25,9 @@ export interface WorkerThreadData {
   readonly packing: PackingPlan;
   /** Of --filtered-out: the bytes of what filters refuse go to the writer, too. */
   readonly keepsRefused: boolean;
+  /** What becomes of records on which the work fails: they fail the batch, or are set aside, with their bytes or without. */
+  readonly setsAside: 'nothing' | 'counted' | 'kept';
+  readonly retries: number;
   /** Of --preview: how wide it is. */
   readonly previewColumns: number | undefined;
   readonly procs: number;

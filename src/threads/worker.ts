@@ -47,6 +47,7 @@ export class WorkerThread {
   #head: BatchHead | undefined;
   #hook: Hook | undefined;
   #runner: BatchRunner | undefined;
+  #context: WorkerContext | undefined;
   readonly #refused: RefusedRecords;
   #packer: ResultPacker | undefined;
   readonly #print: (lines: Uint8Array) => void;
@@ -79,6 +80,7 @@ export class WorkerThread {
     const header = headerLines(begin.header, coding, data.inputNames[0] ?? '');
     const columns = columnNames(header, data.header, data.delimiter);
     const context = new WorkerContext({ args: argValues(data.args), worker: data.worker, header, columns });
+    this.#context = context;
     const work = await completeWork(data.work, module, {
       delimiter: data.delimiter,
       // a record of several lines has line ends inside: only the delimiter can then be told from a value
@@ -104,7 +106,7 @@ export class WorkerThread {
     await runner.close?.();
     if (work.teardown !== undefined) await this.#callHook('teardown', () => work.teardown!(context));
     this.#clock.stop();
-    return { kind: 'done', counters: context.counters, failuresShown: preview?.failures ?? 0 };
+    return { kind: 'done', counters: context.takeCounters() ?? {}, failuresShown: preview?.failures ?? 0 };
   }
 
   close(): void {
@@ -175,8 +177,9 @@ export class WorkerThread {
   /** What goes out before the first record, made of these header lines. */
   #tellHeader(raw: Uint8Array, bytes: Uint8Array, reduction: Pick<HeaderResult, 'reduction'> = {}): void {
     const shown = this.#preview === undefined ? bytes : previewHeader(raw, bytes, this.#preview);
-    const refused = this.#refused.isKept ? { refusedBytes: Uint8Array.from(raw) } : {};
-    this.#tellWriter({ kind: 'header', bytes: Uint8Array.from(shown), ...refused, ...reduction });
+    const isRawWanted = this.#refused.isKept || this.#data.setsAside === 'kept';
+    const rawBytes = isRawWanted ? { rawBytes: Uint8Array.from(raw) } : {};
+    this.#tellWriter({ kind: 'header', bytes: Uint8Array.from(shown), ...rawBytes, ...reduction });
   }
 
   async #workThrough(runner: BatchRunner): Promise<void> {
@@ -214,7 +217,15 @@ export class WorkerThread {
   }
 
   #sendResult(head: BatchHead, result: BatchResult, refused: Refused, buffers: readonly ArrayBuffer[]): void {
-    const message: WorkerToWriter = { kind: 'result', batch: head.batch, recordsIn: head.records, refused, ...result };
+    const counters = this.#context?.takeCounters();
+    const message: WorkerToWriter = {
+      kind: 'result',
+      batch: head.batch,
+      recordsIn: head.records,
+      refused,
+      ...result,
+      ...(counters === undefined ? {} : { counters }),
+    };
     this.#data.writerPort.postMessage(message, buffers);
   }
 

@@ -14,10 +14,13 @@ const data = workerData as WriterData;
 const tellMain = (message: FromWriter) => main.postMessage(message);
 
 const board = new StatusBoard(data.procs, data.board);
-const DESCRIPTOR_NAMES = { main: 'writer', mate: 'mate', refused: 'filtered-out' } as const satisfies Record<
-  OutputName,
-  DescriptorName
->;
+const DESCRIPTOR_NAMES = {
+  main: 'writer',
+  mate: 'mate',
+  refused: 'filtered-out',
+  quarantine: 'quarantine',
+  errors: 'errors',
+} as const satisfies Record<OutputName, DescriptorName>;
 const hold = new LoopHold();
 let state: 'at-work' | 'done' | 'failed' = 'at-work';
 

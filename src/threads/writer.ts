@@ -1,13 +1,13 @@
 // The writer: puts results down in input order (I3) and acknowledges them to the reader, which frees their credits.
 // Runs inside the writer thread; everything it talks to is handed in.
 import type { MessagePort } from 'node:worker_threads';
-import { InternalError } from '../job/errors.ts';
 import type { OutputOrder } from '../job/job-spec.ts';
+import type { ErrorBound } from '../job/policies.ts';
 import { ReorderWindow } from '../flow/reorder-window.ts';
 import type { OutputBytes } from '../transform/batch-output.ts';
 import type { Reducer } from '../transform/reduction/reducer.ts';
 import type { LoopHold } from './loop-hold.ts';
-import { Pieces, type OutputName, type Outputs, type WriterOutput } from './outputs.ts';
+import { Pieces, type OutputName, type Outputs, type WriterOutputs } from './outputs.ts';
 import {
   assertNever,
   type BatchResultMessage,
@@ -19,18 +19,17 @@ import {
   type WorkerToWriter,
   type WriterToReader,
 } from './protocol.ts';
+import { Quarantine } from './quarantine.ts';
 import type { ReducingData } from './reducing.ts';
 import type { StageClock } from './stage-clock.ts';
 import { StatusBoard } from './status-board.ts';
+import { WriterTally } from './writer-tally.ts';
 
 /** What the writer thread is started with. */
 export interface WriterData {
-  /** `mate`: of pairs with two outputs, the second's. `refused`: of --filtered-out, for what filters refuse. */
-  readonly outputs: {
-    readonly main: WriterOutput;
-    readonly mate: WriterOutput | undefined;
-    readonly refused: WriterOutput | undefined;
-  };
+  readonly outputs: WriterOutputs;
+  /** How much may be set aside, where anything may. */
+  readonly errorBound: ErrorBound | undefined;
   readonly order: OutputOrder;
   readonly procs: number;
   readonly board: SharedArrayBuffer;
@@ -53,7 +52,6 @@ interface Ready {
 
 export class Writer {
   readonly #readerPort: MessagePort;
-  readonly #board: StatusBoard;
   readonly #clock: StageClock;
   readonly #order: OutputOrder;
   readonly #hasMate: boolean;
@@ -71,14 +69,8 @@ export class Writer {
   #isHeaderWritten = false;
   /** How many batches there are, once the reader has said so. */
   #batches: number | undefined;
-  #committed = 0;
-  readonly #sums = {
-    recordsIn: 0,
-    recordsWrittenFrom: 0,
-    recordsDropped: 0,
-    recordsFiltered: 0,
-    recordsOut: 0,
-  };
+  readonly #tally: WriterTally;
+  readonly #quarantine: Quarantine | undefined;
   #wake: (() => void) | undefined;
 
   /** `hold` is told of the ports that come to be. */
@@ -89,8 +81,10 @@ export class Writer {
     this.#readerPort = data.readerPort;
     this.#order = data.order;
     this.#hasMate = data.outputs.mate !== undefined;
-    this.#board = new StatusBoard(data.procs, data.board);
-    this.#clock = this.#board.clock('writer');
+    const board = new StatusBoard(data.procs, data.board);
+    this.#clock = board.clock('writer');
+    this.#tally = new WriterTally(board);
+    if (data.errorBound !== undefined) this.#quarantine = new Quarantine(data.errorBound);
     data.readerPort.on('message', (message: ReaderToWriter) => this.#fromReader(message));
   }
 
@@ -116,17 +110,20 @@ export class Writer {
         this.#clock.enter('working');
       }
       if (this.#reducer !== undefined) await this.#merge(this.#reducer, ready.results);
-      if (ready.results.length > 0) this.#commit(ready.results, outputs.resultBytes);
-      else if (!hasOutput) {
+      if (ready.results.length > 0) {
+        const failing = this.#commit(ready.results, outputs);
+        if (failing !== undefined) await failing;
+      } else if (!hasOutput) {
         if (this.#isComplete()) break;
         await this.#change();
       }
     }
+    await this.#quarantine?.end(outputs);
     if (this.#reducer !== undefined) await this.#writeReduced(this.#reducer, outputs);
     this.#clock.enter('writing');
     await outputs.finish();
     this.#clock.stop();
-    return { kind: 'done', batches: this.#committed, ...this.#sums, bytes: outputs.resultBytes };
+    return { kind: 'done', ...this.#tally.sums, bytes: outputs.resultBytes };
   }
 
   close(): void {
@@ -165,7 +162,7 @@ export class Writer {
   }
 
   #isComplete(): boolean {
-    return this.#isHeaderWritten && this.#committed === this.#batches;
+    return this.#isHeaderWritten && this.#tally.batches === this.#batches;
   }
 
   /** What can be written now: the header before all, then results in their order. */
@@ -183,14 +180,10 @@ export class Writer {
       results.push(result);
       bytes += result.byteLength;
       if (this.#reducer === undefined) pieces.add('main', viewOf(result));
-      if (result.mate !== undefined) {
-        bytes += result.mate.byteLength;
-        pieces.add('mate', viewOf(result.mate));
+      for (const [name, output] of besides(result)) {
+        bytes += output.byteLength;
+        pieces.add(name, viewOf(output));
       }
-      const { output } = result.refused;
-      if (output === undefined) continue;
-      bytes += output.byteLength;
-      pieces.add('refused', viewOf(output));
     }
     return { pieces, results };
   }
@@ -203,7 +196,8 @@ export class Writer {
     };
     add('main', opening.bytes, header.bytes);
     if (this.#hasMate) add('mate', opening.mateBytes, header.bytes);
-    add('refused', header.refusedBytes);
+    add('refused', header.rawBytes);
+    add('quarantine', header.rawBytes);
   }
 
   #takeResult(): BatchResultMessage | undefined {
@@ -225,37 +219,22 @@ export class Writer {
       for (const piece of outputs.packed('main', data)) pieces.add('main', piece);
       await outputs.write(pieces);
     }
-    this.#sums.recordsOut = reducer.recordsOut;
-    this.#board.set('recordsOut', this.#sums.recordsOut);
-    this.#board.set('bytesWritten', outputs.resultBytes);
+    this.#tally.recordsOut = reducer.recordsOut;
+    this.#tally.show(outputs.resultBytes);
   }
 
   /** The results are with the system: their credits are free, and their buffers may go round again. */
-  #commit(results: readonly BatchResultMessage[], bytesWritten: number): void {
-    for (const result of results) {
-      if (result.recordsIn !== result.recordsWrittenFrom + result.recordsDropped) {
-        throw new InternalError(`batch ${result.batch}: its records are not all accounted for (I6)`);
-      }
-      this.#sums.recordsIn += result.recordsIn;
-      this.#sums.recordsWrittenFrom += result.recordsWrittenFrom;
-      this.#sums.recordsDropped += result.recordsDropped;
-      this.#sums.recordsFiltered += result.refused.records;
-      this.#sums.recordsOut += result.recordsOut;
-    }
-    this.#committed += results.length;
-    this.#board.set('recordsCommitted', this.#sums.recordsIn);
-    this.#board.set('recordsOut', this.#sums.recordsOut);
-    this.#board.set('recordsDropped', this.#sums.recordsDropped);
-    this.#board.set('recordsFiltered', this.#sums.recordsFiltered);
-    this.#board.set('batchesCommitted', this.#committed);
-    this.#board.set('bytesWritten', bytesWritten);
+  #commit(results: readonly BatchResultMessage[], outputs: Outputs): Promise<never> | undefined {
+    for (const result of results) this.#tally.add(result);
+    this.#tally.show(outputs.resultBytes);
+    const failing = this.#quarantine?.judge(results, outputs);
+    if (failing !== undefined) return failing;
     // what was unpacked from a partial result's bytes may be views of them
     const buffers = this.#reducer === undefined ? results.map((result) => result.buffer) : [];
-    for (const { mate, refused } of results) {
-      for (const other of [mate, refused.output]) if (other !== undefined) buffers.push(other.buffer);
-    }
+    for (const result of results) buffers.push(...besides(result).map(([, { buffer }]) => buffer));
     const batches = results.map((result) => result.batch);
     this.#readerPort.postMessage({ kind: 'committed', batches, buffers } satisfies WriterToReader, buffers);
+    return undefined;
   }
 
   async #change(): Promise<void> {
@@ -265,6 +244,17 @@ export class Writer {
     });
     this.#clock.enter('working');
   }
+}
+
+/** What a result has for other outputs than the main one. */
+function besides({ mate, refused, aside }: BatchResultMessage): [OutputName, OutputBytes][] {
+  const others: [OutputName, OutputBytes | undefined][] = [
+    ['mate', mate],
+    ['refused', refused.output],
+    ['quarantine', aside?.output],
+    ['errors', aside?.errors],
+  ];
+  return others.filter((other): other is [OutputName, OutputBytes] => other[1] !== undefined);
 }
 
 function viewOf({ buffer, byteLength }: OutputBytes): Uint8Array {

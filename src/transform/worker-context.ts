@@ -10,7 +10,7 @@ export class WorkerContext implements RecordContext {
   recordNumber = 0;
   batchIndex = 0;
   file = '';
-  readonly #counters = new Map<string, number>();
+  #counters = new Map<string, number>();
 
   constructor(facts: Pick<RecordContext, 'args' | 'worker' | 'header' | 'columns'>) {
     this.args = facts.args;
@@ -29,7 +29,20 @@ export class WorkerContext implements RecordContext {
     this.#counters.set(name, (this.#counters.get(name) ?? 0) + by);
   }
 
-  get counters(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#counters);
+  /** What has been counted since the last time; undefined where nothing was. */
+  takeCounters(): Readonly<Record<string, number>> | undefined {
+    if (this.#counters.size === 0) return undefined;
+    const counters = Object.fromEntries(this.#counters);
+    this.#counters = new Map();
+    return counters;
+  }
+
+  /** What has been counted so far: for `restoreCounters`, where what comes now does not count. */
+  get counters(): ReadonlyMap<string, number> {
+    return new Map(this.#counters);
+  }
+
+  restoreCounters(counters: ReadonlyMap<string, number>): void {
+    this.#counters = new Map(counters);
   }
 }

@@ -9,6 +9,7 @@ export const OUTCOME: Outcome = {
   recordsIn: 3,
   recordsWrittenFrom: 2,
   recordsDropped: 1,
+  recordsQuarantined: 0,
   recordsFiltered: 1,
   recordsOut: 2,
   bytesIn: 30,

@@ -72,6 +72,7 @@ describe('formatSummary', () => {
     recordsIn: 1_000_000,
     recordsWrittenFrom: 999_000,
     recordsDropped: 1000,
+    recordsQuarantined: 0,
     recordsFiltered: 0,
     recordsOut: 1_998_000,
     bytesIn: 2 * 1024 ** 2,

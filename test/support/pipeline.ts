@@ -245,6 +245,7 @@ export class WriterBench {
           mate: undefined,
           refused: undefined,
         },
+        errorBound: undefined,
         order,
         procs: 1,
         board: this.board.memory,

@@ -35,9 +35,10 @@ const plan = (compression: Compression) => ({
 
 async function opened(compressions: { [Name in OutputName]?: Compression }) {
   const sinks = { main: new KeepingSink(), mate: new KeepingSink(), refused: new KeepingSink() };
+  const sinkOf = (name: OutputName) => sinks[name as keyof typeof sinks];
   const planOf = (name: OutputName) => (compressions[name] === undefined ? undefined : plan(compressions[name]));
   const plans = { main: planOf('main'), mate: planOf('mate'), refused: planOf('refused') };
-  const outputs = await Outputs.open(plans, (_, name) => Promise.resolve(sinks[name]));
+  const outputs = await Outputs.open(plans, (_, name) => Promise.resolve(sinkOf(name)));
   return { outputs, sinks };
 }
 

@@ -6,7 +6,7 @@ import { noise } from '../support/compressed.ts';
 
 const GZIP: Compression = { name: 'gzip', level: 6 };
 const BGZF: Compression = { name: 'bgzf', level: 6 };
-const NONE = { main: UNCOMPRESSED, mate: UNCOMPRESSED, refused: UNCOMPRESSED };
+const NONE = { main: UNCOMPRESSED, mate: UNCOMPRESSED, refused: UNCOMPRESSED, quarantine: UNCOMPRESSED };
 const COUNTS = { recordsWrittenFrom: 3, recordsDropped: 2, recordsOut: 4 };
 
 /** At the front of a buffer with so much room behind. */
@@ -29,7 +29,7 @@ test('a result that is not to be compressed stays what it is, in its own buffer'
 });
 
 test('each part of a result is compressed as its output is, and its counts stay', async () => {
-  const packer = await newResultPacker({ main: GZIP, mate: BGZF, refused: GZIP });
+  const packer = await newResultPacker({ main: GZIP, mate: BGZF, refused: GZIP, quarantine: UNCOMPRESSED });
   const [main, mate, refused] = ['main\n', 'mate\n', 'refused\n'].map((text) => Buffer.from(text.repeat(50)));
   const packed = packer.pack({ ...COUNTS, ...output(main!), mate: output(mate!) });
   expect(packed).toMatchObject(COUNTS);
@@ -64,7 +64,7 @@ test('what is behind a result in its buffer is no part of it', async () => {
 
 test('a result of nothing is nothing, compressed or not', async () => {
   for (const main of [UNCOMPRESSED, GZIP, BGZF]) {
-    const packer = await newResultPacker({ main, mate: main, refused: main });
+    const packer = await newResultPacker({ main, mate: main, refused: main, quarantine: UNCOMPRESSED });
     const empty = output(Buffer.alloc(0), 50);
     const packed = packer.pack({ ...COUNTS, ...empty, mate: output(Buffer.alloc(0)) });
     expect([packed.byteLength, packed.mate!.byteLength]).toEqual([0, 0]);

@@ -7,7 +7,8 @@ test('counters are summed by name, also when count is taken out of the context',
   count('kept');
   context.count('kept', 2);
   count('bases', -0.5);
-  expect(context.counters).toEqual({ kept: 3, bases: -0.5 });
+  expect(context.takeCounters()).toEqual({ kept: 3, bases: -0.5 });
+  expect(context.takeCounters()).toBeUndefined();
 });
 
 test.each([

@@ -1,0 +1,87 @@
+// What the results that are written come to: records and what became of them, the user's counters. Notes it on the board,
+// and asserts for each batch that every record of it is accounted for (I6).
+import { InternalError } from '../job/errors.ts';
+import type { BatchResultMessage, WriterDone } from './protocol.ts';
+import type { StatusBoard } from './status-board.ts';
+
+/** Sums over all committed batches, as plain values. */
+export type WriterSums = Omit<WriterDone, 'kind' | 'bytes'>;
+
+const NOTHING: WriterSums = {
+  batches: 0,
+  recordsIn: 0,
+  recordsWrittenFrom: 0,
+  recordsDropped: 0,
+  recordsFiltered: 0,
+  recordsQuarantined: 0,
+  recordsOut: 0,
+  counters: {},
+};
+
+export class WriterTally {
+  readonly #board: StatusBoard;
+  /** A map: a counter may have the name of what every object inherits. */
+  readonly #counters: Map<string, number>;
+  #sums: Omit<WriterSums, 'counters'>;
+
+  /** `before` is what a run that is resumed had come to. */
+  constructor(board: StatusBoard, before: WriterSums = NOTHING) {
+    this.#board = board;
+    const { counters, ...sums } = before;
+    this.#counters = new Map(Object.entries(counters));
+    this.#sums = sums;
+  }
+
+  get sums(): WriterSums {
+    return { ...this.#sums, counters: Object.fromEntries(this.#counters) };
+  }
+
+  get batches(): number {
+    return this.#sums.batches;
+  }
+
+  add({
+    batch,
+    recordsIn,
+    recordsWrittenFrom,
+    recordsDropped,
+    recordsOut,
+    refused,
+    aside,
+    counters,
+  }: BatchResultMessage) {
+    const recordsQuarantined = aside?.records ?? 0;
+    if (recordsWrittenFrom + recordsDropped + recordsQuarantined !== recordsIn) {
+      throw new InternalError(`batch ${batch}: its records are not all accounted for (I6)`);
+    }
+    const sums = this.#sums;
+    this.#sums = {
+      batches: sums.batches + 1,
+      recordsIn: sums.recordsIn + recordsIn,
+      recordsWrittenFrom: sums.recordsWrittenFrom + recordsWrittenFrom,
+      recordsDropped: sums.recordsDropped + recordsDropped,
+      recordsFiltered: sums.recordsFiltered + refused.records,
+      recordsQuarantined: sums.recordsQuarantined + recordsQuarantined,
+      recordsOut: sums.recordsOut + recordsOut,
+    };
+    if (counters === undefined) return;
+    for (const [name, by] of Object.entries(counters)) this.#counters.set(name, (this.#counters.get(name) ?? 0) + by);
+  }
+
+  /** What a reduction has given, at the end. */
+  set recordsOut(recordsOut: number) {
+    this.#sums = { ...this.#sums, recordsOut };
+  }
+
+  /** For whoever watches; `bytesWritten` are those of the results. */
+  show(bytesWritten: number): void {
+    const { recordsIn, recordsOut, recordsDropped, recordsFiltered, recordsQuarantined, batches } = this.#sums;
+    this.#board.set('recordsCommitted', recordsIn);
+    this.#board.set('recordsOut', recordsOut);
+    this.#board.set('recordsDropped', recordsDropped);
+    this.#board.set('recordsFiltered', recordsFiltered);
+    this.#board.set('recordsQuarantined', recordsQuarantined);
+    this.#board.set('batchesCommitted', batches);
+    this.#board.set('bytesWritten', bytesWritten);
+  }
+}
