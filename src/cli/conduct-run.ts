@@ -5,13 +5,13 @@ import type { Outcome } from '../job/outcome.ts';
 import type { RunHandle } from '../supervisor/run-handle.ts';
 import { endingOf, type Ending, type StopSignal } from './ending.ts';
 import { failureMessage } from './message.ts';
-import { outputsFate } from './output-fate.ts';
+import { fateOf, wayOn } from './output-fate.ts';
 import type { Display } from './parse-argv.ts';
 import { printable } from '../job/printable.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { Screen } from './screen.ts';
 import { listenForSignals } from './signals.ts';
-import { formatSummary } from './summary.ts';
+import { formatSummary, quarantined } from './summary.ts';
 import type { System } from './system.ts';
 import { hasColour, progressStyle } from './terminal.ts';
 
@@ -117,8 +117,8 @@ class Conductor {
     const isSignal = error instanceof AbortedError && this.#stoppedBy !== undefined;
     if (isSignal && this.#display.verbosity === 'quiet') return;
     const message = failureMessage(isSignal ? new AbortedError(`stopped by ${this.#stoppedBy}`) : error, {
-      outputFate:
-        this.#job.preview === undefined ? outputsFate([this.#job.output ?? []].flat(), this.#system.look) : undefined,
+      outputFate: this.#job.preview === undefined ? fateOf(this.#job, error, this.#system.look) : undefined,
+      wayOn: wayOn(this.#job, error),
       isVerbose: this.#display.verbosity === 'verbose',
     });
     this.#screen.say(await this.#painted(message));
@@ -136,6 +136,8 @@ class Conductor {
   #summarize(outcome: Outcome): void {
     const { verbosity } = this.#display;
     const isWanted = verbosity === 'verbose' || (verbosity === 'normal' && this.#system.terminals.error);
+    const { recordsQuarantined } = outcome;
+    if (recordsQuarantined > 0 && verbosity !== 'quiet') this.#sayLine(quarantined(recordsQuarantined, this.#job));
     if (isWanted && this.#job.preview === undefined) this.#screen.say(`threadmill: ${formatSummary(outcome)}\n`);
   }
 

@@ -1,9 +1,25 @@
 // What can be said of the output after a failure. Results are renamed into place at the very end, so a file that is
 // there now was there before, untouched.
+import { TooManyErrorsError, type ThreadmillError } from '../job/errors.ts';
+import type { Job } from '../job/job.ts';
+import { isFailureOfBatch } from '../job/policies.ts';
 import { descriptorNamed } from '../io/named-descriptor.ts';
 
 /** What stands behind a path; throws where there is nothing. */
 export type Look = (path: string) => { isFile(): boolean };
+
+/** Of all that the job writes, where there is anything to say. */
+export function fateOf({ output, quarantine }: Job, error: ThreadmillError, look: Look): string | undefined {
+  const fate = outputsFate([output ?? []].flat(), look);
+  if (!(error instanceof TooManyErrorsError) || quarantine === undefined || quarantine === '/dev/null') return fate;
+  return [...(fate === undefined ? [] : [fate]), `the records that failed are in ${quarantine}`].join('; ');
+}
+
+/** How a run can go on in spite of such a failure. */
+export function wayOn({ quarantine, preview }: Job, error: ThreadmillError): string | undefined {
+  if (quarantine !== undefined || preview !== undefined || !isFailureOfBatch(error)) return undefined;
+  return 'to set bad records aside and go on: --quarantine FILE';
+}
 
 /** Of all outputs together, where there is anything to say. */
 export function outputsFate(outputs: readonly string[], look: Look): string | undefined {

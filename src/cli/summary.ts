@@ -1,4 +1,5 @@
 // The one line that is said of a run that went well.
+import type { Job } from '../job/job.ts';
 import type { Outcome } from '../job/outcome.ts';
 import { formatSize } from '../job/size.ts';
 import { formatCount, formatElapsed, formatThroughput } from './figures.ts';
@@ -6,10 +7,11 @@ import { printable } from '../job/printable.ts';
 
 /** `1,000 records in, 990 out, 10 dropped; 1.5 MiB in, 1.2 MiB out; 0.42 s, 3.6 MiB/s; short 4; empty 6` */
 export function formatSummary(outcome: Outcome): string {
-  const { recordsIn, recordsOut, recordsDropped, bytesIn, bytesOut, elapsedMs, counters } = outcome;
+  const { recordsIn, recordsOut, recordsDropped, recordsQuarantined, bytesIn, bytesOut, elapsedMs, counters } = outcome;
   const counted = Object.entries(counters).map(([name, count]) => `${printable(name)} ${formatCounter(count)}`);
+  const aside = recordsQuarantined > 0 ? `, ${formatCount(recordsQuarantined)} quarantined` : '';
   return [
-    `${formatCount(recordsIn)} records in, ${formatCount(recordsOut)} out, ${formatCount(recordsDropped)} dropped`,
+    `${formatCount(recordsIn)} records in, ${formatCount(recordsOut)} out, ${formatCount(recordsDropped)} dropped${aside}`,
     `${formatSize(bytesIn)} in, ${formatSize(bytesOut)} out`,
     `${formatElapsed(elapsedMs)}, ${formatThroughput(bytesIn, elapsedMs)}`,
     ...counted,
@@ -19,4 +21,10 @@ export function formatSummary(outcome: Outcome): string {
 /** Counters are the user's: they may be fractions, and below zero. */
 function formatCounter(count: number): string {
   return Number.isInteger(count) && count >= 0 ? formatCount(count) : String(count);
+}
+
+/** `12 records quarantined: bad.txt, and why in bad.txt.errors.jsonl` */
+export function quarantined(records: number, { quarantine = '' }: Job): string {
+  const count = `${formatCount(records)} ${records === 1 ? 'record' : 'records'} quarantined`;
+  return quarantine === '/dev/null' ? count : `${count}: see ${quarantine} and ${quarantine}.errors.jsonl`;
 }

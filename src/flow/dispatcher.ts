@@ -49,6 +49,12 @@ export class Dispatcher {
     this.#loads.set(worker, { assigned: 0, lastMs: Infinity });
   }
 
+  /** It is gone, and with it what it was given. */
+  lost(worker: number): void {
+    this.#loads.delete(worker);
+    this.#asked -= 1;
+  }
+
   gave(worker: number): void {
     this.#load(worker).assigned += 1;
   }

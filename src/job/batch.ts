@@ -13,6 +13,11 @@ export interface Segment {
   readonly line: number;
   /** Offset of that record in its file, in bytes. */
   readonly byte: number;
+  /**
+   * Of a batch that some records were taken out of: how many of them stood before this one. Numbers of records (NR) go on
+   * as if they were there. Absent: none.
+   */
+  readonly skippedBefore?: number;
 }
 
 export interface BatchHead {
@@ -57,4 +62,9 @@ export function segmentOf(head: BatchHead, recordIndex: number): Segment {
     found = segment;
   }
   return found;
+}
+
+/** Number in the whole stream (NR) of the record with this index in its batch. */
+export function recordNumberOf(head: BatchHead, recordIndex: number): number {
+  return head.firstRecord + recordIndex + (segmentOf(head, recordIndex).skippedBefore ?? 0);
 }

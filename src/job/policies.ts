@@ -1,5 +1,6 @@
 // What is to become of a run when something fails: by default it stops at the first failure, and that is all there is.
 import type { Compression } from './compression.ts';
+import type { Place } from './errors.ts';
 
 /** How much may be set aside. A share of the records read is judged when there have been 1,000 of them. */
 export type ErrorBound =
@@ -41,4 +42,24 @@ export function canOutlive({ quarantine, retries }: Policies): boolean {
 
 export function describeBound(bound: ErrorBound): string {
   return bound.kind === 'records' ? String(bound.records) : `${bound.percent} %`;
+}
+
+/** What the work, or a record, is to blame for: other failures stop a run whatever its policies say. */
+const FAILURES_OF_THE_WORK: ReadonlySet<string> = new Set([
+  'WorkError',
+  'CommandError',
+  'ResultError',
+  'EncodingError',
+  'FormatError',
+  'ThreadEndedError',
+  'OutOfMemoryError',
+  'TimeoutError',
+]);
+
+/**
+ * Whether the failure is one of a batch, so that the batch can be tried again or its records set aside. Not what happens in
+ * setup and the like, nor where records can't be told apart any more.
+ */
+export function isFailureOfBatch({ name, place }: { readonly name: string; readonly place: Place }): boolean {
+  return FAILURES_OF_THE_WORK.has(name) && place.batch !== undefined && place.during === undefined;
 }

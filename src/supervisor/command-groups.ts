@@ -49,6 +49,11 @@ export class CommandGroups {
     await thread.terminate();
   }
 
+  /** Another worker takes this one's place. */
+  renew(worker: number): void {
+    this.#notes[worker - 1]!.renew();
+  }
+
   /** Kills all there is, without waiting for anything that takes long. */
   killAll(): void {
     const pause = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));

@@ -37,7 +37,8 @@ export function explainDeath(
   return error;
 }
 
-function workerPlace(worker: number, plan: RunPlan, board: StatusBoard): Place {
+/** Where the worker is, as the board has it. */
+export function workerPlace(worker: number, plan: RunPlan, board: StatusBoard): Place {
   if (board.state(worker) !== WORKER_BUSY) return { worker };
   const { input, line, segmentIndex, firstRecord, records, recordIndex, batch } = board.position(worker);
   const file = plan.working.inputNames[input];

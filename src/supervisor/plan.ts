@@ -47,7 +47,7 @@ export interface RunPlan {
   /** Of the writer, where it may run the user's code (a reduction's merge and finish): a worker's share. */
   readonly heapBytesPerWriter: number | undefined;
   readonly reading: Omit<ReaderData, Wiring>;
-  readonly working: Omit<WorkerThreadData, Wiring | 'worker' | 'printing' | 'isPrintRelayed'>;
+  readonly working: Omit<WorkerThreadData, Wiring | 'worker' | 'printing' | 'isPrintRelayed' | 'isReplacement'>;
   readonly writing: Omit<WriterData, Wiring>;
   readonly outputs: PlannedOutputs;
   readonly policies: Policies;
@@ -108,6 +108,7 @@ export async function planRun(
       maxRecordBytes: spec.maxRecordBytes,
       mostRecords: spec.previewRecords,
       budgetBytes,
+      policies: spec.policies,
       isEndBlockNeeded: !spec.allowsTruncated,
       mayFlushAtPauses: spec.batchSize.kind === 'ramp' && !isCompressed(spec),
     },

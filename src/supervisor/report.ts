@@ -27,6 +27,8 @@ export interface ReportCounts {
   readonly dropped: number;
   /** Of those dropped, the ones that a filter refused. */
   readonly filtered: number;
+  /** Records on which the work failed, set aside. */
+  readonly quarantined: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
   readonly batches: number;
@@ -59,7 +61,13 @@ export function reportText(facts: ReportFacts): string {
     procs: facts.procs,
     inputs: facts.inputs,
     outputs: facts.outputs.map(({ name, isPublished }) => ({ name, published: isPublished })),
-    records: { in: counts.in, out: counts.out, dropped: counts.dropped, filtered: counts.filtered },
+    records: {
+      in: counts.in,
+      out: counts.out,
+      dropped: counts.dropped,
+      filtered: counts.filtered,
+      quarantined: counts.quarantined,
+    },
     bytes: { in: counts.bytesIn, out: counts.bytesOut },
     batches: counts.batches,
     counters: facts.counters,

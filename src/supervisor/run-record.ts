@@ -1,7 +1,7 @@
 // What is known of a run for its report while it goes on and at its end: gathered from the plan, the shared board and
 // what the threads said last.
 import { statSync } from 'node:fs';
-import type { ThreadmillError } from '../job/errors.ts';
+import { TooManyErrorsError, type ThreadmillError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import type { Outcome } from '../job/outcome.ts';
 import { isNullDeviceAt } from '../io/named-descriptor.ts';
@@ -34,7 +34,10 @@ const NO_TIMES: StageTimes = { reading: 0, working: 0, waiting: 0, writing: 0 };
 export function reportFacts(run: RunRecord): ReportFacts {
   const { job, plan, failure } = run;
   const isPublished = failure === undefined;
-  const outputs = [job.output ?? '-', job.filteredOut ?? [], quarantineFiles(job.quarantine)].flat();
+  const outputs = [job.output ?? '-', job.filteredOut ?? []].flat().map((name) => ({ name, isPublished }));
+  // it is kept, too, where it is what has failed the run
+  const isKept = isPublished || failure instanceof TooManyErrorsError;
+  const quarantine = quarantineFiles(job.quarantine).map((name) => ({ name, isPublished: isKept }));
   return {
     version: packageVersion(),
     nodeVersion: process.version,
@@ -42,7 +45,7 @@ export function reportFacts(run: RunRecord): ReportFacts {
     job,
     procs: plan?.procs ?? null,
     inputs: inputsOf(run),
-    outputs: outputs.map((name) => ({ name, isPublished })),
+    outputs: [...outputs, ...quarantine],
     counts: countsOf(run),
     counters: run.outcome?.counters ?? {},
     times: runTimes(run),
@@ -86,6 +89,7 @@ function countsOf({ board, outcome }: RunRecord): ReportCounts {
     out: outcome?.recordsOut ?? board?.get('recordsOut') ?? 0,
     filtered: outcome?.recordsFiltered ?? board?.get('recordsFiltered') ?? 0,
     dropped: outcome?.recordsDropped ?? board?.get('recordsDropped') ?? 0,
+    quarantined: outcome?.recordsQuarantined ?? board?.get('recordsQuarantined') ?? 0,
     bytesIn: outcome?.bytesIn ?? board?.get('bytesRead') ?? 0,
     bytesOut: outcome?.bytesOut ?? board?.get('bytesWritten') ?? 0,
     batches: outcome?.batches ?? board?.get('batchesCommitted') ?? 0,

@@ -1,5 +1,12 @@
 // A run from job to outcome: plans it, has it supervised, and publishes what it wrote, or takes it away again (I5).
-import { AbortedError, InternalError, ThreadmillError, UsageError, WorkError } from '../job/errors.ts';
+import {
+  AbortedError,
+  InternalError,
+  ThreadmillError,
+  TooManyErrorsError,
+  UsageError,
+  WorkError,
+} from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import type { Outcome, Progress } from '../job/outcome.ts';
 import { fromReport, toReport } from '../job/error-report.ts';
@@ -9,7 +16,7 @@ import { openStandardError } from '../io/standard-error.ts';
 import { StatusBoard } from '../threads/status-board.ts';
 import { bottleneck } from './bottleneck.ts';
 import { planRun, type RunPlan } from './plan.ts';
-import { publishingOrder } from './plan-outputs.ts';
+import { plansOf, publishingOrder } from './plan-outputs.ts';
 import { reportText } from './report.ts';
 import { writeReport, writeReportAlone } from './report-file.ts';
 import { reportFacts, runTimes, type RunRecord } from './run-record.ts';
@@ -146,6 +153,7 @@ class Run implements RunHandle {
       return await supervision.reports();
     } catch (error) {
       this.#stuck = supervision.stuckThreads();
+      if (error instanceof TooManyErrorsError) this.#publishQuarantine(plan);
       // A writer that has not ended by now is inside a system call (the sync of a slow disk): its file goes all the same.
       this.#discard(plan);
       throw error;
@@ -166,6 +174,16 @@ class Run implements RunHandle {
     } catch (error) {
       this.#discard(plan);
       throw error;
+    }
+  }
+
+  /** Of a run that has failed by what is in it. */
+  #publishQuarantine({ outputs }: RunPlan): void {
+    try {
+      publish(plansOf(outputs, ['errors', 'quarantine']));
+    } catch (error) {
+      // the first failure is the one to tell
+      this.#note(`the quarantine could not be kept: ${String(error)}`);
     }
   }
 

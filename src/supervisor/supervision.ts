@@ -5,15 +5,17 @@ import { isMainThread, MessageChannel, type MessagePort } from 'node:worker_thre
 import type { ThreadmillError } from '../job/errors.ts';
 import { InternalError } from '../job/errors.ts';
 import { hasNodeZstd } from '../io/zstd-availability.ts';
-import type { FromReader, FromWorker, FromWriter, ReaderDone, WorkerDone, WriterDone } from '../threads/protocol.ts';
+import type { FromReader, FromWriter, ReaderDone, WorkerDone, WriterDone } from '../threads/protocol.ts';
 import { assertNever } from '../threads/protocol.ts';
-import { PrintingTurn } from '../threads/printing-turn.ts';
 import type { ReaderData } from '../threads/reader.ts';
 import type { DescriptorName, StatusBoard } from '../threads/status-board.ts';
 import { ThreadHandle, type ThreadFile } from '../threads/thread-handle.ts';
-import type { WorkerThreadData } from '../threads/worker-data.ts';
 import type { WriterData } from '../threads/writer.ts';
 import { CommandGroups } from './command-groups.ts';
+import { IdleWatch } from './idle-watch.ts';
+import { OverrunWatch } from './overrun-watch.ts';
+import { IO_THREAD_LIMITS, workerLimits } from './thread-limits.ts';
+import { STUCK_MS, WorkerTeam } from './worker-team.ts';
 import { explainDeath } from './death.ts';
 import type { RunPlan } from './plan.ts';
 
@@ -34,13 +36,6 @@ export interface SupervisionOptions {
   readonly isPrintRelayed: boolean;
 }
 
-/**
- * After its `done` a worker may be kept by timers and sockets of the user's. They may still fail, and that would be a
- * failure of the work; but one that never ends must not hold the run for ever.
- */
-const WORKER_LINGER_MS = 1000;
-/** A thread that `terminate` has not ended by then is in a native call (execSync, an addon) and can't be ended. */
-export const STUCK_MS = 2000;
 /** While a thread opens or closes a file, which a slow disk may make last. */
 const LOOK_AGAIN_MS = 1;
 
@@ -48,9 +43,8 @@ export class Supervision {
   readonly #options: SupervisionOptions;
   readonly #reader: ThreadHandle<FromReader>;
   readonly #writer: ThreadHandle<FromWriter>;
-  readonly #workers: ThreadHandle<FromWorker>[] = [];
-  readonly #workersDone: WorkerDone[] = [];
-  readonly #printing = new PrintingTurn();
+  readonly #team: WorkerTeam;
+  readonly #watches: readonly { stop(): void }[];
   /** Where the work is a command. */
   readonly #commands: CommandGroups | undefined;
   /** Where inputs may have to be unpacked by a command: the reader's. */
@@ -73,21 +67,24 @@ export class Supervision {
     this.#writer = this.#startWriter(between.port1);
     this.#reader = this.#startReader(between.port2);
     // one always: it loads the work while the reader opens the input, and it owes the writer the header
-    this.#startWorker();
+    this.#team = this.#newTeam();
+    this.#team.start();
+    this.#watches = this.#startWatches();
   }
 
   get workersStarted(): number {
-    return this.#workers.length;
+    return this.#team.started;
   }
 
   /** Resolves when every thread has ended after its work; rejects with the first failure when all have been stopped. */
   async reports(): Promise<ThreadReports> {
     await this.#settled;
     this.#state = 'ended';
+    for (const watch of this.#watches) watch.stop();
     this.#commands?.release();
     this.#unpacking?.release();
     if (this.#failure !== undefined) throw this.#failure;
-    return { reader: this.#readerDone!, writer: this.#writerDone!, workers: this.#workersDone };
+    return { reader: this.#readerDone!, writer: this.#writerDone!, workers: this.#team.reports };
   }
 
   /** Threads that could not be ended. */
@@ -112,12 +109,36 @@ export class Supervision {
     void this.#stop();
   }
 
+  #newTeam(): WorkerTeam {
+    return new WorkerTeam({
+      ...this.#options,
+      commands: this.#commands,
+      tellReader: (message, ports) => this.#reader.post(message, ports),
+      tellWriter: (message, ports) => this.#writer.post(message, ports),
+      onFailure: (error) => this.fail(error),
+      onEnded: () => this.#checkComplete(),
+    });
+  }
+
+  #startWatches(): { stop(): void }[] {
+    const { plan, board } = this.#options;
+    const { timeoutMs, idleTimeoutMs } = plan.policies;
+    const watches: { stop(): void }[] = [];
+    if (timeoutMs !== undefined) {
+      watches.push(new OverrunWatch(plan, board, timeoutMs, (worker, error) => this.#team.overrun(worker, error)));
+    }
+    if (idleTimeoutMs !== undefined) {
+      watches.push(new IdleWatch(plan, board, idleTimeoutMs, (error) => this.fail(error)));
+    }
+    return watches;
+  }
+
   async #stop(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const stuck = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, STUCK_MS);
     });
-    const ends = this.#workers.map((thread, index) => this.#commands?.endWith(index + 1, thread) ?? thread.terminate());
+    const ends = this.#team.stop();
     ends.push(this.#endHolder(['reader', 'reader-mate'], this.#reader, this.#unpacking));
     ends.push(this.#endHolder(['writer', 'mate', 'filtered-out', 'quarantine', 'errors'], this.#writer));
     await Promise.race([Promise.all(ends), stuck]);
@@ -141,7 +162,7 @@ export class Supervision {
   }
 
   #threads(): ThreadHandle<never>[] {
-    return [this.#reader, this.#writer, ...this.#workers];
+    return [this.#reader, this.#writer, ...this.#team.threads];
   }
 
   #start<Message extends { kind: string }>(
@@ -157,8 +178,7 @@ export class Supervision {
       data: data.data,
       transfer: data.ports,
       limits,
-      // a command's descriptors are noted by HeldGroups
-      areFilesTracked: file === 'worker-thread' && this.#commands === undefined,
+      areFilesTracked: false,
       onMessage,
       onFailure: (error) => this.fail(explainDeath(error, name, this.#options.plan, this.#options.board)),
       onPrint: this.#options.onPrint,
@@ -180,7 +200,7 @@ export class Supervision {
       switch (message.kind) {
         case 'worker-wanted':
           // after a failure nobody new is started
-          if (this.#state === 'running') this.#startWorker();
+          if (this.#state === 'running') this.#team.start();
           break;
         case 'warned':
           this.#options.onWarning(message.text);
@@ -212,58 +232,10 @@ export class Supervision {
     });
   }
 
-  #startWorker(): void {
-    const { plan, board, isPrintRelayed } = this.#options;
-    const worker = this.#workers.length + 1;
-    const toReader = new MessageChannel();
-    const toWriter = new MessageChannel();
-    const ports = { readerPort: toReader.port1, writerPort: toWriter.port1 };
-    const data: WorkerThreadData = {
-      ...plan.working,
-      worker,
-      procs: plan.procs,
-      board: board.memory,
-      printing: this.#printing.memory,
-      isPrintRelayed,
-      ...(this.#commands === undefined
-        ? {}
-        : { groups: this.#commands.memory, repeatedHeader: this.#commands.repeatedHeader }),
-      ...ports,
-    };
-    const start = { data, ports: Object.values(ports), heapBytes: plan.heapBytesPerWorker };
-    const thread = this.#start<FromWorker>(`worker ${worker}`, 'worker-thread', start, (message) => {
-      switch (message.kind) {
-        case 'printed':
-          this.#options.onPrint(message.text);
-          break;
-        case 'done':
-          this.#workersDone.push(message);
-          void this.#endLingering(thread);
-          break;
-        default:
-          assertNever(message);
-      }
-    });
-    this.#workers.push(thread);
-    void thread.ended.then(() => this.#printing.giveBack(worker));
-    this.#reader.post({ kind: 'worker-joined', worker, port: toReader.port2 }, [toReader.port2]);
-    this.#writer.post({ kind: 'worker-joined', worker, port: toWriter.port2 }, [toWriter.port2]);
-  }
-
-  async #endLingering(worker: ThreadHandle<FromWorker>): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const lingers = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, WORKER_LINGER_MS);
-    });
-    await Promise.race([worker.ended, lingers]);
-    clearTimeout(timer);
-    if (!worker.hasEnded) void worker.terminate();
-  }
-
   #checkComplete(): void {
     if (this.#state !== 'running' || this.#threads().some((thread) => !thread.hasEnded)) return;
     const areAllDone = this.#readerDone !== undefined && this.#writerDone !== undefined;
-    if (areAllDone && this.#workersDone.length === this.#workers.length) this.#settle();
+    if (areAllDone && this.#team.areAllDone) this.#settle();
     else this.fail(new InternalError('all threads have ended, but not all of them said that they were done'));
   }
 }
@@ -271,19 +243,3 @@ export class Supervision {
 type ThreadHandleMessage<Message> = ConstructorParameters<
   typeof ThreadHandle<Message & { kind: string }>
 >[0]['onMessage'];
-
-const MIB = 1024 * 1024;
-/**
- * Room for new objects: small, since what a record makes is garbage a moment later. V8 takes three semi-spaces from it,
- * each rounded up to a power of two: here 4 MiB. Measured: 2 MiB is slower, 8 MiB and more are no faster.
- */
-const YOUNG_GENERATION_MIB = 12;
-
-/** Reader and writer make hardly any objects, and would let their heaps grow all the same. */
-const IO_THREAD_LIMITS = { maxYoungGenerationSizeMb: 3 };
-
-function workerLimits(heapBytes: number) {
-  const heapMib = Math.max(1, Math.floor(heapBytes / MIB));
-  const young = Math.min(YOUNG_GENERATION_MIB, Math.max(1, Math.floor(heapMib / 4)));
-  return { maxYoungGenerationSizeMb: young, maxOldGenerationSizeMb: Math.max(1, heapMib - young) };
-}

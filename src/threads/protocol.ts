@@ -6,12 +6,17 @@
 //   holds the message; the sender must not touch it again.
 // - One batch message to a worker is answered by one `finished` to the reader and one `result` to the writer, in this
 //   order of causes: the result is posted first, so that a credit is never resized for a result that could get lost.
+// - Where there are policies (--quarantine, --retries) a batch may be answered by `failed-batch` in place of both, and a
+//   worker may be lost: main says so when the thread has ended, and the reader, which has a copy of each batch, gives again
+//   what that worker owed. Only the batch it was at may have got through to the writer all the same: that is asked first.
 // - `end` is stated, never guessed: the reader tells each worker that no batch will follow, and the writer how many
 //   there are. A thread says `done` as its last message; one that exits without has failed, whatever its exit code.
 // - `failed` is said at most once by a thread, and only main decides which failure is the run's.
 import type { MessagePort } from 'node:worker_threads';
+import type { BadRecord, Trial } from '../flow/batch-trials.ts';
 import type { BatchHead } from '../job/batch.ts';
 import type { OutputBytes } from '../transform/batch-output.ts';
+import type { SetAside } from '../transform/narrowing/set-aside.ts';
 import type { Refused } from '../transform/refused-records.ts';
 import type { ErrorReport } from '../job/error-report.ts';
 
@@ -24,7 +29,15 @@ export interface WorkerJoined {
   readonly port: MessagePort;
 }
 
-export type ToReader = WorkerJoined;
+/** A worker has ended over a batch that may be given again: everything it has ever said is on its way. */
+export interface WorkerLost {
+  readonly kind: 'worker-lost';
+  readonly worker: number;
+  /** Its place names the batch, and the record or the range of records. */
+  readonly error: ErrorReport;
+}
+
+export type ToReader = WorkerJoined | WorkerLost;
 export type ToWriter = WorkerJoined;
 
 // --- threads → main
@@ -102,6 +115,8 @@ export interface BatchGiven {
   readonly head: BatchHead;
   /** Transferred; its first head.byteLength bytes are the records. */
   readonly buffer: ArrayBuffer;
+  /** It has failed, and is to be narrowed to the records it fails on: what is known of these. */
+  readonly trial?: Trial;
 }
 
 /** No batch will follow. */
@@ -129,7 +144,22 @@ export interface WorkKnown {
   readonly isBatchWise: boolean;
 }
 
-export type WorkerToReader = BatchFinished | WorkKnown;
+/** In place of `finished`, where there are policies: there is no result. The reader decides what is to be done. */
+export interface BatchFailed {
+  readonly kind: 'failed-batch';
+  readonly batch: number;
+  readonly error: ErrorReport;
+  readonly busyMs: number;
+}
+
+/** While a batch is narrowed: this record of it is bad. Said at once, since the worker may not live to tell of the others. */
+export interface BadRecordFound {
+  readonly kind: 'found-bad';
+  readonly batch: number;
+  readonly bad: BadRecord;
+}
+
+export type WorkerToReader = BatchFinished | BatchFailed | BadRecordFound | WorkKnown;
 
 // --- worker → writer
 
@@ -163,16 +193,6 @@ export interface BatchResultMessage {
   readonly counters?: Readonly<Record<string, number>>;
 }
 
-/** Records of a batch that go to the quarantine: they are in no result. */
-export interface SetAside {
-  readonly records: number;
-  /** So many of them stand before any good record of the batch. */
-  readonly leading: number;
-  /** Their bytes, and a line of JSON for each (both transferred); absent where nobody wants them. */
-  readonly output?: OutputBytes;
-  readonly errors?: OutputBytes;
-}
-
 export type WorkerToWriter = HeaderResult | BatchResultMessage;
 
 // --- reader → writer
@@ -191,7 +211,14 @@ export interface EndOfInput {
   readonly batches: number;
 }
 
-export type ReaderToWriter = Opening | EndOfInput;
+/** A worker that is lost may have posted this batch's result before it died. Owed: one Arrived. */
+export interface HasArrived {
+  readonly kind: 'has-arrived';
+  readonly worker: number;
+  readonly batch: number;
+}
+
+export type ReaderToWriter = Opening | EndOfInput | HasArrived;
 
 // --- writer → reader
 
@@ -202,7 +229,14 @@ export interface Committed {
   readonly buffers: readonly ArrayBuffer[];
 }
 
-export type WriterToReader = Committed;
+/** What the writer has of a worker that is lost: nothing more comes from it. */
+export interface Arrived {
+  readonly kind: 'arrived';
+  readonly batch: number;
+  readonly isHere: boolean;
+}
+
+export type WriterToReader = Committed | Arrived;
 
 /** For the end of every switch over a tagged union: the compiler proves that it is never reached. */
 export function assertNever(message: never): never {

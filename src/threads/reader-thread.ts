@@ -22,8 +22,8 @@ async function open(plan: InputPlan): Promise<ByteSource> {
   const onWarning = (text: string) => tellMain({ kind: 'warned', text });
   return new InputSource(source, { shown: plan.shown, isEndBlockNeeded: data.isEndBlockNeeded, onWarning, note });
 }
-const nextCommit = () => (receiveMessageOnPort(data.writerPort) as { message: WriterToReader } | undefined)?.message;
-const reader = new Reader(data, tellMain, open, nextCommit);
+const nextTold = () => (receiveMessageOnPort(data.writerPort) as { message: WriterToReader } | undefined)?.message;
+const reader = new Reader(data, tellMain, open, nextTold);
 main.on('message', (message: ToReader) => reader.receive(message));
 
 // no await at the top level: these files are built as CommonJS (scripts/build.mjs)

@@ -2,12 +2,13 @@
 // Runs inside the reader thread; everything it talks to is handed in.
 import type { MessagePort } from 'node:worker_threads';
 import type { ByteSource, InputPlan } from '../io/byte-source.ts';
-import { BatchGiver } from './batch-giver.ts';
+import { canOutlive, type Policies } from '../job/policies.ts';
+import { BatchGiver, type GiverPolicies } from './batch-giver.ts';
 import type { Feed, FeedData, FeedHost } from './feed.ts';
 import { InputStarts } from './input-starts.ts';
 import { InputTally } from './input-tally.ts';
 import { PairFeed } from './pair-feed.ts';
-import type { FromReader, ReaderToWriter, ToReader, WriterToReader } from './protocol.ts';
+import { assertNever, type FromReader, type ReaderToWriter, type ToReader, type WriterToReader } from './protocol.ts';
 import type { StageClock } from './stage-clock.ts';
 import { StatusBoard } from './status-board.ts';
 import { StreamFeed } from './stream-feed.ts';
@@ -17,6 +18,7 @@ export interface ReaderData extends FeedData {
   /** The inputs are two, to be read side by side. */
   readonly isPaired: boolean;
   readonly budgetBytes: number;
+  readonly policies: Policies;
   /** An input in BGZF may not lack the block that it ends with. */
   readonly isEndBlockNeeded: boolean;
   readonly procs: number;
@@ -40,7 +42,7 @@ export class Reader {
     data: ReaderData,
     tellMain: (message: FromReader) => void,
     open: (plan: InputPlan) => Promise<ByteSource>,
-    nextCommit: () => WriterToReader | undefined,
+    nextTold: () => WriterToReader | undefined,
   ) {
     this.#data = data;
     this.#tellMain = tellMain;
@@ -51,19 +53,29 @@ export class Reader {
       budgetBytes: data.budgetBytes,
       clock: this.#clock,
       wantWorker: () => tellMain({ kind: 'worker-wanted' }),
-      nextCommit,
+      nextTold,
+      policies: this.#policies(),
       onDone: (bytes) => this.#countDone(bytes),
     });
-    data.writerPort.on('message', (message: WriterToReader) => this.#giver.committed(message));
+    data.writerPort.on('message', (message: WriterToReader) => this.#giver.told(message));
     const host = this.#host(open);
     this.#feed = data.isPaired ? new PairFeed(data, host) : new StreamFeed(data, host);
     // without a header there is nothing to wait for: the workers can load while the first byte is still to come
     if (data.header.kind === 'none') this.#giver.begin(new Uint8Array(0));
   }
 
-  /** From main: a worker exists. */
-  receive({ worker, port }: ToReader): void {
-    this.#giver.join(worker, port);
+  /** From main: a worker exists, or does so no more. */
+  receive(message: ToReader): void {
+    switch (message.kind) {
+      case 'worker-joined':
+        this.#giver.join(message.worker, message.port);
+        break;
+      case 'worker-lost':
+        this.#giver.lost(message);
+        break;
+      default:
+        assertNever(message);
+    }
   }
 
   /** Reads all inputs to their ends; resolves when every batch is given out and everybody was told the end. */
@@ -80,6 +92,17 @@ export class Reader {
   close(): void {
     this.#giver.close();
     this.#data.writerPort.close();
+  }
+
+  #policies(): GiverPolicies | undefined {
+    const { policies } = this.#data;
+    if (!canOutlive(policies)) return undefined;
+    return {
+      retries: policies.retries,
+      setsAside: policies.quarantine !== undefined,
+      onGiveUp: (error) => this.#tellMain({ kind: 'failed', error }),
+      ask: (question) => this.#tellWriter(question),
+    };
   }
 
   #host(open: (plan: InputPlan) => Promise<ByteSource>): FeedHost {

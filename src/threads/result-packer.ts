@@ -5,6 +5,7 @@ import type { Compressor } from '../io/compression/compressor.ts';
 import { newCompressor } from '../io/compression/new-compressor.ts';
 import type { OutputBytes } from '../transform/batch-output.ts';
 import type { BatchResult } from '../transform/batch-runner.ts';
+import type { SetAside } from '../transform/narrowing/set-aside.ts';
 import type { Refused } from '../transform/refused-records.ts';
 
 export interface PackingPlan {
@@ -21,11 +22,13 @@ export class ResultPacker {
   readonly #main: Compressor | undefined;
   readonly #mate: Compressor | undefined;
   readonly #refused: Compressor | undefined;
+  readonly #quarantine: Compressor | undefined;
 
-  constructor(main: Compressor | undefined, mate: Compressor | undefined, refused: Compressor | undefined) {
-    this.#main = main;
-    this.#mate = mate;
-    this.#refused = refused;
+  constructor(compressors: { readonly [Name in keyof PackingPlan]: Compressor | undefined }) {
+    this.#main = compressors.main;
+    this.#mate = compressors.mate;
+    this.#refused = compressors.refused;
+    this.#quarantine = compressors.quarantine;
   }
 
   pack(result: BatchResult): BatchResult {
@@ -36,10 +39,19 @@ export class ResultPacker {
   packRefused(refused: Refused): Refused {
     return refused.output === undefined ? refused : { ...refused, output: packedBytes(refused.output, this.#refused) };
   }
+
+  packAside(aside: SetAside): SetAside {
+    return aside.output === undefined ? aside : { ...aside, output: packedBytes(aside.output, this.#quarantine) };
+  }
 }
 
-export async function newResultPacker({ main, mate, refused }: PackingPlan): Promise<ResultPacker> {
-  return new ResultPacker(await newCompressor(main), await newCompressor(mate), await newCompressor(refused));
+export async function newResultPacker({ main, mate, refused, quarantine }: PackingPlan): Promise<ResultPacker> {
+  return new ResultPacker({
+    main: await newCompressor(main),
+    mate: await newCompressor(mate),
+    refused: await newCompressor(refused),
+    quarantine: await newCompressor(quarantine),
+  });
 }
 
 function packedBytes({ buffer, byteLength }: OutputBytes, compressor: Compressor | undefined): OutputBytes {

@@ -45,10 +45,20 @@ export class StageClock {
     this.#cells[CURRENT] = 0;
   }
 
+  /** The stage it is in; undefined before and after the thread's life. */
+  get current(): Stage | undefined {
+    return STAGES[this.#cells[CURRENT]! - 1];
+  }
+
+  /** Since when, as nowMs() counts. */
+  get sinceMs(): number {
+    return this.#cells[SINCE]!;
+  }
+
   /** Up to now, as another thread sees it: off by the moment between two stores at the most. */
   times(): StageTimes {
     const times = Object.fromEntries(STAGES.map((stage, i) => [stage, this.#cells[i]!])) as Record<Stage, number>;
-    const current = STAGES[this.#cells[CURRENT]! - 1];
+    const { current } = this;
     if (current !== undefined) times[current] += Math.max(0, nowMs() - this.#cells[SINCE]!);
     return times;
   }

@@ -19,7 +19,7 @@ const COUNTERS = [
 ] as const;
 export type Counter = (typeof COUNTERS)[number];
 
-const WORKER_FLOATS = ['firstRecord', 'line', 'segmentIndex', 'input', 'batch', 'records'] as const;
+const WORKER_FLOATS = ['firstRecord', 'line', 'segmentIndex', 'input', 'batch', 'records', 'attempt'] as const;
 const INT32_BYTES = 4;
 const FLOAT64_BYTES = 8;
 /** Int32 cells a worker: its state, and the index in its batch of the record it is on. */
@@ -48,6 +48,8 @@ export interface WorkerPosition {
   readonly input: number;
   readonly line: number;
   readonly segmentIndex: number;
+  /** How often the worker has begun to work on a batch, or a part of one. */
+  readonly attempt: number;
 }
 
 export class StatusBoard {
@@ -90,16 +92,23 @@ export class StatusBoard {
     return this.#ints[(worker - 1) * WORKER_INTS]!;
   }
 
-  setPosition(worker: number, position: Record<(typeof WORKER_FLOATS)[number], number>): void {
+  /** Where the worker is now; it stays at the attempt it is at. */
+  setPosition(worker: number, position: Record<Exclude<(typeof WORKER_FLOATS)[number], 'attempt'>, number>): void {
     const at = (worker - 1) * WORKER_FLOATS.length;
     WORKER_FLOATS.forEach((name, index) => {
-      this.#floats[at + index] = position[name];
+      if (name !== 'attempt') this.#floats[at + index] = position[name];
     });
+  }
+
+  /** The worker begins to work on something: until it is at a record of it, on all of it. */
+  beginAttempt(worker: number, noRecord: number): void {
+    this.#floats[worker * WORKER_FLOATS.length - 1]! += 1;
+    this.recordSlot(worker)[0] = noRecord;
   }
 
   position(worker: number): WorkerPosition {
     const at = (worker - 1) * WORKER_FLOATS.length;
-    const [firstRecord, line, segmentIndex, input, batch, records] = this.#floats.subarray(
+    const [firstRecord, line, segmentIndex, input, batch, records, attempt] = this.#floats.subarray(
       at,
       at + WORKER_FLOATS.length,
     );
@@ -112,6 +121,7 @@ export class StatusBoard {
       input: input!,
       batch: batch!,
       records: records!,
+      attempt: attempt!,
     };
   }
 

@@ -28,6 +28,8 @@ export interface WorkerThreadData {
   /** What becomes of records on which the work fails: they fail the batch, or are set aside, with their bytes or without. */
   readonly setsAside: 'nothing' | 'counted' | 'kept';
   readonly retries: number;
+  /** It takes the place of a worker that is lost. */
+  readonly isReplacement: boolean;
   /** Of --preview: how wide it is. */
   readonly previewColumns: number | undefined;
   readonly procs: number;

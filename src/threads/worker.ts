@@ -1,6 +1,6 @@
 // A worker: loads the work, runs it over the batches it is given, and hands results to the writer. Runs inside a worker
 // thread; everything it talks to is handed in.
-import type { BatchHead } from '../job/batch.ts';
+import type { BatchHead, Segment } from '../job/batch.ts';
 import { UNCOMPRESSED } from '../job/compression.ts';
 import type { Place } from '../job/errors.ts';
 import { columnNames, headerLines } from '../records/header-lines.ts';
@@ -15,15 +15,14 @@ import {
   previewRefusal,
   type PreviewOptions,
 } from '../transform/preview/preview-runner.ts';
-import type { BatchResult, BatchRunner } from '../transform/batch-runner.ts';
 import { isHeaderFromCommand, type CommandSurroundings } from '../transform/command/surroundings.ts';
 import { makeRunner } from '../transform/make-runner.ts';
 import { isBatchWise, type LoadedWork } from '../transform/work.ts';
-import { RefusedRecords, type Refused } from '../transform/refused-records.ts';
+import { RefusedRecords } from '../transform/refused-records.ts';
 import { WorkerContext } from '../transform/worker-context.ts';
+import { BatchWork } from './batch-work.ts';
 import {
   assertNever,
-  type BatchGiven,
   type HeaderResult,
   type ReaderToWorker,
   type WorkerDone,
@@ -31,7 +30,7 @@ import {
   type WorkerToWriter,
 } from './protocol.ts';
 import type { StageClock } from './stage-clock.ts';
-import { newResultPacker, type ResultPacker } from './result-packer.ts';
+import { newResultPacker } from './result-packer.ts';
 import { StatusBoard, WORKER_BUSY, WORKER_IDLE, WORKER_IN_HOOK } from './status-board.ts';
 import type { WorkerThreadData } from './worker-data.ts';
 
@@ -46,10 +45,9 @@ export class WorkerThread {
   /** The batch being worked on, or the one before. */
   #head: BatchHead | undefined;
   #hook: Hook | undefined;
-  #runner: BatchRunner | undefined;
-  #context: WorkerContext | undefined;
+  #work: BatchWork | undefined;
+  #previewRunner: PreviewRunner | undefined;
   readonly #refused: RefusedRecords;
-  #packer: ResultPacker | undefined;
   readonly #print: (lines: Uint8Array) => void;
 
   /** `print` puts whole lines on standard error. */
@@ -71,7 +69,7 @@ export class WorkerThread {
     this.#clock.start('working');
     const module = await this.#callHook('import', () => loadModulePart(data.work));
     if (module?.reduction !== undefined && this.#preview !== undefined) throw previewRefusal(data.work);
-    if (data.worker === 1) this.#tellReader({ kind: 'work-known', isBatchWise: isBatchWise(module) });
+    if (this.#isFirst) this.#tellReader({ kind: 'work-known', isBatchWise: isBatchWise(module) });
     if (data.keepsRefused) refuseNoFilter(data.work, module);
     const begin = await this.#next();
     if (begin.kind !== 'begin') throw new Error(`a worker was told '${begin.kind}' before 'begin'`);
@@ -80,7 +78,6 @@ export class WorkerThread {
     const header = headerLines(begin.header, coding, data.inputNames[0] ?? '');
     const columns = columnNames(header, data.header, data.delimiter);
     const context = new WorkerContext({ args: argValues(data.args), worker: data.worker, header, columns });
-    this.#context = context;
     const work = await completeWork(data.work, module, {
       delimiter: data.delimiter,
       // a record of several lines has line ends inside: only the delimiter can then be told from a value
@@ -91,22 +88,21 @@ export class WorkerThread {
     });
     if (work.setup !== undefined) context.state = await this.#callHook('setup', () => work.setup!(context));
     const isHeaderLate = isHeaderFromCommand(work.command, data.headerOut);
-    if (data.worker === 1 && !isHeaderLate) await this.#sendHeader(work, context, begin.header);
+    if (this.#isFirst && !isHeaderLate) await this.#sendHeader(work, context, begin.header);
 
-    const runner = await makeRunner(work, context, this.#runnerOptions(), () => this.#surroundings(begin.header));
-    const { packing } = data;
-    // partial results are for the writer to merge
-    this.#packer = await newResultPacker(work.reduction === undefined ? packing : { ...packing, main: UNCOMPRESSED });
-    const preview = this.#preview === undefined ? undefined : new PreviewRunner(runner, this.#preview);
-    this.#runner = preview ?? runner;
-    const workedThrough = this.#workThrough(this.#runner);
-    await (runner.broken === undefined ? workedThrough : Promise.race([workedThrough, runner.broken]));
+    const batchWork = await this.#newBatchWork(work, context, begin.header);
+    this.#work = batchWork;
+    const workedThrough = this.#workThrough(batchWork);
+    // where there are policies it is found out by the next batch, which may be tried again
+    const broken = this.#hasPolicies ? undefined : batchWork.runner.broken;
+    await (broken === undefined ? workedThrough : Promise.race([workedThrough, broken]));
+    const { runner } = batchWork;
     // the first batch is always worker 1's
-    if (data.worker === 1 && this.#head === undefined) await runner.runOnNothing?.();
+    if (this.#isFirst && this.#head === undefined) await runner.runOnNothing?.();
     await runner.close?.();
     if (work.teardown !== undefined) await this.#callHook('teardown', () => work.teardown!(context));
     this.#clock.stop();
-    return { kind: 'done', counters: context.takeCounters() ?? {}, failuresShown: preview?.failures ?? 0 };
+    return { kind: 'done', counters: context.takeCounters() ?? {}, failuresShown: this.#previewRunner?.failures ?? 0 };
   }
 
   close(): void {
@@ -127,8 +123,43 @@ export class WorkerThread {
 
   /** What an exit can be blamed on, which happens inside of a call: the record, where it is one of a record's. */
   placeOfCall(): Place {
-    const isAtRecord = this.#runner !== undefined && this.#board.state(this.#data.worker) === WORKER_BUSY;
-    return isAtRecord ? this.#runner!.place() : this.place();
+    const isAtRecord = this.#work !== undefined && this.#board.state(this.#data.worker) === WORKER_BUSY;
+    return isAtRecord ? this.#work!.runner.place() : this.place();
+  }
+
+  /** It owes the header, and tells what kind of work it is. One that takes the place of another owes nothing any more. */
+  get #isFirst(): boolean {
+    return this.#data.worker === 1 && !this.#data.isReplacement;
+  }
+
+  get #hasPolicies(): boolean {
+    return this.#data.setsAside !== 'nothing' || this.#data.retries > 0;
+  }
+
+  async #newBatchWork(work: LoadedWork, context: WorkerContext, header: Uint8Array): Promise<BatchWork> {
+    const { packing } = this.#data;
+    const surroundings = () => this.#surroundings(header);
+    const newRunner = async () => {
+      const runner = await makeRunner(work, context, this.#runnerOptions(), surroundings);
+      if (this.#preview === undefined) return runner;
+      this.#previewRunner = new PreviewRunner(runner, this.#preview);
+      return this.#previewRunner;
+    };
+    return new BatchWork({
+      data: this.#data,
+      board: this.#board,
+      context,
+      refused: this.#refused,
+      // partial results are for the writer to merge
+      packer: await newResultPacker(work.reduction === undefined ? packing : { ...packing, main: UNCOMPRESSED }),
+      runner: await newRunner(),
+      newRunner,
+      isRecordWise: !isBatchWise(work) && work.command === undefined,
+      onHead: (head) => {
+        this.#head = head;
+      },
+      whileUnheld: (promise) => this.#whileUnheld(promise),
+    });
   }
 
   get #preview(): PreviewOptions | undefined {
@@ -138,9 +169,10 @@ export class WorkerThread {
 
   #runnerOptions() {
     const { worker, framing, encoding, inputNames } = this.#data;
-    const onSegment = (head: BatchHead, segment: { input: number; line: number; recordIndex: number }) => {
-      const { firstRecord, batch, records } = head;
-      const { input, line, recordIndex } = segment;
+    const onSegment = (head: BatchHead, segment: Segment) => {
+      const { batch, records } = head;
+      const { input, line, recordIndex, skippedBefore = 0 } = segment;
+      const firstRecord = head.firstRecord + skippedBefore;
       this.#board.setPosition(worker, { firstRecord, batch, records, input, line, segmentIndex: recordIndex });
     };
     const { format } = this.#data.work;
@@ -163,7 +195,8 @@ export class WorkerThread {
     const { groups, repeatedHeader, headerOut } = this.#data;
     if (groups === undefined || repeatedHeader === undefined) throw new Error('a worker for a command lacks its notes');
     const sendHeader = (bytes: Uint8Array) => this.#tellHeader(header, bytes);
-    return { groups, repeatedHeader, header, headerOut, sendHeader, print: this.#print };
+    const outlivesFailures = this.#hasPolicies;
+    return { groups, repeatedHeader, header, headerOut, sendHeader, print: this.#print, outlivesFailures };
   }
 
   async #sendHeader(work: LoadedWork, context: WorkerContext, raw: Uint8Array): Promise<void> {
@@ -182,12 +215,12 @@ export class WorkerThread {
     this.#tellWriter({ kind: 'header', bytes: Uint8Array.from(shown), ...rawBytes, ...reduction });
   }
 
-  async #workThrough(runner: BatchRunner): Promise<void> {
+  async #workThrough(work: BatchWork): Promise<void> {
     for (;;) {
       const message = await this.#next();
       switch (message.kind) {
         case 'batch':
-          await this.#workOn(message, runner);
+          await work.workOn(message);
           break;
         case 'end':
           return;
@@ -197,36 +230,6 @@ export class WorkerThread {
           assertNever(message);
       }
     }
-  }
-
-  async #workOn({ head, buffer }: BatchGiven, runner: BatchRunner): Promise<void> {
-    const startedMs = performance.now();
-    this.#head = head;
-    this.#board.setState(this.#data.worker, WORKER_BUSY);
-    const running = runner.run(head, buffer);
-    const ran = running instanceof Promise ? await this.#whileUnheld(running) : running;
-    this.#board.setState(this.#data.worker, WORKER_IDLE);
-    const result = this.#packer!.pack(ran);
-    const refused = this.#packer!.packRefused(this.#refused.take());
-    // 0 once they are transferred
-    const buffers = [result, result.mate, refused.output].flatMap((output) => output?.buffer ?? []);
-    const heldBytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    this.#sendResult(head, result, refused, buffers);
-    const busyMs = performance.now() - startedMs;
-    this.#tellReader({ kind: 'finished', batch: head.batch, heldBytes, busyMs });
-  }
-
-  #sendResult(head: BatchHead, result: BatchResult, refused: Refused, buffers: readonly ArrayBuffer[]): void {
-    const counters = this.#context?.takeCounters();
-    const message: WorkerToWriter = {
-      kind: 'result',
-      batch: head.batch,
-      recordsIn: head.records,
-      refused,
-      ...result,
-      ...(counters === undefined ? {} : { counters }),
-    };
-    this.#data.writerPort.postMessage(message, buffers);
   }
 
   /** Calls the user's code outside of any record; its errors say what they happened in. */

@@ -1,6 +1,6 @@
 // The writer: puts results down in input order (I3) and acknowledges them to the reader, which frees their credits.
 // Runs inside the writer thread; everything it talks to is handed in.
-import type { MessagePort } from 'node:worker_threads';
+import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { OutputOrder } from '../job/job-spec.ts';
 import type { ErrorBound } from '../job/policies.ts';
 import { ReorderWindow } from '../flow/reorder-window.ts';
@@ -12,6 +12,7 @@ import {
   assertNever,
   type BatchResultMessage,
   type FromWriter,
+  type HasArrived,
   type HeaderResult,
   type Opening,
   type ReaderToWriter,
@@ -55,7 +56,9 @@ export class Writer {
   readonly #clock: StageClock;
   readonly #order: OutputOrder;
   readonly #hasMate: boolean;
-  readonly #workerPorts: MessagePort[] = [];
+  readonly #workerPorts = new Map<number, MessagePort>();
+  /** The last batch that each worker has sent the result of. */
+  readonly #lastOf = new Map<number, number>();
   readonly #hold: LoopHold;
   readonly #loadReducer: LoadReducer;
   /** Set with the header where the work is a reduction; its results are merged, not written. */
@@ -89,10 +92,11 @@ export class Writer {
   }
 
   /** From main: a worker exists. */
-  receive(message: ToWriter): void {
-    this.#workerPorts.push(message.port);
-    message.port.on('message', (result: WorkerToWriter) => this.#fromWorker(result));
-    this.#hold.add(message.port); // listening holds the loop anew
+  receive({ worker, port }: ToWriter): void {
+    this.#workerPorts.set(worker, port);
+    this.#lastOf.delete(worker);
+    port.on('message', (result: WorkerToWriter) => this.#fromWorker(worker, result));
+    this.#hold.add(port); // listening holds the loop anew
   }
 
   /** Writes everything to the outputs; resolves with the last message to main when all is committed and synced. */
@@ -127,7 +131,7 @@ export class Writer {
   }
 
   close(): void {
-    for (const port of this.#workerPorts) port.close();
+    for (const port of this.#workerPorts.values()) port.close();
     this.#readerPort.close();
   }
 
@@ -139,19 +143,37 @@ export class Writer {
       case 'end':
         this.#batches = message.batches;
         break;
+      case 'has-arrived':
+        this.#tellWhatIsHere(message);
+        break;
       default:
         assertNever(message);
     }
     this.#wake?.();
   }
 
-  #fromWorker(message: WorkerToWriter): void {
+  /** The worker has ended: what it had sent by then is taken in, and nothing more comes from it. */
+  #tellWhatIsHere({ worker, batch }: HasArrived): void {
+    const port = this.#workerPorts.get(worker)!;
+    for (let sent = receiveMessageOnPort(port); sent !== undefined; sent = receiveMessageOnPort(port)) {
+      this.#fromWorker(worker, sent.message as WorkerToWriter);
+    }
+    port.close();
+    this.#workerPorts.delete(worker);
+    const isHere = this.#lastOf.get(worker) === batch;
+    this.#readerPort.postMessage({ kind: 'arrived', batch, isHere } satisfies WriterToReader);
+  }
+
+  #fromWorker(worker: number, message: WorkerToWriter): void {
     switch (message.kind) {
       case 'header':
+        // one that is tried again may give it again
+        if (this.#header !== undefined) break;
         this.#header = message;
         this.#reduction = message.reduction;
         break;
       case 'result':
+        this.#lastOf.set(worker, message.batch);
         if (this.#order === 'input') this.#window.put(message.batch, message);
         else this.#arrived.push(message);
         break;

@@ -20,6 +20,8 @@ export interface BatchRunner {
   runOnNothing?(): Promise<void>;
   /** After the last batch. */
   close?(): Promise<void>;
+  /** After a run that has failed, where the work can go on: ends what is left of it. One that is spent must not run again. */
+  recover?(): Promise<'usable' | 'spent'>;
   /** Rejects where the work fails by itself, between batches too. */
   readonly broken?: Promise<never>;
 }

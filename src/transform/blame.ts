@@ -1,5 +1,5 @@
 // Names the record that an error belongs to: input, line, record number, byte and how it begins.
-import { segmentOf, type BatchHead } from '../job/batch.ts';
+import { recordNumberOf, segmentOf, type BatchHead } from '../job/batch.ts';
 import { EncodingError, FormatError, FramingError, ThreadmillError, WorkError, type Place } from '../job/errors.ts';
 import { fromReport, toPlainCause, toReport } from '../job/error-report.ts';
 import type { Encoding } from '../job/job-spec.ts';
@@ -30,7 +30,7 @@ export function placeOf(position: RecordPosition, inputNames: readonly string[],
   return {
     ...(file === undefined ? {} : { file }),
     line,
-    record: head.firstRecord + index,
+    record: recordNumberOf(head, index),
     byte: segment.byte + byteAt - segment.start,
     batch: head.batch,
     worker,

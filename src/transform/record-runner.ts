@@ -48,6 +48,8 @@ export class RecordRunner implements BatchRunner {
   /** Index in the batch of the record being worked on, or of the next. */
   #index = 0;
   #nextSegment = 0;
+  /** Number (NR) of the batch's first record, and of those that were taken out of it before the current segment. */
+  #firstRecord = 0;
   #recordsWrittenFrom = 0;
   #recordsOut = 0;
 
@@ -130,7 +132,7 @@ export class RecordRunner implements BatchRunner {
     const slot = this.#options.recordSlot;
     const out = this.#out;
     const block = this.#block;
-    const { segments, firstRecord } = this.#head;
+    const { segments } = this.#head;
     const { refused } = this.#options;
     let index = this.#index;
     try {
@@ -139,7 +141,7 @@ export class RecordRunner implements BatchRunner {
         const record = block.record;
         if (segments[this.#nextSegment]?.recordIndex === index) this.#enterSegment();
         slot[0] = index;
-        context.recordNumber = firstRecord + index;
+        context.recordNumber = this.#firstRecord + index;
 
         const outBefore = this.#recordsOut;
         for (let stage = this.#resumed?.stage ?? 0; ; stage += 1) {
@@ -202,6 +204,7 @@ export class RecordRunner implements BatchRunner {
     const segment = this.#head.segments[this.#nextSegment]!;
     this.#context.file = this.#options.inputNames[segment.input] ?? '';
     this.#options.onSegment(this.#head, segment);
+    this.#firstRecord = this.#head.firstRecord + (segment.skippedBefore ?? 0);
     this.#nextSegment += 1;
   }
 

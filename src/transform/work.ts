@@ -59,7 +59,9 @@ export interface LoadedWork {
   readonly header?: (lines: readonly string[], context: WorkContext) => unknown;
 }
 
+type BatchWiseParts = Partial<Pick<LoadedWork, 'mapBatch' | 'mapBytes' | 'reduction'>>;
+
 /** Whether a result depends on what else is in its batch: then batches must follow from the input alone. */
-export function isBatchWise({ mapBatch, mapBytes, reduction }: Partial<ModuleWork> = {}): boolean {
+export function isBatchWise({ mapBatch, mapBytes, reduction }: BatchWiseParts = {}): boolean {
   return mapBatch !== undefined || mapBytes !== undefined || reduction !== undefined;
 }

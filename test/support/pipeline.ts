@@ -146,6 +146,7 @@ export class ReaderBench {
       maxRecordBytes: 1024 * 1024,
       mostRecords: undefined,
       budgetBytes: 1024 * 1024,
+      policies: { quarantine: undefined, retries: 0, timeoutMs: undefined, idleTimeoutMs: undefined },
       isEndBlockNeeded: true,
       mayFlushAtPauses: settings.batchSize === undefined,
       board: this.board.memory,
@@ -296,7 +297,7 @@ export class WriterBench {
   }
 
   committed(): number[] {
-    return this.toReader.flatMap((message) => message.batches);
+    return this.toReader.flatMap((message) => (message.kind === 'committed' ? message.batches : []));
   }
 }
 

@@ -49,7 +49,7 @@ async function runPipeline({ inputs, procs, budgetBytes, batchSize, turns }: Sce
   const isAtWork = { value: true };
   const passOn = (async () => {
     while (isAtWork.value) {
-      for (const { batches, buffers } of passedOn.splice(0)) reader.commit(batches, buffers);
+      for (const told of passedOn.splice(0)) if (told.kind === 'committed') reader.commit(told.batches, told.buffers);
       await nextTurn();
     }
   })();

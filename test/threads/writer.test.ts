@@ -98,7 +98,7 @@ test('a batch is committed only when its write is done, and gives its buffer bac
   await settle();
   expect(sink.writes).toEqual([['aa\n'], ['b\n', 'c\n']]); // what had come meanwhile goes together
   expect(bench.toReader).toMatchObject([{ kind: 'committed', batches: [0] }]);
-  expect(bench.toReader[0]!.buffers.map((buffer) => buffer.byteLength)).toEqual([3]);
+  expect((bench.toReader[0] as Committed).buffers.map((buffer) => buffer.byteLength)).toEqual([3]);
   sink.release();
   bench.end(3);
   await bench.done;

@@ -83,6 +83,13 @@ export class HeldGroups {
     return [...this.groups, ...listed(this.#starter)];
   }
 
+  /** For main, when the worker has ended and nothing of it is left: the note is another worker's now. */
+  renew(): void {
+    Atomics.store(this.#starter, 0, FREE);
+    for (let index = 0; index < this.#groups.length; index += 1) Atomics.store(this.#groups, index, FREE);
+    Atomics.store(this.#state, 0, STEADY);
+  }
+
   /** For main: from `true` on the worker changes nothing any more; `false` while it is in a change. */
   freeze(): boolean {
     const state = Atomics.load(this.#state, 0);

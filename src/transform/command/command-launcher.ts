@@ -28,8 +28,16 @@ export class CommandLauncher {
   readonly #pipes: PipeMaker;
   readonly #receivers: LineReceivers;
   readonly #worker: number;
+  readonly #outlivesFailures: boolean;
 
-  constructor(command: CommandSpec, groups: SharedArrayBuffer, worker: number, receivers: LineReceivers) {
+  /** `outlivesFailures`: further commands may come behind one that has failed. */
+  constructor(
+    command: CommandSpec,
+    groups: SharedArrayBuffer,
+    worker: number,
+    receivers: LineReceivers,
+    outlivesFailures = false,
+  ) {
     this.#command = command;
     this.#note = new HeldGroups(groups, worker);
     this.#starter = new CommandStarter(this.#note, HeldGroups.workersOf(groups));
@@ -37,6 +45,7 @@ export class CommandLauncher {
     this.#pipes = new PipeMaker(this.#note);
     this.#receivers = receivers;
     this.#worker = worker;
+    this.#outlivesFailures = outlivesFailures;
   }
 
   /** Starts the command with these variables added to its environment. */
@@ -54,7 +63,7 @@ export class CommandLauncher {
     try {
       started = (await this.#starter.start(argv, env)) ?? (await startProcess(argv, env, this.#note, this.#pipes));
     } catch (error) {
-      this.giveUp();
+      this.#failed();
       throw commandNotStarted(argv, error, place);
     }
     return { ...started, readErrors: this.#passErrorsOn(started) };
@@ -64,13 +73,27 @@ export class CommandLauncher {
   failureOf(end: ProcessEnd, place: Place): CommandError | undefined {
     const { argv, okCodes } = this.#command;
     if ('code' in end && okCodes.includes(end.code)) return undefined;
-    this.giveUp();
+    this.#failed();
     return commandFailed(argv, end, place);
   }
 
   /** The run has failed: there are no further commands, and what would have started them ends with the one that runs. */
   giveUp(): void {
     this.#starter.close();
+  }
+
+  /** Ends at once all that its commands have left: this one starts none any more. */
+  async abandon(): Promise<void> {
+    this.#starter.close();
+    this.#pipes.close();
+    const { groups, starter } = this.#note;
+    await endGroups(groups, starter);
+    await areReaped([...groups, ...(starter === undefined ? [] : [starter])], REAPING_PATIENCE_MS);
+    for (const group of this.#note.groups) this.#note.removeGroup(group);
+  }
+
+  #failed(): void {
+    if (!this.#outlivesFailures) this.giveUp();
   }
 
   /** After the last command: waits a while for what is left in the background, and ends what still goes on then. */

@@ -29,6 +29,7 @@ export class CommandRunner implements BatchRunner {
   readonly #output = new OutputCollector();
   readonly #terminator: number;
   #place: Place = {};
+  #isRunning = false;
 
   constructor(launcher: CommandLauncher, options: CommandOptions, records: KeptRecords, repetition?: HeaderRepetition) {
     this.#launcher = launcher;
@@ -70,12 +71,24 @@ export class CommandRunner implements BatchRunner {
     return this.#records.place ?? this.#place;
   }
 
+  /** A command that goes on, though its output is of no use any more, is ended. */
+  async recover(): Promise<'usable' | 'spent'> {
+    if (!this.#isRunning) return 'usable';
+    await this.#launcher.abandon();
+    return 'spent';
+  }
+
   close(): Promise<void> {
     return this.#launcher.close();
   }
 
   async #runCommand(records: Uint8Array, variables: Readonly<Record<string, string>>): Promise<void> {
     const command = await this.#launcher.start(variables, this.#place);
+    this.#isRunning = true;
+    const ended = () => {
+      this.#isRunning = false;
+    };
+    command.end.then(ended, ended);
     void feed(command, [...(this.#repetition === undefined ? [] : [this.#repetition.bytes]), records]);
     const collected = collect(command, this.#output);
     // what can't be collected fails the run while the command goes on; else its end decides

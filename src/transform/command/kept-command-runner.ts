@@ -76,6 +76,11 @@ export class KeptCommandRunner implements BatchRunner {
     return this.#records.place ?? this.#place;
   }
 
+  async recover(): Promise<'spent'> {
+    await this.#launcher.abandon();
+    return 'spent';
+  }
+
   /** Ends the input of the command, and looks at how it ends. */
   async close(): Promise<void> {
     const command = this.#command;

@@ -13,6 +13,8 @@ export interface CommandSurroundings {
   readonly sendHeader: (bytes: Uint8Array) => void;
   /** To standard error, whole lines. */
   readonly print: (lines: Uint8Array) => void;
+  /** Further commands may come behind one that has failed. */
+  readonly outlivesFailures: boolean;
 }
 
 /** With --repeat-header the header that goes out is the one that the command gives, unless another is asked for. */

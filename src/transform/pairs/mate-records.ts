@@ -1,5 +1,5 @@
 // The records of one half of a batch of pairs, one after another.
-import type { BatchHead } from '../../job/batch.ts';
+import { recordNumberOf, type BatchHead } from '../../job/batch.ts';
 import type { Place } from '../../job/errors.ts';
 import type { RecordFormat } from '../../records/formats/record-format.ts';
 import { invalidUtf8, placeOf } from '../blame.ts';
@@ -42,7 +42,7 @@ export class MateRecords implements GivenMate {
   /** The next record; false behind the last one. @throws EncodingError, RecordFault */
   advance(): boolean {
     const index = this.#index + 1;
-    const number = this.#head.firstRecord + index;
+    const number = recordNumberOf(this.#head, index);
     while (!this.#block.advance(index)) {
       if (this.#block.end === this.#bytes.length) return false;
       this.#block.close();

@@ -1,5 +1,5 @@
 // Runs filters and map over the pairs of a batch. Both mates pass, or neither: what the work says is said of the pair.
-import { mateHeads, type BatchHead, type MateHead } from '../../job/batch.ts';
+import { mateHeads, recordNumberOf, type BatchHead, type MateHead } from '../../job/batch.ts';
 import { InternalError, type Place, type ThreadmillError } from '../../job/errors.ts';
 import type { FastqRecord } from '../../records/formats/fastq-record.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
@@ -100,7 +100,7 @@ export class PairRunner implements BatchRunner {
   #nextPair(): boolean {
     const [first, second] = this.#mates;
     this.#options.recordSlot[0] = this.#index;
-    this.#context.recordNumber = this.#head.firstRecord + this.#index;
+    this.#context.recordNumber = recordNumberOf(this.#head, this.#index);
     this.#atFault = first;
     const isThere = first.advance();
     this.#atFault = second;

@@ -50,6 +50,18 @@ export class PreviewRunner implements BatchRunner {
     return this.#inner.place();
   }
 
+  get broken() {
+    return this.#inner.broken!;
+  }
+
+  async runOnNothing(): Promise<void> {
+    await this.#inner.runOnNothing?.();
+  }
+
+  async close(): Promise<void> {
+    await this.#inner.close?.();
+  }
+
   #shown({ firstRecord, records }: BatchHead, left: string, right: string): Pick<BatchResult, 'buffer' | 'byteLength'> {
     const label = records === 1 ? String(firstRecord) : `${firstRecord}-${firstRecord + records - 1}`;
     const bytes = Buffer.from(sideBySide({ label, left, right }, this.#options.columns));

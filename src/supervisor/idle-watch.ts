@@ -1,0 +1,108 @@
+// --idle-timeout: looks now and then whether anything has moved anywhere, and where nothing has for too long, says which
+// stage it is that does not go on.
+import { formatDuration } from '../job/duration.ts';
+import { IdleError, type Place } from '../job/errors.ts';
+import { nowMs, type StageClock } from '../threads/stage-clock.ts';
+import { WORKER_BUSY, WORKER_IN_HOOK, type StatusBoard } from '../threads/status-board.ts';
+import { workerPlace } from './death.ts';
+import type { RunPlan } from './plan.ts';
+
+const LOOKS_A_TIMEOUT = 20;
+const LEAST_PAUSE_MS = 5;
+const MOST_PAUSE_MS = 1000;
+
+export class IdleWatch {
+  readonly #plan: RunPlan;
+  readonly #board: StatusBoard;
+  readonly #timeoutMs: number;
+  readonly #onIdle: (error: IdleError) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #pauseMs: number;
+  #seen = '';
+  #idleMs = 0;
+  #lookedMs = performance.now();
+
+  constructor(plan: RunPlan, board: StatusBoard, timeoutMs: number, onIdle: (error: IdleError) => void) {
+    this.#plan = plan;
+    this.#board = board;
+    this.#timeoutMs = timeoutMs;
+    this.#onIdle = onIdle;
+    this.#pauseMs = Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, timeoutMs / LOOKS_A_TIMEOUT));
+    this.#timer = setInterval(() => this.#look(), this.#pauseMs).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #look(): void {
+    const now = performance.now();
+    // a process that was stopped, or got no CPU, could not move anything
+    const passedMs = Math.min(now - this.#lookedMs, 2 * this.#pauseMs);
+    this.#lookedMs = now;
+    const seen = this.#figures();
+    this.#idleMs = seen === this.#seen ? this.#idleMs + passedMs : 0;
+    this.#seen = seen;
+    if (this.#idleMs < this.#timeoutMs) return;
+    this.stop();
+    const { stage, place = {} } = this.#stuckStage();
+    this.#onIdle(
+      new IdleError(`nothing has moved for ${formatDuration(this.#timeoutMs)} (--idle-timeout): ${stage}`, { place }),
+    );
+  }
+
+  /** Whatever changes while anything goes on. */
+  #figures(): string {
+    const board = this.#board;
+    const figures: number[] = [
+      board.get('bytesRead'),
+      board.get('recordsRead'),
+      board.get('batchesCommitted'),
+      board.get('bytesWritten'),
+    ];
+    for (let worker = 1; worker <= this.#plan.procs; worker += 1) {
+      const { state, attempt, recordIndex } = board.position(worker);
+      figures.push(state, attempt, recordIndex);
+    }
+    return figures.join();
+  }
+
+  /** Of several the one that holds up the others: what is behind it waits for it. */
+  #stuckStage(): { readonly stage: string; readonly place?: Place } {
+    const writer = this.#board.clock('writer');
+    if (writer.current === 'writing') {
+      return { stage: `the writer has waited for ${since(writer)} for whoever reads ${this.#outputName()}` };
+    }
+    for (let worker = 1; worker <= this.#plan.procs; worker += 1) {
+      const state = this.#board.state(worker);
+      const clock = this.#board.clock(worker);
+      if (state === WORKER_IN_HOOK) {
+        return {
+          stage: `worker ${worker} has been loading the work, or in its setup, for ${since(clock)}`,
+          place: { worker },
+        };
+      }
+      if (state !== WORKER_BUSY) continue;
+      const { batch } = this.#board.position(worker);
+      const place = workerPlace(worker, this.#plan, this.#board);
+      return { stage: `worker ${worker} has been at batch ${batch} for ${since(clock)}`, place };
+    }
+    const reader = this.#board.clock('reader');
+    if (reader.current === 'reading')
+      return { stage: `the reader has waited for ${since(reader)} for ${this.#inputName()}` };
+    return { stage: 'no stage says what it waits for' };
+  }
+
+  #outputName(): string {
+    return this.#plan.outputs.get('main')!.plan.shown;
+  }
+
+  #inputName(): string {
+    const [only, ...others] = this.#plan.working.inputNames;
+    return others.length === 0 ? only! : 'one of the inputs';
+  }
+}
+
+function since(clock: StageClock): string {
+  return formatDuration(Math.max(0, Math.round((nowMs() - clock.sinceMs) / 100) * 100));
+}

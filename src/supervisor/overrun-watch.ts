@@ -1,0 +1,77 @@
+// --timeout: looks now and then at where each worker is, and tells of one that has been at the same record, or the same
+// batch as a whole, for too long. The one watch with a clock: what never ends makes no event.
+import { formatDuration } from '../job/duration.ts';
+import { TimeoutError } from '../job/errors.ts';
+import { WORKER_BUSY, type StatusBoard } from '../threads/status-board.ts';
+import { NO_RECORD } from '../transform/batch-wise/batch-place.ts';
+import { workerPlace } from './death.ts';
+import type { RunPlan } from './plan.ts';
+
+const LOOKS_A_TIMEOUT = 20;
+const LEAST_PAUSE_MS = 5;
+const MOST_PAUSE_MS = 1000;
+
+interface Stay {
+  attempt: number;
+  recordIndex: number;
+  ms: number;
+}
+
+export class OverrunWatch {
+  readonly #plan: RunPlan;
+  readonly #board: StatusBoard;
+  readonly #timeoutMs: number;
+  readonly #onOverrun: (worker: number, error: TimeoutError) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #pauseMs: number;
+  readonly #stays = new Map<number, Stay>();
+  #lookedMs = performance.now();
+
+  constructor(
+    plan: RunPlan,
+    board: StatusBoard,
+    timeoutMs: number,
+    onOverrun: (worker: number, error: TimeoutError) => void,
+  ) {
+    this.#plan = plan;
+    this.#board = board;
+    this.#timeoutMs = timeoutMs;
+    this.#onOverrun = onOverrun;
+    this.#pauseMs = Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, timeoutMs / LOOKS_A_TIMEOUT));
+    this.#timer = setInterval(() => this.#look(), this.#pauseMs).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #look(): void {
+    const now = performance.now();
+    // a process that was stopped, or got no CPU, has not worked either
+    const passedMs = Math.min(now - this.#lookedMs, 2 * this.#pauseMs);
+    this.#lookedMs = now;
+    for (let worker = 1; worker <= this.#plan.procs; worker += 1) this.#lookAt(worker, passedMs);
+  }
+
+  #lookAt(worker: number, passedMs: number): void {
+    if (this.#board.state(worker) !== WORKER_BUSY) {
+      this.#stays.delete(worker);
+      return;
+    }
+    const { attempt, recordIndex } = this.#board.position(worker);
+    const stay = this.#stays.get(worker);
+    if (stay?.attempt !== attempt || stay.recordIndex !== recordIndex) {
+      this.#stays.set(worker, { attempt, recordIndex, ms: 0 });
+      return;
+    }
+    stay.ms += passedMs;
+    if (stay.ms < this.#timeoutMs) return;
+    this.#stays.delete(worker);
+    const what = recordIndex === NO_RECORD ? 'the batch' : 'the record';
+    const error = new TimeoutError(`${what} took longer than ${formatDuration(this.#timeoutMs)} (--timeout)`, {
+      place: workerPlace(worker, this.#plan, this.#board),
+      advice: 'is there an endless loop, or something that does not answer? else allow more: --timeout DURATION',
+    });
+    this.#onOverrun(worker, error);
+  }
+}

@@ -1,0 +1,185 @@
+// The workers of a run: starts them as the reader wants them, hears what becomes of each, and where the run has policies
+// replaces one that has died over a batch. Whatever else goes wrong with one fails the run.
+import { MessageChannel } from 'node:worker_threads';
+import { toReport } from '../job/error-report.ts';
+import type { ThreadmillError } from '../job/errors.ts';
+import { canOutlive, isFailureOfBatch } from '../job/policies.ts';
+import { PrintingTurn } from '../threads/printing-turn.ts';
+import { assertNever, type FromWorker, type ToReader, type ToWriter, type WorkerDone } from '../threads/protocol.ts';
+import { WORKER_IDLE, type StatusBoard } from '../threads/status-board.ts';
+import { ThreadHandle } from '../threads/thread-handle.ts';
+import type { WorkerThreadData } from '../threads/worker-data.ts';
+import type { MessagePort } from 'node:worker_threads';
+import type { CommandGroups } from './command-groups.ts';
+import { explainDeath } from './death.ts';
+import type { RunPlan } from './plan.ts';
+import { workerLimits } from './thread-limits.ts';
+
+/**
+ * After its `done` a worker may be kept by timers and sockets of the user's. They may still fail, and that would be a
+ * failure of the work; but one that never ends must not hold the run for ever.
+ */
+const WORKER_LINGER_MS = 1000;
+/** A thread that `terminate` has not ended by then is in a native call (execSync, an addon) and can't be ended. */
+export const STUCK_MS = 2000;
+
+export interface TeamSurroundings {
+  readonly plan: RunPlan;
+  readonly board: StatusBoard;
+  /** Where the work is a command. */
+  readonly commands: CommandGroups | undefined;
+  readonly isPrintRelayed: boolean;
+  readonly onPrint: (text: string) => void;
+  readonly tellReader: (message: ToReader, ports?: readonly MessagePort[]) => void;
+  readonly tellWriter: (message: ToWriter, ports: readonly MessagePort[]) => void;
+  /** The run fails. */
+  readonly onFailure: (error: ThreadmillError) => void;
+  readonly onEnded: () => void;
+}
+
+export class WorkerTeam {
+  readonly #around: TeamSurroundings;
+  readonly #printing = new PrintingTurn();
+  /** By number, from 1. A number whose worker is lost is free. */
+  readonly #threads = new Map<number, ThreadHandle<FromWorker>>();
+  readonly #done = new Map<number, WorkerDone>();
+  /** What comes from these is told already. */
+  readonly #lost = new Set<ThreadHandle<FromWorker>>();
+  #started = 0;
+  #isStopping = false;
+
+  constructor(around: TeamSurroundings) {
+    this.#around = around;
+  }
+
+  /** How many there have been at the same time. */
+  get started(): number {
+    return this.#started;
+  }
+
+  get threads(): ThreadHandle<never>[] {
+    return [...this.#threads.values()];
+  }
+
+  get areAllDone(): boolean {
+    return this.#done.size === this.#threads.size;
+  }
+
+  get reports(): readonly WorkerDone[] {
+    return [...this.#done.values()];
+  }
+
+  start(): void {
+    const { plan, board, commands, isPrintRelayed } = this.#around;
+    const free = Array.from({ length: this.#started }, (_, index) => index + 1).find((n) => !this.#threads.has(n));
+    const worker = free ?? this.#started + 1;
+    this.#started = Math.max(this.#started, worker);
+    const toReader = new MessageChannel();
+    const toWriter = new MessageChannel();
+    const ports = { readerPort: toReader.port1, writerPort: toWriter.port1 };
+    const data: WorkerThreadData = {
+      ...plan.working,
+      worker,
+      isReplacement: free !== undefined,
+      procs: plan.procs,
+      board: board.memory,
+      printing: this.#printing.memory,
+      isPrintRelayed,
+      ...(commands === undefined ? {} : { groups: commands.memory, repeatedHeader: commands.repeatedHeader }),
+      ...ports,
+    };
+    const thread: ThreadHandle<FromWorker> = new ThreadHandle<FromWorker>({
+      name: `worker ${worker}`,
+      file: 'worker-thread',
+      data,
+      transfer: Object.values(ports),
+      limits: workerLimits(plan.heapBytesPerWorker),
+      // a command's descriptors are noted by HeldGroups
+      areFilesTracked: commands === undefined,
+      onMessage: (message) => this.#receive(worker, thread, message),
+      onFailure: (error) => this.#failed(worker, thread, error),
+      onPrint: this.#around.onPrint,
+    });
+    this.#threads.set(worker, thread);
+    void thread.ended.then(() => {
+      this.#printing.giveBack(worker);
+      this.#around.onEnded();
+    });
+    this.#around.tellReader({ kind: 'worker-joined', worker, port: toReader.port2 }, [toReader.port2]);
+    this.#around.tellWriter({ kind: 'worker-joined', worker, port: toWriter.port2 }, [toWriter.port2]);
+  }
+
+  /** The worker is at something for too long. */
+  overrun(worker: number, error: ThreadmillError): void {
+    const thread = this.#threads.get(worker);
+    if (thread !== undefined) this.#failed(worker, thread, error);
+  }
+
+  /** Ends them all, by force. */
+  stop(): Promise<void>[] {
+    this.#isStopping = true;
+    return [...this.#threads].map(([worker, thread]) => this.#end(worker, thread));
+  }
+
+  #end(worker: number, thread: ThreadHandle<FromWorker>): Promise<void> {
+    return this.#around.commands?.endWith(worker, thread) ?? thread.terminate();
+  }
+
+  #receive(worker: number, thread: ThreadHandle<FromWorker>, message: Exclude<FromWorker, { kind: 'failed' }>): void {
+    switch (message.kind) {
+      case 'printed':
+        this.#around.onPrint(message.text);
+        break;
+      case 'done':
+        this.#done.set(worker, message);
+        void endLingering(thread);
+        break;
+      default:
+        assertNever(message);
+    }
+  }
+
+  #failed(worker: number, thread: ThreadHandle<FromWorker>, error: ThreadmillError): void {
+    const { plan, board, onFailure } = this.#around;
+    if (this.#lost.has(thread)) return;
+    const explained = explainDeath(error, thread.name, plan, board);
+    if (this.#isStopping || this.#done.has(worker) || !canOutlive(plan.policies) || !isFailureOfBatch(explained)) {
+      onFailure(explained);
+      return;
+    }
+    this.#lost.add(thread);
+    void this.#lose(worker, thread, explained);
+  }
+
+  /** Its place is free for another when the reader has been told. */
+  async #lose(worker: number, thread: ThreadHandle<FromWorker>, error: ThreadmillError): Promise<void> {
+    const { board, commands, tellReader, onFailure } = this.#around;
+    let timer: NodeJS.Timeout | undefined;
+    const stuck = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, STUCK_MS);
+    });
+    await Promise.race([this.#end(worker, thread), stuck]);
+    clearTimeout(timer);
+    if (this.#isStopping) return;
+    if (!thread.hasEnded) {
+      // nothing can take its place: it may go on at any time
+      onFailure(error);
+      return;
+    }
+    commands?.renew(worker);
+    board.clock(worker).stop();
+    board.setState(worker, WORKER_IDLE);
+    this.#threads.delete(worker);
+    tellReader({ kind: 'worker-lost', worker, error: toReport(error) });
+  }
+}
+
+async function endLingering(worker: ThreadHandle<FromWorker>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const lingers = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, WORKER_LINGER_MS);
+  });
+  await Promise.race([worker.ended, lingers]);
+  clearTimeout(timer);
+  if (!worker.hasEnded) void worker.terminate();
+}

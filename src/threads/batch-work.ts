@@ -1,0 +1,150 @@
+// A worker's batches: each is worked on, and its result sent to the writer. Where the run has policies, one that fails is
+// reported to the reader instead, which may have it narrowed: then its bad records are set aside here.
+import { recordNumberOf, type BatchHead } from '../job/batch.ts';
+import { toReport } from '../job/error-report.ts';
+import { BatchSlicer } from '../records/batch-slicer.ts';
+import { NO_RECORD } from '../transform/batch-wise/batch-place.ts';
+import type { BatchResult, BatchRunner } from '../transform/batch-runner.ts';
+import { Attempts } from '../transform/narrowing/attempts.ts';
+import { Narrowing } from '../transform/narrowing/narrowing.ts';
+import { setAside, type SetAside } from '../transform/narrowing/set-aside.ts';
+import type { Refused, RefusedRecords } from '../transform/refused-records.ts';
+import type { WorkerContext } from '../transform/worker-context.ts';
+import type { Trial } from '../flow/batch-trials.ts';
+import type { BatchGiven, WorkerToReader, WorkerToWriter } from './protocol.ts';
+import type { ResultPacker } from './result-packer.ts';
+import { WORKER_BUSY, WORKER_IDLE, type StatusBoard } from './status-board.ts';
+import type { WorkerThreadData } from './worker-data.ts';
+
+export interface BatchWorkParts {
+  readonly data: WorkerThreadData;
+  readonly board: StatusBoard;
+  readonly context: WorkerContext;
+  readonly refused: RefusedRecords;
+  readonly packer: ResultPacker;
+  readonly runner: BatchRunner;
+  /** For a runner that does not survive a failure. */
+  readonly newRunner: () => Promise<BatchRunner>;
+  /** Results of parts of a batch, put behind one another, are those of the batch. */
+  readonly isRecordWise: boolean;
+  /** Told what is worked on now: a batch, or a part of one. */
+  readonly onHead: (head: BatchHead) => void;
+  /** Waits for a promise of the user's. */
+  readonly whileUnheld: <T>(promise: Promise<T>) => Promise<T>;
+}
+
+/** What has become of a batch. `records` are those that it accounts for: all of the batch's. */
+interface Done {
+  readonly result: BatchResult;
+  readonly refused: Refused;
+  readonly aside?: SetAside | undefined;
+  readonly records: number;
+}
+
+export class BatchWork {
+  readonly #parts: BatchWorkParts;
+  /** Where there are policies. */
+  readonly #attempts: Attempts | undefined;
+
+  constructor(parts: BatchWorkParts) {
+    this.#parts = parts;
+    const { setsAside, retries } = parts.data;
+    if (setsAside === 'nothing' && retries === 0) return;
+    this.#attempts = new Attempts({ ...parts, onAttempt: (head) => this.#begin(head) });
+  }
+
+  get runner(): BatchRunner {
+    return this.#attempts?.runner ?? this.#parts.runner;
+  }
+
+  async workOn(given: BatchGiven): Promise<void> {
+    const { data, board } = this.#parts;
+    const { head } = given;
+    const startedMs = performance.now();
+    board.setState(data.worker, WORKER_BUSY);
+    const working = this.#attempts === undefined ? this.#work(given) : this.#tryOn(given, this.#attempts, startedMs);
+    const done = working instanceof Promise ? await working : working;
+    board.setState(data.worker, WORKER_IDLE);
+    if (done === undefined) return;
+    const heldBytes = this.#send(head, done);
+    this.#tellReader({ kind: 'finished', batch: head.batch, heldBytes, busyMs: performance.now() - startedMs });
+  }
+
+  /** A promise only where the work gives one. */
+  #work({ head, buffer }: BatchGiven): Done | Promise<Done> {
+    const { runner, refused, whileUnheld } = this.#parts;
+    this.#begin(head);
+    const done = (result: BatchResult) => ({ result, refused: refused.take(), records: head.records });
+    const running = runner.run(head, buffer);
+    return running instanceof Promise ? whileUnheld(running).then(done) : done(running);
+  }
+
+  /** Undefined where the batch has failed, and the reader knows. */
+  async #tryOn(given: BatchGiven, attempts: Attempts, startedMs: number): Promise<Done | undefined> {
+    const { head, buffer, trial } = given;
+    const { whileUnheld } = this.#parts;
+    if (trial !== undefined) return whileUnheld(this.#narrow(given, trial, attempts));
+    const attempt = await whileUnheld(attempts.run(head, buffer));
+    if (attempt.kind === 'done') return { ...attempt, records: head.records };
+    const error = toReport(attempt.error);
+    this.#tellReader({ kind: 'failed-batch', batch: head.batch, error, busyMs: performance.now() - startedMs });
+    return undefined;
+  }
+
+  async #narrow({ head, buffer }: BatchGiven, trial: Trial, attempts: Attempts): Promise<Done> {
+    const { data, isRecordWise } = this.#parts;
+    const slicer = new BatchSlicer(head, new Uint8Array(buffer, 0, head.byteLength), {
+      ...data,
+      format: data.work.format,
+    });
+    const narrowing = new Narrowing({
+      slicer,
+      attempts,
+      trial,
+      retries: data.retries,
+      isRecordWise,
+      hasMate: data.hasMateOutput,
+      onBad: (bad) => this.#tellReader({ kind: 'found-bad', batch: head.batch, bad }),
+    });
+    const { result, refused, bad, records } = await narrowing.run();
+    return { result, refused, records, aside: setAside(bad, slicer, data.inputNames, data.setsAside === 'kept') };
+  }
+
+  #begin(head: BatchHead): void {
+    const { data, board, onHead } = this.#parts;
+    const { batch, records, segments } = head;
+    const { input, line } = segments[0]!;
+    const firstRecord = recordNumberOf(head, 0);
+    board.setPosition(data.worker, { firstRecord, batch, records, input, line, segmentIndex: 0 });
+    board.beginAttempt(data.worker, NO_RECORD);
+    onHead(head);
+  }
+
+  /** How many bytes the message holds. */
+  #send({ batch }: BatchHead, { result: ran, refused: refusedNow, aside, records }: Done): number {
+    const { data, context, packer } = this.#parts;
+    const result = packer.pack(ran);
+    const refused = packer.packRefused(refusedNow);
+    const setAside = aside === undefined ? undefined : packer.packAside(aside);
+    const outputs = [result, result.mate, refused.output, setAside?.output, setAside?.errors];
+    const buffers = outputs.flatMap((output) => output?.buffer ?? []);
+    // 0 once they are transferred
+    const heldBytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const counters = context.takeCounters();
+    const message: WorkerToWriter = {
+      kind: 'result',
+      batch,
+      recordsIn: records,
+      refused,
+      ...result,
+      ...(counters === undefined ? {} : { counters }),
+      ...(setAside === undefined ? {} : { aside: setAside }),
+    };
+    data.writerPort.postMessage(message, buffers);
+    return heldBytes;
+  }
+
+  #tellReader(message: WorkerToReader): void {
+    this.#parts.data.readerPort.postMessage(message);
+  }
+}

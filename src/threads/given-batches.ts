@@ -1,0 +1,82 @@
+// The batches that are with workers, as the reader knows them, and where a run has policies their copies: a worker may die,
+// or a batch be tried again. A copy is kept until the result is in, and counts in the budget.
+import type { BatchHead } from '../job/batch.ts';
+import type { Trial } from '../flow/batch-trials.ts';
+import type { BufferPool } from './buffer-pool.ts';
+import type { BatchGiven } from './protocol.ts';
+
+interface Given {
+  readonly head: BatchHead;
+  /** The worker that has it; undefined while it waits to be given again. */
+  worker: number | undefined;
+  trial: Trial | undefined;
+  readonly copy: ArrayBuffer;
+}
+
+export class GivenBatches {
+  readonly #pool: BufferPool;
+  readonly #batches = new Map<number, Given>();
+  /** To be given again, before any other. */
+  readonly #waiting: number[] = [];
+
+  constructor(pool: BufferPool) {
+    this.#pool = pool;
+  }
+
+  get isEmpty(): boolean {
+    return this.#batches.size === 0;
+  }
+
+  get hasWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  has(batch: number): boolean {
+    return this.#batches.has(batch);
+  }
+
+  headOf(batch: number): BatchHead {
+    return this.#of(batch).head;
+  }
+
+  /** Keeps a copy of what is given to this worker. */
+  keep(head: BatchHead, buffer: ArrayBuffer, worker: number): void {
+    const copy = this.#pool.take(head.byteLength);
+    new Uint8Array(copy).set(new Uint8Array(buffer, 0, head.byteLength));
+    this.#batches.set(head.batch, { head, worker, trial: undefined, copy });
+  }
+
+  /** Its result is in. */
+  done(batch: number): void {
+    this.#pool.give(this.#of(batch).copy);
+    this.#batches.delete(batch);
+  }
+
+  giveAgain(batch: number, trial: Trial | undefined): void {
+    const given = this.#of(batch);
+    given.worker = undefined;
+    given.trial = trial ?? given.trial;
+    this.#waiting.push(batch);
+  }
+
+  /** Those that a worker owes, in the order it was given them. */
+  owedBy(worker: number): number[] {
+    return [...this.#batches.values()].flatMap((given) => (given.worker === worker ? given.head.batch : []));
+  }
+
+  /** The next one to be given again, for this worker. */
+  takeWaiting(worker: number): BatchGiven {
+    const given = this.#of(this.#waiting.shift()!);
+    const { head, copy, trial } = given;
+    given.worker = worker;
+    const buffer = this.#pool.take(head.byteLength);
+    new Uint8Array(buffer).set(new Uint8Array(copy, 0, head.byteLength));
+    return { kind: 'batch', head, buffer, ...(trial === undefined ? {} : { trial }) };
+  }
+
+  #of(batch: number): Given {
+    const given = this.#batches.get(batch);
+    if (given === undefined) throw new RangeError(`batch ${batch} is not with any worker`);
+    return given;
+  }
+}

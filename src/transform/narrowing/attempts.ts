@@ -1,0 +1,66 @@
+// Runs work that may fail: of an attempt that does, nothing is left. What it has counted, refused and put out is gone, and
+// a runner that does not survive its failure (a command that is kept alive) has another in its place.
+import { isFailureOfBatch } from '../../job/policies.ts';
+import { ThreadmillError } from '../../job/errors.ts';
+import { fromReport, toReport } from '../../job/error-report.ts';
+import type { BatchHead } from '../../job/batch.ts';
+import type { BatchResult, BatchRunner } from '../batch-runner.ts';
+import type { Refused, RefusedRecords } from '../refused-records.ts';
+import type { WorkerContext } from '../worker-context.ts';
+
+export interface AttemptParts {
+  readonly context: WorkerContext;
+  readonly refused: RefusedRecords;
+  readonly runner: BatchRunner;
+  /** For a runner that is broken by a failure. */
+  readonly newRunner: () => Promise<BatchRunner>;
+  /** Called before each attempt with what it works on. */
+  readonly onAttempt: (head: BatchHead) => void;
+}
+
+export type Attempt =
+  | { readonly kind: 'done'; readonly result: BatchResult; readonly refused: Refused }
+  | { readonly kind: 'failed'; readonly error: ThreadmillError };
+
+export class Attempts {
+  readonly #parts: AttemptParts;
+  #runner: BatchRunner;
+
+  constructor(parts: AttemptParts) {
+    this.#parts = parts;
+    this.#runner = parts.runner;
+  }
+
+  get runner(): BatchRunner {
+    return this.#runner;
+  }
+
+  /** Works on a batch at the front of `buffer`, which is its own from now on. Rejects with what no policy covers. */
+  async run(head: BatchHead, buffer: ArrayBuffer): Promise<Attempt> {
+    const { context, refused, onAttempt } = this.#parts;
+    const counters = context.counters;
+    onAttempt(head);
+    try {
+      const result = await this.#runner.run(head, buffer);
+      return { kind: 'done', result, refused: refused.take() };
+    } catch (thrown) {
+      const error = ofBatch(thrown, head);
+      if (!isFailureOfBatch(error)) throw error;
+      context.restoreCounters(counters);
+      refused.take();
+      if ((await this.#runner.recover?.()) === 'spent') this.#runner = await this.#parts.newRunner();
+      return { kind: 'failed', error };
+    }
+  }
+}
+
+/** What broke between two batches was found out by this one. */
+function ofBatch(thrown: unknown, head: BatchHead): ThreadmillError {
+  const report = toReport(thrown);
+  const { batch } = report.place;
+  if (thrown instanceof ThreadmillError && (batch === undefined || batch === head.batch)) return thrown;
+  if (!(thrown instanceof ThreadmillError)) return fromReport(report);
+  const { batch: _batch, record: _record, lastRecord: _lastRecord, ...place } = report.place;
+  const { firstRecord: record, records } = head;
+  return fromReport({ ...report, place: { ...place, batch: head.batch, record, lastRecord: record + records - 1 } });
+}

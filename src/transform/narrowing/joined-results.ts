@@ -1,0 +1,49 @@
+// The results of parts of a batch, as the result of one.
+import { ResultError } from '../../job/errors.ts';
+import { formatSize } from '../../job/size.ts';
+import { MAX_RESULT_BYTES, type OutputBytes } from '../batch-output.ts';
+import type { BatchResult } from '../batch-runner.ts';
+import type { Refused } from '../refused-records.ts';
+
+export interface Part {
+  readonly result: BatchResult;
+  readonly refused: Refused;
+}
+
+const NOTHING: OutputBytes = { buffer: new ArrayBuffer(0), byteLength: 0 };
+
+/** `hasMate`: results go to two outputs. */
+export function joinedParts(parts: readonly Part[], hasMate: boolean): Part {
+  const results = parts.map(({ result }) => result);
+  const sum = (of: (result: BatchResult) => number) => results.reduce((total, result) => total + of(result), 0);
+  const refused = parts.flatMap(({ refused: { output } }) => output ?? []);
+  return {
+    result: {
+      ...joinedBytes(results),
+      recordsWrittenFrom: sum((result) => result.recordsWrittenFrom),
+      recordsDropped: sum((result) => result.recordsDropped),
+      recordsOut: sum((result) => result.recordsOut),
+      ...(hasMate ? { mate: joinedBytes(results.map(({ mate }) => mate ?? NOTHING)) } : {}),
+    },
+    refused: {
+      records: parts.reduce((total, part) => total + part.refused.records, 0),
+      ...(refused.length === 0 ? {} : { output: joinedBytes(refused) }),
+    },
+  };
+}
+
+function joinedBytes(pieces: readonly OutputBytes[]): OutputBytes {
+  const byteLength = pieces.reduce((total, piece) => total + piece.byteLength, 0);
+  if (byteLength > MAX_RESULT_BYTES) {
+    throw new ResultError(`the results of one batch are larger than ${formatSize(MAX_RESULT_BYTES)}`, {
+      advice: 'make batches smaller with --batch-size',
+    });
+  }
+  const bytes = new Uint8Array(byteLength);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(new Uint8Array(piece.buffer, 0, piece.byteLength), at);
+    at += piece.byteLength;
+  }
+  return { buffer: bytes.buffer, byteLength };
+}
