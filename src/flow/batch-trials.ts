@@ -18,6 +18,8 @@ export interface BadRecord {
 export interface DeadlyRange {
   readonly from: number;
   readonly to: number;
+  /** So many records in between were known to be bad by then, and left out. */
+  readonly without: number;
   readonly error: ErrorReport;
 }
 
@@ -96,8 +98,9 @@ export class BatchTrials {
       state.bad.push({ index: from, error });
       return true;
     }
-    if (state.deadly.some((range) => range.from === from && range.to === to)) return false;
-    state.deadly.push({ from, to, error });
+    const without = state.bad.filter(({ index }) => index >= from && index < to).length;
+    if (state.deadly.some((range) => range.from === from && range.to === to && range.without === without)) return false;
+    state.deadly.push({ from, to, without, error });
     return true;
   }
 

@@ -40,10 +40,10 @@ export function explainDeath(
 /** Where the worker is, as the board has it. */
 export function workerPlace(worker: number, plan: RunPlan, board: StatusBoard): Place {
   if (board.state(worker) !== WORKER_BUSY) return { worker };
-  const { input, line, segmentIndex, firstRecord, records, recordIndex, batch } = board.position(worker);
+  const { input, line, segmentIndex, firstRecord, lastRecord, recordIndex, batch } = board.position(worker);
   const file = plan.working.inputNames[input];
   if (recordIndex === NO_RECORD) {
-    const range = { batch, record: firstRecord, lastRecord: firstRecord + records - 1 };
+    const range = { batch, record: firstRecord, lastRecord };
     return { worker, ...range, ...(file === undefined ? {} : { file }) };
   }
   return {

@@ -148,6 +148,7 @@ export class WorkerTeam {
       return;
     }
     this.#lost.add(thread);
+    board.setDoomed(worker, true);
     void this.#lose(worker, thread, explained);
   }
 
@@ -169,6 +170,7 @@ export class WorkerTeam {
     commands?.renew(worker);
     board.clock(worker).stop();
     board.setState(worker, WORKER_IDLE);
+    board.setDoomed(worker, false);
     this.#threads.delete(worker);
     tellReader({ kind: 'worker-lost', worker, error: toReport(error) });
   }

@@ -50,7 +50,11 @@ export class BatchWork {
     this.#parts = parts;
     const { setsAside, retries } = parts.data;
     if (setsAside === 'nothing' && retries === 0) return;
-    this.#attempts = new Attempts({ ...parts, onAttempt: (head) => this.#begin(head) });
+    this.#attempts = new Attempts({
+      ...parts,
+      onAttempt: (head) => this.#begin(head),
+      isDoomed: () => parts.board.isDoomed(parts.data.worker),
+    });
   }
 
   get runner(): BatchRunner {
@@ -114,8 +118,8 @@ export class BatchWork {
     const { data, board, onHead } = this.#parts;
     const { batch, records, segments } = head;
     const { input, line } = segments[0]!;
-    const firstRecord = recordNumberOf(head, 0);
-    board.setPosition(data.worker, { firstRecord, batch, records, input, line, segmentIndex: 0 });
+    const position = { firstRecord: recordNumberOf(head, 0), lastRecord: recordNumberOf(head, records - 1) };
+    board.setPosition(data.worker, { ...position, batch, input, line, segmentIndex: 0 });
     board.beginAttempt(data.worker, NO_RECORD);
     onHead(head);
   }

@@ -19,11 +19,11 @@ const COUNTERS = [
 ] as const;
 export type Counter = (typeof COUNTERS)[number];
 
-const WORKER_FLOATS = ['firstRecord', 'line', 'segmentIndex', 'input', 'batch', 'records', 'attempt'] as const;
+const WORKER_FLOATS = ['firstRecord', 'line', 'segmentIndex', 'input', 'batch', 'lastRecord', 'attempt'] as const;
 const INT32_BYTES = 4;
 const FLOAT64_BYTES = 8;
-/** Int32 cells a worker: its state, and the index in its batch of the record it is on. */
-const WORKER_INTS = 2;
+/** Int32 cells a worker: its state, the index in its batch of the record it is on, whether main is about to end it. */
+const WORKER_INTS = 3;
 /** After those, an Int32 cell for each: the descriptor it holds open. */
 const HOLDERS = ['reader', 'writer'] as const;
 export type Holder = (typeof HOLDERS)[number];
@@ -42,7 +42,8 @@ export interface WorkerPosition {
   readonly recordIndex: number;
   /** Number (NR) of the batch's first record. */
   readonly firstRecord: number;
-  readonly records: number;
+  /** Number of its last. */
+  readonly lastRecord: number;
   readonly batch: number;
   /** The segment of that batch which the worker entered last: its input, first line, and first record's index. */
   readonly input: number;
@@ -92,6 +93,15 @@ export class StatusBoard {
     return this.#ints[(worker - 1) * WORKER_INTS]!;
   }
 
+  setDoomed(worker: number, isDoomed: boolean): void {
+    Atomics.store(this.#ints, (worker - 1) * WORKER_INTS + 2, isDoomed ? 1 : 0);
+  }
+
+  /** Main ends the worker and what it has started: what fails from now on has failed by that. */
+  isDoomed(worker: number): boolean {
+    return Atomics.load(this.#ints, (worker - 1) * WORKER_INTS + 2) === 1;
+  }
+
   /** Where the worker is now; it stays at the attempt it is at. */
   setPosition(worker: number, position: Record<Exclude<(typeof WORKER_FLOATS)[number], 'attempt'>, number>): void {
     const at = (worker - 1) * WORKER_FLOATS.length;
@@ -108,7 +118,7 @@ export class StatusBoard {
 
   position(worker: number): WorkerPosition {
     const at = (worker - 1) * WORKER_FLOATS.length;
-    const [firstRecord, line, segmentIndex, input, batch, records, attempt] = this.#floats.subarray(
+    const [firstRecord, line, segmentIndex, input, batch, lastRecord, attempt] = this.#floats.subarray(
       at,
       at + WORKER_FLOATS.length,
     );
@@ -120,7 +130,7 @@ export class StatusBoard {
       segmentIndex: segmentIndex!,
       input: input!,
       batch: batch!,
-      records: records!,
+      lastRecord: lastRecord!,
       attempt: attempt!,
     };
   }

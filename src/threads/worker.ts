@@ -1,6 +1,6 @@
 // A worker: loads the work, runs it over the batches it is given, and hands results to the writer. Runs inside a worker
 // thread; everything it talks to is handed in.
-import type { BatchHead, Segment } from '../job/batch.ts';
+import { recordNumberOf, type BatchHead, type Segment } from '../job/batch.ts';
 import { UNCOMPRESSED } from '../job/compression.ts';
 import type { Place } from '../job/errors.ts';
 import { columnNames, headerLines } from '../records/header-lines.ts';
@@ -173,7 +173,8 @@ export class WorkerThread {
       const { batch, records } = head;
       const { input, line, recordIndex, skippedBefore = 0 } = segment;
       const firstRecord = head.firstRecord + skippedBefore;
-      this.#board.setPosition(worker, { firstRecord, batch, records, input, line, segmentIndex: recordIndex });
+      const lastRecord = recordNumberOf(head, records - 1);
+      this.#board.setPosition(worker, { firstRecord, lastRecord, batch, input, line, segmentIndex: recordIndex });
     };
     const { format } = this.#data.work;
     const { delimiter, hasMateOutput } = this.#data;

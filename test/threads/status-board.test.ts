@@ -1,6 +1,6 @@
 import { StatusBoard, WORKER_BUSY, WORKER_IDLE, WORKER_IN_HOOK } from '../../src/threads/status-board.ts';
 
-const POSITION = { firstRecord: 2 ** 40, batch: 7, records: 10, input: 2, line: 2 ** 33, segmentIndex: 3 };
+const POSITION = { firstRecord: 2 ** 40, batch: 7, lastRecord: 10, input: 2, line: 2 ** 33, segmentIndex: 3 };
 
 test('what one thread notes another reads, in its own view of the memory', () => {
   const board = new StatusBoard(3);
@@ -11,7 +11,7 @@ test('what one thread notes another reads, in its own view of the memory', () =>
   other.setPosition(2, POSITION);
   other.recordSlot(2)[0] = 9;
   expect([board.get('bytesRead'), board.get('recordsCommitted'), board.get('bytesWritten')]).toEqual([2 ** 50, 5, 0]);
-  expect(board.position(2)).toEqual({ ...POSITION, state: WORKER_BUSY, recordIndex: 9 });
+  expect(board.position(2)).toEqual({ ...POSITION, state: WORKER_BUSY, recordIndex: 9, attempt: 0 });
 });
 
 test('workers have cells of their own', () => {

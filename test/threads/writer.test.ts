@@ -1,3 +1,4 @@
+import type { Committed } from '../../src/threads/protocol.ts';
 import fc from 'fast-check';
 import type { ByteSink } from '../../src/io/byte-sink.ts';
 import { OutputError } from '../../src/job/errors.ts';

@@ -16,6 +16,8 @@ export interface AttemptParts {
   readonly newRunner: () => Promise<BatchRunner>;
   /** Called before each attempt with what it works on. */
   readonly onAttempt: (head: BatchHead) => void;
+  /** This thread is being ended, and what it has started: that is what fails now. */
+  readonly isDoomed: () => boolean;
 }
 
 export type Attempt =
@@ -44,6 +46,7 @@ export class Attempts {
       const result = await this.#runner.run(head, buffer);
       return { kind: 'done', result, refused: refused.take() };
     } catch (thrown) {
+      if (this.#parts.isDoomed()) return new Promise(() => {}); // there is nothing left to say
       const error = ofBatch(thrown, head);
       if (!isFailureOfBatch(error)) throw error;
       context.restoreCounters(counters);

@@ -169,7 +169,9 @@ export class Narrowing {
   #deadlyFor(ranges: readonly Range[]): DeadlyRange | undefined {
     const from = ranges[0]![0];
     const to = ranges.at(-1)![1];
-    return to - from < 2 ? undefined : this.#deadly.find((range) => range.from === from && range.to === to);
+    const records = ranges.reduce((sum, [start, end]) => sum + end - start, 0);
+    const without = to - from - records;
+    return this.#deadly.find((range) => range.from === from && range.to === to && range.without === without);
   }
 
   #refuseEach(): void {
