@@ -8,7 +8,7 @@ import { printable, printableLines, quoted } from '../job/printable.ts';
 export interface MessageFacts {
   /** `out.tsv was not written`, where there is such a thing to say. */
   readonly outputFate?: string | undefined;
-  /** What could have been asked for in place of this failure. */
+  /** What could have been asked for in place of this failure: said where nothing better is. */
   readonly wayOn?: string | undefined;
   /** Adds the code and the stacks. */
   readonly isVerbose?: boolean;
@@ -29,7 +29,7 @@ export function failureMessage(error: ThreadmillError, facts: MessageFacts = {})
   const where = whereabouts(error.place);
   if (where !== '') lines.push(`  ${where}`);
   const fate = error instanceof UsageError ? undefined : facts.outputFate;
-  const closing = [fate, error.advice, facts.wayOn].flatMap((part) => (part === undefined ? [] : [printable(part)]));
+  const closing = [fate, error.advice ?? facts.wayOn].flatMap((part) => (part === undefined ? [] : [printable(part)]));
   if (closing.length > 0) lines.push(`  ${closing.join('; ')}`);
   if (facts.isOptionMistake === true) lines.push('  try threadmill --help');
   if (facts.isVerbose === true) lines.push(`  code ${error.code}`);

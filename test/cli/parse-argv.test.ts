@@ -174,13 +174,6 @@ describe('what can not be meant', () => {
     expect(refusal(argv)).toContain(message);
   });
 
-  it.each(['--quarantine', '--retries', '--timeout', '--resume'])(
-    'includes %s, which is for a later version',
-    (option) => {
-      expect(refusal(['--map', 'x', option, '1'])).toContain(`unknown option '${option}'`);
-    },
-  );
-
   it('does not include an input that looks like a variable of awk and is there', () => {
     expect(jobOf(['--map', 'x', '-v', 'n=1.tsv'])).toEqual({ map: 'x', input: ['n=1.tsv'] });
   });

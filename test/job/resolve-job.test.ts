@@ -27,6 +27,8 @@ describe('resolveJob', () => {
       procs: 'auto',
       maxMemoryBytes: 'auto',
       maxRecordBytes: 64 * 1024 * 1024,
+      policies: { quarantine: undefined, retries: 0, timeoutMs: undefined, idleTimeoutMs: undefined },
+      resume: { isWanted: false, restarts: false, acceptsChangedWork: false },
     });
   });
 
@@ -52,6 +54,11 @@ describe('resolveJob', () => {
       unordered: true,
       maxMemory: '2G',
       maxRecord: '1M',
+      quarantine: 'bad.tsv.gz',
+      maxErrors: '0.5%',
+      retries: 2,
+      timeout: '1.5s',
+      idleTimeout: '10m',
     };
     expect(resolveJob(job)).toEqual({
       inputs: ['a.tsv', '-'],
@@ -76,6 +83,17 @@ describe('resolveJob', () => {
       procs: 4,
       maxMemoryBytes: 2 * 1024 ** 3,
       maxRecordBytes: 1024 ** 2,
+      policies: {
+        quarantine: {
+          path: 'bad.tsv.gz',
+          compression: { name: 'bgzf', level: 6 },
+          bound: { kind: 'share', percent: 0.5 },
+        },
+        retries: 2,
+        timeoutMs: 1500,
+        idleTimeoutMs: 600_000,
+      },
+      resume: { isWanted: false, restarts: false, acceptsChangedWork: false },
     });
   });
 

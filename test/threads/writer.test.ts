@@ -130,6 +130,8 @@ test('records are summed up over all results, and the bytes are those written', 
   expect(await bench.done).toEqual({
     kind: 'done',
     batches: 2,
+    counters: {},
+    recordsQuarantined: 0,
     recordsIn: 12,
     recordsWrittenFrom: 5,
     recordsDropped: 7,
