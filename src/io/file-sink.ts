@@ -1,7 +1,9 @@
-// Writes regular files and devices by blocking writes: these always answer. Every short count is followed up, and a
-// file is synced before it is called finished: only then is it known that the disk had room.
+// Writes regular files and devices by blocking writes: these always answer. Every short count is followed up, what a
+// signal has interrupted is done again, and a file is synced before it is called finished: only then is it known that
+// the disk had room. After a failure what was written is of no use: nobody may go on from there.
 import { closeSync, fsyncSync, writeSync, writevSync } from 'node:fs';
 import { outputError, type ByteSink } from './byte-sink.ts';
+import { DEVICE_PATIENCE_MS, ONLY_INTERRUPTED, repeated, waitInThread, type Patience } from './repeated-call.ts';
 import { errorCode } from './system-error.ts';
 
 /** The calls this sink makes, handed in so that tests can let them fail. */
@@ -10,6 +12,7 @@ export interface WriteCalls {
   readonly writev: typeof writevSync;
   readonly fsync: typeof fsyncSync;
   readonly close: typeof closeSync;
+  readonly wait: (ms: number) => void;
 }
 
 export const SYSTEM_WRITE_CALLS: WriteCalls = {
@@ -17,6 +20,7 @@ export const SYSTEM_WRITE_CALLS: WriteCalls = {
   writev: writevSync,
   fsync: fsyncSync,
   close: closeSync,
+  wait: waitInThread,
 };
 
 /** Pieces given to one writev: the system's limit (IOV_MAX) is 1024. */
@@ -30,12 +34,21 @@ export class FileSink implements ByteSink {
   readonly #fd: number;
   readonly #isOwn: boolean;
   readonly #calls: WriteCalls;
+  readonly #patience: Patience;
 
-  constructor(shown: string, fd: number, isOwn: boolean, calls: WriteCalls = SYSTEM_WRITE_CALLS) {
+  /** `patienceMs`: how long the descriptor may take nothing (EAGAIN) before that is a failure. */
+  constructor(
+    shown: string,
+    fd: number,
+    isOwn: boolean,
+    calls: WriteCalls = SYSTEM_WRITE_CALLS,
+    patienceMs = DEVICE_PATIENCE_MS,
+  ) {
     this.#shown = shown;
     this.#fd = fd;
     this.#isOwn = isOwn;
     this.#calls = calls;
+    this.#patience = { patienceMs, wait: calls.wait };
   }
 
   write(pieces: readonly Uint8Array[]): undefined {
@@ -50,8 +63,7 @@ export class FileSink implements ByteSink {
   finish(): undefined {
     try {
       this.#sync();
-      // close may be where a network file system tells of a full disk
-      if (this.#isOwn) this.#calls.close(this.#fd);
+      if (this.#isOwn) this.#close();
     } catch (error) {
       throw outputError(this.#shown, 'can not be written to the end', error);
     }
@@ -60,25 +72,41 @@ export class FileSink implements ByteSink {
   #writeAll(pieces: readonly Uint8Array[]): void {
     const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
     if (bytes === 0) return;
-    let written = pieces.length === 1 ? this.#calls.write(this.#fd, pieces[0]!) : this.#calls.writev(this.#fd, pieces);
+    let written = repeated(
+      () => (pieces.length === 1 ? this.#calls.write(this.#fd, pieces[0]!) : this.#calls.writev(this.#fd, pieces)),
+      this.#patience,
+    );
     if (written === bytes) return;
     // a short count: a signal, or the last bytes of a disk, whose next write then says ENOSPC
     for (const piece of pieces) {
       let done = Math.min(written, piece.length);
       written -= done;
       while (done < piece.length) {
-        const count = this.#calls.write(this.#fd, piece, done);
+        const count = repeated(() => this.#calls.write(this.#fd, piece, done), this.#patience);
         if (count === 0) throw new Error('the system takes no more bytes');
         done += count;
       }
     }
   }
 
+  /** Once it has failed it must not be asked again: the system tells of a lost page a single time. */
   #sync(): void {
     try {
-      this.#calls.fsync(this.#fd);
+      repeated(() => this.#calls.fsync(this.#fd), ONLY_INTERRUPTED);
     } catch (error) {
       if (!UNSYNCABLE.has(errorCode(error) ?? '')) throw error;
+    }
+  }
+
+  /**
+   * May be where a network file system tells of a full disk. Where a signal interrupts it the descriptor is closed
+   * nevertheless, and its number may be another file's; all is synced by then.
+   */
+  #close(): void {
+    try {
+      this.#calls.close(this.#fd);
+    } catch (error) {
+      if (errorCode(error) !== 'EINTR') throw error;
     }
   }
 }

@@ -1,10 +1,20 @@
-// Reads regular files and devices by blocking reads: these always answer. Promises that a file which gets shorter while
-// it is read is noticed, since its end is then not the end that was there to be read.
+// Reads regular files and devices by blocking reads: these always answer; what a signal has interrupted is done again.
+// Promises that a file which gets shorter while it is read is noticed, since its end is then not the end that was there
+// to be read.
 import { fstatSync, readSync } from 'node:fs';
 import { InputError } from '../job/errors.ts';
 import { inputError, type ByteSource } from './byte-source.ts';
 import type { HeldDescriptor } from './held-descriptor.ts';
 import { descriptorOffset } from './named-descriptor.ts';
+import { DEVICE_PATIENCE_MS, FILE_PATIENCE_MS, repeated, waitInThread, type Patience } from './repeated-call.ts';
+
+/** The calls this source makes, handed in so that tests can let them fail. */
+export interface ReadCalls {
+  readonly read: typeof readSync;
+  readonly wait: (ms: number) => void;
+}
+
+export const SYSTEM_READ_CALLS: ReadCalls = { read: readSync, wait: waitInThread };
 
 export class FileSource implements ByteSource {
   readonly isStream = false;
@@ -14,12 +24,16 @@ export class FileSource implements ByteSource {
   readonly #own: HeldDescriptor | undefined;
   /** Bytes there were to read when it was opened; 0 for devices and for files that have no size (in /proc). */
   readonly #expected: number;
+  readonly #calls: ReadCalls;
+  readonly #patience: Patience;
   #read = 0;
 
-  constructor(shown: string, fd: number, hasSize: boolean, own?: HeldDescriptor) {
+  constructor(shown: string, fd: number, hasSize: boolean, own?: HeldDescriptor, calls: ReadCalls = SYSTEM_READ_CALLS) {
     this.#shown = shown;
     this.#fd = fd;
     this.#own = own;
+    this.#calls = calls;
+    this.#patience = { patienceMs: hasSize ? FILE_PATIENCE_MS : DEVICE_PATIENCE_MS, wait: calls.wait };
     const offset = own !== undefined ? 0 : (descriptorOffset(fd) ?? 0);
     this.#expected = hasSize ? Math.max(0, fstatSync(fd).size - offset) : 0;
   }
@@ -31,7 +45,7 @@ export class FileSource implements ByteSource {
   read(target: Uint8Array): number {
     let count: number;
     try {
-      count = readSync(this.#fd, target, 0, target.length, null);
+      count = repeated(() => this.#calls.read(this.#fd, target, 0, target.length, null), this.#patience);
     } catch (error) {
       throw inputError(this.#shown, 'can not be read', error);
     }

@@ -5,6 +5,7 @@ import { outputError, type ByteSink, type SinkPlan } from './byte-sink.ts';
 import { descriptorKind, reopenPipe } from './descriptor-kind.ts';
 import { FileSink, SYSTEM_WRITE_CALLS } from './file-sink.ts';
 import { HeldDescriptor } from './held-descriptor.ts';
+import { DEVICE_PATIENCE_MS, FILE_PATIENCE_MS } from './repeated-call.ts';
 import { errorCode } from './system-error.ts';
 
 /** While a FIFO has no reader yet, opening it is tried again after this long, doubling up to the second figure. */
@@ -19,7 +20,8 @@ export async function openSink(plan: SinkPlan, held = new HeldDescriptor()): Pro
     const kind = descriptorKind(fd);
     if (kind === 'folder') throw outputError(plan.shown, 'can not be opened', new Error('it is a folder'));
     if (kind === 'file' || kind === 'device') {
-      return new FileSink(plan.shown, fd, isOwn, { ...SYSTEM_WRITE_CALLS, close: (own) => held.close(own) });
+      const calls = { ...SYSTEM_WRITE_CALLS, close: (own: number) => held.close(own) };
+      return new FileSink(plan.shown, fd, isOwn, calls, kind === 'file' ? FILE_PATIENCE_MS : DEVICE_PATIENCE_MS);
     }
     if (kind === 'pipe' && !isOwn) ({ fd, isOwn } = reopenPipe(fd, 'write', held));
     const { openStreamSink } = await import('./stream-sink.ts');

@@ -4,6 +4,7 @@ import { closeSync, constants, fsyncSync, linkSync, openSync, renameSync, unlink
 import { dirname } from 'node:path';
 import { outputError } from './byte-sink.ts';
 import type { AtomicPlan, OutputPlan } from './output-plan.ts';
+import { ONLY_INTERRUPTED, repeated } from './repeated-call.ts';
 import { errorCode } from './system-error.ts';
 
 /** What is asked of the system here, handed in so that tests can let it fail. Each throws as its namesake in node:fs. */
@@ -33,8 +34,9 @@ const UNSYNCABLE = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS', 'EACCES', 'EPERM']);
 
 /**
  * Gives the outputs their names, in this order: the main output comes last. To be called when every temporary file is
- * written, synced and closed. A rename that fails takes back those before it: what stood there is there again. (Killed
- * between two renames a run may leave some of its outputs published: the one window there is.)
+ * written, synced and closed. A rename that fails takes back those before it: what stood there is there again, or the
+ * error says where it is. (Killed between two renames a run may leave some of its outputs published: the one window
+ * there is.)
  */
 export function publish(plans: readonly OutputPlan[], calls: PublishCalls = SYSTEM_PUBLISH_CALLS): void {
   const atomic = plans.filter((plan) => plan.kind === 'atomic');
@@ -44,11 +46,11 @@ export function publish(plans: readonly OutputPlan[], calls: PublishCalls = SYST
     try {
       // nothing can fail any more behind the last one, so nothing of it has to be kept
       const backup = plan === atomic.at(-1) ? undefined : backUp(plan, calls);
-      done.push({ target, backup });
+      done.push({ shown, target, backup });
       calls.rename(temporary, target);
     } catch (error) {
-      takeBack(done, done.at(-1)?.target === target, calls);
-      throw outputError(shown, 'is complete, but can not be put in its place', error);
+      const notes = takeBack(done, done.at(-1)?.target === target, calls);
+      throw outputError(shown, ['is complete, but can not be put in its place', ...notes].join('; '), error);
     }
   }
   for (const { backup } of done) if (backup !== undefined) ignoringFailure(() => calls.unlink(backup));
@@ -63,6 +65,7 @@ export function publish(plans: readonly OutputPlan[], calls: PublishCalls = SYST
 
 /** An output that has its name, and where the file is that had it before, if there was one. */
 interface Replaced {
+  readonly shown: string;
   readonly target: string;
   readonly backup: string | undefined;
 }
@@ -74,22 +77,39 @@ function backUp({ target, temporary }: AtomicPlan, calls: PublishCalls): string 
     calls.link(target, backup);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
-    // a file system without such names: for a moment the file has only this one
-    calls.rename(target, backup);
+    return moveAside(target, backup, calls) ? backup : undefined;
   }
   return backup;
 }
 
-/** The last of them has not been renamed where `isLastUnchanged`. As far as it can be done: the failure is told anyway. */
-function takeBack(done: readonly Replaced[], isLastUnchanged: boolean, calls: PublishCalls): void {
-  done.forEach(({ target, backup }, index) => {
+/** For a file system without second names: for a moment the file has only this one. False where there is no file. */
+function moveAside(target: string, backup: string, calls: PublishCalls): boolean {
+  try {
+    calls.rename(target, backup);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/**
+ * The last of them has not been renamed where `isLastUnchanged`. What can't be taken back is told, and a file that was
+ * there before is never given up: where it can't have its name again it keeps the other one.
+ */
+function takeBack(done: readonly Replaced[], isLastUnchanged: boolean, calls: PublishCalls): string[] {
+  return done.flatMap(({ shown, target, backup }, index) => {
     const isUnchanged = isLastUnchanged && index === done.length - 1;
-    ignoringFailure(() => {
+    try {
       if (backup !== undefined) calls.rename(backup, target);
       else if (!isUnchanged) calls.unlink(target);
-    });
+    } catch {
+      if (backup === undefined) return [`${shown} is there already, and can not be removed`];
+      return [`${shown} can not be put back: what it was is in ${backup}`];
+    }
     // two names of one file: such a rename does nothing
     if (backup !== undefined) ignoringFailure(() => calls.unlink(backup));
+    return [];
   });
 }
 
@@ -106,9 +126,10 @@ function syncFolder(folder: string, calls: PublishCalls): void {
   try {
     const fd = calls.openFolder(folder);
     try {
-      calls.fsync(fd);
+      repeated(() => calls.fsync(fd), ONLY_INTERRUPTED);
     } finally {
-      calls.close(fd);
+      // it was only read: its close has nothing to tell
+      ignoringFailure(() => calls.close(fd));
     }
   } catch (error) {
     if (!UNSYNCABLE.has(errorCode(error) ?? '')) throw error;
