@@ -1,0 +1,140 @@
+// Outputs that get their names while the system fails: all of them or none, and no file that was there before is lost.
+// What can't be had back, since that fails as well, is told, and kept under the name that the error gives.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AtomicPlan } from '../../src/io/output-plan.ts';
+import { discard, publish, SYSTEM_PUBLISH_CALLS, type PublishCalls } from '../../src/io/publish.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { runScripts, systemError, type Random } from './support/random-scripts.ts';
+
+const SCRIPTS = 2000;
+const inFolder = temporaryFolder();
+const LASTING = ['EIO', 'ENOSPC', 'EBUSY', 'EROFS', 'EXDEV'];
+
+type Call = keyof PublishCalls;
+
+/** The real calls, of which those that `code` gives one for fail instead; each is told of. */
+function faultyCalls(code: (call: Call) => string | undefined): PublishCalls {
+  const faulty = <Args extends unknown[], Result>(call: Call, real: (...args: Args) => Result) => {
+    return (...args: Args): Result => {
+      const thrown = code(call);
+      if (thrown === undefined) return real(...args);
+      // the descriptor is closed whatever close says
+      if (call === 'close') real(...args);
+      throw systemError(thrown, call);
+    };
+  };
+  const { rename, link, unlink, openFolder, fsync, close } = SYSTEM_PUBLISH_CALLS;
+  return {
+    rename: faulty('rename', rename),
+    link: faulty('link', link),
+    unlink: faulty('unlink', unlink),
+    openFolder: faulty('openFolder', openFolder),
+    fsync: faulty('fsync', fsync),
+    close: faulty('close', close),
+  };
+}
+
+interface Stage {
+  readonly folder: string;
+  readonly plans: readonly AtomicPlan[];
+  /** Name to content of the files that were there. */
+  readonly earlier: Readonly<Record<string, string>>;
+}
+
+function newStage(random: Random): Stage {
+  const folder = inFolder('outputs');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  const names = ['report', 'dropped', 'second', 'main'].slice(random.integer(0, 3));
+  const earlier = Object.fromEntries(names.filter(() => random.isOneIn(2)).map((name) => [name, `old ${name}`]));
+  for (const [name, text] of Object.entries(earlier)) writeFileSync(join(folder, name), text);
+  const plans = names.map((name) => {
+    const temporary = join(folder, `.${name}.partial`);
+    writeFileSync(temporary, `new ${name}`);
+    return { kind: 'atomic', shown: name, target: join(folder, name), temporary } as const;
+  });
+  return { folder, plans, earlier };
+}
+
+function contents(folder: string): Record<string, string> {
+  return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}
+
+function thrown(call: () => void): Error | undefined {
+  try {
+    call();
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+function allNew({ plans }: Stage): Record<string, string> {
+  return Object.fromEntries(plans.map(({ shown }) => [shown, `new ${shown}`]));
+}
+
+test(`of ${SCRIPTS} scripts with one fault every one ends with all outputs, or with every file as it was`, () => {
+  runScripts(SCRIPTS, (random) => {
+    const stage = newStage(random);
+    const hasLinks = random.isOneIn(2);
+    let left = random.integer(0, 12);
+    let told: Call | undefined;
+    const calls = faultyCalls((call) => {
+      if (call === 'fsync' && random.isOneIn(3)) return 'EINTR';
+      if (call === 'link' && !hasLinks) return 'EPERM';
+      left -= 1;
+      if (left !== 0) return undefined;
+      told = call;
+      return random.of(LASTING);
+    });
+    const error = thrown(() => publish(stage.plans, calls));
+    const found = contents(stage.folder);
+    if (error === undefined) {
+      // where a second name could not be removed it is litter, and nothing worse
+      const litter = Object.keys(found).filter((name) => name.endsWith('-old'));
+      expect(litter.length).toBeLessThanOrEqual(told === 'unlink' ? 1 : 0);
+      for (const name of litter) delete found[name];
+      expect(found).toEqual(allNew(stage));
+      return;
+    }
+    expect(error).toMatchObject({ name: 'OutputError' });
+    if (told === 'openFolder' || told === 'fsync') {
+      expect(error.message).toMatch(/is in its place, but its folder can not be synced: it failed \(E\w+\)$/);
+      expect(found).toEqual(allNew(stage));
+      return;
+    }
+    expect(error.message).toMatch(/^\w+ is complete, but can not be put in its place: it failed \(E\w+\)$/);
+    discard(stage.plans);
+    expect(contents(stage.folder)).toEqual(stage.earlier);
+  });
+});
+
+test(`of ${SCRIPTS} scripts with many faults none loses a file, or is silent about what it could not take back`, () => {
+  runScripts(SCRIPTS, (random) => {
+    const stage = newStage(random);
+    const often = random.of([2, 3, 6]);
+    const calls = faultyCalls((call) => {
+      if (call === 'link' && random.isOneIn(3)) return random.of(['EPERM', 'EMLINK']);
+      return random.isOneIn(often) ? random.of(LASTING) : undefined;
+    });
+    const error = thrown(() => publish(stage.plans, calls));
+    if (error === undefined || error.message.includes('is in its place')) {
+      expect(contents(stage.folder)).toMatchObject(allNew(stage));
+      return;
+    }
+    expect(error).toMatchObject({ name: 'OutputError' });
+    const found = contents(stage.folder);
+    for (const { shown, temporary } of stage.plans) {
+      const was = stage.earlier[shown];
+      if (found[shown] === was) continue;
+      if (was === undefined) {
+        expect(error.message).toContain(`${shown} is there already, and can not be removed`);
+        expect(found[shown]).toBe(`new ${shown}`);
+      } else {
+        expect(error.message).toContain(`${shown} can not be put back: what it was is in ${temporary}-old`);
+        expect(readFileSync(`${temporary}-old`, 'utf8')).toBe(was);
+      }
+    }
+  });
+});
