@@ -28,6 +28,8 @@ export interface RunSettings {
   /** Whether standard input ends behind `input`, or stays open and silent. */
   readonly afterInput?: 'end' | 'silence';
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** How long it may take before it is taken to hang: for what waits long by itself. */
+  readonly hangMs?: number;
   /** Of another user, and of the group of that number: only root may say so. */
   readonly userId?: number;
 }
@@ -52,14 +54,21 @@ export function startShell(script: string, settings: RunSettings = {}): ChildPro
   return spawn('bash', ['-c', script], { ...options({ ...settings, env }), detached: true });
 }
 
-function finishedWith(running: ChildProcess, { input = '', afterInput = 'end' }: RunSettings): Promise<Finished> {
-  if (afterInput === 'end') return finished(running, input);
+function finishedWith(
+  running: ChildProcess,
+  { input = '', afterInput = 'end', hangMs }: RunSettings,
+): Promise<Finished> {
+  if (afterInput === 'end') return finished(running, input, hangMs);
   running.stdin?.write(input);
-  return finished(running);
+  return finished(running, undefined, hangMs);
 }
 
 /** Waits for the end of a process that was started, and collects what it wrote. */
-export async function finished(running: ChildProcess, input?: string | Uint8Array): Promise<Finished> {
+export async function finished(
+  running: ChildProcess,
+  input?: string | Uint8Array,
+  hangMs = HANG_MS,
+): Promise<Finished> {
   const startedMs = performance.now();
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
@@ -67,7 +76,7 @@ export async function finished(running: ChildProcess, input?: string | Uint8Arra
   const timer = setTimeout(() => {
     hasHung = true;
     killAll(running);
-  }, HANG_MS);
+  }, hangMs);
   running.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
   running.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
   running.stdin?.on('error', () => {

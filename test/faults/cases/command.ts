@@ -1,0 +1,135 @@
+// The rows of "The command": ways in which a command fails.
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FaultCase } from '../support/fault-case.ts';
+
+const IN = ['in.txt', '--header', '1', '-p', '2', '-b', '100'];
+
+function sh(script: string, ...options: readonly string[]): string[] {
+  return [...IN, ...options, '--', 'sh', '-c', script];
+}
+
+/** As the third batch's command. */
+const third = (script: string) => `cat > /dev/null; [ $THREADMILL_BATCH != 3 ] || { ${script}; }`;
+
+function makeExecutable(folder: string, name: string, text: string): void {
+  writeFileSync(join(folder, name), text);
+  chmodSync(join(folder, name), 0o755);
+}
+
+/** A second thread at the same work would have to be as quick as the file is gone. */
+const ONE = ['in.txt', '-p', '1', '-b', '100'];
+
+export const COMMAND_CASES: readonly FaultCase[] = [
+  {
+    row: 'command-absent',
+    args: [...IN, '--', 'no-such-tool', 'x'],
+    says: "command not found: 'no-such-tool'",
+    exit: 1,
+    disk: 'not opened',
+  },
+  {
+    row: 'command-absent',
+    name: 'not executable',
+    args: [...IN, '--', './in.txt'],
+    says: "the command './in.txt' is not executable",
+    exit: 1,
+    disk: 'not opened',
+  },
+  {
+    row: 'command-fails',
+    args: sh(third('echo cannot >&2; exit 4')),
+    says: /^cannot\nthreadmill: in\.txt:302: command 'sh -c .*' exited with code 4\n {2}records 301-400, batch 3, worker \d/,
+    exit: 1,
+  },
+  {
+    row: 'command-fails',
+    name: 'whoever still holds its output',
+    args: sh(third('sleep 60 & exit 3')),
+    says: 'exited with code 3',
+    exit: 1,
+  },
+  {
+    row: 'command-fails',
+    name: 'grep that finds nothing',
+    args: [...IN, '--', 'grep', 'nothing like it'],
+    says: '--ok-codes 0,1',
+    exit: 1,
+  },
+  { row: 'command-signal', args: sh(third('kill -SEGV $$')), says: 'was ended by SIGSEGV', exit: 1 },
+  { row: 'command-signal', name: 'SIGKILL', args: sh(third('kill -KILL $$')), says: 'uses too much memory', exit: 1 },
+  {
+    row: 'command-start',
+    prepare: (folder) => makeExecutable(folder, 'tool', '#!/bin/sh\nrm tool; exec cat\n'),
+    args: [...ONE, '--', './tool'],
+    says: './tool',
+    exit: 1,
+    touches: ['tool'],
+  },
+  {
+    row: 'command-start',
+    name: 'its interpreter is not there',
+    prepare: (folder) => makeExecutable(folder, 'tool', '#!/no/such/interpreter\n'),
+    args: [...IN, '--', './tool'],
+    says: "command not found: './tool'",
+    exit: 1,
+  },
+  {
+    row: 'command-gives-much',
+    args: [...ONE, '--', 'sh', '-c', 'exec yes "$(printf %01000d 1)"'],
+    says: '--batch-size',
+    exit: 1,
+    isSlow: true,
+  },
+  {
+    row: 'command-header',
+    args: sh('cat > /dev/null; echo "of batch $THREADMILL_BATCH"', '--repeat-header'),
+    says: 'differs from what it gives for other batches',
+    exit: 1,
+  },
+  {
+    row: 'command-lines',
+    name: 'more',
+    args: [...ONE, '--keep-alive', '--', 'sed', '-u', 'p'],
+    says: /gives more lines than it was given.*\n {2}records 1-100, batch 0/,
+    exit: 1,
+  },
+  {
+    row: 'command-lines',
+    name: 'fewer',
+    args: [...ONE, '--keep-alive', '--', 'sh', '-c', 'head -n 5; exit 0'],
+    says: 'before its input did: it has answered',
+    exit: 1,
+  },
+  {
+    row: 'command-background',
+    args: ['in.txt', '-p', '1', '-b', '1', '--', 'sh', '-c', 'sleep 60 > /dev/null 2>&1 & cat'],
+    says: 'processes in the background',
+    exit: 1,
+  },
+  {
+    row: 'command-endless',
+    args: sh('echo at work >&2; while true; do sleep 1; done'),
+    says: 'at work',
+    exit: '–',
+  },
+  {
+    row: 'command-endless',
+    name: 'what it has left holds its output',
+    args: sh('(trap "" TERM; sleep 60; sleep 60) & echo at work >&2'),
+    says: 'at work',
+    exit: '–',
+  },
+];
+
+/** By itself, since it waits so long: beside the other tests nobody notices. */
+export const SLOW_COMMAND_CASES: readonly FaultCase[] = [
+  {
+    row: 'command-silent',
+    args: [...ONE, '--keep-alive', '--', 'sh', '-c', 'head -n 12; exec sleep 100'],
+    says: 'it has answered 12 of',
+    exit: 1,
+    hangMs: 50_000,
+    isSlow: true,
+  },
+];

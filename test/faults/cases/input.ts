@@ -1,0 +1,136 @@
+// The rows of "Input" about files and what they hold.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FaultCase } from '../support/fault-case.ts';
+
+const SAME = ['--map', 'line'];
+const BYTES = 48 * 1024 * 1024;
+
+function bad(
+  row: string,
+  name: string,
+  content: string | Uint8Array,
+  options: readonly string[],
+  says: string | RegExp,
+) {
+  return { row, name, files: { in: content }, args: [...options, '-i', 'in'], says, exit: 1 } satisfies FaultCase;
+}
+
+function read(row: string, name: string, says: string, args: readonly string[]): FaultCase {
+  return { row, name, says, args: [...SAME, ...args], exit: 1, disk: 'not opened' };
+}
+
+const MISSING: FaultCase[] = [
+  read('input-missing', 'missing', 'absent.txt: can not be read: no such file or directory (ENOENT)', ['absent.txt']),
+  read('input-missing', 'behind one that is there', 'absent.txt: can not be read', ['in.txt', 'absent.txt']),
+  read('input-missing', 'a folder', 'faults: is a folder, not a file', ['faults']),
+  {
+    row: 'input-missing',
+    name: 'unreadable',
+    prepare: (folder) => writeFileSync(join(folder, 'secret'), 'x\n', { mode: 0o200 }),
+    args: [...SAME, 'secret'],
+    asNobody: true,
+    says: 'secret: can not be read: permission denied (EACCES)',
+    exit: 1,
+    disk: 'not opened',
+  },
+  read('input-arg-file', 'missing', 'absent.txt: ', ['--arg', 'known=@absent.txt', 'in.txt']),
+  {
+    row: 'input-arg-file',
+    name: 'a folder',
+    prepare: (folder) => mkdirSync(join(folder, 'list')),
+    args: [...SAME, '--arg', 'known=@list', 'in.txt'],
+    says: 'list: is a folder',
+    exit: 1,
+    disk: 'not opened',
+  },
+  {
+    row: 'input-shrinks',
+    // more than may be in flight, so that the first record is worked on before all is read
+    script: `yes 'a line of the input' | head -c ${BYTES} > shrinks; exec threadmill $O faults/shortens-its-input.mjs shrinks --arg input=shrinks --arg to=${BYTES - 5_000_000} -p 1 --max-memory 64M`,
+    says: `shrinks: shrank while it was read: ${BYTES - 5_000_000} of its ${BYTES} bytes were there`,
+    exit: 1,
+    touches: ['shrinks'],
+  },
+];
+
+const FASTQ = '@a\nACGT\n+\nIIII\n';
+const CSV = ['-F', 'csv', '--filter', '$1 !== "x"'];
+
+const RECORDS: FaultCase[] = [
+  bad(
+    'input-utf8',
+    'latin1',
+    Buffer.from('one\ntwo \xe9t\xe9\n', 'latin1'),
+    ['--map', 'line.trim()'],
+    /in:2: .*record/,
+  ),
+  bad(
+    'input-long',
+    '70,000',
+    `short\n${'x'.repeat(70_000)}\n`,
+    [...SAME, '--max-record', '64K'],
+    /in:2: .*--max-record/s,
+  ),
+  bad('input-fastq', 'no @', `${FASTQ}b\nACGT\n+\nIIII\n`, ['-F', 'fastq', '--map', 'seq'], 'in:5: '),
+  bad('input-fastq', 'no +', `${FASTQ}@b\nACGT\n-\nIIII\n`, ['-F', 'fastq', '--map', 'seq'], 'in:7: '),
+  bad('input-fastq', 'lengths', `${FASTQ}@b\nACGT\n+\nIII\n`, ['-F', 'fastq', '--map', 'seq'], /in:\d: .*[34]/),
+  bad('input-csv-quote', 'in a field', 'a,b\n1,2\n3,x"y"\n', CSV, 'in:3: '),
+  bad('input-csv-fields', 'more', 'a,b\n1,2\n3,4,5\n', CSV, /in:3: .*3.*2/),
+  bad('input-csv-fields', 'fewer', 'a,b\n1,2\n3\n', CSV, /in:3: .*1.*2/),
+  bad('input-csv-open', 'at the end', 'a,b\n1,2\n3,"x\n', CSV, /in:3: /),
+  bad('input-csv-open', 'too long', `a,b\n3,"${'x\n'.repeat(40_000)}`, [...CSV, '--max-record', '64K'], /in:2: /),
+  {
+    row: 'input-tsv-fields',
+    files: { 'row.mjs': 'export default ({ a }) => a;', in: 'a\tb\n1\t2\n3\n' },
+    args: ['row.mjs', '-F', 'tsv', '-i', 'in'],
+    says: /in:3: .*1.*2/,
+    exit: 1,
+  },
+  bad('input-json', 'no JSON', '{"a":1}\n{"a":}\n', ['-F', 'ndjson', '--map', 'json.a'], /in:2: .*\d/),
+  bad('input-part', 'FASTQ', `${FASTQ}@b\nACGT\n`, ['-F', 'fastq', '--map', 'seq'], /in:5: .*2/),
+  bad('input-part', '-L', 'a\nb\nc\n', [...SAME, '-L', '2'], 'in:3: '),
+  {
+    row: 'input-headers',
+    files: { a: 'id\tqual\n1\t2\n', b: 'id\tQUAL\n1\t2\n' },
+    args: [...SAME, '--header', '1', 'a', 'b'],
+    says: /b:1: .*QUAL/,
+    exit: 1,
+  },
+];
+
+const PAIRS: FaultCase[] = [
+  {
+    row: 'input-pair-short',
+    files: { a: 'one\ntwo\n', b: 'one\n' },
+    args: ['--pair', '--map', 'r1 + r2', 'a', 'b'],
+    says: /a:2: /,
+    exit: 1,
+  },
+  {
+    row: 'input-pair-ids',
+    files: { a: '@x/1\nA\n+\nI\n', b: '@y/2\nA\n+\nI\n' },
+    args: ['--pair', '-F', 'fastq', '--filter', 'r1.seq === r2.seq', 'a', 'b'],
+    says: /x.*y/,
+    exit: 1,
+  },
+  {
+    row: 'input-pair-pipes',
+    files: { 'pairs.mjs': 'console.error("at work"); export default { pair: true, map: (r1, r2) => r1 };' },
+    // who holds the second pipe open for writing is the program itself, so that nobody is left behind
+    script: 'mkfifo a b; exec 9<>b; (yes | head -c 100000000 > a) 9>&- & exec threadmill $O --pair pairs.mjs a b',
+    says: 'at work',
+    exit: '–',
+    touches: ['a', 'b'],
+  },
+  {
+    row: 'input-silent',
+    args: ['--map', '(console.error("at work"), line)', '-i', '-'],
+    input: 'first\n',
+    afterInput: 'silence',
+    says: 'at work',
+    exit: '–',
+  },
+];
+
+export const INPUT_CASES: readonly FaultCase[] = [...MISSING, ...RECORDS, ...PAIRS];

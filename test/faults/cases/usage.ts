@@ -1,0 +1,71 @@
+// The rows of "The command line": what is refused before anything is opened for writing.
+import { linkSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FaultCase } from '../support/fault-case.ts';
+
+const WORK = ['--map', 'line'];
+const FILES = { 'a.txt': 'one\ntwo\n', 'b.txt': 'one\ntwo\n' };
+
+function refused(row: string, name: string, args: readonly string[], says: string | RegExp): FaultCase {
+  return { row, name, args, files: FILES, says, exit: 2, disk: 'not opened' };
+}
+
+/** A script in which an output and an input are one file. */
+function sameFile(name: string, script: string, says: string | RegExp, prepare?: FaultCase['prepare']): FaultCase {
+  const more = prepare === undefined ? {} : { prepare };
+  return { row: 'usage-same-file', name, script, files: FILES, says, exit: 2, disk: 'not opened', ...more };
+}
+
+export const USAGE_CASES: readonly FaultCase[] = [
+  refused('usage-option', 'unknown', [...WORK, '--bogus', 'in.txt'], '--bogus'),
+  refused('usage-option', 'a value that is none', [...WORK, '-p', 'many', 'in.txt'], '--procs'),
+  refused('usage-option', 'two that can not stand together', [...WORK, '-q', '-v', 'in.txt'], "can't stand together"),
+  refused('usage-memory', '8M', [...WORK, '-p', '4', '--max-memory', '8M', 'in.txt'], /--max-memory.*[^]*MiB/),
+  refused('usage-name', '.xz', [...WORK, 'in.xz'], 'xz -dc in.xz'),
+  refused('usage-name', '.fastq', [...WORK, 'in.fastq'], '--format fastq'),
+  refused('usage-level', 'nothing is compressed', [...WORK, '--compress-level', '3', 'in.txt'], '--compress-level'),
+  refused(
+    'usage-level',
+    'out of its range',
+    [...WORK, '--compress', 'gzip', '--compress-level', '99', 'in.txt'],
+    /--compress-level.* 9/,
+  ),
+  {
+    row: 'usage-no-input',
+    script: 'threadmill --map line $O < /dev/null',
+    says: 'no input named; say -i - if that is meant',
+    exit: 2,
+    disk: 'not opened',
+  },
+  sameFile('by the same name', 'threadmill --map line a.txt -o a.txt', 'input a.txt and output a.txt'),
+  sameFile('a hard link', 'threadmill --map line a.txt -o hard.txt', 'input a.txt and output hard.txt', (folder) =>
+    linkSync(join(folder, 'a.txt'), join(folder, 'hard.txt')),
+  ),
+  sameFile('a symbolic link', 'threadmill --map line a.txt -o soft.txt', 'input a.txt and output soft.txt', (folder) =>
+    symlinkSync('a.txt', join(folder, 'soft.txt')),
+  ),
+  sameFile('appended to', 'threadmill --map line < a.txt >> a.txt', 'input (standard input) and standard output'),
+  {
+    ...sameFile('emptied by the shell', 'threadmill --map line < a.txt > a.txt', 'input (standard input)'),
+    touches: ['a.txt'],
+  },
+  refused('usage-pair', 'one input', ['--pair', '--map', 'r1', 'a.txt'], 'a.txt'),
+  refused('usage-pair', 'three', ['--pair', '--map', 'r1', 'a.txt', 'b.txt', 'in.txt'], 'in.txt'),
+  refused('usage-pair', 'one file as both', ['--pair', '--map', 'r1', 'a.txt', 'a.txt'], 'a.txt'),
+  {
+    row: 'usage-pair-module',
+    name: 'mapBatch',
+    files: { ...FILES, 'batch.mjs': 'export default { mapBatch: (lines) => lines };' },
+    args: ['--pair', 'batch.mjs', 'a.txt', 'b.txt'],
+    says: "'batch.mjs' has mapBatch",
+    exit: 2,
+  },
+  {
+    row: 'usage-pair-module',
+    name: 'without --pair',
+    files: { ...FILES, 'pairs.mjs': 'export default { pair: true, map: (r1, r2) => r1 };' },
+    args: ['pairs.mjs', 'a.txt'],
+    says: '--pair',
+    exit: 2,
+  },
+];
