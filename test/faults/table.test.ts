@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ROOT } from '../support/program.ts';
 import { COMMAND_CASES, SLOW_COMMAND_CASES } from './cases/command.ts';
 import { COMPRESSED_INPUT_CASES } from './cases/compressed-input.ts';
+import { FAILING_DISK_CASES } from './cases/failing-disk.ts';
 import { INPUT_CASES } from './cases/input.ts';
 import { MODULE_CASES } from './cases/module.ts';
 import { OUTPUT_CASES } from './cases/output.ts';
@@ -24,14 +25,12 @@ const CASES = [
   ...INPUT_CASES,
   ...COMPRESSED_INPUT_CASES,
   ...OUTPUT_CASES,
+  ...FAILING_DISK_CASES,
   ...SYSTEM_CASES,
 ];
 
 /** Rows that no run of the program can be made to produce here; the document says so, too, and why. */
 const NOT_SHOWN: Readonly<Record<string, string>> = {
-  'input-read': 'a disk that fails when it is told to; calls-file-source.test.ts lets the call fail',
-  'output-taken-back': 'two such failures; calls-publish.test.ts lets the calls fail',
-  'output-unsynced': 'a disk that fails when it is told to; calls-publish.test.ts lets the call fail',
   'system-power': 'the machine would have to stop',
 };
 

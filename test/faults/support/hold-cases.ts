@@ -87,7 +87,7 @@ function filesOf(folder: string, touches: readonly string[] = []): Trace {
 }
 
 function holdDisk(disk: Disk, before: Trace, after: Trace): void {
-  const isPartial = (name: string) => /^\..*\.partial$/.test(name);
+  const isPartial = (name: string) => /^\..*\.partial(-old)?$/.test(name);
   const names = Object.keys(after);
   if (disk === 'the output') {
     expect(names.filter((name) => !(name in before) && name !== OUTPUT)).toEqual([]);
