@@ -1,6 +1,6 @@
 // What can be said of the output after a failure. Results are renamed into place at the very end, so a file that is
 // there now was there before, untouched.
-import { TooManyErrorsError, type ThreadmillError } from '../job/errors.ts';
+import { OutputError, TooManyErrorsError, type ThreadmillError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import { isFailureOfBatch } from '../job/policies.ts';
 import { descriptorNamed } from '../io/named-descriptor.ts';
@@ -10,6 +10,7 @@ export type Look = (path: string) => { isFile(): boolean };
 
 /** Of all that the job writes, where there is anything to say. */
 export function fateOf({ output, quarantine }: Job, error: ThreadmillError, look: Look): string | undefined {
+  if (error instanceof OutputError && error.isPublished) return undefined;
   const fate = outputsFate([output ?? []].flat(), look);
   if (!(error instanceof TooManyErrorsError) || quarantine === undefined || quarantine === '/dev/null') return fate;
   return [...(fate === undefined ? [] : [fate]), `the records that failed are in ${quarantine}`].join('; ');

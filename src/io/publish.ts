@@ -2,6 +2,7 @@
 // it is whole, and what stood there before is untouched until then.
 import { closeSync, constants, fsyncSync, linkSync, openSync, renameSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { OutputError } from '../job/errors.ts';
 import { outputError } from './byte-sink.ts';
 import type { AtomicPlan, OutputPlan } from './output-plan.ts';
 import { ONLY_INTERRUPTED, repeated } from './repeated-call.ts';
@@ -58,7 +59,9 @@ export function publish(plans: readonly OutputPlan[], calls: PublishCalls = SYST
     try {
       syncFolder(dirname(target), calls);
     } catch (error) {
-      throw outputError(shown, 'is in its place, but its folder can not be synced', error);
+      const failure = outputError(shown, 'is in its place, but its folder can not be synced', error);
+      if (failure instanceof OutputError) failure.isPublished = true;
+      throw failure;
     }
   }
 }

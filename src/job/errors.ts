@@ -123,6 +123,8 @@ export class RecordTooLongError extends ThreadmillError {
 export class OutputError extends ThreadmillError {
   override readonly name = 'OutputError';
   readonly code = 'ERR_THREADMILL_OUTPUT';
+  /** The outputs have their names all the same. Known where they are published only: it does not cross threads. */
+  isPublished = false;
 }
 
 /** Whoever read our output has closed it. Not a failure of ours: quiet, 141 as a shell shows SIGPIPE. */

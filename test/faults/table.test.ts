@@ -10,6 +10,7 @@ import { FAILING_DISK_CASES } from './cases/failing-disk.ts';
 import { INPUT_CASES } from './cases/input.ts';
 import { MODULE_CASES } from './cases/module.ts';
 import { OUTPUT_CASES } from './cases/output.ts';
+import { POLICY_CASES } from './cases/policies.ts';
 import { SYSTEM_CASES } from './cases/system.ts';
 import { USAGE_CASES } from './cases/usage.ts';
 import { WORK_CASES } from './cases/work.ts';
@@ -27,6 +28,7 @@ const CASES = [
   ...OUTPUT_CASES,
   ...FAILING_DISK_CASES,
   ...SYSTEM_CASES,
+  ...POLICY_CASES,
 ];
 
 /** Rows that no run of the program can be made to produce here; the document says so, too, and why. */

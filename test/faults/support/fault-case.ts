@@ -42,7 +42,14 @@ export interface FaultCase {
 }
 
 /** What the column `on disk` may say. */
-export const DISKS = ['nothing new', 'not opened', 'the output', 'a `.partial`'] as const;
+export const DISKS = [
+  'nothing new',
+  'not opened',
+  'the output',
+  'the quarantine',
+  'the output and the quarantine',
+  'a `.partial`',
+] as const;
 export type Disk = (typeof DISKS)[number];
 
 const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {

@@ -1,0 +1,235 @@
+// The rows of "Policies": what fails need not be the end, and what ends a run all the same.
+import type { FaultCase } from '../support/fault-case.ts';
+
+const IN = ['in.txt', '--header', '1', '-p', '2', '-b', '100'];
+const BAD = ['--quarantine', 'bad.txt'];
+
+/** A module that fails in this way on records 7, 500 and 999, or on those that are told. */
+function failing(how: string, records = '[7, 500, 999]'): Readonly<Record<string, string>> {
+  return {
+    'fails.mjs': `export default (line, { recordNumber }) => {
+      if (!${records}.includes(recordNumber)) return line;
+      ${how}
+    };`,
+  };
+}
+
+const three = (name: string, how: string): FaultCase => ({
+  row: 'policy-quarantine',
+  name,
+  files: failing(how),
+  args: ['fails.mjs', ...IN, ...BAD],
+  says: '3 records quarantined: see bad.txt and bad.txt.errors.jsonl',
+  exit: 0,
+  disk: 'the output and the quarantine',
+});
+
+const dies = (name: string, how: string, ...options: readonly string[]): FaultCase => ({
+  row: 'policy-dies',
+  name,
+  files: failing(how, '[250]'),
+  args: ['fails.mjs', ...IN, ...BAD, ...options],
+  says: '1 record quarantined',
+  exit: 0,
+  disk: 'the output and the quarantine',
+});
+
+const BATCH_FAILS_WHOLE = `
+export default { mapBatch(lines) { if (lines.length === 100) throw new Error('not so many'); return lines; } };`;
+
+const SILENT_WRITER =
+  'mkfifo slow; (exec 3< slow; exec sleep 60 > /dev/null 2>&1) & threadmill --map line in.txt -o slow --idle-timeout 400ms';
+
+const STUCK = `import { execSync } from 'node:child_process';
+export default (line) => { execSync('exec sleep 61', { stdio: 'ignore' }); return line; };`;
+
+export const POLICY_CASES: readonly FaultCase[] = [
+  three('throws', "throw new Error('bad');"),
+  three('rejects', "return Promise.reject(new Error('bad'));"),
+  three('gives nothing', ''),
+  three('throws null', 'throw null;'),
+  {
+    row: 'policy-quarantine',
+    name: 'bytes that are no UTF-8',
+    files: { 'bytes.txt': Buffer.concat([Buffer.from('a\nb\n'), Buffer.from([0xff, 0x0a]), Buffer.from('c\n')]) },
+    args: ['--map', 'line.trim()', 'bytes.txt', ...BAD],
+    says: '1 record quarantined',
+    exit: 0,
+    disk: 'the output and the quarantine',
+  },
+  {
+    row: 'policy-quarantine',
+    name: 'a command',
+    args: [...IN, ...BAD, '--', 'awk', '/ 321$/ { exit 3 } { print }'],
+    says: '1 record quarantined',
+    exit: 0,
+    disk: 'the output and the quarantine',
+  },
+  dies('exits', 'process.exit(0);'),
+  dies('loops', 'for (;;);', '--timeout', '300ms'),
+  dies('waits', 'return new Promise(() => setInterval(() => {}, 1000));', '--timeout', '300ms'),
+  { ...dies('memory', 'const all = []; for (;;) all.push([all.length]);', '--max-memory', '300M'), isSlow: true },
+  {
+    row: 'policy-skips',
+    files: failing("throw new Error('bad');"),
+    args: ['fails.mjs', ...IN, '--quarantine', '/dev/null'],
+    says: /^threadmill: 3 records quarantined\n$/,
+    exit: 0,
+    disk: 'the output',
+  },
+  {
+    row: 'policy-too-many',
+    files: failing("throw new Error('bad');", '[1, 2, 3, 4, 5]'),
+    args: ['fails.mjs', ...IN, ...BAD, '--max-errors', '4'],
+    says: /no more than 4 may \(--max-errors\)\n.*the records that failed are in bad\.txt; /,
+    exit: 1,
+    disk: 'the quarantine',
+  },
+  {
+    row: 'policy-too-many',
+    name: 'a share',
+    files: failing("throw new Error('bad');", '[1, 2, 3, 4, 5, 6]'),
+    args: ['fails.mjs', ...IN, ...BAD, '--max-errors', '0.5%'],
+    says: '6 of the first 1000 records failed, and no more than 0.5 % may',
+    exit: 1,
+    disk: 'the quarantine',
+  },
+  {
+    row: 'policy-each',
+    args: ['--map', 'line.foo.bar', ...IN, ...BAD, '--max-errors', '100%'],
+    says: /each of the first 1000 failed\n.*the records that failed are in bad\.txt; /,
+    exit: 1,
+    disk: 'the quarantine',
+  },
+  {
+    row: 'policy-each',
+    name: 'a short input',
+    args: ['--map', 'line.foo.bar', '-i', '-', ...BAD],
+    input: 'a\nb\n',
+    says: 'all 2 failed',
+    exit: 1,
+    disk: 'the quarantine',
+  },
+  {
+    row: 'policy-whole',
+    files: { 'whole.mjs': BATCH_FAILS_WHOLE },
+    args: ['whole.mjs', ...IN, ...BAD],
+    says: 'the batch fails as a whole, though each half of it passes',
+    exit: 1,
+  },
+  {
+    row: 'policy-stops',
+    files: { 'cut.fq': '@r1\nAC\n+\nII\n@r2\nAC\n+\nI\n' },
+    args: ['--format', 'fastq', '--map', 'id', 'cut.fq', ...BAD],
+    says: 'cut.fq:8: its sequence has 2 letters, and its quality 1',
+    exit: 1,
+  },
+  ...['setup', 'header', 'teardown'].map((hook): FaultCase => {
+    const args = ['--arg', `hook=${hook}`, '--arg', 'how=throws'];
+    return {
+      row: 'policy-stops',
+      name: hook,
+      args: ['faults/fails-in.mjs', ...IN, ...args, ...BAD, '--retries', '2'],
+      says: `in ${hook}()`,
+      exit: 1,
+    };
+  }),
+  {
+    row: 'policy-retries',
+    files: failing("throw new Error('bad');", '[250]'),
+    args: ['fails.mjs', ...IN, '--retries', '3'],
+    says: /in\.txt:251: Error: bad\n/,
+    exit: 1,
+  },
+  {
+    row: 'policy-timeout',
+    args: ['faults/fails-at.mjs', ...IN, '--arg', 'spin=250', '--timeout', '300ms'],
+    says: /^threadmill: in\.txt:251: the record took longer than 300 ms \(--timeout\)\n {2}record 250, worker \d\n/,
+    exit: 1,
+  },
+  {
+    row: 'policy-timeout-batch',
+    args: [...IN, '--timeout', '300ms', '--', 'sh', '-c', 'cat; [ $THREADMILL_BATCH != 3 ] || exec sleep 60'],
+    says: /the batch took longer than 300 ms \(--timeout\)\n {2}records 301-400, batch 3, worker \d\n/,
+    exit: 1,
+  },
+  {
+    row: 'policy-timeout-stuck',
+    files: { 'stuck.mjs': STUCK },
+    args: ['stuck.mjs', 'in.txt', '-p', '1', '--timeout', '300ms'],
+    says: /the record took longer than 300 ms \(--timeout\)[^]*worker 1 can't be ended/,
+    exit: 137,
+    leaves: 'sleep 61',
+    isSlow: true,
+  },
+  {
+    row: 'policy-idle-input',
+    args: ['--map', 'line', '-i', '-', '--idle-timeout', '400ms'],
+    input: 'a\n',
+    afterInput: 'silence',
+    says: 'nothing has moved for 400 ms (--idle-timeout): the reader has waited for ',
+    exit: 1,
+  },
+  {
+    row: 'policy-idle-work',
+    args: ['faults/fails-at.mjs', 'in.txt', '-p', '1', '--arg', 'spin=1', '--idle-timeout', '400ms'],
+    says: 'worker 1 has been at batch 0 for ',
+    exit: 1,
+  },
+  {
+    row: 'policy-idle-output',
+    files: { 'large.txt': 'a line of some length\n'.repeat(50_000) },
+    script: SILENT_WRITER.replace('in.txt', 'large.txt'),
+    touches: ['slow'],
+    says: 'the writer has waited for ',
+    exit: 1,
+    leaves: 'sleep 60',
+  },
+  {
+    row: 'policy-names',
+    args: ['--map', 'line', 'in.txt', '--quarantine', '-'],
+    says: '--quarantine takes a file, not standard output',
+    exit: 2,
+    disk: 'not opened',
+  },
+  {
+    row: 'policy-names',
+    name: 'the output',
+    args: ['--map', 'line', 'in.txt', '--quarantine', 'result.txt'],
+    says: 'output result.txt and --quarantine result.txt are the same file',
+    exit: 2,
+    disk: 'not opened',
+  },
+  {
+    row: 'policy-names',
+    name: 'an input is where the errors would go',
+    files: { 'bad.txt.errors.jsonl': '{}\n' },
+    args: ['--map', 'line', 'bad.txt.errors.jsonl', '--quarantine', 'bad.txt'],
+    says: '--quarantine bad.txt.errors.jsonl are the same file',
+    exit: 2,
+    disk: 'not opened',
+  },
+  {
+    row: 'policy-options',
+    args: ['--map', 'line', 'in.txt', '--max-errors', '5'],
+    says: '--max-errors bounds what --quarantine sets aside',
+    exit: 2,
+    disk: 'not opened',
+  },
+  {
+    row: 'policy-options',
+    name: 'a duration without a unit',
+    args: ['--map', 'line', 'in.txt', '--timeout', '30'],
+    says: "--timeout takes a duration such as 500ms, 30s or 5m, not '30'\n  for seconds: --timeout 30s",
+    exit: 2,
+    disk: 'not opened',
+  },
+  {
+    row: 'policy-options',
+    name: 'a share over all',
+    args: ['--map', 'line', 'in.txt', ...BAD, '--max-errors', '101%'],
+    says: "--max-errors takes a number of records, or a share such as 0.5%, not '101%'",
+    exit: 2,
+    disk: 'not opened',
+  },
+];
