@@ -17,6 +17,7 @@ export function formatProgress(now: Progress, before?: Progress, columns = Infin
     ...rates(now, before),
     `${now.busyWorkers} of ${now.procs} workers busy`,
     `${formatCount(now.recordsCommitted)} records done`,
+    now.recordsQuarantined === 0 ? undefined : `${formatCount(now.recordsQuarantined)} quarantined`,
   ].filter((part) => part !== undefined);
   let line = parts[0]!;
   for (const part of parts.slice(1)) {

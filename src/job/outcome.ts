@@ -34,6 +34,8 @@ export interface Progress {
   readonly recordsRead: number;
   /** Records whose results the writer has put down. */
   readonly recordsCommitted: number;
+  /** Of those, the ones that were set aside. */
+  readonly recordsQuarantined: number;
   readonly bytesWritten: number;
   readonly busyWorkers: number;
   readonly workersStarted: number;

@@ -71,14 +71,14 @@ export class IdleWatch {
   #stuckStage(): { readonly stage: string; readonly place?: Place } {
     const writer = this.#board.clock('writer');
     if (writer.current === 'writing') {
-      return { stage: `the writer has waited for ${since(writer)} for whoever reads ${this.#outputName()}` };
+      return { stage: this.#writing(since(writer)) };
     }
     for (let worker = 1; worker <= this.#plan.procs; worker += 1) {
       const state = this.#board.state(worker);
       const clock = this.#board.clock(worker);
       if (state === WORKER_IN_HOOK) {
         return {
-          stage: `worker ${worker} has been loading the work, or in its setup, for ${since(clock)}`,
+          stage: `worker ${worker} has been loading the work, or in setup or teardown, for ${since(clock)}`,
           place: { worker },
         };
       }
@@ -93,8 +93,10 @@ export class IdleWatch {
     return { stage: 'no stage says what it waits for' };
   }
 
-  #outputName(): string {
-    return this.#plan.outputs.get('main')!.plan.shown;
+  #writing(time: string): string {
+    const { kind, shown } = this.#plan.outputs.get('main')!.plan;
+    if (kind === 'atomic') return `the writer has waited for ${time} for the disk that ${shown} is written to`;
+    return `the writer has waited for ${time} for whoever reads ${shown}`;
   }
 
   #inputName(): string {

@@ -62,6 +62,7 @@ class Run implements RunHandle {
       bytesTotal: this.#plan?.bytesTotal,
       recordsRead: board?.get('recordsRead') ?? 0,
       recordsCommitted: board?.get('recordsCommitted') ?? 0,
+      recordsQuarantined: board?.get('recordsQuarantined') ?? 0,
       bytesWritten: board?.get('bytesWritten') ?? 0,
       busyWorkers: board?.busyWorkers(workersStarted) ?? 0,
       workersStarted,

@@ -25,6 +25,7 @@ export const PROGRESS: Progress = {
   bytesDone: 512,
   bytesTotal: 1024,
   recordsRead: 10,
+  recordsQuarantined: 0,
   recordsCommitted: 5,
   bytesWritten: 100,
   busyWorkers: 1,

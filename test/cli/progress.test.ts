@@ -10,6 +10,7 @@ const PROGRESS: Progress = {
   bytesTotal: 4 * GIB,
   recordsRead: 11_000_000,
   recordsCommitted: 10_000_000,
+  recordsQuarantined: 0,
   bytesWritten: 0,
   busyWorkers: 3,
   workersStarted: 4,
@@ -32,6 +33,12 @@ describe('formatProgress', () => {
   it('says what was read where nobody knows how much there is', () => {
     expect(formatProgress({ ...PROGRESS, bytesTotal: undefined })).toBe(
       '1.5 GiB read, 102 MiB/s, 1,000,000 records/s, 3 of 4 workers busy, 10,000,000 records done',
+    );
+  });
+
+  it('says how many records were set aside, where any were', () => {
+    expect(formatProgress({ ...PROGRESS, recordsQuarantined: 1234 })).toMatch(
+      /10,000,000 records done, 1,234 quarantined$/,
     );
   });
 
