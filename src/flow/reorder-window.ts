@@ -2,7 +2,12 @@
 
 export class ReorderWindow<T> {
   readonly #held = new Map<number, T>();
-  #next = 0;
+  #next: number;
+
+  /** `next` is the first item that comes. */
+  constructor(next = 0) {
+    this.#next = next;
+  }
 
   /** Number of the item that `take` waits for: all before it were taken. */
   get next(): number {

@@ -6,6 +6,8 @@ import { describeSystemError, errorCode } from './system-error.ts';
 export type SinkPlan =
   /** A file that must not be there yet; synced at the end. */
   | { readonly kind: 'new-file'; readonly shown: string; readonly path: string; readonly mode?: number }
+  /** A file that an earlier run has begun: what stands behind `length` is cut off, and writing goes on there. */
+  | { readonly kind: 'begun-file'; readonly shown: string; readonly path: string; readonly length: number }
   /** A FIFO or device, written directly. */
   | { readonly kind: 'path'; readonly shown: string; readonly path: string }
   /** A descriptor that is open already, written from where it stands. */
@@ -17,6 +19,8 @@ export interface ByteSink {
    * The pieces must not change until then. Errors are OutputErrors, or OutputClosedError where the reader has gone.
    */
   write(pieces: readonly Uint8Array[]): Promise<void> | undefined;
+  /** Only of a file: resolves when all that was written before the call is with the device, beside what is written now. */
+  sync?(): Promise<void>;
   /** All that was written is on its way to the device; closes what the sink itself has opened. */
   finish(): Promise<void> | undefined;
 }

@@ -1,5 +1,6 @@
 // What the reader reads from: the border between it and files, pipes, terminals and sockets, compressed or not.
 import { InputError } from '../job/errors.ts';
+import type { RestartPoint } from './decompression/restart-points.ts';
 import { describeSystemError } from './system-error.ts';
 
 /** An input as planned: a path to open, or a descriptor that is open already and is read from where it stands. */
@@ -18,6 +19,13 @@ export interface ByteSource {
   /** Reads into `target`; how many bytes, 0 at the end. One read at a time. Errors are InputErrors. */
   read(target: Uint8Array): number | Promise<number>;
   close(): void;
+  /**
+   * Of what can be read from anywhere: what is read next stands at this offset in the data, or, where it is compressed, as
+   * near before it as can be, never before what has been read. Gives where it stands.
+   */
+  seek?(offset: number, restart?: RestartPoint): number;
+  /** Where reading could begin anew, so that it comes to this offset in the data. Offsets asked for never get less. */
+  restartBefore?(offset: number): RestartPoint | undefined;
 }
 
 /** An InputError that says of which input and what the system said; one that is an InputError already stays it. */

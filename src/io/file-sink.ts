@@ -1,7 +1,7 @@
 // Writes regular files and devices by blocking writes: these always answer. Every short count is followed up, what a
 // signal has interrupted is done again, and a file is synced before it is called finished: only then is it known that
 // the disk had room. After a failure what was written is of no use: nobody may go on from there.
-import { closeSync, fsyncSync, writeSync, writevSync } from 'node:fs';
+import { closeSync, fdatasync, fsyncSync, writeSync, writevSync } from 'node:fs';
 import { outputError, type ByteSink } from './byte-sink.ts';
 import { DEVICE_PATIENCE_MS, ONLY_INTERRUPTED, repeated, waitInThread, type Patience } from './repeated-call.ts';
 import { errorCode } from './system-error.ts';
@@ -11,6 +11,7 @@ export interface WriteCalls {
   readonly write: typeof writeSync;
   readonly writev: typeof writevSync;
   readonly fsync: typeof fsyncSync;
+  readonly syncData: (fd: number) => Promise<void>;
   readonly close: typeof closeSync;
   readonly wait: (ms: number) => void;
 }
@@ -19,6 +20,8 @@ export const SYSTEM_WRITE_CALLS: WriteCalls = {
   write: writeSync,
   writev: writevSync,
   fsync: fsyncSync,
+  syncData: (fd) =>
+    new Promise((resolve, reject) => fdatasync(fd, (error) => (error === null ? resolve() : reject(error)))),
   close: closeSync,
   wait: waitInThread,
 };
@@ -57,6 +60,14 @@ export class FileSink implements ByteSink {
         this.#writeAll(pieces.slice(from, from + MAX_PIECES));
     } catch (error) {
       throw outputError(this.#shown, 'can not be written', error);
+    }
+  }
+
+  async sync(): Promise<void> {
+    try {
+      await this.#calls.syncData(this.#fd);
+    } catch (error) {
+      if (!UNSYNCABLE.has(errorCode(error) ?? '')) throw outputError(this.#shown, 'can not be written', error);
     }
   }
 

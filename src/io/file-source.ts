@@ -27,6 +27,8 @@ export class FileSource implements ByteSource {
   readonly #calls: ReadCalls;
   readonly #patience: Patience;
   #read = 0;
+  /** Where the next read is from; undefined: where the descriptor stands. */
+  #position: number | undefined;
 
   constructor(shown: string, fd: number, hasSize: boolean, own?: HeldDescriptor, calls: ReadCalls = SYSTEM_READ_CALLS) {
     this.#shown = shown;
@@ -45,17 +47,34 @@ export class FileSource implements ByteSource {
   read(target: Uint8Array): number {
     let count: number;
     try {
-      count = repeated(() => this.#calls.read(this.#fd, target, 0, target.length, null), this.#patience);
+      count = repeated(
+        () => this.#calls.read(this.#fd, target, 0, target.length, this.#position ?? null),
+        this.#patience,
+      );
     } catch (error) {
       throw inputError(this.#shown, 'can not be read', error);
     }
     this.#read += count;
+    if (this.#position !== undefined) this.#position += count;
     if (count === 0 && this.#read < this.#expected) {
       throw new InputError(`shrank while it was read: ${this.#read} of its ${this.#expected} bytes were there`, {
         place: { file: this.#shown, byte: this.#read },
       });
     }
     return count;
+  }
+
+  /** Only of a file that it has opened itself. A last line that lacked its terminator is counted as if it had one. */
+  seek(offset: number): number {
+    const end = this.#expected;
+    if (offset > end + 1) {
+      throw new InputError(`ends at byte ${end}, though it has been read up to byte ${offset}`, {
+        place: { file: this.#shown },
+      });
+    }
+    this.#position = Math.min(offset, end);
+    this.#read = this.#position;
+    return this.#position;
   }
 
   close(): void {

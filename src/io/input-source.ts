@@ -5,6 +5,7 @@ import type { ByteSource } from './byte-source.ts';
 import { CompressedFault, type Decoder } from './decompression/decoder.ts';
 import { containerOf, type Container } from './decompression/magic.ts';
 import { RawBytes } from './decompression/raw-bytes.ts';
+import { RestartPoints, type RestartPoint } from './decompression/restart-points.ts';
 import type { HeldGroups } from './process/held-groups.ts';
 
 export interface InputSourceOptions {
@@ -16,14 +17,19 @@ export interface InputSourceOptions {
   readonly onWarning: (text: string) => void;
   /** Where processes that unpack it are noted: for a thread that may be ended by force. */
   readonly note?: HeldGroups | undefined;
+  /** `restartBefore` will be asked. */
+  readonly notesRestarts?: boolean | undefined;
 }
 
 export class InputSource implements ByteSource {
   readonly #source: ByteSource;
-  readonly #raw: RawBytes;
+  #raw: RawBytes;
   readonly #options: InputSourceOptions;
   #state: 'unknown' | 'plain' | 'compressed' | 'ended' = 'unknown';
   #decoder: Decoder | undefined;
+  /** Another decoder, from a restart point on: where the input has any. */
+  #decodeFrom: ((dataOffset: number) => Decoder) | undefined;
+  readonly #restarts: RestartPoints | undefined;
   /** Data that have come and did not fit the reader's buffer. */
   #rest: Uint8Array = new Uint8Array(0);
   #bytesGiven = 0;
@@ -32,6 +38,7 @@ export class InputSource implements ByteSource {
     this.#source = source;
     this.#raw = new RawBytes(source);
     this.#options = options;
+    if (options.notesRestarts === true) this.#restarts = new RestartPoints();
   }
 
   get isStream(): boolean {
@@ -46,6 +53,27 @@ export class InputSource implements ByteSource {
   read(target: Uint8Array): number | Promise<number> {
     if (this.#rest.length > 0) return this.#giveRest(target);
     return this.#state === 'plain' ? this.#readPlain(target) : this.#readOn(target);
+  }
+
+  seek(offset: number, restart?: RestartPoint): number {
+    const held = this.#bytesGiven + this.#rest.length;
+    if (this.#state === 'plain' && offset > held) {
+      this.#rest = new Uint8Array(0);
+      this.#bytesGiven = this.#source.seek!(offset);
+    } else if (this.#decodeFrom !== undefined && restart !== undefined && restart.data > held) {
+      this.#decoder?.close();
+      this.#raw.abandon();
+      this.#raw = new RawBytes(this.#source, this.#source.seek!(restart.raw));
+      this.#decoder = this.#decodeFrom(restart.data);
+      this.#state = 'compressed';
+      this.#rest = new Uint8Array(0);
+      this.#bytesGiven = restart.data;
+    }
+    return this.#bytesGiven;
+  }
+
+  restartBefore(offset: number): RestartPoint | undefined {
+    return this.#restarts?.before(offset);
   }
 
   close(): void {
@@ -91,7 +119,12 @@ export class InputSource implements ByteSource {
           onWarning(
             `${shown} ends at byte ${end} without the empty block that BGZF ends with: accepted as it was asked for`,
           );
-        return new GzipDecoder(this.#raw, isEndBlockNeeded ? undefined : onEndBlockMissing);
+        const options = {
+          onEndBlockMissing: isEndBlockNeeded ? undefined : onEndBlockMissing,
+          restarts: this.#restarts,
+        };
+        this.#decodeFrom = (dataOffset) => new GzipDecoder(this.#raw, { ...options, dataOffset });
+        return this.#decodeFrom(0);
       }
       case 'zstd': {
         const { newZstdDecoder } = await import('./decompression/zstd-decoder.ts');

@@ -1,6 +1,7 @@
 // Opens the output: by what stands behind it, for blocking writes (files, devices) or through the event loop (the rest).
-import { constants, fchmodSync, openSync } from 'node:fs';
+import { constants, fchmodSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ResumeError } from '../job/errors.ts';
 import { outputError, type ByteSink, type SinkPlan } from './byte-sink.ts';
 import { descriptorKind, reopenPipe } from './descriptor-kind.ts';
 import { FileSink, SYSTEM_WRITE_CALLS } from './file-sink.ts';
@@ -29,7 +30,7 @@ export async function openSink(plan: SinkPlan, held = new HeldDescriptor()): Pro
     return isOwn ? held.handOver(fd, open) : open();
   } catch (error) {
     held.giveUp();
-    throw outputError(plan.shown, 'can not be opened', error);
+    throw error instanceof ResumeError ? error : outputError(plan.shown, 'can not be opened', error);
   }
 }
 
@@ -42,9 +43,33 @@ async function openDescriptor(plan: SinkPlan, held: HeldDescriptor): Promise<num
       if (plan.mode !== undefined) fchmodSync(fd, plan.mode);
       return fd;
     }
+    case 'begun-file':
+      return openBegun(plan.path, plan.length, held);
     case 'path':
       return openWhenRead(plan.path, held);
   }
+}
+
+/** Less than what was synced is no file of ours any more. */
+function openBegun(path: string, length: number, held: HeldDescriptor): number {
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
+  let fd: number;
+  try {
+    fd = held.open(() => openSync(path, flags));
+  } catch (error) {
+    throw unusable(`${path} can not be gone on with: ${(error as Error).message}`, error);
+  }
+  const stats = fstatSync(fd);
+  if (!stats.isFile()) throw unusable(`${path} can not be gone on with: it is no regular file`);
+  if (stats.size < length) {
+    throw unusable(`${path} has ${stats.size} bytes, though ${length} were written and synced`);
+  }
+  ftruncateSync(fd, length);
+  return fd;
+}
+
+function unusable(message: string, cause?: unknown): ResumeError {
+  return new ResumeError(message, { advice: 'to begin anew: --restart', cause });
 }
 
 /** Opens a FIFO or device; O_NONBLOCK, since waiting in the kernel for a FIFO's reader could not be interrupted. */

@@ -125,7 +125,7 @@ function ignoringFailure(call: () => void): void {
 }
 
 /** Without it the new name may be lost with the power. */
-function syncFolder(folder: string, calls: PublishCalls): void {
+export function syncFolder(folder: string, calls: PublishCalls = SYSTEM_PUBLISH_CALLS): void {
   try {
     const fd = calls.openFolder(folder);
     try {

@@ -3,7 +3,7 @@
 // making; between `#recordEnd` and `#end` lies the beginning of a record; nothing before `#scanned` is looked at twice.
 import type { BatchHead, Segment } from '../job/batch.ts';
 import { InternalError, type Place } from '../job/errors.ts';
-import type { BatchSize, Delimiter, Encoding, FormatName, Framing } from '../job/job-spec.ts';
+import type { BatcherOptions } from './batcher-options.ts';
 import { batchLimit, type BatchLimit } from './batch-limit.ts';
 import type { Borders, BorderScanner } from './border-scanner.ts';
 import { newBorderScanner } from './formats/borders.ts';
@@ -11,20 +11,6 @@ import { RecordFault } from './formats/record-format.ts';
 import { cutInside, faultAt, tooLong } from './framing-errors.ts';
 import { SegmentList, type RecordsStart } from './segment-list.ts';
 import { CARRIAGE_RETURN, findTerminators, NEWLINE, NUL, type Found } from './scanner.ts';
-
-export interface BatcherOptions {
-  /** Left out: lines. */
-  readonly format?: FormatName;
-  readonly framing: Framing;
-  /** Of csv: what stands between fields; left out, a comma. */
-  readonly delimiter?: Delimiter;
-  readonly encoding?: Encoding;
-  readonly batchSize: BatchSize;
-  /** Longest record, its last terminator not counted. */
-  readonly maxRecordBytes: number;
-  /** Name of the input with this index, for errors. */
-  readonly inputName: (input: number) => string;
-}
 
 /** A whole batch. `bytes` is a view that the next `space()` may overwrite: copy it first. */
 export interface Cut {
@@ -63,6 +49,8 @@ export class Batcher {
     this.#terminator = options.framing.terminator === 'nul' ? NUL : NEWLINE;
     this.#lines = options.framing.linesPerRecord;
     this.#borders = newBorderScanner(options.format ?? 'lines', options);
+    this.#batches = options.before?.batches ?? 0;
+    this.#recordsCut = options.before?.records ?? 0;
   }
 
   /** Records in all batches given out. */
@@ -241,9 +229,15 @@ export class Batcher {
     return cut;
   }
 
-  /** Where the first record stands that no batch has yet. */
-  nextPlace(): Place {
+  /** Where the first record stands that no batch has yet, or would stand. */
+  get position(): RecordsStart {
     const { input, line, byte } = this.#segments.first;
+    return { input, line, byte };
+  }
+
+  /** The same, as errors name it. */
+  nextPlace(): Place {
+    const { input, line, byte } = this.position;
     return { file: this.#options.inputName(input), line, record: this.#recordsCut + 1, byte };
   }
 

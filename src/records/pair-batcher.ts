@@ -4,7 +4,8 @@
 import type { BatchHead } from '../job/batch.ts';
 import { FramingError } from '../job/errors.ts';
 import { batchLimit } from './batch-limit.ts';
-import { Batcher, type BatcherOptions, type Cut } from './batcher.ts';
+import type { BatcherOptions } from './batcher-options.ts';
+import { Batcher, type Cut } from './batcher.ts';
 
 /** A whole batch of pairs; views as those of a Cut. */
 export interface PairCut extends Cut {

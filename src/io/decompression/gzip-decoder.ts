@@ -7,27 +7,36 @@ import { readMemberHeader, type MemberHeader } from './gzip-header.ts';
 import { MemberInflater } from './member-inflater.ts';
 import { PartsDecoder, type Decoded, type StreamedPart } from './parts-decoder.ts';
 import type { RawBytes } from './raw-bytes.ts';
+import type { RestartPoints } from './restart-points.ts';
 
 /** Blocks inflated in one go: 1 MiB of data at the most. */
 const BLOCKS_A_RUN = 16;
 /** Runs in flight: as many as Node's pool has threads. With their data they are bounded by BLOCKS_A_RUN blocks each. */
 const RUNS_IN_FLIGHT = 4;
 
+export interface GzipOptions {
+  /** Without it it is a fault if the block is missing that BGZF ends with; else that is told here. */
+  readonly onEndBlockMissing?: ((end: number) => void) | undefined;
+  /** Told where BGZF could be read from. */
+  readonly restarts?: RestartPoints | undefined;
+  /** The input is read from a restart point on: offset in its data. */
+  readonly dataOffset?: number;
+}
+
 /** What the next bytes are. `later`: nobody knows before more have come. */
 type Next = 'block' | 'member' | 'end' | 'later';
 
 export class GzipDecoder extends PartsDecoder {
   readonly #raw: RawBytes;
-  readonly #onEndBlockMissing: ((end: number) => void) | undefined;
+  readonly #options: GzipOptions;
   #member: MemberInflater | undefined;
   /** Of the member before: whether it was a BGZF block, and one without data, which is what BGZF ends with. */
   #last: 'none' | 'member' | 'block' | 'empty-block' = 'none';
 
-  /** Without `onEndBlockMissing` it is a fault if the block is missing that BGZF ends with; else that is told there. */
-  constructor(raw: RawBytes, onEndBlockMissing?: (end: number) => void) {
-    super(RUNS_IN_FLIGHT);
+  constructor(raw: RawBytes, options: GzipOptions = {}) {
+    super(RUNS_IN_FLIGHT, options.dataOffset);
     this.#raw = raw;
-    this.#onEndBlockMissing = onEndBlockMissing;
+    this.#options = options;
   }
 
   close(): void {
@@ -53,7 +62,13 @@ export class GzipDecoder extends PartsDecoder {
     const run = new BlockRun(raw.held.slice(0, bytes), blocks);
     raw.take(bytes);
     this.#last = run.lastDataBytes === 0 ? 'empty-block' : 'block';
-    return run.inflated;
+    return this.#options.restarts === undefined
+      ? run.inflated
+      : run.inflated.then((decoded) => ({ ...decoded, restartsAt: offset }));
+  }
+
+  protected override noteRestart(raw: number, data: number): void {
+    this.#options.restarts?.note({ raw, data });
   }
 
   protected async beginNext(): Promise<StreamedPart | 'again' | 'end'> {
@@ -119,8 +134,9 @@ export class GzipDecoder extends PartsDecoder {
   #checkEnd(): void {
     if (this.#last !== 'block') return;
     const end = this.#raw.offset;
-    if (this.#onEndBlockMissing !== undefined) {
-      this.#onEndBlockMissing(end);
+    const { onEndBlockMissing } = this.#options;
+    if (onEndBlockMissing !== undefined) {
+      onEndBlockMissing(end);
       return;
     }
     const what = `is truncated: it ends at byte ${end} without the empty block that BGZF ends with`;

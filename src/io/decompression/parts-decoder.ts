@@ -7,6 +7,8 @@ import type { CompressedFault, Decoder } from './decoder.ts';
 export interface Decoded {
   readonly data: Uint8Array;
   readonly fault?: CompressedFault;
+  /** Offset in the input of its first byte, where reading could begin anew there and somebody wants to know. */
+  readonly restartsAt?: number;
 }
 
 /** A part that is decoded piece by piece: undefined when all of it has been given and was found right. */
@@ -24,8 +26,10 @@ export abstract class PartsDecoder implements Decoder {
   /** Data of the streamed part, which is not verified yet. */
   #openBytes = 0;
 
-  constructor(runsInFlight: number) {
+  /** `verifiedBytes` of the data have been read before, by another. */
+  constructor(runsInFlight: number, verifiedBytes = 0) {
     this.#runsInFlight = runsInFlight;
+    this.#verifiedBytes = verifiedBytes;
   }
 
   get verifiedBytes(): number {
@@ -47,6 +51,9 @@ export abstract class PartsDecoder implements Decoder {
    * not come yet. Parts before a fault are not held up by it: it may be thrown at the next call.
    */
   protected abstract startRun(): Promise<Decoded> | undefined;
+
+  /** A run begins at this offset in the input, and in the data. */
+  protected noteRestart?(raw: number, data: number): void;
 
   /** Where no run is in flight and none could be started: the long part that comes, or waits until more is known. */
   protected abstract beginNext(): Promise<StreamedPart | 'again' | 'end'>;
@@ -86,7 +93,8 @@ export abstract class PartsDecoder implements Decoder {
     }
   }
 
-  #dataOf({ data, fault }: Decoded): Uint8Array {
+  #dataOf({ data, fault, restartsAt }: Decoded): Uint8Array {
+    if (restartsAt !== undefined) this.noteRestart?.(restartsAt, this.#verifiedBytes);
     this.#verifiedBytes += data.length;
     if (fault !== undefined) {
       this.#fault = { error: fault };

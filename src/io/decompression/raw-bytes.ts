@@ -17,8 +17,10 @@ export class RawBytes {
   readonly #arriving = new Uint8Array(CHUNK_BYTES);
   #pending: Promise<void> | undefined;
 
-  constructor(source: ByteSource) {
+  /** `offset` is where the source stands. */
+  constructor(source: ByteSource, offset = 0) {
     this.#source = source;
+    this.#taken = offset;
   }
 
   /** Bytes that are here and not taken: a view, until the next fill. */
@@ -63,6 +65,11 @@ export class RawBytes {
   take(bytes: number): void {
     this.#start += bytes;
     this.#taken += bytes;
+  }
+
+  /** The source goes on with another: nothing more is read from here. */
+  abandon(): void {
+    this.#hasEnded = true;
   }
 
   close(): void {

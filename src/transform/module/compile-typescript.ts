@@ -1,9 +1,9 @@
 // Compiles a TypeScript module, with all local files it imports, to the text of one CommonJS module. Promises that
 // nothing of esbuild is left when it is done, and that its errors name the user's file and line.
 import { dirname } from 'node:path';
-import type { BuildFailure, BuildOptions, BuildResult } from 'esbuild';
 import { ModuleError } from '../../job/errors.ts';
 import { compileError } from './compile-error.ts';
+import { isBuildFailure, runBuild } from './esbuild-run.ts';
 import { fileIdentity, IDENTITY_DEFINES } from './file-identity.ts';
 import { packagesByPath } from './packages-by-path.ts';
 
@@ -13,7 +13,7 @@ const BANNER = '"use strict";';
 /** `path` is absolute and real; `shown` names it in messages. */
 export async function compileTypeScript(path: string, shown: string): Promise<string> {
   try {
-    const result = await build({
+    const result = await runBuild({
       entryPoints: [path],
       absWorkingDir: dirname(path),
       bundle: true,
@@ -39,25 +39,4 @@ export async function compileTypeScript(path: string, shown: string): Promise<st
     if (isBuildFailure(error)) throw compileError(error.errors[0]!, { path, shown });
     throw new ModuleError(`it could not be compiled: ${String(error)}`, { place: { file: shown }, cause: error });
   }
-}
-
-type InMemory = BuildOptions & { write: false };
-
-/** Compilations under way; esbuild's process is shared by them, and stopped after the last. */
-let underWay = 0;
-
-async function build(options: InMemory): Promise<BuildResult<InMemory>> {
-  // imported here only: who brings no TypeScript doesn't pay for it
-  const esbuild = await import('esbuild');
-  underWay += 1;
-  try {
-    return await esbuild.build(options);
-  } finally {
-    underWay -= 1;
-    if (underWay === 0) await esbuild.stop();
-  }
-}
-
-function isBuildFailure(error: unknown): error is BuildFailure {
-  return typeof error === 'object' && error !== null && Array.isArray((error as Partial<BuildFailure>).errors);
 }

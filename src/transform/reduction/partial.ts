@@ -27,3 +27,19 @@ export function packPartial(accumulator: unknown): OutputBytes {
 export function unpackPartial(bytes: Uint8Array): unknown {
   return deserialize(bytes);
 }
+
+/** The state of a reduction between two merges. */
+export interface ReductionState {
+  readonly accumulator: unknown;
+  /** Partial results that are in it. */
+  readonly merged: number;
+}
+
+export function packState(state: ReductionState): Uint8Array {
+  return serialize(state);
+}
+
+/** Typed arrays in it are views of these bytes, too. */
+export function unpackState(bytes: Uint8Array): ReductionState {
+  return deserialize(bytes) as ReductionState;
+}

@@ -1,6 +1,6 @@
 // Runs a reduction's merge and finish, in the writer thread: partial results come in the order of their batches, and at
 // the end the output's bytes go out.
-import { ResultError, type Place } from '../../job/errors.ts';
+import { ResultError, ResumeError, type Place } from '../../job/errors.ts';
 import type { Encoding, TerminatorName } from '../../job/job-spec.ts';
 import type { RecordFormat } from '../../records/formats/record-format.ts';
 import { findUnencodable } from '../../records/text.ts';
@@ -8,7 +8,7 @@ import { blame } from '../blame.ts';
 import { emitResult, isIterable } from '../result.ts';
 import { printed } from '../typed-work.ts';
 import type { Reduction } from '../work.ts';
-import { unpackPartial } from './partial.ts';
+import { packState, unpackPartial, unpackState } from './partial.ts';
 import { checkStarted } from './partial-runner.ts';
 
 export interface ReducerOptions {
@@ -51,6 +51,26 @@ export class Reducer {
   /** What an error, or an end, that comes now is to be blamed on. */
   place(): Place {
     return { file: this.#options.shown, ...this.#at };
+  }
+
+  /** What has been merged, to be gone on with by another run. */
+  pack(): Uint8Array {
+    try {
+      return packState({ accumulator: this.#accumulator, merged: this.#merged });
+    } catch (error) {
+      throw new ResumeError(`what merge() has given can't be kept for --resume: ${(error as Error).message}`, {
+        place: { file: this.#options.shown },
+        advice: 'it may hold what structured clone can copy: no functions; or run without --resume',
+        cause: error,
+      });
+    }
+  }
+
+  /** Goes on from what another has packed; the bytes are the reducer's from now on. */
+  unpack(bytes: Uint8Array): void {
+    const { accumulator, merged } = unpackState(bytes);
+    this.#accumulator = accumulator;
+    this.#merged = merged;
   }
 
   /** The next batch's partial result; its bytes are the reducer's from now on. */

@@ -1,0 +1,18 @@
+// How a stream of bytes is cut into batches.
+import type { BatchSize, Delimiter, Encoding, FormatName, Framing } from '../job/job-spec.ts';
+
+export interface BatcherOptions {
+  /** Left out: lines. */
+  readonly format?: FormatName;
+  readonly framing: Framing;
+  /** Of csv: what stands between fields; left out, a comma. */
+  readonly delimiter?: Delimiter;
+  readonly encoding?: Encoding;
+  readonly batchSize: BatchSize;
+  /** Longest record, its last terminator not counted. */
+  readonly maxRecordBytes: number;
+  /** Name of the input with this index, for errors. */
+  readonly inputName: (input: number) => string;
+  /** What has been cut before the first byte that is put in: of a run that is resumed. */
+  readonly before?: { readonly batches: number; readonly records: number } | undefined;
+}
