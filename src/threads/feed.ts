@@ -3,12 +3,17 @@ import type { ByteSource, InputPlan } from '../io/byte-source.ts';
 import type { Cut } from '../records/batcher.ts';
 import type { Opening } from './protocol.ts';
 import type { CuttingData, InputStarts } from './input-starts.ts';
+import type { BatchPlace, ReadBefore } from './read-position.ts';
 
 export interface FeedData extends CuttingData {
   /** No more is read behind so many records; undefined: all. */
   readonly mostRecords: number | undefined;
   /** What has come may go out where a stream pauses: batch borders need not follow from the input alone. */
   readonly mayFlushAtPauses: boolean;
+  /** The writer wants to know where each batch ends. */
+  readonly tellsPlaces?: boolean;
+  /** What is read already. */
+  readonly before?: ReadBefore | undefined;
 }
 
 /** What has been given out, at the end. */
@@ -32,6 +37,8 @@ export interface FeedHost {
   /** Nothing more of it is read. */
   readonly close: (source: ByteSource) => void;
   readonly tellOpening: (marks: Omit<Opening, 'kind'>) => void;
+  /** Where the next batch ends that is dispatched. */
+  readonly tellPlace: (place: BatchPlace) => void;
   /** Hands a batch to a worker as soon as one may have it; `records` are those of all batches so far. */
   readonly dispatch: (cut: Cut, records: number) => Promise<void>;
   /** Whether the work is batch-wise, once a worker knows. */

@@ -18,6 +18,11 @@ export class InputTally {
     return this.#bytesTaken;
   }
 
+  /** So many bytes of inputs are not read: they have been before. */
+  pass(bytes: number): void {
+    this.#bytesTaken += bytes;
+  }
+
   /** A read of this source has given so many bytes. */
   count(source: ByteSource, bytes: number): void {
     const extent = this.#extents.get(source) ?? { given: 0, taken: 0 };

@@ -41,6 +41,9 @@ export class Pieces {
   }
 }
 
+/** Of those there are. */
+export type OutputLengths = { readonly [Name in OutputName]?: number };
+
 /** Those there are. */
 export type WriterOutputs = { readonly [Name in OutputName]?: WriterOutput | undefined };
 
@@ -57,7 +60,8 @@ export class Outputs {
         const plan = plans[output];
         if (plan === undefined) return [output, undefined];
         const [sink, compressor] = await Promise.all([open(plan.sink, output), newCompressor(plan.compression)]);
-        return [output, { sink, compressor, bytes: 0 }];
+        const bytes = plan.sink.kind === 'begun-file' ? plan.sink.length : 0;
+        return [output, { sink, compressor, bytes }];
       }),
     );
     return new Outputs(Object.fromEntries(opened));
@@ -70,6 +74,20 @@ export class Outputs {
   /** Bytes of results, written or about to be. */
   get resultBytes(): number {
     return (this.#opened.main?.bytes ?? 0) + (this.#opened.mate?.bytes ?? 0);
+  }
+
+  /** Bytes that each of them has by now. */
+  get lengths(): OutputLengths {
+    const lengths = OUTPUTS.flatMap((name): [OutputName, number][] => {
+      const output = this.#opened[name];
+      return output === undefined ? [] : [[name, output.bytes]];
+    });
+    return Object.fromEntries(lengths);
+  }
+
+  /** One after another, beside what is written meanwhile: all that was written before the call is with the device. */
+  async sync(): Promise<void> {
+    for (const name of OUTPUTS) await this.#opened[name]?.sink.sync?.();
   }
 
   /** Data that nobody has compressed, as it is to stand in this output. */

@@ -7,6 +7,7 @@ import type { InputStart } from '../records/input-start.ts';
 import { PairBatcher, type MateIndex, type PairCut } from '../records/pair-batcher.ts';
 import { unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
 import { markOf } from './input-starts.ts';
+import { restBehind } from './source-seek.ts';
 
 /** So much of one stream is held while the other gives nothing. */
 export const AHEAD_BYTES = 32 * 1024 * 1024;
@@ -74,9 +75,12 @@ export class PairFeed implements Feed {
         host.countRead(source, bytes);
         return bytes;
       });
-      host.countDone(start.byteLength);
-      batcher.beginInput({ input: index, line: start.headerLines + 1, byte: start.byteLength });
-      batcher.append(start.rest);
+      const from = this.#data.before?.positions[index];
+      const rest = from === undefined ? start.rest : await restBehind(from, start, source, plan, host);
+      const at = from ?? { input: index, line: start.headerLines + 1, byte: start.byteLength };
+      host.countDone(at.byte);
+      batcher.beginInput(at);
+      batcher.append(rest);
       mate.opened = { source, start };
       mate.isReading = false;
       this.#begin();
@@ -182,7 +186,16 @@ export class PairFeed implements Feed {
   }
 
   async #dispatch(cut: PairCut): Promise<void> {
+    if (this.#data.tellsPlaces === true) this.#tellPlace(cut);
     await this.#host.dispatch(cut, this.#pairs.pairsCut);
+  }
+
+  #tellPlace({ head: { batch } }: PairCut): void {
+    const positions = this.#mates.map(({ batcher: { position }, opened }) => {
+      const restart = opened?.source.restartBefore?.(position.byte);
+      return restart === undefined ? position : { ...position, restart };
+    });
+    this.#host.tellPlace({ batch, positions, ended: [] });
   }
 
   get #hasEnough(): boolean {

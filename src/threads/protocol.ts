@@ -19,6 +19,7 @@ import type { OutputBytes } from '../transform/batch-output.ts';
 import type { SetAside } from '../transform/narrowing/set-aside.ts';
 import type { Refused } from '../transform/refused-records.ts';
 import type { ErrorReport } from '../job/error-report.ts';
+import type { BatchPlace } from './read-position.ts';
 
 // --- main → threads
 
@@ -218,7 +219,12 @@ export interface HasArrived {
   readonly batch: number;
 }
 
-export type ReaderToWriter = Opening | EndOfInput | HasArrived;
+/** Where a batch ends in the inputs: owed for each of them where progress is journalled, and nowhere else. */
+export interface Placed extends BatchPlace {
+  readonly kind: 'placed';
+}
+
+export type ReaderToWriter = Opening | EndOfInput | HasArrived | Placed;
 
 // --- writer → reader
 

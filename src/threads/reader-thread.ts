@@ -20,7 +20,8 @@ const note = data.groups && new HeldGroups(data.groups, 1);
 async function open(plan: InputPlan): Promise<ByteSource> {
   const source = await openSource(plan, held[data.isPaired ? data.inputs.indexOf(plan) : 0]);
   const onWarning = (text: string) => tellMain({ kind: 'warned', text });
-  return new InputSource(source, { shown: plan.shown, isEndBlockNeeded: data.isEndBlockNeeded, onWarning, note });
+  const { isEndBlockNeeded, tellsPlaces: notesRestarts } = data;
+  return new InputSource(source, { shown: plan.shown, isEndBlockNeeded, onWarning, note, notesRestarts });
 }
 const nextTold = () => (receiveMessageOnPort(data.writerPort) as { message: WriterToReader } | undefined)?.message;
 const reader = new Reader(data, tellMain, open, nextTold);

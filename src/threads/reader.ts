@@ -9,6 +9,7 @@ import { InputStarts } from './input-starts.ts';
 import { InputTally } from './input-tally.ts';
 import { PairFeed } from './pair-feed.ts';
 import { assertNever, type FromReader, type ReaderToWriter, type ToReader, type WriterToReader } from './protocol.ts';
+import type { ReadBefore } from './read-position.ts';
 import type { StageClock } from './stage-clock.ts';
 import { StatusBoard } from './status-board.ts';
 import { StreamFeed } from './stream-feed.ts';
@@ -37,6 +38,7 @@ export class Reader {
   readonly #clock: StageClock;
   readonly #tally = new InputTally();
   #bytesDone = 0;
+  #hasDispatched = false;
 
   constructor(
     data: ReaderData,
@@ -81,6 +83,7 @@ export class Reader {
   /** Reads all inputs to their ends; resolves when every batch is given out and everybody was told the end. */
   async run(): Promise<void> {
     this.#clock.start('working');
+    if (this.#data.before !== undefined) this.#countBefore(this.#data.before);
     const { batches, records, recordsByInput } = await this.#feed.run();
     if (!this.#giver.hasBegun) this.#giver.begin(new Uint8Array(0));
     this.#tellWriter({ kind: 'end', batches });
@@ -114,13 +117,18 @@ export class Reader {
         this.#tally.count(source, bytes);
         this.#board.set('bytesRead', this.#tally.bytesTaken);
       },
-      countDone: (bytes) => this.#countDone(this.#tally.shareOf(bytes)),
+      countDone: (bytes) => {
+        this.#countDone(this.#tally.shareOf(bytes));
+        if (!this.#hasDispatched && this.#data.before !== undefined) this.#board.set('bytesBefore', this.#bytesDone);
+      },
       close: (source) => {
         source.close();
         this.#tally.end(source);
       },
+      tellPlace: (place) => this.#tellWriter({ kind: 'placed', ...place }),
       tellOpening: (marks) => this.#tellWriter({ kind: 'opening', ...marks }),
       dispatch: async (cut, records) => {
+        this.#hasDispatched = true;
         await this.#giver.give(cut, this.#tally.shareOf(cut.head.byteLength));
         this.#board.set('recordsRead', records);
       },
@@ -133,6 +141,14 @@ export class Reader {
     const given = await read();
     this.#clock.enter('working');
     return given;
+  }
+
+  /** What is shown of a run that is resumed begins where that has begun. */
+  #countBefore({ endedBytes, records }: ReadBefore): void {
+    this.#tally.pass(endedBytes);
+    this.#board.set('bytesRead', this.#tally.bytesTaken);
+    this.#countDone(endedBytes);
+    this.#board.set('recordsRead', records);
   }
 
   #countDone(bytes: number): void {

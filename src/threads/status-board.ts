@@ -8,12 +8,14 @@ import { CLOCK_CELLS, StageClock } from './stage-clock.ts';
 const COUNTERS = [
   'bytesRead',
   'bytesDone',
+  'bytesBefore',
   'recordsRead',
   'recordsCommitted',
   'recordsOut',
   'recordsDropped',
   'recordsFiltered',
   'recordsQuarantined',
+  'recordsJournalled',
   'batchesCommitted',
   'bytesWritten',
 ] as const;

@@ -1,52 +1,86 @@
 // Reads the inputs one after another as one stream of records.
 import { CorruptInputError } from '../job/errors.ts';
 import type { ByteSource, InputPlan } from '../io/byte-source.ts';
-import { Batcher } from '../records/batcher.ts';
+import { Batcher, type Cut } from '../records/batcher.ts';
 import { unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
 import { markOf } from './input-starts.ts';
+import type { ReadPosition } from './read-position.ts';
+import { restBehind } from './source-seek.ts';
 
 export class StreamFeed implements Feed {
   readonly #data: FeedData;
   readonly #host: FeedHost;
   readonly #batcher: Batcher;
-  readonly #recordsByInput: number[] = [];
+  readonly #recordsByInput: number[];
+  /** Records before each input's first, of those begun. */
+  readonly #recordsBefore: number[] = [];
+  /** The input that is read, or was read last. */
+  #reading: { readonly index: number; readonly source: ByteSource } | undefined;
+  /** The input that the last batch ends in. */
+  #inputCut: number;
 
   constructor(data: FeedData, host: FeedHost) {
     this.#data = data;
     this.#host = host;
     this.#batcher = new Batcher({ ...data, inputName: (input) => data.inputs[input]!.shown });
+    this.#recordsByInput = [...(data.before?.ended ?? [])];
+    this.#inputCut = this.#recordsByInput.length;
+    let records = 0;
+    for (const ended of this.#recordsByInput) {
+      this.#recordsBefore.push(records);
+      records += ended;
+    }
+    this.#recordsBefore.push(records);
   }
 
   async run(): Promise<FeedSums> {
-    for (const [index, plan] of this.#data.inputs.entries()) {
-      if (!this.#hasEnough) await this.#readInput(index, plan);
+    const { inputs, before } = this.#data;
+    const from = before?.positions[0];
+    for (const [index, plan] of inputs.entries()) {
+      if (from !== undefined && index < from.input) await this.#passBy(plan);
+      else if (!this.#hasEnough) await this.#readInput(index, plan, index === from?.input ? from : undefined);
     }
     if (!this.#hasEnough) await this.#flush();
     const { batchesCut: batches, recordsCut: records } = this.#batcher;
     return { batches, records, recordsByInput: this.#recordsByInput };
   }
 
-  async #readInput(index: number, plan: InputPlan): Promise<void> {
+  /** All of its records are in batches already: only its header counts. */
+  async #passBy(plan: InputPlan): Promise<void> {
+    if (this.#data.header.kind === 'none') return;
     const source = await this.#host.reading(() => this.#host.open(plan));
-    const recordsBefore = this.#batcher.recordsFound;
+    this.#host.starts.note(plan.shown, await this.#host.starts.read(plan.shown, (target) => source.read(target)));
+    this.#host.close(source);
+  }
+
+  async #readInput(index: number, plan: InputPlan, from: ReadPosition | undefined): Promise<void> {
+    const source = await this.#host.reading(() => this.#host.open(plan));
+    this.#reading = { index, source };
+    if (from === undefined) this.#recordsBefore[index] = this.#batcher.recordsFound;
     try {
-      await this.#readSource(index, plan, source);
+      await this.#readSource(index, plan, source, from);
     } catch (error) {
-      throw error instanceof CorruptInputError ? error.afterRecords(this.#batcher.recordsFound - recordsBefore) : error;
+      throw error instanceof CorruptInputError ? error.afterRecords(this.#recordsOf(index)) : error;
     }
     this.#host.close(source);
   }
 
-  async #readSource(index: number, plan: InputPlan, source: ByteSource): Promise<void> {
+  /** Found so far. */
+  #recordsOf(index: number): number {
+    return this.#batcher.recordsFound - this.#recordsBefore[index]!;
+  }
+
+  async #readSource(index: number, plan: InputPlan, source: ByteSource, from: ReadPosition | undefined): Promise<void> {
     const host = this.#host;
     const batcher = this.#batcher;
     const start = await host.starts.read(plan.shown, (target) => this.#read(source, target));
     if (index === 0) host.tellOpening({ bytes: markOf(start) });
     host.starts.note(plan.shown, start);
-    host.countDone(start.byteLength);
-    batcher.beginInput({ input: index, line: start.headerLines + 1, byte: start.byteLength });
-    const recordsBefore = batcher.recordsFound;
-    batcher.append(start.rest);
+    const rest = from === undefined ? start.rest : await restBehind(from, start, source, plan, host);
+    const at = from ?? { input: index, line: start.headerLines + 1, byte: start.byteLength };
+    host.countDone(at.byte);
+    batcher.beginInput(at);
+    batcher.append(rest);
     await this.#drain();
     while (!this.#hasEnough) {
       const bytes = await this.#read(source, batcher.space());
@@ -58,7 +92,7 @@ export class StreamFeed implements Feed {
       batcher.endInput();
       await this.#drain();
     }
-    this.#recordsByInput.push(batcher.recordsFound - recordsBefore);
+    this.#recordsByInput.push(this.#recordsOf(index));
   }
 
   /** Reads into `target`; where a stream pauses, what has come is given out while the read goes on. */
@@ -87,13 +121,29 @@ export class StreamFeed implements Feed {
     while (!this.#hasEnough) {
       const cut = this.#batcher.next();
       if (cut === undefined) break;
-      await this.#host.dispatch(cut, this.#batcher.recordsCut);
+      await this.#dispatch(cut);
     }
   }
 
   async #flush(): Promise<void> {
     const cut = this.#batcher.flush();
-    if (cut !== undefined) await this.#host.dispatch(cut, this.#batcher.recordsCut);
+    if (cut !== undefined) await this.#dispatch(cut);
+  }
+
+  async #dispatch(cut: Cut): Promise<void> {
+    if (this.#data.tellsPlaces === true) this.#tellPlace(cut);
+    await this.#host.dispatch(cut, this.#batcher.recordsCut);
+  }
+
+  #tellPlace({ head: { batch } }: Cut): void {
+    const { position } = this.#batcher;
+    // it always is the input that is read: those before it have given all they had
+    const isRead = this.#reading?.index === position.input;
+    const restart = isRead ? this.#reading?.source.restartBefore?.(position.byte) : undefined;
+    const begins = this.#recordsBefore.slice(this.#inputCut, position.input + 1);
+    const ended = begins.slice(1).map((begin, index) => begin - begins[index]!);
+    this.#inputCut = position.input;
+    this.#host.tellPlace({ batch, positions: [restart === undefined ? position : { ...position, restart }], ended });
   }
 
   get #hasEnough(): boolean {

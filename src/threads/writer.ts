@@ -4,17 +4,17 @@ import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { OutputOrder } from '../job/job-spec.ts';
 import type { ErrorBound } from '../job/policies.ts';
 import { ReorderWindow } from '../flow/reorder-window.ts';
-import type { OutputBytes } from '../transform/batch-output.ts';
 import type { Reducer } from '../transform/reduction/reducer.ts';
+import { Beginning } from './beginning.ts';
+import type { JournalData } from './journal-entry.ts';
+import { JournalKeeper } from './journal-keeper.ts';
 import type { LoopHold } from './loop-hold.ts';
-import { Pieces, type OutputName, type Outputs, type WriterOutputs } from './outputs.ts';
+import { Pieces, type Outputs, type WriterOutputs } from './outputs.ts';
 import {
   assertNever,
   type BatchResultMessage,
   type FromWriter,
   type HasArrived,
-  type HeaderResult,
-  type Opening,
   type ReaderToWriter,
   type ToWriter,
   type WorkerToWriter,
@@ -22,6 +22,7 @@ import {
 } from './protocol.ts';
 import { Quarantine } from './quarantine.ts';
 import type { ReducingData } from './reducing.ts';
+import { besides, viewOf } from './result-outputs.ts';
 import type { StageClock } from './stage-clock.ts';
 import { StatusBoard } from './status-board.ts';
 import { WriterTally } from './writer-tally.ts';
@@ -36,6 +37,8 @@ export interface WriterData {
   readonly board: SharedArrayBuffer;
   readonly readerPort: MessagePort;
   readonly reducing: ReducingData;
+  /** Of --resume. */
+  readonly journal?: JournalData | undefined;
 }
 
 /** Loads the work of a reduction into this thread; `columns` are the header's. */
@@ -55,25 +58,23 @@ export class Writer {
   readonly #readerPort: MessagePort;
   readonly #clock: StageClock;
   readonly #order: OutputOrder;
-  readonly #hasMate: boolean;
+  readonly #beginning: Beginning;
   readonly #workerPorts = new Map<number, MessagePort>();
   /** The last batch that each worker has sent the result of. */
   readonly #lastOf = new Map<number, number>();
   readonly #hold: LoopHold;
   readonly #loadReducer: LoadReducer;
-  /** Set with the header where the work is a reduction; its results are merged, not written. */
-  #reduction: HeaderResult['reduction'];
+  /** Where the work is a reduction: results are merged, not written. */
   #reducer: Reducer | undefined;
-  readonly #window = new ReorderWindow<BatchResultMessage>();
+  readonly #window: ReorderWindow<BatchResultMessage>;
   /** With --unordered: what has come and is not written. */
   readonly #arrived: BatchResultMessage[] = [];
-  #opening: Opening | undefined;
-  #header: HeaderResult | undefined;
-  #isHeaderWritten = false;
   /** How many batches there are, once the reader has said so. */
   #batches: number | undefined;
   readonly #tally: WriterTally;
   readonly #quarantine: Quarantine | undefined;
+  readonly #journal: JournalData | undefined;
+  readonly #keeper: JournalKeeper | undefined;
   #wake: (() => void) | undefined;
 
   /** `hold` is told of the ports that come to be. */
@@ -83,11 +84,17 @@ export class Writer {
     hold.add(data.readerPort);
     this.#readerPort = data.readerPort;
     this.#order = data.order;
-    this.#hasMate = data.outputs.mate !== undefined;
+    this.#beginning = new Beginning(data.outputs.mate !== undefined, data.journal);
     const board = new StatusBoard(data.procs, data.board);
     this.#clock = board.clock('writer');
-    this.#tally = new WriterTally(board);
-    if (data.errorBound !== undefined) this.#quarantine = new Quarantine(data.errorBound);
+    const before = data.journal?.from?.sums;
+    this.#tally = new WriterTally(board, before);
+    this.#window = new ReorderWindow(before?.batches);
+    if (data.errorBound !== undefined) {
+      this.#quarantine = new Quarantine(data.errorBound, before?.recordsIn, before?.recordsQuarantined);
+    }
+    this.#journal = data.journal;
+    if (data.journal !== undefined) this.#keeper = new JournalKeeper(data.journal, board);
     data.readerPort.on('message', (message: ReaderToWriter) => this.#fromReader(message));
   }
 
@@ -102,8 +109,11 @@ export class Writer {
   /** Writes everything to the outputs; resolves with the last message to main when all is committed and synced. */
   async run(outputs: Outputs): Promise<FromWriter> {
     this.#clock.start('working');
+    this.#tally.show(outputs.resultBytes);
     for (;;) {
-      if (this.#reduction !== undefined) this.#reducer ??= await this.#loadReducer(this.#reduction.columns);
+      const { reduction } = this.#beginning;
+      if (reduction !== undefined) this.#reducer ??= await this.#loadReducerBefore(reduction.columns);
+      this.#keeper?.consider(this.#tally, outputs, this.#reducer);
       const ready = this.#takeReady(outputs);
       const hasOutput = !ready.pieces.isEmpty;
       if (hasOutput) {
@@ -122,6 +132,7 @@ export class Writer {
         await this.#change();
       }
     }
+    await this.#keeper?.settle();
     await this.#quarantine?.end(outputs);
     if (this.#reducer !== undefined) await this.#writeReduced(this.#reducer, outputs);
     this.#clock.enter('writing');
@@ -138,10 +149,13 @@ export class Writer {
   #fromReader(message: ReaderToWriter): void {
     switch (message.kind) {
       case 'opening':
-        this.#opening = message;
+        this.#beginning.opens(message);
         break;
       case 'end':
         this.#batches = message.batches;
+        break;
+      case 'placed':
+        this.#keeper?.placed(message);
         break;
       case 'has-arrived':
         this.#tellWhatIsHere(message);
@@ -167,10 +181,7 @@ export class Writer {
   #fromWorker(worker: number, message: WorkerToWriter): void {
     switch (message.kind) {
       case 'header':
-        // one that is tried again may give it again
-        if (this.#header !== undefined) break;
-        this.#header = message;
-        this.#reduction = message.reduction;
+        this.#beginning.heads(message);
         break;
       case 'result':
         this.#lastOf.set(worker, message.batch);
@@ -184,18 +195,14 @@ export class Writer {
   }
 
   #isComplete(): boolean {
-    return this.#isHeaderWritten && this.#tally.batches === this.#batches;
+    return this.#beginning.isOver && this.#tally.batches === this.#batches;
   }
 
   /** What can be written now: the header before all, then results in their order. */
   #takeReady(outputs: Outputs): Ready {
     const pieces = new Pieces();
     const results: BatchResultMessage[] = [];
-    if (!this.#isHeaderWritten) {
-      if (this.#opening === undefined || this.#header === undefined) return { pieces, results };
-      this.#isHeaderWritten = true;
-      this.#addHeader(this.#opening, this.#header, pieces, outputs);
-    }
+    if (!this.#beginning.isOver && !this.#beginning.add(pieces, outputs)) return { pieces, results };
     for (let bytes = 0; bytes < GATHER_BYTES && results.length < GATHER_PIECES;) {
       const result = this.#takeResult();
       if (result === undefined) break;
@@ -210,16 +217,12 @@ export class Writer {
     return { pieces, results };
   }
 
-  /** What stands before all records, in each output. */
-  #addHeader(opening: Opening, header: HeaderResult, pieces: Pieces, outputs: Outputs): void {
-    const add = (output: OutputName, ...data: (Uint8Array | undefined)[]) => {
-      const bytes = Buffer.concat(data.filter((each) => each !== undefined));
-      if (bytes.length > 0) for (const piece of outputs.packed(output, bytes)) pieces.add(output, piece);
-    };
-    add('main', opening.bytes, header.bytes);
-    if (this.#hasMate) add('mate', opening.mateBytes, header.bytes);
-    add('refused', header.rawBytes);
-    add('quarantine', header.rawBytes);
+  /** The reducer, with what has been merged before. */
+  async #loadReducerBefore(columns: readonly string[]): Promise<Reducer> {
+    const reducer = await this.#loadReducer(columns);
+    const state = this.#journal?.from?.state;
+    if (state !== undefined) reducer.unpack(this.#keeper!.readState(state));
+    return reducer;
   }
 
   #takeResult(): BatchResultMessage | undefined {
@@ -266,19 +269,4 @@ export class Writer {
     });
     this.#clock.enter('working');
   }
-}
-
-/** What a result has for other outputs than the main one. */
-function besides({ mate, refused, aside }: BatchResultMessage): [OutputName, OutputBytes][] {
-  const others: [OutputName, OutputBytes | undefined][] = [
-    ['mate', mate],
-    ['refused', refused.output],
-    ['quarantine', aside?.output],
-    ['errors', aside?.errors],
-  ];
-  return others.filter((other): other is [OutputName, OutputBytes] => other[1] !== undefined);
-}
-
-function viewOf({ buffer, byteLength }: OutputBytes): Uint8Array {
-  return new Uint8Array(buffer, 0, byteLength);
 }

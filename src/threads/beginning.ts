@@ -1,0 +1,69 @@
+// What stands before all results, in each output: byte-order mark and header. The reader owes the first, worker 1 the
+// second. A run that is resumed has it already, and waits only until it is known whether results are to be merged.
+import { ResumeError } from '../job/errors.ts';
+import type { JournalData } from './journal-entry.ts';
+import type { OutputName, Outputs, Pieces } from './outputs.ts';
+import type { HeaderResult, Opening } from './protocol.ts';
+
+export class Beginning {
+  readonly #hasMate: boolean;
+  readonly #journal: JournalData | undefined;
+  #opening: Opening | undefined;
+  #header: HeaderResult | undefined;
+  #isOver = false;
+
+  constructor(hasMate: boolean, journal: JournalData | undefined) {
+    this.#hasMate = hasMate;
+    this.#journal = journal;
+  }
+
+  opens(opening: Opening): void {
+    this.#opening = opening;
+  }
+
+  /** Of a worker that is tried again, it may come again: the first one counts. */
+  heads(header: HeaderResult): void {
+    this.#header ??= header;
+  }
+
+  /** Present where the work is a reduction. */
+  get reduction(): HeaderResult['reduction'] {
+    return this.#header?.reduction;
+  }
+
+  /** It has been added: results may be written. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Adds it, once; false while it is not known. */
+  add(pieces: Pieces, outputs: Outputs): boolean {
+    this.#isOver ||= this.#journal?.from === undefined ? this.#addAll(pieces, outputs) : this.#isWorkKnown();
+    return this.#isOver;
+  }
+
+  #isWorkKnown(): boolean {
+    const { from, isHeaderOwed } = this.#journal!;
+    if (isHeaderOwed && this.#header === undefined) return false;
+    if ((from!.state === undefined) === (this.reduction === undefined)) return true;
+    const is = this.reduction === undefined ? 'is no reduction' : 'is a reduction';
+    throw new ResumeError(`the work ${is}, and that of the run before was of the other kind`, {
+      advice: 'to begin anew: --restart',
+    });
+  }
+
+  #addAll(pieces: Pieces, outputs: Outputs): boolean {
+    const opening = this.#opening;
+    const header = this.#header;
+    if (opening === undefined || header === undefined) return false;
+    const add = (output: OutputName, ...data: (Uint8Array | undefined)[]) => {
+      const bytes = Buffer.concat(data.filter((each) => each !== undefined));
+      if (bytes.length > 0) for (const piece of outputs.packed(output, bytes)) pieces.add(output, piece);
+    };
+    add('main', opening.bytes, header.bytes);
+    if (this.#hasMate) add('mate', opening.mateBytes, header.bytes);
+    add('refused', header.rawBytes);
+    add('quarantine', header.rawBytes);
+    return true;
+  }
+}
