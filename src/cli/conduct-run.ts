@@ -5,7 +5,7 @@ import type { Outcome } from '../job/outcome.ts';
 import type { RunHandle } from '../supervisor/run-handle.ts';
 import { endingOf, type Ending, type StopSignal } from './ending.ts';
 import { failureMessage } from './message.ts';
-import { fateOf, wayOn } from './output-fate.ts';
+import { fateOf, resumeWay, wayOn } from './output-fate.ts';
 import type { Display } from './parse-argv.ts';
 import { printable } from '../job/printable.ts';
 import { ProgressDisplay } from './progress-display.ts';
@@ -119,6 +119,7 @@ class Conductor {
     const message = failureMessage(isSignal ? new AbortedError(`stopped by ${this.#stoppedBy}`) : error, {
       outputFate: this.#job.preview === undefined ? fateOf(this.#job, error, this.#system.look) : undefined,
       wayOn: wayOn(this.#job, error),
+      resumeWay: resumeWay(this.#handle?.recordsJournalled(), error),
       isVerbose: this.#display.verbosity === 'verbose',
     });
     this.#screen.say(await this.#painted(message));

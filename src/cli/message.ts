@@ -10,6 +10,8 @@ export interface MessageFacts {
   readonly outputFate?: string | undefined;
   /** What could have been asked for in place of this failure: said where nothing better is. */
   readonly wayOn?: string | undefined;
+  /** How the run can be gone on with. */
+  readonly resumeWay?: string | undefined;
   /** Adds the code and the stacks. */
   readonly isVerbose?: boolean;
   /** The command line itself was wrong, not what it names: --help helps. */
@@ -29,7 +31,9 @@ export function failureMessage(error: ThreadmillError, facts: MessageFacts = {})
   const where = whereabouts(error.place);
   if (where !== '') lines.push(`  ${where}`);
   const fate = error instanceof UsageError ? undefined : facts.outputFate;
-  const closing = [fate, error.advice ?? facts.wayOn].flatMap((part) => (part === undefined ? [] : [printable(part)]));
+  const closing = [fate, error.advice ?? facts.wayOn, facts.resumeWay].flatMap((part) =>
+    part === undefined ? [] : [printable(part)],
+  );
   if (closing.length > 0) lines.push(`  ${closing.join('; ')}`);
   if (facts.isOptionMistake === true) lines.push('  try threadmill --help');
   if (facts.isVerbose === true) lines.push(`  code ${error.code}`);

@@ -1,6 +1,6 @@
 // What can be said of the output after a failure. Results are renamed into place at the very end, so a file that is
 // there now was there before, untouched.
-import { OutputError, TooManyErrorsError, type ThreadmillError } from '../job/errors.ts';
+import { OutputError, TooManyErrorsError, UsageError, type ThreadmillError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import { isFailureOfBatch } from '../job/policies.ts';
 import { descriptorNamed } from '../io/named-descriptor.ts';
@@ -20,6 +20,12 @@ export function fateOf({ output, quarantine }: Job, error: ThreadmillError, look
 export function wayOn({ quarantine, preview }: Job, error: ThreadmillError): string | undefined {
   if (quarantine !== undefined || preview !== undefined || !isFailureOfBatch(error)) return undefined;
   return 'to set bad records aside and go on: --quarantine FILE';
+}
+
+/** How a run with --resume can go on after any failure: what is journalled need not be done again. */
+export function resumeWay(recordsJournalled: number | undefined, error: ThreadmillError): string | undefined {
+  if (recordsJournalled === undefined || error instanceof UsageError) return undefined;
+  return `to go on from record ${recordsJournalled + 1}: the same command again`;
 }
 
 /** Of all outputs together, where there is anything to say. */

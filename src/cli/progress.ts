@@ -37,16 +37,17 @@ function share({ bytesRead, bytesDone, bytesTotal }: Progress): string {
 function rates(now: Progress, before: Progress | undefined): (string | undefined)[] {
   if (now.elapsedMs < RATES_AFTER_MS) return [];
   const ms = now.elapsedMs - (before?.elapsedMs ?? 0);
-  const records = now.recordsCommitted - (before?.recordsCommitted ?? 0);
+  const records = now.recordsCommitted - (before?.recordsCommitted ?? now.recordsBefore ?? 0);
   return [
-    formatThroughput(now.bytesDone - (before?.bytesDone ?? 0), ms),
+    formatThroughput(now.bytesDone - (before?.bytesDone ?? now.bytesBefore ?? 0), ms),
     `${formatCount(perSecond(records, ms))} records/s`,
     timeLeft(now),
   ];
 }
 
 /** By the whole run's speed: steadier than that of the last moments. */
-function timeLeft({ bytesDone, bytesTotal, elapsedMs }: Progress): string | undefined {
-  if (bytesTotal === undefined || bytesDone <= 0) return undefined;
-  return `${formatClock((Math.max(0, bytesTotal - bytesDone) / bytesDone) * elapsedMs)} left`;
+function timeLeft({ bytesDone, bytesBefore = 0, bytesTotal, elapsedMs }: Progress): string | undefined {
+  const ownBytes = bytesDone - bytesBefore;
+  if (bytesTotal === undefined || ownBytes <= 0) return undefined;
+  return `${formatClock((Math.max(0, bytesTotal - bytesDone) / ownBytes) * elapsedMs)} left`;
 }

@@ -29,8 +29,12 @@ export interface Progress {
   readonly bytesRead: number;
   /** Of those read: the headers, and the records whose results the writer has put down. */
   readonly bytesDone: number;
+  /** Of those done, by an earlier run that this one goes on with. */
+  readonly bytesBefore?: number;
   /** Bytes there are to read, where every input is a regular file. */
   readonly bytesTotal: number | undefined;
+  /** Of those committed, by an earlier run. */
+  readonly recordsBefore?: number;
   readonly recordsRead: number;
   /** Records whose results the writer has put down. */
   readonly recordsCommitted: number;

@@ -37,6 +37,8 @@ import {
   type PlannedOutputs,
 } from './plan-outputs.ts';
 
+import { leftRun, planResume, resumableOutputs, resumableReport, type ResumePlan } from './resume/resume-plan.ts';
+
 const DEFAULT_COLUMNS = 120;
 
 type Wiring = 'procs' | 'board' | 'readerPort' | 'writerPort';
@@ -51,6 +53,8 @@ export interface RunPlan {
   readonly writing: Omit<WriterData, Wiring>;
   readonly outputs: PlannedOutputs;
   readonly policies: Policies;
+  /** Of --resume and --restart: what is to be done with the folder that progress is kept in. */
+  readonly resume: ResumePlan | undefined;
   /** Of --report. */
   readonly report: OutputPlan | undefined;
   /** Bytes there are to read, where every input is a regular file. */
@@ -76,7 +80,9 @@ export async function planRun(
   const spec = asked.isFormatOpen ? resolveJob(job, module?.format ?? 'none') : asked;
   const work = await prepareWork(spec, module, asked.isFormatOpen && module?.format !== undefined);
   for (const input of inputs) checkReadable(input);
-  const outputs = planOutputs(spec);
+  const isJournalled = spec.resume.isWanted;
+  const outputs = isJournalled ? resumableOutputs(planOutputs(spec)) : planOutputs(spec);
+  const leftBehind = isJournalled ? undefined : leftRun(outputs, spec.resume);
   const report = spec.report === undefined ? undefined : planOutput(spec.report);
 
   const machine = machineFacts();
@@ -87,6 +93,7 @@ export async function planRun(
   const { budgetBytes, heapBytesPerWorker } = divideMemory(memory.bytes, procs.procs, whenShort);
 
   const args = await readArguments(spec, signal, onWarning);
+  const resume = isJournalled ? await planResume({ spec, inputs, args, work, outputs }) : leftBehind;
   const { framing, delimiter, header, encoding, headerOut } = spec;
   // a command alone is given bytes as they are, and its header is no text either
   const isText = spec.work.kind !== 'command' || spec.work.filter !== undefined;
@@ -143,7 +150,8 @@ export async function planRun(
     },
     outputs,
     policies: spec.policies,
-    report,
+    resume,
+    report: report !== undefined && isJournalled ? resumableReport(report, outputs) : report,
     bytesTotal: totalBytes(inputs),
     notes: [
       `procs: ${procs.procs} (${procs.reason})`,

@@ -45,7 +45,14 @@ export interface ReportFacts {
   readonly counts: ReportCounts;
   readonly counters: Readonly<Record<string, number>>;
   readonly times: RunTimes;
+  readonly resumed: ReportResumed | undefined;
   readonly failure: ThreadmillError | undefined;
+}
+
+/** A run that has gone on with an earlier one, and which records each version of the work has made. */
+export interface ReportResumed {
+  readonly fromRecord: number;
+  readonly versions: readonly { readonly fromRecord: number; readonly toRecord: number; readonly work: string }[];
 }
 
 /** The report's text: JSON, one line end behind it. */
@@ -77,6 +84,7 @@ export function reportText(facts: ReportFacts): string {
       { thread: 'writer', seconds: stageSeconds(times.writer) },
     ],
     bottleneck: bottleneck(times),
+    resumed: facts.resumed ?? null,
     failure: failure === undefined ? null : failureOf(failure),
   };
   return `${JSON.stringify(report, null, 2)}\n`;

@@ -10,7 +10,10 @@ export interface RunOptions {
   readonly onFailure?: (error: ThreadmillError) => void;
   /** One sentence for each choice made (procs and why, memory, batch size, threads started), as `--verbose` prints. */
   readonly onNote?: (note: string) => void;
-  /** One sentence for what was accepted because it was asked for (`allowTruncated`), and may have to be known. */
+  /**
+   * One sentence for what may have to be known: what was accepted because it was asked for (`allowTruncated`), and with
+   * `resume` the record that the run begins at.
+   */
   readonly onWarning?: (text: string) => void;
   /**
    * What the user's work prints (console.log), whole chunks as written. Without it the workers write straight to
@@ -25,6 +28,8 @@ export interface RunHandle {
   progress(): Progress;
   /** Files that may exist now and must be removed should the process have to die at once. */
   temporaryFiles(): readonly string[];
+  /** With --resume: so many records need not be done again, should the run fail now; undefined where it has not begun. */
+  recordsJournalled(): number | undefined;
   /** Kills what the command of the work has running: for when the process has to die at once. */
   killCommands(): void;
   /**

@@ -13,6 +13,7 @@ import type { RunTimes } from './bottleneck.ts';
 import type { RunPlan } from './plan.ts';
 import { errorsFileOf } from './plan-outputs.ts';
 import type { ReportCounts, ReportFacts, ReportInput } from './report.ts';
+import type { Resumed } from './resume/resumption.ts';
 import type { ThreadReports } from './supervision.ts';
 
 export interface RunRecord {
@@ -22,6 +23,8 @@ export interface RunRecord {
   /** Absent where the run failed before there was one. */
   readonly plan: RunPlan | undefined;
   readonly board: StatusBoard | undefined;
+  /** Of a run that goes on with an earlier one. */
+  readonly resumed: Resumed | undefined;
   readonly workersStarted: number;
   /** Of a run whose threads have all done their work. */
   readonly reports: ThreadReports | undefined;
@@ -49,7 +52,21 @@ export function reportFacts(run: RunRecord): ReportFacts {
     counts: countsOf(run),
     counters: run.outcome?.counters ?? {},
     times: runTimes(run),
+    resumed: resumedOf(run),
     failure,
+  };
+}
+
+function resumedOf({ resumed, board, outcome }: RunRecord): ReportFacts['resumed'] {
+  if (resumed === undefined) return undefined;
+  const { fromRecord, versions } = resumed;
+  const last = outcome?.recordsIn ?? board?.get('recordsCommitted') ?? 0;
+  return {
+    fromRecord,
+    versions: versions.map((version, index) => ({
+      ...version,
+      toRecord: versions[index + 1] === undefined ? last : versions[index + 1]!.fromRecord - 1,
+    })),
   };
 }
 

@@ -1,12 +1,5 @@
 // A run from job to outcome: plans it, has it supervised, and publishes what it wrote, or takes it away again (I5).
-import {
-  AbortedError,
-  InternalError,
-  ThreadmillError,
-  TooManyErrorsError,
-  UsageError,
-  WorkError,
-} from '../job/errors.ts';
+import { AbortedError, ThreadmillError, TooManyErrorsError, UsageError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import type { Outcome, Progress } from '../job/outcome.ts';
 import { fromReport, toReport } from '../job/error-report.ts';
@@ -15,12 +8,16 @@ import { discard, publish } from '../io/publish.ts';
 import { openStandardError } from '../io/standard-error.ts';
 import { StatusBoard } from '../threads/status-board.ts';
 import { bottleneck } from './bottleneck.ts';
+import { outcomeOf, reconcile, refuseFailuresShown } from './outcome.ts';
 import { planRun, type RunPlan } from './plan.ts';
 import { plansOf, publishingOrder } from './plan-outputs.ts';
 import { reportText } from './report.ts';
 import { writeReport, writeReportAlone } from './report-file.ts';
 import { reportFacts, runTimes, type RunRecord } from './run-record.ts';
 import type { RunHandle, RunOptions } from './run-handle.ts';
+import { openRun } from './resume/open-run.ts';
+import { publishCopies } from './resume/resumed-publishing.ts';
+import type { Resumed, Resumption } from './resume/resumption.ts';
 import { Supervision, type ThreadReports } from './supervision.ts';
 
 /** Starts the job; the handle tells how far it is. */
@@ -37,8 +34,12 @@ class Run implements RunHandle {
   #plan: RunPlan | undefined;
   #board: StatusBoard | undefined;
   #supervision: Supervision | undefined;
+  /** Of --resume, while it holds its folder. */
+  #resumption: Resumption | undefined;
   /** The writer may have made it; it is not published and not removed. */
   #hasTemporaryFile = false;
+  #resumed: Resumed | undefined;
+  #isJournalled = false;
   #stuck: readonly string[] = [];
   #hasToldFailure = false;
 
@@ -59,7 +60,9 @@ class Run implements RunHandle {
     return {
       bytesRead: board?.get('bytesRead') ?? 0,
       bytesDone: board?.get('bytesDone') ?? 0,
+      bytesBefore: board?.get('bytesBefore') ?? 0,
       bytesTotal: this.#plan?.bytesTotal,
+      recordsBefore: this.#plan?.reading.before?.records ?? 0,
       recordsRead: board?.get('recordsRead') ?? 0,
       recordsCommitted: board?.get('recordsCommitted') ?? 0,
       recordsQuarantined: board?.get('recordsQuarantined') ?? 0,
@@ -72,8 +75,13 @@ class Run implements RunHandle {
   }
 
   temporaryFiles(): readonly string[] {
-    if (!this.#hasTemporaryFile) return [];
+    // what is journalled is kept, and a lock may not go before the threads do: it counts for nothing when we are gone
+    if (!this.#hasTemporaryFile || this.#resumption !== undefined) return [];
     return outputsOf(this.#plan!).flatMap((output) => (output.kind === 'atomic' ? [output.temporary] : []));
+  }
+
+  recordsJournalled(): number | undefined {
+    return this.#isJournalled ? this.#board?.get('recordsJournalled') : undefined;
   }
 
   killCommands(): void {
@@ -85,9 +93,16 @@ class Run implements RunHandle {
   }
 
   async #run(job: Job): Promise<Outcome> {
-    const plan = await this.#makePlan(job);
+    const planned = await this.#makePlan(job);
+    this.#plan = planned;
+    for (const note of planned.notes) this.#note(note);
+    const opened = openRun(planned, (text) => this.#warn(text));
+    if (opened.outcome !== undefined) return opened.outcome;
+    const { plan } = opened;
     this.#plan = plan;
-    for (const note of plan.notes) this.#note(note);
+    this.#resumption = opened.resumption;
+    this.#resumed = opened.resumption?.resumed;
+    this.#isJournalled = opened.resumption !== undefined;
     const reports = await this.#supervise(plan);
     const outcome = outcomeOf(reports, performance.now() - this.#startedMs);
     refuseFailuresShown(reports, outcome);
@@ -109,6 +124,7 @@ class Run implements RunHandle {
       elapsedMs: performance.now() - this.#startedMs,
       plan: this.#plan,
       board: this.#board,
+      resumed: this.#resumed,
       workersStarted: this.#supervision?.workersStarted ?? 0,
     };
   }
@@ -137,6 +153,7 @@ class Run implements RunHandle {
   async #supervise(plan: RunPlan): Promise<ThreadReports> {
     const { signal, onPrint } = this.#options;
     this.#board = new StatusBoard(plan.procs);
+    this.#board.set('recordsJournalled', plan.reading.before?.records ?? 0);
     const supervision = new Supervision({
       plan,
       board: this.#board,
@@ -167,10 +184,14 @@ class Run implements RunHandle {
     try {
       reconcile(reports);
       if (plan.report !== undefined) {
+        // one that was killed in between may have left it
+        if (this.#resumption !== undefined) discard([plan.report]);
         const text = reportText(reportFacts(this.#record({ reports, outcome })));
         await this.#unlessAborted(writeReport(plan.report, text));
       }
-      publish(outputsOf(plan));
+      if (this.#resumption === undefined) publish(outputsOf(plan));
+      else this.#resumption.publish(outputsOf(plan), outcome);
+      this.#resumption = undefined;
       this.#hasTemporaryFile = false;
     } catch (error) {
       this.#discard(plan);
@@ -181,7 +202,9 @@ class Run implements RunHandle {
   /** Of a run that has failed by what is in it. */
   #publishQuarantine({ outputs }: RunPlan): void {
     try {
-      publish(plansOf(outputs, ['errors', 'quarantine']));
+      const plans = plansOf(outputs, ['errors', 'quarantine']);
+      if (this.#resumption === undefined) publish(plans);
+      else publishCopies(plans);
     } catch (error) {
       // the first failure is the one to tell
       this.#note(`the quarantine could not be kept: ${String(error)}`);
@@ -195,6 +218,13 @@ class Run implements RunHandle {
   }
 
   #discard(plan: RunPlan): void {
+    if (this.#resumption !== undefined) {
+      // a thread that could not be ended may still write to it; the lock ends with the process
+      if (this.#stuck.length === 0) this.#resumption.release();
+      this.#resumption = undefined;
+      this.#hasTemporaryFile = false;
+      return;
+    }
     try {
       discard(outputsOf(plan));
       this.#hasTemporaryFile = false;
@@ -255,46 +285,4 @@ async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T
 
 function abortedError(signal: AbortSignal | undefined): AbortedError {
   return new AbortedError('the run was stopped', { cause: signal?.reason });
-}
-
-/** I6: nothing is called a success unless every record read is accounted for, by both ends of the pipeline. */
-function reconcile({ reader, writer }: ThreadReports): void {
-  const { recordsIn, recordsWrittenFrom, recordsDropped, recordsQuarantined } = writer;
-  const isWhole =
-    reader.batches === writer.batches &&
-    reader.records === recordsIn &&
-    recordsIn === recordsWrittenFrom + recordsDropped + recordsQuarantined;
-  if (isWhole) return;
-  throw new InternalError(
-    `the counts don't agree (I6): ${reader.records} records read in ${reader.batches} batches; ` +
-      `${writer.batches} batches written, from ${recordsWrittenFrom} records, ${recordsDropped} dropped, ${recordsQuarantined} quarantined`,
-  );
-}
-
-/** A preview goes on behind what fails, and has failed all the same. */
-function refuseFailuresShown({ workers }: ThreadReports, { recordsIn }: Outcome): void {
-  const failures = workers.reduce((sum, worker) => sum + worker.failuresShown, 0);
-  if (failures > 0) throw new WorkError(`the work failed on ${failures} of the ${recordsIn} records shown`);
-}
-
-function outcomeOf({ reader, writer, workers }: ThreadReports, elapsedMs: number): Outcome {
-  // a map: a counter may have the name of what every object inherits
-  const counters = new Map(Object.entries(writer.counters));
-  for (const worker of workers) {
-    for (const [name, by] of Object.entries(worker.counters)) counters.set(name, (counters.get(name) ?? 0) + by);
-  }
-  return {
-    recordsIn: writer.recordsIn,
-    recordsWrittenFrom: writer.recordsWrittenFrom,
-    recordsDropped: writer.recordsDropped,
-    recordsFiltered: writer.recordsFiltered,
-    recordsQuarantined: writer.recordsQuarantined,
-    recordsOut: writer.recordsOut,
-    bytesIn: reader.bytes,
-    bytesOut: writer.bytes,
-    batches: writer.batches,
-    workersStarted: workers.length,
-    elapsedMs,
-    counters: Object.fromEntries(counters),
-  };
 }

@@ -1,0 +1,68 @@
+// Whether an input is the file it was: by its size, the time it was changed at, and its first and last bytes. All of it can't
+// be read for that: inputs may be hundreds of gigabytes.
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { InputError, UsageError } from '../../job/errors.ts';
+import { inputError, type InputPlan } from '../../io/byte-source.ts';
+import type { Fact } from './identity.ts';
+
+const END_BYTES = 1024 * 1024;
+
+/** @throws UsageError where it is no regular file */
+export function inputFacts({ shown, from }: InputPlan, index: number): { facts: Fact[]; bytes: number } {
+  if (from.kind !== 'path') throw notRegular(shown);
+  try {
+    const stats = statSync(from.path, { bigint: true });
+    if (!stats.isFile()) throw notRegular(shown);
+    const bytes = Number(stats.size);
+    const of = (what: string) => `input ${shown}: its ${what}`;
+    // the number keeps an input apart that is named twice
+    const fact = (what: string, value: string, shows = true): Fact => ({
+      key: `input ${index + 1} ${what}`,
+      name: of(what),
+      value,
+      isShown: shows,
+    });
+    const facts = [
+      fact('name', shown),
+      fact('size', `${bytes} bytes`),
+      fact('time of change', timeOf(stats.mtimeNs)),
+      fact('first and last MiB', endsDigest(from.path, bytes), false),
+    ];
+    return { facts, bytes };
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof InputError) throw error;
+    throw inputError(shown, 'can not be read', error);
+  }
+}
+
+/** To the nanosecond, as far as the file system tells. */
+function timeOf(ns: bigint): string {
+  const seconds = new Date(Number(ns / 1_000_000n)).toISOString().slice(0, -5);
+  return `${seconds}.${String(ns % 1_000_000_000n).padStart(9, '0')}Z`;
+}
+
+function notRegular(shown: string): UsageError {
+  return new UsageError(`--resume needs inputs that can be read again, and ${shown} is no regular file`, {
+    advice: 'write the stream to a file first',
+  });
+}
+
+function endsDigest(path: string, bytes: number): string {
+  const hash = createHash('sha256');
+  const fd = openSync(path, 'r');
+  try {
+    const end = new Uint8Array(END_BYTES);
+    for (const from of [0, Math.max(0, bytes - END_BYTES)]) {
+      for (let at = 0; at < END_BYTES;) {
+        const count = readSync(fd, end, 0, END_BYTES - at, from + at);
+        if (count === 0) break;
+        hash.update(end.subarray(0, count));
+        at += count;
+      }
+    }
+  } finally {
+    closeSync(fd);
+  }
+  return hash.digest('hex');
+}

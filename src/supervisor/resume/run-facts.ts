@@ -1,0 +1,129 @@
+// The facts that make a run what it is, gathered from its options, its inputs and its work.
+import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import type { Compression } from '../../job/compression.ts';
+import type { BatchSize, JobSpec } from '../../job/job-spec.ts';
+import type { InputPlan } from '../../io/byte-source.ts';
+import { packageVersion } from '../../io/package-version.ts';
+import { zstdAvailability } from '../../io/zstd-availability.ts';
+import type { PreparedArgs } from '../../transform/args.ts';
+import type { PreparedWork } from '../../transform/prepare-work.ts';
+import type { PlannedOutputs } from '../plan-outputs.ts';
+import type { Fact, Identity } from './identity.ts';
+import { inputFacts } from './input-identity.ts';
+
+export interface RunFacts {
+  readonly spec: JobSpec;
+  readonly inputs: readonly InputPlan[];
+  readonly args: PreparedArgs;
+  readonly work: PreparedWork;
+  readonly outputs: PlannedOutputs;
+}
+
+export interface RunIdentity {
+  readonly identity: Identity;
+  /** Of each input. */
+  readonly inputBytes: readonly number[];
+}
+
+export async function identify(run: RunFacts): Promise<RunIdentity> {
+  const inputs = run.inputs.map(inputFacts);
+  const { spec } = run;
+  const rest = [
+    fact('the version of threadmill', packageVersion()),
+    fact('the number of inputs', String(inputs.length)),
+    ...inputs.flatMap(({ facts }) => facts),
+    ...argFacts(run.args),
+    ...optionFacts(spec),
+    ...outputFacts(run.outputs),
+  ];
+  return { identity: { work: await workFacts(run), rest }, inputBytes: inputs.map(({ bytes }) => bytes) };
+}
+
+function fact(name: string, value: string, isShown = true): Fact {
+  return { key: name, name, value, isShown };
+}
+
+function optionFacts(spec: JobSpec): Fact[] {
+  const { framing, delimiter, header, headerOut, lineWidth } = spec;
+  return [
+    fact('--format', spec.format),
+    fact('--null', framing.terminator),
+    fact('--lines-per-record', String(framing.linesPerRecord)),
+    fact('--delimiter', delimiter.kind === 'whitespace' ? 'whitespace' : JSON.stringify(delimiter.text)),
+    fact('--header', JSON.stringify(header)),
+    fact('--header-out', JSON.stringify(headerOut)),
+    fact('--encoding', spec.encoding),
+    fact('--batch-size', describeBatchSize(spec.batchSize)),
+    fact('--pair', String(spec.isPaired)),
+    fact('--line-width', String(lineWidth ?? 'none')),
+  ];
+}
+
+function describeBatchSize(size: BatchSize): string {
+  switch (size.kind) {
+    case 'records':
+      return `${size.records} records`;
+    case 'bytes':
+      return `${size.bytes} bytes`;
+    case 'ramp':
+      return 'the default';
+  }
+}
+
+/** Texts by what they are; of files what is in them. */
+function argFacts(args: PreparedArgs): Fact[] {
+  return Object.entries(args).map(([key, arg]) =>
+    arg.kind === 'text'
+      ? fact(`--arg ${key}`, JSON.stringify(arg.text))
+      : fact(`the file of --arg ${key}`, digestOf(new Uint8Array(arg.bytes)), false),
+  );
+}
+
+const OPTION_OF = {
+  main: '--output',
+  mate: 'the second --output',
+  refused: '--filtered-out',
+  quarantine: '--quarantine',
+  errors: 'the errors file of --quarantine',
+} as const;
+
+function outputFacts(outputs: PlannedOutputs): Fact[] {
+  const all = [...outputs];
+  const facts = all.flatMap(([name, { plan, compression }]) => [
+    fact(OPTION_OF[name], plan.kind === 'atomic' ? plan.target : plan.shown),
+    fact(`the compression of ${OPTION_OF[name]}`, describe(compression)),
+  ]);
+  const names = new Set(all.map(([, { compression }]) => compression.name));
+  // what they make of the same data changes from version to version
+  if (names.has('gzip') || names.has('bgzf')) facts.push(fact("the version of Node's zlib", process.versions.zlib));
+  if (names.has('zstd')) facts.push(fact('the zstd that compresses', process.versions['zstd'] ?? zstdAvailability()));
+  return facts;
+}
+
+function describe(compression: Compression): string {
+  return compression.name === 'none' ? 'none' : `${compression.name}, level ${compression.level}`;
+}
+
+async function workFacts({ spec, work: { module } }: RunFacts): Promise<Fact[]> {
+  const { work } = spec;
+  const facts: Fact[] = [];
+  if (work.filter !== undefined) facts.push(fact('--filter', work.filter));
+  if (work.kind === 'expressions' && work.map !== undefined) facts.push(fact('--map', work.map));
+  if (work.kind === 'command') {
+    const { argv, okCodes, repeatHeader, keepAlive } = work.command;
+    facts.push(fact('the command', JSON.stringify(argv)), fact('--ok-codes', okCodes.join(',')));
+    facts.push(fact('--repeat-header', String(repeatHeader)), fact('--keep-alive', String(keepAlive)));
+  }
+  if (module !== undefined) {
+    const { moduleContents } = await import('../../transform/module/module-contents.ts');
+    const { files, packages } = await moduleContents(realpathSync(module.path), module.shown);
+    for (const [path, digest] of Object.entries(files)) facts.push(fact(`the file ${path} of the work`, digest, false));
+    for (const [name, version] of Object.entries(packages)) facts.push(fact(`the package ${name}`, version));
+  }
+  return facts;
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
