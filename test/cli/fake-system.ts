@@ -76,6 +76,10 @@ export class FakeRun implements RunHandle {
     return this.temporary;
   }
 
+  recordsJournalled(): undefined {
+    return undefined;
+  }
+
   stuckThreads(): readonly string[] {
     return this.stuck;
   }

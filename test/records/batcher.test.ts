@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { BatchSize } from '../../src/job/job-spec.ts';
-import { CHUNK_BYTES } from '../../src/records/batcher.ts';
+import type { BatchHead } from '../../src/job/batch.ts';
+import { Batcher, CHUNK_BYTES, type Cut } from '../../src/records/batcher.ts';
 import { anyBatchSize, anyBytes, anyFraming, anyPieces, textBytes, wholeRecords } from '../support/arbitrary.ts';
 import { cutAll, framing, LINES, placedRecords, recordsOf, referenceBatches } from '../support/reference.ts';
 import { thrownBy } from '../support/thrown.ts';
@@ -113,4 +114,37 @@ describe('an input that ends inside a record of several lines', () => {
     const [cut] = cutAll([Buffer.from('a\nb\nc')], options({ kind: 'ramp' }, records));
     expect(cut!.bytes.toString()).toBe('a\nb\nc\n');
   });
+});
+
+test('what follows any batch is cut the same by one that begins there', () => {
+  const bytes = Buffer.from(Array.from({ length: 3000 }, (_, i) => `line ${i} ${'x'.repeat(i % 40)}\n`).join(''));
+  const options = {
+    framing: LINES,
+    batchSize: { kind: 'ramp' },
+    maxRecordBytes: 1000,
+    inputName: () => 'in',
+  } as const;
+  const all = (batcher: Batcher) => {
+    const cuts: { head: BatchHead; bytes: Buffer; position: unknown }[] = [];
+    const take = (cut: Cut | undefined) =>
+      cut !== undefined && cuts.push({ head: cut.head, bytes: Buffer.from(cut.bytes), position: batcher.position });
+    while (take(batcher.next()));
+    batcher.endInput();
+    while (take(batcher.next()));
+    take(batcher.flush());
+    return cuts;
+  };
+  const whole = new Batcher(options);
+  whole.beginInput({ input: 0, line: 1, byte: 0 });
+  whole.append(bytes);
+  const expected = all(whole);
+  expect(expected.length).toBeGreaterThan(10);
+  for (const [index, { head, position }] of expected.entries()) {
+    const at = position as { input: number; line: number; byte: number };
+    const before = { batches: head.batch + 1, records: head.firstRecord + head.records - 1 };
+    const rest = new Batcher({ ...options, before });
+    rest.beginInput(at);
+    rest.append(bytes.subarray(at.byte));
+    expect(all(rest)).toEqual(expected.slice(index + 1));
+  }
 });

@@ -3,7 +3,8 @@
 import type { BatchSize, Framing } from '../../src/job/job-spec.ts';
 import { segmentOf } from '../../src/job/batch.ts';
 import { batchLimit } from '../../src/records/batch-limit.ts';
-import { Batcher, type BatcherOptions, type Cut } from '../../src/records/batcher.ts';
+import { Batcher, type Cut } from '../../src/records/batcher.ts';
+import type { BatcherOptions } from '../../src/records/batcher-options.ts';
 
 export interface PlacedRecord {
   readonly input: number;

@@ -1,7 +1,7 @@
 // Runs work over inputs as a worker would, batch by batch, and says what came out; and what should have, said plainly.
 import type { Encoding } from '../../src/job/job-spec.ts';
 import type { Place } from '../../src/job/errors.ts';
-import type { BatcherOptions } from '../../src/records/batcher.ts';
+import type { BatcherOptions } from '../../src/records/batcher-options.ts';
 import type { BatchResult } from '../../src/transform/batch-runner.ts';
 import { RecordRunner } from '../../src/transform/record-runner.ts';
 import type { LoadedWork, RecordFunction } from '../../src/transform/work.ts';

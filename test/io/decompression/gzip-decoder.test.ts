@@ -23,7 +23,9 @@ async function unpack(bytes: Uint8Array, settings: Settings = {}): Promise<Unpac
   const { lengths = [100_000], arrival = 'at-once', acceptsMissingEnd = false } = settings;
   const acceptedEnds: number[] = [];
   const raw = new RawBytes(arriving(bytes, lengths, arrival));
-  const decoder = new GzipDecoder(raw, acceptsMissingEnd ? (end) => acceptedEnds.push(end) : undefined);
+  const decoder = new GzipDecoder(raw, {
+    onEndBlockMissing: acceptsMissingEnd ? (end) => acceptedEnds.push(end) : undefined,
+  });
   const pieces: Uint8Array[] = [];
   let fault: CompressedFault | undefined;
   try {

@@ -1,0 +1,9 @@
+import { holdKilled } from './killed.ts';
+
+describe('killed at random moments and resumed, a run over BGZF input gives what an undisturbed one gives', () => {
+  for (const procs of [1, 3]) {
+    holdKilled(`-p ${procs}`, { procs, isPacked: true });
+    holdKilled(`-p ${procs}, with a quarantine`, { procs, isPacked: true, hasBad: true });
+    holdKilled(`-p ${procs}, compressed`, { procs, isPacked: true, output: 'out.txt.gz' });
+  }
+});

@@ -1,0 +1,120 @@
+// Runs with --resume that are killed at random moments, again and again, and then let come to their end: what they leave
+// must be, byte for byte, what a run gives that nobody disturbs.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { finished, startThreadmill, threadmill, type Finished } from '../../support/program.ts';
+import type { Random } from './random-scripts.ts';
+
+/** Whoever wants many more than the usual number says so: THREADMILL_FAULT_ROUNDS=10 is ten times as many. */
+const ROUNDS = Number(process.env['THREADMILL_FAULT_ROUNDS'] ?? 1);
+const VARIABLE = 'THREADMILL_FAULT_SEED';
+const SEEDS = 2 ** 31;
+
+export interface ResumedJob {
+  /** Where inputs and modules are. */
+  readonly folder: string;
+  /** All but the outputs. */
+  readonly args: readonly string[];
+  /** Names of the outputs, and the options that they stand behind. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What an undisturbed run gives, without --resume, and how long it takes. */
+export interface Undisturbed {
+  readonly files: Readonly<Record<string, Buffer>>;
+  readonly elapsedMs: number;
+}
+
+const HANG_MS = 60_000;
+
+function argsOf({ args, outputs }: ResumedJob, folder: string): string[] {
+  return [...args, ...Object.entries(outputs).flatMap(([name, option]) => [option, join(folder, name)])];
+}
+
+export async function undisturbed(job: ResumedJob): Promise<Undisturbed> {
+  const folder = mkdtempSync(join(job.folder, 'whole-'));
+  const ended = await threadmill(argsOf(job, folder), { cwd: job.folder, hangMs: HANG_MS });
+  expect({ code: ended.code, hasHung: ended.hasHung }).toEqual({ code: 0, hasHung: false });
+  return { files: filesIn(folder), elapsedMs: ended.elapsedMs };
+}
+
+/** All files by their names, those of --resume with their folder. */
+export function filesIn(folder: string): Record<string, Buffer> {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(files.sort().map((path) => [path.slice(folder.length + 1), readFileSync(path)]));
+}
+
+/** One run in a folder of its own: killed up to `kills` times at random moments, then left alone. How it went on. */
+export async function killAndResume(
+  job: ResumedJob,
+  whole: Undisturbed,
+  random: Random,
+  kills = 1,
+): Promise<{ resumedAt: number[] }> {
+  const folder = mkdtempSync(join(job.folder, 'killed-'));
+  const resumedAt: number[] = [];
+  for (let kill = 0; ; kill += 1) {
+    const afterMs = kill < kills ? random.next() * whole.elapsedMs * 1.1 : undefined;
+    const ended = await oneRun(job, folder, afterMs);
+    const record = /resuming at record (\d+)/.exec(ended.stderr)?.[1];
+    if (record !== undefined) resumedAt.push(Number(record));
+    if (ended.signal === 'SIGKILL' && !ended.hasHung) continue;
+    expect({ code: ended.code, hasHung: ended.hasHung, said: ended.stderr }).toEqual({
+      code: 0,
+      hasHung: false,
+      said: ended.stderr,
+    });
+    // killed at its very end it has done all, and may be asked again
+    break;
+  }
+  expectSame(filesIn(folder), whole.files);
+  rmSync(folder, { recursive: true });
+  return { resumedAt };
+}
+
+async function oneRun(job: ResumedJob, folder: string, killAfterMs: number | undefined): Promise<Finished> {
+  const settings = { cwd: job.folder, ...(job.env === undefined ? {} : { env: job.env }) };
+  const running = startThreadmill([...argsOf(job, folder), '--resume'], settings);
+  const end = finished(running, '', HANG_MS);
+  if (killAfterMs !== undefined) {
+    await Promise.race([sleep(killAfterMs), end]);
+    running.kill('SIGKILL');
+  }
+  return end;
+}
+
+/** Names first: whole files in a message help nobody. */
+export function expectSame(found: Readonly<Record<string, Buffer>>, wanted: Readonly<Record<string, Buffer>>): void {
+  expect(Object.keys(found)).toEqual(Object.keys(wanted));
+  for (const [name, bytes] of Object.entries(wanted)) {
+    const differs = found[name]!.findIndex((byte, index) => byte !== bytes[index]);
+    expect({ name, differs, bytes: found[name]!.length }).toEqual({ name, differs: -1, bytes: bytes.length });
+  }
+}
+
+/** As many rounds as usual, times what is asked for; a failing one tells how to have it again. */
+export async function rounds(
+  times: number,
+  round: (random: Random) => Promise<void>,
+  newRandom: (seed: number) => Random,
+) {
+  const again = process.env[VARIABLE];
+  const first = again === undefined ? Math.floor(Math.random() * SEEDS) : Number(again);
+  const count = again === undefined ? Math.max(1, Math.round(times * ROUNDS)) : 1;
+  for (let seed = first; seed < first + count; seed += 1) {
+    try {
+      await round(newRandom(seed));
+    } catch (error) {
+      const said = error instanceof Error ? error.message : String(error);
+      throw new Error(`${said}\n\nto run this round again: ${VARIABLE}=${seed}`, { cause: error });
+    }
+  }
+}
+
+/** Whether a file or folder of --resume is left. */
+export function hasProgress(folder: string, output: string): boolean {
+  return existsSync(join(folder, `.${output}.threadmill`));
+}

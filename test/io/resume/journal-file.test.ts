@@ -1,0 +1,46 @@
+import { journalLine, readJournal } from '../../../src/io/resume/journal-file.ts';
+
+const entries = Array.from({ length: 4 }, (_, entry) => ({ entry, text: `line ${entry}\nand "more" \u00e9` }));
+const lines = entries.map(journalLine);
+const whole = Buffer.concat(lines);
+
+test('what was written is read again', () => {
+  expect(readJournal(whole)).toEqual({ entries, length: whole.length });
+  expect(readJournal(Buffer.alloc(0))).toEqual({ entries: [], length: 0 });
+});
+
+test('a journal that is cut at any byte gives the entries that are whole', () => {
+  let end = 0;
+  const ends = lines.map((line) => (end += line.length));
+  for (let cut = 0; cut < whole.length; cut += 1) {
+    const count = ends.filter((each) => each <= cut).length;
+    expect(readJournal(whole.subarray(0, cut))).toEqual({
+      entries: entries.slice(0, count),
+      length: count === 0 ? 0 : ends[count - 1],
+    });
+  }
+});
+
+test('from a byte on that is not as it was written, nothing counts', () => {
+  for (let at = 0; at < whole.length; at += 1) {
+    const damaged = Buffer.from(whole);
+    damaged[at]! ^= 0x10;
+    const { entries: read } = readJournal(damaged);
+    let end = 0;
+    const count = lines.filter((line) => (end += line.length) <= at).length;
+    expect(read).toEqual(entries.slice(0, count));
+  }
+});
+
+test('entries out of their order, or twice, are none', () => {
+  const [first, second, third] = lines as [Buffer, Buffer, Buffer];
+  expect(readJournal(Buffer.concat([first, third, second])).entries).toEqual(entries.slice(0, 1));
+  expect(readJournal(Buffer.concat([first, first])).entries).toEqual(entries.slice(0, 1));
+  expect(readJournal(second)).toEqual({ entries: [], length: 0 });
+});
+
+test('an entry is written behind what is left when a torn one is cut off', () => {
+  const torn = Buffer.concat([lines[0]!, lines[1]!.subarray(0, 9)]);
+  const { length } = readJournal(torn);
+  expect(readJournal(Buffer.concat([torn.subarray(0, length), lines[1]!])).entries).toEqual(entries.slice(0, 2));
+});

@@ -1,0 +1,123 @@
+import { fork, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { ownIdentity, stateOf, SYSTEM_PROCESS_CALLS } from '../../../src/io/resume/process-identity.ts';
+import { refuseIfLocked, takeLock } from '../../../src/io/resume/run-lock.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { thrownBy } from '../../support/thrown.ts';
+
+const at = temporaryFolder();
+let folders = 0;
+function newFolder(): string {
+  const folder = at(`folder-${(folders += 1)}`);
+  mkdirSync(folder);
+  return folder;
+}
+
+/** A process that is gone. */
+const gonePid = () => spawnSync(process.execPath, ['-e', '']).pid;
+const lockOf = (folder: string, changes: object) =>
+  writeFileSync(join(folder, 'lock'), JSON.stringify({ ...ownIdentity(), nonce: 'other', ...changes }));
+
+test('a lock is held by one, until it is released', () => {
+  const folder = newFolder();
+  const lock = takeLock(folder, 'out');
+  expect(readdirSync(folder)).toEqual(['lock']);
+  expect(thrownBy(() => takeLock(folder, 'out'))).toMatchObject({
+    name: 'UsageError',
+    message: `out is being written by another run (process ${process.pid})`,
+  });
+  expect(thrownBy(() => refuseIfLocked(folder, 'out'))).toMatchObject({ name: 'UsageError' });
+  lock.release();
+  expect(readdirSync(folder)).toEqual([]);
+  refuseIfLocked(folder, 'out');
+  takeLock(folder, 'out').release();
+});
+
+test.each([
+  ['whose process is gone', () => ({ pid: gonePid() })],
+  ['whose number is that of another process by now', () => ({ started: '1' })],
+  ['of before the system was started', () => ({ boot: 'another' })],
+])('a lock %s is taken over', (_, changes) => {
+  const folder = newFolder();
+  lockOf(folder, changes());
+  const lock = takeLock(folder, 'out');
+  expect(JSON.parse(readFileSync(lock.path, 'utf8'))).toMatchObject(ownIdentity());
+  expect(readdirSync(folder)).toEqual(['lock']);
+});
+
+test.each([
+  ['another host', () => ({ host: 'elsewhere', pid: gonePid() }), 'elsewhere'],
+  ['another container', () => ({ space: 'pid:[1]', pid: gonePid() }), hostname()],
+])('a lock of %s is left alone: from here nobody can tell', (_, changes, host) => {
+  const folder = newFolder();
+  lockOf(folder, changes());
+  expect(thrownBy(() => takeLock(folder, 'out'))).toMatchObject({
+    message: expect.stringContaining(`of ${host})`),
+    advice: expect.stringContaining(`remove ${join(folder, 'lock')}`),
+  });
+  expect(readdirSync(folder)).toEqual(['lock']);
+});
+
+test('a lock that is half written is left alone', () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'lock'), '{"host"');
+  expect(thrownBy(() => takeLock(folder, 'out'))).toMatchObject({ name: 'UsageError' });
+});
+
+test("who claimed a lock, and is gone too, stands in nobody's way", () => {
+  const folder = newFolder();
+  lockOf(folder, { pid: gonePid(), nonce: 'first' });
+  const claim = { ...ownIdentity(), pid: gonePid(), nonce: 'second' };
+  writeFileSync(join(folder, 'lock.claim.first'), JSON.stringify(claim));
+  takeLock(folder, 'out');
+  expect(readdirSync(folder)).toEqual(['lock', 'lock.claim.first']);
+});
+
+test('who has claimed a lock and lives has it', () => {
+  const folder = newFolder();
+  lockOf(folder, { pid: gonePid(), nonce: 'first' });
+  writeFileSync(join(folder, 'lock.claim.first'), JSON.stringify({ ...ownIdentity(), nonce: 'second' }));
+  expect(thrownBy(() => takeLock(folder, 'out'))).toMatchObject({ name: 'UsageError' });
+});
+
+test('without /proc a process is known by its number', () => {
+  const fail = () => {
+    throw new Error('no /proc');
+  };
+  const calls = { ...SYSTEM_PROCESS_CALLS, readText: fail, readLink: fail };
+  const own = ownIdentity(calls);
+  expect(own).toMatchObject({ boot: '', started: '', space: '' });
+  expect(stateOf(own, calls)).toBe('running');
+  expect(stateOf({ ...own, pid: gonePid() }, calls)).toBe('gone');
+});
+
+test('of many that would take over one lock, one does', async () => {
+  const script = at('contender.mjs');
+  const lock = new URL('../../../src/io/resume/run-lock.ts', import.meta.url);
+  const register = new URL('../../../scripts/ts-node.mjs', import.meta.url);
+  writeFileSync(
+    script,
+    `import { takeLock } from ${JSON.stringify(lock.href)};
+     process.on('message', (folder) => {
+       if (folder === 'end') process.exit();
+       let got = 'refused';
+       try { takeLock(folder, 'out'); got = 'taken'; } catch (error) { if (error.name !== 'UsageError') got = String(error.stack); }
+       process.send(got);
+     });
+     process.send('ready');`,
+  );
+  const contenders = Array.from({ length: 4 }, () => fork(script, { execArgv: ['--import', register.href] }));
+  const answers = () =>
+    Promise.all(contenders.map((each) => new Promise<unknown>((resolve) => each.once('message', resolve))));
+  await answers();
+  for (let round = 0; round < 50; round += 1) {
+    const folder = newFolder();
+    lockOf(folder, { pid: round, boot: 'another' });
+    const answered = answers();
+    for (const each of contenders) each.send(folder);
+    expect((await answered).toSorted()).toEqual(['refused', 'refused', 'refused', 'taken']);
+  }
+  for (const each of contenders) each.send('end');
+}, 30_000);

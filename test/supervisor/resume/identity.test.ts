@@ -1,0 +1,152 @@
+// What makes a run another one than that whose journal it finds, and what does not.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Job } from '../../../src/job/job.ts';
+import { planRun } from '../../../src/supervisor/plan.ts';
+import { differences, type Identity } from '../../../src/supervisor/resume/identity.ts';
+import { moduleContents } from '../../../src/transform/module/module-contents.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const at = temporaryFolder();
+function write(name: string, text: string): string {
+  mkdirSync(dirname(at(name)), { recursive: true });
+  writeFileSync(at(name), text);
+  return at(name);
+}
+
+write('in.tsv', 'a\tb\n1\t2\n');
+write('other.tsv', 'a\tb\n1\t2\n');
+write('ids', '1\n2\n');
+write('other-ids', '1\n3\n');
+write('work.mjs', 'export default (line) => line;');
+write('same.mjs', 'export default (line) => line;');
+
+const JOB: Job = {
+  input: at('in.tsv'),
+  output: at('out'),
+  filter: '$1 > "0"',
+  resume: true,
+  args: { ids: `@${at('ids')}` },
+};
+
+async function identityOf(job: Job): Promise<Identity> {
+  const { resume } = await planRun(job, undefined, () => {});
+  if (resume?.kind !== 'journalled') throw new Error('nothing is journalled');
+  return resume.run.identity;
+}
+
+async function changed(changes: Partial<Job>, from: Job = JOB): Promise<{ rest: string[]; work: string[] }> {
+  const [before, now] = [await identityOf(from), await identityOf({ ...from, ...changes })];
+  return { rest: differences(before.rest, now.rest), work: differences(before.work, now.work) };
+}
+
+test.each<[string, Partial<Job>]>([
+  ['--procs', { procs: 7 }],
+  ['--max-memory', { maxMemory: '2G' }],
+  ['--max-record', { maxRecord: '1M' }],
+  ['--report', { report: at('report') }],
+  ['--retries', { retries: 3 }],
+  ['--timeout and --idle-timeout', { timeout: '5s', idleTimeout: '1m' }],
+  ['--allow-truncated', { allowTruncated: true }],
+  ['--restart', { restart: true }],
+  ['the same, said explicitly', { format: 'lines', header: '0', delimiter: '\\t', encoding: 'utf8', compress: 'none' }],
+])('%s may be another', async (_, changes) => {
+  expect(await changed(changes)).toEqual({ rest: [], work: [] });
+});
+
+test('--max-errors may be another', async () => {
+  expect(await changed({ maxErrors: '5%' }, { ...JOB, quarantine: at('bad') })).toEqual({ rest: [], work: [] });
+});
+
+test.each<[string, Partial<Job>, string]>([
+  ['--format', { format: 'tsv' }, '--format (it was lines, and is tsv)'],
+  ['--null', { null: true }, '--null (it was newline, and is nul)'],
+  ['--lines-per-record', { linesPerRecord: 2 }, '--lines-per-record (it was 1, and is 2)'],
+  ['--delimiter', { delimiter: ';' }, '--delimiter (it was "\\t", and is ";")'],
+  ['--header', { header: '1' }, '--header (it was {"kind":"none"}, and is {"kind":"lines","lines":1})'],
+  ['--header-out', { headerOut: 'none' }, '--header-out (it was {"kind":"default"}, and is {"kind":"none"})'],
+  ['--encoding', { encoding: 'latin1' }, '--encoding (it was utf8, and is latin1)'],
+  ['--batch-size', { batchSize: '4K' }, '--batch-size (it was the default, and is 4096 bytes)'],
+  ['--compress', { compress: 'bgzf' }, 'the compression of --output (it was none, and is bgzf, level 6)'],
+  ['--filtered-out', { filteredOut: at('refused') }, '--filtered-out (is new)'],
+  ['--quarantine', { quarantine: at('bad') }, '--quarantine (is new)'],
+  ['an argument', { args: { ids: `@${at('ids')}`, min: '3' } }, '--arg min (is new)'],
+  ['what is in the file of an argument', { args: { ids: `@${at('other-ids')}` } }, 'the file of --arg ids'],
+  ['an argument that is gone', { args: {} }, 'the file of --arg ids (is no more)'],
+  ['another input', { input: at('other.tsv') }, `input ${at('other.tsv')}: its name`],
+  ['one more input', { input: [at('in.tsv'), at('other.tsv')] }, 'the number of inputs (it was 1, and is 2)'],
+])('%s makes another run', async (_, changes, says) => {
+  const { rest, work } = await changed(changes);
+  expect(work).toEqual([]);
+  expect(rest.join('; ')).toContain(says);
+});
+
+test('the line width makes another run', async () => {
+  const fasta: Job = { ...JOB, format: 'fasta', filter: 'seq !== ""' };
+  expect((await changed({ lineWidth: 60 }, fasta)).rest).toEqual(['--line-width (it was none, and is 60)']);
+});
+
+test('pairs are another run', async () => {
+  const both: Job = { ...JOB, input: [at('in.tsv'), at('other.tsv')], filter: 'true' };
+  expect((await changed({ pair: true }, both)).rest).toEqual(['--pair (it was false, and is true)']);
+});
+
+test.each<[string, Partial<Job>, string]>([
+  ['a filter', { filter: '$1 > "1"' }, '--filter (it was $1 > "0", and is $1 > "1")'],
+  ['a map besides', { map: 'line' }, '--map (is new)'],
+  ['a command', { command: ['cat'], batchSize: '4K' }, 'the command (is new)'],
+  ['a module', { transform: at('work.mjs') }, 'the file work.mjs of the work (is new)'],
+])('%s is other work', async (_, changes, says) => {
+  const { rest, work } = await changed(changes, { ...JOB, batchSize: '4K' });
+  expect([rest, work.join('; ')]).toEqual([[], expect.stringContaining(says)]);
+});
+
+test('what may be exit codes that are ok, and how a command is fed, is work', async () => {
+  const command: Job = { ...JOB, command: ['cat'] };
+  expect(await changed({ okCodes: '1' }, command)).toEqual({ rest: [], work: ['--ok-codes (it was 0, and is 1)'] });
+  expect(await changed({ keepAlive: true }, { ...command, batchSize: '4K' })).toEqual({
+    rest: [],
+    work: ['--keep-alive (it was false, and is true)'],
+  });
+});
+
+test('a module is its own text, that of the local files it imports, and its packages by version', async () => {
+  write(
+    'm/main.ts',
+    "import { b } from './lib/b.js'; import left from 'left'; import data from './d.json'; const t = await b(left); export default () => t + data;",
+  );
+  write(
+    'm/lib/b.js',
+    "import fs from 'node:fs'; export const b = async (x) => (await import('./c.mjs')).default + fs + require('../raw.wasm') + x;",
+  );
+  write('m/lib/c.mjs', "import '@scope/deep/inner.js'; import 'nowhere'; import 'threadmill'; export default 1;");
+  write('m/d.json', '{}');
+  write('m/raw.wasm', 'bytes');
+  write('m/node_modules/left/package.json', '{"name": "left", "version": "1.2.3", "main": "l.js"}');
+  write('m/node_modules/left/l.js', 'module.exports = 1;');
+  write('m/node_modules/@scope/deep/package.json', '{"name": "@scope/deep", "version": "4.0.0"}');
+  write('m/node_modules/@scope/deep/inner.js', '');
+  const before = await moduleContents(at('m/main.ts'), 'main.ts');
+  expect(Object.keys(before.files)).toEqual(['d.json', 'lib/b.js', 'lib/c.mjs', 'main.ts', 'raw.wasm']);
+  expect(before.packages).toEqual({ '@scope/deep': '4.0.0', left: '1.2.3', nowhere: '' });
+  for (const name of Object.keys(before.files)) {
+    write(
+      join('m', name),
+      name.endsWith('json')
+        ? '[]'
+        : name.endsWith('wasm')
+          ? 'other'
+          : `// changed\nexport const b = 1, c = 2; export default 3;`,
+    );
+  }
+  const after = await moduleContents(at('m/main.ts'), 'main.ts');
+  expect(after.files['main.ts']).not.toBe(before.files['main.ts']);
+});
+
+test('a module with a mistake in its text is told by its line', async () => {
+  write('broken.mjs', 'export default (line) =>\n  line +;');
+  await expect(moduleContents(at('broken.mjs'), 'broken.mjs')).rejects.toMatchObject({
+    name: 'ModuleError',
+    place: { file: 'broken.mjs', line: 2 },
+  });
+});

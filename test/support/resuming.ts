@@ -1,0 +1,85 @@
+// Runs with --resume that are killed again and again, at moments that are drawn, until one comes to its end.
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { finished, startThreadmill, threadmill, type Finished } from './program.ts';
+
+const LOOK_EVERY_MS = 5;
+const MOST_MS_AFTER_ENTRY = 120;
+const MOST_KILLS = 4;
+
+/** Figures between 0 and 1, the same ones for the same seed. */
+export function drawn(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+export interface Resumed {
+  readonly last: Finished;
+  readonly kills: number;
+  /** What each run has said first, where it went on: the record it went on at. */
+  readonly resumedAt: readonly number[];
+}
+
+export interface Kills {
+  readonly cwd: string;
+  /** The output that the journal lies beside. */
+  readonly output: string;
+  readonly seed: number;
+  readonly signal?: NodeJS.Signals;
+}
+
+/** Each run but the last is killed some time after it has journalled something new; now and then at any moment. */
+export async function resumedThroughKills(
+  args: readonly string[],
+  { cwd, output, seed, signal }: Kills,
+): Promise<Resumed> {
+  const draw = drawn(seed);
+  const journal = join(cwd, `.${output}.threadmill`, 'journal');
+  const resumedAt: number[] = [];
+  for (let kills = 0; ; kills += 1) {
+    const running = startThreadmill(['--resume', ...args], { cwd });
+    const end = finished(running, '');
+    if (kills < MOST_KILLS) {
+      const before = sizeOf(journal);
+      const isAnyMoment = kills % 3 === 2;
+      while (!isAnyMoment && running.exitCode === null && sizeOf(journal) <= before) await sleep(LOOK_EVERY_MS);
+      await sleep(draw() * (isAnyMoment ? 600 : MOST_MS_AFTER_ENTRY));
+      running.kill(signal ?? 'SIGKILL');
+    }
+    const last = await end;
+    const record = /resuming at record (\d+)/.exec(last.stderr)?.[1];
+    if (record !== undefined) resumedAt.push(Number(record));
+    if (last.signal === null) return { last, kills, resumedAt };
+  }
+}
+
+/** The run is killed when it has journalled something, and this is what it leaves. */
+export async function killedWithJournal(args: readonly string[], cwd: string, output: string): Promise<Finished> {
+  const journal = join(cwd, `.${output}.threadmill`, 'journal');
+  const running = startThreadmill(['--resume', ...args], { cwd });
+  const end = finished(running, '');
+  while (running.exitCode === null && sizeOf(journal) === 0) await sleep(LOOK_EVERY_MS);
+  running.kill('SIGKILL');
+  const last = await end;
+  expect([last.signal, last.stderr]).toEqual(['SIGKILL', 'threadmill: nothing to resume: starting at record 1\n']);
+  return last;
+}
+
+export async function succeeded(args: readonly string[], cwd: string): Promise<Finished> {
+  const done = await threadmill(args, { cwd });
+  expect([done.code, done.stderr]).toEqual([0, expect.anything()]);
+  return done;
+}
+
+/** Hidden files, which there are none of when all is done. */
+export function hiddenIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name.startsWith('.'));
+}
+
+function sizeOf(path: string): number {
+  return existsSync(path) ? statSync(path).size : 0;
+}
