@@ -1,5 +1,5 @@
 // Who a process is, so that another can tell later whether it still runs: its number alone may be another's by then.
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 export interface ProcessIdentity {
@@ -17,6 +17,8 @@ export interface ProcessCalls {
   readonly host: () => string;
   readonly readText: (path: string) => string;
   readonly readLink: (path: string) => string;
+  /** How many threads a process has. */
+  readonly countThreads: (pid: number) => number;
   /** Whether any process has this number. */
   readonly isThere: (pid: number) => boolean;
 }
@@ -25,6 +27,7 @@ export const SYSTEM_PROCESS_CALLS: ProcessCalls = {
   host: hostname,
   readText: (path) => readFileSync(path, 'latin1'),
   readLink: (path) => readlinkSync(path),
+  countThreads: (pid) => readdirSync(`/proc/${pid}/task`).length,
   isThere(pid) {
     try {
       process.kill(pid, 0);
@@ -59,12 +62,32 @@ export function stateOf(
   if (other.boot !== own.boot) return 'gone';
   if (other.space !== own.space) return 'elsewhere';
   if (!calls.isThere(other.pid)) return 'gone';
-  return startTime(other.pid, calls) === other.started ? 'running' : 'gone';
+  if (startTime(other.pid, calls) !== other.started) return 'gone';
+  return isDead(other.pid, calls) ? 'gone' : 'running';
+}
+
+/**
+ * It only waits for whoever has started it to notice, who in a container may never do so. Not while one of its threads is
+ * left: that may be in the middle of a write.
+ */
+function isDead(pid: number, calls: ProcessCalls): boolean {
+  const [state] = fieldsOf(pid, calls);
+  if (state !== 'Z' && state !== 'X') return false;
+  try {
+    return calls.countThreads(pid) <= 1;
+  } catch {
+    return true; // it has been noticed meanwhile
+  }
 }
 
 function startTime(pid: number, calls: ProcessCalls): string {
-  // the program's name stands in parentheses, and may hold any character
-  return orEmpty(() => calls.readText(`/proc/${pid}/stat`).replace(/^.*\)/s, '').trim().split(' ')[START_TIME_FIELD]);
+  return fieldsOf(pid, calls)[START_TIME_FIELD] ?? '';
+}
+
+/** What stands in /proc/PID/stat behind the program's name, which is in parentheses and may hold any character. */
+function fieldsOf(pid: number, calls: ProcessCalls): string[] {
+  const text = orEmpty(() => calls.readText(`/proc/${pid}/stat`));
+  return text === '' ? [] : text.replace(/^.*\)/s, '').trim().split(' ');
 }
 
 function orEmpty(read: () => string | undefined): string {

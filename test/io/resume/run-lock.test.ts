@@ -121,3 +121,14 @@ test('of many that would take over one lock, one does', async () => {
   }
   for (const each of contenders) each.send('end');
 }, 30_000);
+
+test('a process that is dead and not buried is gone, when its last thread is', () => {
+  const own = ownIdentity();
+  const withThreads = (threads: number) => ({
+    ...SYSTEM_PROCESS_CALLS,
+    readText: (path: string) => SYSTEM_PROCESS_CALLS.readText(path).replace(/\) [RS] /, ') Z '),
+    countThreads: () => threads,
+  });
+  expect([1, 2].map((threads) => stateOf(own, withThreads(threads)))).toEqual(['gone', 'running']);
+  expect(stateOf(own)).toBe('running');
+});
