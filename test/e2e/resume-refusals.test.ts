@@ -151,6 +151,20 @@ test('too many bad records: they are kept under their names, and with a larger b
   expect(readFileSync(at('bad.tsv.errors.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(5000);
 }, 40_000);
 
+test('a reduction whose state can not be kept is refused with a word', async () => {
+  const { cwd, at } = await leftRun();
+  writeFileSync(
+    at('sum.mjs'),
+    `export default {
+      start: () => ({ count: 0 }), add: (acc, line) => { ${BUSY} acc.count += sum > 0 ? 1 : 0; },
+      merge: (a, b) => ({ count: a.count + b.count, again: () => 1 }), finish: (acc) => acc.count };`,
+  );
+  const args = ['sum.mjs', 'in.tsv', '-p', '2', '-o', 'sum'];
+  expect(await threadmill(args, { cwd })).toMatchObject({ code: 0 });
+  const { code, stderr } = await threadmill([...args, '--resume'], { cwd });
+  expect([code, stderr]).toEqual([1, expect.stringContaining("what merge() has given can't be kept for --resume")]);
+});
+
 test('work that fails keeps what is done, says how to go on, and does when it is mended', async () => {
   const cwd = temporaryFolder();
   const at = (name: string) => join(cwd, name);
