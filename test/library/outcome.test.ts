@@ -30,6 +30,7 @@ test('records and bytes are counted at both ends, the header among the bytes onl
     recordsIn: 5,
     recordsWrittenFrom: 2,
     recordsDropped: 3,
+    recordsQuarantined: 0,
     recordsFiltered: 1,
     recordsOut: 4,
     bytesIn: 38,
