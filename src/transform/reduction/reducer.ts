@@ -75,6 +75,7 @@ export class Reducer {
 
   /** The next batch's partial result; its bytes are the reducer's from now on. */
   async merge(batch: number, bytes: Uint8Array): Promise<void> {
+    if (bytes.length === 0) return; // every record of the batch was set aside: there was nothing to add up
     const partial = unpackPartial(bytes);
     if (this.#merged > 0) {
       const merged = await this.#call({ during: 'merge', batch }, () =>
