@@ -49,9 +49,13 @@ export class Dispatcher {
     this.#loads.set(worker, { assigned: 0, lastMs: Infinity });
   }
 
-  /** It is gone, and with it what it was given. */
+  /** It is gone, and with it what it was given: it gets nothing more. Its place is not free yet. */
   lost(worker: number): void {
     this.#loads.delete(worker);
+  }
+
+  /** Another may be started in the place of one that was lost. */
+  freed(): void {
     this.#asked -= 1;
   }
 

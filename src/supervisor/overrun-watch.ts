@@ -67,9 +67,13 @@ export class OverrunWatch {
     stay.ms += passedMs;
     if (stay.ms < this.#timeoutMs) return;
     this.#stays.delete(worker);
+    const place = workerPlace(worker, this.#plan, this.#board);
+    // it may have gone on since, and then that is not the place it was at
+    const now = this.#board.position(worker);
+    if (now.attempt !== attempt || now.recordIndex !== recordIndex || place.batch === undefined) return;
     const what = recordIndex === NO_RECORD ? 'the batch' : 'the record';
     const error = new TimeoutError(`${what} took longer than ${formatDuration(this.#timeoutMs)} (--timeout)`, {
-      place: workerPlace(worker, this.#plan, this.#board),
+      place,
       advice: 'is there an endless loop, or something that does not answer? else allow more: --timeout DURATION',
     });
     this.#onOverrun(worker, error);

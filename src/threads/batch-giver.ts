@@ -56,7 +56,7 @@ export class BatchGiver {
   /** Where a batch may be given again. */
   readonly #kept: GivenBatches | undefined;
   readonly #trials: BatchTrials | undefined;
-  /** Workers that are gone, by the batch that they were at: what has become of that is asked. */
+  /** Workers that are gone, by their numbers: what the writer has of them is asked. */
   readonly #losses = new Map<number, WorkerLost>();
   /** Said to every worker that joins, once it is known. */
   #begin: ReaderToWorker | undefined;
@@ -95,20 +95,22 @@ export class BatchGiver {
   /** From main: a worker has ended over a batch. What it owes is given to others, and what it was at is judged. */
   lost(loss: WorkerLost): void {
     const { worker, error } = loss;
-    const { batch } = error.place;
     const port = this.#ports.get(worker)!;
     for (let told = receiveMessageOnPort(port); told !== undefined; told = receiveMessageOnPort(port)) {
       this.#fromWorker(worker, told.message as WorkerToReader);
     }
     port.close();
     this.#ports.delete(worker);
-    if (batch === undefined || this.#kept?.owedBy(worker).includes(batch) !== true) {
-      // that batch is done: there is nothing that could be tried again for it
+    this.#dispatcher.lost(worker);
+    // what took too long may have come to its end while the worker was being ended, and then all is well with it
+    const isOver = !this.#kept!.owedBy(worker).includes(error.place.batch ?? NaN);
+    if (isOver && error.name !== 'TimeoutError') {
+      // thrown behind a batch that is done: there is nothing that could be tried again for it
       this.#options.policies!.onGiveUp(error);
       return;
     }
-    this.#losses.set(batch, loss);
-    this.#options.policies!.ask({ kind: 'has-arrived', worker, batch });
+    this.#losses.set(worker, loss);
+    this.#options.policies!.ask({ kind: 'has-arrived', worker });
   }
 
   /** Settles when a worker has loaded the work, and not before. */
@@ -224,15 +226,17 @@ export class BatchGiver {
     this.#changed();
   }
 
-  #arrived({ batch, isHere }: Arrived): void {
-    const { worker, error } = this.#losses.get(batch)!;
-    this.#losses.delete(batch);
-    this.#dispatcher.lost(worker);
+  #arrived({ worker, lastBatch }: Arrived): void {
+    const { error } = this.#losses.get(worker)!;
+    this.#losses.delete(worker);
+    this.#dispatcher.freed();
     this.#wanted -= 1;
-    const others = this.#kept!.owedBy(worker).filter((other) => other !== batch);
-    if (isHere) this.#done(batch);
-    else this.#judge(batch, this.#trials!.died(this.#kept!.headOf(batch), error));
-    for (const other of others) this.#kept!.giveAgain(other, undefined);
+    for (const batch of this.#kept!.owedBy(worker)) {
+      // it had got through, and only the word of it to this thread is missing
+      if (batch === lastBatch) this.#done(batch);
+      else if (batch !== error.place.batch) this.#kept!.giveAgain(batch, undefined);
+      else this.#judge(batch, this.#trials!.died(this.#kept!.headOf(batch), error));
+    }
     this.#changed();
   }
 

@@ -8,7 +8,7 @@
 //   order of causes: the result is posted first, so that a credit is never resized for a result that could get lost.
 // - Where there are policies (--quarantine, --retries) a batch may be answered by `failed-batch` in place of both, and a
 //   worker may be lost: main says so when the thread has ended, and the reader, which has a copy of each batch, gives again
-//   what that worker owed. Only the batch it was at may have got through to the writer all the same: that is asked first.
+//   what that worker owed. The last batch it was at may have got through to the writer all the same: that is asked first.
 // - `end` is stated, never guessed: the reader tells each worker that no batch will follow, and the writer how many
 //   there are. A thread says `done` as its last message; one that exits without has failed, whatever its exit code.
 // - `failed` is said at most once by a thread, and only main decides which failure is the run's.
@@ -212,11 +212,10 @@ export interface EndOfInput {
   readonly batches: number;
 }
 
-/** A worker that is lost may have posted this batch's result before it died. Owed: one Arrived. */
+/** A worker that is lost may have posted a result that it could not tell of any more. Owed: one Arrived. */
 export interface HasArrived {
   readonly kind: 'has-arrived';
   readonly worker: number;
-  readonly batch: number;
 }
 
 /** Where a batch ends in the inputs: owed for each of them where progress is journalled, and nowhere else. */
@@ -238,8 +237,9 @@ export interface Committed {
 /** What the writer has of a worker that is lost: nothing more comes from it. */
 export interface Arrived {
   readonly kind: 'arrived';
-  readonly batch: number;
-  readonly isHere: boolean;
+  readonly worker: number;
+  /** Of those that it has sent the result of; absent where there are none. */
+  readonly lastBatch?: number;
 }
 
 export type WriterToReader = Committed | Arrived;

@@ -167,15 +167,16 @@ export class Writer {
   }
 
   /** The worker has ended: what it had sent by then is taken in, and nothing more comes from it. */
-  #tellWhatIsHere({ worker, batch }: HasArrived): void {
+  #tellWhatIsHere({ worker }: HasArrived): void {
     const port = this.#workerPorts.get(worker)!;
     for (let sent = receiveMessageOnPort(port); sent !== undefined; sent = receiveMessageOnPort(port)) {
       this.#fromWorker(worker, sent.message as WorkerToWriter);
     }
     port.close();
     this.#workerPorts.delete(worker);
-    const isHere = this.#lastOf.get(worker) === batch;
-    this.#readerPort.postMessage({ kind: 'arrived', batch, isHere } satisfies WriterToReader);
+    const lastBatch = this.#lastOf.get(worker);
+    const last = lastBatch === undefined ? {} : { lastBatch };
+    this.#readerPort.postMessage({ kind: 'arrived', worker, ...last } satisfies WriterToReader);
   }
 
   #fromWorker(worker: number, message: WorkerToWriter): void {

@@ -100,3 +100,19 @@ test('an answer from a worker that owes none is an error', () => {
   expect(() => dispatcher.finished(1, 1)).toThrow('not given');
   expect(() => dispatcher.gave(7)).toThrow('not joined');
 });
+
+test('a worker that is lost gets nothing more, and only when its place is free another is started', () => {
+  const dispatcher = crew(2);
+  dispatcher.gave(1);
+  dispatcher.finished(1, 1); // short batches: it would be handed a second one ahead
+  dispatcher.gave(1);
+  dispatcher.gave(2);
+  dispatcher.lost(1);
+  expect(dispatcher.choose()).toEqual(WAIT);
+  dispatcher.freed();
+  expect(dispatcher.choose()).toEqual(START);
+  dispatcher.asked();
+  expect(dispatcher.choose()).toEqual(WAIT);
+  dispatcher.joined(1);
+  expect(dispatcher.choose()).toEqual(give(1));
+});
