@@ -61,5 +61,6 @@ const FAILURES_OF_THE_WORK: ReadonlySet<string> = new Set([
  * setup and the like, nor where records can't be told apart any more.
  */
 export function isFailureOfBatch({ name, place }: { readonly name: string; readonly place: Place }): boolean {
+  if (place.isPast === true) return false;
   return FAILURES_OF_THE_WORK.has(name) && place.batch !== undefined && place.during === undefined;
 }

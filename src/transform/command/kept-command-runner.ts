@@ -187,8 +187,10 @@ export class KeptCommandRunner implements BatchRunner {
   }
 
   #tooMany(): CommandError {
+    // behind the last line that was owed: the batch is with the writer by now, and nobody knows which line was too many
+    const isPast = this.#owed === 0;
     return new CommandError(`${this.#shown} gives more lines than it was given`, {
-      place: this.#place,
+      place: isPast ? { ...this.#place, isPast } : this.#place,
       advice: 'with --keep-alive it is one line for each; without, the command is run once for each batch',
     });
   }

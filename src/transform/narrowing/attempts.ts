@@ -60,8 +60,9 @@ export class Attempts {
 /** What broke between two batches was found out by this one. */
 function ofBatch(thrown: unknown, head: BatchHead): ThreadmillError {
   const report = toReport(thrown);
-  const { batch } = report.place;
-  if (thrown instanceof ThreadmillError && (batch === undefined || batch === head.batch)) return thrown;
+  const { batch, isPast } = report.place;
+  const isPlaced = batch === undefined || batch === head.batch || isPast === true;
+  if (thrown instanceof ThreadmillError && isPlaced) return thrown;
   if (!(thrown instanceof ThreadmillError)) return fromReport(report);
   const { batch: _batch, record: _record, lastRecord: _lastRecord, ...place } = report.place;
   const { firstRecord: record, records } = head;

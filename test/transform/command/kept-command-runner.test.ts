@@ -66,3 +66,13 @@ test('one that never reads is not waited for without end', async () => {
   // more than any pipe holds
   await expect(runner.run(...batchOf('x\n'.repeat(2_000_000)))).rejects.toThrow(/gave nothing for 0\.15 s/);
 });
+
+test('a line behind the last one that was owed is held against the batch that is done, not the one that finds it out', async () => {
+  const runner = runnerOf(['sh', '-c', 'read -r x; echo "$x"; sleep 0.2; echo more; exec cat'], 10_000);
+  await runner.run(...batchOf('1\n'));
+  await runner.broken.catch(() => undefined);
+  await expect(runner.run(...batchOf('2\n', 1))).rejects.toMatchObject({
+    message: expect.stringContaining('gives more lines than it was given') as string,
+    place: { batch: 0, isPast: true },
+  });
+});
