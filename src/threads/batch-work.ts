@@ -2,6 +2,8 @@
 // reported to the reader instead, which may have it narrowed: then its bad records are set aside here.
 import { recordNumberOf, type BatchHead } from '../job/batch.ts';
 import { toReport } from '../job/error-report.ts';
+import { ThreadmillError } from '../job/errors.ts';
+import { isFailureOfBatch } from '../job/policies.ts';
 import { BatchSlicer } from '../records/batch-slicer.ts';
 import { NO_RECORD } from '../transform/batch-wise/batch-place.ts';
 import type { BatchResult, BatchRunner } from '../transform/batch-runner.ts';
@@ -87,10 +89,21 @@ export class BatchWork {
   async #tryOn(given: BatchGiven, attempts: Attempts, startedMs: number): Promise<Done | undefined> {
     const { head, buffer, trial } = given;
     const { whileUnheld } = this.#parts;
-    if (trial !== undefined) return whileUnheld(this.#narrow(given, trial, attempts));
-    const attempt = await whileUnheld(attempts.run(head, buffer));
-    if (attempt.kind === 'done') return { ...attempt, records: head.records };
-    const error = toReport(attempt.error);
+    let failure: ThreadmillError;
+    if (trial === undefined) {
+      const attempt = await whileUnheld(attempts.run(head, buffer));
+      if (attempt.kind === 'done') return { ...attempt, records: head.records };
+      failure = attempt.error;
+    } else {
+      try {
+        return await whileUnheld(this.#narrow(given, trial, attempts));
+      } catch (thrown) {
+        // a batch that fails as a whole is told of as one that fails is: this worker has nothing to die of
+        if (!(thrown instanceof ThreadmillError) || !isFailureOfBatch(thrown)) throw thrown;
+        failure = thrown;
+      }
+    }
+    const error = toReport(failure);
     this.#tellReader({ kind: 'failed-batch', batch: head.batch, error, busyMs: performance.now() - startedMs });
     return undefined;
   }
@@ -111,7 +124,9 @@ export class BatchWork {
       onBad: (bad) => this.#tellReader({ kind: 'found-bad', batch: head.batch, bad }),
     });
     const { result, refused, bad, records } = await narrowing.run();
-    return { result, refused, records, aside: setAside(bad, slicer, data.inputNames, data.setsAside === 'kept') };
+    const aside = setAside(bad, slicer, data.inputNames, data.setsAside === 'kept');
+    const isHopeless = aside !== undefined && records < head.records;
+    return { result, refused, records, aside: isHopeless ? { ...aside, isHopeless } : aside };
   }
 
   #begin(head: BatchHead): void {

@@ -25,7 +25,9 @@ export class Quarantine {
     for (const { recordsIn, aside } of results) {
       this.#records += recordsIn;
       this.#aside += aside?.records ?? 0;
-      const verdict = this.#tally.add(recordsIn, aside?.records ?? 0, aside?.leading ?? 0);
+      const judged = this.#tally.add(recordsIn, aside?.records ?? 0, aside?.leading ?? 0);
+      // without an order good ones may have been written before them
+      const verdict = aside?.isHopeless === true ? 'each' : judged;
       if (verdict !== 'within') return this.#fail(verdict, outputs);
     }
     return undefined;
@@ -48,7 +50,7 @@ export class Quarantine {
   }
 
   #eachFails(): string {
-    const which = this.#records < FIRST_RECORDS ? `all ${this.#records}` : `each of the first ${this.#aside}`;
+    const which = this.#records < FIRST_RECORDS ? `all ${this.#records}` : `each of the first ${FIRST_RECORDS}`;
     return `the work fails on every record: ${which} failed`;
   }
 

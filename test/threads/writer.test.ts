@@ -136,6 +136,7 @@ test('records are summed up over all results, and the bytes are those written', 
     recordsWrittenFrom: 5,
     recordsDropped: 7,
     recordsFiltered: 0,
+    recordsQuarantined: 0,
     recordsOut: 6,
     bytes: 7,
   });

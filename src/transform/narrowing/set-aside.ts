@@ -10,6 +10,8 @@ export interface SetAside {
   readonly records: number;
   /** So many of them stand before any good record of the batch. */
   readonly leading: number;
+  /** They are the first of all there are, each of them bad, and so many that nothing behind them was tried. */
+  readonly isHopeless?: true;
   /** Their bytes, and a line of JSON for each; absent where nobody wants them. */
   readonly output?: OutputBytes;
   readonly errors?: OutputBytes;
