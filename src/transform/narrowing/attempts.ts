@@ -3,7 +3,7 @@
 import { isFailureOfBatch } from '../../job/policies.ts';
 import { ThreadmillError } from '../../job/errors.ts';
 import { fromReport, toReport } from '../../job/error-report.ts';
-import type { BatchHead } from '../../job/batch.ts';
+import { recordNumberOf, type BatchHead } from '../../job/batch.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
 import type { Refused, RefusedRecords } from '../refused-records.ts';
 import type { WorkerContext } from '../worker-context.ts';
@@ -55,6 +55,15 @@ export class Attempts {
       return { kind: 'failed', error };
     }
   }
+
+  /** Works on it only to see whether it fails: nothing is left of an attempt that does not, either. */
+  async probe(head: BatchHead, buffer: ArrayBuffer): Promise<Attempt> {
+    const { context } = this.#parts;
+    const counters = context.counters;
+    const attempt = await this.run(head, buffer);
+    context.restoreCounters(counters);
+    return attempt;
+  }
 }
 
 /** What broke between two batches was found out by this one. */
@@ -65,6 +74,7 @@ function ofBatch(thrown: unknown, head: BatchHead): ThreadmillError {
   if (thrown instanceof ThreadmillError && isPlaced) return thrown;
   if (!(thrown instanceof ThreadmillError)) return fromReport(report);
   const { batch: _batch, record: _record, lastRecord: _lastRecord, ...place } = report.place;
-  const { firstRecord: record, records } = head;
-  return fromReport({ ...report, place: { ...place, batch: head.batch, record, lastRecord: record + records - 1 } });
+  const { batch: here, firstRecord, records } = head;
+  const range = { batch: here, record: firstRecord, lastRecord: recordNumberOf(head, records - 1) };
+  return fromReport({ ...report, place: { ...place, ...range } });
 }

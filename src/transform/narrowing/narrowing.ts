@@ -84,7 +84,7 @@ export class Narrowing {
         return;
       }
       if (culprit > at) await this.#collect([at, culprit]);
-      const single = await this.#tryAlone(culprit, attempt.error);
+      const single = await this.#tryAlone(culprit, attempt.error, () => this.#attempt([[culprit, culprit + 1]]));
       if (single !== undefined) this.#done.push(single);
       at = culprit + 1;
     }
@@ -94,7 +94,7 @@ export class Narrowing {
   async #search(range: Range): Promise<void> {
     const good = rangesWithout(range, this.#known);
     if (good.length === 0) return;
-    const attempt = await this.#attempt(good);
+    const attempt = await this.#probe(good);
     if (attempt.kind === 'done') return;
     const records = good.reduce((sum, [from, to]) => sum + to - from, 0);
     const culprit =
@@ -103,7 +103,7 @@ export class Narrowing {
       await this.#halve(range, attempt.error, (half) => this.#search(half));
       return;
     }
-    await this.#tryAlone(culprit, attempt.error);
+    await this.#tryAlone(culprit, attempt.error, () => this.#probe([[culprit, culprit + 1]]));
     await this.#search([range[0], culprit]);
     await this.#search([culprit + 1, range[1]]);
   }
@@ -114,7 +114,19 @@ export class Narrowing {
     const middle = (from + to) >> 1;
     await each([from, middle]);
     await each([middle, to]);
-    if (this.#bad.size === before) throw asWhole(error, 'each half of it passes');
+    if (this.#bad.size > before || (await this.#passesAgain([from, to]))) return;
+    throw asWhole(error, 'each half of it passes');
+  }
+
+  /** What it failed for may have passed: as often as anything may be tried again. */
+  async #passesAgain(range: Range): Promise<boolean> {
+    const { slicer, attempts, retries } = this.#parts;
+    for (let retry = 0; retry < retries; retry += 1) {
+      // also where a worker has died of it: should it happen again, that is known, and the end
+      const { head, buffer } = slicer.pick(rangesWithout(range, this.#known));
+      if ((await attempts.probe(head, buffer)).kind === 'done') return true;
+    }
+    return false;
   }
 
   async #runWithout(): Promise<void> {
@@ -135,10 +147,10 @@ export class Narrowing {
   }
 
   /** The single record once more, as often as it may be; undefined where it stays bad, and is set aside. */
-  async #tryAlone(index: number, first: ThreadmillError): Promise<Part | undefined> {
+  async #tryAlone(index: number, first: ThreadmillError, again: () => Promise<Attempt>): Promise<Part | undefined> {
     let error = first;
     for (let retry = 0; retry < this.#parts.retries; retry += 1) {
-      const attempt = await this.#attempt([[index, index + 1]]);
+      const attempt = await again();
       if (attempt.kind === 'done') return attempt;
       ({ error } = attempt);
     }
@@ -159,10 +171,18 @@ export class Narrowing {
   }
 
   #attempt(ranges: readonly Range[]): Promise<Attempt> {
+    return this.#unlessDeadly(ranges, (head, buffer) => this.#parts.attempts.run(head, buffer));
+  }
+
+  #probe(ranges: readonly Range[]): Promise<Attempt> {
+    return this.#unlessDeadly(ranges, (head, buffer) => this.#parts.attempts.probe(head, buffer));
+  }
+
+  async #unlessDeadly(ranges: readonly Range[], run: Attempts['run']): Promise<Attempt> {
     const known = this.#deadlyFor(ranges);
-    if (known !== undefined) return Promise.resolve({ kind: 'failed', error: fromReport(known.error) });
+    if (known !== undefined) return { kind: 'failed', error: fromReport(known.error) };
     const { head, buffer } = this.#parts.slicer.pick(ranges);
-    return this.#parts.attempts.run(head, buffer);
+    return run(head, buffer);
   }
 
   /** Where a worker has died on just these records it would be so again. */
