@@ -1,0 +1,47 @@
+// Work that fails by chance, in every way it can, under every policy: real runs, each held against what the records
+// alone say must come of it. What fails prints its seed; THREADMILL_FAULT_SEED=SEED runs that case alone, and
+// THREADMILL_FAULT_RUNS=N as many as are wanted.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { drawCase, type FaultCase } from '../support/fault-case.ts';
+import { faultsOf } from '../support/fault-expectation.ts';
+import { runCase } from '../support/fault-run.ts';
+import { temporaryFolder } from '../support/program.ts';
+import { Random } from '../support/random.ts';
+
+const RUNS = Number(process.env['THREADMILL_FAULT_RUNS'] ?? 150);
+const WANTED = process.env['THREADMILL_FAULT_SEED'];
+/** Runs at the same time: most of what one takes is the start of threads, and waiting. */
+const TOGETHER = 3;
+const TIMEOUT_MS = 60_000 + RUNS * 5000;
+
+const folder = temporaryFolder();
+
+async function tellOf(seed: number): Promise<string[]> {
+  const random = new Random(seed);
+  const one: FaultCase = drawCase(random);
+  const place = join(folder, `${seed}`);
+  mkdirSync(place);
+  const run = await runCase(one, place, random);
+  return faultsOf(one, run).map((fault) => {
+    const shown = JSON.stringify({ ...one, ways: one.ways.map((way, i) => `${i + 1} ${way}`).filter(isOdd) });
+    return `THREADMILL_FAULT_SEED=${seed}: ${fault}\n  ${shown}\n  ${run.stderr}`;
+  });
+}
+
+const isOdd = (way: string) => !way.endsWith(' ok');
+
+test(
+  'whatever fails in whatever way, the good records stay, the bad ones are set aside or named, and the counts agree',
+  async () => {
+    const first = Math.floor(Math.random() * 2 ** 30);
+    const seeds = WANTED === undefined ? Array.from({ length: RUNS }, (_, index) => first + index) : [Number(WANTED)];
+    const faults: string[] = [];
+    const takeTurns = async () => {
+      for (let seed = seeds.pop(); seed !== undefined; seed = seeds.pop()) faults.push(...(await tellOf(seed)));
+    };
+    await Promise.all(Array.from({ length: TOGETHER }, takeTurns));
+    expect(faults).toEqual([]);
+  },
+  TIMEOUT_MS,
+);

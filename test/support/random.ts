@@ -1,0 +1,36 @@
+// Numbers that look like chance and follow from a seed: what has failed once can be made to fail again.
+
+export class Random {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+
+  /** Mulberry32, by Tommy Ettinger: from 0 up to, not including, 1. */
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  /** A whole number from 0 up to, not including, `bound`. */
+  below(bound: number): number {
+    return Math.floor(this.next() * bound);
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  pick<T>(choices: readonly T[]): T {
+    return choices[this.below(choices.length)]!;
+  }
+
+  /** So many different ones of 0 up to, not including, `bound`. */
+  several(count: number, bound: number): number[] {
+    const all = Array.from({ length: bound }, (_, index) => index);
+    return Array.from({ length: Math.min(count, bound) }, () => all.splice(this.below(all.length), 1)[0]!);
+  }
+}
