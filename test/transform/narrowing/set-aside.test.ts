@@ -1,0 +1,83 @@
+import type { ErrorReport } from '../../../src/job/error-report.ts';
+import { BatchSlicer } from '../../../src/records/batch-slicer.ts';
+import { setAside } from '../../../src/transform/narrowing/set-aside.ts';
+import { framing } from '../../support/reference.ts';
+
+const bytes = Buffer.from('a\nbb\nccc\ndddd\n');
+const segments = [{ input: 1, recordIndex: 0, start: 0, line: 8, byte: 70 }];
+const head = { batch: 2, firstRecord: 21, records: 4, byteLength: bytes.length, segments, bareReturns: [] };
+const slicer = new BatchSlicer(head, bytes, {
+  format: 'lines',
+  framing: framing('newline'),
+  delimiter: { kind: 'text', text: '\t' },
+  encoding: 'utf8',
+});
+const NAMES = ['one.txt', 'two.txt'];
+const error = (report: Partial<ErrorReport> = {}): ErrorReport => ({
+  name: 'WorkError',
+  message: 'no',
+  place: {},
+  ...report,
+});
+
+function linesOf(bad: Parameters<typeof setAside>[0]): unknown[] {
+  const { errors } = setAside(bad, slicer, NAMES, true)!;
+  const text = Buffer.from(errors!.buffer, 0, errors!.byteLength).toString();
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as unknown);
+}
+
+test('nothing bad is nothing to set aside', () => {
+  expect(setAside([], slicer, NAMES, true)).toBeUndefined();
+});
+
+test('records are set aside byte for byte in their order, and those before any good one counted', () => {
+  const bad = [3, 0, 1].map((index) => ({ index, error: error() }));
+  const { output, ...counts } = setAside(bad, slicer, NAMES, true)!;
+  expect(Buffer.from(output!.buffer, 0, output!.byteLength).toString()).toBe('a\nbb\ndddd\n');
+  expect(counts).toMatchObject({ records: 3, leading: 2 });
+  expect(linesOf(bad)).toMatchObject([{ record: 21 }, { record: 22 }, { record: 24 }]);
+});
+
+test('where nobody wants them they are only counted', () => {
+  expect(setAside([{ index: 1, error: error() }], slicer, NAMES, false)).toEqual({ records: 1, leading: 0 });
+});
+
+test('a line says where the record stood and what the work threw', () => {
+  const cause = { name: 'TypeError', message: 'no length', stack: 'TypeError: no length\n    at f', code: 'E_X' };
+  expect(linesOf([{ index: 2, error: error({ cause }) }])).toEqual([
+    {
+      file: 'two.txt',
+      line: 10,
+      record: 23,
+      byte: 75,
+      name: 'TypeError',
+      message: 'no length',
+      code: 'E_X',
+      stack: 'TypeError: no length\n    at f',
+    },
+  ]);
+});
+
+test('what was thrown and is no error is told as the run would tell it', () => {
+  const cause = { name: 'thrown', message: 'null', thrown: 'null' };
+  expect(linesOf([{ index: 0, error: error({ message: 'the work threw null', cause }) }])).toMatchObject([
+    { name: 'WorkError', message: 'the work threw null', code: 'ERR_THREADMILL_WORK', stack: null },
+  ]);
+});
+
+test('a place within the record is kept; that of a range is not one of a record', () => {
+  const inside = error({ place: { file: 'mate.txt', line: 99, byte: 990, record: 22 } });
+  const range = error({ place: { file: 'two.txt', line: 8, record: 21, lastRecord: 24 } });
+  expect(
+    linesOf([
+      { index: 1, error: inside },
+      { index: 2, error: range },
+    ]),
+  ).toMatchObject([
+    { file: 'mate.txt', line: 99, byte: 990 },
+    { file: 'two.txt', line: 10, byte: 75 },
+  ]);
+});
