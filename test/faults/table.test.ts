@@ -11,6 +11,7 @@ import { INPUT_CASES } from './cases/input.ts';
 import { MODULE_CASES } from './cases/module.ts';
 import { OUTPUT_CASES } from './cases/output.ts';
 import { POLICY_CASES } from './cases/policies.ts';
+import { RESUME_CASES } from './cases/resume.ts';
 import { SYSTEM_CASES } from './cases/system.ts';
 import { USAGE_CASES } from './cases/usage.ts';
 import { WORK_CASES } from './cases/work.ts';
@@ -29,6 +30,7 @@ const CASES = [
   ...FAILING_DISK_CASES,
   ...SYSTEM_CASES,
   ...POLICY_CASES,
+  ...RESUME_CASES,
 ];
 
 /** Rows that no run of the program can be made to produce here; the document says so, too, and why. */

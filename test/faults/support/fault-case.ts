@@ -48,6 +48,7 @@ export const DISKS = [
   'the output',
   'the quarantine',
   'the output and the quarantine',
+  'the progress',
   'a `.partial`',
 ] as const;
 export type Disk = (typeof DISKS)[number];

@@ -15,6 +15,8 @@ import { quotedBy, rowOf } from './failure-table.ts';
 const OUTPUT = 'result.txt';
 /** Of the cases that have one. */
 const QUARANTINE = ['bad.txt', 'bad.txt.errors.jsonl'];
+/** Where a run with --resume keeps what it has come to. */
+const PROGRESS = `.${OUTPUT}.threadmill`;
 const EARLIER = 'of an earlier run\n';
 const LOOK_AGAIN_MS = 5;
 const BETWEEN_SIGNALS_MS = 100;
@@ -92,14 +94,17 @@ function holdDisk(disk: Disk, before: Trace, after: Trace): void {
   const isPartial = (name: string) => /^\..*\.partial(-old)?$/.test(name);
   const hasQuarantine = disk === 'the quarantine' || disk === 'the output and the quarantine';
   if (hasQuarantine) expect(QUARANTINE.filter((name) => !(name in after))).toEqual([]);
-  const names = Object.keys(after).filter((name) => !hasQuarantine || !QUARANTINE.includes(name));
+  expect(PROGRESS in after).toBe(disk === 'the progress' || (disk === 'not opened' && PROGRESS in before));
+  const isTold = (name: string) => name !== PROGRESS && (!hasQuarantine || !QUARANTINE.includes(name));
+  const names = Object.keys(after).filter(isTold);
   if (disk === 'the output' || disk === 'the output and the quarantine') {
     expect(names.filter((name) => !(name in before) && name !== OUTPUT)).toEqual([]);
     expect(after[OUTPUT]).not.toBe(before[OUTPUT]);
     return;
   }
   const kept = disk === 'a `.partial`' ? names.filter((name) => !isPartial(name)) : names;
-  expect(Object.fromEntries(kept.map((name) => [name, after[name]]))).toEqual(before);
+  const { [PROGRESS]: _, ...expected } = before;
+  expect(Object.fromEntries(kept.map((name) => [name, after[name]]))).toEqual(expected);
 }
 
 async function run(each: FaultCase, settings: RunSettings): Promise<Finished> {

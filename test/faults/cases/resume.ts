@@ -1,0 +1,227 @@
+// The rows of "Resume": what a run with --resume leaves, and what becomes of that.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROGRAM } from '../../support/program.ts';
+import type { FaultCase } from '../support/fault-case.ts';
+
+/** A millisecond a record, so that there is something in the journal when record 900 is come to. */
+const WORK = `export default (line, { recordNumber }) => {
+  const until = performance.now() + 1;
+  while (performance.now() < until);
+  if (recordNumber === Number(process.env.FAIL_AT)) throw new Error('not yet');
+  return line + '!';
+};`;
+
+const REDUCTION = `export default {
+  start: () => ({ n: 0 }),
+  add(sum) { const until = performance.now() + 1; while (performance.now() < until); sum.n += 1; },
+  merge: (a, b) => ({ n: a.n + b.n, how: () => {} }),
+  finish: ({ n }) => [String(n)],
+};`;
+
+const FILES = { 'work.mjs': WORK };
+const ARGS = ['work.mjs', 'in.txt', '--header', '1', '-p', '1', '-b', '20'];
+const FAILING = { FAIL_AT: '900' };
+const FOLDER = '.result.txt.threadmill';
+
+function run(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): void {
+  spawnSync(process.execPath, [PROGRAM, '-o', 'result.txt', ...args], { cwd: folder, env: { ...process.env, ...env } });
+}
+
+/** A run that has come to record 900, and failed there. */
+const left = (folder: string) => run(folder, [...ARGS, '--resume'], FAILING);
+
+const afterwards = (change: (folder: string) => void) => (folder: string) => {
+  left(folder);
+  change(folder);
+};
+
+/** The lock of somebody who is not this test. */
+function lock(folder: string, of: object): void {
+  const text = { host: 'elsewhere', space: 'pid:[1]', pid: 4711, boot: 'b', started: '1', nonce: 'n', ...of };
+  writeFileSync(join(folder, FOLDER, 'lock'), JSON.stringify(text));
+}
+
+/** As if it had been killed between its marker and the last rename. */
+function publishing(folder: string): void {
+  const path = join(folder, FOLDER);
+  const outcome = { recordsIn: 1, recordsOut: 1, recordsDropped: 0, recordsQuarantined: 0, counters: {} };
+  const sums = { recordsWrittenFrom: 1, recordsFiltered: 0, bytesIn: 1, bytesOut: 1, batches: 1, workersStarted: 1 };
+  const renames = [{ from: join(path, 'main.partial'), to: join(folder, 'result.txt'), shown: 'result.txt' }];
+  writeFileSync(join(path, 'publishing'), JSON.stringify({ renames, outcome: { ...outcome, ...sums, elapsedMs: 1 } }));
+}
+
+const again = { files: FILES, prepare: left, args: [...ARGS, '--resume'] };
+
+export const RESUME_CASES: readonly FaultCase[] = [
+  {
+    row: 'resume-fails',
+    files: FILES,
+    args: [...ARGS, '--resume'],
+    env: FAILING,
+    says: /Error: not yet\n[^]*; to go on from record \d+: the same command again/,
+    exit: 1,
+    disk: 'the progress',
+  },
+  {
+    row: 'resume-signal',
+    files: FILES,
+    args: [...ARGS, '--resume'],
+    says: 'nothing to resume: starting at record 1',
+    signals: ['SIGTERM'],
+    exit: 143,
+    disk: 'the progress',
+  },
+  {
+    row: 'resume-killed',
+    files: FILES,
+    args: [...ARGS, '--resume'],
+    says: 'nothing to resume: starting at record 1',
+    signals: ['SIGKILL'],
+    exit: 137,
+    disk: 'the progress',
+  },
+  { ...again, row: 'resume-goes-on', says: /resuming at record \d+/, exit: 0, disk: 'the output' },
+  {
+    ...again,
+    row: 'resume-nothing',
+    prepare: afterwards((folder) => truncateSync(join(folder, FOLDER, 'journal'))),
+    says: 'nothing to resume: starting at record 1',
+    exit: 0,
+    disk: 'the output',
+  },
+  {
+    ...again,
+    row: 'resume-published',
+    prepare: afterwards(publishing),
+    says: 'result.txt was complete already: it has been put in its place',
+    exit: 0,
+    disk: 'the output',
+  },
+  {
+    ...again,
+    row: 'resume-unasked',
+    args: ARGS,
+    says: 'to go on with it: --resume; to throw it away: --restart',
+    exit: 2,
+    disk: 'the progress',
+  },
+  { ...again, row: 'resume-restart', args: [...ARGS, '--restart'], says: '', exit: 0, disk: 'the output' },
+  {
+    ...again,
+    row: 'resume-changed',
+    args: [...ARGS.slice(0, -1), '10', '--resume'],
+    says: '--batch-size (it was 20 records, and is 10 records)',
+    exit: 2,
+    disk: 'the progress',
+  },
+  {
+    ...again,
+    row: 'resume-changed',
+    name: 'an input',
+    prepare: afterwards((folder) => {
+      const path = join(folder, 'in.txt');
+      writeFileSync(path, `${readFileSync(path, 'utf8')}one more\n`);
+    }),
+    says: 'in.txt',
+    exit: 2,
+    disk: 'the progress',
+  },
+  {
+    ...again,
+    row: 'resume-changed-work',
+    prepare: afterwards((folder) => writeFileSync(join(folder, 'work.mjs'), WORK.replace("'!'", "'?'"))),
+    says: /work\.mjs[^]*--accept-changed-work/,
+    exit: 2,
+    disk: 'the progress',
+  },
+  {
+    ...again,
+    row: 'resume-locked',
+    prepare: afterwards((folder) => {
+      // this very process runs, and will for a while
+      const stat = readFileSync(`/proc/${process.pid}/stat`, 'latin1').replace(/^.*\)/s, '').trim().split(' ');
+      const own = spawnSync('sh', ['-c', 'hostname; readlink /proc/self/ns/pid; cat /proc/sys/kernel/random/boot_id']);
+      const [host, space, boot] = own.stdout.toString().split('\n');
+      lock(folder, { host, space, boot, pid: process.pid, started: stat[19] });
+    }),
+    says: 'wait for its end, or stop it',
+    exit: 2,
+    disk: 'the progress',
+  },
+  {
+    ...again,
+    row: 'resume-elsewhere',
+    prepare: afterwards((folder) => lock(folder, {})),
+    says: /process 4711 of elsewhere\)\n.* remove .*\.result\.txt\.threadmill\/lock/,
+    exit: 2,
+    disk: 'the progress',
+  },
+  {
+    row: 'resume-names',
+    args: ['--map', 'line', '-i', '-', '--resume'],
+    input: 'a\n',
+    says: '--resume needs inputs that can be read again',
+    exit: 2,
+    disk: 'not opened',
+  },
+  {
+    row: 'resume-names',
+    name: 'a FIFO as the input',
+    script: 'threadmill --map line <(cat in.txt) $O --resume',
+    says: '--resume needs ',
+    exit: 2,
+    disk: 'not opened',
+  },
+  {
+    row: 'resume-names',
+    name: 'standard output',
+    script: 'threadmill --map line in.txt --resume',
+    says: '--resume needs outputs that can be gone on with',
+    exit: 2,
+    disk: 'not opened',
+  },
+  {
+    row: 'resume-names',
+    name: 'without an order',
+    args: ['--map', 'line', 'in.txt', '--resume', '--unordered'],
+    says: "--resume and --unordered can't stand together",
+    exit: 2,
+    disk: 'not opened',
+  },
+  {
+    ...again,
+    row: 'resume-damaged',
+    prepare: afterwards((folder) => truncateSync(join(folder, FOLDER, 'main.partial'), 3)),
+    says: 'main.partial',
+    exit: 1,
+    disk: 'the progress',
+  },
+  {
+    ...again,
+    row: 'resume-damaged',
+    name: 'a file that is gone',
+    prepare: afterwards((folder) => renameSync(join(folder, FOLDER, 'main.partial'), join(folder, FOLDER, 'x'))),
+    says: 'main.partial',
+    exit: 1,
+    disk: 'the progress',
+  },
+  {
+    row: 'resume-state',
+    files: { 'sum.mjs': REDUCTION },
+    args: ['sum.mjs', 'in.txt', '-p', '1', '-b', '20', '--resume'],
+    says: "can't be kept for --resume",
+    exit: 1,
+    disk: 'the progress',
+  },
+  {
+    row: 'resume-too-many',
+    files: FILES,
+    args: ['--map', 'line.foo.bar', 'in.txt', '--resume', '--quarantine', 'bad.txt', '--max-errors', '5'],
+    says: /of the first \d+ records failed, and no more than 5 may|the work fails on every record/,
+    exit: 1,
+    disk: 'the progress',
+    touches: ['bad.txt', 'bad.txt.errors.jsonl'],
+  },
+];
