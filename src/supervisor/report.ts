@@ -90,7 +90,7 @@ export function reportText(facts: ReportFacts): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
-function failureOf({ name, code, message, place, advice, exitCode }: ThreadmillError) {
+function failureOf({ name, code, message, place: { isPast: _, ...place }, advice, exitCode }: ThreadmillError) {
   return { name, code, exitCode, message, place, ...(advice === undefined ? {} : { advice }) };
 }
 
