@@ -29,6 +29,7 @@ import {
 } from './plan-inputs.ts';
 import {
   describeCompression,
+  hasLeftRun,
   isCompressed,
   otherRoles,
   outputRole,
@@ -37,7 +38,7 @@ import {
   type PlannedOutputs,
 } from './plan-outputs.ts';
 
-import { leftRun, planResume, resumableOutputs, resumableReport, type ResumePlan } from './resume/resume-plan.ts';
+import type { ResumePlan } from './resume/resume-plan.ts';
 
 const DEFAULT_COLUMNS = 120;
 
@@ -81,8 +82,11 @@ export async function planRun(
   const work = await prepareWork(spec, module, asked.isFormatOpen && module?.format !== undefined);
   for (const input of inputs) checkReadable(input);
   const isJournalled = spec.resume.isWanted;
-  const outputs = isJournalled ? resumableOutputs(planOutputs(spec)) : planOutputs(spec);
-  const leftBehind = isJournalled ? undefined : leftRun(outputs, spec.resume);
+  const planned = planOutputs(spec);
+  // most runs have nothing to do with it: loaded when there is something to go on with, or to be gone on with
+  const resuming = isJournalled || hasLeftRun(planned) ? await import('./resume/resume-plan.ts') : undefined;
+  const outputs = isJournalled ? resuming!.resumableOutputs(planned) : planned;
+  const leftBehind = isJournalled ? undefined : resuming?.leftRun(outputs, spec.resume);
   const report = spec.report === undefined ? undefined : planOutput(spec.report);
 
   const machine = machineFacts();
@@ -93,7 +97,7 @@ export async function planRun(
   const { budgetBytes, heapBytesPerWorker } = divideMemory(memory.bytes, procs.procs, whenShort);
 
   const args = await readArguments(spec, signal, onWarning);
-  const resume = isJournalled ? await planResume({ spec, inputs, args, work, outputs }) : leftBehind;
+  const resume = isJournalled ? await resuming!.planResume({ spec, inputs, args, work, outputs }) : leftBehind;
   const { framing, delimiter, header, encoding, headerOut } = spec;
   // a command alone is given bytes as they are, and its header is no text either
   const isText = spec.work.kind !== 'command' || spec.work.filter !== undefined;
@@ -151,7 +155,7 @@ export async function planRun(
     outputs,
     policies: spec.policies,
     resume,
-    report: report !== undefined && isJournalled ? resumableReport(report, outputs) : report,
+    report: report !== undefined && isJournalled ? resuming!.resumableReport(report, outputs) : report,
     bytesTotal: totalBytes(inputs),
     notes: [
       `procs: ${procs.procs} (${procs.reason})`,

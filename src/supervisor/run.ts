@@ -15,8 +15,6 @@ import { reportText } from './report.ts';
 import { writeReport, writeReportAlone } from './report-file.ts';
 import { reportFacts, runTimes, type RunRecord } from './run-record.ts';
 import type { RunHandle, RunOptions } from './run-handle.ts';
-import { openRun } from './resume/open-run.ts';
-import { publishCopies } from './resume/resumed-publishing.ts';
 import type { Resumed, Resumption } from './resume/resumption.ts';
 import { Supervision, type ThreadReports } from './supervision.ts';
 
@@ -96,13 +94,9 @@ class Run implements RunHandle {
     const planned = await this.#makePlan(job);
     this.#plan = planned;
     for (const note of planned.notes) this.#note(note);
-    const opened = openRun(planned, (text) => this.#warn(text));
-    if (opened.outcome !== undefined) return opened.outcome;
-    const { plan } = opened;
+    const plan = planned.resume === undefined ? planned : await this.#open(planned);
+    if ('recordsIn' in plan) return plan;
     this.#plan = plan;
-    this.#resumption = opened.resumption;
-    this.#resumed = opened.resumption?.resumed;
-    this.#isJournalled = opened.resumption !== undefined;
     const reports = await this.#supervise(plan);
     const outcome = outcomeOf(reports, performance.now() - this.#startedMs);
     refuseFailuresShown(reports, outcome);
@@ -111,6 +105,16 @@ class Run implements RunHandle {
     const started = `reader, writer and ${reports.workers.length} of ${plan.procs} workers were started`;
     this.#note(`threads: ${started}; bottleneck: ${found}`);
     return outcome;
+  }
+
+  /** Where it has to do with an earlier run: what is to be run, or what that has come to. */
+  async #open(planned: RunPlan): Promise<RunPlan | Outcome> {
+    const { openRun } = await import('./resume/open-run.ts');
+    const { plan, outcome, resumption } = openRun(planned, (text) => this.#warn(text));
+    this.#resumption = resumption;
+    this.#resumed = resumption?.resumed;
+    this.#isJournalled = resumption !== undefined;
+    return outcome ?? plan;
   }
 
   #record(end: Partial<Pick<RunRecord, 'reports' | 'outcome' | 'failure'>>): RunRecord {
@@ -204,7 +208,7 @@ class Run implements RunHandle {
     try {
       const plans = plansOf(outputs, ['errors', 'quarantine']);
       if (this.#resumption === undefined) publish(plans);
-      else publishCopies(plans);
+      else this.#resumption.publishCopies(plans);
     } catch (error) {
       // the first failure is the one to tell
       this.#note(`the quarantine could not be kept: ${String(error)}`);

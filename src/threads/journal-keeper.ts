@@ -1,9 +1,7 @@
 // Journals how far a run is, beside the writing: now and then it notes where the run stands between two commits, has the
 // outputs synced by Node's pool, and appends the entry when that is done. Nothing waits for it but the end.
 import { fdatasync, readFileSync, unlinkSync, write } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { OutputError, ResumeError } from '../job/errors.ts';
 import { checksumOf, journalLine } from '../io/resume/journal-file.ts';
 import { syncFolder } from '../io/publish.ts';
@@ -23,9 +21,6 @@ const GAP_SHARE = 0.02;
 const STATE_GAPS = 25;
 /** A disk that is slow to sync is not kept busy with that. */
 const SYNC_GAPS = 2;
-
-const writeTo = promisify(write) as (fd: number, bytes: Uint8Array) => Promise<{ readonly bytesWritten: number }>;
-const syncData = promisify(fdatasync);
 
 export class JournalKeeper {
   readonly #data: JournalData;
@@ -127,14 +122,15 @@ export class JournalKeeper {
     this.#areFoldersSynced = true;
     const line = journalLine(entry);
     for (let written = 0; written < line.length;) {
-      const { bytesWritten } = await writeTo(this.#data.fd, line.subarray(written));
-      if (bytesWritten === 0) throw new Error('the system takes no more bytes');
-      written += bytesWritten;
+      const bytes = await writeTo(this.#data.fd, line.subarray(written));
+      if (bytes === 0) throw new Error('the system takes no more bytes');
+      written += bytes;
     }
     await syncData(this.#data.fd);
   }
 
   async #writeState(name: string, bytes: Uint8Array): Promise<void> {
+    const { open } = process.getBuiltinModule('node:fs/promises');
     const file = await open(join(this.#data.folder, name), 'w');
     try {
       await file.writeFile(bytes);
@@ -164,6 +160,16 @@ export class JournalKeeper {
       // it goes with the folder
     }
   }
+}
+
+function writeTo(fd: number, bytes: Uint8Array): Promise<number> {
+  return new Promise((resolve, reject) => {
+    write(fd, bytes, (error, written) => (error === null ? resolve(written) : reject(error)));
+  });
+}
+
+function syncData(fd: number): Promise<void> {
+  return new Promise((resolve, reject) => fdatasync(fd, (error) => (error === null ? resolve() : reject(error))));
 }
 
 const BEGIN_ANEW = { advice: 'to begin anew: --restart' };

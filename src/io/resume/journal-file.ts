@@ -1,7 +1,5 @@
 // The journal's bytes: an entry a line, a checksum before it. What was not written to its end, or is not as it was written,
 // ends the journal: an entry counts only with all those before it. Pure.
-import { crc32 } from 'node:zlib';
-
 export interface NumberedEntry {
   /** From 0, without gaps. */
   readonly entry: number;
@@ -41,5 +39,6 @@ function entryOf(line: Buffer): NumberedEntry | undefined {
 }
 
 export function checksumOf(bytes: Uint8Array): string {
-  return crc32(bytes).toString(16).padStart(CHECKSUM_DIGITS, '0');
+  // loaded where there is a journal only
+  return process.getBuiltinModule('node:zlib').crc32(bytes).toString(16).padStart(CHECKSUM_DIGITS, '0');
 }

@@ -1,6 +1,5 @@
 // The folder in which a run with --resume keeps what it has come to: beside the output, so on the same file system, and
 // found again by the output's name alone.
-import { createHash } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -14,8 +13,9 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ResumeError } from '../../job/errors.ts';
+import { isThere } from './folder-name.ts';
 import { syncFolder } from '../publish.ts';
 import { describeSystemError, errorCode } from '../system-error.ts';
 
@@ -24,36 +24,9 @@ export const JOURNAL = 'journal';
 /** There once all is written: from then on the outputs only get their names. */
 export const MARKER = 'publishing';
 
-/** Longest name of a file, in bytes. */
-const MOST_NAME_BYTES = 255;
-const DIGEST_DIGITS = 8;
-
-/** Of the output at this path, which is absolute and free of links. */
-export function folderOf(target: string): string {
-  return join(dirname(target), hiddenName(basename(target), '.threadmill'));
-}
-
-/** `.<name><ending>`, or, where that is too long, with a digest in place of the name's end. */
-export function hiddenName(name: string, ending: string): string {
-  const whole = `.${name}${ending}`;
-  if (Buffer.byteLength(whole) <= MOST_NAME_BYTES) return whole;
-  const closing = `.${digestOf(name)}${ending}`;
-  const room = new Uint8Array(MOST_NAME_BYTES - 1 - closing.length);
-  const { read } = new TextEncoder().encodeInto(name, room);
-  return `.${name.slice(0, read)}${closing}`;
-}
-
-export function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, DIGEST_DIGITS);
-}
-
 /** Whether anything is there that could be gone on with, or finished. */
 export function holdsRun(folder: string): boolean {
   return isThere(folder) && [IDENTITY, MARKER].some((name) => isThere(join(folder, name)));
-}
-
-export function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 export function makeFolder(folder: string): void {

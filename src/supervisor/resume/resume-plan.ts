@@ -4,7 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../../job/errors.ts';
 import type { ResumeSpec } from '../../job/policies.ts';
 import type { AtomicPlan, OutputPlan } from '../../io/output-plan.ts';
-import { digestOf, folderOf, hiddenName, holdsRun, isThere } from '../../io/resume/run-folder.ts';
+import { digestOf, folderOf, hiddenName } from '../../io/resume/folder-name.ts';
+import { holdsRun } from '../../io/resume/run-folder.ts';
 import { refuseIfLocked } from '../../io/resume/run-lock.ts';
 import type { OutputName } from '../../threads/outputs.ts';
 import type { PlannedOutput, PlannedOutputs } from '../plan-outputs.ts';
@@ -65,12 +66,10 @@ function atomic(plan: OutputPlan): AtomicPlan {
   });
 }
 
-/** Without --resume: what an earlier run has left is neither used nor lost by chance. */
+/** Without --resume, where the folder of one is: what an earlier run has left is neither used nor lost by chance. */
 export function leftRun(outputs: PlannedOutputs, { restarts }: ResumeSpec): ResumePlan | undefined {
-  const plan = outputs.get('main')?.plan;
-  if (plan?.kind !== 'atomic') return undefined;
+  const plan = atomic(outputs.get('main')!.plan);
   const folder = folderOf(plan.target);
-  if (!isThere(folder)) return undefined;
   if (restarts) return { kind: 'restarted', folder, shown: plan.shown };
   refuseIfLocked(folder, plan.shown);
   if (!holdsRun(folder)) return undefined;

@@ -5,11 +5,11 @@ import { dirname, join } from 'node:path';
 import { UsageError } from '../../job/errors.ts';
 import type { Outcome } from '../../job/outcome.ts';
 import type { OutputPlan } from '../../io/output-plan.ts';
+import { isThere } from '../../io/resume/folder-name.ts';
 import { readJournal } from '../../io/resume/journal-file.ts';
 import {
   emptyFolder,
   IDENTITY,
-  isThere,
   JOURNAL,
   makeFolder,
   MARKER,
@@ -30,7 +30,7 @@ import {
   type KeptIdentity,
   type WorkVersion,
 } from './identity.ts';
-import { finishPublishing, isPublished, publishForGood, removePartials } from './resumed-publishing.ts';
+import { finishPublishing, isPublished, publishCopies, publishForGood, removePartials } from './resumed-publishing.ts';
 import type { ResumePlan } from './resume-plan.ts';
 
 type Journalled = Extract<ResumePlan, { kind: 'journalled' }>;
@@ -146,6 +146,11 @@ export class Resumption {
     publishForGood(folder, plans, outcome);
     closeSync(this.#fd);
     leave(folder, this.#lock);
+  }
+
+  /** Of a run that has failed by what is in these. */
+  publishCopies(plans: readonly OutputPlan[]): void {
+    publishCopies(plans);
   }
 
   /** After a failure: all is kept. Only when no thread uses the journal any more. */
