@@ -233,7 +233,8 @@ export class Supervision {
   }
 
   #checkComplete(): void {
-    if (this.#state !== 'running' || this.#threads().some((thread) => !thread.hasEnded)) return;
+    if (this.#state !== 'running' || this.#team.isLosing) return;
+    if (this.#threads().some((thread) => !thread.hasEnded)) return;
     const areAllDone = this.#readerDone !== undefined && this.#writerDone !== undefined;
     if (areAllDone && this.#team.areAllDone) this.#settle();
     else this.fail(new InternalError('all threads have ended, but not all of them said that they were done'));

@@ -65,6 +65,11 @@ export class WorkerTeam {
     return this.#done.size === this.#threads.size;
   }
 
+  /** A worker has ended, or is about to, and is one of the team until it is known that it has. */
+  get isLosing(): boolean {
+    return [...this.#threads.values()].some((thread) => this.#lost.has(thread));
+  }
+
   get reports(): readonly WorkerDone[] {
     return [...this.#done.values()];
   }
@@ -173,6 +178,8 @@ export class WorkerTeam {
     board.setDoomed(worker, false);
     this.#threads.delete(worker);
     tellReader({ kind: 'worker-lost', worker, error: toReport(error) });
+    // what took too long may have been the last there was, and done by now
+    this.#around.onEnded();
   }
 }
 

@@ -118,7 +118,9 @@ export class WorkerThread {
       return { worker, ...file, ...(this.#hook === 'import' ? {} : { during: this.#hook }) };
     }
     if (this.#head === undefined) return { worker };
-    return batchPlace(this.#head, inputNames, worker);
+    const place = batchPlace(this.#head, inputNames, worker);
+    // between two batches: the one before is done, and the reader may have ended since
+    return this.#board.state(worker) === WORKER_BUSY ? place : { ...place, isPast: true };
   }
 
   /** What an exit can be blamed on, which happens inside of a call: the record, where it is one of a record's. */

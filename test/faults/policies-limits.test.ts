@@ -1,0 +1,184 @@
+// What no policy helps with, and where each of them ends: hooks, lost framing, bounds, memory, silence. Real runs.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesIn, temporaryFolder, threadmill } from '../support/program.ts';
+import { markedEnvironment, processesLeft } from '../support/traces.ts';
+
+interface Given {
+  readonly input: string;
+  /** The text of a module. */
+  readonly module?: string;
+  readonly args: readonly string[];
+  readonly afterInput?: 'silence';
+}
+
+/** The program over in.txt, or over a pipe that stays open; what is left of it. */
+async function runOf({ input, module, args, afterInput }: Given) {
+  const folder = temporaryFolder();
+  const isPiped = afterInput !== undefined;
+  writeFileSync(join(folder, 'in.txt'), input);
+  if (module !== undefined) writeFileSync(join(folder, 'work.mjs'), module);
+  const env = markedEnvironment();
+  const work = module === undefined ? [] : ['-t', 'work.mjs'];
+  const all = ['-i', isPiped ? '-' : 'in.txt', '-o', 'out.txt', ...work, ...args];
+  const run = await threadmill(all, { cwd: folder, env, ...(isPiped ? { input, afterInput } : {}) });
+  expect([run.hasHung, await processesLeft(env)]).toEqual([false, []]);
+  const made = ['in.txt', 'work.mjs'];
+  const textOf = (name: string) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '');
+  return { ...run, files: filesIn(folder).filter((name) => !made.includes(name)), textOf };
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => `${index + 1}\n`).join('');
+const QUARANTINE = ['--quarantine', 'bad.txt'];
+const KEPT = ['bad.txt', 'bad.txt.errors.jsonl'];
+
+describe('under every policy', () => {
+  const policies = [...QUARANTINE, '--retries', '2', '--timeout', '10s', '-p', '2', '-b', '10', '--header', '1'];
+
+  test.each(['setup', 'teardown', 'header'])('a failure in %s fails the run, and leaves nothing', async (hook) => {
+    const module = `export default { map: (line) => line, ${hook}() { throw new Error('in ' + '${hook}') } }`;
+    const { code, stderr, files } = await runOf({ input: numbers(100), module, args: policies });
+    expect([code, files]).toEqual([1, []]);
+    expect(stderr).toContain(`work.mjs: Error: in ${hook}\n`);
+    expect(stderr).toContain(`in ${hook}(), worker `);
+  });
+
+  test('so does one in the setup of a worker that takes the place of another', async () => {
+    const module = `
+      import { existsSync, writeFileSync } from 'node:fs';
+      export default {
+        setup() { if (existsSync('out.txt.seen')) throw new Error('again'); },
+        map(line) { if (line !== '30') return line; writeFileSync('out.txt.seen', ''); process.exit(0); },
+      };`;
+    const { code, stderr, files } = await runOf({ input: numbers(100), module, args: [...QUARANTINE, '-p', '1'] });
+    expect([code, files]).toEqual([1, ['out.txt.seen']]);
+    expect(stderr).toContain('Error: again');
+  });
+
+  test.each([
+    ['FASTQ', '@a\nAC\n+\nII\n@b\nAC\n+\nI\n', ['-F', 'fastq', '--map', 'seq']],
+    ['CSV', 'a,b\n1,"x\n2,y\n', ['-F', 'csv', '--map', 'col.a']],
+    ['an over-long record', 'a\nbbbbbbbbbbbbbbbbb\nc\n', ['--max-record', '10', '--map', 'line']],
+  ])('lost framing stops: %s', async (_, input, args) => {
+    const { code, stderr, files } = await runOf({ input, args: [...args, ...QUARANTINE, '--retries', '1'] });
+    expect([code, files]).toEqual([1, []]);
+    expect(stderr).toContain('in.txt:');
+  });
+
+  test('a batch that fails though its halves pass fails the run, and is tried no more often than it must be', async () => {
+    const module = `export default { mapBatch(records) {
+      console.error('tried', records.length);
+      if (records.length > 3) throw new Error('too many');
+      return records;
+    } }`;
+    const { code, stderr, files } = await runOf({ input: numbers(6), module, args: [...QUARANTINE, '-p', '1'] });
+    expect([code, files]).toEqual([1, []]);
+    expect(stderr).toContain('the batch fails as a whole, though each half of it passes');
+    expect(stderr.match(/^tried \d+$/gm)).toEqual(['tried 6', 'tried 6', 'tried 3', 'tried 3']);
+  });
+
+  test('an error thrown behind a batch that is done fails the run: nothing could be set aside for it', async () => {
+    const module = `export default (line) => {
+      if (line === '35') setTimeout(() => { throw new Error('late'); }, 0);
+      return line;
+    }`;
+    const { code, stderr, files } = await runOf({ input: numbers(35), module, args: [...QUARANTINE, '-p', '1'] });
+    expect([code, files]).toEqual([1, []]);
+    expect(stderr).toContain('Error: late');
+  });
+});
+
+describe('--max-errors', () => {
+  const module = `export default (line) => { if (+line % 50 === 0) throw new Error('no'); return line; }`;
+
+  test('a share that is passed fails the run, and keeps the quarantine alone', async () => {
+    const { code, stderr, files, textOf } = await runOf({
+      input: numbers(3000),
+      module,
+      args: [...QUARANTINE, '-b', '100'],
+    });
+    expect([code, files]).toEqual([1, KEPT]);
+    expect(stderr).toContain('20 of the first 1000 records failed, and no more than 1 % may (--max-errors)');
+    expect(stderr).toContain('out.txt was not written; the records that failed are in bad.txt');
+    expect(textOf('bad.txt')).toMatch(/^50\n100\n(\d+50\n|\d+00\n)*$/);
+  });
+
+  test('a share that is reached is none too many', async () => {
+    const args = [...QUARANTINE, '--max-errors', '2%', '-b', '100'];
+    const { code, stderr, files } = await runOf({ input: numbers(3000), module, args });
+    expect([code, files]).toEqual([0, [...KEPT, 'out.txt']]);
+    expect(stderr).toContain('60 records quarantined');
+  });
+
+  test.each([
+    ['in order', []],
+    ['--unordered', ['--unordered', '-p', '2']],
+  ])('each of the first thousand bad is the end, whatever is behind them: %s', async (_, args) => {
+    // without an order the good ones are written first
+    const first = `export default async (line) => {
+      if (line === '1') await new Promise((resolve) => setTimeout(resolve, 300));
+      if (+line <= 2000) throw new Error('no');
+      return line;
+    }`;
+    const all = [...QUARANTINE, '--max-errors', '90%', '-b', '2000', ...args];
+    const { code, stderr, files, textOf } = await runOf({ input: numbers(3000), module: first, args: all });
+    expect([code, files]).toEqual([1, KEPT]);
+    expect(stderr).toContain('the work fails on every record: each of the first 1000 failed');
+    expect(textOf('bad.txt')).toBe(numbers(1000));
+  });
+});
+
+test('a reduction goes on where every record of a batch is set aside', async () => {
+  const module = `export default {
+    start: () => ({ sum: 0 }),
+    add(all, line) { if (+line <= 5) throw new Error('no'); all.sum += +line; },
+    merge: (one, other) => ({ sum: one.sum + other.sum }),
+    finish: ({ sum }) => [String(sum)],
+  }`;
+  const { code, textOf } = await runOf({ input: numbers(20), module, args: [...QUARANTINE, '-b', '5'] });
+  expect([code, textOf('out.txt'), textOf('bad.txt')]).toEqual([0, '195\n', numbers(5)]);
+});
+
+test('a record that takes all of the memory is set aside, and its worker replaced', async () => {
+  const module = `export default (line) => {
+    if (line !== '30') return line;
+    const eaten = [];
+    for (;;) eaten.push(new Array(100_000).fill(eaten.length));
+  }`;
+  const args = [...QUARANTINE, '-b', '10', '-p', '2', '--max-memory', '400M'];
+  const { code, files, textOf } = await runOf({ input: numbers(100), module, args });
+  expect([code, files, textOf('bad.txt')]).toEqual([0, [...KEPT, 'out.txt'], '30\n']);
+  expect(textOf('out.txt')).toBe(numbers(100).replace(/^30\n/m, ''));
+  expect(JSON.parse(textOf('bad.txt.errors.jsonl'))).toMatchObject({ name: 'OutOfMemoryError', line: 30, byte: 78 });
+});
+
+describe('--idle-timeout names what is stuck', () => {
+  const never = 'await new Promise((resolve) => setTimeout(resolve, 1e6));';
+  const idle = ['--idle-timeout', '4s', '-p', '1', '-b', '50'];
+
+  test('the work, with its record', async () => {
+    const module = `export default async (line) => { if (line === '30') ${never} return line; }`;
+    const { code, stderr, files } = await runOf({ input: numbers(100), module, args: idle });
+    expect([code, files]).toEqual([1, []]);
+    expect(stderr).toMatch(/^threadmill: in\.txt:30: nothing has moved for 4 s \(--idle-timeout\): worker 1 /);
+  });
+
+  test('setup', async () => {
+    const module = `export default { async setup() { ${never} }, map: (line) => line }`;
+    const { code, stderr } = await runOf({ input: numbers(100), module, args: idle });
+    expect([code, /worker 1 has been loading the work, or in its setup/.test(stderr)]).toEqual([1, true]);
+  });
+
+  test('an input that is silent', async () => {
+    const args = ['--map', 'line', '--idle-timeout', '4s'];
+    const { code, stderr } = await runOf({ input: 'a\n', args, afterInput: 'silence' });
+    expect([code, /the reader has waited for .* for \(standard input\)/.test(stderr)]).toEqual([1, true]);
+  });
+});
+
+test('without quarantine and retries --timeout names the record, and no worker is replaced', async () => {
+  const module = `export default (line) => { if (line === '30') for (;;); return line; }`;
+  const { code, stderr, files } = await runOf({ input: numbers(100), module, args: ['--timeout', '2s', '-p', '2'] });
+  expect([code, files]).toEqual([1, []]);
+  expect(stderr).toMatch(/^threadmill: in\.txt:30: the record took longer than 2 s \(--timeout\)\n {2}record 30, /);
+});
