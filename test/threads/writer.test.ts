@@ -137,7 +137,6 @@ test('records are summed up over all results, and the bytes are those written', 
     recordsFiltered: 0,
     recordsQuarantined: 0,
     recordsOut: 6,
-    counters: {},
     bytes: 7,
   });
   expect([bench.board.get('recordsCommitted'), bench.board.get('bytesWritten')]).toEqual([12, 7]);
