@@ -11,6 +11,7 @@
 import { join } from 'node:path';
 import { createCompressedJobs } from './compressed-jobs.mjs';
 import { ROOT } from './programs.mjs';
+import { createResumeJobs } from './resume-jobs.mjs';
 import { PROCS, threadmill } from './threadmill-peer.mjs';
 
 const inBench = (...parts) => join(ROOT, 'bench', ...parts);
@@ -163,6 +164,7 @@ export function createJobs({ quick }) {
       ],
     },
     ...createCompressedJobs(large),
+    ...createResumeJobs(large),
     {
       name: 'cpu-heavy',
       title: 'a function of about 1 ms a record, in batches of 10',
