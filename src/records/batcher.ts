@@ -9,8 +9,10 @@ import type { Borders, BorderScanner } from './border-scanner.ts';
 import { newBorderScanner } from './formats/borders.ts';
 import { RecordFault } from './formats/record-format.ts';
 import { cutInside, faultAt, tooLong } from './framing-errors.ts';
+import { newKernel } from './kernel/kernel.ts';
+import { ScanMemory } from './scan-memory.ts';
 import { SegmentList, type RecordsStart } from './segment-list.ts';
-import { CARRIAGE_RETURN, findTerminators, NEWLINE, NUL, type Found } from './scanner.ts';
+import { CARRIAGE_RETURN, NEWLINE, NUL, type Found } from './scanner.ts';
 
 /** A whole batch. `bytes` is a view that the next `space()` may overwrite: copy it first. */
 export interface Cut {
@@ -23,13 +25,15 @@ export interface Cut {
 /** Bytes that `space()` offers at the least. */
 export const CHUNK_BYTES = 1024 * 1024;
 
+const FIRST_BYTES = CHUNK_BYTES + CHUNK_BYTES / 2;
+
 export class Batcher {
   readonly #options: BatcherOptions;
   readonly #terminator: number;
   /** Lines a record; 1 where a scanner tells the borders. */
   readonly #lines: number;
   readonly #borders: BorderScanner | undefined;
-  #buffer = new Uint8Array(CHUNK_BYTES + CHUNK_BYTES / 2);
+  readonly #memory: ScanMemory;
   #start = 0;
   #recordEnd = 0;
   #scanned = 0;
@@ -44,11 +48,14 @@ export class Batcher {
   #batches = 0;
   #recordsCut = 0;
 
-  constructor(options: BatcherOptions) {
+  /** `memory`: what the bytes are put into, in tests another than usual. */
+  constructor(options: BatcherOptions, memory?: ScanMemory) {
     this.#options = options;
     this.#terminator = options.framing.terminator === 'nul' ? NUL : NEWLINE;
     this.#lines = options.framing.linesPerRecord;
     this.#borders = newBorderScanner(options.format ?? 'lines', options);
+    // a border scanner looks at the bytes in JavaScript
+    this.#memory = memory ?? new ScanMemory(FIRST_BYTES, this.#borders === undefined ? newKernel() : undefined);
     this.#batches = options.before?.batches ?? 0;
     this.#recordsCut = options.before?.records ?? 0;
   }
@@ -86,7 +93,7 @@ export class Batcher {
   /** Room for CHUNK_BYTES or more; `filled` then says how many of them hold bytes of the input. */
   space(): Uint8Array {
     this.#makeRoom(CHUNK_BYTES);
-    return this.#buffer.subarray(this.#end);
+    return this.#memory.bytes.subarray(this.#end);
   }
 
   filled(bytes: number): void {
@@ -96,7 +103,7 @@ export class Batcher {
   /** Bytes already in hand, as if read. */
   append(bytes: Uint8Array): void {
     this.#makeRoom(bytes.length);
-    this.#buffer.set(bytes, this.#end);
+    this.#memory.bytes.set(bytes, this.#end);
     this.#end += bytes.length;
   }
 
@@ -105,12 +112,12 @@ export class Batcher {
     this.#assertDrained();
     if (this.#end === this.#recordEnd) return;
     if (this.#borders !== undefined) this.#checkEnd(this.#borders);
-    const isLineOpen = this.#buffer[this.#end - 1] !== this.#terminator;
+    const isLineOpen = this.#memory.bytes[this.#end - 1] !== this.#terminator;
     const lines = this.#openLines + (isLineOpen ? 1 : 0);
     if (lines !== this.#lines && this.#borders === undefined) {
       throw cutInside(lines, this.#lines, this.#openPlace(), this.#options.format ?? 'lines');
     }
-    if (isLineOpen && this.#terminator === NEWLINE && this.#buffer[this.#end - 1] === CARRIAGE_RETURN) {
+    if (isLineOpen && this.#terminator === NEWLINE && this.#memory.bytes[this.#end - 1] === CARRIAGE_RETURN) {
       // it will look like a part of the terminator, but is text, and counts
       if (this.#end - this.#recordEnd > this.#options.maxRecordBytes) this.#throwTooLong();
       this.#bareReturns.push(this.#recordsCut + this.#records + 1);
@@ -174,12 +181,12 @@ export class Batcher {
   }
 
   #findLines(to: number, most: number): Found & { scanned?: undefined } {
-    return findTerminators(this.#buffer, this.#scanned, to, this.#terminator, most);
+    return this.#memory.find(this.#scanned, to, this.#terminator, most);
   }
 
   #findBorders(to: number, most: number): Borders {
     try {
-      return this.#borders!.scan(this.#buffer, this.#scanned, to, most);
+      return this.#borders!.scan(this.#memory.bytes, this.#scanned, to, most);
     } catch (error) {
       throw error instanceof RecordFault ? faultAt(error, this.#openPlace()) : error;
     }
@@ -187,7 +194,7 @@ export class Batcher {
 
   /** Whether the record that the input ends in may end there. */
   #checkEnd(borders: BorderScanner): void {
-    const fault = borders.faultAtEnd(this.#buffer.subarray(this.#recordEnd, this.#end));
+    const fault = borders.faultAtEnd(this.#memory.bytes.subarray(this.#recordEnd, this.#end));
     if (fault !== undefined) throw faultAt(fault, this.#openPlace());
   }
 
@@ -203,7 +210,7 @@ export class Batcher {
 
   /** Bytes of the record between #recordEnd and `end`, its last terminator (\n, \r\n or NUL) not counted. */
   #contentBytes(end: number): number {
-    const hasReturn = this.#terminator === NEWLINE && this.#buffer[end - 2] === CARRIAGE_RETURN;
+    const hasReturn = this.#terminator === NEWLINE && this.#memory.bytes[end - 2] === CARRIAGE_RETURN;
     return Math.max(0, end - this.#recordEnd - (hasReturn ? 2 : 1));
   }
 
@@ -220,7 +227,7 @@ export class Batcher {
       segments: this.#segments.take(records, byteLength, (segment) => this.#lineAt(segment, records, end)),
       bareReturns: this.#bareReturns.filter((record) => record <= next).map((record) => record - this.#recordsCut - 1),
     };
-    const cut = { head, bytes: this.#buffer.subarray(this.#start, end) };
+    const cut = { head, bytes: this.#memory.bytes.subarray(this.#start, end) };
     this.#batches += 1;
     this.#recordsCut = next;
     this.#bareReturns = this.#bareReturns.filter((record) => record > next);
@@ -244,19 +251,18 @@ export class Batcher {
   /** Offset behind the first `records` of those in hand: fewer than there are. */
   #endOf(records: number): number {
     const borders = newBorderScanner(this.#options.format ?? 'lines', this.#options);
-    if (borders !== undefined) return borders.scan(this.#buffer, this.#start, this.#recordEnd, records).end;
+    if (borders !== undefined) return borders.scan(this.#memory.bytes, this.#start, this.#recordEnd, records).end;
     const lines = records * this.#lines;
-    return findTerminators(this.#buffer, this.#start, this.#recordEnd, this.#terminator, lines).end;
+    return this.#memory.find(this.#start, this.#recordEnd, this.#terminator, lines).end;
   }
 
   /** Makes `bytes` free bytes behind #end: by moving what is in hand to the front, else by growing. */
   #makeRoom(bytes: number): void {
-    if (this.#buffer.length - this.#end >= bytes) return;
+    const { length } = this.#memory.bytes;
+    if (length - this.#end >= bytes) return;
     const held = this.#end - this.#start;
-    const isLargeEnough = this.#buffer.length - held >= bytes && held <= this.#buffer.length / 2;
-    const target = isLargeEnough ? this.#buffer : new Uint8Array(Math.max(this.#buffer.length, 2 * held + bytes));
-    target.set(this.#buffer.subarray(this.#start, this.#end));
-    this.#buffer = target;
+    const isLargeEnough = length - held >= bytes && held <= length / 2;
+    this.#memory.moveToFront(this.#start, this.#end, isLargeEnough ? length : 2 * held + bytes);
     this.#recordEnd -= this.#start;
     this.#scanned -= this.#start;
     this.#end = held;
@@ -271,7 +277,7 @@ export class Batcher {
   /** The line that the record with this index begins on, here at this offset, and which is of this segment. */
   #lineAt({ line, recordIndex, start }: Segment, index: number, offset: number): number {
     if (this.#borders === undefined) return line + (index - recordIndex) * this.#lines;
-    return line + findTerminators(this.#buffer, this.#start + start, offset, NEWLINE, Infinity).count;
+    return line + this.#memory.find(this.#start + start, offset, NEWLINE, Infinity).count;
   }
 
   #openPlace(): Place {
@@ -285,7 +291,7 @@ export class Batcher {
   }
 
   #throwTooLong(): never {
-    const fault = this.#borders?.faultAtEnd(this.#buffer.subarray(this.#recordEnd, this.#end));
+    const fault = this.#borders?.faultAtEnd(this.#memory.bytes.subarray(this.#recordEnd, this.#end));
     throw tooLong({ ...this.#options, place: this.#openPlace(), fault });
   }
 }

@@ -5,6 +5,7 @@ import { segmentOf } from '../../src/job/batch.ts';
 import { batchLimit } from '../../src/records/batch-limit.ts';
 import { Batcher, type Cut } from '../../src/records/batcher.ts';
 import type { BatcherOptions } from '../../src/records/batcher-options.ts';
+import type { ScanMemory } from '../../src/records/scan-memory.ts';
 
 export interface PlacedRecord {
   readonly input: number;
@@ -76,8 +77,9 @@ export function cutAll(
   inputs: readonly Buffer[],
   options: Omit<BatcherOptions, 'inputName'>,
   pieces: readonly number[] = [Infinity],
+  memory?: ScanMemory,
 ): OwnedCut[] {
-  const batcher = new Batcher({ ...options, inputName: (input) => `input-${input}` });
+  const batcher = new Batcher({ ...options, inputName: (input) => `input-${input}` }, memory);
   const cuts: OwnedCut[] = [];
   const keep = ({ head, bytes }: Cut) => cuts.push({ head, bytes: Buffer.from(bytes) });
   const drain = () => {

@@ -1,0 +1,59 @@
+// The batcher's memory, into which the input is read, and the search for terminators in it. Where it can it is the
+// kernel's own, which scans it with SIMD; else plain memory that is scanned in JavaScript. Both find the same.
+import { PAGE_BYTES, type Kernel } from './kernel/kernel.ts';
+import { findTerminators, type Found } from './scanner.ts';
+
+/** Behind the bytes that are used: the kernel looks at whole steps of 16. */
+const SLACK_BYTES = 16;
+
+export class ScanMemory {
+  /** The memory is its own; undefined: plain. */
+  #kernel: Kernel | undefined;
+  #bytes: Uint8Array<ArrayBuffer>;
+
+  /** At least so many bytes, scanned by this kernel, or in JavaScript. */
+  constructor(bytes: number, kernel?: Kernel) {
+    this.#kernel = kernel;
+    this.#bytes = this.#growKernel(bytes) ?? new Uint8Array(bytes);
+  }
+
+  /** All of it. Another view after each `moveToFront`: then the one before may have no bytes any more. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#bytes;
+  }
+
+  /** findTerminators in these bytes. */
+  find(from: number, to: number, terminator: number, most: number): Found {
+    const kernel = this.#kernel;
+    if (kernel === undefined) return findTerminators(this.#bytes, from, to, terminator, most);
+    // there are never more than there are bytes
+    const count = kernel.find(from, to, terminator, Math.min(most, to - from + 1));
+    return { count, end: kernel.end.value };
+  }
+
+  /** Moves the bytes between `from` and `to` to the front, and grows to `size` bytes at least. */
+  moveToFront(from: number, to: number, size: number): void {
+    const before = this.#bytes;
+    const grown = size <= before.length ? before : this.#growKernel(size);
+    if (grown !== undefined) {
+      this.#bytes = grown.copyWithin(0, from, to);
+      return;
+    }
+    this.#bytes = new Uint8Array(size);
+    this.#bytes.set(before.subarray(from, to));
+  }
+
+  /** The kernel's memory, of at least so many bytes; undefined where there is none so large, then the kernel is given up. */
+  #growKernel(bytes: number): Uint8Array<ArrayBuffer> | undefined {
+    if (this.#kernel === undefined) return undefined;
+    const { memory } = this.#kernel;
+    const lacking = bytes + SLACK_BYTES - memory.buffer.byteLength;
+    try {
+      memory.grow(Math.max(0, Math.ceil(lacking / PAGE_BYTES)));
+    } catch {
+      this.#kernel = undefined;
+      return undefined;
+    }
+    return new Uint8Array(memory.buffer, 0, memory.buffer.byteLength - SLACK_BYTES);
+  }
+}
