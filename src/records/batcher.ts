@@ -12,7 +12,7 @@ import { cutInside, faultAt, tooLong } from './framing-errors.ts';
 import { newKernel } from './kernel/kernel.ts';
 import { ScanMemory } from './scan-memory.ts';
 import { SegmentList, type RecordsStart } from './segment-list.ts';
-import { CARRIAGE_RETURN, NEWLINE, NUL, type Found } from './scanner.ts';
+import { CARRIAGE_RETURN, NEWLINE, NUL, stepBack, type Found } from './scanner.ts';
 
 /** A whole batch. `bytes` is a view that the next `space()` may overwrite: copy it first. */
 export interface Cut {
@@ -157,13 +157,13 @@ export class Batcher {
     while (this.#scanned < to && wanted > 0) {
       // Records that begin and end inside a window of maxBytes + 1 can't be too long, so they are counted in bulk;
       // one that began before it is looked for, and measured, alone.
-      const isSingle = this.#lines > 1 || this.#recordEnd < this.#scanned;
+      const isSingle = this.#recordEnd < this.#scanned;
       const window = Math.min(to, this.#scanned + maxBytes + 1);
-      const most = isSingle ? this.#lines - this.#openLines : wanted;
+      const most = isSingle ? this.#lines - this.#openLines : wanted * this.#lines;
       const found = this.#borders === undefined ? this.#findLines(window, most) : this.#findBorders(window, most);
       const { count, end } = found;
       const scanned = found.scanned ?? (count === most ? end : window);
-      if (isSingle ? count < most : count === 0) {
+      if (count < (isSingle ? most : this.#lines)) {
         this.#openLines += count;
         this.#scanned = scanned;
         // one byte more than allowed may still be the \r of its terminator
@@ -171,11 +171,11 @@ export class Batcher {
         continue;
       }
       if (isSingle && this.#contentBytes(end) > maxBytes) this.#throwTooLong();
-      const records = isSingle ? 1 : count;
+      const records = isSingle ? 1 : Math.floor(count / this.#lines);
       this.#records += records;
       wanted -= records;
-      this.#openLines = 0;
-      this.#recordEnd = end;
+      this.#openLines = isSingle ? 0 : count % this.#lines;
+      this.#recordEnd = stepBack(this.#memory.bytes, end, this.#terminator, this.#openLines);
       this.#scanned = scanned;
     }
   }

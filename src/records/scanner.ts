@@ -1,5 +1,5 @@
-// Finds terminators in bytes. This is the whole of what the reader does to every byte, and the one place that a
-// faster kernel has to replace: pure, no state between calls.
+// Finds terminators in bytes: pure, no state between calls. The reader has a faster kernel for that where it can
+// (scan-memory.ts), which must find the same.
 
 export interface Found {
   /** How many terminators were found. */
@@ -38,6 +38,13 @@ export function findTerminators(bytes: Uint8Array, from: number, to: number, ter
     }
   }
   return { count, end };
+}
+
+/** From behind a terminator back to behind that `terminators` before it, which there must be. */
+export function stepBack(bytes: Uint8Array, end: number, terminator: number, terminators: number): number {
+  let at = end;
+  for (let left = terminators; left > 0; left -= 1) at = bytes.lastIndexOf(terminator, at - 2) + 1;
+  return at;
 }
 
 /**

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { findTerminators } from '../../src/records/scanner.ts';
+import { findTerminators, stepBack } from '../../src/records/scanner.ts';
 
 test('terminators are counted up to the most that are wanted, inside the window only', () => {
   const cell = fc.constantFrom(0x0a, 0x61);
@@ -46,4 +46,13 @@ test('long stretches, counted by words, come to the same as byte by byte, wherev
 test.each([4095, 4096, 4097, 8192])('exactly as many as are wanted are found where %i stand in a row', (most) => {
   const bytes = new Uint8Array(8200).fill(0x0a);
   expect(findTerminators(bytes, 3, bytes.length, 0x0a, most)).toEqual({ count: most, end: most + 3 });
+});
+
+test.each([
+  [0, 8],
+  [1, 5],
+  [2, 4],
+  [3, 1],
+])('%i terminators back from the end stands at %i', (terminators, end) => {
+  expect(stepBack(Buffer.from('\nab\n\nxy\ncd'), 8, 0x0a, terminators)).toBe(end);
 });
