@@ -1,7 +1,7 @@
 // The lock on a folder of a run: one process at a time works on what lies in it. A lock whose process is gone is taken over,
 // by one process alone however many try: whoever wants to do so first claims the right to, by a name that only one can make,
 // and looks again whether that lock is still the one it has seen.
-import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { UsageError } from '../../job/errors.ts';
@@ -23,6 +23,8 @@ const LOCK = 'lock';
 
 export interface RunLock {
   readonly path: string;
+  /** For who is done with the folder: what those have left in it who died while they tried. Who still tries begins anew. */
+  sweep(): void;
   release(): void;
 }
 
@@ -48,7 +50,11 @@ export function takeLock(folder: string, output: string, calls: ProcessCalls = S
   } finally {
     for (const leftover of [draft, ...claims]) rmSync(leftover, { force: true });
   }
-  return { path, release: () => release(path, own) };
+  return { path, sweep: () => sweep(folder), release: () => release(path, own) };
+}
+
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder)) if (name.startsWith(`${LOCK}.`)) rmSync(join(folder, name), { force: true });
 }
 
 /** Who holds the folder now, whoever that is: for who only wants to look. */

@@ -50,6 +50,7 @@ export type Opened =
 export function throwAway({ folder, shown }: Extract<ResumePlan, { kind: 'restarted' }>): void {
   const lock = takeLock(folder, shown);
   clear(folder);
+  lock.sweep();
   lock.release();
   removeFolder(folder);
 }
@@ -233,6 +234,7 @@ function clear(folder: string): void {
 /** The run is published: nothing of it stays. */
 function leave(folder: string, lock: RunLock): void {
   emptyFolder(folder);
+  lock.sweep();
   lock.release();
   removeFolder(folder);
 }

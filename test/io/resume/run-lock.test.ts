@@ -132,3 +132,14 @@ test('a process that is dead and not buried is gone, when its last thread is', (
   expect([1, 2].map((threads) => stateOf(own, withThreads(threads)))).toEqual(['gone', 'running']);
   expect(stateOf(own)).toBe('running');
 });
+
+test('what those have left who were killed while they tried is gone with who is done, and stops nobody who still tries', () => {
+  const folder = newFolder();
+  const lock = takeLock(folder, 'out');
+  for (const name of ['lock.0123', 'lock.claim.4567', 'journal']) writeFileSync(join(folder, name), '');
+  lock.sweep();
+  expect(readdirSync(folder)).toEqual(['journal', 'lock']);
+  lock.release();
+  takeLock(folder, 'out').release();
+  expect(readdirSync(folder)).toEqual(['journal']);
+});
