@@ -7,7 +7,7 @@ import type { SinkPlan } from '../io/byte-sink.ts';
 import type { FileRole } from '../io/file-identity.ts';
 import { descriptorNamed, isNullDeviceAt } from '../io/named-descriptor.ts';
 import { planOutput, type OutputPlan } from '../io/output-plan.ts';
-import { folderOf, isThere } from '../io/resume/folder-name.ts';
+import { folderOf, isFolder } from '../io/resume/folder-name.ts';
 import { noZstdToWrite, zstdAvailability } from '../io/zstd-availability.ts';
 import type { OutputName, WriterOutput, WriterOutputs } from '../threads/outputs.ts';
 
@@ -76,7 +76,7 @@ export function writerOutputs(outputs: PlannedOutputs): WriterOutputs {
 /** Whether an earlier run with --resume has left its folder for this output. */
 export function hasLeftRun(outputs: PlannedOutputs): boolean {
   const plan = outputs.get('main')?.plan;
-  return plan?.kind === 'atomic' && isThere(folderOf(plan.target));
+  return plan?.kind === 'atomic' && isFolder(folderOf(plan.target));
 }
 
 /** How the writer of an output opens it. */

@@ -4,8 +4,8 @@
 import { linkSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { UsageError } from '../../job/errors.ts';
-import { errorCode } from '../system-error.ts';
+import { ResumeError, UsageError } from '../../job/errors.ts';
+import { describeSystemError, errorCode } from '../system-error.ts';
 import {
   ownIdentity,
   stateOf,
@@ -33,7 +33,7 @@ export function takeLock(folder: string, output: string, calls: ProcessCalls = S
   const path = join(folder, LOCK);
   const own: LockText = { ...ownIdentity(calls), nonce: randomBytes(12).toString('hex') };
   const draft = join(folder, `${LOCK}.${own.nonce}`);
-  writeFileSync(draft, JSON.stringify(own), { flag: 'wx' });
+  writeDraft(draft, JSON.stringify(own), folder);
   const claims: string[] = [];
   try {
     while (!link(draft, path)) {
@@ -51,6 +51,16 @@ export function takeLock(folder: string, output: string, calls: ProcessCalls = S
     for (const leftover of [draft, ...claims]) rmSync(leftover, { force: true });
   }
   return { path, sweep: () => sweep(folder), release: () => release(path, own) };
+}
+
+/** Where the folder has just been removed that is told as it is: whoever waits for it makes it anew. */
+function writeDraft(draft: string, text: string, folder: string): void {
+  try {
+    writeFileSync(draft, text, { flag: 'wx' });
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') throw error;
+    throw new ResumeError(`${folder} can not be written: ${describeSystemError(error)}`, { cause: error });
+  }
 }
 
 function sweep(folder: string): void {
@@ -117,7 +127,7 @@ function readLock(path: string): LockText | undefined {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
+    throw new ResumeError(`${path} can not be read: ${describeSystemError(error)}`, { cause: error });
   }
   try {
     return JSON.parse(text) as LockText;

@@ -2,7 +2,7 @@
 // all after a failure, and publishes. Nothing in the folder is touched without the lock.
 import { closeSync, ftruncateSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { UsageError } from '../../job/errors.ts';
+import { ResumeError, ThreadmillError, UsageError } from '../../job/errors.ts';
 import type { Outcome } from '../../job/outcome.ts';
 import type { OutputPlan } from '../../io/output-plan.ts';
 import { isThere } from '../../io/resume/folder-name.ts';
@@ -18,7 +18,7 @@ import {
   writeWhole,
 } from '../../io/resume/run-folder.ts';
 import { takeLock, type RunLock } from '../../io/resume/run-lock.ts';
-import { errorCode } from '../../io/system-error.ts';
+import { describeSystemError, errorCode } from '../../io/system-error.ts';
 import type { JournalData, JournalEntry } from '../../threads/journal-entry.ts';
 import type { ReadBefore } from '../../threads/read-position.ts';
 import { plansOf, type PlannedOutputs } from '../plan-outputs.ts';
@@ -88,7 +88,8 @@ export class Resumption {
       return { kind: 'begun', run };
     } catch (error) {
       lock.release();
-      throw error;
+      if (error instanceof ThreadmillError) throw error;
+      throw new ResumeError(`${folder} can not be used: ${describeSystemError(error)}`, { cause: error });
     }
   }
 

@@ -1,6 +1,6 @@
 // The rows of "Resume": what a run with --resume leaves, and what becomes of that.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROGRAM } from '../../support/program.ts';
 import type { FaultCase } from '../support/fault-case.ts';
@@ -20,6 +20,18 @@ const REDUCTION = `export default {
   finish: ({ n }) => [String(n)],
 };`;
 
+/** The same that can be kept, and fails at record 900. */
+const SUM = REDUCTION.replace(', how: () => {}', '')
+  .replace('add(sum) {', 'add(sum, line, { recordNumber }) {')
+  .replace('sum.n += 1;', "sum.n += 1; if (recordNumber === Number(process.env.FAIL_AT)) throw new Error('not yet');");
+
+/** Puts a folder where the output is to go, as nobody would. */
+const STAND_IN = `import { mkdirSync, rmSync } from 'node:fs';
+export default {
+  map: (line) => line,
+  teardown() { rmSync('result.txt', { force: true }); mkdirSync('result.txt/full', { recursive: true }); },
+};`;
+
 const FILES = { 'work.mjs': WORK };
 const ARGS = ['work.mjs', 'in.txt', '--header', '1', '-p', '1', '-b', '20'];
 const FAILING = { FAIL_AT: '900' };
@@ -35,6 +47,15 @@ const left = (folder: string) => run(folder, [...ARGS, '--resume'], FAILING);
 const afterwards = (change: (folder: string) => void) => (folder: string) => {
   left(folder);
   change(folder);
+};
+
+const SUM_ARGS = ['sum.mjs', 'in.txt', '--header', '1', '-p', '1', '-b', '20', '--resume'];
+
+/** A reduction that has come to record 900, and what is then done to its state. */
+const reduced = (change: (path: string) => void) => (folder: string) => {
+  run(folder, SUM_ARGS, FAILING);
+  const state = readdirSync(join(folder, FOLDER)).find((name) => name.startsWith('state.'));
+  change(join(folder, FOLDER, state!));
 };
 
 /** The lock of somebody who is not this test. */
@@ -159,6 +180,30 @@ export const RESUME_CASES: readonly FaultCase[] = [
     disk: 'the progress',
   },
   {
+    ...again,
+    row: 'resume-lock',
+    prepare: afterwards((folder) => writeFileSync(join(folder, FOLDER, 'lock'), '')),
+    says: /can not be read as a lock: [^]* remove .*\/lock/,
+    exit: 2,
+    disk: 'the progress',
+  },
+  {
+    ...again,
+    row: 'resume-version',
+    prepare: afterwards((folder) => writeFileSync(join(folder, FOLDER, 'identity.json'), '{"layout":99}')),
+    says: 'is not what this version of threadmill writes',
+    exit: 2,
+    disk: 'the progress',
+  },
+  {
+    row: 'resume-folder',
+    files: { [FOLDER]: 'somebody else put this here' },
+    args: ['--map', 'line', 'in.txt', '--resume'],
+    says: '.result.txt.threadmill, in which progress is kept, is no folder',
+    exit: 1,
+    disk: 'the progress',
+  },
+  {
     row: 'resume-names',
     args: ['--map', 'line', '-i', '-', '--resume'],
     input: 'a\n',
@@ -206,6 +251,34 @@ export const RESUME_CASES: readonly FaultCase[] = [
     says: 'main.partial',
     exit: 1,
     disk: 'the progress',
+  },
+  {
+    row: 'resume-damaged-state',
+    files: { 'sum.mjs': SUM },
+    prepare: reduced((path) => truncateSync(path, 3)),
+    args: SUM_ARGS,
+    says: 'is not as it was written',
+    exit: 1,
+    disk: 'the progress',
+  },
+  {
+    row: 'resume-damaged-state',
+    name: 'a file that is gone',
+    files: { 'sum.mjs': SUM },
+    prepare: reduced((path) => rmSync(path)),
+    args: SUM_ARGS,
+    says: 'can not be read',
+    exit: 1,
+    disk: 'the progress',
+  },
+  {
+    row: 'resume-publishes',
+    files: { ...FILES, 'stand-in.mjs': STAND_IN },
+    args: ['stand-in.mjs', 'in.txt', '--header', '1', '-p', '1', '--resume'],
+    says: 'is complete, but can not be put in its place: ',
+    exit: 1,
+    disk: 'the progress',
+    touches: ['result.txt'],
   },
   {
     row: 'resume-state',
