@@ -5,41 +5,31 @@ import { IdleError, type Place } from '../job/errors.ts';
 import { nowMs, type StageClock } from '../threads/stage-clock.ts';
 import { WORKER_BUSY, WORKER_IN_HOOK, type StatusBoard } from '../threads/status-board.ts';
 import { workerPlace } from './death.ts';
+import { Lookout } from './lookout.ts';
 import type { RunPlan } from './plan.ts';
-
-const LOOKS_A_TIMEOUT = 20;
-const LEAST_PAUSE_MS = 5;
-const MOST_PAUSE_MS = 1000;
 
 export class IdleWatch {
   readonly #plan: RunPlan;
   readonly #board: StatusBoard;
   readonly #timeoutMs: number;
   readonly #onIdle: (error: IdleError) => void;
-  readonly #timer: NodeJS.Timeout;
-  readonly #pauseMs: number;
+  readonly #lookout: Lookout;
   #seen = '';
   #idleMs = 0;
-  #lookedMs = performance.now();
 
   constructor(plan: RunPlan, board: StatusBoard, timeoutMs: number, onIdle: (error: IdleError) => void) {
     this.#plan = plan;
     this.#board = board;
     this.#timeoutMs = timeoutMs;
     this.#onIdle = onIdle;
-    this.#pauseMs = Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, timeoutMs / LOOKS_A_TIMEOUT));
-    this.#timer = setInterval(() => this.#look(), this.#pauseMs).unref();
+    this.#lookout = new Lookout(timeoutMs, (passedMs) => this.#look(passedMs));
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#lookout.stop();
   }
 
-  #look(): void {
-    const now = performance.now();
-    // a process that was stopped, or got no CPU, could not move anything
-    const passedMs = Math.min(now - this.#lookedMs, 2 * this.#pauseMs);
-    this.#lookedMs = now;
+  #look(passedMs: number): void {
     const seen = this.#figures();
     this.#idleMs = seen === this.#seen ? this.#idleMs + passedMs : 0;
     this.#seen = seen;

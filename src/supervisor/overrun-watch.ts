@@ -5,11 +5,8 @@ import { TimeoutError } from '../job/errors.ts';
 import { WORKER_BUSY, type StatusBoard } from '../threads/status-board.ts';
 import { NO_RECORD } from '../transform/batch-wise/batch-place.ts';
 import { workerPlace } from './death.ts';
+import { Lookout } from './lookout.ts';
 import type { RunPlan } from './plan.ts';
-
-const LOOKS_A_TIMEOUT = 20;
-const LEAST_PAUSE_MS = 5;
-const MOST_PAUSE_MS = 1000;
 
 interface Stay {
   attempt: number;
@@ -22,10 +19,8 @@ export class OverrunWatch {
   readonly #board: StatusBoard;
   readonly #timeoutMs: number;
   readonly #onOverrun: (worker: number, error: TimeoutError) => void;
-  readonly #timer: NodeJS.Timeout;
-  readonly #pauseMs: number;
+  readonly #lookout: Lookout;
   readonly #stays = new Map<number, Stay>();
-  #lookedMs = performance.now();
 
   constructor(
     plan: RunPlan,
@@ -37,19 +32,14 @@ export class OverrunWatch {
     this.#board = board;
     this.#timeoutMs = timeoutMs;
     this.#onOverrun = onOverrun;
-    this.#pauseMs = Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, timeoutMs / LOOKS_A_TIMEOUT));
-    this.#timer = setInterval(() => this.#look(), this.#pauseMs).unref();
+    this.#lookout = new Lookout(timeoutMs, (passedMs) => this.#look(passedMs));
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#lookout.stop();
   }
 
-  #look(): void {
-    const now = performance.now();
-    // a process that was stopped, or got no CPU, has not worked either
-    const passedMs = Math.min(now - this.#lookedMs, 2 * this.#pauseMs);
-    this.#lookedMs = now;
+  #look(passedMs: number): void {
     for (let worker = 1; worker <= this.#plan.procs; worker += 1) this.#lookAt(worker, passedMs);
   }
 

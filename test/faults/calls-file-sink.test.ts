@@ -1,7 +1,8 @@
 // A file that is written while its system calls fail in every order: either every byte is there, once and in its place,
 // or there is an error that names the file and the reason.
 import { FileSink, type WriteCalls } from '../../src/io/file-sink.ts';
-import { Random, runScripts, systemError } from './support/random-scripts.ts';
+import { Random } from '../support/random.ts';
+import { runScripts, systemError } from './support/random-scripts.ts';
 
 const SCRIPTS = 5000;
 const NOISE = new Random(1).bytes(100_000);
@@ -59,9 +60,9 @@ class FaultyFile {
 
   #mayFail(call: string, passing: readonly string[]): void {
     const { passing: held, lasting } = this.#faults;
-    if (held > 0 && this.#random.isOneIn(held)) throw systemError(this.#random.of(passing), call);
+    if (held > 0 && this.#random.isOneIn(held)) throw systemError(this.#random.pick(passing), call);
     if (lasting === 0 || !this.#random.isOneIn(lasting)) return;
-    const code = this.#random.of(LASTING);
+    const code = this.#random.pick(LASTING);
     this.told.push(code);
     throw systemError(code, call);
   }
@@ -89,7 +90,11 @@ function anyWrites(random: Random): Buffer[][] {
 
 test(`of ${SCRIPTS} scripts every one ends with all bytes, synced and closed, or with its first fault`, () => {
   runScripts(SCRIPTS, (random) => {
-    const faults = { passing: random.of([0, 2, 10]), short: random.of([0, 1, 4]), lasting: random.of([0, 0, 10, 30]) };
+    const faults = {
+      passing: random.pick([0, 2, 10]),
+      short: random.pick([0, 1, 4]),
+      lasting: random.pick([0, 0, 10, 30]),
+    };
     const file = new FaultyFile(random, faults);
     const writes = anyWrites(random);
     const whole = Buffer.concat(writes.flat());

@@ -3,7 +3,8 @@
 import { closeSync, openSync, readSync, truncateSync, writeFileSync } from 'node:fs';
 import { FileSource, type ReadCalls } from '../../src/io/file-source.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { Random, runScripts, systemError } from './support/random-scripts.ts';
+import { Random } from '../support/random.ts';
+import { runScripts, systemError } from './support/random-scripts.ts';
 
 const SCRIPTS = 5000;
 const inFolder = temporaryFolder();
@@ -20,7 +21,7 @@ interface Faults {
 /** The real calls, some of which are held up, cut short or made to fail; `told` are the codes that must come out. */
 function faultyCalls(random: Random, { passing, short, lasting }: Faults, told: string[]): ReadCalls {
   const read = (fd: number, target: Uint8Array, offset: number, length: number, position: number | null) => {
-    if (passing > 0 && random.isOneIn(passing)) throw systemError(random.of(['EINTR', 'EAGAIN']), 'read');
+    if (passing > 0 && random.isOneIn(passing)) throw systemError(random.pick(['EINTR', 'EAGAIN']), 'read');
     if (lasting > 0 && random.isOneIn(lasting)) {
       told.push('EIO');
       throw systemError('EIO', 'read');
@@ -51,7 +52,11 @@ test(`of ${SCRIPTS} scripts every one ends with all bytes, or with its first fau
     const content = CONTENT.subarray(0, random.integer(0, random.isOneIn(4) ? LARGEST : 50));
     writeFileSync(NAME, content);
     const told: string[] = [];
-    const faults = { passing: random.of([0, 2, 8]), short: random.of([0, 1, 3]), lasting: random.of([0, 0, 6, 40]) };
+    const faults = {
+      passing: random.pick([0, 2, 8]),
+      short: random.pick([0, 1, 3]),
+      lasting: random.pick([0, 0, 6, 40]),
+    };
     const fd = openSync(NAME, 'r');
     const source = new FileSource('in.tsv', fd, true, undefined, faultyCalls(random, faults, told));
     const isCut = content.length > 0 && random.isOneIn(5);

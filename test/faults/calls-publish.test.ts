@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { AtomicPlan } from '../../src/io/output-plan.ts';
 import { discard, publish, SYSTEM_PUBLISH_CALLS, type PublishCalls } from '../../src/io/publish.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { runScripts, systemError, type Random } from './support/random-scripts.ts';
+import type { Random } from '../support/random.ts';
+import { runScripts, systemError } from './support/random-scripts.ts';
 
 const SCRIPTS = 2000;
 const inFolder = temporaryFolder();
@@ -86,7 +87,7 @@ test(`of ${SCRIPTS} scripts with one fault every one ends with all outputs, or w
       left -= 1;
       if (left !== 0) return undefined;
       told = call;
-      return random.of(LASTING);
+      return random.pick(LASTING);
     });
     const error = thrown(() => publish(stage.plans, calls));
     const found = contents(stage.folder);
@@ -113,10 +114,10 @@ test(`of ${SCRIPTS} scripts with one fault every one ends with all outputs, or w
 test(`of ${SCRIPTS} scripts with many faults none loses a file, or is silent about what it could not take back`, () => {
   runScripts(SCRIPTS, (random) => {
     const stage = newStage(random);
-    const often = random.of([2, 3, 6]);
+    const often = random.pick([2, 3, 6]);
     const calls = faultyCalls((call) => {
-      if (call === 'link' && random.isOneIn(3)) return random.of(['EPERM', 'EMLINK']);
-      return random.isOneIn(often) ? random.of(LASTING) : undefined;
+      if (call === 'link' && random.isOneIn(3)) return random.pick(['EPERM', 'EMLINK']);
+      return random.isOneIn(often) ? random.pick(LASTING) : undefined;
     });
     const error = thrown(() => publish(stage.plans, calls));
     if (error === undefined || error.message.includes('is in its place')) {

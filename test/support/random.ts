@@ -20,6 +20,19 @@ export class Random {
     return Math.floor(this.next() * bound);
   }
 
+  /** A whole number from `least` to `most`, both included. */
+  integer(least: number, most: number): number {
+    return least + this.below(most - least + 1);
+  }
+
+  isOneIn(times: number): boolean {
+    return this.chance(1 / times);
+  }
+
+  bytes(length: number): Buffer {
+    return Buffer.from(Array.from({ length }, () => this.below(256)));
+  }
+
   chance(probability: number): boolean {
     return this.next() < probability;
   }

@@ -1,7 +1,7 @@
 // SIGKILL at random moments, and each time the same command again, until it is done.
 import { testWithAll } from '../../support/packers.ts';
 import { killAndResume, rounds, undisturbed } from '../support/interrupted-runs.ts';
-import { Random } from '../support/random-scripts.ts';
+import { Random } from '../../support/random.ts';
 import { resumedJob, type JobSettings } from '../support/resumed-job.ts';
 
 /** Of each kind of run, in its usual form. */

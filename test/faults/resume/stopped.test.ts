@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { finished, startThreadmill, threadmill } from '../../support/program.ts';
 import { expectSame, filesIn, hasProgress, rounds, undisturbed } from '../support/interrupted-runs.ts';
-import { Random } from '../support/random-scripts.ts';
+import { Random } from '../../support/random.ts';
 import { resumedJob } from '../support/resumed-job.ts';
 
 const LONG_MS = 3_600_000;
@@ -25,7 +25,7 @@ test(
         const args = [...job.args, '-o', join(folder, 'out.txt'), '--quarantine', join(folder, 'bad.txt'), '--resume'];
         const running = startThreadmill(args, { cwd: job.folder });
         const end = finished(running, '');
-        const signal = random.of(SIGNALS);
+        const signal = random.pick(SIGNALS);
         await Promise.race([sleep(100 + random.next() * whole.elapsedMs * 0.8), end]);
         running.kill(signal);
         const stopped = await end;

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { finished, startThreadmill, threadmill, type Finished } from '../../support/program.ts';
-import type { Random } from './random-scripts.ts';
+import type { Random } from '../../support/random.ts';
 
 /** Whoever wants many more than the usual number says so: THREADMILL_FAULT_ROUNDS=10 is ten times as many. */
 const ROUNDS = Number(process.env['THREADMILL_FAULT_ROUNDS'] ?? 1);

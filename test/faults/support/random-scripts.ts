@@ -1,41 +1,9 @@
 // Random scripts of faults that can be had again: each follows from one number, which a failure names.
 // THREADMILL_FAULT_SEED=NUMBER in the environment runs that script alone.
+import { Random } from '../../support/random.ts';
 
 const VARIABLE = 'THREADMILL_FAULT_SEED';
 const SEEDS = 2 ** 31;
-
-export class Random {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** From 0 up to 1: mulberry32 (Tommy Ettinger, public domain). */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  }
-
-  /** From `least` to `most`, both included. */
-  integer(least: number, most: number): number {
-    return least + Math.floor(this.next() * (most - least + 1));
-  }
-
-  isOneIn(times: number): boolean {
-    return this.next() * times < 1;
-  }
-
-  of<Item>(items: readonly Item[]): Item {
-    return items[this.integer(0, items.length - 1)]!;
-  }
-
-  bytes(length: number): Buffer {
-    return Buffer.from(Array.from({ length }, () => this.integer(0, 255)));
-  }
-}
 
 /** Runs that many scripts, new ones each time; what a failing one throws says how to run it again. */
 export function runScripts(times: number, script: (random: Random) => void): void {
