@@ -166,7 +166,7 @@ describe('--idle-timeout names what is stuck', () => {
   test('setup', async () => {
     const module = `export default { async setup() { ${never} }, map: (line) => line }`;
     const { code, stderr } = await runOf({ input: numbers(100), module, args: idle });
-    expect([code, /worker 1 has been loading the work, or in its setup/.test(stderr)]).toEqual([1, true]);
+    expect([code, /worker 1 has been loading the work, or in setup or teardown/.test(stderr)]).toEqual([1, true]);
   });
 
   test('an input that is silent', async () => {

@@ -5,7 +5,7 @@ import { Random } from '../../support/random.ts';
 import { resumedJob, type JobSettings } from '../support/resumed-job.ts';
 
 /** Of each kind of run, in its usual form. */
-const KILLS = 5;
+const KILLS = 3;
 
 export function holdKilled(title: string, settings: JobSettings): void {
   const declare = settings.isPacked === true ? testWithAll('bgzip') : test;
