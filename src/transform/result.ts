@@ -34,6 +34,12 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown }).then === 'function';
 }
 
+/** What a format may print: other objects are no record of any, and result.ts tells what is wrong with them. */
+export function mayBeRecord(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  return !ArrayBuffer.isView(value) && !(Symbol.asyncIterator in value) && !isThenable(value);
+}
+
 export function isIterable(value: unknown): value is Iterable<unknown> {
   // a String object and bytes are iterable too, but never meant as a list of records
   if (typeof value !== 'object' || value === null || value instanceof String || ArrayBuffer.isView(value)) return false;

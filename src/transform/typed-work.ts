@@ -1,7 +1,7 @@
 // Stands between a module's functions and the runner where records are typed: the runner knows texts only. What the
 // work gives back becomes text again here; what is no record of the format goes on as it is, for result.ts to judge.
 import type { RecordFormat } from '../records/formats/record-format.ts';
-import { isIterable, isThenable } from './result.ts';
+import { isIterable, mayBeRecord, isThenable } from './result.ts';
 import type { RecordFunction, TypedFunction } from './work.ts';
 
 /** A filter: its answer is a truth, not a record. */
@@ -37,6 +37,6 @@ export function printed(value: unknown, format: RecordFormat): unknown {
 
 function* printedItems(items: Iterable<unknown>, format: RecordFormat): Iterable<unknown> {
   for (const item of items) {
-    yield typeof item === 'object' && item !== null && !isThenable(item) ? format.print(item) : item;
+    yield mayBeRecord(item) ? format.print(item) : item;
   }
 }

@@ -1,4 +1,4 @@
-import { emitResult, isThenable } from '../../src/transform/result.ts';
+import { emitResult, isThenable, mayBeRecord } from '../../src/transform/result.ts';
 import { thrownBy } from '../support/thrown.ts';
 
 function texts(value: unknown): string[] {
@@ -70,4 +70,11 @@ test('a promise is told by its then, whatever else it is', () => {
     true,
   ]);
   expect([null, undefined, 'then', 1, {}, { then: 1 }, []].some(isThenable)).toBe(false);
+});
+
+test('bytes, promises and async iterables are objects that no format prints as a record', () => {
+  const others = [new Uint8Array(1), Buffer.from('a'), Promise.resolve(1), { async *[Symbol.asyncIterator]() {} }];
+  expect(others.map(mayBeRecord)).toEqual([false, false, false, false]);
+  expect([null, 'a', 1, undefined].map(mayBeRecord)).toEqual([false, false, false, false]);
+  expect([{}, [], { then: 'later' }].map(mayBeRecord)).toEqual([true, true, true]);
 });

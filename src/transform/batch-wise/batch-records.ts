@@ -1,7 +1,7 @@
 // The typed records of one batch with the texts they were made of, and the texts that stand for what the work gives: a
 // record that comes back unchanged is its own text again, whichever of the batch it is.
 import type { RecordFormat } from '../../records/formats/record-format.ts';
-import { isThenable } from '../result.ts';
+import { mayBeRecord } from '../result.ts';
 
 interface Original {
   readonly record: unknown;
@@ -46,7 +46,7 @@ export class BatchRecords {
 
   /** A result of the work: a typed record as its text, whatever else as it is. */
   print(value: unknown): unknown {
-    if (this.#format === undefined || typeof value !== 'object' || value === null || isThenable(value)) return value;
+    if (this.#format === undefined || !mayBeRecord(value)) return value;
     const text = this.#texts.get(value);
     const model = text === undefined ? this.#modelOf(value) : { record: value, text };
     if (model !== undefined) this.#format.recall(model.record, model.text);

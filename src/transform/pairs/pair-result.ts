@@ -3,7 +3,7 @@ import { ResultError } from '../../job/errors.ts';
 import { describeValue } from '../../job/error-report.ts';
 import type { RecordFormat } from '../../records/formats/record-format.ts';
 import { scalarText } from '../../records/scalar.ts';
-import { describeKind, isIterable } from '../result.ts';
+import { describeKind, isIterable, mayBeRecord } from '../result.ts';
 
 /** One of the two records that the work was given. */
 export interface GivenMate {
@@ -34,8 +34,7 @@ function textOf(mate: unknown, index: 0 | 1, given: readonly [GivenMate, GivenMa
   if (text !== undefined) return text;
   // mates that have changed places are still known to the format that has read them
   const { format } = given.find(({ record }) => record === mate) ?? given[index];
-  const isRecord = typeof mate === 'object' && mate !== null && format !== undefined;
-  if (isRecord && (!isIterable(mate) || format.isOne(mate))) return format.print(mate);
+  if (mayBeRecord(mate) && format !== undefined && (!isIterable(mate) || format.isOne(mate))) return format.print(mate);
   throw new ResultError(`the work gave a pair whose ${NAMES[index]} is ${describeKind(mate)}`, {
     advice: mate === null || mate === undefined ? WHOLE : 'a mate is one record: a text, or one of the format',
   });
