@@ -7,7 +7,7 @@ import { drawCase, type FaultCase } from '../support/fault-case.ts';
 import { faultsOf } from '../support/fault-expectation.ts';
 import { runCase } from '../support/fault-run.ts';
 import { temporaryFolder } from '../support/program.ts';
-import { Random } from '../support/random.ts';
+import { firstSeed, Random } from '../support/random.ts';
 
 const RUNS = Number(process.env['THREADMILL_FAULT_RUNS'] ?? 150);
 const WANTED = process.env['THREADMILL_FAULT_SEED'];
@@ -34,7 +34,7 @@ const isOdd = (way: string) => !way.endsWith(' ok');
 test(
   'whatever fails in whatever way, the good records stay, the bad ones are set aside or named, and the counts agree',
   async () => {
-    const first = Math.floor(Math.random() * 2 ** 30);
+    const first = firstSeed();
     const seeds = WANTED === undefined ? Array.from({ length: RUNS }, (_, index) => first + index) : [Number(WANTED)];
     const faults: string[] = [];
     const takeTurns = async () => {

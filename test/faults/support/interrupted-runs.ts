@@ -4,12 +4,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { finished, startThreadmill, threadmill, type Finished } from '../../support/program.ts';
-import type { Random } from '../../support/random.ts';
+import { firstSeed, type Random } from '../../support/random.ts';
 
 /** Whoever wants many more than the usual number says so: THREADMILL_FAULT_ROUNDS=10 is ten times as many. */
 const ROUNDS = Number(process.env['THREADMILL_FAULT_ROUNDS'] ?? 1);
 const VARIABLE = 'THREADMILL_FAULT_SEED';
-const SEEDS = 2 ** 31;
 
 export interface ResumedJob {
   /** Where inputs and modules are. */
@@ -102,7 +101,7 @@ export async function rounds(
   newRandom: (seed: number) => Random,
 ) {
   const again = process.env[VARIABLE];
-  const first = again === undefined ? Math.floor(Math.random() * SEEDS) : Number(again);
+  const first = again === undefined ? firstSeed() : Number(again);
   const count = again === undefined ? Math.max(1, Math.round(times * ROUNDS)) : 1;
   for (let seed = first; seed < first + count; seed += 1) {
     try {

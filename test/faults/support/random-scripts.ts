@@ -1,14 +1,13 @@
 // Random scripts of faults that can be had again: each follows from one number, which a failure names.
 // THREADMILL_FAULT_SEED=NUMBER in the environment runs that script alone.
-import { Random } from '../../support/random.ts';
+import { firstSeed, Random } from '../../support/random.ts';
 
 const VARIABLE = 'THREADMILL_FAULT_SEED';
-const SEEDS = 2 ** 31;
 
 /** Runs that many scripts, new ones each time; what a failing one throws says how to run it again. */
 export function runScripts(times: number, script: (random: Random) => void): void {
   const again = process.env[VARIABLE];
-  const first = again === undefined ? Math.floor(Math.random() * SEEDS) : Number(again);
+  const first = again === undefined ? firstSeed() : Number(again);
   for (let seed = first; seed < first + (again === undefined ? times : 1); seed += 1) {
     try {
       script(new Random(seed));
