@@ -89,7 +89,7 @@ test('a command that leaves more and more in the background is a failure', async
 
 test('a reader that goes away ends all, quietly', async () => {
   const env = markedEnvironment();
-  const script = `threadmill -b 100 -p 3 ${folder}/numbers -- sh -c 'cat; [ $THREADMILL_BATCH -lt 20 ] || sleep 60' | head -1; echo "\${PIPESTATUS[0]}"`;
+  const script = `threadmill -b 100 -p 3 ${folder}/numbers -- sh -c 'cat; [ $THREADMILL_BATCH = 0 ] || sleep 0.2; [ $THREADMILL_BATCH -lt 20 ] || sleep 60' | head -1; echo "\${PIPESTATUS[0]}"`;
   const { stdout, stderr, hasHung } = await shell(script, { env });
   expect([stdout.toString(), stderr, hasHung]).toEqual(['1\n141\n', '', false]);
   expect(processesOf(env)).toEqual([]);
