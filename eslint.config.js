@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', 'fixtures/', 'examples/'] },
+  { ignores: ['dist/', 'node_modules/', 'coverage/', 'fixtures/', 'examples/', 'assembly/'] },
   js.configs.recommended,
   {
     files: ['**/*.{js,mjs}'],

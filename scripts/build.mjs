@@ -1,4 +1,4 @@
-// Builds dist/: the bytes of the reader's kernel, the public types by tsc (which checks all sources), the code by esbuild.
+// Builds dist/: the bytes of the kernels, the public types by tsc (which checks all sources), the code by esbuild.
 // The command line and the library are ES modules. Each kind of thread is one CommonJS file: every run starts at least
 // three threads, and one such file is read in half the time of the same as ES modules. All stand flat in dist/, so that a
 // file next to another in src/threads/ is next to it in dist/ too. The folder is swapped in when it is whole: who runs it
@@ -8,7 +8,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { buildKernel } from './kernel.mjs';
+import { buildKernels } from './kernels.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
@@ -93,7 +93,7 @@ function attempt(call, expectedCode) {
 }
 
 try {
-  await buildKernel();
+  await buildKernels();
   if (checkTypes()) {
     pruneTypes();
     await bundle();

@@ -8,6 +8,7 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
 const FLOORS = new Map([
   ['job', 0],
+  ['kernel', 0],
   ['records', 1],
   ['flow', 1],
   ['io', 2],

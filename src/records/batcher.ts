@@ -9,7 +9,7 @@ import type { Borders, BorderScanner } from './border-scanner.ts';
 import { newBorderScanner } from './formats/borders.ts';
 import { RecordFault } from './formats/record-format.ts';
 import { cutInside, faultAt, tooLong } from './framing-errors.ts';
-import { newKernel } from './kernel/kernel.ts';
+import { newTerminatorKernel } from '../kernel/terminator-kernel.ts';
 import { ScanMemory } from './scan-memory.ts';
 import { SegmentList, type RecordsStart } from './segment-list.ts';
 import { CARRIAGE_RETURN, NEWLINE, NUL, stepBack, type Found } from './scanner.ts';
@@ -55,7 +55,8 @@ export class Batcher {
     this.#lines = options.framing.linesPerRecord;
     this.#borders = newBorderScanner(options.format ?? 'lines', options);
     // a border scanner looks at the bytes in JavaScript
-    this.#memory = memory ?? new ScanMemory(FIRST_BYTES, this.#borders === undefined ? newKernel() : undefined);
+    this.#memory =
+      memory ?? new ScanMemory(FIRST_BYTES, this.#borders === undefined ? newTerminatorKernel() : undefined);
     this.#batches = options.before?.batches ?? 0;
     this.#recordsCut = options.before?.records ?? 0;
   }

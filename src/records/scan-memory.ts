@@ -1,6 +1,7 @@
 // The batcher's memory, into which the input is read, and the search for terminators in it. Where it can it is the
 // kernel's own, which scans it with SIMD; else plain memory that is scanned in JavaScript. Both find the same.
-import { PAGE_BYTES, type Kernel } from './kernel/kernel.ts';
+import { PAGE_BYTES } from '../kernel/kernel-code.ts';
+import type { TerminatorKernel } from '../kernel/terminator-kernel.ts';
 import { findTerminators, type Found } from './scanner.ts';
 
 /** Behind the bytes that are used: the kernel looks at whole steps of 16. */
@@ -8,11 +9,11 @@ const SLACK_BYTES = 16;
 
 export class ScanMemory {
   /** The memory is its own; undefined: plain. */
-  #kernel: Kernel | undefined;
+  #kernel: TerminatorKernel | undefined;
   #bytes: Uint8Array<ArrayBuffer>;
 
   /** At least so many bytes, scanned by this kernel, or in JavaScript. */
-  constructor(bytes: number, kernel?: Kernel) {
+  constructor(bytes: number, kernel?: TerminatorKernel) {
     this.#kernel = kernel;
     this.#bytes = this.#growKernel(bytes) ?? new Uint8Array(bytes);
   }
@@ -28,7 +29,7 @@ export class ScanMemory {
     if (kernel === undefined) return findTerminators(this.#bytes, from, to, terminator, most);
     // there are never more than there are bytes
     const count = kernel.find(from, to, terminator, Math.min(most, to - from + 1));
-    return { count, end: kernel.end.value };
+    return { count, end: kernel.end() };
   }
 
   /** Moves the bytes between `from` and `to` to the front, and grows to `size` bytes at least. */

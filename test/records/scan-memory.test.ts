@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { newKernel, type Kernel } from '../../src/records/kernel/kernel.ts';
+import { newTerminatorKernel, type TerminatorKernel } from '../../src/kernel/terminator-kernel.ts';
 import { ScanMemory } from '../../src/records/scan-memory.ts';
 import { anyBatchSize, anyBytes, anyFraming, anyPieces, textBytes, wholeRecords } from '../support/arbitrary.ts';
 import { cutAll } from '../support/reference.ts';
 
-const ofKernel = (bytes: number) => new ScanMemory(bytes, newKernel());
+const ofKernel = (bytes: number) => new ScanMemory(bytes, newTerminatorKernel());
 const plain = (bytes: number) => new ScanMemory(bytes);
 const kinds = [
   ['of the kernel', ofKernel],
@@ -12,8 +12,8 @@ const kinds = [
 ] as const;
 
 /** A kernel whose memory grows so many times only. */
-function growing(times: number): Kernel {
-  const { memory, find, end } = newKernel()!;
+function growing(times: number): TerminatorKernel {
+  const { memory, find, end } = newTerminatorKernel()!;
   let grown = 0;
   const grow = (pages: number) => {
     if (grown++ >= times) throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded');

@@ -1,23 +1,24 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { newKernel, PAGE_BYTES, type Kernel } from '../../src/records/kernel/kernel.ts';
+import { PAGE_BYTES } from '../../src/kernel/kernel-code.ts';
+import { newTerminatorKernel, type TerminatorKernel } from '../../src/kernel/terminator-kernel.ts';
 import { findTerminators } from '../../src/records/scanner.ts';
 
 // the Nodes these tests run on all have SIMD
-const kernel = newKernel()!;
+const kernel = newTerminatorKernel()!;
 kernel.memory.grow(1);
 const memory = new Uint8Array(kernel.memory.buffer);
 
 const terminators = fc.constantFrom(0x0a, 0x00);
 const mosts = fc.oneof(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 20 }), fc.constant(0x7fff_ffff));
 
-function found(from: number, to: number, terminator: number, most: number, { find, end }: Kernel = kernel) {
-  return { count: find(from, to, terminator, most), end: end.value };
+function found(from: number, to: number, terminator: number, most: number, { find, end }: TerminatorKernel = kernel) {
+  return { count: find(from, to, terminator, most), end: end() };
 }
 
 test('the committed bytes are what the source compiles to', () => {
-  const script = fileURLToPath(new URL('../../scripts/kernel.mjs', import.meta.url));
+  const script = fileURLToPath(new URL('../../scripts/kernels.mjs', import.meta.url));
   expect(spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' })).toMatchObject({
     status: 0,
     stderr: '',
@@ -96,7 +97,7 @@ test('an empty window has none', () => {
 });
 
 test('it reads up to 15 bytes behind the window, and nothing behind the memory', () => {
-  const own = newKernel()!;
+  const own = newTerminatorKernel()!;
   new Uint8Array(own.memory.buffer).fill(0x0a);
   const most = 0x7fff_ffff;
   expect(found(0, PAGE_BYTES, 0x0a, most, own)).toEqual({ count: PAGE_BYTES, end: PAGE_BYTES });
@@ -105,7 +106,7 @@ test('it reads up to 15 bytes behind the window, and nothing behind the memory',
 });
 
 test('each kernel has a memory of its own', () => {
-  const [first, second] = [newKernel()!, newKernel()!];
+  const [first, second] = [newTerminatorKernel()!, newTerminatorKernel()!];
   new Uint8Array(first.memory.buffer)[5] = 0x0a;
   expect(found(0, 16, 0x0a, 1, first)).toEqual({ count: 1, end: 6 });
   expect(found(0, 16, 0x0a, 1, second)).toEqual({ count: 0, end: 0 });

@@ -1,0 +1,46 @@
+// Steps over bytes that the kernels share. They read, and copy, whole steps of 16: behind what is named there must be as
+// much memory again, whatever it holds.
+
+/** Bytes that may be read, and written, behind those that are named. */
+export const STEP: usize = 16;
+
+/** Bytes that one mask stands for. */
+export const BLOCK: usize = 64;
+
+/** From here on the engine's own copying is worth its call. */
+const LONG: usize = 192;
+
+/** A bit for each of the 64 bytes at `at`, the lowest for the first: whether it is the one that fills `pattern`. */
+// @ts-ignore: decorator
+@inline
+export function maskOf(at: usize, pattern: v128): u64 {
+  const first = <u64>i8x16.bitmask(i8x16.eq(v128.load(at), pattern));
+  const second = <u64>i8x16.bitmask(i8x16.eq(v128.load(at, 16), pattern));
+  const third = <u64>i8x16.bitmask(i8x16.eq(v128.load(at, 32), pattern));
+  const fourth = <u64>i8x16.bitmask(i8x16.eq(v128.load(at, 48), pattern));
+  return first | (second << 16) | (third << 32) | (fourth << 48);
+}
+
+/** The bits for the bytes before `to`, of a block at `at`. */
+// @ts-ignore: decorator
+@inline
+export function maskBefore(at: usize, to: usize): u64 {
+  const bytes = to - at;
+  return bytes >= BLOCK ? u64.MAX_VALUE : (<u64>1 << <u64>bytes) - 1;
+}
+
+/** Copies bytes to where none of them lies, nor any of the step behind them. Gives the address behind the copy. */
+// @ts-ignore: decorator
+@inline
+export function copyBytes(to: usize, from: usize, bytes: usize): usize {
+  if (bytes > LONG) {
+    memory.copy(to, from, bytes);
+  } else {
+    let done: usize = 0;
+    do {
+      v128.store(to + done, v128.load(from + done));
+      done += STEP;
+    } while (done < bytes);
+  }
+  return to + bytes;
+}
