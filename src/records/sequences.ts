@@ -2,7 +2,7 @@
 
 const PHRED_OFFSET = 33;
 /** Error probability of a quality character, by its code: 10 ** (-Q / 10). */
-const ERROR_PROBABILITY = Float64Array.from({ length: 127 }, (_, code) => 10 ** ((PHRED_OFFSET - code) / 10));
+export const ERROR_PROBABILITY = Float64Array.from({ length: 127 }, (_, code) => 10 ** ((PHRED_OFFSET - code) / 10));
 
 /**
  * Mean quality of a read as a phred score: −10·log10 of the mean of its error probabilities, as `seqkit seq -Q` counts

@@ -2,8 +2,9 @@
 // a slip is a UsageError that shows the place and the mend.
 import type { AnyNode } from 'acorn';
 import { UsageError } from '../../job/errors.ts';
-import { readCondition } from '../fields/read-condition.ts';
-import { readFieldText } from '../fields/read-text.ts';
+import { ConditionReader } from '../fields/read-condition.ts';
+import { fieldReader } from '../fields/read-field.ts';
+import { TextReader } from '../fields/read-text.ts';
 import { nameSlip, type NameEnvironment } from './check-names.ts';
 import { codeSlip, functionSlip } from './code-slips.ts';
 import { compileGenerated } from './compile-expression.ts';
@@ -51,7 +52,7 @@ export function checkExpression(text: string, option: ExpressionOption, environm
     isAsync,
     text: parsed.text,
     ...planNames(uses, scope),
-    ...planFields(parsed, option),
+    ...planFields(parsed, option, scope),
     hasHeader,
   };
   checkCompiles(plan);
@@ -70,10 +71,11 @@ function planNames(uses: readonly NameUse[], scope: RecordScope) {
   };
 }
 
-function planFields({ node, kind }: ParsedExpression, option: ExpressionOption) {
-  if (kind === 'body') return {};
-  const condition = option === '--filter' ? readCondition(node) : undefined;
-  const fieldText = option === '--map' ? readFieldText(node) : undefined;
+function planFields({ node, kind }: ParsedExpression, option: ExpressionOption, { format, isPaired }: RecordScope) {
+  const readField = fieldReader(format);
+  if (kind === 'body' || isPaired || readField === undefined) return {};
+  const condition = option === '--filter' ? new ConditionReader(readField).read(node) : undefined;
+  const fieldText = option === '--map' ? new TextReader(readField).read(node) : undefined;
   return { ...(condition === undefined ? {} : { condition }), ...(fieldText === undefined ? {} : { fieldText }) };
 }
 

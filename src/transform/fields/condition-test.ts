@@ -1,6 +1,6 @@
 // Makes the function that tests a condition on the record that the fields stand at.
 import type { FieldCondition, FieldName, FieldNumber, NumberOperator } from './field-plan.ts';
-import { lengthOf, numberOf } from './field-number.ts';
+import { gcOf, lengthOf, meanQualityOf, numberOf } from './field-number.ts';
 import type { RecordFields } from './record-fields.ts';
 
 export type Test = () => boolean;
@@ -17,6 +17,8 @@ export function newTest(condition: FieldCondition, fields: RecordFields, indexOf
     }
     case 'equals':
       return equalityTest(fields, fields.want(indexOf(condition.field)), condition.text);
+    case 'same':
+      return samenessTest(fields, fields.want(indexOf(condition.left)), fields.want(indexOf(condition.right)));
     case 'compare': {
       const number = (one: FieldNumber) => numberReader(one, fields, indexOf);
       return comparison(condition.operator, number(condition.left), number(condition.right));
@@ -47,6 +49,14 @@ function equalityTest(fields: RecordFields, k: number, text: string): Test {
   };
 }
 
+function samenessTest(fields: RecordFields, k: number, other: number): Test {
+  return () => {
+    const { bytes, starts, ends } = fields;
+    const [start, otherStart] = [starts[k]!, starts[other]!];
+    return bytes.compare(bytes, otherStart, ends[other], start, ends[k]) === 0;
+  };
+}
+
 type NumberReader = () => number;
 
 function numberReader(number: FieldNumber, fields: RecordFields, indexOf: FieldIndex): NumberReader {
@@ -55,7 +65,16 @@ function numberReader(number: FieldNumber, fields: RecordFields, indexOf: FieldI
     return () => value;
   }
   const k = fields.want(indexOf(number.field));
-  return number.kind === 'length' ? () => lengthOf(fields, k) : () => numberOf(fields, k);
+  switch (number.kind) {
+    case 'value':
+      return () => numberOf(fields, k);
+    case 'length':
+      return () => lengthOf(fields, k);
+    case 'meanQuality':
+      return () => meanQualityOf(fields, k);
+    case 'gc':
+      return () => gcOf(fields, k);
+  }
 }
 
 function comparison(operator: NumberOperator, left: NumberReader, right: NumberReader): Test {

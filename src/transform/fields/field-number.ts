@@ -1,4 +1,5 @@
 // Numbers of fields, as JavaScript has them: what Number() and .length give for a field's text, without making the text.
+import { gc, meanQuality } from '../../records/sequences.ts';
 import type { RecordFields } from './record-fields.ts';
 
 const ZERO = 0x30;
@@ -9,7 +10,7 @@ const POINT = 0x2e;
 /** A whole number of so many digits is below 2 ** 53, and so exact. */
 const EXACT_DIGITS = 15;
 /** 10 ** n, as a literal is read; all of them are exact. */
-const POWERS_OF_TEN = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, n) => Number(`1e${n}`));
+export const POWERS_OF_TEN = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, n) => Number(`1e${n}`));
 
 /**
  * Number() of field k. Plain decimals of up to 15 digits are read here: two exact numbers, divided, give the double that is
@@ -46,8 +47,20 @@ export function numberOf(fields: RecordFields, k: number): number {
   return sign === MINUS ? -size : size;
 }
 
-function numberOfText({ bytes, starts, ends, encoding }: RecordFields, k: number): number {
-  return Number(bytes.toString(encoding, starts[k], ends[k]));
+function numberOfText(fields: RecordFields, k: number): number {
+  return Number(textOf(fields, k));
+}
+
+export function meanQualityOf(fields: RecordFields, k: number): number {
+  return meanQuality(textOf(fields, k));
+}
+
+export function gcOf(fields: RecordFields, k: number): number {
+  return gc(textOf(fields, k));
+}
+
+function textOf({ bytes, starts, ends, encoding }: RecordFields, k: number): string {
+  return bytes.toString(encoding, starts[k], ends[k]);
 }
 
 /** UTF-16 units in field k: a byte that goes on with a character adds none, the first of four stands for two. */

@@ -18,6 +18,7 @@ export type FieldTextPart =
 export type FieldCondition =
   | { readonly kind: 'constant'; readonly value: boolean }
   | { readonly kind: 'equals'; readonly field: FieldName; readonly text: string }
+  | { readonly kind: 'same'; readonly left: FieldName; readonly right: FieldName }
   | {
       readonly kind: 'compare';
       readonly operator: NumberOperator;
@@ -29,10 +30,13 @@ export type FieldCondition =
 
 export type NumberOperator = '<' | '<=' | '>' | '>=' | '===';
 
-/** `value`: what Number() gives for the field's text; `length`: that of the text, in UTF-16 units as in JavaScript. */
+/**
+ * `value`: what Number() gives for the field's text; `length`: that of the text, in UTF-16 units as in JavaScript;
+ * `meanQuality`, `gc`: what the helpers of these names give for it.
+ */
 export type FieldNumber =
   | { readonly kind: 'literal'; readonly value: number }
-  | { readonly kind: 'value' | 'length'; readonly field: FieldName };
+  | { readonly kind: 'value' | 'length' | 'meanQuality' | 'gc'; readonly field: FieldName };
 
 /** All of the work, where it is nothing else. */
 export interface FieldWork {

@@ -1,5 +1,6 @@
 // Runs work that is in the language of fields over the bytes of a batch: no text is made of any record. All that can be
-// wrong with a record is that it is no UTF-8, and a batch where one is goes to a RecordRunner, untouched.
+// wrong with a record is that it is no UTF-8, and a batch where one is goes to a RecordRunner, untouched. The kernel does
+// nearly all of it; the loops here do the same where there is none, and what is too large for it.
 import { isAscii, isUtf8 } from 'node:buffer';
 import { segmentOf, type BatchHead } from '../../job/batch.ts';
 import { InternalError, type Place } from '../../job/errors.ts';
@@ -13,6 +14,7 @@ import type { WorkerContext } from '../worker-context.ts';
 import { newTest, type FieldIndex, type Test } from './condition-test.ts';
 import type { FieldWork } from './field-plan.ts';
 import { FieldWriter } from './field-writer.ts';
+import type { KernelFields } from './kernel/kernel-fields.ts';
 import { RecordFields } from './record-fields.ts';
 
 /** From here on a call that searches natively is worth its cost. */
@@ -22,6 +24,8 @@ export interface FieldRunnerParts {
   readonly delimiter: number;
   readonly terminator: number;
   readonly indexOf: FieldIndex;
+  /** Does the work where it can; what it can't is done in JavaScript. Undefined where there is none to be had. */
+  readonly kernel: KernelFields | undefined;
   /** Does the same work on texts: asked for where a batch is no UTF-8. */
   readonly ordinary: () => BatchRunner;
 }
@@ -31,6 +35,7 @@ export class FieldRunner implements BatchRunner {
   readonly #options: RunnerOptions;
   readonly #terminator: number;
   readonly #ordinary: () => BatchRunner;
+  readonly #kernel: KernelFields | undefined;
   readonly #fields: RecordFields;
   readonly #output: BatchOutput;
   /** Undefined where it is the same for every record: `#keepsAll`. */
@@ -49,6 +54,7 @@ export class FieldRunner implements BatchRunner {
     this.#options = options;
     this.#terminator = parts.terminator;
     this.#ordinary = parts.ordinary;
+    this.#kernel = parts.kernel;
     this.#fields = new RecordFields({ ...parts, encoding: options.encoding });
     this.#output = new BatchOutput(options.encoding);
     const isConstant = filter === undefined || filter.kind === 'constant';
@@ -72,7 +78,8 @@ export class FieldRunner implements BatchRunner {
     this.#fields.open(head, bytes, isByteForByte);
     this.#output.begin(buffer);
     try {
-      if (this.#keepsAll && this.#writer !== undefined) this.#mapAll(bytes, this.#writer);
+      if (this.#isForKernel(bytes, isByteForByte)) this.#runInKernel(this.#kernel!, isByteForByte);
+      else if (this.#keepsAll && this.#writer !== undefined) this.#mapAll(bytes, this.#writer);
       else if (this.#test === undefined) this.#passAll(bytes);
       else if (this.#writer === undefined) this.#filter(bytes, this.#test);
       else this.#filterAndMap(bytes, this.#test, this.#writer);
@@ -95,8 +102,7 @@ export class FieldRunner implements BatchRunner {
   #passAll(bytes: Buffer): void {
     const { refused } = this.#options;
     const count = countRecords(bytes, this.#terminator, this.#head.records);
-    this.#noteRecord(0);
-    while (this.#nextSegment < this.#head.segments.length) this.#enterSegment();
+    this.#enterAll();
     this.#index = count;
     if (this.#keepsAll) {
       this.#output.keep(0, bytes.length);
@@ -105,6 +111,45 @@ export class FieldRunner implements BatchRunner {
       refused?.count(count);
       if (refused?.isKept === true) refused.keep(bytes);
     }
+  }
+
+  /** Takes the batch over into the kernel, if it is for it: what is the same for all records needs none. */
+  #isForKernel(bytes: Buffer, isByteForByte: boolean): boolean {
+    const isSame = this.#test === undefined && (this.#writer === undefined || !this.#keepsAll);
+    // a \r that belongs to its record's text is not looked for there
+    if (this.#kernel === undefined || isSame || this.#head.bareReturns.length > 0) return false;
+    return this.#kernel.load(bytes, isByteForByte);
+  }
+
+  #runInKernel(kernel: KernelFields, isByteForByte: boolean): void {
+    const { refused } = this.#options;
+    this.#enterAll();
+    const { batch } = kernel;
+    this.#fields.open(this.#head, batch, isByteForByte);
+    for (let at = 0; at < batch.length;) {
+      const { next, records, kept, output } = kernel.run(at);
+      if (output.length > 0) this.#output.append(output);
+      this.#index += records;
+      this.#recordsKept += kept;
+      at = records === 0 ? this.#doOne(next) : next;
+    }
+    if (refused === undefined) return;
+    refused.count(this.#index - this.#recordsKept);
+    if (refused.isKept) refused.keep(kernel.runRefused().output);
+  }
+
+  /** The record at this offset, whose result alone is larger than all that the kernel has room for. */
+  #doOne(at: number): number {
+    const fields = this.#fields;
+    fields.next = at;
+    fields.advance(this.#index);
+    if (this.#test?.() !== false) {
+      this.#writer!.put();
+      this.#writer!.flush(at);
+      this.#recordsKept += 1;
+    }
+    this.#index += 1;
+    return fields.next;
   }
 
   #mapAll(bytes: Buffer, writer: FieldWriter): void {
@@ -167,6 +212,12 @@ export class FieldRunner implements BatchRunner {
   #noteRecord(index: number): void {
     if (this.#head.segments[this.#nextSegment]?.recordIndex === index) this.#enterSegment();
     this.#options.recordSlot[0] = index;
+  }
+
+  /** The same of all that there are, where they are not looked at one by one. */
+  #enterAll(): void {
+    this.#noteRecord(0);
+    while (this.#nextSegment < this.#head.segments.length) this.#enterSegment();
   }
 
   #enterSegment(): void {

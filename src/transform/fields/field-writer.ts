@@ -4,6 +4,7 @@
 import { CARRIAGE_RETURN } from '../../records/scanner.ts';
 import type { BatchOutput } from '../batch-output.ts';
 import type { FieldIndex } from './condition-test.ts';
+import { partsOf, type Part } from './field-parts.ts';
 import type { FieldText } from './field-plan.ts';
 import type { RecordFields } from './record-fields.ts';
 
@@ -11,19 +12,12 @@ const PIECE_BYTES = 64 * 1024;
 /** Longer fields are copied by a native call. */
 const SHORT_BYTES = 64;
 
-/** A field, and the literals before it. */
-interface Part {
-  readonly before: Uint8Array;
-  readonly field: number;
-}
-
 export class FieldWriter {
   readonly #fields: RecordFields;
   readonly #output: BatchOutput;
   readonly #terminator: number;
   readonly #parts: readonly Part[];
   readonly #tail: Uint8Array;
-  /** Of all that is the same for every record, \r\n included. */
   readonly #fixedBytes: number;
   #piece = new Uint8Array(PIECE_BYTES);
   #used = 0;
@@ -39,20 +33,11 @@ export class FieldWriter {
     this.#fields = fields;
     this.#output = output;
     this.#terminator = terminator;
-    const parts: Part[] = [];
-    let literal = new Uint8Array(0);
-    text.parts.forEach((part, i) => {
-      if (text.isRow && i > 0) literal = joined(literal, Uint8Array.of(delimiter));
-      if (part.kind === 'literal') {
-        literal = joined(literal, Buffer.from(part.text, fields.encoding));
-      } else {
-        parts.push({ before: literal, field: fields.want(indexOf(part.field)) });
-        literal = new Uint8Array(0);
-      }
-    });
+    const { parts, tail, fixedBytes } = partsOf(text, { indexOf, delimiter, encoding: fields.encoding });
+    for (const { field } of parts) fields.want(field);
     this.#parts = parts;
-    this.#tail = literal;
-    this.#fixedBytes = parts.reduce((sum, { before }) => sum + before.length, this.#tail.length + 2);
+    this.#tail = tail;
+    this.#fixedBytes = fixedBytes;
   }
 
   /** Adds the result of the record that the fields stand at. */
@@ -95,12 +80,4 @@ export class FieldWriter {
     const needed = this.#parts.reduce((sum, { field }) => sum + ends[field]! - starts[field]!, this.#fixedBytes);
     if (needed > this.#piece.length) this.#piece = new Uint8Array(needed);
   }
-}
-
-/** In memory of its own, which is no part of a pool. */
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
 }

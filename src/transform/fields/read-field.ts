@@ -1,6 +1,7 @@
 // Reads the smallest parts of an expression: a field, and a text that is written out. In the main thread, from an
 // expression that has been checked: what its names mean is known.
 import type { AnyNode } from 'acorn';
+import type { FormatName } from '../../job/job-spec.ts';
 import { fieldNumber } from '../expression/expression-plan.ts';
 import { textLiteral } from '../expression/member-use.ts';
 import type { FieldName } from './field-plan.ts';
@@ -8,8 +9,23 @@ import type { FieldName } from './field-plan.ts';
 /** Where a field is noted costs memory up to it, and no file has as many. */
 const MAX_FIELD = 4096;
 
-/** The field of `$3`, `line`, `col.NAME`; undefined for anything else. */
-export function readField(node: AnyNode): FieldName | undefined {
+/** Lines of a FASTQ record, by what they are called. */
+const READ_LINES: ReadonlyMap<string, number> = new Map([
+  ['seq', 2],
+  ['qual', 4],
+]);
+
+/** Undefined where the expression is not a field. */
+export type ReadField = (node: AnyNode) => FieldName | undefined;
+
+/** What a format has for fields; undefined for one whose records are not cut into fields on bytes. */
+export function fieldReader(format: FormatName): ReadField | undefined {
+  if (format === 'fastq') return readReadLine;
+  return format === 'lines' || format === 'tsv' ? readField : undefined;
+}
+
+/** `$3`, `line`, `col.NAME`. */
+function readField(node: AnyNode): FieldName | undefined {
   if (node.type === 'ParenthesizedExpression') return readField(node.expression);
   if (node.type === 'Identifier') {
     const number = node.name === 'line' ? 0 : fieldNumber(node.name);
@@ -20,6 +36,12 @@ export function readField(node: AnyNode): FieldName | undefined {
   }
   if (node.computed) return textLiteral(node.property);
   return node.property.type === 'Identifier' ? node.property.name : undefined;
+}
+
+/** `seq`, `qual`. */
+function readReadLine(node: AnyNode): FieldName | undefined {
+  if (node.type === 'ParenthesizedExpression') return readReadLine(node.expression);
+  return node.type === 'Identifier' ? READ_LINES.get(node.name) : undefined;
 }
 
 /** The text of a literal, also of a template that has nothing to fill in. */

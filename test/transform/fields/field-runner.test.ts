@@ -86,7 +86,7 @@ test('the record that is worked on is noted, and can be named', async () => {
   const recordSlot = new Int32Array(1);
   const inputs = [Buffer.from('a\n'), Buffer.from('b\nlast one\n')];
   const [batch] = cut(inputs, {});
-  const runner = await newRunner({ map: '$1' }, 'bytes', { recordSlot });
+  const runner = await newRunner({ map: '$1' }, 'loops', { recordSlot });
   await runner!.run(batch!.head, Uint8Array.from(batch!.bytes).buffer);
   expect(recordSlot[0]).toBe(2);
 });
@@ -100,7 +100,7 @@ test('refused records that find no room are blamed on the record where that show
   const inputs = [Buffer.from('a\n'), Buffer.from('b\nc\nlast one\n')];
   const [batch] = cut(inputs, {});
   for (const settings of [{ map: '$1', filter: "$1 !== 'c'" }, { filter: "$1 !== 'c'" }]) {
-    const runner = await newRunner(settings, 'bytes', { refused: new Full(true) });
+    const runner = await newRunner(settings, 'loops', { refused: new Full(true) });
     const run = () => runner!.run(batch!.head, Uint8Array.from(batch!.bytes).buffer);
     // without a map the records that stand together are kept together, when the next one is known
     const place = settings.map === undefined ? { line: 3, record: 4, excerpt: 'last one' } : { line: 2, record: 3 };

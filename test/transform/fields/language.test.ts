@@ -56,6 +56,8 @@ const FILTERS = [
   '+$2 < +$3',
   'line.length > 10',
   'col.x.length === +$2',
+  '$1 === $2',
+  'col.x != line',
   "$1 === 'a' && !($2 === 'b' || +$3 > 1)",
 ];
 
@@ -63,7 +65,7 @@ const OTHER_FILTERS = [
   "$1.startsWith('a')",
   '/x/.test(line)',
   "$1 > 'b'",
-  '$1 === $2',
+  "`${$1}${$2}` === 'ab'",
   '+$1 + 1 > 2',
   '-$1 < 3',
   'parseFloat($1) > 3',
@@ -126,4 +128,36 @@ test.each<[FormatName, boolean]>([
   ['ndjson', false],
 ])('the format %s: %s', async (format, expected) => {
   expect(await isOnBytes({ map: 'line', format })).toBe(expected);
+});
+
+describe('of FASTQ', () => {
+  const reads = { format: 'fastq' as const, framing: framing('newline', 4), columns: undefined };
+
+  test.each([
+    'seq.length > 100',
+    'meanQuality(qual) >= 20 && seq.length < 300',
+    'gc(seq) < 0.6',
+    "seq !== 'A'",
+    'qual',
+  ])('the filter %s runs on bytes', async (filter) => expect(await isOnBytes({ ...reads, filter })).toBe(true));
+
+  test.each(["id === 'a'", '$1', 'line.length > 3', 'meanQuality(qual.slice(1)) > 3', 'meanQuality(qual, 1) > 3'])(
+    'the filter %s runs on texts',
+    async (filter) => expect(await isOnBytes({ ...reads, filter })).toBe(false),
+  );
+
+  test.each([
+    ['seq', true],
+    ['`${seq},${qual}`', true],
+    ['row(seq, qual)', false],
+    ['id', false],
+    ['reverseComplement(seq)', false],
+  ])('whether the map %s runs on bytes: %s', async (map, expected) => {
+    expect(await isOnBytes({ ...reads, map })).toBe(expected);
+  });
+});
+
+test.each(['csv', 'ndjson', 'fasta'] as const)('of %s nothing runs on bytes', async (format) => {
+  expect(await isOnBytes({ format, filter: 'line.length > 3', columns: undefined })).toBe(false);
+  expect(await isOnBytes({ format, map: 'line', columns: undefined })).toBe(false);
 });

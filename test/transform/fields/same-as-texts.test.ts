@@ -45,6 +45,7 @@ const anyComparison = fc.oneof(
   fc.tuple(anyNumber, anyOperator, anyNumber).map((parts) => parts.join(' ')),
   fc.tuple(anyField, anyOrder, anyNumber).map((parts) => parts.join(' ')),
   fc.tuple(anyNumber, anyOrder, anyField).map((parts) => parts.join(' ')),
+  fc.tuple(anyField, fc.constantFrom('===', '!==', '==', '!='), anyField).map((parts) => parts.join(' ')),
   anyField,
   fc.constantFrom('true', 'false'),
 );

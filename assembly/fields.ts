@@ -1,0 +1,87 @@
+// The field kernel: filters and maps the records of a batch that lies in its memory, where work does nothing but compare
+// fields and put them together. What FieldRunner (src/transform/fields) does in JavaScript, byte for byte.
+import { BLOCK, maskBefore, maskOf } from './bytes';
+import { endOf, setEnd, setStart, startOf } from './record';
+import { beginResults, endResults, putRecord } from './results';
+export { setByteForByte } from './numbers';
+export { runReads } from './reads';
+export { outEnd, recordsDone, recordsKept, setFilter, setMap } from './results';
+
+const NEWLINE: u8 = 10;
+const CARRIAGE_RETURN: u8 = 13;
+
+/** The highest field that is looked for. */
+let wanted: i32 = 0;
+let delimiter: u8 = 0;
+let terminator: u8 = 0;
+
+export function setFields(highest: i32, delimiterByte: u8, terminatorByte: u8): void {
+  wanted = highest;
+  delimiter = delimiterByte;
+  terminator = terminatorByte;
+}
+
+/**
+ * Runs over the records that lie between two addresses, the last one's terminator before `to`. Results begin at `out`.
+ * It ends before a record whose result might not fit in front of `outTo` (where records are put out as they are there
+ * must be room for all), and gives the address of the first record that it did not come to.
+ */
+export function runLines(from: usize, to: usize, out: usize, outTo: usize): usize {
+  const delimiters = i8x16.splat(delimiter);
+  const terminators = i8x16.splat(terminator);
+  const most = wanted;
+  beginResults(out, outTo, terminator);
+  let start = from;
+  let found = 0;
+  setStart(1, from);
+  for (let block = from; block < to; block += BLOCK) {
+    const inside = maskBefore(block, to);
+    const ends = maskOf(block, terminators) & inside;
+    const cuts = most > 0 ? (maskOf(block, delimiters) & inside) | ends : ends;
+    let marks = found < most ? cuts : ends;
+    while (marks != 0) {
+      const at = block + <usize>ctz(marks);
+      const mark = marks & (0 - marks);
+      if ((ends & mark) != 0) {
+        if (!takeLine(start, at, found)) return start;
+        start = at + 1;
+        found = 0;
+        setStart(1, start);
+        marks = cuts & (0 - mark) & ~mark;
+      } else {
+        found += 1;
+        setEnd(found, at);
+        setStart(found + 1, at + 1);
+        marks = found < most ? marks ^ mark : ends & (0 - mark);
+      }
+    }
+  }
+  endResults(to);
+  return to;
+}
+
+/** A record with its terminator at `end`; `found` fields of it have a delimiter behind them. */
+function takeLine(start: usize, end: usize, found: i32): bool {
+  let field = found;
+  if (field < wanted) {
+    field += 1;
+    setEnd(field, end);
+  }
+  const hasReturn = terminator == NEWLINE && end > start && load<u8>(end - 1) == CARRIAGE_RETURN;
+  if (hasReturn) {
+    end -= 1;
+    // the return may be the end of the last field, or the delimiter before it
+    if (field > 0 && endOf(field) > end) {
+      if (startOf(field) > end) setStart(field, end);
+      setEnd(field, end);
+    }
+  }
+  while (field < wanted) {
+    field += 1;
+    setStart(field, end);
+    setEnd(field, end);
+  }
+  setStart(0, start);
+  setEnd(0, end);
+  return putRecord(start, hasReturn);
+}

@@ -1,0 +1,129 @@
+// Numbers of fields, as JavaScript has them: what field-number.ts does in src/transform/fields, which says why it is exact.
+import {
+  ERROR_PROBABILITIES,
+  GC,
+  LENGTH,
+  LITERAL,
+  MEAN_QUALITY,
+  NUMBER_FIELD,
+  NUMBER_KIND,
+  NUMBER_VALUE,
+  POWERS_OF_TEN,
+} from './plan';
+import { endOf, startOf } from './record';
+
+const EXACT_DIGITS: i32 = 15;
+const ZERO: u8 = 0x30;
+const PLUS: u8 = 0x2b;
+const MINUS: u8 = 0x2d;
+const POINT: u8 = 0x2e;
+const FIRST_QUALITY: u8 = 33;
+const LAST_QUALITY: u8 = 126;
+const C: u8 = 0x43;
+const G: u8 = 0x47;
+
+/** Number() of the text between two addresses. */
+// @ts-ignore: decorator
+@external("host", "numberOfText")
+declare function numberOfText(from: usize, to: usize): f64;
+
+// @ts-ignore: decorator
+@external("host", "log10")
+declare function log10(value: f64): f64;
+
+/** Whether each byte of the batch is a character. */
+let isByteForByte: bool = true;
+
+export function setByteForByte(value: bool): void {
+  isByteForByte = value;
+}
+
+/** Whether a number could not be told: what JavaScript says of it is for JavaScript to say. */
+export let isInvalid: bool = false;
+
+export function forgetInvalid(): void {
+  isInvalid = false;
+}
+
+/** The number at this address of the plan, for the record that is looked at. */
+export function numberAt(number: usize): f64 {
+  const kind = load<i32>(number, NUMBER_KIND);
+  if (kind == LITERAL) return load<f64>(number, NUMBER_VALUE);
+  const field = load<i32>(number, NUMBER_FIELD);
+  const from = startOf(field);
+  const to = endOf(field);
+  if (kind == LENGTH) return <f64>lengthOf(field);
+  if (kind == MEAN_QUALITY) return meanQuality(from, to);
+  return kind == GC ? gc(field) : valueOf(from, to);
+}
+
+/** Of a field's text, in UTF-16 units. */
+export function lengthOf(field: i32): usize {
+  const from = startOf(field);
+  const to = endOf(field);
+  return isByteForByte ? to - from : unitsOf(from, to);
+}
+
+function valueOf(from: usize, to: usize): f64 {
+  if (from == to) return 0;
+  const sign = load<u8>(from);
+  let at = sign == MINUS || sign == PLUS ? from + 1 : from;
+  let whole: u64 = 0;
+  let digits = 0;
+  let point: usize = 0;
+  for (; at < to; at += 1) {
+    const byte = load<u8>(at);
+    const digit = byte - ZERO;
+    if (digit <= 9) {
+      whole = whole * 10 + digit;
+      digits += 1;
+      if (digits > EXACT_DIGITS) return numberOfText(from, to);
+    } else if (byte == POINT && point == 0) {
+      point = at + 1;
+    } else {
+      return numberOfText(from, to);
+    }
+  }
+  if (digits == 0) return numberOfText(from, to);
+  let size = <f64>whole;
+  if (point != 0) size /= load<f64>(POWERS_OF_TEN + ((to - point) << 3));
+  return sign == MINUS ? -size : size;
+}
+
+/** UTF-16 units: a byte that goes on with a character adds none, the first of four stands for two. */
+function unitsOf(from: usize, to: usize): usize {
+  let units: usize = 0;
+  for (let at = from; at < to; at += 1) {
+    const byte = load<u8>(at);
+    if ((byte & 0xc0) != 0x80) units += byte >= 0xf0 ? 2 : 1;
+  }
+  return units;
+}
+
+/** As meanQuality in src/records/sequences.ts: added up in the same order, so that it is the same to the last bit. */
+function meanQuality(from: usize, to: usize): f64 {
+  if (from == to) return 0;
+  let sum: f64 = 0;
+  for (let at = from; at < to; at += 1) {
+    const code = load<u8>(at);
+    if (code < FIRST_QUALITY || code > LAST_QUALITY) {
+      isInvalid = true;
+      return NaN;
+    }
+    sum += load<f64>(ERROR_PROBABILITIES + (<usize>code << 3));
+  }
+  return -10 * log10(sum / <f64>(to - from));
+}
+
+/** Share of G and C, of either case. */
+function gc(field: i32): f64 {
+  const letters = lengthOf(field);
+  if (letters == 0) return 0;
+  const to = endOf(field);
+  let count = 0;
+  for (let at = startOf(field); at < to; at += 1) {
+    const upper = load<u8>(at) & ~32;
+    count += <i32>(upper == G || upper == C);
+  }
+  return <f64>count / <f64>letters;
+}

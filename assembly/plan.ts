@@ -1,0 +1,50 @@
+// Where what a run of the field kernel is to do stands in its memory: FieldProgram (src/transform/fields/kernel/) writes
+// it, and says the same of it as this file. Addresses and numbers are of 32 bits, but for values of numbers: those are
+// of 64.
+
+/** 10 ** n for n from 0 to 15. */
+export const POWERS_OF_TEN: usize = 64;
+/** Error probability of a quality character, by its code up to 126. */
+export const ERROR_PROBABILITIES: usize = 256;
+/** Field k of the record lies from `BOUNDS + 8 * k` to the address behind it; field 0 is the record's text. */
+export const BOUNDS: usize = 1280;
+
+/** Where a test goes on that settles the matter; any other target is the address of another test. */
+export const REFUSE: usize = 0;
+export const KEEP: usize = 1;
+
+/** A test: what it compares, and where it goes on. */
+export const TEST_KIND: usize = 0;
+export const IF_TRUE: usize = 4;
+export const IF_FALSE: usize = 8;
+/** What a test for a text looks at, and the text: its own, or that of another field. */
+export const TEST_FIELD: usize = 12;
+export const TEST_TEXT: usize = 16;
+export const TEST_TEXT_BYTES: usize = 20;
+/** What a comparison of numbers compares. */
+export const LEFT: usize = 24;
+export const RIGHT: usize = 40;
+
+export const IS_TEXT: i32 = 0;
+export const IS_FIELD: i32 = 1;
+export const IS_LESS: i32 = 2;
+export const IS_LESS_OR_SAME: i32 = 3;
+export const IS_MORE: i32 = 4;
+export const IS_MORE_OR_SAME: i32 = 5;
+
+/** A number: its kind, the field it is of, the value of a literal. */
+export const NUMBER_KIND: usize = 0;
+export const NUMBER_FIELD: usize = 4;
+export const NUMBER_VALUE: usize = 8;
+
+export const LITERAL: i32 = 0;
+export const VALUE: i32 = 1;
+export const LENGTH: i32 = 2;
+export const MEAN_QUALITY: i32 = 3;
+export const GC: i32 = 4;
+
+/** A part of what a map puts together: a text, and the field behind it. The last one has none: -1. */
+export const PART_TEXT: usize = 0;
+export const PART_TEXT_BYTES: usize = 4;
+export const PART_FIELD: usize = 8;
+export const PART_BYTES: usize = 12;

@@ -1,0 +1,51 @@
+// The same for the four lines of FASTQ records, which are the fields.
+import { BLOCK, maskBefore, maskOf } from './bytes';
+import { forgetInvalid, isInvalid, lengthOf } from './numbers';
+import { endOf, setEnd, setStart, startOf } from './record';
+import { beginResults, endResults, putRecord } from './results';
+
+const NEWLINE: u8 = 10;
+const CARRIAGE_RETURN: u8 = 13;
+const AT: u8 = 64;
+const PLUS: u8 = 43;
+
+const LINES: i32 = 4;
+const SEQUENCE: i32 = 2;
+const SECOND_NAME: i32 = 3;
+const QUALITY: i32 = 4;
+
+/** As runLines. It ends before a record that is none, too, or whose work fails: that is for the work on texts to say. */
+export function runReads(from: usize, to: usize, out: usize, outTo: usize): usize {
+  const newlines = i8x16.splat(NEWLINE);
+  beginResults(out, outTo, NEWLINE);
+  forgetInvalid();
+  let start = from;
+  let line = 1;
+  setStart(1, from);
+  for (let block = from; block < to; block += BLOCK) {
+    let ends = maskOf(block, newlines) & maskBefore(block, to);
+    while (ends != 0) {
+      const at = block + <usize>ctz(ends);
+      ends &= ends - 1;
+      const begin = startOf(line);
+      const hasReturn = at > begin && load<u8>(at - 1) == CARRIAGE_RETURN;
+      setEnd(line, hasReturn ? at - 1 : at);
+      if (line == LINES) {
+        setStart(0, start);
+        setEnd(0, hasReturn ? at - 1 : at);
+        if (!isRead() || !putRecord(start, hasReturn) || isInvalid) return start;
+        start = at + 1;
+        line = 0;
+      }
+      line += 1;
+      setStart(line, at + 1);
+    }
+  }
+  endResults(to);
+  return to;
+}
+
+function isRead(): bool {
+  const hasMarks = load<u8>(startOf(1)) == AT && load<u8>(startOf(SECOND_NAME)) == PLUS;
+  return hasMarks && lengthOf(SEQUENCE) == lengthOf(QUALITY);
+}

@@ -1,0 +1,61 @@
+// Whether a filter keeps the record that is looked at: a walk from test to test, as && and || go on, or don't.
+import { numberAt } from './numbers';
+import {
+  IF_FALSE,
+  IF_TRUE,
+  IS_FIELD,
+  IS_LESS,
+  IS_LESS_OR_SAME,
+  IS_MORE,
+  IS_MORE_OR_SAME,
+  IS_TEXT,
+  KEEP,
+  LEFT,
+  RIGHT,
+  TEST_FIELD,
+  TEST_KIND,
+  TEST_TEXT,
+  TEST_TEXT_BYTES,
+} from './plan';
+import { endOf, startOf } from './record';
+
+/** `first`: the address of the first test, or what settles the matter for all records. */
+export function keeps(first: usize): bool {
+  let test = first;
+  while (test > KEEP) test = <usize>load<u32>(test + (isTrue(test) ? IF_TRUE : IF_FALSE));
+  return test == KEEP;
+}
+
+function isTrue(test: usize): bool {
+  const kind = load<i32>(test, TEST_KIND);
+  if (kind == IS_TEXT) {
+    return isSame(load<i32>(test, TEST_FIELD), load<u32>(test, TEST_TEXT), load<u32>(test, TEST_TEXT_BYTES));
+  }
+  if (kind == IS_FIELD) {
+    const other = load<i32>(test, TEST_TEXT);
+    return isSame(load<i32>(test, TEST_FIELD), startOf(other), endOf(other) - startOf(other));
+  }
+  const left = numberAt(test + LEFT);
+  const right = numberAt(test + RIGHT);
+  switch (kind) {
+    case IS_LESS:
+      return left < right;
+    case IS_LESS_OR_SAME:
+      return left <= right;
+    case IS_MORE:
+      return left > right;
+    case IS_MORE_OR_SAME:
+      return left >= right;
+    default:
+      return left == right;
+  }
+}
+
+function isSame(field: i32, text: usize, bytes: usize): bool {
+  const from = startOf(field);
+  if (endOf(field) - from != bytes) return false;
+  for (let i: usize = 0; i < bytes; i += 1) {
+    if (load<u8>(from + i) != load<u8>(text + i)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,37 @@
+// The kernel that works on fields (assembly/fields.ts): it has one batch after another in its memory.
+import { FIELDS_WASM } from './fields-wasm.ts';
+import { KernelCode, type KernelMemory } from './kernel-code.ts';
+
+/** Addresses are offsets in the memory. Behind all that is read or written there, 64 bytes must be of the memory. */
+export interface FieldKernel {
+  readonly memory: KernelMemory;
+  /** The highest field that any test or part looks at, and the bytes that fields and records end with. */
+  readonly setFields: (highest: number, delimiter: number, terminator: number) => void;
+  /** Whether each byte of the batch is a character. */
+  readonly setByteForByte: (isByteForByte: boolean) => void;
+  /** The first test; 1: all records are kept, 0: none. Inverted, those that it refuses are put out instead. */
+  readonly setFilter: (firstTest: number, isInverted: boolean) => void;
+  /** The first part, the bytes that a result has at most without its fields, and how many fields it has; 0: no map. */
+  readonly setMap: (firstPart: number, fixedBytes: number, fields: number) => void;
+  /**
+   * Runs over the records between two addresses and puts out, from `out` on, what they give. Ends before a record whose
+   * result might not fit in front of `outTo`; without a map there must be room for all. Gives the address of the first
+   * record that it did not come to.
+   */
+  readonly runLines: KernelRun;
+  /** The same for records of FASTQ, whose lines are their fields. Ends before one that is none, or whose work fails, too. */
+  readonly runReads: KernelRun;
+  /** Of the last run. */
+  readonly outEnd: () => number;
+  readonly recordsDone: () => number;
+  readonly recordsKept: () => number;
+}
+
+export type KernelRun = (from: number, to: number, out: number, outTo: number) => number;
+
+const code = new KernelCode<FieldKernel>(FIELDS_WASM);
+
+/** `numberOfText`: Number() of the text between two addresses. Undefined where there is no SIMD, or no memory. */
+export function newFieldKernel(numberOfText: (from: number, to: number) => number): FieldKernel | undefined {
+  return code.newKernel({ host: { numberOfText, log10: Math.log10 } });
+}

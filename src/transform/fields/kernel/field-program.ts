@@ -1,0 +1,184 @@
+// Lays out in the kernel's memory what is to be done with each record. assembly/plan.ts names the same places.
+import { ERROR_PROBABILITY } from '../../../records/sequences.ts';
+import type { Encoding } from '../../../job/job-spec.ts';
+import type { FieldIndex } from '../condition-test.ts';
+import { POWERS_OF_TEN } from '../field-number.ts';
+import type { FieldCondition, FieldNumber, FieldWork, NumberOperator } from '../field-plan.ts';
+import { partsOf } from '../field-parts.ts';
+
+const POWERS_AT = 64;
+const PROBABILITIES_AT = 256;
+const BOUNDS_AT = 1280;
+const BOUND_BYTES = 8;
+
+/** Where a test goes on that settles the matter. */
+export const REFUSE = 0;
+export const KEEP = 1;
+
+const TEST = { kind: 0, ifTrue: 4, ifFalse: 8, field: 12, text: 16, textBytes: 20, left: 24, right: 40 };
+const TEST_BYTES = 56;
+const IS_TEXT = 0;
+const IS_FIELD = 1;
+const COMPARISONS: Readonly<Record<NumberOperator, number>> = { '<': 2, '<=': 3, '>': 4, '>=': 5, '===': 6 };
+
+const NUMBER = { kind: 0, field: 4, value: 8 };
+const NUMBER_KINDS = { literal: 0, value: 1, length: 2, meanQuality: 3, gc: 4 } as const satisfies Readonly<
+  Record<FieldNumber['kind'], number>
+>;
+
+const PART = { text: 0, textBytes: 4, field: 8 };
+const PART_BYTES = 12;
+const NO_FIELD = -1;
+
+const READ_LINES = 4;
+
+/** The kernel copies whole steps of 16. */
+const STEP = 16;
+
+export interface FieldProgramOptions {
+  readonly indexOf: FieldIndex;
+  readonly encoding: Encoding;
+  readonly delimiter: number;
+  /** Whether the records are those of FASTQ, and their lines the fields: all are looked for. */
+  readonly isReads?: boolean;
+}
+
+/** Of a map; without one there is none, and `part` is 0. */
+interface MapLayout {
+  readonly part: number;
+  readonly fixedBytes: number;
+  readonly fields: number;
+}
+
+export class FieldProgram {
+  readonly #options: FieldProgramOptions;
+  #view = new DataView(new ArrayBuffer(16 * 1024));
+  #used: number;
+
+  readonly highestField: number;
+  readonly firstTest: number;
+  readonly map: MapLayout;
+
+  constructor(work: FieldWork, options: FieldProgramOptions) {
+    this.#options = options;
+    this.highestField = Math.max(options.isReads === true ? READ_LINES : 0, highestField(work, options.indexOf));
+    POWERS_OF_TEN.forEach((power, n) => this.#view.setFloat64(POWERS_AT + 8 * n, power, true));
+    ERROR_PROBABILITY.forEach((value, code) => this.#view.setFloat64(PROBABILITIES_AT + 8 * code, value, true));
+    // one more than there are fields: what a field would begin with is noted before it is known that there is one
+    this.#used = BOUNDS_AT + BOUND_BYTES * (this.highestField + 2);
+    this.firstTest = work.filter === undefined ? KEEP : this.#addTests(work.filter, KEEP, REFUSE);
+    this.map = this.#addMap(work);
+  }
+
+  /** All of it, to be put at the front of the kernel's memory. */
+  get bytes(): Uint8Array {
+    return new Uint8Array(this.#view.buffer, 0, this.#used + STEP);
+  }
+
+  /** Adds the tests of a condition, backwards: each knows those it goes on to. Gives the first. */
+  #addTests(condition: FieldCondition, ifTrue: number, ifFalse: number): number {
+    switch (condition.kind) {
+      case 'constant':
+        return condition.value ? ifTrue : ifFalse;
+      case 'not':
+        return this.#addTests(condition.condition, ifFalse, ifTrue);
+      case 'and':
+        return this.#addTests(condition.left, this.#addTests(condition.right, ifTrue, ifFalse), ifFalse);
+      case 'or':
+        return this.#addTests(condition.left, ifTrue, this.#addTests(condition.right, ifTrue, ifFalse));
+      case 'equals': {
+        const text = this.#addBytes(Buffer.from(condition.text, this.#options.encoding));
+        const at = this.#addTest(IS_TEXT, ifTrue, ifFalse);
+        this.#set(at + TEST.field, this.#options.indexOf(condition.field));
+        this.#set(at + TEST.text, text.at);
+        this.#set(at + TEST.textBytes, text.length);
+        return at;
+      }
+      case 'same': {
+        const at = this.#addTest(IS_FIELD, ifTrue, ifFalse);
+        this.#set(at + TEST.field, this.#options.indexOf(condition.left));
+        this.#set(at + TEST.text, this.#options.indexOf(condition.right));
+        return at;
+      }
+      case 'compare': {
+        const at = this.#addTest(COMPARISONS[condition.operator], ifTrue, ifFalse);
+        this.#setNumber(at + TEST.left, condition.left);
+        this.#setNumber(at + TEST.right, condition.right);
+        return at;
+      }
+    }
+  }
+
+  #addTest(kind: number, ifTrue: number, ifFalse: number): number {
+    const at = this.#reserve(TEST_BYTES);
+    this.#set(at + TEST.kind, kind);
+    this.#set(at + TEST.ifTrue, ifTrue);
+    this.#set(at + TEST.ifFalse, ifFalse);
+    return at;
+  }
+
+  #setNumber(at: number, number: FieldNumber): void {
+    this.#set(at + NUMBER.kind, NUMBER_KINDS[number.kind]);
+    if (number.kind === 'literal') this.#view.setFloat64(at + NUMBER.value, number.value, true);
+    else this.#set(at + NUMBER.field, this.#options.indexOf(number.field));
+  }
+
+  #addMap({ map }: FieldWork): MapLayout {
+    if (map === undefined) return { part: 0, fixedBytes: 0, fields: 0 };
+    const { parts, tail, fixedBytes } = partsOf(map, this.#options);
+    const texts = [...parts.map(({ before }) => before), tail].map((text) => this.#addBytes(text));
+    const first = this.#reserve(texts.length * PART_BYTES);
+    texts.forEach((text, i) => {
+      const at = first + i * PART_BYTES;
+      this.#set(at + PART.text, text.at);
+      this.#set(at + PART.textBytes, text.length);
+      this.#set(at + PART.field, parts[i]?.field ?? NO_FIELD);
+    });
+    return { part: first, fixedBytes, fields: parts.length };
+  }
+
+  #addBytes(bytes: Uint8Array): { readonly at: number; readonly length: number } {
+    const at = this.#reserve(bytes.length);
+    new Uint8Array(this.#view.buffer).set(bytes, at);
+    return { at, length: bytes.length };
+  }
+
+  /** Addresses are multiples of 8, and so none is that of REFUSE or KEEP. */
+  #reserve(bytes: number): number {
+    const at = Math.ceil(this.#used / 8) * 8;
+    this.#used = at + bytes;
+    if (this.#used + STEP > this.#view.byteLength) {
+      const larger = new Uint8Array(2 * (this.#used + STEP));
+      larger.set(new Uint8Array(this.#view.buffer));
+      this.#view = new DataView(larger.buffer);
+    }
+    return at;
+  }
+
+  #set(at: number, value: number): void {
+    this.#view.setInt32(at, value, true);
+  }
+}
+
+function highestField({ filter, map }: FieldWork, indexOf: FieldIndex): number {
+  const inMap = map?.parts.flatMap((part) => (part.kind === 'field' ? indexOf(part.field) : [])) ?? [];
+  return Math.max(0, ...inMap, ...(filter === undefined ? [] : fieldsOf(filter, indexOf)));
+}
+
+function fieldsOf(condition: FieldCondition, indexOf: FieldIndex): number[] {
+  switch (condition.kind) {
+    case 'constant':
+      return [];
+    case 'equals':
+      return [indexOf(condition.field)];
+    case 'not':
+      return fieldsOf(condition.condition, indexOf);
+    case 'and':
+    case 'or':
+      return [condition.left, condition.right].flatMap((one) => fieldsOf(one, indexOf));
+    case 'same':
+      return [indexOf(condition.left), indexOf(condition.right)];
+    case 'compare':
+      return [condition.left, condition.right].flatMap((one) => (one.kind === 'literal' ? [] : indexOf(one.field)));
+  }
+}

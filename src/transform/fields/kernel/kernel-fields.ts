@@ -1,0 +1,105 @@
+// Work on fields, done by the kernel: a batch is copied into its memory, and what comes out is a view of that.
+import { newFieldKernel, type FieldKernel, type KernelRun } from '../../../kernel/field-kernel.ts';
+import { PAGE_BYTES } from '../../../kernel/kernel-code.ts';
+import type { FieldWork } from '../field-plan.ts';
+import { FieldProgram, type FieldProgramOptions } from './field-program.ts';
+
+/** Larger batches are not for the kernel: its memory would be as large for as long as the worker runs. */
+const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+/** Room for the results of a map, besides as much as the batch has: what does not fit comes in further runs. */
+const EXTRA_BYTES = 64 * 1024;
+/** The kernel may look at, and write to, so much behind what is meant. */
+const SLACK_BYTES = 64;
+
+export interface KernelFieldsOptions extends FieldProgramOptions {
+  readonly terminator: number;
+}
+
+/** What a run gave. The bytes are the kernel's, until it is used again. */
+export interface KernelResult {
+  /** Offset in the batch of the first record it did not come to. */
+  readonly next: number;
+  readonly records: number;
+  readonly kept: number;
+  readonly output: Uint8Array;
+}
+
+export class KernelFields {
+  readonly #kernel: FieldKernel;
+  readonly #run: KernelRun;
+  readonly #program: FieldProgram;
+  readonly #batchAt: number;
+  #memory: Uint8Array;
+  #bytes = 0;
+
+  constructor(kernel: FieldKernel, work: FieldWork, options: KernelFieldsOptions) {
+    this.#kernel = kernel;
+    this.#run = options.isReads === true ? kernel.runReads : kernel.runLines;
+    this.#program = new FieldProgram(work, options);
+    this.#memory = new Uint8Array(kernel.memory.buffer);
+    const { bytes, highestField } = this.#program;
+    this.#batchAt = Math.ceil(bytes.length / SLACK_BYTES) * SLACK_BYTES;
+    kernel.setFields(highestField, options.delimiter, options.terminator);
+  }
+
+  /** Takes over a batch; false where it is too large, or there is no memory for it. */
+  load(batch: Uint8Array, isByteForByte: boolean): boolean {
+    if (batch.length > MAX_BATCH_BYTES || !this.#makeRoom(batch.length)) return false;
+    this.#memory.set(batch, this.#batchAt);
+    this.#bytes = batch.length;
+    this.#kernel.setByteForByte(isByteForByte);
+    return true;
+  }
+
+  /** The batch, as it was taken over. */
+  get batch(): Buffer {
+    return Buffer.from(this.#memory.buffer, this.#batchAt, this.#bytes);
+  }
+
+  /** Works on the records from this offset on. It may end before the batch does: go on there. */
+  run(from: number): KernelResult {
+    const { firstTest, map } = this.#program;
+    this.#kernel.setFilter(firstTest, false);
+    this.#kernel.setMap(map.part, map.fixedBytes, map.fields);
+    return this.#runFrom(from);
+  }
+
+  /** The records of the batch that the filter refuses, as they are. */
+  runRefused(): KernelResult {
+    this.#kernel.setFilter(this.#program.firstTest, true);
+    this.#kernel.setMap(0, 0, 0);
+    return this.#runFrom(0);
+  }
+
+  #runFrom(from: number): KernelResult {
+    const outAt = this.#batchAt + this.#bytes + SLACK_BYTES;
+    const outTo = this.#memory.length - SLACK_BYTES;
+    const next = this.#run(this.#batchAt + from, this.#batchAt + this.#bytes, outAt, outTo) - this.#batchAt;
+    const output = this.#memory.subarray(outAt, this.#kernel.outEnd());
+    return { next, records: this.#kernel.recordsDone(), kept: this.#kernel.recordsKept(), output };
+  }
+
+  #makeRoom(batchBytes: number): boolean {
+    const needed = this.#batchAt + 2 * (batchBytes + SLACK_BYTES) + EXTRA_BYTES;
+    if (needed <= this.#memory.length) return true;
+    const { memory } = this.#kernel;
+    try {
+      memory.grow(Math.ceil((needed - this.#memory.length) / PAGE_BYTES));
+    } catch {
+      return false;
+    }
+    const isFirst = this.#bytes === 0;
+    this.#memory = new Uint8Array(memory.buffer);
+    if (isFirst) this.#memory.set(this.#program.bytes);
+    return true;
+  }
+}
+
+/** Undefined where there is no kernel to be had. */
+export function newKernelFields(work: FieldWork, options: KernelFieldsOptions): KernelFields | undefined {
+  const numberOfText = (from: number, to: number) => {
+    return Number(Buffer.from(kernel!.memory.buffer, from, to - from).toString(options.encoding));
+  };
+  const kernel = newFieldKernel(numberOfText);
+  return kernel === undefined ? undefined : new KernelFields(kernel, work, options);
+}
