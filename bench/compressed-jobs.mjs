@@ -1,6 +1,6 @@
 // The jobs on compressed data; the keys are those of jobs.mjs. Peers that compress differ in their bytes, so what their
-// output unpacks to is compared (`unpack`). All tools at their level 6.
-import { PROCS, threadmill } from './threadmill-peer.mjs';
+// output unpacks to is compared (`unpack`). All tools at their level 6. No goal names them: three rounds each.
+import { PROCS, threadmill } from './peers.mjs';
 
 /** Every peer in this pipeline stands on the path; `$0` is the input. */
 const pipeline = (name, programs, script) => ({
@@ -14,10 +14,13 @@ const FIELDS = 'row($1, $2, $4, $5)';
 const PASS_30 = '$7 === "PASS" && +$6 >= 30';
 const MAWK_FIELDS = '{ print $1, $2, $4, $5 }';
 
-/** @param bytes of the data before it is compressed */
-export function createCompressedJobs(bytes) {
+const MAX_RUNS = 3;
+
+/** @param size what an input of so many bytes shall have before it is compressed: fewer in the quick form */
+export function createCompressedJobs(size) {
+  const bytes = size(1e9);
   // compressing takes a minute a GB, and more by one tool
-  const fewer = Math.min(bytes, 3e8);
+  const fewer = size(3e8);
   const bgzf = { kind: 'tsv', bytes, packed: 'bgzf' };
   const gzip = { kind: 'tsv', bytes, packed: 'gzip' };
   return [
@@ -26,6 +29,7 @@ export function createCompressedJobs(bytes) {
       title: 'every line as it is, out of BGZF',
       input: bgzf,
       references: ['threadmill --filter true'],
+      maxRuns: MAX_RUNS,
       peers: [
         threadmill('--filter true', '--filter', 'true'),
         { name: 'bgzip -dc -@ 2', program: 'bgzip', args: (input) => ['-dc', '-@', PROCS, input] },
@@ -36,6 +40,7 @@ export function createCompressedJobs(bytes) {
       title: 'every line as it is, out of gzip',
       input: gzip,
       references: ['threadmill --filter true'],
+      maxRuns: MAX_RUNS,
       peers: [
         threadmill('--filter true', '--filter', 'true'),
         { name: 'gzip -dc', program: 'gzip', args: (input) => ['-dc', input] },
@@ -47,6 +52,7 @@ export function createCompressedJobs(bytes) {
       title: 'four fields of every line, BGZF to BGZF',
       input: { kind: 'tsv', bytes: fewer, packed: 'bgzf' },
       references: ["threadmill --map 'row(…)'"],
+      maxRuns: MAX_RUNS,
       peers: [
         unpacked(threadmill("--map 'row(…)'", '--compress', 'bgzf', '--map', FIELDS)),
         unpacked(
@@ -63,6 +69,7 @@ export function createCompressedJobs(bytes) {
       title: 'variants that PASS with a quality of 30 and more, BGZF to BGZF',
       input: { kind: 'vcf', bytes: fewer, packed: 'bgzf' },
       references: ['threadmill --filter'],
+      maxRuns: MAX_RUNS,
       peers: [
         unpacked(threadmill('--filter', '--header', '#', '--compress', 'bgzf', '--filter', PASS_30)),
         unpacked(
@@ -79,6 +86,7 @@ export function createCompressedJobs(bytes) {
       title: 'every line as it is, to gzip',
       input: { kind: 'tsv', bytes: fewer },
       references: ['threadmill --compress gzip'],
+      maxRuns: MAX_RUNS,
       peers: [
         unpacked(threadmill('--compress gzip', '--compress', 'gzip', '--filter', 'true')),
         unpacked(threadmill('--compress bgzf', '--compress', 'bgzf', '--filter', 'true')),

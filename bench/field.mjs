@@ -37,6 +37,7 @@ export async function prepareJob(job, { dir, find, cleanup, say }) {
       name: peer.name,
       silent: peer.silent ?? false,
       unpack: peer.unpack ?? false,
+      maxRuns: peer.maxRuns,
       input,
       argv: [...find(peer.program).argv, ...peer.args(input.path)],
       stdin: peer.stdin ? input.path : undefined,

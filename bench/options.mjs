@@ -9,7 +9,9 @@ const QUICK_RUNS = 2;
 export const HELP = `npm run bench -- [options]
 
   --only <job>   run this job alone (repeatable); prints, and leaves bench/RESULTS.md as it is
-  --runs <n>     rounds of every job (default ${DEFAULT_RUNS}; ${QUICK_RUNS} with --quick); a job may ask for more
+  --runs <n>     rounds of every job (default ${DEFAULT_RUNS}; ${QUICK_RUNS} with --quick); a job may ask for more, and jobs
+                 and peers that are slow and in no goal have a limit of their own
+  --all-rounds   without those limits
   --quick        inputs of 8 MB and few rounds, to see that it all works; leaves bench/RESULTS.md as it is
   --dir <path>   where the inputs are generated and kept (default ${join(tmpdir(), 'threadmill-bench')})
   --help
@@ -32,6 +34,7 @@ export function parseOptions(argv, jobNames) {
       options: {
         only: { type: 'string', multiple: true, default: [] },
         runs: { type: 'string' },
+        'all-rounds': { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
         dir: { type: 'string', default: join(tmpdir(), 'threadmill-bench') },
         help: { type: 'boolean', default: false },
@@ -48,6 +51,7 @@ export function parseOptions(argv, jobNames) {
     quick: values.quick,
     dir: resolve(values.dir),
     runs: values.runs === undefined ? undefined : positiveInteger('--runs', values.runs),
+    allRounds: values['all-rounds'],
     defaultRuns: values.quick ? QUICK_RUNS : DEFAULT_RUNS,
     /** Only a whole, full-size run may replace the published figures. */
     publishes: !values.quick && values.only.length === 0,

@@ -1,19 +1,14 @@
-// Figures to text: one Markdown table a job, padded so that it reads as well on a terminal.
+// The report: what is said above all tables, the goals, and one table a job.
+import { formatFacts, formatSeconds, markdownTable, orDash } from './markdown.mjs';
 
 const MEGABYTE = 1e6;
 
-function formatSeconds(seconds) {
-  if (seconds < 1) return `${(seconds * 1000).toFixed(seconds < 0.1 ? 1 : 0)} ms`;
-  return `${seconds.toFixed(2)} s`;
-}
-
-const orDash = (value, format) => (Number.isFinite(value) ? format(value) : '–');
 const formatMegabytes = (bytes) => orDash(bytes, (known) => `${(known / MEGABYTE).toFixed(0)} MB`);
 const formatRatio = (ratio) => orDash(ratio, (known) => known.toFixed(2));
 
 function row(summary) {
   const { median, min, max } = summary.seconds;
-  const rate = summary.inputBytes / MEGABYTE / median;
+  const rate = rateOf(summary);
   return [
     summary.name,
     formatSeconds(median),
@@ -26,34 +21,91 @@ function row(summary) {
   ];
 }
 
-function markdownTable(header, rows) {
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((cells) => cells[column].length)));
-  const line = (cells) =>
-    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join(' | ')} |`;
-  const rule = `| ${widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
-  return [line(header), rule, ...rows.map(line)].join('\n');
+/** Megabytes of input a second. */
+export function rateOf({ inputBytes, seconds }) {
+  return inputBytes / MEGABYTE / seconds.median;
 }
 
-/** A section of the report: title, table, and the peers that this machine doesn't have. */
+/** A section of the report: title, table, who had fewer rounds, and the peers that this machine doesn't have. */
 export function formatJob(job, summaries, rounds) {
   const per = job.metric === 'peakRssBytes' ? 'peak ÷' : '÷';
   const header = ['', 'median', 'min to max', 'rate', 'CPU', 'peak', 'highest peak'];
   header.push(...job.references.map((reference) => `${per} ${reference}`));
   const megabytes = job.input.bytes / MEGABYTE;
-  const size = megabytes >= 0.1 ? `, ${megabytes} MB of ${job.input.kind}` : '';
-  const parts = [`## ${job.name}: ${job.title}${size} (${rounds} rounds)`];
+  const size = megabytes >= 1 ? `, ${megabytes.toFixed(0)} MB of ${job.input.kind}` : '';
+  const parts = [`## ${job.name}: ${job.title}${size} (${counted(rounds, 'round')})`];
   if (summaries.length > 0) parts.push(markdownTable(header, summaries.map(row)));
-  if (job.missing.length > 0) {
-    parts.push(job.missing.map(({ name, reason }) => `Missing: ${name} (${reason}).`).join('\n'));
-  }
+  const notes = [
+    ...fewerRounds(summaries, rounds),
+    ...job.missing.map(({ name, reason }) => `Missing: ${name} (${reason}).`),
+  ];
+  if (notes.length > 0) parts.push(notes.join('\n'));
   return `${parts.join('\n\n')}\n`;
+}
+
+function fewerRounds(summaries, rounds) {
+  const fewer = new Map();
+  for (const summary of summaries.filter((one) => one.rounds < rounds)) {
+    fewer.set(summary.rounds, [...(fewer.get(summary.rounds) ?? []), summary.name]);
+  }
+  return [...fewer].map(([count, names]) => `Only ${counted(count, 'round')}: ${names.join('; ')}.`);
+}
+
+const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const BOUNDS = {
+  speed: (bound) => `${bound} times as fast`,
+  time: (bound) => `${bound} times its time`,
+  growth: (bound) => `${bound} times its peak`,
+  peak: (bound) => `${bound} MB`,
+};
+
+/** The table that the report begins with; the goals as judgeGoals gives them. */
+export function formatGoals(goals) {
+  const header = ['goal', 'against', 'bound', 'measured', 'rounds', 'reached'];
+  const rows = goals.map((goal) => {
+    const bound = goal.atLeast === undefined ? `at most ${goal.atMost}` : `at least ${goal.atLeast}`;
+    return [
+      `${goal.job}: ${goal.of}${goal.measure === 'peak' || goal.measure === 'growth' ? ', peak memory' : ''}`,
+      goal.against ?? '–',
+      BOUNDS[goal.measure](bound),
+      goal.missing === undefined ? formatMeasured(goal) : '–',
+      goal.missing === undefined ? String(goal.rounds) : '–',
+      formatReached(goal),
+    ];
+  });
+  return `## Goals\n\n${markdownTable(header, rows)}\n`;
+}
+
+function formatMeasured({ measure, measured }) {
+  return measure === 'peak' ? `${measured.toFixed(0)} MB` : measured.toFixed(2);
+}
+
+function formatReached({ missing, isReached, measured, atLeast, atMost }) {
+  if (missing !== undefined) return `not measured: ${missing}`;
+  if (isReached) return 'yes';
+  const off = Math.abs(measured / (atLeast ?? atMost) - 1);
+  return `no, ${(100 * off).toFixed(off < 0.1 ? 1 : 0)} % ${atLeast === undefined ? 'over' : 'short'}`;
 }
 
 const LEGEND = `Wall time of the whole process, input in page cache, output to /dev/null unless the job says otherwise. CPU is user
 and system time. "peak" is the resident memory of the largest single process. "÷ X" is the median over the rounds of
-this row's time ÷ X's time in the same round: above 1 is slower than X. More: [README.md](README.md).`;
+this row's time ÷ X's time in the same round: above 1 is slower than X. The goals are judged by the same medians; a peak by
+the highest of all rounds. Jobs and peers that no goal names may have fewer rounds; how many stands with them. More:
+[README.md](README.md), and in [NOTES.md](NOTES.md) what holds the slower ones up.`;
 
-export function formatHead({ command, date, machine, versions }) {
-  const facts = [['date', date], ['command', `\`${command}\``], ...machine, ...versions];
-  return `# Benchmark results\n\n${facts.map(([name, value]) => `- ${name}: ${value}`).join('\n')}\n\n${LEGEND}\n`;
+export function formatHead({ command, date, minutes, machine, versions }) {
+  const facts = [
+    ['date', date],
+    ['command', `\`${command}\`, which took ${Math.ceil(minutes)} min`],
+    ...machine,
+    ...versions,
+  ];
+  return `## How\n\n${formatFacts(facts)}\n\n${LEGEND}\n`;
+}
+
+/** All of it, the goals first. */
+export function formatReport({ head, goals, sections }) {
+  const plot = '![Throughput by tool, a group of bars for each job](throughput.svg)\n';
+  return ['# Benchmark results\n', formatGoals(goals), plot, head, ...sections].join('\n');
 }

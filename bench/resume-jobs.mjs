@@ -1,8 +1,8 @@
 // What --resume costs: the same run to a file on disk, with a journal and without. What stands in the file is given out at
 // the end, by both, so that it can be compared.
 import { join } from 'node:path';
+import { PROCS } from './peers.mjs';
 import { ROOT } from './programs.mjs';
-import { PROCS } from './threadmill-peer.mjs';
 
 const PROGRAM = join(ROOT, 'bin', 'threadmill.js');
 
@@ -16,14 +16,15 @@ const toFile = (name, ...options) => ({
   ],
 });
 
-/** @param bytes of the input */
-export function createResumeJobs(bytes) {
+/** @param size what an input of so many bytes shall have: fewer in the quick form */
+export function createResumeJobs(size) {
   return [
     {
       name: 'resume',
       title: 'four fields of every line to a file on disk, with a journal and without',
-      input: { kind: 'tsv', bytes },
+      input: { kind: 'tsv', bytes: size(1e9) },
       references: ['threadmill -o FILE'],
+      maxRuns: 3,
       peers: [toFile('threadmill -o FILE'), toFile('threadmill -o FILE --resume', '--resume')],
     },
   ];

@@ -5,17 +5,20 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCleanup } from './cleanup.mjs';
 import { prepareJob, tmpfsOutput } from './field.mjs';
+import { judgeGoals } from './goals.mjs';
 import { cachedInputs } from './inputs.mjs';
 import { createJobs } from './jobs.mjs';
 import { describeMachine } from './machine.mjs';
 import { measure } from './measure.mjs';
 import { HELP, parseOptions, UsageError } from './options.mjs';
 import { programFinder, ROOT } from './programs.mjs';
-import { formatHead, formatJob } from './report.mjs';
-import { runRounds, summarize } from './rounds.mjs';
+import { formatGoals, formatHead, formatJob, formatReport } from './report.mjs';
+import { roundsOf, runRounds, summarize } from './rounds.mjs';
+import { throughputFigures, throughputPlot } from './throughput-plot.mjs';
 import { verifyJob } from './verify.mjs';
 
 const RESULTS = join(ROOT, 'bench', 'RESULTS.md');
+const PLOT = join(ROOT, 'bench', 'throughput.svg');
 
 /** Progress goes to standard error, the report to standard output. */
 const say = (text) => process.stderr.write(`${text}\n`);
@@ -37,14 +40,15 @@ function versionsOf(jobs, find) {
 }
 
 async function bench(options, jobs, cleanup) {
+  const startedAt = performance.now();
   const find = programFinder();
   if (options.publishes && find('threadmill').missing) throw new Error(find('threadmill').missing);
-  const head = formatHead({
+  const facts = {
     command: ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' '),
     date: new Date().toISOString().slice(0, 10),
     machine: describeMachine(),
     versions: versionsOf(jobs, find),
-  });
+  };
   mkdirSync(options.dir, { recursive: true });
   const scratch = mkdtempSync(join(options.dir, 'scratch-'));
   cleanup.removeFile(scratch);
@@ -56,20 +60,36 @@ async function bench(options, jobs, cleanup) {
     say(`${job.name}: comparing outputs`);
     await verifyJob(job, runner(job, { scratch, find, cleanup }), say);
   }
-  const sections = [head];
-  process.stdout.write(`${head}\n`);
+
+  const sections = [];
+  const goals = [];
+  const figures = [];
   for (const job of prepared) {
-    const rounds = Math.max(options.runs ?? options.defaultRuns, job.minRuns ?? 1);
+    const rounds = roundsOf(job, options);
     say(`${job.name}: measuring`);
-    const rows = await runRounds(job, rounds, runner(job, { scratch, find, cleanup }), say);
-    const section = formatJob(job, summarize(job, rows), rounds);
+    const rows = await runRounds(job, { ...options, rounds }, runner(job, { scratch, find, cleanup }), say);
+    const summaries = summarize(job, rows);
+    const section = formatJob(job, summaries, rounds);
     process.stdout.write(`${section}\n`);
     sections.push(section);
+    goals.push(...judgeGoals(job, rows));
+    figures.push(...throughputFigures(job, summaries));
   }
+  const minutes = (performance.now() - startedAt) / 60_000;
+  const head = formatHead({ ...facts, minutes });
+  process.stdout.write([head, ...(goals.length > 0 ? [formatGoals(goals)] : [])].join('\n'));
   if (options.publishes) {
-    writeFileSync(RESULTS, sections.join('\n'));
+    writeFileSync(RESULTS, formatReport({ head, goals, sections }));
     say(`written: ${RESULTS}`);
   }
+  // after the report: a plot that fails costs no figures
+  if (figures.length > 0) await drawThroughput(figures, options.publishes ? PLOT : join(options.dir, 'throughput.svg'));
+}
+
+async function drawThroughput(figures, path) {
+  const { drawSvg } = await import('./draw-svg.mjs');
+  writeFileSync(path, await drawSvg(throughputPlot(figures)));
+  say(`drawn: ${path}`);
 }
 
 async function main() {

@@ -9,9 +9,9 @@ export function median(numbers) {
 
 /**
  * The median over the rounds of `numbers[round] / reference[round]`: each ratio is of two runs made seconds apart, so
- * what slows the machine down for a while slows both sides of it.
+ * what slows the machine down for a while slows both sides of it. Only the rounds that both have count: the first ones.
  */
 export function pairedRatio(numbers, reference) {
-  if (numbers.length !== reference.length) throw new Error('a paired ratio needs the same rounds on both sides');
-  return median(numbers.map((number, round) => number / reference[round]));
+  const rounds = Math.min(numbers.length, reference.length);
+  return median(numbers.slice(0, rounds).map((number, round) => number / reference[round]));
 }

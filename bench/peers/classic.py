@@ -21,6 +21,11 @@ def mean_quality(qualities):
     return -10 * log10(sum(map(ERROR_PROBABILITY.__getitem__, qualities)) / len(qualities))
 
 
+def json_fields(line):
+    record = json.loads(line)
+    return f"{record['sample']}\t{record['depth']}"
+
+
 def good_read(name, sequence, plus, qualities):
     if len(sequence) > 100 and mean_quality(qualities[:-1]) >= 15:
         return name + sequence + plus + qualities[:-1]
@@ -30,7 +35,7 @@ def good_read(name, sequence, plus, qualities):
 # Lines in a record, and a function of them: its result without the last newline, or None for none.
 WORK = {
     "field-4": (1, lambda line: line.split("\t")[3]),
-    "json-sample": (1, lambda line: json.loads(line)["sample"]),
+    "json-fields": (1, json_fields),
     "good-reads": (4, good_read),
 }
 

@@ -15,6 +15,10 @@ describe('the statistics of the bench', () => {
 
   test('a ratio pairs the runs of one round, so that a slow spell cancels out', () => {
     expect(pairedRatio([2, 20, 2], [1, 10, 1])).toBe(2);
-    expect(() => pairedRatio([1], [1, 2])).toThrow(/same rounds/);
+  });
+
+  test('only the rounds that both have count: the first ones', () => {
+    expect(pairedRatio([6], [2, 1, 1])).toBe(3);
+    expect(pairedRatio([], [1, 2])).toBeNaN();
   });
 });

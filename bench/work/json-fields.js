@@ -1,0 +1,4 @@
+export default (line) => {
+  const { sample, depth } = JSON.parse(line);
+  return `${sample}\t${depth}`;
+};

@@ -1,1 +1,0 @@
-export default (line) => JSON.parse(line).sample;
