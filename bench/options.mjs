@@ -21,7 +21,7 @@ export class UsageError extends Error {
   name = 'UsageError';
 }
 
-function positiveInteger(name, text) {
+export function positiveInteger(name, text) {
   if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`${name} takes a whole number from 1, not '${text}'`);
   return Number(text);
 }
