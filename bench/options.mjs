@@ -12,7 +12,8 @@ export const HELP = `npm run bench -- [options]
   --runs <n>     rounds of every job (default ${DEFAULT_RUNS}; ${QUICK_RUNS} with --quick); a job may ask for more, and jobs
                  and peers that are slow and in no goal have a limit of their own
   --all-rounds   without those limits
-  --quick        inputs of 8 MB and few rounds, to see that it all works; leaves bench/RESULTS.md as it is
+  --quick        inputs of 8 MB and few rounds, to see that it all works; draws into --dir, and
+                 leaves bench/RESULTS.md as it is
   --dir <path>   where the inputs are generated and kept (default ${join(tmpdir(), 'threadmill-bench')})
   --help
 `;

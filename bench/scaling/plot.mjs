@@ -20,7 +20,9 @@ export function scalingPlot(analyses) {
       subtitle: 'Lines: what the models allow. Points: medians of what was measured. Both scales are logarithmic.',
       offset: 14,
     },
-    spacing: 28,
+    // without a canvas the width of titles is a guess, and too wide: panels keep their distance by their plots alone
+    bounds: 'flush',
+    spacing: 95,
     hconcat: analyses.map(panelOf),
     resolve: { scale: { color: 'shared' } },
   };

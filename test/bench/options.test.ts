@@ -1,7 +1,10 @@
 import { loadBench } from './load-bench.ts';
 
 interface Options {
-  parseOptions: (argv: string[], jobs: string[]) => { publishes: boolean; runs?: number; only: string[] };
+  parseOptions: (
+    argv: string[],
+    jobs: string[],
+  ) => { publishes: boolean; allRounds: boolean; runs?: number; only: string[] };
 }
 const { parseOptions } = await loadBench<Options>('options.mjs');
 
@@ -11,6 +14,11 @@ describe('the options of the bench', () => {
     expect(parseOptions(['--runs', '9'], ['a'])).toMatchObject({ publishes: true, runs: 9 });
     expect(parseOptions(['--quick'], ['a']).publishes).toBe(false);
     expect(parseOptions(['--only', 'a'], ['a']).publishes).toBe(false);
+  });
+
+  test('limits of jobs and peers hold unless they are lifted', () => {
+    expect(parseOptions([], ['a']).allRounds).toBe(false);
+    expect(parseOptions(['--all-rounds'], ['a'])).toMatchObject({ allRounds: true, publishes: true });
   });
 
   test('bad usage is refused by name', () => {
