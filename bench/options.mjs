@@ -8,11 +8,11 @@ const QUICK_RUNS = 2;
 
 export const HELP = `npm run bench -- [options]
 
-  --only <job>   run this job alone (repeatable); prints, and leaves bench/RESULTS.md as it is
+  --only <job>   run this job alone (repeatable); writes into --dir, and leaves bench/RESULTS.md as it is
   --runs <n>     rounds of every job (default ${DEFAULT_RUNS}; ${QUICK_RUNS} with --quick); a job may ask for more, and jobs
                  and peers that are slow and in no goal have a limit of their own
   --all-rounds   without those limits
-  --quick        inputs of 8 MB and few rounds, to see that it all works; draws into --dir, and
+  --quick        inputs of 8 MB and few rounds, to see that it all works; writes into --dir, and
                  leaves bench/RESULTS.md as it is
   --dir <path>   where the inputs are generated and kept (default ${join(tmpdir(), 'threadmill-bench')})
   --help

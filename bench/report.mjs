@@ -107,5 +107,7 @@ export function formatHead({ command, date, minutes, machine, versions }) {
 /** All of it, the goals first. */
 export function formatReport({ head, goals, sections }) {
   const plot = '![Throughput by tool, a group of bars for each job](throughput.svg)\n';
-  return ['# Benchmark results\n', formatGoals(goals), plot, head, ...sections].join('\n');
+  return ['# Benchmark results\n', ...(goals.length > 0 ? [formatGoals(goals)] : []), plot, head, ...sections].join(
+    '\n',
+  );
 }

@@ -17,8 +17,7 @@ import { roundsOf, runRounds, summarize } from './rounds.mjs';
 import { throughputFigures, throughputPlot } from './throughput-plot.mjs';
 import { verifyJob } from './verify.mjs';
 
-const RESULTS = join(ROOT, 'bench', 'RESULTS.md');
-const PLOT = join(ROOT, 'bench', 'throughput.svg');
+const PUBLISHED = join(ROOT, 'bench');
 
 /** Progress goes to standard error, the report to standard output. */
 const say = (text) => process.stderr.write(`${text}\n`);
@@ -78,12 +77,12 @@ async function bench(options, jobs, cleanup) {
   const minutes = (performance.now() - startedAt) / 60_000;
   const head = formatHead({ ...facts, minutes });
   process.stdout.write([head, ...(goals.length > 0 ? [formatGoals(goals)] : [])].join('\n'));
-  if (options.publishes) {
-    writeFileSync(RESULTS, formatReport({ head, goals, sections }));
-    say(`written: ${RESULTS}`);
-  }
+  const folder = options.publishes ? PUBLISHED : options.dir;
+  const path = join(folder, 'RESULTS.md');
+  writeFileSync(path, formatReport({ head, goals, sections }));
+  say(`written: ${path}`);
   // after the report: a plot that fails costs no figures
-  if (figures.length > 0) await drawThroughput(figures, options.publishes ? PLOT : join(options.dir, 'throughput.svg'));
+  if (figures.length > 0) await drawThroughput(figures, join(folder, 'throughput.svg'));
 }
 
 async function drawThroughput(figures, path) {

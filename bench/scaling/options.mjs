@@ -12,7 +12,7 @@ export const HELP = `npm run bench:scaling -- [options]
 
   --procs <list> numbers of workers (default ${DEFAULT_PROCS}); those above the cores of the machine are left out
   --runs <n>     rounds (default ${DEFAULT_RUNS}; ${QUICK_RUNS} with --quick)
-  --quick        small inputs, to see that it all works; draws into --dir, and leaves bench/SCALING.md as it is
+  --quick        small inputs, to see that it all works; writes into --dir, and leaves bench/SCALING.md as it is
   --dir <path>   where the inputs are generated and kept (default ${join(tmpdir(), 'threadmill-bench')})
   --help
 `;

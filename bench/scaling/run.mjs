@@ -15,8 +15,7 @@ import { formatScaling } from './report.mjs';
 import { analyseSeries, measureSeries } from './series.mjs';
 import { scalingWorks } from './works.mjs';
 
-const REPORT = join(ROOT, 'bench', 'SCALING.md');
-const PLOT = join(ROOT, 'bench', 'scaling.svg');
+const PUBLISHED = join(ROOT, 'bench');
 
 /** Progress goes to standard error, the report to standard output. */
 const say = (text) => process.stderr.write(`${text}\n`);
@@ -58,14 +57,13 @@ async function scale(options, cleanup) {
   }
   const text = formatScaling({ facts, cores: options.cores, leftOut: options.leftOut, analyses });
   process.stdout.write(text);
-  const [reportPath, plotPath] = options.quick ? [undefined, join(options.dir, 'scaling.svg')] : [REPORT, PLOT];
-  if (reportPath !== undefined) {
-    writeFileSync(reportPath, text);
-    say(`written: ${reportPath}`);
-  }
+  const folder = options.quick ? options.dir : PUBLISHED;
+  const path = join(folder, 'SCALING.md');
+  writeFileSync(path, text);
+  say(`written: ${path}`);
   const { drawSvg } = await import('../draw-svg.mjs');
-  writeFileSync(plotPath, await drawSvg(scalingPlot(analyses)));
-  say(`drawn: ${plotPath}`);
+  writeFileSync(join(folder, 'scaling.svg'), await drawSvg(scalingPlot(analyses)));
+  say(`drawn: ${join(folder, 'scaling.svg')}`);
 }
 
 async function main() {
