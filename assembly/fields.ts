@@ -60,6 +60,14 @@ export function runLines(from: usize, to: usize, out: usize, outTo: usize): usiz
   return to;
 }
 
+/** Counts the records that lie between two addresses: that is, their terminators. */
+export function countLines(from: usize, to: usize): i32 {
+  const terminators = i8x16.splat(terminator);
+  let count: u64 = 0;
+  for (let block = from; block < to; block += BLOCK) count += popcnt(maskOf(block, terminators) & maskBefore(block, to));
+  return <i32>count;
+}
+
 /** A record with its terminator at `end`; `found` fields of it have a delimiter behind them. */
 function takeLine(start: usize, end: usize, found: i32): bool {
   let field = found;

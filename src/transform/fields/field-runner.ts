@@ -80,7 +80,7 @@ export class FieldRunner implements BatchRunner {
     try {
       if (this.#isForKernel(bytes, isByteForByte)) this.#runInKernel(this.#kernel!, isByteForByte);
       else if (this.#keepsAll && this.#writer !== undefined) this.#mapAll(bytes, this.#writer);
-      else if (this.#test === undefined) this.#passAll(bytes);
+      else if (this.#test === undefined) this.#passAll(bytes, isByteForByte);
       else if (this.#writer === undefined) this.#filter(bytes, this.#test);
       else this.#filterAndMap(bytes, this.#test, this.#writer);
     } catch (error) {
@@ -99,9 +99,12 @@ export class FieldRunner implements BatchRunner {
   }
 
   /** The filter is the same for all records: the batch goes out as it is, or not at all, and they are only counted. */
-  #passAll(bytes: Buffer): void {
+  #passAll(bytes: Buffer, isByteForByte: boolean): void {
     const { refused } = this.#options;
-    const count = countRecords(bytes, this.#terminator, this.#head.records);
+    const count =
+      this.#kernel?.load(bytes, isByteForByte) === true
+        ? this.#kernel.count()
+        : countRecords(bytes, this.#terminator, this.#head.records);
     this.#enterAll();
     this.#index = count;
     if (this.#keepsAll) {

@@ -71,6 +71,11 @@ export class KernelFields {
     return this.#runFrom(0);
   }
 
+  /** How many records the batch has. */
+  count(): number {
+    return this.#kernel.countLines(this.#batchAt, this.#batchAt + this.#bytes);
+  }
+
   #runFrom(from: number): KernelResult {
     const outAt = this.#batchAt + this.#bytes + SLACK_BYTES;
     const outTo = this.#memory.length - SLACK_BYTES;
