@@ -39,6 +39,9 @@ export async function prepareWork(
       isPaired,
       hasHeader: spec.header.kind !== 'none',
       argNames: Object.keys(spec.args),
+      argTexts: new Map(
+        Object.entries(spec.args).flatMap(([key, arg]) => (arg.kind === 'text' ? [[key, arg.text]] : [])),
+      ),
       isFile: (path: string) => existsSync(path) && statSync(path).isFile(),
     };
     if (work.filter !== undefined) prepared.filter = checkExpression(work.filter, '--filter', env);

@@ -3,7 +3,7 @@
 import type { AnyNode } from 'acorn';
 import { UsageError } from '../../job/errors.ts';
 import { ConditionReader } from '../fields/read-condition.ts';
-import { fieldReader } from '../fields/read-field.ts';
+import { fieldReader, textReader } from '../fields/read-field.ts';
 import { TextReader } from '../fields/read-text.ts';
 import { nameSlip, type NameEnvironment } from './check-names.ts';
 import { codeSlip, functionSlip } from './code-slips.ts';
@@ -22,6 +22,8 @@ import { parseExpression, type ParsedExpression } from './parse-expression.ts';
 import { SHELL_MEND, slipError } from './slip.ts';
 
 export interface CheckEnvironment extends NameEnvironment {
+  /** Values of arguments that are texts; others are not known yet. */
+  readonly argTexts: ReadonlyMap<string, string>;
   readonly isFile: (path: string) => boolean;
 }
 
@@ -52,7 +54,7 @@ export function checkExpression(text: string, option: ExpressionOption, environm
     isAsync,
     text: parsed.text,
     ...planNames(uses, scope),
-    ...planFields(parsed, option, scope),
+    ...planFields(parsed, option, environment),
     hasHeader,
   };
   checkCompiles(plan);
@@ -71,11 +73,13 @@ function planNames(uses: readonly NameUse[], scope: RecordScope) {
   };
 }
 
-function planFields({ node, kind }: ParsedExpression, option: ExpressionOption, { format, isPaired }: RecordScope) {
-  const readField = fieldReader(format);
-  if (kind === 'body' || isPaired || readField === undefined) return {};
-  const condition = option === '--filter' ? new ConditionReader(readField).read(node) : undefined;
-  const fieldText = option === '--map' ? new TextReader(readField).read(node) : undefined;
+function planFields({ node, kind }: ParsedExpression, option: ExpressionOption, environment: CheckEnvironment) {
+  const { format, isPaired, argTexts } = environment;
+  const field = fieldReader(format);
+  if (kind === 'body' || isPaired || field === undefined) return {};
+  const operands = { field, text: textReader(argTexts) };
+  const condition = option === '--filter' ? new ConditionReader(operands).read(node) : undefined;
+  const fieldText = option === '--map' ? new TextReader(operands).read(node) : undefined;
   return { ...(condition === undefined ? {} : { condition }), ...(fieldText === undefined ? {} : { fieldText }) };
 }
 

@@ -2,13 +2,13 @@
 // `||` are about that alone, and a bare field is true where it is not empty.
 import type { AnyNode, BinaryExpression } from 'acorn';
 import type { FieldCondition, FieldNumber, NumberOperator } from './field-plan.ts';
-import { readText, type ReadField } from './read-field.ts';
+import type { Operands } from './read-field.ts';
 
 export class ConditionReader {
-  readonly #field: ReadField;
+  readonly #operands: Operands;
 
-  constructor(readField: ReadField) {
-    this.#field = readField;
+  constructor(operands: Operands) {
+    this.#operands = operands;
   }
 
   /** Undefined where it does anything else. */
@@ -29,7 +29,7 @@ export class ConditionReader {
       case 'BinaryExpression':
         return this.#comparison(node);
       default: {
-        const field = this.#field(node);
+        const field = this.#operands.field(node);
         return field === undefined ? undefined : negated({ kind: 'equals', field, text: '' });
       }
     }
@@ -54,10 +54,10 @@ export class ConditionReader {
   }
 
   #equality(left: AnyNode, operator: string, right: AnyNode): FieldCondition | undefined {
-    const [first, second] = [this.#field(left), this.#field(right)];
+    const [first, second] = [this.#operands.field(left), this.#operands.field(right)];
     if (first !== undefined && second !== undefined) return { kind: 'same', left: first, right: second };
     const field = first ?? second;
-    const text = readText(left) ?? readText(right);
+    const text = this.#operands.text(left) ?? this.#operands.text(right);
     if (field !== undefined && text !== undefined) return { kind: 'equals', field, text };
     // === makes no number of a text
     return this.#numbers(left, '===', right, operator === '==' || operator === '!=');
@@ -79,7 +79,7 @@ export class ConditionReader {
     return { kind: 'compare', operator, left: first, right: second };
   }
 
-  /** `30`, `-1`, `+$3`, `Number($3)`, `$3.length`, `meanQuality(qual)`, `gc(seq)`. */
+  /** `30`, `-1`, `+$3`, `Number($3)`, `+args.min`, `$3.length`, `meanQuality(qual)`, `gc(seq)`. */
   #number(node: AnyNode): FieldNumber | undefined {
     switch (node.type) {
       case 'ParenthesizedExpression':
@@ -96,14 +96,15 @@ export class ConditionReader {
         if (node.callee.type !== 'Identifier' || node.optional || argument === undefined || more.length > 0) {
           return undefined;
         }
-        const field = this.#field(argument);
         const kind = NUMBER_FUNCTIONS.get(node.callee.name);
-        return field === undefined || kind === undefined ? undefined : { kind, field };
+        if (kind === undefined || kind === 'value') return kind === undefined ? undefined : this.#value(argument);
+        const field = this.#operands.field(argument);
+        return field === undefined ? undefined : { kind, field };
       }
       case 'MemberExpression': {
         const { object, property, computed, optional } = node;
         if (computed || optional || property.type !== 'Identifier' || property.name !== 'length') return undefined;
-        const field = this.#field(object);
+        const field = this.#operands.field(object);
         return field === undefined ? undefined : { kind: 'length', field };
       }
       default:
@@ -111,9 +112,12 @@ export class ConditionReader {
     }
   }
 
+  /** What Number() gives for a text. */
   #value(node: AnyNode): FieldNumber | undefined {
-    const field = this.#field(node);
-    return field === undefined ? undefined : { kind: 'value', field };
+    const field = this.#operands.field(node);
+    if (field !== undefined) return { kind: 'value', field };
+    const text = this.#operands.text(node);
+    return text === undefined ? undefined : { kind: 'literal', value: Number(text) };
   }
 }
 

@@ -18,6 +18,12 @@ const READ_LINES: ReadonlyMap<string, number> = new Map([
 /** Undefined where the expression is not a field. */
 export type ReadField = (node: AnyNode) => FieldName | undefined;
 
+/** How the smallest parts are read. */
+export interface Operands {
+  readonly field: ReadField;
+  readonly text: ReadText;
+}
+
 /** What a format has for fields; undefined for one whose records are not cut into fields on bytes. */
 export function fieldReader(format: FormatName): ReadField | undefined {
   if (format === 'fastq') return readReadLine;
@@ -31,11 +37,7 @@ function readField(node: AnyNode): FieldName | undefined {
     const number = node.name === 'line' ? 0 : fieldNumber(node.name);
     return number !== undefined && number <= MAX_FIELD ? number : undefined;
   }
-  if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier' || node.object.name !== 'col') {
-    return undefined;
-  }
-  if (node.computed) return textLiteral(node.property);
-  return node.property.type === 'Identifier' ? node.property.name : undefined;
+  return memberOf(node, 'col');
 }
 
 /** `seq`, `qual`. */
@@ -44,10 +46,32 @@ function readReadLine(node: AnyNode): FieldName | undefined {
   return node.type === 'Identifier' ? READ_LINES.get(node.name) : undefined;
 }
 
-/** The text of a literal, also of a template that has nothing to fill in. */
-export function readText(node: AnyNode): string | undefined {
-  if (node.type === 'ParenthesizedExpression') return readText(node.expression);
+/** A text that is known before any record is: undefined for anything else. */
+export type ReadText = (node: AnyNode) => string | undefined;
+
+/** Of literals, and of arguments (`args.key`), which are the same for all records. */
+export function textReader(argTexts: ReadonlyMap<string, string>): ReadText {
+  const readText: ReadText = (node) => {
+    if (node.type === 'ParenthesizedExpression') return readText(node.expression);
+    const key = memberOf(node, 'args');
+    return key === undefined ? readLiteral(node) : argTexts.get(key);
+  };
+  return readText;
+}
+
+/** Also of a template that has nothing to fill in. */
+function readLiteral(node: AnyNode): string | undefined {
   if (node.type === 'TemplateLiteral' && node.expressions.length === 0)
     return node.quasis[0]?.value.cooked ?? undefined;
   return textLiteral(node);
+}
+
+/** The NAME of `object.NAME`, `object['NAME']`. */
+function memberOf(node: AnyNode, object: string): string | undefined {
+  if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier' || node.object.name !== object) {
+    return undefined;
+  }
+  if (node.optional) return undefined;
+  if (node.computed) return textLiteral(node.property);
+  return node.property.type === 'Identifier' ? node.property.name : undefined;
 }

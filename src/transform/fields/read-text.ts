@@ -1,13 +1,13 @@
 // Reads a map that does nothing but put fields together: `$4`, `row($1, col.NAME, 'x')`, templates and sums of texts.
 import type { AnyNode, TemplateLiteral } from 'acorn';
 import type { FieldText, FieldTextPart } from './field-plan.ts';
-import { readText, type ReadField } from './read-field.ts';
+import type { Operands } from './read-field.ts';
 
 export class TextReader {
-  readonly #field: ReadField;
+  readonly #operands: Operands;
 
-  constructor(readField: ReadField) {
-    this.#field = readField;
+  constructor(operands: Operands) {
+    this.#operands = operands;
   }
 
   /** Undefined where it does anything else. */
@@ -48,9 +48,9 @@ export class TextReader {
   }
 
   #part(node: AnyNode): FieldTextPart | undefined {
-    const field = this.#field(node);
+    const field = this.#operands.field(node);
     if (field !== undefined) return { kind: 'field', field };
-    const text = readText(node);
+    const text = this.#operands.text(node);
     return text === undefined ? undefined : { kind: 'literal', text };
   }
 }

@@ -29,6 +29,9 @@ export function compile(text: string, surroundings: Surroundings = {}): RecordFu
     isPaired: false,
     hasHeader: columns !== undefined,
     argNames: Object.keys(args),
+    argTexts: new Map(
+      Object.entries(args).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
+    ),
     isFile: (path) => files.includes(path),
   });
   // it crosses to the workers

@@ -14,6 +14,9 @@ import { WorkerContext } from '../../../src/transform/worker-context.ts';
 import type { LoadedWork } from '../../../src/transform/work.ts';
 import { cutAll, LINES, type OwnedCut } from '../../support/reference.ts';
 
+/** What is given by --arg. */
+const ARGS = { min: '2.5', word: 'PASS', tab: 'x\ty', odd: '\ud800', empty: '' };
+
 export interface Settings {
   readonly filter?: string | undefined;
   readonly map?: string | undefined;
@@ -42,7 +45,7 @@ type Way = 'texts' | 'bytes' | 'loops';
 export async function newRunner(settings: Settings, way: Way, options: Partial<RunnerOptions> = {}) {
   const { format = 'lines', framing = LINES, encoding = 'utf8', delimiter = '\t', columns = [] } = settings;
   const work = await loaded(settings, { kind: 'text', text: delimiter });
-  const context = new WorkerContext({ args: {}, worker: 3, header: [], columns });
+  const context = new WorkerContext({ args: ARGS, worker: 3, header: [], columns });
   const all: RunnerOptions = {
     format,
     framing,
@@ -64,7 +67,13 @@ async function loaded(settings: Settings, delimiter: Delimiter): Promise<LoadedW
   const { filter, map, format = 'lines', columns, framing = LINES } = settings;
   const check = (text: string | undefined, option: ExpressionOption) => {
     if (text === undefined) return undefined;
-    const environment = { format, isPaired: false, hasHeader: columns !== undefined, argNames: [] };
+    const environment = {
+      format,
+      isPaired: false,
+      hasHeader: columns !== undefined,
+      argNames: Object.keys(ARGS),
+      argTexts: new Map(Object.entries(ARGS)),
+    };
     // it crosses to the workers
     return structuredClone(checkExpression(text, option, { ...environment, isFile: () => false }));
   };
@@ -79,7 +88,7 @@ async function loaded(settings: Settings, delimiter: Delimiter): Promise<LoadedW
   return completeWork(prepared, undefined, {
     delimiter,
     terminator: framing.terminator === 'nul' ? '\0' : '\n',
-    args: {},
+    args: ARGS,
     columns: columns ?? [],
     lineWidth: undefined,
   });

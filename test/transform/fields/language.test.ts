@@ -19,10 +19,13 @@ const MAPS = [
   "$1 + ':' + line",
   "('a' + `b${$1}`) + ''",
   '$4 // the fourth',
+  'row($1, args.word)',
+  '`${$1}:${args["min"]}`',
 ];
 
 const OTHER_MAPS = [
   '$4.trim()',
+  "$1 + (args.unknown ?? 'x')",
   'NR + line',
   'fields[0]',
   "set(1, 'x')",
@@ -58,6 +61,9 @@ const FILTERS = [
   'col.x.length === +$2',
   '$1 === $2',
   'col.x != line',
+  "+$1 < '3'",
+  '+$6 > args.min',
+  '+$6 > +args.min && $7 === args.word',
   "$1 === 'a' && !($2 === 'b' || +$3 > 1)",
 ];
 
@@ -76,7 +82,6 @@ const OTHER_FILTERS = [
   "$1 ?? 'x'",
   "$1 === 'a' ? true : false",
   '$1.length',
-  "+$1 < '3'",
   "{ return $1 === 'a' }",
 ];
 

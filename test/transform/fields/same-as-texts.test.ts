@@ -15,7 +15,11 @@ const anyField = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('col.x', 'col.length') },
 );
 const anyText = fc.constantFrom('', 'a', '1', 'PASS', 'é', '€', '𝄞', 'x\\ty', '\\r', '\\n', '\\0', '\\u{1d11e}', ' ');
-const anyLiteral = anyText.map((text) => `'${text}'`);
+const anyArgument = fc.constantFrom('args.min', 'args.word', "args['tab']", 'args.odd', 'args.empty');
+const anyLiteral = fc.oneof(
+  { weight: 4, arbitrary: anyText.map((text) => `'${text}'`) },
+  { weight: 1, arbitrary: anyArgument },
+);
 
 const anySum = fc
   .array(fc.oneof(anyField, anyLiteral), { minLength: 1, maxLength: 4 })
@@ -24,15 +28,21 @@ const anyTemplate = fc
   .array(fc.tuple(anyText, anyField), { minLength: 1, maxLength: 4 })
   .map((parts) => `\`${parts.map(([text, field]) => `${text}\${${field}}`).join('')}!\``);
 const anyRow = fc
-  .array(fc.oneof({ weight: 4, arbitrary: anyField }, { weight: 1, arbitrary: fc.constantFrom("'b'", "'é'", '7') }), {
-    minLength: 1,
-    maxLength: 5,
-  })
+  .array(
+    fc.oneof(
+      { weight: 4, arbitrary: anyField },
+      { weight: 1, arbitrary: fc.constantFrom("'b'", "'é'", '7', 'args.min', 'args.tab') },
+    ),
+    {
+      minLength: 1,
+      maxLength: 5,
+    },
+  )
   .map((parts) => `row(${parts.join(', ')})`);
 const anyMap = fc.oneof(anyField, anyRow, anySum, anyTemplate);
 
 const anyNumber = fc.oneof(
-  fc.constantFrom('0', '1', '-1', '2.5', '30', '1e3', '1_000'),
+  fc.constantFrom('0', '1', '-1', '2.5', '30', '1e3', '1_000', '+args.min', 'Number(args.word)', '+args.empty'),
   anyField.map((field) => `+${field}`),
   anyField.map((field) => `Number(${field})`),
   anyField.map((field) => `${field}.length`),
@@ -44,6 +54,7 @@ const anyComparison = fc.oneof(
   fc.tuple(anyLiteral, fc.constantFrom('===', '!=='), anyField).map((parts) => parts.join(' ')),
   fc.tuple(anyNumber, anyOperator, anyNumber).map((parts) => parts.join(' ')),
   fc.tuple(anyField, anyOrder, anyNumber).map((parts) => parts.join(' ')),
+  fc.tuple(anyNumber, anyOrder, anyLiteral).map((parts) => parts.join(' ')),
   fc.tuple(anyNumber, anyOrder, anyField).map((parts) => parts.join(' ')),
   fc.tuple(anyField, fc.constantFrom('===', '!==', '==', '!='), anyField).map((parts) => parts.join(' ')),
   anyField,
