@@ -1,3 +1,4 @@
 #!/usr/bin/env node
-// The launcher: everything else is in dist/main.js (src/cli/main.ts).
-import '../dist/main.js';
+// The launcher: everything else is in dist/main.cjs (src/cli/main.ts). A CommonJS file (bin/package.json): Node needs some
+// milliseconds for its loader of ES modules.
+require('../dist/start.cjs');

@@ -1,10 +1,10 @@
 // Builds dist/: the bytes of the kernels, the public types by tsc (which checks all sources), the code by esbuild.
-// The command line and the library are ES modules. Each kind of thread is one CommonJS file: every run starts at least
-// three threads, and one such file is read in half the time of the same as ES modules. All stand flat in dist/, so that a
+// The library is ES modules. The command line and each kind of thread are one CommonJS file each: that is read in half the
+// time of the same as ES modules, and can be kept compiled (src/io/code-cache.ts). All stand flat in dist/, so that a
 // file next to another in src/threads/ is next to it in dist/ too. The folder is swapped in when it is whole: who runs it
 // meanwhile has the old one.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -21,7 +21,6 @@ const options = {
   bundle: true,
   platform: 'node',
   target: 'node20.19',
-  packages: 'external',
   logLevel: 'warning',
 };
 
@@ -55,19 +54,62 @@ function pruneTypes() {
 async function bundle() {
   await build({
     ...options,
-    entryPoints: { main: 'src/cli/main.ts', index: 'src/index.ts', run: 'src/supervisor/run.ts' },
-    splitting: true, // what a run may not need (modules, expressions, the live line) is loaded when it does
+    entryPoints: {
+      index: 'src/index.ts',
+      run: 'src/supervisor/run.ts',
+      ...Object.fromEntries(['live-line', 'paint'].map((name) => [name, `src/cli/${name}.ts`])),
+    },
+    packages: 'external',
+    splitting: true, // what a run may not need (modules, expressions) is loaded when it does
     chunkNames: 'part-[name]-[hash]',
     format: 'esm',
   });
-  await build({
+  const threads = ['reader', 'writer', 'worker'].map((name) => [`${name}-thread`, `src/threads/${name}-thread.ts`]);
+  const { metafile } = await build({
     ...options,
-    entryPoints: ['reader', 'writer', 'worker'].map((name) => `src/threads/${name}-thread.ts`),
+    entryPoints: {
+      start: 'src/start.ts',
+      main: 'src/cli/main.ts',
+      'import-module': 'src/io/import-module.ts',
+      ...Object.fromEntries(threads),
+    },
+    // what a terminal shows, and what brings a program of its own, are loaded when they are needed
+    external: ['esbuild', 'csv-parse'],
+    plugins: [leaveImports],
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     define: { 'import.meta.url': 'importMetaUrl' },
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+    metafile: true,
   });
+  for (const [name] of [['main'], ...threads]) refuseForeignLetters(`${fresh}/${name}.cjs`);
+  writeFileSync(`${fresh}/LICENSES.txt`, licenses(Object.keys(metafile.inputs)));
+}
+
+/** The files are read as latin1 (src/io/code-cache.ts): esbuild escapes what is not ASCII, but for comments and regular expressions. */
+function refuseForeignLetters(path) {
+  for (const line of readFileSync(path, 'utf8').split('\n')) {
+    const code = line.replace(/\/\/.*|^\s*\/?\*.*/, '');
+    if (/[^\0-\x7f]/.test(code)) throw new Error(`${path}: not ASCII: ${line}`);
+  }
+}
+
+/** What runs from the code cache can't import by itself. */
+const leaveImports = {
+  name: 'leave-imports',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/import-module\.ts$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: './import-module.cjs', external: true },
+    );
+  },
+};
+
+/** Of the packages that are in the bundles. */
+function licenses(inputs) {
+  const names = new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
+  return [...names]
+    .map((name) => `${name}\n\n${readFileSync(`${root}/node_modules/${name}/LICENSE`, 'utf8')}`)
+    .join('\n');
 }
 
 /** Two builds may end at the same time: the folder of the later one stays. */

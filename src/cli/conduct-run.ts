@@ -2,6 +2,7 @@
 import { AbortedError, InternalError, OutputClosedError, ThreadmillError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import type { Outcome } from '../job/outcome.ts';
+import { importModule } from '../io/import-module.ts';
 import type { RunHandle } from '../supervisor/run-handle.ts';
 import { endingOf, type Ending, type StopSignal } from './ending.ts';
 import { failureMessage } from './message.ts';
@@ -128,7 +129,9 @@ class Conductor {
   async #painted(message: string): Promise<string> {
     if (!hasColour(this.#system.terminals.error, this.#system.env)) return message;
     try {
-      return (await import('./paint.ts')).paintFailure(message);
+      const beside = import.meta.url.endsWith('.ts') ? './paint.ts' : './paint.js';
+      const loaded = await importModule(new URL(beside, import.meta.url).href);
+      return (loaded as typeof import('./paint.ts')).paintFailure(message);
     } catch {
       return message; // the message matters, not its colour
     }

@@ -1,11 +1,12 @@
-// The entry: hands the command line its world, and ends the process as it says. Imported by bin/threadmill.js. What is
+// The entry: hands the command line its world, and ends the process as it says. Loaded by start.ts. What is
 // not needed to start (the supervisor for --help, ora and chalk without a terminal) is imported when it is; but not what
 // speaks of failures: by then, hours later, an upgrade may have taken the files away.
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { importModule } from '../io/import-module.ts';
 import { openStandardError } from '../io/standard-error.ts';
 import { commandLine } from './command-line.ts';
-import { SIGNAL_NUMBERS } from './ending.ts';
+import { SIGNAL_NUMBERS, type Ending } from './ending.ts';
 import { isHangUpIgnored } from './hang-up.ts';
 import type { System } from './system.ts';
 import { hasColour } from './terminal.ts';
@@ -30,12 +31,17 @@ const system: System = {
   live: {
     columns,
     async open() {
-      const { openLiveLine } = await import('./live-line.ts');
+      const beside = import.meta.url.endsWith('.ts') ? './live-line.ts' : './live-line.js';
+      const loaded = await importModule(new URL(beside, import.meta.url).href);
+      const { openLiveLine } = loaded as typeof import('./live-line.ts');
       return openLiveLine({ write: writeError, columns, hasColour: hasColour(terminals.error, process.env) });
     },
   },
   look: statSync,
-  loadStartRun: async () => (await import('../supervisor/run.ts')).startRun,
+  async loadStartRun() {
+    hasRun = true;
+    return (await import('../supervisor/run.ts')).startRun;
+  },
   writeError,
   writeOutput: (text) =>
     new Promise((resolve) => {
@@ -59,24 +65,32 @@ function parentStatus(): string | undefined {
   }
 }
 
-const ending = await commandLine(system);
-switch (ending.kind) {
-  case 'exit':
-    process.exitCode = ending.code;
-    break;
-  case 'signal':
-    process.exitCode = 128 + SIGNAL_NUMBERS[ending.signal];
-    process.removeAllListeners(ending.signal);
-    process.kill(process.pid, ending.signal);
-    break;
-  case 'kill':
-    process.exitCode = 128 + KILL_SIGNAL_NUMBER;
-    process.kill(process.pid, 'SIGKILL');
-    break;
+let hasRun = false;
+/** start.ts asks, at the end of the process: a page of help has compiled little of what a run needs. */
+export const isWorthKeeping = (): boolean => hasRun;
+
+function end(ending: Ending): void {
+  switch (ending.kind) {
+    case 'exit':
+      process.exitCode = ending.code;
+      break;
+    case 'signal':
+      process.exitCode = 128 + SIGNAL_NUMBERS[ending.signal];
+      process.removeAllListeners(ending.signal);
+      process.kill(process.pid, ending.signal);
+      break;
+    case 'kill':
+      process.exitCode = 128 + KILL_SIGNAL_NUMBER;
+      process.kill(process.pid, 'SIGKILL');
+      break;
+  }
+
+  // Every thread has ended, so the process ends by itself. Should something hold the event loop all the same (a leak of
+  // ours or of the user's in this thread), a pipeline must not hang for it. And the signal has no effect where we are
+  // process 1 of a container: then this is the end too, a moment later, which leaves the signal its time.
+  const lastResort = setTimeout(() => process.exit(), GRACE_MS);
+  if (ending.kind === 'exit') lastResort.unref();
 }
 
-// Every thread has ended, so the process ends by itself. Should something hold the event loop all the same (a leak of
-// ours or of the user's in this thread), a pipeline must not hang for it. And the signal has no effect where we are
-// process 1 of a container: then this is the end too, a moment later, which leaves the signal its time.
-const lastResort = setTimeout(() => process.exit(), GRACE_MS);
-if (ending.kind === 'exit') lastResort.unref();
+// no await at the top level: the build makes CommonJS of it (scripts/build.mjs)
+void commandLine(system).then(end);

@@ -10,9 +10,6 @@ import type { Policies } from '../job/policies.ts';
 import { resolveJob } from '../job/resolve-job.ts';
 import { formatSize } from '../job/size.ts';
 import { refuseSameFile } from '../io/file-identity.ts';
-import { decideProcs } from '../io/machine/cpu-limit.ts';
-import { machineFacts } from '../io/machine/machine-facts.ts';
-import { decideMemory, divideMemory, procsThatFit } from '../io/machine/memory-limit.ts';
 import { planOutput, type OutputPlan } from '../io/output-plan.ts';
 import type { ReaderData } from '../threads/reader.ts';
 import type { WorkerThreadData } from '../threads/worker-data.ts';
@@ -38,17 +35,16 @@ import {
   type PlannedOutputs,
 } from './plan-outputs.ts';
 
+import type { ThreadTraits } from './early-threads.ts';
+import { divideMachine } from './machine-shares.ts';
 import type { ResumePlan } from './resume/resume-plan.ts';
 
 const DEFAULT_COLUMNS = 120;
 
 type Wiring = 'procs' | 'board' | 'readerPort' | 'writerPort';
 
-export interface RunPlan {
+export interface RunPlan extends ThreadTraits {
   readonly procs: number;
-  readonly heapBytesPerWorker: number;
-  /** Of the writer, where it may run the user's code (a reduction's merge and finish): a worker's share. */
-  readonly heapBytesPerWriter: number | undefined;
   readonly reading: Omit<ReaderData, Wiring>;
   readonly working: Omit<WorkerThreadData, Wiring | 'worker' | 'printing' | 'isPrintRelayed' | 'isReplacement'>;
   readonly writing: Omit<WriterData, Wiring>;
@@ -64,11 +60,17 @@ export interface RunPlan {
   readonly notes: readonly string[];
 }
 
+export interface PlanListeners {
+  readonly onWarning: (text: string) => void;
+  /** It is known how threads are to be started, while there is still a lot to be checked. */
+  readonly onTraits: (traits: ThreadTraits) => void;
+}
+
 /** When the signal is aborted the plan is of no use to anybody: what it waits for is let go. */
 export async function planRun(
   job: Job,
   signal: AbortSignal | undefined,
-  onWarning: (text: string) => void,
+  { onWarning, onTraits }: PlanListeners,
 ): Promise<RunPlan> {
   const asked = resolveJob(job);
   checkCurrentFolder();
@@ -76,6 +78,8 @@ export async function planRun(
   refuseTwoStandardInputs(inputs);
   refuseSameFile([...inputs.map(inputRole), outputRole(asked.output), ...otherRoles(asked)]);
   if (asked.isPaired) refusePairOfOne(inputs);
+  const shares = divideMachine(asked);
+  if (!('refusal' in shares)) onTraits(shares.traits);
   // usage errors come first, and nothing of them needs the data
   const module = await prepareModulePart(asked);
   const spec = asked.isFormatOpen ? resolveJob(job, module?.format ?? 'none') : asked;
@@ -89,13 +93,8 @@ export async function planRun(
   const leftBehind = isJournalled ? undefined : resuming?.leftRun(outputs, spec.resume);
   const report = spec.report === undefined ? undefined : planOutput(spec.report);
 
-  const machine = machineFacts();
-  const memory = decideMemory(spec.maxMemoryBytes, machine);
-  const wanted = decideProcs(spec.procs, machine);
-  const procs = spec.procs === 'auto' ? procsThatFit(wanted, memory) : wanted;
-  const whenShort = spec.maxMemoryBytes === 'auto' ? 'least' : 'refuse';
-  const { budgetBytes, heapBytesPerWorker } = divideMemory(memory.bytes, procs.procs, whenShort);
-
+  if ('refusal' in shares) throw shares.refusal;
+  const { procs, memory, budgetBytes, traits } = shares;
   const args = await readArguments(spec, signal, onWarning);
   const resume = isJournalled ? await resuming!.planResume({ spec, inputs, args, work, outputs }) : leftBehind;
   const { framing, delimiter, header, encoding, headerOut } = spec;
@@ -103,9 +102,8 @@ export async function planRun(
   const isText = spec.work.kind !== 'command' || spec.work.filter !== undefined;
   const headerEncoding = isText ? {} : { headerEncoding: 'latin1' as const };
   return {
+    ...traits,
     procs: procs.procs,
-    heapBytesPerWorker,
-    heapBytesPerWriter: work.module === undefined ? undefined : heapBytesPerWorker,
     reading: {
       inputs,
       isPaired: spec.isPaired,
@@ -160,7 +158,7 @@ export async function planRun(
     notes: [
       `procs: ${procs.procs} (${procs.reason})`,
       `memory: ${formatSize(memory.bytes)} (${memory.reason}); ${formatSize(budgetBytes)} of it for bytes in flight, ` +
-        `${formatSize(heapBytesPerWorker)} for each worker's heap`,
+        `${formatSize(traits.heapBytesPerWorker)} for each worker's heap`,
       `batches: ${describeBatchSize(spec)}`,
       ...(spec.compression.name === 'none' ? [] : [`output: ${describeCompression(spec.compression)}`]),
     ],

@@ -9,6 +9,7 @@ import { openStandardError } from '../io/standard-error.ts';
 import { StatusBoard } from '../threads/status-board.ts';
 import { bottleneck } from './bottleneck.ts';
 import { outcomeOf, reconcile, refuseFailuresShown } from './outcome.ts';
+import { EarlyThreads, type ThreadTraits } from './early-threads.ts';
 import { planRun, type RunPlan } from './plan.ts';
 import { plansOf, publishingOrder } from './plan-outputs.ts';
 import { reportText } from './report.ts';
@@ -29,6 +30,7 @@ class Run implements RunHandle {
   readonly #job: Job;
   readonly #startedAt = new Date();
   readonly #startedMs = performance.now();
+  readonly #early = new EarlyThreads();
   #plan: RunPlan | undefined;
   #board: StatusBoard | undefined;
   #supervision: Supervision | undefined;
@@ -47,6 +49,7 @@ class Run implements RunHandle {
     this.outcome = this.#run(job).catch(async (error: unknown) => {
       const failure = error instanceof ThreadmillError ? error : fromReport(toReport(error));
       this.#tellFailure(failure);
+      await this.#early.dismiss();
       await this.#reportFailure(failure);
       throw failure;
     });
@@ -95,7 +98,10 @@ class Run implements RunHandle {
     this.#plan = planned;
     for (const note of planned.notes) this.#note(note);
     const plan = planned.resume === undefined ? planned : await this.#open(planned);
-    if ('recordsIn' in plan) return plan;
+    if ('recordsIn' in plan) {
+      await this.#early.dismiss();
+      return plan;
+    }
     this.#plan = plan;
     const reports = await this.#supervise(plan);
     const outcome = outcomeOf(reports, performance.now() - this.#startedMs);
@@ -151,7 +157,8 @@ class Run implements RunHandle {
   async #makePlan(job: Job): Promise<RunPlan> {
     const { signal } = this.#options;
     if (signal?.aborted) throw abortedError(signal);
-    return this.#unlessAborted(planRun(job, signal, (text) => this.#warn(text)));
+    const onTraits = (traits: ThreadTraits) => this.#early.start(traits);
+    return this.#unlessAborted(planRun(job, signal, { onWarning: (text) => this.#warn(text), onTraits }));
   }
 
   async #supervise(plan: RunPlan): Promise<ThreadReports> {
@@ -160,6 +167,7 @@ class Run implements RunHandle {
     this.#board.set('recordsJournalled', plan.reading.before?.records ?? 0);
     const supervision = new Supervision({
       plan,
+      early: this.#early,
       board: this.#board,
       onFailure: (error) => this.#tellFailure(error),
       onWarning: (text) => this.#warn(text),

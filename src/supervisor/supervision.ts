@@ -9,12 +9,13 @@ import type { FromReader, FromWriter, ReaderDone, WorkerDone, WriterDone } from 
 import { assertNever } from '../threads/protocol.ts';
 import type { ReaderData } from '../threads/reader.ts';
 import type { DescriptorName, StatusBoard } from '../threads/status-board.ts';
-import { ThreadHandle, type ThreadFile } from '../threads/thread-handle.ts';
+import type { BareThreadOptions } from '../threads/bare-thread.ts';
+import { ThreadHandle } from '../threads/thread-handle.ts';
 import type { WriterData } from '../threads/writer.ts';
 import { CommandGroups } from './command-groups.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { OverrunWatch } from './overrun-watch.ts';
-import { IO_THREAD_LIMITS, workerLimits } from './thread-limits.ts';
+import { readerOptions, writerOptions, type EarlyThreads } from './early-threads.ts';
 import { STUCK_MS, WorkerTeam } from './worker-team.ts';
 import { explainDeath } from './death.ts';
 import type { RunPlan } from './plan.ts';
@@ -28,6 +29,7 @@ export interface ThreadReports {
 
 export interface SupervisionOptions {
   readonly plan: RunPlan;
+  readonly early: EarlyThreads;
   readonly board: StatusBoard;
   /** Called once, at once. */
   readonly onFailure: (error: ThreadmillError) => void;
@@ -166,22 +168,19 @@ export class Supervision {
   }
 
   #start<Message extends { kind: string }>(
-    name: string,
-    file: ThreadFile,
-    data: { readonly data: unknown; readonly ports: readonly MessagePort[]; readonly heapBytes?: number | undefined },
+    options: BareThreadOptions,
+    data: { readonly data: unknown; readonly ports: readonly MessagePort[] },
     onMessage: ThreadHandleMessage<Message>,
   ): ThreadHandle<Message> {
-    const limits = data.heapBytes === undefined ? IO_THREAD_LIMITS : workerLimits(data.heapBytes);
+    const { early, plan, board, onPrint } = this.#options;
     const thread: ThreadHandle<Message> = new ThreadHandle<Message>({
-      name,
-      file,
+      ...options,
+      bare: early.take(options.name),
       data: data.data,
       transfer: data.ports,
-      limits,
-      areFilesTracked: false,
       onMessage,
-      onFailure: (error) => this.fail(explainDeath(error, name, this.#options.plan, this.#options.board)),
-      onPrint: this.#options.onPrint,
+      onFailure: (error) => this.fail(explainDeath(error, options.name, plan, board)),
+      onPrint,
     });
     void thread.ended.then(() => this.#checkComplete());
     return thread;
@@ -196,7 +195,7 @@ export class Supervision {
       writerPort,
       ...(this.#unpacking === undefined ? {} : { groups: this.#unpacking.memory }),
     };
-    return this.#start<FromReader>('reader', 'reader-thread', { data, ports: [writerPort] }, (message) => {
+    return this.#start<FromReader>(readerOptions(), { data, ports: [writerPort] }, (message) => {
       switch (message.kind) {
         case 'worker-wanted':
           // after a failure nobody new is started
@@ -217,8 +216,7 @@ export class Supervision {
   #startWriter(readerPort: MessagePort): ThreadHandle<FromWriter> {
     const { plan, board } = this.#options;
     const data: WriterData = { ...plan.writing, procs: plan.procs, board: board.memory, readerPort };
-    const start = { data, ports: [readerPort], heapBytes: plan.heapBytesPerWriter };
-    return this.#start<FromWriter>('writer', 'writer-thread', start, (message) => {
+    return this.#start<FromWriter>(writerOptions(plan), { data, ports: [readerPort] }, (message) => {
       switch (message.kind) {
         case 'printed':
           this.#options.onPrint(message.text);

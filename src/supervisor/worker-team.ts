@@ -13,7 +13,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { CommandGroups } from './command-groups.ts';
 import { explainDeath } from './death.ts';
 import type { RunPlan } from './plan.ts';
-import { workerLimits } from './thread-limits.ts';
+import { workerOptions, type EarlyThreads } from './early-threads.ts';
 
 /**
  * After its `done` a worker may be kept by timers and sockets of the user's. They may still fail, and that would be a
@@ -26,6 +26,7 @@ export const STUCK_MS = 2000;
 export interface TeamSurroundings {
   readonly plan: RunPlan;
   readonly board: StatusBoard;
+  readonly early: EarlyThreads;
   /** Where the work is a command. */
   readonly commands: CommandGroups | undefined;
   readonly isPrintRelayed: boolean;
@@ -75,7 +76,7 @@ export class WorkerTeam {
   }
 
   start(): void {
-    const { plan, board, commands, isPrintRelayed } = this.#around;
+    const { plan, board, early, commands, isPrintRelayed } = this.#around;
     const free = Array.from({ length: this.#started }, (_, index) => index + 1).find((n) => !this.#threads.has(n));
     const worker = free ?? this.#started + 1;
     this.#started = Math.max(this.#started, worker);
@@ -94,13 +95,10 @@ export class WorkerTeam {
       ...ports,
     };
     const thread: ThreadHandle<FromWorker> = new ThreadHandle<FromWorker>({
-      name: `worker ${worker}`,
-      file: 'worker-thread',
+      ...workerOptions(worker, plan),
+      bare: early.take(`worker ${worker}`),
       data,
       transfer: Object.values(ports),
-      limits: workerLimits(plan.heapBytesPerWorker),
-      // a command's descriptors are noted by HeldGroups
-      areFilesTracked: commands === undefined,
       onMessage: (message) => this.#receive(worker, thread, message),
       onFailure: (error) => this.#failed(worker, thread, error),
       onPrint: this.#around.onPrint,

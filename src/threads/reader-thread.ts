@@ -1,5 +1,5 @@
 // Inside the reader thread: wires the Reader to its ports.
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { toReport } from '../job/error-report.ts';
 import type { ByteSource, InputPlan } from '../io/byte-source.ts';
 import { InputSource } from '../io/input-source.ts';
@@ -8,27 +8,29 @@ import { HeldGroups } from '../io/process/held-groups.ts';
 import { Reader, type ReaderData } from './reader.ts';
 import type { FromReader, ToReader, WriterToReader } from './protocol.ts';
 import { StatusBoard } from './status-board.ts';
+import { whenToldData } from './thread-data.ts';
 
 const main = parentPort!;
-const data = workerData as ReaderData;
 const tellMain = (message: FromReader) => main.postMessage(message);
 
-const board = new StatusBoard(data.procs, data.board);
-/** Of pairs, the two inputs are open at once. */
-const held = [board.heldDescriptor('reader'), board.heldDescriptor('reader-mate')];
-const note = data.groups && new HeldGroups(data.groups, 1);
-async function open(plan: InputPlan): Promise<ByteSource> {
-  const source = await openSource(plan, held[data.isPaired ? data.inputs.indexOf(plan) : 0]);
-  const onWarning = (text: string) => tellMain({ kind: 'warned', text });
-  const { isEndBlockNeeded, tellsPlaces: notesRestarts } = data;
-  return new InputSource(source, { shown: plan.shown, isEndBlockNeeded, onWarning, note, notesRestarts });
+function begin(data: ReaderData): void {
+  const board = new StatusBoard(data.procs, data.board);
+  /** Of pairs, the two inputs are open at once. */
+  const held = [board.heldDescriptor('reader'), board.heldDescriptor('reader-mate')];
+  const note = data.groups && new HeldGroups(data.groups, 1);
+  const open = async (plan: InputPlan): Promise<ByteSource> => {
+    const source = await openSource(plan, held[data.isPaired ? data.inputs.indexOf(plan) : 0]);
+    const onWarning = (text: string) => tellMain({ kind: 'warned', text });
+    const { isEndBlockNeeded, tellsPlaces: notesRestarts } = data;
+    return new InputSource(source, { shown: plan.shown, isEndBlockNeeded, onWarning, note, notesRestarts });
+  };
+  const nextTold = () => (receiveMessageOnPort(data.writerPort) as { message: WriterToReader } | undefined)?.message;
+  const reader = new Reader(data, tellMain, open, nextTold);
+  main.on('message', (message: ToReader) => reader.receive(message));
+  void runThread(reader);
 }
-const nextTold = () => (receiveMessageOnPort(data.writerPort) as { message: WriterToReader } | undefined)?.message;
-const reader = new Reader(data, tellMain, open, nextTold);
-main.on('message', (message: ToReader) => reader.receive(message));
 
-// no await at the top level: these files are built as CommonJS (scripts/build.mjs)
-async function runThread(): Promise<void> {
+async function runThread(reader: Reader): Promise<void> {
   try {
     await reader.run();
     reader.close();
@@ -38,4 +40,4 @@ async function runThread(): Promise<void> {
   }
 }
 
-void runThread();
+whenToldData(begin);

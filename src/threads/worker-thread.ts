@@ -1,16 +1,16 @@
 // Inside a worker thread: guards it against what the user's code may do, and wires the WorkerThread to its ports.
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { ThreadmillError } from '../job/errors.ts';
 import { toReport } from '../job/error-report.ts';
 import { openStandardError } from '../io/standard-error.ts';
 import { PrintingTurn } from './printing-turn.ts';
 import type { FromWorker, WorkerDone } from './protocol.ts';
+import { whenToldData } from './thread-data.ts';
 import { WorkerThread } from './worker.ts';
 import type { WorkerThreadData } from './worker-data.ts';
 import { guardWorker } from './worker-guard.ts';
 
 const main = parentPort!;
-const data = workerData as WorkerThreadData;
 const tellMain = (message: FromWorker) => main.postMessage(message);
 
 let state: 'at-work' | 'done' | 'failed' = 'at-work';
@@ -21,31 +21,35 @@ function fail(error: unknown): void {
   tellMain({ kind: 'failed', error: toReport(error) });
 }
 
-let standardError: ReturnType<typeof openStandardError> | undefined;
-const turn = new PrintingTurn(data.printing);
-function printDirectly(text: string | Uint8Array): void {
-  standardError ??= openStandardError({ patience: 'unbounded' });
-  turn.take(data.worker);
-  standardError.write(text);
-  turn.giveBack(data.worker);
+function printer({ printing, worker, isPrintRelayed }: WorkerThreadData): (text: string | Uint8Array) => void {
+  if (isPrintRelayed) {
+    return (text) =>
+      tellMain({ kind: 'printed', text: typeof text === 'string' ? text : Buffer.from(text).toString() });
+  }
+  let standardError: ReturnType<typeof openStandardError> | undefined;
+  const turn = new PrintingTurn(printing);
+  return (text) => {
+    standardError ??= openStandardError({ patience: 'unbounded' });
+    turn.take(worker);
+    standardError.write(text);
+    turn.giveBack(worker);
+  };
 }
 
-function print(text: string | Uint8Array): void {
-  if (!data.isPrintRelayed) printDirectly(text);
-  else tellMain({ kind: 'printed', text: typeof text === 'string' ? text : Buffer.from(text).toString() });
+function begin(data: WorkerThreadData): void {
+  const print = printer(data);
+  const worker = new WorkerThread(data, print);
+  guardWorker({
+    onFailure: (error: ThreadmillError) => fail(error),
+    place: () => worker.place(),
+    placeOfCall: () => worker.placeOfCall(),
+    isAtWork: () => state === 'at-work',
+    print,
+  });
+  worker.run().then((done) => finish(done, worker), fail);
 }
 
-const worker = new WorkerThread(data, print);
-
-guardWorker({
-  onFailure: (error: ThreadmillError) => fail(error),
-  place: () => worker.place(),
-  placeOfCall: () => worker.placeOfCall(),
-  isAtWork: () => state === 'at-work',
-  print,
-});
-
-function finish(done: WorkerDone): void {
+function finish(done: WorkerDone, worker: WorkerThread): void {
   if (state !== 'at-work') return;
   state = 'done';
   tellMain(done);
@@ -53,5 +57,4 @@ function finish(done: WorkerDone): void {
   worker.close();
 }
 
-// no top-level await: Node would warn of it where the work waits for what can't come
-worker.run().then(finish, fail);
+whenToldData(begin);

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { importModule } from '../../io/import-module.ts';
 import type { ModuleWork } from '../work.ts';
 import { checkTransform } from './check-transform.ts';
 import { defaultExport } from './default-export.ts';
@@ -31,7 +32,7 @@ export async function loadModule(prepared: PreparedModule): Promise<ModuleWork> 
 async function importFile(path: string): Promise<unknown> {
   await provideThreadmill(() => readFileSync(path, 'utf8'));
   keepQuietOnFormat();
-  return import(pathToFileURL(path).href);
+  return importModule(pathToFileURL(path).href);
 }
 
 /** Runs the compiled text of a TypeScript module in place of the file it was made from. */
@@ -48,7 +49,7 @@ async function runText(path: string, code: string): Promise<unknown> {
 
 /** Where require goes round the hook, ES modules that the text requires are imported first: it then finds those. */
 async function importEsModules(code: string): Promise<void> {
-  for (const path of absoluteSpecifiers(code).filter(isEsModule)) await import(pathToFileURL(path).href);
+  for (const path of absoluteSpecifiers(code).filter(isEsModule)) await importModule(pathToFileURL(path).href);
 }
 
 /**

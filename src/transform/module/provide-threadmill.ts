@@ -1,6 +1,7 @@
 // Has 'threadmill' mean the running tool in all that a worker loads from here on, by import or require, in the user's
 // files and in packages of theirs.
 import { fileURLToPath } from 'node:url';
+import { importModule } from '../../io/import-module.ts';
 import { mayImportThreadmill } from './import-specifiers.ts';
 import { NodeModule, type NextResolve, type ResolveContext } from './node-module.ts';
 import { THREADMILL, THREADMILL_URL } from './threadmill-address.ts';
@@ -28,7 +29,7 @@ export async function provideThreadmill(readText: () => string): Promise<void> {
   };
   if (!mayImportThreadmill(readText())) return;
   NodeModule.register(`data:text/javascript,${encodeURIComponent(HOOK_SOURCE)}`);
-  await import(THREADMILL_URL); // Node 20.19.0 takes it for a cycle where an import and a require of it meet
+  await importModule(THREADMILL_URL); // Node 20.19.0 takes it for a cycle where an import and a require of it meet
 }
 
 function resolve(specifier: string, context: ResolveContext, next: NextResolve): unknown {

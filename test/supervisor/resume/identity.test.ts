@@ -30,7 +30,7 @@ const JOB: Job = {
 };
 
 async function identityOf(job: Job): Promise<Identity> {
-  const { resume } = await planRun(job, undefined, () => {});
+  const { resume } = await planRun(job, undefined, { onWarning: () => {}, onTraits: () => {} });
   if (resume?.kind !== 'journalled') throw new Error('nothing is journalled');
   return resume.run.identity;
 }

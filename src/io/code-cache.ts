@@ -1,0 +1,138 @@
+// Runs a CommonJS file of the build with what V8 made of it the last time (its code cache), kept in a folder of the user's:
+// compiling is most of what a short run does. It is only ever a gain: what can't be read, is not ours alone, or does not
+// fit to the byte counts for nothing, and what can't be written is not written.
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { Script } from 'node:vm';
+import { crc32 } from 'node:zlib';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const NAME = /^[\w-]+\.cjs-[\da-f]{8}\.code$/;
+const OTHERS_MAY_WRITE = 0o022;
+/** Of an installation that is there no more, or a Node. One that is in use is made again in a moment. */
+const KEPT_MS = 30 * 24 * 3600 * 1000;
+/** Before the code: the checksums of the file and of the code, as two numbers of 32 bits. */
+const HEAD_BYTES = 8;
+
+export interface Loaded {
+  readonly exports: unknown;
+  /** Keeps the code as it is compiled by now, where there was none. Never throws. */
+  save(): void;
+}
+
+/** Runs the file as `require` would. */
+export function loadWithCache(file: string, env: Environment): Loaded {
+  const bytes = readFileSync(file);
+  const path = cachePath(file, env);
+  const cachedData = path === undefined ? undefined : readCode(path, bytes);
+  // the build escapes whatever is not ASCII
+  const script = new Script(
+    `(function (exports, require, module, __filename, __dirname) {${bytes.toString('latin1')}\n})`,
+    {
+      filename: file,
+      ...(cachedData === undefined ? {} : { cachedData }),
+    },
+  );
+  const isCached = cachedData !== undefined && script.cachedDataRejected !== true;
+  const module = { exports: {} };
+  const run = script.runInThisContext() as (...names: unknown[]) => void;
+  run.call(module.exports, module.exports, createRequire(file), module, file, dirname(file));
+  return {
+    exports: module.exports,
+    save() {
+      if (path !== undefined && !isCached) saveCode(path, bytes, () => script.createCachedData());
+    },
+  };
+}
+
+/** Where the code of this file is kept, for this Node with these flags; undefined where nothing is to be kept. */
+export function cachePath(file: string, env: Environment): string | undefined {
+  if (isSet(env.NODE_DISABLE_COMPILE_CACHE)) return undefined;
+  const base = isSet(env.NODE_COMPILE_CACHE) ? env.NODE_COMPILE_CACHE : ownCacheFolder(env);
+  if (base === undefined) return undefined;
+  const key = [file, process.version, process.arch, process.execArgv.join(' '), env.NODE_OPTIONS].join('\n');
+  return join(base, 'threadmill', `${basename(file)}-${crc32(key).toString(16).padStart(8, '0')}.code`);
+}
+
+/** Only one that belongs to whom we run as: under sudo the home may be somebody else's. */
+function ownCacheFolder({ XDG_CACHE_HOME, HOME }: Environment): string | undefined {
+  if (isSet(XDG_CACHE_HOME)) return isOurs(XDG_CACHE_HOME) ? XDG_CACHE_HOME : undefined;
+  if (!isSet(HOME) || isOurs(HOME) !== true) return undefined;
+  const folder = join(HOME, '.cache');
+  return isOurs(folder) === false ? undefined : folder;
+}
+
+/** Undefined where it is not there. */
+function isOurs(folder: string): boolean | undefined {
+  return statSync(folder, { throwIfNoEntry: false })?.uid === undefined
+    ? undefined
+    : statSync(folder).uid === process.geteuid?.();
+}
+
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value !== '';
+}
+
+/** V8 itself holds neither the code nor the file it is of against what they were: a checksum of both does. */
+function readCode(path: string, file: Uint8Array): Buffer | undefined {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const { uid, mode } = fstatSync(fd);
+    if (uid !== process.geteuid?.() || (mode & OTHERS_MAY_WRITE) !== 0) return undefined;
+    const bytes = readFileSync(fd);
+    if (bytes.length <= HEAD_BYTES) return undefined;
+    const code = bytes.subarray(HEAD_BYTES);
+    const isWhole = bytes.readUInt32LE(0) === crc32(file) && bytes.readUInt32LE(4) === crc32(code);
+    return isWhole ? code : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
+function saveCode(path: string, file: Uint8Array, makeCode: () => Buffer): void {
+  try {
+    const folder = dirname(path);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const code = makeCode();
+    const head = Buffer.alloc(HEAD_BYTES);
+    head.writeUInt32LE(crc32(file), 0);
+    head.writeUInt32LE(crc32(code), 4);
+    const draft = `${path}.${process.pid}-${Math.random().toString(36).slice(2)}`;
+    try {
+      writeFileSync(draft, Buffer.concat([head, code]), { mode: 0o600, flag: 'wx' });
+      renameSync(draft, path);
+    } catch (error) {
+      unlinkSync(draft);
+      throw error;
+    }
+    removeOld(folder);
+  } catch {
+    // the next run compiles again
+  }
+}
+
+function removeOld(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (NAME.test(name.slice(0, name.indexOf('.code') + 5)) && Date.now() - statSync(path).mtimeMs > KEPT_MS) {
+      unlinkSync(path);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+// The threads that every run has, started while main still checks what it is asked for: they load their code meanwhile,
+// and wait. None of them opens anything before it is given its data, so a mistake that is found after all costs nothing
+// but their end. What the system refuses here is not told: whoever wants the thread finds that out again.
+import { BareThread, type BareThreadOptions } from '../threads/bare-thread.ts';
+import { IO_THREAD_LIMITS, workerLimits } from './thread-limits.ts';
+
+/** What decides how the threads of a run are started; known long before what they will do. */
+export interface ThreadTraits {
+  readonly heapBytesPerWorker: number;
+  /** Where it may run the user's code (a reduction's merge and finish): a worker's share. */
+  readonly heapBytesPerWriter: number | undefined;
+  readonly isCommand: boolean;
+}
+
+export function readerOptions(): BareThreadOptions {
+  return { name: 'reader', file: 'reader-thread', limits: IO_THREAD_LIMITS, areFilesTracked: false };
+}
+
+export function writerOptions({ heapBytesPerWriter }: ThreadTraits): BareThreadOptions {
+  const limits = heapBytesPerWriter === undefined ? IO_THREAD_LIMITS : workerLimits(heapBytesPerWriter);
+  return { name: 'writer', file: 'writer-thread', limits, areFilesTracked: false };
+}
+
+export function workerOptions(worker: number, { heapBytesPerWorker, isCommand }: ThreadTraits): BareThreadOptions {
+  return {
+    name: `worker ${worker}`,
+    file: 'worker-thread',
+    limits: workerLimits(heapBytesPerWorker),
+    // a command's descriptors are noted by HeldGroups
+    areFilesTracked: !isCommand,
+  };
+}
+
+export class EarlyThreads {
+  readonly #threads = new Map<string, BareThread>();
+
+  /** In the order they are needed. */
+  start(traits: ThreadTraits): void {
+    try {
+      for (const options of [workerOptions(1, traits), readerOptions(), writerOptions(traits)]) {
+        this.#threads.set(options.name, new BareThread(options));
+      }
+    } catch {
+      // no room for more threads, or no current folder: told when the run itself is about to start
+    }
+  }
+
+  /** Gives the thread away, where there is one; one that has died meanwhile tells of that to whoever takes it. */
+  take(name: string): BareThread | undefined {
+    const thread = this.#threads.get(name);
+    this.#threads.delete(name);
+    return thread;
+  }
+
+  /** Ends those that nobody took. */
+  async dismiss(): Promise<void> {
+    const threads = [...this.#threads.values()];
+    this.#threads.clear();
+    await Promise.all(threads.map((thread) => thread.terminate()));
+  }
+}

@@ -1,0 +1,61 @@
+// A thread before it has anything to do: the one place that calls `new Worker`. It loads its file and waits there for its
+// data, so that it can be started while that is still being made; nothing is opened by then. What becomes of it meanwhile
+// is kept for the handle that takes it over.
+import { Worker, type ResourceLimits, type Transferable } from 'node:worker_threads';
+
+export type ThreadFile = 'reader-thread' | 'writer-thread' | 'worker-thread';
+
+export interface BareThreadOptions {
+  /** As messages name it: 'reader', 'writer', 'worker 3'. */
+  readonly name: string;
+  readonly file: ThreadFile;
+  readonly limits: ResourceLimits;
+  /** Whether Node is to close what the thread's code has opened and left open. */
+  readonly areFilesTracked: boolean;
+}
+
+export class BareThread {
+  /** Resolves with the exit code when the thread has ended, however it did; never rejects. */
+  readonly ended: Promise<number>;
+  readonly #worker: Worker;
+  #uncaught: unknown;
+
+  /** Throws where the system allows no more threads. */
+  constructor({ name, file, limits, areFilesTracked }: BareThreadOptions) {
+    // development runs from .ts sources, everything else from dist/ (scripts/build.mjs)
+    const entry = import.meta.url.endsWith('.ts') ? `./${file}.ts` : './start.cjs';
+    const worker = new Worker(new URL(entry, import.meta.url), {
+      workerData: { file }, // src/start.ts
+      name,
+      // without these two, the thread's streams would be ours, made non-blocking behind our back
+      stdout: true,
+      stderr: true,
+      // A descriptor that a Socket has closed still counts as open for Node, which would close whatever has its number
+      // by then (another thread's event loop) when the thread ends. The user's modules have Node's own ways.
+      trackUnmanagedFds: areFilesTracked,
+      resourceLimits: limits,
+    });
+    this.#worker = worker;
+    worker.on('error', (error) => {
+      this.#uncaught ??= error;
+    });
+    this.ended = new Promise((resolve) => worker.once('exit', resolve));
+  }
+
+  /** What `error` told; `failed` messages sent before it may still be on their way, and say more. */
+  get uncaught(): unknown {
+    return this.#uncaught;
+  }
+
+  /** Hands the thread what it waits for; to be called once. Throws where the data can't be cloned. */
+  begin(data: unknown, transfer: readonly Transferable[]): Worker {
+    this.#worker.postMessage(data, [...transfer]);
+    return this.#worker;
+  }
+
+  /** Ends it by force; resolves when it has ended. */
+  async terminate(): Promise<void> {
+    void this.#worker.terminate();
+    await this.ended;
+  }
+}
