@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const THREADMILL = join(ROOT, 'bin', 'threadmill.js');
-const BUILT = join(ROOT, 'dist', 'main.js');
+const BUILT = join(ROOT, 'dist', 'main.cjs');
 
 function onPath(name) {
   for (const folder of (process.env.PATH ?? '').split(':')) {

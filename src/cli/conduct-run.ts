@@ -7,6 +7,7 @@ import type { RunHandle } from '../supervisor/run-handle.ts';
 import { endingOf, type Ending, type StopSignal } from './ending.ts';
 import { failureMessage } from './message.ts';
 import { fateOf, resumeWay, wayOn } from './output-fate.ts';
+import type * as PaintModule from './paint.ts';
 import type { Display } from './parse-argv.ts';
 import { printable } from '../job/printable.ts';
 import { ProgressDisplay } from './progress-display.ts';
@@ -131,7 +132,7 @@ class Conductor {
     try {
       const beside = import.meta.url.endsWith('.ts') ? './paint.ts' : './paint.js';
       const loaded = await importModule(new URL(beside, import.meta.url).href);
-      return (loaded as typeof import('./paint.ts')).paintFailure(message);
+      return (loaded as typeof PaintModule).paintFailure(message);
     } catch {
       return message; // the message matters, not its colour
     }

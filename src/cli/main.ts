@@ -2,12 +2,13 @@
 // not needed to start (the supervisor for --help, ora and chalk without a terminal) is imported when it is; but not what
 // speaks of failures: by then, hours later, an upgrade may have taken the files away.
 import { readFileSync, rmSync, statSync } from 'node:fs';
-import { isatty } from 'node:tty';
+import { isTerminal } from '../io/descriptor-kind.ts';
 import { importModule } from '../io/import-module.ts';
 import { openStandardError } from '../io/standard-error.ts';
 import { commandLine } from './command-line.ts';
 import { SIGNAL_NUMBERS, type Ending } from './ending.ts';
 import { isHangUpIgnored } from './hang-up.ts';
+import type * as LiveLineModule from './live-line.ts';
 import type { System } from './system.ts';
 import { hasColour } from './terminal.ts';
 
@@ -18,7 +19,7 @@ const KILL_SIGNAL_NUMBER = 9;
 
 const standardError = openStandardError();
 // not process.stderr.isTTY: merely looking at that makes a pipe non-blocking, for everybody who shares it
-const terminals = { input: isatty(0), output: isatty(1), error: isatty(2) };
+const terminals = { input: isTerminal(0), output: isTerminal(1), error: isTerminal(2) };
 const writeError = (text: string) => standardError.write(text);
 const columns = () => process.stderr.columns || DEFAULT_COLUMNS;
 
@@ -33,7 +34,7 @@ const system: System = {
     async open() {
       const beside = import.meta.url.endsWith('.ts') ? './live-line.ts' : './live-line.js';
       const loaded = await importModule(new URL(beside, import.meta.url).href);
-      const { openLiveLine } = loaded as typeof import('./live-line.ts');
+      const { openLiveLine } = loaded as typeof LiveLineModule;
       return openLiveLine({ write: writeError, columns, hasColour: hasColour(terminals.error, process.env) });
     },
   },

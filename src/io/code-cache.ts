@@ -18,10 +18,12 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
+import { errorCode } from './system-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const NAME = /^[\w-]+\.cjs-[\da-f]{8}\.code$/;
+/** What is kept, and what a process was killed over that was about to keep it. */
+const NAME = /^[\w-]+\.cjs-[\da-f]{8}\.code(?:\.[\w-]+)?$/;
 const OTHERS_MAY_WRITE = 0o022;
 /** Of an installation that is there no more, or a Node. One that is in use is made again in a moment. */
 const KEPT_MS = 30 * 24 * 3600 * 1000;
@@ -31,7 +33,7 @@ const HEAD_BYTES = 8;
 export interface Loaded {
   readonly exports: unknown;
   /** Keeps the code as it is compiled by now, where there was none. Never throws. */
-  save(): void;
+  readonly save: () => void;
 }
 
 /** Runs the file as `require` would. */
@@ -70,17 +72,18 @@ export function cachePath(file: string, env: Environment): string | undefined {
 
 /** Only one that belongs to whom we run as: under sudo the home may be somebody else's. */
 function ownCacheFolder({ XDG_CACHE_HOME, HOME }: Environment): string | undefined {
-  if (isSet(XDG_CACHE_HOME)) return isOurs(XDG_CACHE_HOME) ? XDG_CACHE_HOME : undefined;
-  if (!isSet(HOME) || isOurs(HOME) !== true) return undefined;
+  if (isSet(XDG_CACHE_HOME)) return ownerOf(XDG_CACHE_HOME) === 'us' ? XDG_CACHE_HOME : undefined;
+  if (!isSet(HOME) || ownerOf(HOME) !== 'us') return undefined;
   const folder = join(HOME, '.cache');
-  return isOurs(folder) === false ? undefined : folder;
+  return ownerOf(folder) === 'others' ? undefined : folder;
 }
 
-/** Undefined where it is not there. */
-function isOurs(folder: string): boolean | undefined {
-  return statSync(folder, { throwIfNoEntry: false })?.uid === undefined
-    ? undefined
-    : statSync(folder).uid === process.geteuid?.();
+function ownerOf(folder: string): 'us' | 'others' | undefined {
+  try {
+    return statSync(folder).uid === process.geteuid?.() ? 'us' : 'others';
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? undefined : 'others';
+  }
 }
 
 function isSet(value: string | undefined): value is string {
@@ -131,7 +134,7 @@ function saveCode(path: string, file: Uint8Array, makeCode: () => Buffer): void 
 function removeOld(folder: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (NAME.test(name.slice(0, name.indexOf('.code') + 5)) && Date.now() - statSync(path).mtimeMs > KEPT_MS) {
+    if (NAME.test(name) && Date.now() - statSync(path).mtimeMs > KEPT_MS) {
       unlinkSync(path);
     }
   }

@@ -2,6 +2,7 @@
 // terminal or socket can't be ended, and the process can't exit before the other side moves. So blocking calls are
 // for what always answers (regular files, block devices, /dev/null and the like), the event loop is for the rest.
 import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
+import { isNullDevice } from './named-descriptor.ts';
 import { HeldDescriptor } from './held-descriptor.ts';
 import { errorCode } from './system-error.ts';
 
@@ -16,8 +17,18 @@ export function kindOfStats(stats: Stats): Exclude<DescriptorKind, 'terminal'> {
 
 export function descriptorKind(fd: number): DescriptorKind {
   const kind = kindOfStats(fstatSync(fd));
+  if (kind !== 'device' || isNullDevice(fd)) return kind;
   // node:tty brings node:net with it, which most runs don't need
-  return kind === 'device' && process.getBuiltinModule('node:tty').isatty(fd) ? 'terminal' : kind;
+  return process.getBuiltinModule('node:tty').isatty(fd) ? 'terminal' : kind;
+}
+
+/** False also where nothing is open there. Unlike a look at process.stdout it leaves the descriptor as it is. */
+export function isTerminal(fd: number): boolean {
+  try {
+    return descriptorKind(fd) === 'terminal';
+  } catch {
+    return false;
+  }
 }
 
 /**

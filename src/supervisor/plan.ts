@@ -1,7 +1,6 @@
 // Holds a job against the system before anything runs: which files are meant, how many workers and how much memory, the
 // work made ready. Every mistake that can be seen from here is told from here, before a thread starts or a file is
 // opened for writing.
-import { isatty } from 'node:tty';
 import { InputError } from '../job/errors.ts';
 import { UNCOMPRESSED } from '../job/compression.ts';
 import type { JobSpec } from '../job/job-spec.ts';
@@ -9,6 +8,7 @@ import type { Job } from '../job/job.ts';
 import type { Policies } from '../job/policies.ts';
 import { resolveJob } from '../job/resolve-job.ts';
 import { formatSize } from '../job/size.ts';
+import { isTerminal } from '../io/descriptor-kind.ts';
 import { refuseSameFile } from '../io/file-identity.ts';
 import { planOutput, type OutputPlan } from '../io/output-plan.ts';
 import type { ReaderData } from '../threads/reader.ts';
@@ -168,7 +168,7 @@ export async function planRun(
 /** Width of a preview: the terminal's, where it goes to one. */
 function outputColumns(): number {
   // only of a terminal: merely looking at process.stdout makes a pipe non-blocking, for everybody who shares it
-  return isatty(1) ? process.stdout.columns || DEFAULT_COLUMNS : DEFAULT_COLUMNS;
+  return isTerminal(1) ? process.stdout.columns || DEFAULT_COLUMNS : DEFAULT_COLUMNS;
 }
 
 function describeBatchSize({ batchSize }: JobSpec): string {

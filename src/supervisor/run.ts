@@ -1,12 +1,14 @@
 // A run from job to outcome: plans it, has it supervised, and publishes what it wrote, or takes it away again (I5).
-import { AbortedError, ThreadmillError, TooManyErrorsError, UsageError } from '../job/errors.ts';
+import { ThreadmillError, TooManyErrorsError, UsageError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import type { Outcome, Progress } from '../job/outcome.ts';
 import { fromReport, toReport } from '../job/error-report.ts';
 import type { OutputPlan } from '../io/output-plan.ts';
 import { discard, publish } from '../io/publish.ts';
 import { openStandardError } from '../io/standard-error.ts';
+import { nowMs } from '../threads/stage-clock.ts';
 import { StatusBoard } from '../threads/status-board.ts';
+import { abortedError, orAborted } from './aborting.ts';
 import { bottleneck } from './bottleneck.ts';
 import { outcomeOf, reconcile, refuseFailuresShown } from './outcome.ts';
 import { EarlyThreads, type ThreadTraits } from './early-threads.ts';
@@ -29,7 +31,7 @@ class Run implements RunHandle {
   readonly #options: RunOptions;
   readonly #job: Job;
   readonly #startedAt = new Date();
-  readonly #startedMs = performance.now();
+  readonly #startedMs = nowMs();
   readonly #early = new EarlyThreads();
   #plan: RunPlan | undefined;
   #board: StatusBoard | undefined;
@@ -71,7 +73,7 @@ class Run implements RunHandle {
       busyWorkers: board?.busyWorkers(workersStarted) ?? 0,
       workersStarted,
       procs: this.#plan?.procs ?? 0,
-      elapsedMs: performance.now() - this.#startedMs,
+      elapsedMs: nowMs() - this.#startedMs,
     };
   }
 
@@ -104,7 +106,7 @@ class Run implements RunHandle {
     }
     this.#plan = plan;
     const reports = await this.#supervise(plan);
-    const outcome = outcomeOf(reports, performance.now() - this.#startedMs);
+    const outcome = outcomeOf(reports, nowMs() - this.#startedMs);
     refuseFailuresShown(reports, outcome);
     await this.#publish(plan, reports, outcome);
     const found = bottleneck(runTimes(this.#record({ reports, outcome })));
@@ -131,7 +133,7 @@ class Run implements RunHandle {
       ...end,
       job: this.#job,
       startedAt: this.#startedAt,
-      elapsedMs: performance.now() - this.#startedMs,
+      elapsedMs: nowMs() - this.#startedMs,
       plan: this.#plan,
       board: this.#board,
       resumed: this.#resumed,
@@ -279,22 +281,4 @@ function callSafely<T>(callback: ((value: T) => void) | undefined, value: T): vo
       throw error;
     });
   }
-}
-
-/** What the promise gives, or an AbortedError as soon as the signal says so. */
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  let abort!: () => void;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(abortedError(signal));
-  });
-  signal.addEventListener('abort', abort);
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-}
-
-function abortedError(signal: AbortSignal | undefined): AbortedError {
-  return new AbortedError('the run was stopped', { cause: signal?.reason });
 }

@@ -15,6 +15,7 @@ import type { WorkerContext } from '../transform/worker-context.ts';
 import type { Trial } from '../flow/batch-trials.ts';
 import type { BatchGiven, WorkerToReader, WorkerToWriter } from './protocol.ts';
 import type { ResultPacker } from './result-packer.ts';
+import { nowMs } from './stage-clock.ts';
 import { WORKER_BUSY, WORKER_IDLE, type StatusBoard } from './status-board.ts';
 import type { WorkerThreadData } from './worker-data.ts';
 
@@ -66,14 +67,14 @@ export class BatchWork {
   async workOn(given: BatchGiven): Promise<void> {
     const { data, board } = this.#parts;
     const { head } = given;
-    const startedMs = performance.now();
+    const startedMs = nowMs();
     board.setState(data.worker, WORKER_BUSY);
     const working = this.#attempts === undefined ? this.#work(given) : this.#tryOn(given, this.#attempts, startedMs);
     const done = working instanceof Promise ? await working : working;
     board.setState(data.worker, WORKER_IDLE);
     if (done === undefined) return;
     const heldBytes = this.#send(head, done);
-    this.#tellReader({ kind: 'finished', batch: head.batch, heldBytes, busyMs: performance.now() - startedMs });
+    this.#tellReader({ kind: 'finished', batch: head.batch, heldBytes, busyMs: nowMs() - startedMs });
   }
 
   /** A promise only where the work gives one. */
@@ -104,7 +105,7 @@ export class BatchWork {
       }
     }
     const error = toReport(failure);
-    this.#tellReader({ kind: 'failed-batch', batch: head.batch, error, busyMs: performance.now() - startedMs });
+    this.#tellReader({ kind: 'failed-batch', batch: head.batch, error, busyMs: nowMs() - startedMs });
     return undefined;
   }
 

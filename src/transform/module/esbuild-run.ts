@@ -1,4 +1,5 @@
 // Runs esbuild in memory. Promises that nothing of it is left when it is done.
+import type * as Esbuild from 'esbuild';
 import type { BuildFailure, BuildOptions, BuildResult } from 'esbuild';
 import { importModule } from '../../io/import-module.ts';
 
@@ -9,7 +10,7 @@ let underWay = 0;
 
 export async function runBuild(options: InMemory): Promise<BuildResult<InMemory>> {
   // imported here only: who brings no TypeScript doesn't pay for it
-  const esbuild = (await importModule('esbuild')) as typeof import('esbuild');
+  const esbuild = (await importModule('esbuild')) as typeof Esbuild;
   underWay += 1;
   try {
     return await esbuild.build(options);

@@ -1,14 +1,16 @@
 // A partial result on its way from a worker to the writer: structured clone, made here and not by postMessage, so that
 // its size is known and counts in the budget as any result's does.
-import { deserialize, serialize } from 'node:v8';
 import { ResultError, WorkError } from '../../job/errors.ts';
 import { formatSize } from '../../job/size.ts';
 import { MAX_RESULT_BYTES, type OutputBytes } from '../batch-output.ts';
 
+// most work is no reduction, and every worker has this file
+const v8 = () => process.getBuiltinModule('node:v8');
+
 export function packPartial(accumulator: unknown): OutputBytes {
   let packed: Buffer;
   try {
-    packed = serialize(accumulator);
+    packed = v8().serialize(accumulator);
   } catch (error) {
     throw new WorkError(`the accumulator can't cross threads: ${(error as Error).message}`, {
       advice: 'it may hold what structured clone can copy: no functions, no instances that need their methods',
@@ -25,7 +27,7 @@ export function packPartial(accumulator: unknown): OutputBytes {
 
 /** Typed arrays in it are views of these bytes: nobody else may have them afterwards. */
 export function unpackPartial(bytes: Uint8Array): unknown {
-  return deserialize(bytes);
+  return v8().deserialize(bytes);
 }
 
 /** The state of a reduction between two merges. */
@@ -36,10 +38,10 @@ export interface ReductionState {
 }
 
 export function packState(state: ReductionState): Uint8Array {
-  return serialize(state);
+  return v8().serialize(state);
 }
 
 /** Typed arrays in it are views of these bytes, too. */
 export function unpackState(bytes: Uint8Array): ReductionState {
-  return deserialize(bytes) as ReductionState;
+  return v8().deserialize(bytes) as ReductionState;
 }
