@@ -1,11 +1,11 @@
 // Decides which worker gets the next batch: pull, so that a slow batch holds up nobody else's. Pure: the reader tells
-// it what happens and asks what to do.
+// it what happens and asks what to do. Batches that are given together count as one batch here.
 
 export type Choice =
   { readonly kind: 'give'; readonly worker: number } | { readonly kind: 'start-worker' } | { readonly kind: 'wait' };
 
 /**
- * A worker whose last batch took less than this may be handed a second one ahead. Below, waiting for the next one would be
+ * A worker whose last batch (or several, given together) took less than this may be handed a second one ahead. Below, waiting for the next one would be
  * felt: a round trip takes a tenth of a millisecond, and several where all CPUs are at work. Above, what may come to
  * stand behind a slow record would be.
  */
@@ -13,6 +13,8 @@ export const SHORT_BATCH_MS = 25;
 
 interface WorkerLoad {
   assigned: number;
+  /** How many it was given last: as long as it has more it is not at these yet. */
+  lastGiven: number;
   /** Of its last batch; unknown (and so not short) before the first. */
   lastMs: number;
 }
@@ -37,8 +39,8 @@ export class Dispatcher {
     let ahead: { worker: number; lastMs: number } | undefined;
     for (const [worker, load] of this.#loads) {
       if (load.assigned === 0) return { kind: 'give', worker };
-      if (load.assigned === 1 && load.lastMs < (ahead?.lastMs ?? SHORT_BATCH_MS))
-        ahead = { worker, lastMs: load.lastMs };
+      const isAtLast = load.assigned <= load.lastGiven;
+      if (isAtLast && load.lastMs < (ahead?.lastMs ?? SHORT_BATCH_MS)) ahead = { worker, lastMs: load.lastMs };
     }
     if (this.#asked > this.#loads.size) return { kind: 'wait' }; // one is on its way
     if (this.#asked < this.#procs) return { kind: 'start-worker' };
@@ -50,7 +52,7 @@ export class Dispatcher {
   }
 
   joined(worker: number): void {
-    this.#loads.set(worker, { assigned: 0, lastMs: Infinity });
+    this.#loads.set(worker, { assigned: 0, lastGiven: 0, lastMs: Infinity });
   }
 
   /** It is gone, and with it what it was given: it gets nothing more. Its place is not free yet. */
@@ -63,14 +65,16 @@ export class Dispatcher {
     this.#asked -= 1;
   }
 
-  gave(worker: number): void {
-    this.#load(worker).assigned += 1;
+  gave(worker: number, batches = 1): void {
+    const load = this.#load(worker);
+    load.assigned += batches;
+    load.lastGiven = batches;
   }
 
-  finished(worker: number, busyMs: number): void {
+  finished(worker: number, busyMs: number, batches = 1): void {
     const load = this.#load(worker);
-    if (load.assigned === 0) throw new RangeError(`dispatcher: worker ${worker} finished a batch it was not given`);
-    load.assigned -= 1;
+    if (load.assigned < batches) throw new RangeError(`dispatcher: worker ${worker} finished a batch it was not given`);
+    load.assigned -= batches;
     load.lastMs = busyMs;
   }
 

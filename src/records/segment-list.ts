@@ -30,6 +30,13 @@ export class SegmentList {
 
   /** Those of a batch that ends behind so many records and bytes; `lineAfter` is the line that follows a segment in it. */
   take(records: number, byteLength: number, lineAfter: (segment: Segment) => number): Segment[] {
+    const [only] = this.#segments;
+    if (this.#segments.length === 1 && only!.recordIndex === 0) {
+      const { input, byte, start } = only!;
+      const taken = this.#segments;
+      this.#segments = [{ input, recordIndex: 0, start: 0, line: lineAfter(only!), byte: byte + byteLength - start }];
+      return taken;
+    }
     const taken = this.#segments.filter((segment) => segment.recordIndex < records);
     const last = taken.at(-1)!;
     const upcoming = this.#segments.find((segment) => segment.recordIndex >= records);

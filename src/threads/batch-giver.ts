@@ -1,19 +1,17 @@
 // The reader's side of the workers: gives each batch to one of them as far as the credits allow, and hears what became of
 // it, from them and from the writer.
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
-import { BatchTrials, type Verdict } from '../flow/batch-trials.ts';
 import { CreditLedger } from '../flow/credit-ledger.ts';
 import { Dispatcher } from '../flow/dispatcher.ts';
+import { ParcelSize } from '../flow/parcel-size.ts';
 import type { Cut } from '../records/batcher.ts';
+import { BatchRecovery, type GiverPolicies } from './batch-recovery.ts';
 import { BufferPool } from './buffer-pool.ts';
-import type { ErrorReport } from '../job/error-report.ts';
-import { GivenBatches } from './given-batches.ts';
+import { OpenParcel, SMALL_BYTES } from './open-parcel.ts';
 import {
   assertNever,
-  type Arrived,
-  type BatchFinished,
+  type BatchesFinished,
   type Committed,
-  type HasArrived,
   type ReaderToWorker,
   type WorkerLost,
   type WorkerToReader,
@@ -21,16 +19,12 @@ import {
 } from './protocol.ts';
 import type { StageClock } from './stage-clock.ts';
 
-/** Of a run that need not end with the first failure: --retries, --quarantine. */
-export interface GiverPolicies {
-  readonly retries: number;
-  /** Records on which a batch fails are set aside. */
-  readonly setsAside: boolean;
-  /** The run fails all the same. */
-  readonly onGiveUp: (error: ErrorReport) => void;
-  /** Asks the writer. */
-  readonly ask: (question: HasArrived) => void;
-}
+/**
+ * A batch counts with so much at the least, however few bytes it has: it has a head, and is in the books of every thread. Of
+ * a small budget with a share of it, so that many batches always find room.
+ */
+const LEAST_BYTES = 4 * 1024;
+const LEAST_SHARE = 1 / 1024;
 
 export interface BatchGiverOptions {
   readonly policies?: GiverPolicies | undefined;
@@ -53,11 +47,12 @@ export class BatchGiver {
   readonly #ports = new Map<number, MessagePort>();
   /** Input bytes of the batches in flight. */
   readonly #bytesOf = new Map<number, number>();
+  readonly #leastBytes: number;
+  readonly #parcelSize = new ParcelSize();
+  /** Small batches that are not sent yet: never while this thread waits for anything. */
+  readonly #parcel = new OpenParcel();
   /** Where a batch may be given again. */
-  readonly #kept: GivenBatches | undefined;
-  readonly #trials: BatchTrials | undefined;
-  /** Workers that are gone, by their numbers: what the writer has of them is asked. */
-  readonly #losses = new Map<number, WorkerLost>();
+  readonly #recovery: BatchRecovery | undefined;
   /** Said to every worker that joins, once it is known. */
   #begin: ReaderToWorker | undefined;
   #hasEnded = false;
@@ -72,11 +67,8 @@ export class BatchGiver {
     this.#credits = new CreditLedger(options.budgetBytes);
     this.#dispatcher = new Dispatcher(options.procs);
     this.#pool = new BufferPool(2 * options.procs + 2);
-    const { policies } = options;
-    if (policies !== undefined) {
-      this.#kept = new GivenBatches(this.#pool);
-      this.#trials = new BatchTrials(policies.retries, policies.setsAside);
-    }
+    this.#leastBytes = Math.min(LEAST_BYTES, Math.floor(options.budgetBytes * LEAST_SHARE));
+    if (options.policies !== undefined) this.#recovery = new BatchRecovery(options.policies, this.#pool);
     this.#isBatchWise = new Promise((resolve) => {
       this.#tellKind = resolve;
     });
@@ -94,7 +86,7 @@ export class BatchGiver {
 
   /** From main: a worker has ended over a batch. What it owes is given to others, and what it was at is judged. */
   lost(loss: WorkerLost): void {
-    const { worker, error } = loss;
+    const { worker } = loss;
     const port = this.#ports.get(worker)!;
     for (let told = receiveMessageOnPort(port); told !== undefined; told = receiveMessageOnPort(port)) {
       this.#fromWorker(worker, told.message as WorkerToReader);
@@ -102,15 +94,7 @@ export class BatchGiver {
     port.close();
     this.#ports.delete(worker);
     this.#dispatcher.lost(worker);
-    // what took too long may have come to its end while the worker was being ended, and then all is well with it
-    const isOver = !this.#kept!.owedBy(worker).includes(error.place.batch ?? NaN);
-    if (isOver && error.name !== 'TimeoutError') {
-      // thrown behind a batch that is done: there is nothing that could be tried again for it
-      this.#options.policies!.onGiveUp(error);
-      return;
-    }
-    this.#losses.set(worker, loss);
-    this.#options.policies!.ask({ kind: 'has-arrived', worker });
+    this.#recovery!.lost(loss);
   }
 
   /** Settles when a worker has loaded the work, and not before. */
@@ -129,33 +113,28 @@ export class BatchGiver {
   }
 
   /**
-   * Waits until the credits admit the batch and a worker can take it, and hands it over. When it is committed, so many
-   * bytes of the input are done with.
+   * Hands the batch over as soon as the credits admit it and a worker can take it: at once (undefined), or when it has waited
+   * for that. When it is committed, so many bytes of the input are done with. A small batch may stay here for others to travel
+   * with, until `send`.
    */
-  async give({ head, bytes, mateBytes }: Cut, inputBytes: number): Promise<void> {
-    const heldBytes = this.#kept === undefined ? head.byteLength : 2 * head.byteLength;
-    let worker: number | undefined;
-    while (worker === undefined) {
-      this.#takeTold();
-      this.#giveWaiting();
-      if (this.#credits.canAdmit(heldBytes)) worker = this.#chooseWorker();
-      if (worker === undefined) await this.#change();
-    }
-    this.#credits.admit(head.batch, heldBytes);
-    this.#bytesOf.set(head.batch, inputBytes);
-    this.#dispatcher.gave(worker);
-    const buffer = this.#pool.take(head.byteLength);
-    new Uint8Array(buffer).set(bytes);
-    if (mateBytes !== undefined) new Uint8Array(buffer).set(mateBytes, bytes.length);
-    this.#kept?.keep(head, buffer, worker);
-    const message: ReaderToWorker = { kind: 'batch', head, buffer };
-    this.#ports.get(worker)!.postMessage(message, [buffer]);
+  give(cut: Cut, inputBytes: number): Promise<void> | undefined {
+    return this.#tryToGive(cut, inputBytes) ? undefined : this.#giveLater(cut, inputBytes);
+  }
+
+  /** All that is given is on its way then: to be called before this thread waits for more of the input. */
+  send(): void {
+    const parcel = this.#parcel;
+    if (parcel.isEmpty) return;
+    const { worker, batches } = parcel;
+    this.#dispatcher.gave(worker, batches);
+    this.#ports.get(worker)!.postMessage(parcel.take());
   }
 
   /** No batch will follow. Resolves when every worker knows, one that was asked for and is still to come, too. */
   async end(): Promise<void> {
+    this.send();
     // till then any of them may have to be given again
-    while (this.#kept?.isEmpty === false) await this.#change();
+    while (this.#recovery?.isOver === false) await this.#change();
     this.#hasEnded = true;
     for (const port of this.#ports.values()) port.postMessage({ kind: 'end' } satisfies ReaderToWorker);
     while (this.#ports.size < this.#wanted) await this.#change();
@@ -168,7 +147,10 @@ export class BatchGiver {
         this.#committed(message);
         break;
       case 'arrived':
-        this.#arrived(message);
+        this.#recovery!.arrived(message);
+        this.#dispatcher.freed();
+        this.#wanted -= 1;
+        this.#changed();
         break;
       default:
         assertNever(message);
@@ -177,6 +159,44 @@ export class BatchGiver {
 
   close(): void {
     for (const port of this.#ports.values()) port.close();
+  }
+
+  async #giveLater(cut: Cut, inputBytes: number): Promise<void> {
+    do {
+      this.send();
+      await this.#change();
+    } while (!this.#tryToGive(cut, inputBytes));
+  }
+
+  #tryToGive(cut: Cut, inputBytes: number): boolean {
+    const { batch, byteLength } = cut.head;
+    const isSmall = byteLength <= SMALL_BYTES;
+    const heldBytes = Math.max(this.#leastBytes, byteLength) * (this.#recovery === undefined ? 1 : 2);
+    if (!isSmall || !this.#credits.canAdmit(heldBytes)) this.send();
+    if (this.#parcel.isEmpty) {
+      this.#takeTold();
+      this.#giveWaiting();
+      const worker = this.#credits.canAdmit(heldBytes) ? this.#chooseWorker() : undefined;
+      if (worker === undefined) return false;
+      this.#parcel.open(worker, this.#parcelSize.batches);
+    }
+    const { worker } = this.#parcel;
+    this.#credits.admit(batch, heldBytes);
+    this.#bytesOf.set(batch, inputBytes);
+    this.#recovery?.keep(cut, worker);
+    if (!isSmall) this.#sendAlone(cut, worker);
+    else {
+      this.#parcel.add(cut);
+      if (this.#parcel.isFull) this.send();
+    }
+    return true;
+  }
+
+  #sendAlone(cut: Cut, worker: number): void {
+    this.#dispatcher.gave(worker);
+    const buffer = this.#pool.filled(cut);
+    const message: ReaderToWorker = { kind: 'batch', head: cut.head, buffer };
+    this.#ports.get(worker)!.postMessage(message, [buffer]);
   }
 
   #chooseWorker(): number | undefined {
@@ -198,10 +218,10 @@ export class BatchGiver {
 
   /** What must be given again goes before what is new. */
   #giveWaiting(): void {
-    while (this.#kept?.hasWaiting === true) {
+    while (this.#recovery?.hasWaiting === true) {
       const worker = this.#chooseWorker();
       if (worker === undefined) return;
-      const given = this.#kept.takeWaiting(worker);
+      const given = this.#recovery.takeWaiting(worker);
       this.#dispatcher.gave(worker);
       this.#ports.get(worker)!.postMessage(given, [given.buffer]);
     }
@@ -226,20 +246,6 @@ export class BatchGiver {
     this.#changed();
   }
 
-  #arrived({ worker, lastBatch }: Arrived): void {
-    const { error } = this.#losses.get(worker)!;
-    this.#losses.delete(worker);
-    this.#dispatcher.freed();
-    this.#wanted -= 1;
-    for (const batch of this.#kept!.owedBy(worker)) {
-      // it had got through, and only the word of it to this thread is missing
-      if (batch === lastBatch) this.#done(batch);
-      else if (batch !== error.place.batch) this.#kept!.giveAgain(batch, undefined);
-      else this.#judge(batch, this.#trials!.died(this.#kept!.headOf(batch), error));
-    }
-    this.#changed();
-  }
-
   #fromWorker(worker: number, message: WorkerToReader): void {
     switch (message.kind) {
       case 'work-known':
@@ -250,33 +256,25 @@ export class BatchGiver {
         break;
       case 'failed-batch':
         this.#dispatcher.finished(worker, message.busyMs);
-        this.#judge(message.batch, this.#trials!.failed(this.#kept!.headOf(message.batch), message.error));
+        this.#recovery!.failed(message.batch, message.error);
         this.#changed();
         break;
       case 'found-bad':
-        this.#trials?.found(message.batch, message.bad);
+        this.#recovery?.found(message.batch, message.bad);
         break;
       default:
         assertNever(message);
     }
   }
 
-  #judge(batch: number, verdict: Verdict): void {
-    if (verdict.kind === 'again') this.#kept!.giveAgain(batch, verdict.trial);
-    else this.#options.policies!.onGiveUp(verdict.error);
-  }
-
-  #finished(worker: number, message: BatchFinished): void {
-    this.#credits.resize(message.batch, message.heldBytes);
-    this.#dispatcher.finished(worker, message.busyMs);
-    this.#done(message.batch);
+  #finished(worker: number, { batches, heldBytes, busyMs }: BatchesFinished): void {
+    for (const [index, batch] of batches.entries()) {
+      this.#credits.resize(batch, Math.max(this.#leastBytes, heldBytes[index]!));
+      this.#recovery?.done(batch);
+    }
+    this.#dispatcher.finished(worker, busyMs, batches.length);
+    this.#parcelSize.finished(batches.length, busyMs);
     this.#changed();
-  }
-
-  /** Its result is with the writer. */
-  #done(batch: number): void {
-    this.#kept?.done(batch);
-    this.#trials?.forget(batch);
   }
 
   #changed(): void {

@@ -1,6 +1,8 @@
 // A worker's batches: each is worked on, and its result sent to the writer. Where the run has policies, one that fails is
 // reported to the reader instead, which may have it narrowed: then its bad records are set aside here.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { recordNumberOf, type BatchHead } from '../job/batch.ts';
+import { PackedHeads } from '../job/packed-heads.ts';
 import { toReport } from '../job/error-report.ts';
 import { ThreadmillError } from '../job/errors.ts';
 import { isFailureOfBatch } from '../job/policies.ts';
@@ -13,8 +15,9 @@ import { setAside, type SetAside } from '../transform/narrowing/set-aside.ts';
 import type { Refused, RefusedRecords } from '../transform/refused-records.ts';
 import type { WorkerContext } from '../transform/worker-context.ts';
 import type { Trial } from '../flow/batch-trials.ts';
-import type { BatchGiven, WorkerToReader, WorkerToWriter } from './protocol.ts';
+import type { BatchGiven, ParcelGiven, SmallResult, WorkerToReader, WorkerToWriter } from './protocol.ts';
 import type { ResultPacker } from './result-packer.ts';
+import { isSmall, Scratch } from './scratch.ts';
 import { nowMs } from './stage-clock.ts';
 import { WORKER_BUSY, WORKER_IDLE, type StatusBoard } from './status-board.ts';
 import type { WorkerThreadData } from './worker-data.ts';
@@ -48,9 +51,11 @@ export class BatchWork {
   readonly #parts: BatchWorkParts;
   /** Where there are policies. */
   readonly #attempts: Attempts | undefined;
+  readonly #scratch: Scratch;
 
   constructor(parts: BatchWorkParts) {
     this.#parts = parts;
+    this.#scratch = new Scratch(parts.isRecordWise);
     const { setsAside, retries } = parts.data;
     if (setsAside === 'nothing' && retries === 0) return;
     this.#attempts = new Attempts({
@@ -64,17 +69,64 @@ export class BatchWork {
     return this.#attempts?.runner ?? this.#parts.runner;
   }
 
-  async workOn(given: BatchGiven): Promise<void> {
-    const { data, board } = this.#parts;
-    const { head } = given;
+  /** A promise only where the work gives one. */
+  workOn(given: BatchGiven): Promise<void> | undefined {
     const startedMs = nowMs();
-    board.setState(data.worker, WORKER_BUSY);
-    const working = this.#attempts === undefined ? this.#work(given) : this.#tryOn(given, this.#attempts, startedMs);
-    const done = working instanceof Promise ? await working : working;
-    board.setState(data.worker, WORKER_IDLE);
+    const working = this.#run(given, startedMs);
+    if (working instanceof Promise) return working.then((done) => this.#endAlone(given, done, startedMs));
+    this.#endAlone(given, working, startedMs);
+    return undefined;
+  }
+
+  /** Small batches, each of which is reported to the writer when it is done; to the reader all together, if it can wait. */
+  async workThrough({ heads: numbers, text }: ParcelGiven): Promise<void> {
+    const heads = new PackedHeads(numbers);
+    const batches: number[] = [];
+    const heldBytes: number[] = [];
+    let startedMs = nowMs();
+    const tell = () => {
+      this.#tellReader({ kind: 'finished', batches, heldBytes, busyMs: nowMs() - startedMs });
+    };
+    for (let at = 0; !heads.isEmpty;) {
+      // each in a turn of the event loop, as those are that come alone: what one leaves behind there is not the next one's
+      if (at > 0) await nextTurn();
+      const head = heads.take();
+      const given: BatchGiven = { kind: 'batch', head, buffer: this.#scratch.filled(text, at, head.byteLength) };
+      at += head.byteLength;
+      const working = this.#run(given, startedMs);
+      const done = working instanceof Promise ? await working : working;
+      if (done !== undefined) {
+        batches.push(head.batch);
+        heldBytes.push(this.#send(head, done, this.#scratch));
+      }
+      if (this.#attempts === undefined) continue;
+      // what is known of it may have to outlive this worker
+      if (done !== undefined) tell();
+      batches.length = 0;
+      heldBytes.length = 0;
+      startedMs = nowMs();
+    }
+    if (batches.length > 0) tell();
+  }
+
+  #endAlone({ head }: BatchGiven, done: Done | undefined, startedMs: number): void {
     if (done === undefined) return;
     const heldBytes = this.#send(head, done);
-    this.#tellReader({ kind: 'finished', batch: head.batch, heldBytes, busyMs: nowMs() - startedMs });
+    const { batch } = head;
+    const busyMs = nowMs() - startedMs;
+    this.#tellReader({ kind: 'finished', batches: [batch], heldBytes: [heldBytes], busyMs });
+  }
+
+  /** Undefined where the batch has failed, and the reader knows. */
+  #run(given: BatchGiven, startedMs: number): Done | undefined | Promise<Done | undefined> {
+    const { data, board } = this.#parts;
+    board.setState(data.worker, WORKER_BUSY);
+    const working = this.#attempts === undefined ? this.#work(given) : this.#tryOn(given, this.#attempts, startedMs);
+    const ended = (done: Done | undefined) => {
+      board.setState(data.worker, WORKER_IDLE);
+      return done;
+    };
+    return working instanceof Promise ? working.then(ended) : ended(working);
   }
 
   /** A promise only where the work gives one. */
@@ -134,16 +186,23 @@ export class BatchWork {
     const { data, board, onHead } = this.#parts;
     const { batch, records, segments } = head;
     const { input, line } = segments[0]!;
-    const position = { firstRecord: recordNumberOf(head, 0), lastRecord: recordNumberOf(head, records - 1) };
-    board.setPosition(data.worker, { ...position, batch, input, line, segmentIndex: 0 });
+    const firstRecord = recordNumberOf(head, 0);
+    const lastRecord = recordNumberOf(head, records - 1);
+    board.setPosition(data.worker, { firstRecord, lastRecord, batch, input, line, segmentIndex: 0 });
     board.beginAttempt(data.worker, NO_RECORD);
     onHead(head);
   }
 
   /** How many bytes the message holds. */
-  #send({ batch }: BatchHead, { result: ran, refused: refusedNow, aside, records }: Done): number {
+  #send({ batch }: BatchHead, { result: ran, refused: refusedNow, aside, records }: Done, scratch?: Scratch): number {
     const { data, context, packer } = this.#parts;
     const result = packer.pack(ran);
+    if (scratch !== undefined && aside === undefined && refusedNow.output === undefined && isSmall(result)) {
+      const { recordsWrittenFrom, recordsDropped, recordsOut } = result;
+      const figures = [batch, records, recordsWrittenFrom, recordsDropped, recordsOut, refusedNow.records];
+      this.#sendSmall({ kind: 'small-result', figures, text: scratch.take(result) });
+      return 0;
+    }
     const refused = packer.packRefused(refusedNow);
     const setAside = aside === undefined ? undefined : packer.packAside(aside);
     const outputs = [result, result.mate, refused.output, setAside?.output, setAside?.errors];
@@ -162,6 +221,12 @@ export class BatchWork {
     };
     data.writerPort.postMessage(message, buffers);
     return heldBytes;
+  }
+
+  #sendSmall(small: SmallResult): void {
+    const { data, context } = this.#parts;
+    const counters = context.takeCounters();
+    data.writerPort.postMessage(counters === undefined ? small : { ...small, counters });
   }
 
   #tellReader(message: WorkerToReader): void {

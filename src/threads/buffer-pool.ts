@@ -1,6 +1,7 @@
 // Batch buffers that have come back from the writer, to be filled again. A buffer goes round reader → worker → writer →
 // reader, so that a steady run allocates nothing: memory that a thread only drops is freed when its next garbage
 // collection comes, which in a thread that makes no garbage may be never.
+import type { Cut } from '../records/batcher.ts';
 
 /** Smaller buffers are not worth keeping. Sizes are multiples of it: batches of one limit can then share theirs. */
 const LEAST_BYTES = 4 * 1024;
@@ -33,6 +34,15 @@ export class BufferPool {
       this.#bytes = 0;
     }
     return new ArrayBuffer(LEAST_BYTES * Math.max(1, Math.ceil(bytes / LEAST_BYTES)));
+  }
+
+  /** A buffer with the bytes of this batch. */
+  filled({ head, bytes, mateBytes }: Cut): ArrayBuffer {
+    const buffer = this.take(head.byteLength);
+    const target = new Uint8Array(buffer);
+    target.set(bytes);
+    if (mateBytes !== undefined) target.set(mateBytes, bytes.length);
+    return buffer;
   }
 
   give(buffer: ArrayBuffer): void {

@@ -39,8 +39,13 @@ export interface FeedHost {
   readonly tellOpening: (marks: Omit<Opening, 'kind'>) => void;
   /** Where the next batch ends that is dispatched. */
   readonly tellPlace: (place: BatchPlace) => void;
-  /** Hands a batch to a worker as soon as one may have it; `records` are those of all batches so far. */
-  readonly dispatch: (cut: Cut, records: number) => Promise<void>;
+  /**
+   * Hands a batch to a worker as soon as one may have it, which may be at once (undefined); `records` are those of all
+   * batches so far. A small one may wait for the next, until `send`.
+   */
+  readonly dispatch: (cut: Cut, records: number) => Promise<void> | undefined;
+  /** Owed when there is no batch left that could be dispatched at once. */
+  readonly send: () => void;
   /** Whether the work is batch-wise, once a worker knows. */
   readonly isBatchWise: () => Promise<boolean>;
 }

@@ -2,6 +2,7 @@
 // or a batch be tried again. A copy is kept until the result is in, and counts in the budget.
 import type { BatchHead } from '../job/batch.ts';
 import type { Trial } from '../flow/batch-trials.ts';
+import type { Cut } from '../records/batcher.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import type { BatchGiven } from './protocol.ts';
 
@@ -40,9 +41,9 @@ export class GivenBatches {
   }
 
   /** Keeps a copy of what is given to this worker. */
-  keep(head: BatchHead, buffer: ArrayBuffer, worker: number): void {
-    const copy = this.#pool.take(head.byteLength);
-    new Uint8Array(copy).set(new Uint8Array(buffer, 0, head.byteLength));
+  keep(cut: Cut, worker: number): void {
+    const { head } = cut;
+    const copy = this.#pool.filled(cut);
     this.#batches.set(head.batch, { head, worker, trial: undefined, copy });
   }
 

@@ -24,20 +24,39 @@ interface OpenOutput {
 /** What is to be written next, by output. */
 export class Pieces {
   readonly #pieces = new Map<OutputName, Uint8Array[]>();
+  /** Behind the main output's pieces. */
+  #text = '';
 
-  add(output: OutputName, piece: Uint8Array): void {
-    if (piece.length === 0) return;
-    const pieces = this.#pieces.get(output);
-    if (pieces === undefined) this.#pieces.set(output, [piece]);
-    else pieces.push(piece);
+  /** A text is latin1, and of the main output: texts one after another, of small results, become one piece. */
+  add(output: OutputName, piece: Uint8Array | string): void {
+    if (typeof piece === 'string') {
+      this.#text += piece;
+      return;
+    }
+    if (output === 'main') this.#endText();
+    this.#put(output, piece);
   }
 
   of(output: OutputName): readonly Uint8Array[] {
+    if (output === 'main') this.#endText();
     return this.#pieces.get(output) ?? [];
   }
 
   get isEmpty(): boolean {
-    return this.#pieces.size === 0;
+    return this.#pieces.size === 0 && this.#text.length === 0;
+  }
+
+  #endText(): void {
+    if (this.#text.length === 0) return;
+    this.#put('main', Buffer.from(this.#text, 'latin1'));
+    this.#text = '';
+  }
+
+  #put(output: OutputName, piece: Uint8Array): void {
+    if (piece.length === 0) return;
+    const pieces = this.#pieces.get(output);
+    if (pieces === undefined) this.#pieces.set(output, [piece]);
+    else pieces.push(piece);
   }
 }
 

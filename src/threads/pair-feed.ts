@@ -176,18 +176,21 @@ export class PairFeed implements Feed {
     while (!this.#hasEnough) {
       const cut = this.#pairs.next();
       if (cut === undefined) break;
-      await this.#dispatch(cut);
+      const waiting = this.#dispatch(cut);
+      if (waiting !== undefined) await waiting;
     }
+    this.#host.send();
   }
 
   async #flush(): Promise<void> {
     const cut = this.#hasEnough ? undefined : this.#pairs.flush();
     if (cut !== undefined) await this.#dispatch(cut);
+    this.#host.send();
   }
 
-  async #dispatch(cut: PairCut): Promise<void> {
+  #dispatch(cut: PairCut): Promise<void> | undefined {
     if (this.#data.tellsPlaces === true) this.#tellPlace(cut);
-    await this.#host.dispatch(cut, this.#pairs.pairsCut);
+    return this.#host.dispatch(cut, this.#pairs.pairsCut);
   }
 
   #tellPlace({ head: { batch } }: PairCut): void {

@@ -4,8 +4,10 @@
 // - Batches go from thread to thread on MessageChannels that main makes and hands out: reader → worker → writer, and the
 //   writer's acknowledgement back to the reader. The bytes are one transferred ArrayBuffer, whose owner is whoever
 //   holds the message; the sender must not touch it again.
-// - One batch message to a worker is answered by one `finished` to the reader and one `result` to the writer, in this
-//   order of causes: the result is posted first, so that a credit is never resized for a result that could get lost.
+// - Each batch given to a worker is answered by one `result` to the writer as soon as it is done, and then told to the
+//   reader as `finished`: the result is posted first, so that a credit is never resized for a result that could get lost.
+//   Small batches travel to a worker as many in one message (`parcel`), their bytes and those of their results as texts:
+//   they are `finished` by one message when all of them are done, or each by one where there are policies.
 // - Where there are policies (--quarantine, --retries) a batch may be answered by `failed-batch` in place of both, and a
 //   worker may be lost: main says so when the thread has ended, and the reader, which has a copy of each batch, gives again
 //   what that worker owed. The last batch it was at may have got through to the writer all the same: that is asked first.
@@ -120,21 +122,31 @@ export interface BatchGiven {
   readonly trial?: Trial;
 }
 
+/** Small batches, to be worked on one after another. */
+export interface ParcelGiven {
+  readonly kind: 'parcel';
+  /** A PackedHeads'. */
+  readonly heads: readonly number[];
+  /** Their bytes behind one another, as latin1. */
+  readonly text: string;
+}
+
 /** No batch will follow. */
 export interface EndOfBatches {
   readonly kind: 'end';
 }
 
-export type ReaderToWorker = Begin | BatchGiven | EndOfBatches;
+export type ReaderToWorker = Begin | BatchGiven | ParcelGiven | EndOfBatches;
 
 // --- worker → reader
 
-/** The worker is free for one more batch. */
-export interface BatchFinished {
+/** The worker has sent the results of these. */
+export interface BatchesFinished {
   readonly kind: 'finished';
-  readonly batch: number;
-  /** Bytes of the buffer the result lies in, which may be far more than the result's: so much memory it holds. */
-  readonly heldBytes: number;
+  readonly batches: readonly number[];
+  /** Of each: bytes of the buffer its result lies in, which may be far more than the result's: so much memory it holds. */
+  readonly heldBytes: readonly number[];
+  /** For all of them. */
   readonly busyMs: number;
 }
 
@@ -160,7 +172,7 @@ export interface BadRecordFound {
   readonly bad: BadRecord;
 }
 
-export type WorkerToReader = BatchFinished | BatchFailed | BadRecordFound | WorkKnown;
+export type WorkerToReader = BatchesFinished | BatchFailed | BadRecordFound | WorkKnown;
 
 // --- worker → writer
 
@@ -194,7 +206,17 @@ export interface BatchResultMessage {
   readonly counters?: Readonly<Record<string, number>>;
 }
 
-export type WorkerToWriter = HeaderResult | BatchResultMessage;
+/** The same of a small batch, where there is nothing else to tell of it: as few things as can be, since these are many. */
+export interface SmallResult {
+  readonly kind: 'small-result';
+  /** batch, recordsIn, recordsWrittenFrom, recordsDropped, recordsOut, refused.records */
+  readonly figures: readonly number[];
+  /** Its bytes, as latin1. */
+  readonly text: string;
+  readonly counters?: Readonly<Record<string, number>>;
+}
+
+export type WorkerToWriter = HeaderResult | BatchResultMessage | SmallResult;
 
 // --- reader → writer
 

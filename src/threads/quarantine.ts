@@ -4,7 +4,7 @@ import { ErrorTally, FIRST_RECORDS, type BoundVerdict } from '../flow/error-boun
 import { TooManyErrorsError } from '../job/errors.ts';
 import { describeBound, type ErrorBound } from '../job/policies.ts';
 import type { Outputs } from './outputs.ts';
-import type { BatchResultMessage } from './protocol.ts';
+import type { Result } from './result-outputs.ts';
 
 export class Quarantine {
   readonly #bound: ErrorBound;
@@ -21,7 +21,7 @@ export class Quarantine {
   }
 
   /** Of results that are written. Rejects with a TooManyErrorsError; undefined where all is well. */
-  judge(results: readonly BatchResultMessage[], outputs: Outputs): Promise<never> | undefined {
+  judge(results: readonly Result[], outputs: Outputs): Promise<never> | undefined {
     for (const { recordsIn, aside } of results) {
       this.#records += recordsIn;
       this.#aside += aside?.records ?? 0;

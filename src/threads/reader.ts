@@ -2,8 +2,10 @@
 // Runs inside the reader thread; everything it talks to is handed in.
 import type { MessagePort } from 'node:worker_threads';
 import type { ByteSource, InputPlan } from '../io/byte-source.ts';
+import type { Cut } from '../records/batcher.ts';
 import { canOutlive, type Policies } from '../job/policies.ts';
-import { BatchGiver, type GiverPolicies } from './batch-giver.ts';
+import { BatchGiver } from './batch-giver.ts';
+import type { GiverPolicies } from './batch-recovery.ts';
 import type { Feed, FeedData, FeedHost } from './feed.ts';
 import { InputStarts } from './input-starts.ts';
 import { InputTally } from './input-tally.ts';
@@ -127,13 +129,17 @@ export class Reader {
       },
       tellPlace: (place) => this.#tellWriter({ kind: 'placed', ...place }),
       tellOpening: (marks) => this.#tellWriter({ kind: 'opening', ...marks }),
-      dispatch: async (cut, records) => {
-        this.#hasDispatched = true;
-        await this.#giver.give(cut, this.#tally.shareOf(cut.head.byteLength));
-        this.#board.set('recordsRead', records);
-      },
+      dispatch: (cut, records) => this.#dispatch(cut, records),
+      send: () => this.#giver.send(),
       isBatchWise: () => this.#giver.isBatchWise,
     };
+  }
+
+  #dispatch(cut: Cut, records: number): Promise<void> | undefined {
+    this.#hasDispatched = true;
+    const given = this.#giver.give(cut, this.#tally.shareOf(cut.head.byteLength));
+    if (given === undefined) this.#board.set('recordsRead', records);
+    return given?.then(() => this.#board.set('recordsRead', records));
   }
 
   async #whileReading<T>(read: () => T | Promise<T>): Promise<T> {

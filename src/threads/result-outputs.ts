@@ -1,10 +1,35 @@
-// What a result has for each output.
+// The results as the writer has them, and what each has for every output.
 import type { OutputBytes } from '../transform/batch-output.ts';
 import type { OutputName } from './outputs.ts';
-import type { BatchResultMessage } from './protocol.ts';
+import type { BatchResultMessage, SmallResult } from './protocol.ts';
+
+/** In whatever form it came: a small one's bytes are a text of latin1. */
+export interface Result extends Omit<BatchResultMessage, 'kind' | 'buffer' | 'counters'> {
+  readonly buffer: ArrayBuffer | string;
+  readonly counters?: BatchResultMessage['counters'] | undefined;
+}
+
+export function resultOf(message: BatchResultMessage | SmallResult): Result {
+  if (message.kind === 'result') return message;
+  const { figures, text, counters } = message;
+  return {
+    batch: figures[0]!,
+    recordsIn: figures[1]!,
+    recordsWrittenFrom: figures[2]!,
+    recordsDropped: figures[3]!,
+    recordsOut: figures[4]!,
+    refused: { records: figures[5]! },
+    buffer: text,
+    byteLength: text.length,
+    counters,
+  };
+}
+
+const NOTHING: [OutputName, OutputBytes][] = [];
 
 /** For other outputs than the main one. */
-export function besides({ mate, refused, aside }: BatchResultMessage): [OutputName, OutputBytes][] {
+export function besides({ mate, refused, aside }: Result): [OutputName, OutputBytes][] {
+  if (mate === undefined && refused.output === undefined && aside === undefined) return NOTHING;
   const others: [OutputName, OutputBytes | undefined][] = [
     ['mate', mate],
     ['refused', refused.output],
@@ -16,4 +41,16 @@ export function besides({ mate, refused, aside }: BatchResultMessage): [OutputNa
 
 export function viewOf({ buffer, byteLength }: OutputBytes): Uint8Array {
   return new Uint8Array(buffer, 0, byteLength);
+}
+
+/** What is written of it. */
+export function pieceOf({ buffer, byteLength }: Result): Uint8Array | string {
+  return typeof buffer === 'string' ? buffer : new Uint8Array(buffer, 0, byteLength);
+}
+
+/** The same in memory of its own, which what is made of it may go on to use. */
+export function ownBytesOf({ buffer, byteLength }: Result): Uint8Array {
+  return typeof buffer === 'string'
+    ? Uint8Array.from(Buffer.from(buffer, 'latin1'))
+    : new Uint8Array(buffer, 0, byteLength);
 }

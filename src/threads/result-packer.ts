@@ -32,6 +32,7 @@ export class ResultPacker {
   }
 
   pack(result: BatchResult): BatchResult {
+    if (this.#main === undefined && this.#mate === undefined) return result;
     const packed = { ...result, ...packedBytes(result, this.#main) };
     return result.mate === undefined ? packed : { ...packed, mate: packedBytes(result.mate, this.#mate) };
   }

@@ -106,10 +106,15 @@ export class StatusBoard {
 
   /** Where the worker is now; it stays at the attempt it is at. */
   setPosition(worker: number, position: Record<Exclude<(typeof WORKER_FLOATS)[number], 'attempt'>, number>): void {
-    const at = (worker - 1) * WORKER_FLOATS.length;
-    WORKER_FLOATS.forEach((name, index) => {
-      if (name !== 'attempt') this.#floats[at + index] = position[name];
-    });
+    const at = (worker - 1) * WORKER_FLOATS.length; // in the order of the names
+    const floats = this.#floats;
+    // one by one: small batches are many, and a loop over the names would take longer than all else that is noted of one
+    floats[at] = position.firstRecord;
+    floats[at + 1] = position.line;
+    floats[at + 2] = position.segmentIndex;
+    floats[at + 3] = position.input;
+    floats[at + 4] = position.batch;
+    floats[at + 5] = position.lastRecord;
   }
 
   /** The worker begins to work on something: until it is at a record of it, on all of it. */

@@ -121,18 +121,21 @@ export class StreamFeed implements Feed {
     while (!this.#hasEnough) {
       const cut = this.#batcher.next();
       if (cut === undefined) break;
-      await this.#dispatch(cut);
+      const waiting = this.#dispatch(cut);
+      if (waiting !== undefined) await waiting;
     }
+    this.#host.send();
   }
 
   async #flush(): Promise<void> {
     const cut = this.#batcher.flush();
     if (cut !== undefined) await this.#dispatch(cut);
+    this.#host.send();
   }
 
-  async #dispatch(cut: Cut): Promise<void> {
+  #dispatch(cut: Cut): Promise<void> | undefined {
     if (this.#data.tellsPlaces === true) this.#tellPlace(cut);
-    await this.#host.dispatch(cut, this.#batcher.recordsCut);
+    return this.#host.dispatch(cut, this.#batcher.recordsCut);
   }
 
   #tellPlace({ head: { batch } }: Cut): void {

@@ -225,6 +225,9 @@ export class WorkerThread {
         case 'batch':
           await work.workOn(message);
           break;
+        case 'parcel':
+          await work.workThrough(message);
+          break;
         case 'end':
           return;
         case 'begin':
@@ -272,13 +275,13 @@ export class WorkerThread {
   }
 
   async #next(): Promise<ReaderToWorker> {
-    this.#clock.enter('waiting');
-    while (this.#queue.length === 0) {
+    if (this.#queue.length === 0) {
+      this.#clock.enter('waiting');
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
+      this.#clock.enter('working');
     }
-    this.#clock.enter('working');
     return this.#queue.shift()!;
   }
 }

@@ -1,7 +1,8 @@
 // What the results that are written come to: records and what became of them, the user's counters. Notes it on the board,
 // and asserts for each batch that every record of it is accounted for (I6).
 import { InternalError } from '../job/errors.ts';
-import type { BatchResultMessage, WriterDone } from './protocol.ts';
+import type { WriterDone } from './protocol.ts';
+import type { Result } from './result-outputs.ts';
 import type { StatusBoard } from './status-board.ts';
 
 /** Sums over all committed batches, as plain values. */
@@ -22,14 +23,14 @@ export class WriterTally {
   readonly #board: StatusBoard;
   /** A map: a counter may have the name of what every object inherits. */
   readonly #counters: Map<string, number>;
-  #sums: Omit<WriterSums, 'counters'>;
+  readonly #sums: { -readonly [Name in keyof Omit<WriterSums, 'counters'>]: number };
 
   /** `before` is what a run that is resumed had come to. */
   constructor(board: StatusBoard, before: WriterSums = NOTHING) {
     this.#board = board;
     const { counters, ...sums } = before;
     this.#counters = new Map(Object.entries(counters));
-    this.#sums = sums;
+    this.#sums = { ...sums };
   }
 
   get sums(): WriterSums {
@@ -40,37 +41,26 @@ export class WriterTally {
     return this.#sums.batches;
   }
 
-  add({
-    batch,
-    recordsIn,
-    recordsWrittenFrom,
-    recordsDropped,
-    recordsOut,
-    refused,
-    aside,
-    counters,
-  }: BatchResultMessage) {
+  add({ batch, recordsIn, recordsWrittenFrom, recordsDropped, recordsOut, refused, aside, counters }: Result) {
     const recordsQuarantined = aside?.records ?? 0;
     if (recordsWrittenFrom + recordsDropped + recordsQuarantined !== recordsIn) {
       throw new InternalError(`batch ${batch}: its records are not all accounted for (I6)`);
     }
     const sums = this.#sums;
-    this.#sums = {
-      batches: sums.batches + 1,
-      recordsIn: sums.recordsIn + recordsIn,
-      recordsWrittenFrom: sums.recordsWrittenFrom + recordsWrittenFrom,
-      recordsDropped: sums.recordsDropped + recordsDropped,
-      recordsFiltered: sums.recordsFiltered + refused.records,
-      recordsQuarantined: sums.recordsQuarantined + recordsQuarantined,
-      recordsOut: sums.recordsOut + recordsOut,
-    };
+    sums.batches += 1;
+    sums.recordsIn += recordsIn;
+    sums.recordsWrittenFrom += recordsWrittenFrom;
+    sums.recordsDropped += recordsDropped;
+    sums.recordsFiltered += refused.records;
+    sums.recordsQuarantined += recordsQuarantined;
+    sums.recordsOut += recordsOut;
     if (counters === undefined) return;
     for (const [name, by] of Object.entries(counters)) this.#counters.set(name, (this.#counters.get(name) ?? 0) + by);
   }
 
   /** What a reduction has given, at the end. */
   set recordsOut(recordsOut: number) {
-    this.#sums = { ...this.#sums, recordsOut };
+    this.#sums.recordsOut = recordsOut;
   }
 
   /** For whoever watches; `bytesWritten` are those of the results. */

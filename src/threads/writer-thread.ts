@@ -1,11 +1,12 @@
 // Inside the writer thread: opens the output and wires the Writer to its ports.
-import { parentPort } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { toReport } from '../job/error-report.ts';
 import { openSink } from '../io/open-sink.ts';
 import type { FromWriter, ToWriter } from './protocol.ts';
 import { LoopHold } from './loop-hold.ts';
 import { loadReducer } from './reducing.ts';
 import { StatusBoard, type DescriptorName } from './status-board.ts';
+import type { TakeMessage } from './take-message.ts';
 import { whenToldData } from './thread-data.ts';
 import { Outputs, type OutputName } from './outputs.ts';
 import { Writer, type WriterData } from './writer.ts';
@@ -30,14 +31,14 @@ function fail(error: unknown): void {
 }
 
 function begin(data: WriterData): void {
-  const writer = new Writer(data, hold, (columns) =>
+  const loadOurReducer = (columns: readonly string[]) =>
     loadReducer(data.reducing, columns, {
       hold,
       onFailure: fail,
       isAtWork: () => state === 'at-work',
       print: (text) => tellMain({ kind: 'printed', text }),
-    }),
-  );
+    });
+  const writer = new Writer(data, hold, loadOurReducer, receiveMessageOnPort as TakeMessage);
   main.on('message', (message: ToWriter) => writer.receive(message));
   hold.add(main);
   void runThread(data, writer);

@@ -1,10 +1,11 @@
 // The writer: puts results down in input order (I3) and acknowledges them to the reader, which frees their credits.
 // Runs inside the writer thread; everything it talks to is handed in.
-import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import type { OutputOrder } from '../job/job-spec.ts';
 import type { ErrorBound } from '../job/policies.ts';
 import { ReorderWindow } from '../flow/reorder-window.ts';
 import type { Reducer } from '../transform/reduction/reducer.ts';
+import { Acknowledgements } from './acknowledgements.ts';
 import { Beginning } from './beginning.ts';
 import type { JournalData } from './journal-entry.ts';
 import { JournalKeeper } from './journal-keeper.ts';
@@ -12,7 +13,6 @@ import type { LoopHold } from './loop-hold.ts';
 import { Pieces, type Outputs, type WriterOutputs } from './outputs.ts';
 import {
   assertNever,
-  type BatchResultMessage,
   type FromWriter,
   type HasArrived,
   type ReaderToWriter,
@@ -22,9 +22,10 @@ import {
 } from './protocol.ts';
 import { Quarantine } from './quarantine.ts';
 import type { ReducingData } from './reducing.ts';
-import { besides, viewOf } from './result-outputs.ts';
+import { besides, ownBytesOf, pieceOf, resultOf, viewOf, type Result } from './result-outputs.ts';
 import type { StageClock } from './stage-clock.ts';
 import { StatusBoard } from './status-board.ts';
+import type { TakeMessage } from './take-message.ts';
 import { WriterTally } from './writer-tally.ts';
 
 /** What the writer thread is started with. */
@@ -47,15 +48,19 @@ export type LoadReducer = (columns: readonly string[]) => Promise<Reducer>;
 /** Small results that are ready together are written together, up to this. */
 const GATHER_BYTES = 1024 * 1024;
 const GATHER_PIECES = 256;
+/** Of one worker's messages at a time, so that another's are heard, too. */
+const MOST_TAKEN = 256;
 
 /** What can be written now, and the results it is of. */
 interface Ready {
   readonly pieces: Pieces;
-  readonly results: BatchResultMessage[];
+  readonly results: Result[];
 }
 
 export class Writer {
   readonly #readerPort: MessagePort;
+  readonly #acknowledgements: Acknowledgements;
+  readonly #take: TakeMessage;
   readonly #clock: StageClock;
   readonly #order: OutputOrder;
   readonly #beginning: Beginning;
@@ -66,9 +71,9 @@ export class Writer {
   readonly #loadReducer: LoadReducer;
   /** Where the work is a reduction: results are merged, not written. */
   #reducer: Reducer | undefined;
-  readonly #window: ReorderWindow<BatchResultMessage>;
+  readonly #window: ReorderWindow<Result>;
   /** With --unordered: what has come and is not written. */
-  readonly #arrived: BatchResultMessage[] = [];
+  readonly #arrived: Result[] = [];
   /** How many batches there are, once the reader has said so. */
   #batches: number | undefined;
   readonly #tally: WriterTally;
@@ -77,8 +82,10 @@ export class Writer {
   readonly #keeper: JournalKeeper | undefined;
   #wake: (() => void) | undefined;
 
-  /** `hold` is told of the ports that come to be. */
-  constructor(data: WriterData, hold: LoopHold, loadReducer: LoadReducer) {
+  /** `hold` is told of the ports that come to be. `take`: as receiveMessageOnPort does. */
+  constructor(data: WriterData, hold: LoopHold, loadReducer: LoadReducer, take: TakeMessage) {
+    this.#take = take;
+    this.#acknowledgements = new Acknowledgements(data.readerPort);
     this.#hold = hold;
     this.#loadReducer = loadReducer;
     hold.add(data.readerPort);
@@ -102,7 +109,11 @@ export class Writer {
   receive({ worker, port }: ToWriter): void {
     this.#workerPorts.set(worker, port);
     this.#lastOf.delete(worker);
-    port.on('message', (result: WorkerToWriter) => this.#fromWorker(worker, result));
+    port.on('message', (message: WorkerToWriter) => {
+      this.#fromWorker(worker, message);
+      // what else is here is taken at once: an event for each message would cost as much as all that is done with it
+      this.#takeFrom(worker, port, MOST_TAKEN);
+    });
     this.#hold.add(port); // listening holds the loop anew
   }
 
@@ -142,6 +153,7 @@ export class Writer {
   }
 
   close(): void {
+    this.#acknowledgements.send();
     for (const port of this.#workerPorts.values()) port.close();
     this.#readerPort.close();
   }
@@ -169,14 +181,20 @@ export class Writer {
   /** The worker has ended: what it had sent by then is taken in, and nothing more comes from it. */
   #tellWhatIsHere({ worker }: HasArrived): void {
     const port = this.#workerPorts.get(worker)!;
-    for (let sent = receiveMessageOnPort(port); sent !== undefined; sent = receiveMessageOnPort(port)) {
-      this.#fromWorker(worker, sent.message as WorkerToWriter);
-    }
+    this.#takeFrom(worker, port);
     port.close();
     this.#workerPorts.delete(worker);
     const lastBatch = this.#lastOf.get(worker);
     const last = lastBatch === undefined ? {} : { lastBatch };
     this.#readerPort.postMessage({ kind: 'arrived', worker, ...last } satisfies WriterToReader);
+  }
+
+  #takeFrom(worker: number, port: MessagePort, most = Infinity): void {
+    for (let taken = 0; taken < most; taken += 1) {
+      const sent = this.#take(port);
+      if (sent === undefined) return;
+      this.#fromWorker(worker, sent.message as WorkerToWriter);
+    }
   }
 
   #fromWorker(worker: number, message: WorkerToWriter): void {
@@ -185,14 +203,19 @@ export class Writer {
         this.#beginning.heads(message);
         break;
       case 'result':
-        this.#lastOf.set(worker, message.batch);
-        if (this.#order === 'input') this.#window.put(message.batch, message);
-        else this.#arrived.push(message);
+      case 'small-result':
+        this.#put(worker, resultOf(message));
         break;
       default:
         assertNever(message);
     }
     this.#wake?.();
+  }
+
+  #put(worker: number, result: Result): void {
+    this.#lastOf.set(worker, result.batch);
+    if (this.#order === 'input') this.#window.put(result.batch, result);
+    else this.#arrived.push(result);
   }
 
   #isComplete(): boolean {
@@ -202,14 +225,14 @@ export class Writer {
   /** What can be written now: the header before all, then results in their order. */
   #takeReady(outputs: Outputs): Ready {
     const pieces = new Pieces();
-    const results: BatchResultMessage[] = [];
+    const results: Result[] = [];
     if (!this.#beginning.isOver && !this.#beginning.add(pieces, outputs)) return { pieces, results };
     for (let bytes = 0; bytes < GATHER_BYTES && results.length < GATHER_PIECES;) {
       const result = this.#takeResult();
       if (result === undefined) break;
       results.push(result);
       bytes += result.byteLength;
-      if (this.#reducer === undefined) pieces.add('main', viewOf(result));
+      if (this.#reducer === undefined) pieces.add('main', pieceOf(result));
       for (const [name, output] of besides(result)) {
         bytes += output.byteLength;
         pieces.add(name, viewOf(output));
@@ -226,17 +249,15 @@ export class Writer {
     return reducer;
   }
 
-  #takeResult(): BatchResultMessage | undefined {
+  #takeResult(): Result | undefined {
     if (this.#order === 'input') return this.#window.take();
     // partial results have their order, whatever that of the output
     if (this.#reducer !== undefined) for (const early of this.#arrived.splice(0)) this.#window.put(early.batch, early);
     return this.#reducer === undefined ? this.#arrived.shift() : this.#window.take();
   }
 
-  async #merge(reducer: Reducer, results: readonly BatchResultMessage[]): Promise<void> {
-    for (const { batch, buffer, byteLength } of results) {
-      await reducer.merge(batch, new Uint8Array(buffer, 0, byteLength));
-    }
+  async #merge(reducer: Reducer, results: readonly Result[]): Promise<void> {
+    for (const result of results) await reducer.merge(result.batch, ownBytesOf(result));
   }
 
   async #writeReduced(reducer: Reducer, outputs: Outputs): Promise<void> {
@@ -250,16 +271,21 @@ export class Writer {
   }
 
   /** The results are with the system: their credits are free, and their buffers may go round again. */
-  #commit(results: readonly BatchResultMessage[], outputs: Outputs): Promise<never> | undefined {
+  #commit(results: readonly Result[], outputs: Outputs): Promise<never> | undefined {
     for (const result of results) this.#tally.add(result);
     this.#tally.show(outputs.resultBytes);
     const failing = this.#quarantine?.judge(results, outputs);
     if (failing !== undefined) return failing;
-    // what was unpacked from a partial result's bytes may be views of them
-    const buffers = this.#reducer === undefined ? results.map((result) => result.buffer) : [];
-    for (const result of results) buffers.push(...besides(result).map(([, { buffer }]) => buffer));
-    const batches = results.map((result) => result.batch);
-    this.#readerPort.postMessage({ kind: 'committed', batches, buffers } satisfies WriterToReader, buffers);
+    const buffers: ArrayBuffer[] = [];
+    for (const result of results) {
+      // what was unpacked from a partial result's bytes may be views of them
+      if (typeof result.buffer !== 'string' && this.#reducer === undefined) buffers.push(result.buffer);
+      for (const [, { buffer }] of besides(result)) buffers.push(buffer);
+    }
+    this.#acknowledgements.add(
+      results.map((result) => result.batch),
+      buffers,
+    );
     return undefined;
   }
 

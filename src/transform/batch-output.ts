@@ -15,10 +15,13 @@ export interface OutputBytes {
 /** More than this from one batch is an error: single writes and transfers end at 2 GiB. */
 export const MAX_RESULT_BYTES = 1024 ** 3;
 
+/** Between two batches. An empty buffer is as dear to make as any. */
+const NOTHING = Buffer.alloc(0);
+
 export class BatchOutput {
   readonly #encoding: Encoding;
   readonly #maxBytes: number;
-  #target: Buffer = Buffer.alloc(0);
+  #target: Buffer = NOTHING;
   #used = 0;
   /** True while #target is the batch's own buffer. */
   #isShared = false;
@@ -86,7 +89,7 @@ export class BatchOutput {
     const result = { buffer: this.#target.buffer as ArrayBuffer, byteLength: this.#used };
     // only now is the work done with the batch's bytes
     if (!this.#isShared) this.#spare = this.#batch;
-    this.#target = Buffer.alloc(0);
+    this.#target = NOTHING;
     return result;
   }
 

@@ -238,8 +238,10 @@ export class RecordRunner implements BatchRunner {
 
   #result(): BatchResult {
     checkRecordsFound(this.#head, this.#index);
+    const { buffer, byteLength } = this.#output.take();
     return {
-      ...this.#output.take(),
+      buffer,
+      byteLength,
       recordsWrittenFrom: this.#recordsWrittenFrom,
       recordsDropped: this.#head.records - this.#recordsWrittenFrom,
       recordsOut: this.#recordsOut,

@@ -5,6 +5,7 @@ import { formatSize } from '../job/size.ts';
 import { MAX_RESULT_BYTES, type OutputBytes } from './batch-output.ts';
 
 const LEAST_BYTES = 16 * 1024;
+const NO_MEMORY = new Uint8Array(0);
 
 export interface Refused {
   readonly records: number;
@@ -16,7 +17,7 @@ export class RefusedRecords {
   /** Whether their bytes are wanted: else nobody has to look for them. */
   readonly isKept: boolean;
   #records = 0;
-  #bytes = new Uint8Array(0);
+  #bytes = NO_MEMORY;
   #used = 0;
 
   constructor(isKept: boolean) {
@@ -38,11 +39,15 @@ export class RefusedRecords {
   /** All since the last time; the caller owns the memory now. */
   take(): Refused {
     const records = this.#records;
+    if (this.#used === 0) {
+      this.#records = 0;
+      return { records };
+    }
     const output = { buffer: this.#bytes.buffer, byteLength: this.#used };
     this.#records = 0;
-    this.#bytes = new Uint8Array(0);
+    this.#bytes = NO_MEMORY;
     this.#used = 0;
-    return output.byteLength > 0 ? { records, output } : { records };
+    return { records, output };
   }
 
   #grow(needed: number): void {

@@ -6,6 +6,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ByteSource, InputPlan } from '../../src/io/byte-source.ts';
 import type { ByteSink } from '../../src/io/byte-sink.ts';
+import { PackedHeads } from '../../src/job/packed-heads.ts';
 import type { OutputOrder } from '../../src/job/job-spec.ts';
 import type {
   BatchGiven,
@@ -52,6 +53,12 @@ class FakePort extends EventEmitter {
   close(): void {
     this.peer = undefined;
   }
+}
+
+/** As receiveMessageOnPort. */
+function takeMessage(port: MessagePort): { message: unknown } | undefined {
+  const message = (port as unknown as FakePort).take();
+  return message === undefined ? undefined : { message };
 }
 
 function newChannel(): { port1: MessagePort; port2: MessagePort } {
@@ -173,9 +180,10 @@ export class ReaderBench {
     this.workers.push(worker);
     port2.on('message', (message: ReaderToWorker) => {
       worker.received.push(message);
-      if (message.kind !== 'batch') return;
-      this.given.push({ worker: worker.worker, message });
-      this.#onBatch(worker, message);
+      for (const given of batchesOf(message)) {
+        this.given.push({ worker: worker.worker, message: given });
+        this.#onBatch(worker, given);
+      }
     });
     this.reader.receive({ kind: 'worker-joined', worker: worker.worker, port: port1 });
     if (worker.worker === 1) port2.postMessage({ kind: 'work-known', isBatchWise: this.isBatchWise });
@@ -210,12 +218,26 @@ export class ReaderBench {
   }
 }
 
+function batchesOf(message: ReaderToWorker): BatchGiven[] {
+  if (message.kind === 'batch') return [message];
+  if (message.kind !== 'parcel') return [];
+  const heads = new PackedHeads(message.heads);
+  const given: BatchGiven[] = [];
+  for (let at = 0; !heads.isEmpty;) {
+    const head = heads.take();
+    const { buffer } = new Uint8Array(Buffer.from(message.text.slice(at, at + head.byteLength), 'latin1'));
+    given.push({ kind: 'batch', head, buffer });
+    at += head.byteLength;
+  }
+  return given;
+}
+
 export function textOfBatch({ head, buffer }: BatchGiven): string {
   return Buffer.from(new Uint8Array(buffer, 0, head.byteLength)).toString();
 }
 
 export function finish(worker: FakeWorker, batch: number, heldBytes = 0, busyMs = 1): void {
-  worker.port.postMessage({ kind: 'finished', batch, heldBytes, busyMs });
+  worker.port.postMessage({ kind: 'finished', batches: [batch], heldBytes: [heldBytes], busyMs });
 }
 
 export interface GivenResult {
@@ -261,6 +283,7 @@ export class WriterBench {
       },
       new LoopHold(),
       () => Promise.reject(new Error('this work is no reduction')),
+      takeMessage,
     );
     this.workers = Array.from({ length: workers }, (_, index) => {
       const channel = newChannel();

@@ -231,8 +231,10 @@ export class FieldRunner implements BatchRunner {
   #result(): BatchResult {
     const { records } = this.#head;
     checkRecordsFound(this.#head, this.#index);
+    const { buffer, byteLength } = this.#output.take();
     return {
-      ...this.#output.take(),
+      buffer,
+      byteLength,
       recordsWrittenFrom: this.#recordsKept,
       recordsDropped: records - this.#recordsKept,
       // no record gives more than one

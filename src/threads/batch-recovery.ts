@@ -1,0 +1,95 @@
+// The reader's part of --retries and --quarantine: keeps what is given to workers until its result is in, judges what has
+// failed and whom it was lost with, and has it given again.
+import { BatchTrials, type BadRecord, type Verdict } from '../flow/batch-trials.ts';
+import type { ErrorReport } from '../job/error-report.ts';
+import type { Cut } from '../records/batcher.ts';
+import type { BufferPool } from './buffer-pool.ts';
+import { GivenBatches } from './given-batches.ts';
+import type { Arrived, BatchGiven, HasArrived, WorkerLost } from './protocol.ts';
+
+/** Of a run that need not end with the first failure: --retries, --quarantine. */
+export interface GiverPolicies {
+  readonly retries: number;
+  /** Records on which a batch fails are set aside. */
+  readonly setsAside: boolean;
+  /** The run fails all the same. */
+  readonly onGiveUp: (error: ErrorReport) => void;
+  /** Asks the writer. */
+  readonly ask: (question: HasArrived) => void;
+}
+
+export class BatchRecovery {
+  readonly #policies: GiverPolicies;
+  readonly #kept: GivenBatches;
+  readonly #trials: BatchTrials;
+  /** Workers that are gone, by their numbers: what the writer has of them is asked. */
+  readonly #losses = new Map<number, WorkerLost>();
+
+  constructor(policies: GiverPolicies, pool: BufferPool) {
+    this.#policies = policies;
+    this.#kept = new GivenBatches(pool);
+    this.#trials = new BatchTrials(policies.retries, policies.setsAside);
+  }
+
+  /** Every result is in. */
+  get isOver(): boolean {
+    return this.#kept.isEmpty;
+  }
+
+  get hasWaiting(): boolean {
+    return this.#kept.hasWaiting;
+  }
+
+  takeWaiting(worker: number): BatchGiven {
+    return this.#kept.takeWaiting(worker);
+  }
+
+  keep(cut: Cut, worker: number): void {
+    this.#kept.keep(cut, worker);
+  }
+
+  /** Its result is with the writer. */
+  done(batch: number): void {
+    this.#kept.done(batch);
+    this.#trials.forget(batch);
+  }
+
+  failed(batch: number, error: ErrorReport): void {
+    this.#judge(batch, this.#trials.failed(this.#kept.headOf(batch), error));
+  }
+
+  found(batch: number, bad: BadRecord): void {
+    this.#trials.found(batch, bad);
+  }
+
+  /** A worker has ended over a batch, and all it had said is heard. */
+  lost(loss: WorkerLost): void {
+    const { worker, error } = loss;
+    // what took too long may have come to its end while the worker was being ended, and then all is well with it
+    const isOver = !this.#kept.owedBy(worker).includes(error.place.batch ?? NaN);
+    if (isOver && error.name !== 'TimeoutError') {
+      // thrown behind a batch that is done: there is nothing that could be tried again for it
+      this.#policies.onGiveUp(error);
+      return;
+    }
+    this.#losses.set(worker, loss);
+    this.#policies.ask({ kind: 'has-arrived', worker });
+  }
+
+  /** What it owed is given to others, and what it was at is judged. */
+  arrived({ worker, lastBatch }: Arrived): void {
+    const { error } = this.#losses.get(worker)!;
+    this.#losses.delete(worker);
+    for (const batch of this.#kept.owedBy(worker)) {
+      // it had got through, and only the word of it to this thread is missing
+      if (batch === lastBatch) this.done(batch);
+      else if (batch !== error.place.batch) this.#kept.giveAgain(batch, undefined);
+      else this.#judge(batch, this.#trials.died(this.#kept.headOf(batch), error));
+    }
+  }
+
+  #judge(batch: number, verdict: Verdict): void {
+    if (verdict.kind === 'again') this.#kept.giveAgain(batch, verdict.trial);
+    else this.#policies.onGiveUp(verdict.error);
+  }
+}
