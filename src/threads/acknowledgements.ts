@@ -19,8 +19,10 @@ export class Acknowledgements {
   add(batches: readonly number[], buffers: readonly ArrayBuffer[]): void {
     for (const batch of batches) this.#batches.push(batch);
     if (buffers.length > 0 || this.#batches.length >= MOST_BATCHES) this.send(buffers);
-    // unref'd: it must not keep a thread that could else be known to wait for nothing
-    else this.#timer ??= setTimeout(() => this.#late(), LONGEST_MS).unref();
+    else if (this.#timer === undefined) {
+      // unref'd: it must not keep a thread that could else be known to wait for nothing
+      this.#timer = setTimeout(() => this.#late(), LONGEST_MS).unref();
+    }
   }
 
   send(buffers: readonly ArrayBuffer[] = []): void {

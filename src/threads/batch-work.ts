@@ -88,12 +88,12 @@ export class BatchWork {
       this.#tellReader({ kind: 'finished', batches, heldBytes, busyMs: nowMs() - startedMs });
     };
     for (let at = 0; !heads.isEmpty;) {
-      // each in a turn of the event loop, as those are that come alone: what one leaves behind there is not the next one's
+      // each in a turn of the event loop, as those that come alone: what one has left there is not the next one's doing
       if (at > 0) await nextTurn();
       const head = heads.take();
-      const given: BatchGiven = { kind: 'batch', head, buffer: this.#scratch.filled(text, at, head.byteLength) };
+      const buffer = this.#scratch.filled(text.slice(at, at + head.byteLength));
       at += head.byteLength;
-      const working = this.#run(given, startedMs);
+      const working = this.#run({ kind: 'batch', head, buffer }, startedMs);
       const done = working instanceof Promise ? await working : working;
       if (done !== undefined) {
         batches.push(head.batch);

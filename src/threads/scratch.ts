@@ -3,9 +3,8 @@ import type { OutputBytes } from '../transform/batch-output.ts';
 import type { BatchResult } from '../transform/batch-runner.ts';
 import { SMALL_BYTES } from './open-parcel.ts';
 
-const LEAST_BYTES = 4 * SMALL_BYTES;
-
-const MOST_BYTES = 4 * LEAST_BYTES;
+/** Larger memory is not kept for a small batch. */
+const MOST_BYTES = 4 * SMALL_BYTES;
 
 export class Scratch {
   readonly #isReused: boolean;
@@ -16,18 +15,18 @@ export class Scratch {
     this.#isReused = isReused;
   }
 
-  /** A buffer that begins with so many bytes of a latin1 text, from `at` on; it is the caller's, until the result is taken. */
-  filled(text: string, at: number, byteLength: number): ArrayBuffer {
-    const memory = this.#memory ?? Buffer.from(new ArrayBuffer(LEAST_BYTES));
+  /** A buffer that begins with these bytes of a small batch, as latin1. It is the caller's until a result is taken. */
+  filled(text: string): ArrayBuffer {
+    const memory = this.#memory ?? Buffer.from(new ArrayBuffer(this.#isReused ? SMALL_BYTES : text.length));
     this.#memory = undefined;
-    memory.write(text.slice(at, at + byteLength), 'latin1');
+    memory.write(text, 'latin1');
     return memory.buffer as ArrayBuffer;
   }
 
-  /** A small result as latin1 text; its buffer is the next batch's then. */
+  /** A small result as latin1 text. Its buffer, which may be another than the batch's, is the next batch's then. */
   take({ buffer, byteLength }: OutputBytes): string {
     const memory = Buffer.from(buffer);
-    if (this.#isReused && buffer.byteLength >= LEAST_BYTES && buffer.byteLength <= MOST_BYTES) this.#memory = memory;
+    if (this.#isReused && buffer.byteLength >= SMALL_BYTES && buffer.byteLength <= MOST_BYTES) this.#memory = memory;
     return memory.toString('latin1', 0, byteLength);
   }
 }

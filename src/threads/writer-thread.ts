@@ -6,7 +6,6 @@ import type { FromWriter, ToWriter } from './protocol.ts';
 import { LoopHold } from './loop-hold.ts';
 import { loadReducer } from './reducing.ts';
 import { StatusBoard, type DescriptorName } from './status-board.ts';
-import type { TakeMessage } from './take-message.ts';
 import { whenToldData } from './thread-data.ts';
 import { Outputs, type OutputName } from './outputs.ts';
 import { Writer, type WriterData } from './writer.ts';
@@ -38,7 +37,7 @@ function begin(data: WriterData): void {
       isAtWork: () => state === 'at-work',
       print: (text) => tellMain({ kind: 'printed', text }),
     });
-  const writer = new Writer(data, hold, loadOurReducer, receiveMessageOnPort as TakeMessage);
+  const writer = new Writer(data, hold, loadOurReducer, receiveMessageOnPort);
   main.on('message', (message: ToWriter) => writer.receive(message));
   hold.add(main);
   void runThread(data, writer);

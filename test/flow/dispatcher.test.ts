@@ -116,3 +116,20 @@ test('a worker that is lost gets nothing more, and only when its place is free a
   dispatcher.joined(1);
   expect(dispatcher.choose()).toEqual(give(1));
 });
+
+test('batches that are given together count as one: others go ahead of their end, and of none that is further off', () => {
+  const dispatcher = crew(1);
+  dispatcher.gave(1, 3);
+  dispatcher.finished(1, 1, 3);
+  expect(dispatcher.choose()).toEqual(give(1));
+  dispatcher.gave(1, 4);
+  expect(dispatcher.choose()).toEqual(give(1));
+  dispatcher.gave(1, 2);
+  expect(dispatcher.choose()).toEqual(WAIT);
+  // told of one by one, as with policies
+  for (let batch = 0; batch < 3; batch += 1) dispatcher.finished(1, 1);
+  expect(dispatcher.choose()).toEqual(WAIT);
+  dispatcher.finished(1, 1);
+  expect(dispatcher.choose()).toEqual(give(1));
+  expect(() => dispatcher.finished(1, 1, 3)).toThrow('not given');
+});

@@ -1,12 +1,10 @@
 // Reader and Writer in the test's own thread, with fake sources, workers, sinks and ports around them.
 import { UNCOMPRESSED } from '../../src/job/compression.ts';
 import { Outputs } from '../../src/threads/outputs.ts';
-import { EventEmitter } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ByteSource, InputPlan } from '../../src/io/byte-source.ts';
 import type { ByteSink } from '../../src/io/byte-sink.ts';
-import { PackedHeads } from '../../src/job/packed-heads.ts';
 import type { OutputOrder } from '../../src/job/job-spec.ts';
 import type {
   BatchGiven,
@@ -20,53 +18,9 @@ import { LoopHold } from '../../src/threads/loop-hold.ts';
 import { Reader, type ReaderData } from '../../src/threads/reader.ts';
 import { StatusBoard } from '../../src/threads/status-board.ts';
 import { Writer } from '../../src/threads/writer.ts';
+import { batchesOf } from './batches-of.ts';
+import { newChannel, takeMessage } from './fake-port.ts';
 import { LINES } from './reference.ts';
-
-/**
- * An end of a channel that moves messages as a MessagePort does, transfers too, but always by the next turn of the event
- * loop: so a test knows what has been heard.
- */
-class FakePort extends EventEmitter {
-  ref(): void {}
-
-  unref(): void {}
-
-  peer: FakePort | undefined;
-  readonly #arrived: unknown[] = [];
-
-  postMessage(message: unknown, transfer: readonly ArrayBuffer[] = []): void {
-    const moved: unknown = structuredClone(message, { transfer: [...transfer] });
-    const { peer } = this;
-    if (peer === undefined) return;
-    peer.#arrived.push(moved);
-    setImmediate(() => {
-      const next = peer.take();
-      if (next !== undefined && this.peer === peer) peer.emit('message', next);
-    });
-  }
-
-  /** What receiveMessageOnPort gives: the next message that no listener has heard. */
-  take(): unknown {
-    return this.#arrived.shift();
-  }
-
-  close(): void {
-    this.peer = undefined;
-  }
-}
-
-/** As receiveMessageOnPort. */
-function takeMessage(port: MessagePort): { message: unknown } | undefined {
-  const message = (port as unknown as FakePort).take();
-  return message === undefined ? undefined : { message };
-}
-
-function newChannel(): { port1: MessagePort; port2: MessagePort } {
-  const [port1, port2] = [new FakePort(), new FakePort()];
-  port1.peer = port2;
-  port2.peer = port1;
-  return { port1: port1 as unknown as MessagePort, port2: port2 as unknown as MessagePort };
-}
 
 const LONGEST_WAIT_MS = 10_000;
 
@@ -169,7 +123,7 @@ export class ReaderBench {
         if (!('read' in source)) throw source;
         return source;
       },
-      () => (port1 as unknown as FakePort).take() as WriterToReader | undefined,
+      () => takeMessage(port1)?.message as WriterToReader | undefined,
     );
   }
 
@@ -216,20 +170,6 @@ export class ReaderBench {
     this.toMain.push(message);
     if (message.kind === 'worker-wanted') setImmediate(() => this.join()); // never before the reader goes on
   }
-}
-
-function batchesOf(message: ReaderToWorker): BatchGiven[] {
-  if (message.kind === 'batch') return [message];
-  if (message.kind !== 'parcel') return [];
-  const heads = new PackedHeads(message.heads);
-  const given: BatchGiven[] = [];
-  for (let at = 0; !heads.isEmpty;) {
-    const head = heads.take();
-    const { buffer } = new Uint8Array(Buffer.from(message.text.slice(at, at + head.byteLength), 'latin1'));
-    given.push({ kind: 'batch', head, buffer });
-    at += head.byteLength;
-  }
-  return given;
 }
 
 export function textOfBatch({ head, buffer }: BatchGiven): string {

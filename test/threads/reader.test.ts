@@ -45,7 +45,7 @@ test('all inputs go out as numbered batches, and everybody is told the beginning
   expect(bench.given.map(({ message }) => message.head.batch).sort()).toEqual([0, 1, 2, 3]);
   for (const { received } of bench.workers) {
     expect([received[0]!.kind, received.at(-1)!.kind]).toEqual(['begin', 'end']);
-    expect(received.slice(1, -1).every((message) => message.kind === 'batch')).toBe(true);
+    expect(received.slice(1, -1).every(({ kind }) => kind === 'parcel' || kind === 'batch')).toBe(true);
   }
   expect(bench.toWriter).toEqual([
     { kind: 'opening', bytes: new Uint8Array(0) },
@@ -164,6 +164,39 @@ test('bytes in flight never pass the budget at an admission, whatever sizes and 
     }),
     { numRuns: 60 },
   );
+});
+
+test('however small batches are, of a budget only so many find room', async () => {
+  const input = 'x\n'.repeat(3000);
+  const bench: ReaderBench = new ReaderBench([pieces([input])], { batchSize: ONE }, (worker, { head }) =>
+    finish(worker, head.batch, 0, 0),
+  );
+  bench.join();
+  const running = bench.run();
+  await until(() => bench.given.length >= 1024);
+  await settle(100);
+  expect(bench.given.length).toBe(1024);
+  for (let batch = 0; batch < 1024; batch += 1) bench.commit([batch]);
+  await until(() => bench.given.length === 2048);
+  for (let batch = 1024; batch < 2048; batch += 1) bench.commit([batch]);
+  await running;
+  expect(bench.given.length).toBe(3000);
+});
+
+test('small batches that come out quickly travel together, larger ones and slow ones alone, and none waits for more', async () => {
+  const lines = (count: number, bytes: number) => `${'x'.repeat(bytes - 1)}\n`.repeat(count);
+  const messages = async (input: string, busyMs: number) => {
+    const bench = new ReaderBench([pieces([input])], { batchSize: ONE, procs: 1 }, (worker, { head }) =>
+      finish(worker, head.batch, 0, busyMs),
+    );
+    const { received } = bench.join();
+    await bench.run();
+    expect(bench.text()).toBe(input);
+    return received.slice(1, -1).map(({ kind }) => kind);
+  };
+  expect((await messages(lines(400, 10), 0)).length).toBeLessThan(100);
+  expect((await messages(lines(40, 10), 5)).length).toBe(40);
+  expect(await messages(lines(40, 5000), 0)).toEqual(Array(40).fill('batch'));
 });
 
 test('the header goes to every worker, and lines and bytes of each input count it', async () => {

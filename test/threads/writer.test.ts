@@ -170,3 +170,37 @@ test.each<[string, Partial<ByteSink>]>([
 function fail(): never {
   throw new OutputError('no room');
 }
+
+test('small results are written as they are, between others, and acknowledged a little later', async () => {
+  const sink = new FakeSink();
+  const bench = new WriterBench(sink);
+  bench.begin('', 'head\n');
+  for (const batch of [0, 1, 3, 4]) {
+    const figures = [batch, 3, 2, 1, 2, 1];
+    bench.workers[0]!.postMessage({ kind: 'small-result', figures, text: `\xff${batch}\n`, counters: { seen: 2 } });
+  }
+  bench.result(1, { batch: 2, text: '2\n', recordsIn: 2 });
+  bench.end(5);
+  expect(await bench.done).toMatchObject({
+    batches: 5,
+    recordsIn: 14,
+    recordsWrittenFrom: 9,
+    recordsDropped: 5,
+    recordsFiltered: 4,
+    recordsOut: 11,
+    counters: { seen: 8 },
+  });
+  const small = (batch: number) => Buffer.from(`\xff${batch}\n`, 'latin1').toString();
+  expect(sink.text()).toBe(`head\n${small(0)}${small(1)}2\n${small(3)}${small(4)}`);
+  while (bench.committed().length < 5) await settle(1);
+  expect(bench.committed()).toEqual([0, 1, 2, 3, 4]);
+});
+
+test('credits of small results come back while nothing more is written', async () => {
+  const bench = new WriterBench(new FakeSink());
+  bench.begin();
+  bench.workers[0]!.postMessage({ kind: 'small-result', figures: [0, 1, 1, 0, 1, 0], text: 'a\n' });
+  while (bench.committed().length < 1) await settle(1);
+  bench.end(1);
+  await bench.done;
+});

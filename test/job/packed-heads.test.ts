@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import type { BatchHead, Segment } from '../../src/job/batch.ts';
+import { PackedHeads, packHeads } from '../../src/job/packed-heads.ts';
+
+const whole = fc.maxSafeNat();
+const segment: fc.Arbitrary<Segment> = fc.record(
+  { input: whole, recordIndex: whole, start: whole, line: whole, byte: whole, skippedBefore: fc.integer({ min: 1 }) },
+  { requiredKeys: ['input', 'recordIndex', 'start', 'line', 'byte'] },
+);
+const part = {
+  segments: fc.array(segment, { minLength: 1, maxLength: 3 }),
+  bareReturns: fc.array(whole, { maxLength: 3 }),
+};
+const head: fc.Arbitrary<BatchHead> = fc.record(
+  {
+    batch: whole,
+    firstRecord: whole,
+    records: whole,
+    byteLength: whole,
+    ...part,
+    mate: fc.record({ start: whole, ...part }),
+  },
+  { requiredKeys: ['batch', 'firstRecord', 'records', 'byteLength', 'segments', 'bareReturns'] },
+);
+
+test('heads are the same when they have been packed', () => {
+  fc.assert(
+    fc.property(fc.array(head), (heads) => {
+      const packed = new PackedHeads(packHeads(heads));
+      const taken: BatchHead[] = [];
+      while (!packed.isEmpty) taken.push(packed.take());
+      expect(taken).toEqual(heads);
+    }),
+  );
+});
