@@ -9,7 +9,7 @@ export type Choice =
  * felt: a round trip takes a tenth of a millisecond, and several where all CPUs are at work. Above, what may come to
  * stand behind a slow record would be.
  */
-export const SHORT_BATCH_MS = 25;
+export const SHORT_BATCH_MS = 20;
 
 interface WorkerLoad {
   assigned: number;
