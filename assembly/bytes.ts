@@ -29,6 +29,19 @@ export function maskBefore(at: usize, to: usize): u64 {
   return bytes >= BLOCK ? u64.MAX_VALUE : (<u64>1 << <u64>bytes) - 1;
 }
 
+/** The place of the highest bit that is set, of 64: there must be one. */
+// @ts-ignore: decorator
+@inline
+export function highest(mask: u64): usize {
+  return 63 - <usize>clz(mask);
+}
+
+/** The place of the `n`-th bit that is set, counted from 1: there must be so many. */
+export function nth(mask: u64, n: i32): usize {
+  while (--n > 0) mask &= mask - 1;
+  return <usize>ctz(mask);
+}
+
 /** Copies bytes to where none of them lies, nor any of the step behind them. Gives the address behind the copy. */
 // @ts-ignore: decorator
 @inline

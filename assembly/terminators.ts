@@ -1,15 +1,9 @@
-// The reader's kernel: finds terminators in its own memory. What findTerminators (src/records/scanner.ts) does.
+// Finds terminators: what findTerminators (src/records/scanner.ts) does.
 import { STEP } from './bytes';
+import { setEnd } from './last-end';
 
 /** Counted without looking where the terminators are; a lane of bytes can count so many vectors without overflowing. */
 const COUNTED: usize = 2048;
-
-/** Where the last one that `find` found ends; its `from` where there was none. */
-let last: usize = 0;
-
-export function end(): usize {
-  return last;
-}
 
 /**
  * How many terminators there are from `from` up to, not including, `to`: at most `most`. Looks at up to 15 bytes behind
@@ -21,7 +15,7 @@ export function find(from: usize, to: usize, terminator: u8, most: i32): i32 {
   let count = 0;
   /** The last block in which there was any ends here. */
   let behind = from;
-  last = from;
+  setEnd(from);
 
   // block by block, while a block can't well hold all that are wanted: few are found sooner than it is counted
   while (to - at >= COUNTED && most - count >= 128) {
@@ -39,7 +33,7 @@ export function find(from: usize, to: usize, terminator: u8, most: i32): i32 {
       behind -= STEP;
       ends = endsAt(behind, pattern);
     }
-    last = behind + 32 - clz(ends);
+    setEnd(behind + 32 - clz(ends));
   }
   if (count == most) return count;
 
@@ -52,11 +46,11 @@ export function find(from: usize, to: usize, terminator: u8, most: i32): i32 {
     if (count + found >= most) {
       // the wanted one is in this step: those before it are taken away
       while (++count < most) ends &= ends - 1;
-      last = at + ctz(ends) + 1;
+      setEnd(at + ctz(ends) + 1);
       return count;
     }
     count += found;
-    last = at + 32 - clz(ends);
+    setEnd(at + 32 - clz(ends));
   }
   return count;
 }

@@ -9,7 +9,7 @@ import type { Borders, BorderScanner } from './border-scanner.ts';
 import { newBorderScanner } from './formats/borders.ts';
 import { RecordFault } from './formats/record-format.ts';
 import { cutInside, faultAt, tooLong } from './framing-errors.ts';
-import { newTerminatorKernel } from '../kernel/terminator-kernel.ts';
+import { newScanKernel } from '../kernel/scan-kernel.ts';
 import { ScanMemory } from './scan-memory.ts';
 import { SegmentList, type RecordsStart } from './segment-list.ts';
 import { CARRIAGE_RETURN, NEWLINE, NUL, stepBack, type Found } from './scanner.ts';
@@ -54,9 +54,7 @@ export class Batcher {
     this.#terminator = options.framing.terminator === 'nul' ? NUL : NEWLINE;
     this.#lines = options.framing.linesPerRecord;
     this.#borders = newBorderScanner(options.format ?? 'lines', options);
-    // a border scanner looks at the bytes in JavaScript
-    this.#memory =
-      memory ?? new ScanMemory(FIRST_BYTES, this.#borders === undefined ? newTerminatorKernel() : undefined);
+    this.#memory = memory ?? new ScanMemory(FIRST_BYTES, newScanKernel());
     this.#batches = options.before?.batches ?? 0;
     this.#recordsCut = options.before?.records ?? 0;
   }
@@ -187,7 +185,7 @@ export class Batcher {
 
   #findBorders(to: number, most: number): Borders {
     try {
-      return this.#borders!.scan(this.#memory.bytes, this.#scanned, to, most);
+      return this.#memory.findBorders(this.#borders!, this.#scanned, to, most);
     } catch (error) {
       throw error instanceof RecordFault ? faultAt(error, this.#openPlace()) : error;
     }
@@ -252,7 +250,7 @@ export class Batcher {
   /** Offset behind the first `records` of those in hand: fewer than there are. */
   #endOf(records: number): number {
     const borders = newBorderScanner(this.#options.format ?? 'lines', this.#options);
-    if (borders !== undefined) return borders.scan(this.#memory.bytes, this.#start, this.#recordEnd, records).end;
+    if (borders !== undefined) return this.#memory.findBorders(borders, this.#start, this.#recordEnd, records).end;
     const lines = records * this.#lines;
     return this.#memory.find(this.#start, this.#recordEnd, this.#terminator, lines).end;
   }

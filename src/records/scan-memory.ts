@@ -1,19 +1,17 @@
-// The batcher's memory, into which the input is read, and the search for terminators in it. Where it can it is the
+// The batcher's memory, into which the input is read, and the search in it for where records end. Where it can it is the
 // kernel's own, which scans it with SIMD; else plain memory that is scanned in JavaScript. Both find the same.
 import { PAGE_BYTES } from '../kernel/kernel-code.ts';
-import type { TerminatorKernel } from '../kernel/terminator-kernel.ts';
+import { SCAN_SLACK_BYTES, type ScanKernel } from '../kernel/scan-kernel.ts';
+import type { Borders, BorderScanner } from './border-scanner.ts';
 import { findTerminators, type Found } from './scanner.ts';
-
-/** Behind the bytes that are used: the kernel looks at whole steps of 16. */
-const SLACK_BYTES = 16;
 
 export class ScanMemory {
   /** The memory is its own; undefined: plain. */
-  #kernel: TerminatorKernel | undefined;
+  #kernel: ScanKernel | undefined;
   #bytes: Uint8Array<ArrayBuffer>;
 
   /** At least so many bytes, scanned by this kernel, or in JavaScript. */
-  constructor(bytes: number, kernel?: TerminatorKernel) {
+  constructor(bytes: number, kernel?: ScanKernel) {
     this.#kernel = kernel;
     this.#bytes = this.#growKernel(bytes) ?? new Uint8Array(bytes);
   }
@@ -32,6 +30,11 @@ export class ScanMemory {
     return { count, end: kernel.end() };
   }
 
+  /** What the scanner finds in these bytes. */
+  findBorders(borders: BorderScanner, from: number, to: number, most: number): Borders {
+    return borders.scan(this.#bytes, from, to, most, this.#kernel);
+  }
+
   /** Moves the bytes between `from` and `to` to the front, and grows to `size` bytes at least. */
   moveToFront(from: number, to: number, size: number): void {
     const before = this.#bytes;
@@ -48,13 +51,13 @@ export class ScanMemory {
   #growKernel(bytes: number): Uint8Array<ArrayBuffer> | undefined {
     if (this.#kernel === undefined) return undefined;
     const { memory } = this.#kernel;
-    const lacking = bytes + SLACK_BYTES - memory.buffer.byteLength;
+    const lacking = bytes + SCAN_SLACK_BYTES - memory.buffer.byteLength;
     try {
       memory.grow(Math.max(0, Math.ceil(lacking / PAGE_BYTES)));
     } catch {
       this.#kernel = undefined;
       return undefined;
     }
-    return new Uint8Array(memory.buffer, 0, memory.buffer.byteLength - SLACK_BYTES);
+    return new Uint8Array(memory.buffer, 0, memory.buffer.byteLength - SCAN_SLACK_BYTES);
   }
 }

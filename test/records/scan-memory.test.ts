@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { newTerminatorKernel, type TerminatorKernel } from '../../src/kernel/terminator-kernel.ts';
+import { newScanKernel, type ScanKernel } from '../../src/kernel/scan-kernel.ts';
 import { ScanMemory } from '../../src/records/scan-memory.ts';
 import { anyBatchSize, anyBytes, anyFraming, anyPieces, textBytes, wholeRecords } from '../support/arbitrary.ts';
 import { cutAll } from '../support/reference.ts';
 
-const ofKernel = (bytes: number) => new ScanMemory(bytes, newTerminatorKernel());
+const ofKernel = (bytes: number) => new ScanMemory(bytes, newScanKernel());
 const plain = (bytes: number) => new ScanMemory(bytes);
 const kinds = [
   ['of the kernel', ofKernel],
@@ -12,8 +12,9 @@ const kinds = [
 ] as const;
 
 /** A kernel whose memory grows so many times only. */
-function growing(times: number): TerminatorKernel {
-  const { memory, find, end } = newTerminatorKernel()!;
+function growing(times: number): ScanKernel {
+  const kernel = newScanKernel()!;
+  const { memory } = kernel;
   let grown = 0;
   const grow = (pages: number) => {
     if (grown++ >= times) throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded');
@@ -25,7 +26,7 @@ function growing(times: number): TerminatorKernel {
     },
     grow,
   };
-  return { memory: limited, find, end };
+  return { ...kernel, memory: limited };
 }
 
 test.each(kinds)('memory %s has room for what is asked, and every byte of it is searched', (_, make) => {

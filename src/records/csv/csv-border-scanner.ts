@@ -1,11 +1,14 @@
 // Finds the line ends that end a record of CSV (RFC 4180): those outside of quotes. A quote opens only at a field's
 // start; one inside of a field is text to this scanner, and so is what stands behind a closing quote. Such a record is
 // refused by whoever looks at its structure, and its borders are those of its lines, so that the records around it stay.
+import { BEHIND_QUOTE, IN_QUOTES, MAY_OPEN, type ScanKernel } from '../../kernel/scan-kernel.ts';
 import { RecordFault } from '../formats/record-format.ts';
 import type { BorderScanner, Borders } from '../border-scanner.ts';
 import { findTerminators, NEWLINE } from '../scanner.ts';
 
 const QUOTE = 0x22;
+/** Looked through in JavaScript from a quote on that the kernel leaves to it. */
+const STRETCH_BYTES = 4096;
 const UNCLOSED_ADVICE = 'is the file cut short, or a quote in it not doubled?';
 
 /** Where the next byte stands; `behind-quote`: a quote in quotes came last, and the next byte says if it was the end. */
@@ -42,12 +45,60 @@ export class CsvBorderScanner implements BorderScanner {
     });
   }
 
-  scan(bytes: Uint8Array, from: number, to: number, most: number): Borders {
+  scan(bytes: Uint8Array, from: number, to: number, most: number, kernel?: ScanKernel): Borders {
+    if (from === to) return { count: 0, end: from, scanned: to };
+    if (kernel === undefined || this.#delimiter.length > 1) return this.#scanBytes(bytes, from, to, most);
+    let count = 0;
+    let end = from;
+    for (let at = from; ;) {
+      const plain = this.#scanPlain(kernel, bytes, at, to, most - count);
+      count += plain.count;
+      if (plain.count > 0) end = plain.end;
+      if (count === most || plain.scanned === to) return { count, end, scanned: plain.scanned };
+      const stretch = Math.min(to, plain.scanned + STRETCH_BYTES);
+      const found = this.#scanBytes(bytes, plain.scanned, stretch, most - count);
+      count += found.count;
+      if (found.count > 0) end = found.end;
+      if (count === most || found.scanned === to) return { count, end, scanned: found.scanned };
+      at = found.scanned;
+    }
+  }
+
+  /** As far as the kernel goes: it stops before a quote that is text. */
+  #scanPlain(kernel: ScanKernel, bytes: Uint8Array, from: number, to: number, most: number): Borders {
+    // there are never more than there are bytes
+    const wanted = Math.min(most, to - from + 1);
+    const count = kernel.findCsvEnds(from, to, this.#delimiter[0]!, this.#before(bytes, from), wanted);
+    const end = kernel.end();
+    const scanned = kernel.scannedTo();
+    if (count === most) {
+      this.reset();
+      return { count, end, scanned };
+    }
+    if (scanned === from) return { count, end, scanned };
+    const start = count > 0 ? end : from - this.#seen;
+    this.#seen = scanned - start;
+    const opened = kernel.openedAt();
+    if (opened >= 0) this.#openedAt = opened - start;
+    if (kernel.isInQuotes() === 1) this.#state = 'quoted';
+    else this.#state = bytes[scanned - 1] === QUOTE ? 'behind-quote' : 'outside';
+    return { count, end, scanned };
+  }
+
+  /** What the kernel has to know of the bytes before. */
+  #before(bytes: Uint8Array, from: number): number {
+    if (this.#state === 'quoted') return IN_QUOTES;
+    if (this.#state === 'behind-quote') return BEHIND_QUOTE;
+    return this.#isFieldStart(bytes, from - this.#seen, from) ? MAY_OPEN : 0;
+  }
+
+  /** In JavaScript: what the kernel finds, too, as far as it goes. */
+  #scanBytes(bytes: Uint8Array, from: number, to: number, most: number): Borders {
     let count = 0;
     let end = from;
     let start = from - this.#seen;
     let position = from;
-    if (this.#state === 'behind-quote' && from < to) {
+    if (this.#state === 'behind-quote') {
       const isEscaped = bytes[from] === QUOTE;
       this.#state = isEscaped ? 'quoted' : 'outside';
       if (isEscaped) position += 1;

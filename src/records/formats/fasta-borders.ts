@@ -1,5 +1,6 @@
 // Where FASTA records end: before a line that begins with >, and at the end of the input. A > elsewhere is text.
-import { NEWLINE } from '../scanner.ts';
+import type { ScanKernel } from '../../kernel/scan-kernel.ts';
+import { NEWLINE, type Found } from '../scanner.ts';
 import { asBuffer } from '../text.ts';
 import type { Borders, BorderScanner } from '../border-scanner.ts';
 import { RecordFault } from './record-format.ts';
@@ -12,27 +13,44 @@ export class FastaBorders implements BorderScanner {
   /** The byte before the next is a newline. */
   #isLineStart = false;
 
-  scan(bytes: Uint8Array, from: number, to: number, most: number): Borders {
+  scan(bytes: Uint8Array, from: number, to: number, most: number, kernel?: ScanKernel): Borders {
     if (from === to) return { count: 0, end: from, scanned: to };
     if (this.#isFirst) {
       if (bytes[from] !== MARK) throw noMark(bytes.subarray(from, Math.min(to, from + 20)));
       this.#isFirst = false;
       this.#isLineStart = false;
     }
+    const { count, end } =
+      kernel === undefined
+        ? this.#find(bytes, from, to, most)
+        : // there are never more than there are bytes
+          {
+            count: kernel.findFastaEnds(from, to, this.#isLineStart ? 1 : 0, Math.min(most, to - from + 1)),
+            end: kernel.end(),
+          };
+    if (count === most) {
+      this.reset();
+      return { count, end, scanned: end };
+    }
+    this.#isLineStart = bytes[to - 1] === NEWLINE;
+    return { count, end, scanned: to };
+  }
+
+  /** What the kernel finds. */
+  #find(bytes: Uint8Array, from: number, to: number, most: number): Found {
     let count = 0;
     let end = from;
     if (this.#isLineStart && bytes[from] === MARK) {
       count = 1;
-      if (count === most) return this.#stop(count, end);
+      if (count === most) return { count, end };
     }
     const window = asBuffer(bytes.subarray(0, to));
     for (let at = window.indexOf(BORDER, from); at >= 0; at = window.indexOf(BORDER, end)) {
       count += 1;
       end = at + 1;
-      if (count === most) return this.#stop(count, end);
+      if (count === most) break;
     }
-    this.#isLineStart = bytes[to - 1] === NEWLINE;
-    return { count, end, scanned: to };
+    return { count, end };
   }
 
   reset(): void {
@@ -42,11 +60,6 @@ export class FastaBorders implements BorderScanner {
   /** It is whole wherever it ends. */
   faultAtEnd(): undefined {
     return undefined;
-  }
-
-  #stop(count: number, end: number): Borders {
-    this.reset();
-    return { count, end, scanned: end };
   }
 }
 

@@ -2,18 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { PAGE_BYTES } from '../../src/kernel/kernel-code.ts';
-import { newTerminatorKernel, type TerminatorKernel } from '../../src/kernel/terminator-kernel.ts';
+import { newScanKernel, type ScanKernel } from '../../src/kernel/scan-kernel.ts';
 import { findTerminators } from '../../src/records/scanner.ts';
 
 // the Nodes these tests run on all have SIMD
-const kernel = newTerminatorKernel()!;
+const kernel = newScanKernel()!;
 kernel.memory.grow(1);
 const memory = new Uint8Array(kernel.memory.buffer);
 
 const terminators = fc.constantFrom(0x0a, 0x00);
 const mosts = fc.oneof(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 20 }), fc.constant(0x7fff_ffff));
 
-function found(from: number, to: number, terminator: number, most: number, { find, end }: TerminatorKernel = kernel) {
+function found(from: number, to: number, terminator: number, most: number, { find, end }: ScanKernel = kernel) {
   return { count: find(from, to, terminator, most), end: end() };
 }
 
@@ -97,7 +97,7 @@ test('an empty window has none', () => {
 });
 
 test('it reads up to 15 bytes behind the window, and nothing behind the memory', () => {
-  const own = newTerminatorKernel()!;
+  const own = newScanKernel()!;
   new Uint8Array(own.memory.buffer).fill(0x0a);
   const most = 0x7fff_ffff;
   expect(found(0, PAGE_BYTES, 0x0a, most, own)).toEqual({ count: PAGE_BYTES, end: PAGE_BYTES });
@@ -106,7 +106,7 @@ test('it reads up to 15 bytes behind the window, and nothing behind the memory',
 });
 
 test('each kernel has a memory of its own', () => {
-  const [first, second] = [newTerminatorKernel()!, newTerminatorKernel()!];
+  const [first, second] = [newScanKernel()!, newScanKernel()!];
   new Uint8Array(first.memory.buffer)[5] = 0x0a;
   expect(found(0, 16, 0x0a, 1, first)).toEqual({ count: 1, end: 6 });
   expect(found(0, 16, 0x0a, 1, second)).toEqual({ count: 0, end: 0 });

@@ -1,0 +1,115 @@
+// Where records of CSV end: at newlines outside of quotes. What CsvBorderScanner (src/records/csv) does, as long as each
+// quote that might open a field is where a field begins; it stops before a block of 64 bytes in which one is not.
+import { BLOCK, highest, maskBefore, maskOf, nth } from './bytes';
+import { setEnd } from './last-end';
+
+const NEWLINE: u8 = 10;
+const QUOTE: u8 = 0x22;
+
+/** What came before the first byte, in bits. */
+const IN_QUOTES: i32 = 1;
+/** A quote there opens a field, or goes on with one: a field begins there, or a quote in quotes came last. */
+const MAY_OPEN: i32 = 2;
+/** A quote in quotes came last. */
+const BEHIND_QUOTE: i32 = 4;
+
+const NONE: usize = usize.MAX_VALUE;
+
+let inQuotes: u64 = 0;
+let opened: usize = NONE;
+let scanned: usize = 0;
+
+/** Whether what was scanned ends inside of quotes: behind a quote there it may go on as if that had been none. */
+export function isInQuotes(): bool {
+  return inQuotes !== 0;
+}
+
+/** Where the quote stands that opened the last quoted field; -1 where none did. */
+export function openedAt(): usize {
+  return opened;
+}
+
+export function scannedTo(): usize {
+  return scanned;
+}
+
+/** How many records end between `from` and `to`, at most `most`. Looks at up to 63 bytes behind `to`. */
+export function findCsvEnds(from: usize, to: usize, delimiter: u8, before: i32, most: i32): i32 {
+  const newline = i8x16.splat(NEWLINE);
+  const quote = i8x16.splat(QUOTE);
+  /** All bits, or none. */
+  let inside: u64 = (before & IN_QUOTES) !== 0 ? u64.MAX_VALUE : 0;
+  let count = 0;
+  let last = from;
+  let lastOpened: usize = NONE;
+  let block = from;
+  for (; block < to; block += BLOCK) {
+    const bounds = maskBefore(block, to);
+    let ends = maskOf(block, newline) & bounds;
+    const quotes = maskOf(block, quote) & bounds;
+    let insideBehind = inside;
+    if (quotes === 0) {
+      ends &= ~inside;
+    } else {
+      const quoted = prefixXor(quotes) ^ inside;
+      // outside of quotes before it, inside behind
+      const openers = quotes & quoted;
+      if (openers !== 0) {
+        const behindQuotes = (quotes << 1) | <u64>isBehindQuote(block, from, before);
+        const fresh = openers & ~behindQuotes;
+        if (fresh !== 0) {
+          const starts = maskOf(block, i8x16.splat(delimiter)) | ends;
+          if ((fresh & ~((starts << 1) | <u64>mayOpen(block, from, before, delimiter))) !== 0) break;
+          lastOpened = block + highest(fresh);
+        }
+      }
+      ends &= ~quoted;
+      insideBehind = <u64>(<i64>quoted >> 63);
+    }
+    if (ends !== 0) {
+      const found = <i32>popcnt(ends);
+      if (count + found >= most) {
+        last = block + nth(ends, most - count) + 1;
+        setEnd(last);
+        inQuotes = 0;
+        opened = NONE;
+        scanned = last;
+        return most;
+      }
+      count += found;
+      last = block + highest(ends) + 1;
+    }
+    inside = insideBehind;
+  }
+  setEnd(last);
+  inQuotes = inside;
+  opened = lastOpened;
+  scanned = min(block, to);
+  return count;
+}
+
+// @ts-ignore: decorator
+@inline
+function isBehindQuote(block: usize, from: usize, before: i32): bool {
+  return block === from ? (before & BEHIND_QUOTE) !== 0 : load<u8>(block - 1) === QUOTE;
+}
+
+// @ts-ignore: decorator
+@inline
+function mayOpen(block: usize, from: usize, before: i32, delimiter: u8): bool {
+  if (block === from) return (before & MAY_OPEN) !== 0;
+  const byte = load<u8>(block - 1);
+  return byte === delimiter || byte === NEWLINE;
+}
+
+/** A bit is set where an odd number is, of those up to and with it. */
+// @ts-ignore: decorator
+@inline
+function prefixXor(bits: u64): u64 {
+  bits ^= bits << 1;
+  bits ^= bits << 2;
+  bits ^= bits << 4;
+  bits ^= bits << 8;
+  bits ^= bits << 16;
+  return bits ^ (bits << 32);
+}

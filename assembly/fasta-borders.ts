@@ -1,0 +1,42 @@
+// Where records of FASTA end: before a line that begins with >. What FastaBorders (src/records/formats) does within a record.
+import { BLOCK, highest, maskBefore, maskOf, nth } from './bytes';
+import { setEnd } from './last-end';
+
+const NEWLINE: u8 = 10;
+const MARK: u8 = 0x3e;
+
+/**
+ * How many records end between `from` and `to`, at most `most`: each `end` is a mark's place. `isLineStart` says whether
+ * a mark at `from` is one. Looks at up to 63 bytes behind `to`.
+ */
+export function findFastaEnds(from: usize, to: usize, isLineStart: bool, most: i32): i32 {
+  const mark = i8x16.splat(MARK);
+  const newline = i8x16.splat(NEWLINE);
+  let count = 0;
+  let last = from;
+  for (let block = from; block < to; block += BLOCK) {
+    // marks are rare: one look at all 64 bytes
+    if (!hasAny(block, mark)) continue;
+    const isStart = block === from ? isLineStart : load<u8>(block - 1) === NEWLINE;
+    const starts = (maskOf(block, newline) << 1) | <u64>isStart;
+    const ends = maskOf(block, mark) & starts & maskBefore(block, to);
+    if (ends === 0) continue;
+    const found = <i32>popcnt(ends);
+    if (count + found >= most) {
+      setEnd(block + nth(ends, most - count));
+      return most;
+    }
+    count += found;
+    last = block + highest(ends);
+  }
+  setEnd(last);
+  return count;
+}
+
+// @ts-ignore: decorator
+@inline
+function hasAny(at: usize, pattern: v128): bool {
+  const front = v128.or(i8x16.eq(v128.load(at), pattern), i8x16.eq(v128.load(at, 16), pattern));
+  const back = v128.or(i8x16.eq(v128.load(at, 32), pattern), i8x16.eq(v128.load(at, 48), pattern));
+  return v128.any_true(v128.or(front, back));
+}
