@@ -1,8 +1,11 @@
-// A block of records whose borders a scanner tells. Where each record ends, and how many lines lie before it, is looked up
-// when the block begins: later, records that are kept may have been moved over those before.
+// A block of records whose borders a scanner tells: looked up, when the block begins, in a copy of it that lies in a kernel's
+// memory. Lines are counted in that, too, should one be asked for: in the batch, records that are kept may have been moved
+// over those before by then.
 import { segmentOf, type BatchHead } from '../job/batch.ts';
 import type { Encoding } from '../job/job-spec.ts';
 import type { BorderScanner } from '../records/border-scanner.ts';
+import { newScanKernel } from '../kernel/scan-kernel.ts';
+import { ScanMemory } from '../records/scan-memory.ts';
 import { CARRIAGE_RETURN, findTerminators, NEWLINE } from '../records/scanner.ts';
 import { decode, findInvalidUtf8 } from '../records/text.ts';
 import { BLOCK_BYTES } from './block-end.ts';
@@ -21,8 +24,11 @@ export class BorderedBlock implements RecordBlock {
   #isByteForByte = true;
   /** Offsets in the batch behind each record of the block. */
   #ends: number[] = [];
-  /** Lines of the batch before each record of the block, and behind the last one. */
-  #linesBefore: number[] = [0];
+  /** Holds the block from its front on, of a longer one as many bytes as it can. */
+  #copy: ScanMemory | undefined;
+  /** Lines of the batch before the block, and behind it. */
+  #linesBefore = 0;
+  #linesBehind = 0;
   /** Lines of the batch before the first record of each segment that has been met. */
   readonly #segmentLines = new Map<number, number>();
 
@@ -64,7 +70,7 @@ export class BorderedBlock implements RecordBlock {
     this.#start = 0;
     this.#end = 0;
     this.#firstIndex = 0;
-    this.#linesBefore = [0];
+    this.#linesBehind = 0;
     this.#segmentLines.clear();
     this.close();
   }
@@ -114,31 +120,58 @@ export class BorderedBlock implements RecordBlock {
 
   lineOf(index: number): number {
     const segment = segmentOf(this.#head, index);
-    return segment.line + this.#linesBefore[index - this.#firstIndex]! - this.#segmentLines.get(segment.recordIndex)!;
+    return segment.line + this.#linesUpTo(index) - this.#segmentLines.get(segment.recordIndex)!;
   }
 
   /** The whole records from #start on that fit in BLOCK_BYTES, at least one. */
   #find(): void {
-    const { segments } = this.#head;
-    let lines = this.#linesBefore.at(-1)!;
+    this.#copy ??= new ScanMemory(BLOCK_BYTES, newScanKernel());
+    const copy = this.#copy;
+    const start = this.#start;
+    const bytes = this.#bytes.subarray(start, start + BLOCK_BYTES);
+    copy.bytes.set(bytes);
     this.#ends = [];
-    this.#linesBefore = [];
-    let at = this.#start;
     this.#borders.reset();
-    for (;;) {
-      const index = this.#firstIndex + this.#ends.length;
-      if (segments.some(({ recordIndex }) => recordIndex === index)) this.#segmentLines.set(index, lines);
-      // the last record of a batch ends with it, though a scanner may have to see what follows
-      const found = this.#borders.scan(this.#bytes, at, this.#bytes.length, 1);
-      const end = found.count === 0 ? this.#bytes.length : found.end;
-      this.#linesBefore.push(lines);
-      lines += findTerminators(this.#bytes, at, end, NEWLINE, Infinity).count;
-      this.#ends.push(end);
-      at = end;
-      if (at === this.#bytes.length || at - this.#start >= BLOCK_BYTES) break;
+    let at = 0;
+    while (at < bytes.length) {
+      const found = copy.findBorders(this.#borders, at, bytes.length, 1);
+      if (found.count === 0) break;
+      at = found.end;
+      this.#ends.push(start + at);
     }
-    this.#linesBefore.push(lines);
-    this.#end = at;
+    this.#end = start + at;
+    const isRest = start + bytes.length === this.#bytes.length;
+    if (at < bytes.length && (at === 0 || isRest)) this.#endLongOrLast(bytes.length);
+    this.#countLines();
+  }
+
+  /** A record goes on behind the first `scanned` bytes: one that is longer than a block, or the batch's last. */
+  #endLongOrLast(scanned: number): void {
+    const from = this.#start + scanned;
+    const { count, end } = this.#borders.scan(this.#bytes, from, this.#bytes.length, 1);
+    // the last record of a batch ends with it, though a scanner may have to see what follows
+    this.#end = count === 0 ? this.#bytes.length : end;
+    this.#ends.push(this.#end);
+  }
+
+  #countLines(): void {
+    this.#linesBefore = this.#linesBehind;
+    for (const { recordIndex } of this.#head.segments) {
+      const i = recordIndex - this.#firstIndex;
+      if (i >= 0 && i < this.#ends.length) this.#segmentLines.set(recordIndex, this.#linesUpTo(recordIndex));
+    }
+    const { count } =
+      this.#end - this.#start > BLOCK_BYTES
+        ? findTerminators(this.#bytes, this.#start, this.#end, NEWLINE, Infinity)
+        : this.#copy!.find(0, this.#end - this.#start, NEWLINE, Infinity);
+    this.#linesBehind = this.#linesBefore + count;
+  }
+
+  /** Lines of the batch before this record of the block, or behind its last. */
+  #linesUpTo(index: number): number {
+    if (index - this.#firstIndex === this.#ends.length) return this.#linesBehind;
+    const to = this.byteOf(index) - this.#start;
+    return this.#linesBefore + this.#copy!.find(0, to, NEWLINE, Infinity).count;
   }
 
   #invalidByte(block: Buffer): InvalidByte {

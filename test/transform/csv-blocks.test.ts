@@ -2,6 +2,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { newFormat } from '../../src/records/formats/formats.ts';
+import { BLOCK_BYTES } from '../../src/transform/block-end.ts';
 import type { LoadedWork, RecordFunction } from '../../src/transform/work.ts';
 import { runAll } from '../support/running.ts';
 
@@ -65,5 +66,27 @@ test('a failure names the line its record begins on, behind quoted line ends and
         place: { record, line },
       });
     }
+  }
+});
+
+/** Lengths of records that end before a block does, with it, and behind it. */
+const aroundBlock = [-2, -1, 0, 1, 2, 5000].map((more) => BLOCK_BYTES + more);
+
+test.each(aroundBlock)('a record of %i bytes has its text, and those behind it their lines', async (bytes) => {
+  const long = `"${'x""\n'.repeat(2000)}`.padEnd(bytes - 2, 'y\n') + '"\n';
+  const lines = long.split('\n').length - 1;
+  const rows = ['a,b\n', long, '"c\nd",e\n', long, 'f,g\n'];
+  const expectedLines = [1, 2, 2 + lines, 4 + lines, 4 + 2 * lines];
+  for (const [failing, line] of expectedLines.entries()) {
+    const seen: string[] = [];
+    const filter: RecordFunction = (text, { recordNumber }) => {
+      seen.push(text);
+      if (recordNumber === failing + 1) throw new Error('no');
+      return true;
+    };
+    const settings = { format: 'csv', batchSize: { kind: 'records', records: 5 } } as const;
+    const failure = runAll([Buffer.from(rows.join(''))], { filters: [filter] }, settings);
+    await expect(failure).rejects.toMatchObject({ place: { record: failing + 1, line } });
+    expect(seen.map((text) => `${text}\n`).join('')).toBe(rows.slice(0, failing + 1).join(''));
   }
 });
