@@ -6,20 +6,23 @@ import { setEnd } from './last-end';
 const NEWLINE: u8 = 10;
 const QUOTE: u8 = 0x22;
 
-/** What came before the first byte, in bits. */
+// what came before the first byte, in bits: 0 for text outside of quotes
+
+/** A quote is open. */
 const IN_QUOTES: i32 = 1;
-/** A quote there opens a field, or goes on with one: a field begins there, or a quote in quotes came last. */
+/** A field begins there, so that a quote opens it. */
 const MAY_OPEN: i32 = 2;
 /** A quote in quotes came last. */
 const BEHIND_QUOTE: i32 = 4;
 
 const NONE: usize = usize.MAX_VALUE;
 
+/** All bits, or none. */
 let inQuotes: u64 = 0;
 let opened: usize = NONE;
 let scanned: usize = 0;
 
-/** Whether what was scanned ends inside of quotes: behind a quote there it may go on as if that had been none. */
+/** Whether what was scanned ends inside of quotes; a quote that came last has closed them, unless another one follows. */
 export function isInQuotes(): bool {
   return inQuotes !== 0;
 }

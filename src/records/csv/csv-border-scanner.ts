@@ -47,7 +47,7 @@ export class CsvBorderScanner implements BorderScanner {
 
   scan(bytes: Uint8Array, from: number, to: number, most: number, kernel?: ScanKernel): Borders {
     if (from === to) return { count: 0, end: from, scanned: to };
-    if (kernel === undefined || this.#delimiter.length > 1) return this.#scanBytes(bytes, from, to, most);
+    if (kernel === undefined || this.#delimiter.length !== 1) return this.#scanBytes(bytes, from, to, most);
     let count = 0;
     let end = from;
     for (let at = from; ;) {
