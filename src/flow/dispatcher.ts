@@ -4,12 +4,8 @@
 export type Choice =
   { readonly kind: 'give'; readonly worker: number } | { readonly kind: 'start-worker' } | { readonly kind: 'wait' };
 
-/**
- * A worker whose last batch (or several, given together) took less than this may be handed a second one ahead. Below, waiting for the next one would be
- * felt: a round trip takes a tenth of a millisecond, and several where all CPUs are at work. Above, what may come to
- * stand behind a slow record would be.
- */
-export const SHORT_BATCH_MS = 20;
+/** A worker whose last batch (or several, given together) took less than this may be handed a second one ahead. */
+export const SHORT_BATCH_MS = 10;
 
 interface WorkerLoad {
   assigned: number;
