@@ -5,7 +5,7 @@ import { filesIn, temporaryFolder, threadmill } from '../support/program.ts';
 import { markedEnvironment, processesLeft } from '../support/traces.ts';
 
 interface Given {
-  readonly input: string;
+  readonly input: string | Buffer;
   /** The text of a module. */
   readonly module?: string;
   readonly args: readonly string[];
@@ -21,7 +21,7 @@ async function runOf({ input, module, args, afterInput }: Given) {
   const env = markedEnvironment();
   const work = module === undefined ? [] : ['-t', 'work.mjs'];
   const all = ['-i', isPiped ? '-' : 'in.txt', '-o', 'out.txt', ...work, ...args];
-  const run = await threadmill(all, { cwd: folder, env, ...(isPiped ? { input, afterInput } : {}) });
+  const run = await threadmill(all, { cwd: folder, env, ...(isPiped ? { input: String(input), afterInput } : {}) });
   expect([run.hasHung, await processesLeft(env)]).toEqual([false, []]);
   const made = ['in.txt', 'work.mjs'];
   const textOf = (name: string) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '');
@@ -125,6 +125,29 @@ describe('--max-errors', () => {
     expect([code, files]).toEqual([1, KEPT]);
     expect(stderr).toContain('the work fails on every record: each of the first 1000 failed');
     expect(textOf('bad.txt')).toBe(numbers(1000));
+  });
+});
+
+describe('work on whole batches that never ends with one record is narrowed to it, also around records taken out before', () => {
+  const input = Buffer.concat([Buffer.from('1\n2\n3\n'), Buffer.of(0xff), Buffer.from('\n5\n6\n7\n8\n')]);
+  const loop = "for (const record of records) while (String(record).includes('2'));";
+
+  test.each([
+    ['mapBatch', `export default { mapBatch(records) { ${loop} return records } }`],
+    ['mapBatch behind a filter', `export default { filter: () => true, mapBatch(records) { ${loop} return records } }`],
+    [
+      'mapBytes behind a filter',
+      `export default { filter: () => true, mapBytes(bytes) {
+        const records = [Buffer.from(bytes).toString('latin1')]; ${loop} return bytes } }`,
+    ],
+  ])('%s', async (_, module) => {
+    const run = await runOf({
+      input,
+      module,
+      args: [...QUARANTINE, '--max-errors', '9', '--timeout', '1s', '-b', '8'],
+    });
+    expect(run).toMatchObject({ code: 0, files: [...KEPT, 'out.txt'] });
+    expect(run.textOf('out.txt')).toBe('1\n3\n5\n6\n7\n8\n');
   });
 });
 

@@ -67,6 +67,8 @@ export class BatchMapRunner implements BatchRunner {
   async #call(terminator: string, capacity: number): Promise<number> {
     const context = this.#context;
     context.recordNumber = this.#head.firstRecord;
+    // of the batch as a whole again, not of the last records that were collected
+    this.#options.onSegment(this.#head, this.#head.segments[0]!);
     this.#options.recordSlot[0] = NO_RECORD;
     try {
       const given = await this.#mapBatch(this.#records.all, context);

@@ -54,10 +54,8 @@ export class BytesRunner implements BatchRunner {
     const context = this.#context;
     let kept = { buffer, byteLength: head.byteLength, records: head.records };
     if (this.#filtering === undefined) {
-      const segment = head.segments[0]!;
       context.batchIndex = head.batch;
-      context.file = this.#options.inputNames[segment.input] ?? '';
-      this.#options.onSegment(head, segment);
+      context.file = this.#options.inputNames[head.segments[0]!.input] ?? '';
     } else {
       this.#isFiltering = true;
       const { recordsOut: records, ...bytes } = await this.#filtering.run(head, buffer);
@@ -65,6 +63,8 @@ export class BytesRunner implements BatchRunner {
       kept = { ...bytes, records };
     }
     context.recordNumber = head.firstRecord;
+    // of the batch as a whole, not of the last records that were filtered
+    this.#options.onSegment(head, head.segments[0]!);
     this.#options.recordSlot[0] = NO_RECORD;
     return kept;
   }

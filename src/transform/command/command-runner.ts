@@ -42,8 +42,9 @@ export class CommandRunner implements BatchRunner {
   async run(head: BatchHead, buffer: ArrayBuffer): Promise<BatchResult> {
     const { inputNames, worker, onSegment, recordSlot } = this.#options;
     this.#place = batchPlace(head, inputNames, worker);
-    onSegment(head, head.segments[0]!);
     const kept = await this.#records.of(head, buffer);
+    // of the batch as a whole, not of the last records that were filtered
+    onSegment(head, head.segments[0]!);
     recordSlot[0] = NO_RECORD;
     // the run's header comes out of the first batch, also where none of its records is left
     const isHeaderOwed = head.batch === 0 && this.#repetition?.onHeader !== undefined;

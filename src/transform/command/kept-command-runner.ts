@@ -58,8 +58,9 @@ export class KeptCommandRunner implements BatchRunner {
   async run(head: BatchHead, buffer: ArrayBuffer): Promise<BatchResult> {
     const { inputNames, worker, onSegment, recordSlot } = this.#options;
     this.#place = batchPlace(head, inputNames, worker);
-    onSegment(head, head.segments[0]!);
     const kept = await this.#records.of(head, buffer);
+    // of the batch as a whole, not of the last records that were filtered
+    onSegment(head, head.segments[0]!);
     recordSlot[0] = NO_RECORD;
     this.#output.begin();
     if (kept.count > 0) await Promise.race([this.#exchange(kept.bytes, kept.count), this.broken]);
