@@ -63,7 +63,7 @@ export function beginResults(at: usize, to: usize, terminatorByte: u8): void {
 /** Puts out the record that is looked at, from `start` on, or doesn't; false where its result might find no room. */
 export function putRecord(start: usize, hasReturn: bool): bool {
   const isMapped = firstPart != 0;
-  if (isMapped && out + fixedBytes + fieldParts * (endOf(0) - start) > outTo) return false;
+  if (isMapped && <u64>out + fixedBytes + <u64>fieldParts * (endOf(0) - start) > <u64>outTo) return false;
   const isKept = keeps(firstTest) != isInverted;
   records += 1;
   kept += <i32>isKept;
