@@ -39,7 +39,7 @@ terminalTest(
   'the live line is there while the run goes on, and gone when it has ended: the summary stays',
   async () => {
     const cwd = workFolder();
-    const terminal = new Terminal(cwd);
+    const terminal = await Terminal.open(cwd);
     terminal.type(`${SLOW} > out${DONE}`);
     const during = await terminal.until(LIVE);
     letGo(cwd);
@@ -54,7 +54,7 @@ terminalTest(
 );
 
 terminalTest('it says how much is done, not how much is read', async () => {
-  const terminal = new Terminal(workFolder());
+  const terminal = await Terminal.open(workFolder());
   terminal.type(`${SLOW} -o out${DONE}`);
   const [, percent] = LIVE.exec(await terminal.until(LIVE))!;
   expect(Number(percent)).toBeLessThan(100);
@@ -69,7 +69,7 @@ terminalTest.each([
   ['a file, but it shall be quiet', '-q > out', false],
 ])('with the data going to %s: `%s`', async (_what, redirection, isLive) => {
   const cwd = workFolder();
-  const terminal = new Terminal(cwd);
+  const terminal = await Terminal.open(cwd);
   terminal.type(`${isLive ? '' : LET_GO_LATER} ${SLOW} ${redirection}${DONE}`);
   if (isLive) await terminal.until(LIVE);
   if (isLive) letGo(cwd);
@@ -85,7 +85,7 @@ terminalTest.each([
   ['TERM=dumb', { TERM: 'dumb' }],
 ])('%s: no live line, no colours', async (_what, env) => {
   const cwd = workFolder();
-  const terminal = new Terminal(cwd);
+  const terminal = await Terminal.open(cwd);
   const set = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   // all that is written to the terminal, as it is
   terminal.type(
@@ -106,7 +106,7 @@ terminalTest.each([
   ['with both NO_COLOR and FORCE_COLOR', 'NO_COLOR=1 FORCE_COLOR=1', true],
 ])('the label of a failure is red %s', async (_what, env, isRed) => {
   const cwd = workFolder();
-  const terminal = new Terminal(cwd);
+  const terminal = await Terminal.open(cwd);
   terminal.type(`${env} script -qec 'threadmill --map line.x.y in' seen${DONE}`);
   await terminal.until(/^done \d+\n\$/m);
   const seen = readFileSync(join(cwd, 'seen'), 'utf8');
@@ -116,7 +116,7 @@ terminalTest.each([
 
 terminalTest('with NO_COLOR the live line is there, without colours', async () => {
   const cwd = workFolder();
-  const terminal = new Terminal(cwd);
+  const terminal = await Terminal.open(cwd);
   terminal.type(`NO_COLOR=1 script -qec '${SLOW} -o out' seen${DONE}`);
   await terminal.until(LIVE);
   letGo(cwd);
@@ -126,7 +126,7 @@ terminalTest('with NO_COLOR the live line is there, without colours', async () =
 
 terminalTest('what the work prints stands on lines of its own, above the live line', async () => {
   const cwd = workFolder();
-  const terminal = new Terminal(cwd);
+  const terminal = await Terminal.open(cwd);
   terminal.type(`threadmill prints.mjs in -p 1 -b 5 -o out${DONE}`);
   await terminal.until(/^the work says this\n\S \d+% of .*\n$/m);
   letGo(cwd);
@@ -136,7 +136,7 @@ terminalTest('what the work prints stands on lines of its own, above the live li
 
 terminalTest('a failure is told where the live line was', async () => {
   const cwd = workFolder();
-  const terminal = new Terminal(cwd);
+  const terminal = await Terminal.open(cwd);
   terminal.type(`threadmill fails.mjs in -p 1 -b 5 -o out${DONE}`);
   await terminal.until(LIVE);
   letGo(cwd);
@@ -146,7 +146,7 @@ terminalTest('a failure is told where the live line was', async () => {
 });
 
 terminalTest('Ctrl-C stops the run, the loop around it, and leaves the terminal as it was', async () => {
-  const terminal = new Terminal(workFolder());
+  const terminal = await Terminal.open(workFolder());
   terminal.type(`for i in 1 2 3; do echo "turn"" $i"; ${SLOW} -o out; done; echo "not"" reached"`);
   await terminal.until(LIVE);
   terminal.press('C-c');
@@ -160,7 +160,7 @@ terminalTest('Ctrl-C stops the run, the loop around it, and leaves the terminal 
 });
 
 terminalTest('what is typed is read line by line, and Ctrl-D ends it', async () => {
-  const terminal = new Terminal(workFolder());
+  const terminal = await Terminal.open(workFolder());
   terminal.type(`threadmill --map 'line.toUpperCase()'${DONE}`);
   terminal.type('first');
   await terminal.until(/^FIRST$/m);
@@ -172,7 +172,7 @@ terminalTest('what is typed is read line by line, and Ctrl-D ends it', async () 
 });
 
 terminalTest('threadmill alone, at a terminal, is the help', async () => {
-  const terminal = new Terminal(workFolder());
+  const terminal = await Terminal.open(workFolder());
   terminal.type(`threadmill | head -1${DONE}`);
   expect(await terminal.until(/^done 0\n\$/m)).toMatch(/^threadmill runs your own function over every record/m);
 });

@@ -18,8 +18,17 @@ const ROWS = 40;
 export class Terminal {
   readonly #socket = `threadmill-test-${process.pid}-${Math.random().toString(36).slice(2)}`;
 
-  /** bash in a new terminal, with `threadmill` on its path and `$` for a prompt. */
-  constructor(cwd: string, env: Readonly<Record<string, string>> = {}) {
+  /**
+   * bash in a new terminal, with `threadmill` on its path and `$` for a prompt. It is there by then: what is typed before
+   * stands on the screen twice.
+   */
+  static async open(cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Terminal> {
+    const terminal = new Terminal(cwd, env);
+    await terminal.until(/^\$/m);
+    return terminal;
+  }
+
+  private constructor(cwd: string, env: Readonly<Record<string, string>>) {
     const clean = ['CI', 'NO_COLOR', 'FORCE_COLOR', 'NODE_OPTIONS', 'TMUX'].flatMap((name) => ['-u', name]);
     const set = Object.entries({ PS1: '$ ', PATH: `${commandFolder()}:${process.env['PATH']!}`, ...env });
     const shell = ['env', ...clean, ...set.map(([name, value]) => `${name}=${value}`), 'bash', '--norc', '--noprofile'];
