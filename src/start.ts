@@ -3,10 +3,16 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, workerData } from 'node:worker_threads';
-import { loadWithCache } from './io/code-cache.ts';
+import { loadWithCache, type FileWithCode } from './io/code-cache.ts';
 
-const file = isMainThread ? 'main.cjs' : `${(workerData as { file: string }).file}.cjs`;
-const { exports, save } = loadWithCache(join(fileURLToPath(new URL('.', import.meta.url)), file), process.env);
+/** What a thread is started with: its file has been read by whoever starts it (src/threads/thread-code.ts). */
+interface ThreadStart extends FileWithCode {
+  readonly file: string;
+}
+
+const start = isMainThread ? undefined : (workerData as ThreadStart);
+const path = join(fileURLToPath(new URL('.', import.meta.url)), `${start?.file ?? 'main'}.cjs`);
+const { exports, save } = loadWithCache(path, process.env, start);
 
 process.on('exit', (code) => {
   if (code === 0 && (exports as { isWorthKeeping?: () => boolean }).isWorthKeeping?.() !== false) save();

@@ -36,11 +36,23 @@ export interface Loaded {
   readonly save: () => void;
 }
 
-/** Runs the file as `require` would. */
-export function loadWithCache(file: string, env: Environment): Loaded {
+/** A file of the build, and what is kept of it, where there is anything. */
+export interface FileWithCode {
+  readonly bytes: Uint8Array;
+  readonly code: Uint8Array | undefined;
+}
+
+export function readWithCode(file: string, env: Environment): FileWithCode {
   const bytes = readFileSync(file);
   const path = cachePath(file, env);
-  const cachedData = path === undefined ? undefined : readCode(path, bytes);
+  return { bytes, code: path === undefined ? undefined : readCode(path, bytes) };
+}
+
+/** Runs the file as `require` would. */
+export function loadWithCache(file: string, env: Environment, read = readWithCode(file, env)): Loaded {
+  const bytes = Buffer.from(read.bytes.buffer, read.bytes.byteOffset, read.bytes.length);
+  const cachedData = read.code;
+  const path = cachePath(file, env);
   // the build escapes whatever is not ASCII
   const script = new Script(
     `(function (exports, require, module, __filename, __dirname) {${bytes.toString('latin1')}\n})`,

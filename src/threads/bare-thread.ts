@@ -2,6 +2,7 @@
 // data, so that it can be started while that is still being made; nothing is opened by then. What becomes of it meanwhile
 // is kept for the handle that takes it over.
 import { Worker, type ResourceLimits, type Transferable } from 'node:worker_threads';
+import { threadCode } from './thread-code.ts';
 
 export type ThreadFile = 'reader-thread' | 'writer-thread' | 'worker-thread';
 
@@ -23,9 +24,9 @@ export class BareThread {
   /** Throws where the system allows no more threads. */
   constructor({ name, file, limits, areFilesTracked }: BareThreadOptions) {
     // development runs from .ts sources, everything else from dist/ (scripts/build.mjs)
-    const entry = import.meta.url.endsWith('.ts') ? `./${file}.ts` : './start.cjs';
-    const worker = new Worker(new URL(entry, import.meta.url), {
-      workerData: { file }, // src/start.ts
+    const isBuilt = !import.meta.url.endsWith('.ts');
+    const worker = new Worker(new URL(isBuilt ? './start.cjs' : `./${file}.ts`, import.meta.url), {
+      workerData: isBuilt ? { file, ...threadCode(file) } : undefined, // src/start.ts
       name,
       // without these two, the thread's streams would be ours, made non-blocking behind our back
       stdout: true,

@@ -103,7 +103,7 @@ const PAIRS: FaultCase[] = [
   {
     row: 'input-pair-short',
     files: { a: 'one\ntwo\n', b: 'one\n' },
-    args: ['--pair', '--map', 'r1 + r2', 'a', 'b'],
+    args: ['--pair', '--filter', 'r1 === r2', 'a', 'b'],
     says: /a:2: /,
     exit: 1,
   },
