@@ -160,7 +160,7 @@ function openDescriptors() {
 }
 
 /** A module whose thread was ended while Node read it: Node leaves it open. */
-const isBeingImported = (open) => open.endsWith('.mjs');
+const isBeingImported = (open) => /\.mjs(?: \(deleted\))?$/.test(open);
 
 /** Handles and requests that keep the process. */
 const resourcesOpen = () => process.getActiveResourcesInfo().filter((name) => name !== 'CloseReq');
