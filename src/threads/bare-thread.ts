@@ -2,7 +2,10 @@
 // data, so that it can be started while that is still being made; nothing is opened by then. What becomes of it meanwhile
 // is kept for the handle that takes it over.
 import { Worker, type ResourceLimits, type Transferable } from 'node:worker_threads';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Gate } from '../io/unbroken.ts';
 import { threadCode } from './thread-code.ts';
+import type { ThreadStart } from './thread-data.ts';
 
 export type ThreadFile = 'reader-thread' | 'writer-thread' | 'worker-thread';
 
@@ -15,18 +18,23 @@ export interface BareThreadOptions {
   readonly areFilesTracked: boolean;
 }
 
+const LOOK_AGAIN_MS = 1;
+
 export class BareThread {
   /** Resolves with the exit code when the thread has ended, however it did; never rejects. */
   readonly ended: Promise<number>;
   readonly #worker: Worker;
+  readonly #gate = new Gate();
+  #hasEnded = false;
   #uncaught: unknown;
 
   /** Throws where the system allows no more threads. */
   constructor({ name, file, limits, areFilesTracked }: BareThreadOptions) {
     // development runs from .ts sources, everything else from dist/ (scripts/build.mjs)
     const isBuilt = !import.meta.url.endsWith('.ts');
+    const start: ThreadStart = { gate: this.#gate.cell };
     const worker = new Worker(new URL(isBuilt ? './start.cjs' : `./${file}.ts`, import.meta.url), {
-      workerData: isBuilt ? { file, ...threadCode(file) } : undefined, // src/start.ts
+      workerData: isBuilt ? { ...start, file, ...threadCode(file) } : start, // src/start.ts
       name,
       // without these two, the thread's streams would be ours, made non-blocking behind our back
       stdout: true,
@@ -40,7 +48,12 @@ export class BareThread {
     worker.on('error', (error) => {
       this.#uncaught ??= error;
     });
-    this.ended = new Promise((resolve) => worker.once('exit', resolve));
+    this.ended = new Promise((resolve) => {
+      worker.once('exit', (code) => {
+        this.#hasEnded = true;
+        resolve(code);
+      });
+    });
   }
 
   /** What `error` told; `failed` messages sent before it may still be on their way, and say more. */
@@ -56,7 +69,14 @@ export class BareThread {
 
   /** Ends it by force; resolves when it has ended. */
   async terminate(): Promise<void> {
-    void this.#worker.terminate();
+    this.#gate.close();
+    void this.#endOutside();
     await this.ended;
+  }
+
+  /** At once, but for what it must not be ended in. */
+  async #endOutside(): Promise<void> {
+    while (this.#gate.isOccupied && !this.#hasEnded) await sleep(LOOK_AGAIN_MS);
+    void this.#worker.terminate();
   }
 }

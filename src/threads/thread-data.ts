@@ -1,10 +1,18 @@
 // Inside a thread: its first message from main is what it is to work with. It may have been started before that was known.
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { useGate } from '../io/unbroken.ts';
+
+/** What a thread is started with, beside what it is loaded from (src/start.ts). */
+export interface ThreadStart {
+  /** Of its Gate. */
+  readonly gate: Int32Array;
+}
 
 /**
  * Calls once. Messages that follow are delivered after `begin` has returned, to the listeners it has added; where it adds
  * none, the port no longer holds the thread's event loop.
  */
 export function whenToldData<Data>(begin: (data: Data) => void): void {
+  useGate((workerData as ThreadStart).gate);
   parentPort!.once('message', begin);
 }

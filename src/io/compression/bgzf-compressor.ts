@@ -1,6 +1,7 @@
 // BGZF (SAM specification, section 4.1): gzip in blocks of at most 64 KiB, each of which says how long it is, so that
 // programs can jump into the middle (tabix), and several of them be unpacked at once. Any program that reads gzip reads it.
 import { crc32, deflateRawSync } from 'node:zlib';
+import { unbroken } from '../unbroken.ts';
 import type { Compressor } from './compressor.ts';
 
 /** Data in a block, as bgzip has it: even what can't be compressed stays below 64 KiB with header and trailer. */
@@ -33,7 +34,8 @@ export class BgzfCompressor implements Compressor {
   }
 
   #block(data: Uint8Array): Uint8Array {
-    return blockOf(deflateRawSync(data, { level: this.#level, chunkSize: 2 ** 16 }), data);
+    const deflated = unbroken(() => deflateRawSync(data, { level: this.#level, chunkSize: 2 ** 16 }));
+    return blockOf(deflated, data);
   }
 }
 

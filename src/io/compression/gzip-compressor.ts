@@ -1,5 +1,6 @@
 // gzip: one member for each call. Any program that reads gzip reads members behind one another as one.
 import { gzipSync } from 'node:zlib';
+import { unbroken } from '../unbroken.ts';
 import type { Compressor } from './compressor.ts';
 
 const LEAST_CHUNK_BYTES = 64;
@@ -25,6 +26,6 @@ export class GzipCompressor implements Compressor {
   #member(bytes: Uint8Array): Uint8Array {
     // what comes out in one piece need not be put together
     const chunkSize = Math.min(MOST_CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, bytes.length));
-    return gzipSync(bytes, { level: this.#level, chunkSize });
+    return unbroken(() => gzipSync(bytes, { level: this.#level, chunkSize }));
   }
 }

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { OutputError } from '../../job/errors.ts';
 import { describeSystemError, errorCode } from '../system-error.ts';
+import { unbroken } from '../unbroken.ts';
 import { nodeZstd, noZstdToWrite, zstdAvailability, ZSTD_COMMAND, type NodeZstd } from '../zstd-availability.ts';
 import type { Compressor } from './compressor.ts';
 
@@ -52,7 +53,7 @@ function byZlib(zlib: NodeZstd, level: number): MakeFrame {
   // what comes out in one piece need not be put together
   return (bytes) => {
     const chunkSize = Math.min(MOST_CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, bytes.length));
-    return zlib.zstdCompressSync(bytes, { params, chunkSize });
+    return unbroken(() => zlib.zstdCompressSync(bytes, { params, chunkSize }));
   };
 }
 

@@ -1,6 +1,7 @@
 // Several BGZF blocks that stand behind one another, inflated together: in one of Node's pool threads, beside whoever asks
 // for it. Together, since a call costs as much as a tenth of a block's own work does.
 import { crc32, gunzip, inflateRawSync } from 'node:zlib';
+import { unbroken } from '../unbroken.ts';
 import { CompressedFault } from './decoder.ts';
 import { readUint32, TRAILER_BYTES } from './gzip-header.ts';
 import type { Decoded } from './parts-decoder.ts';
@@ -47,7 +48,8 @@ function gunzipAll(bytes: Uint8Array, dataBytes: number): Promise<Uint8Array | u
   // what comes out in one piece need not be put together
   const chunkSize = Math.max(LEAST_CHUNK_BYTES, dataBytes);
   return new Promise((resolve) => {
-    gunzip(bytes, { chunkSize, maxOutputLength: chunkSize }, (error, data) => resolve(error ? undefined : data));
+    const options = { chunkSize, maxOutputLength: chunkSize };
+    unbroken(() => gunzip(bytes, options, (error, data) => resolve(error ? undefined : data)));
   });
 }
 
@@ -70,9 +72,8 @@ function inflateBlock(bytes: Uint8Array, block: Block): Uint8Array | string {
   const trailer = block.start + block.bytes - TRAILER_BYTES;
   let data: Uint8Array;
   try {
-    data = inflateRawSync(bytes.subarray(block.start + block.headerBytes, trailer), {
-      maxOutputLength: MOST_BLOCK_DATA_BYTES,
-    });
+    const deflated = bytes.subarray(block.start + block.headerBytes, trailer);
+    data = unbroken(() => inflateRawSync(deflated, { maxOutputLength: MOST_BLOCK_DATA_BYTES }));
   } catch (error) {
     return `can not be inflated (${(error as Error).message})`;
   }

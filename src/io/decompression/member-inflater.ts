@@ -1,6 +1,7 @@
 // Inflates one gzip member piece by piece, in one of Node's pool threads, beside whoever asks for the pieces; and ahead of
 // them, up to a bound. Promises that its end is verified: checksum and length are those of what came out.
 import { crc32, createInflateRaw, type ZlibOptions } from 'node:zlib';
+import { unbroken } from '../unbroken.ts';
 import { CompressedFault, truncated } from './decoder.ts';
 import { readUint32, TRAILER_BYTES } from './gzip-header.ts';
 import type { RawBytes } from './raw-bytes.ts';
@@ -22,7 +23,7 @@ export class MemberInflater {
   readonly #raw: RawBytes;
   /** Offset in the input of the member's first byte. */
   readonly #offset: number;
-  readonly #inflate = createInflateRaw(OPTIONS);
+  readonly #inflate = unbroken(() => createInflateRaw(OPTIONS));
   /** What has come and nobody has asked for yet: one at the most, the others wait in the stream. */
   #piece: Uint8Array | undefined;
   readonly #hasGivenAll: Promise<void>;

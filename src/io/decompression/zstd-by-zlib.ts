@@ -2,6 +2,7 @@
 // left alone by some Nodes, and decoded by others; and some take one that is cut off for whole, so they are given none.
 import type { Transform } from 'node:stream';
 import type { NodeZstd } from '../zstd-availability.ts';
+import { unbroken } from '../unbroken.ts';
 import { PiecesAhead } from './pieces-ahead.ts';
 import type { Decoded } from './parts-decoder.ts';
 import { checkLength, DecodingFault, type FrameStream, type SmallFrame, type ZstdEngine } from './zstd-engine.ts';
@@ -50,10 +51,11 @@ export class ZstdByZlib implements ZstdEngine {
     const chunkSize = Math.max(LEAST_CHUNK_BYTES, Math.min(mostDataBytes, PIECE_BYTES));
     const maxOutputLength = Math.max(1, mostDataBytes);
     return new Promise((resolve, reject) => {
-      this.#zlib.zstdDecompress(bytes, { chunkSize, maxOutputLength }, (error, data) => {
+      const given = (error: Error | null, data: Uint8Array) => {
         if (error === null) resolve(data);
         else reject(decodingFault(error));
-      });
+      };
+      unbroken(() => this.#zlib.zstdDecompress(bytes, { chunkSize, maxOutputLength }, given));
     });
   }
 }
@@ -64,7 +66,7 @@ class ZlibFrame implements FrameStream {
 
   constructor(zlib: NodeZstd) {
     // it waits with each piece, so that none is held by a stream that fails, which would lose it
-    this.#stream = zlib.createZstdDecompress({ chunkSize: PIECE_BYTES, highWaterMark: 1 });
+    this.#stream = unbroken(() => zlib.createZstdDecompress({ chunkSize: PIECE_BYTES, highWaterMark: 1 }));
     // whoever writes hears of it; a stream without a listener would throw it
     this.#stream.on('error', () => undefined);
     this.pieces = new PiecesAhead(this.#stream);
