@@ -117,8 +117,10 @@ const PAIRS: FaultCase[] = [
   {
     row: 'input-pair-pipes',
     files: { 'pairs.mjs': 'console.error("at work"); export default { pair: true, map: (r1, r2) => r1 };' },
-    // who holds the second pipe open for writing is the program itself, so that nobody is left behind
-    script: 'mkfifo a b; exec 9<>b; (yes | head -c 100000000 > a) 9>&- & exec threadmill $O --pair pairs.mjs a b',
+    // the program itself holds both pipes open, so that nobody is left behind, wherever it is ended
+    script:
+      'mkfifo a b; exec 8<>a 9<>b; (yes | head -c 100000000 > a) 8>&- 9>&- & ' +
+      'exec threadmill $O --pair pairs.mjs a b',
     says: 'at work',
     exit: '–',
     touches: ['a', 'b'],
