@@ -18,6 +18,10 @@ export const MAX_RESULT_BYTES = 1024 ** 3;
 /** Between two batches. An empty buffer is as dear to make as any. */
 const NOTHING = Buffer.alloc(0);
 
+/** Results a little longer than their records need a little more room; those that outgrow that too are of another size. */
+const FIRST_ROOM = 1.25;
+const MORE_ROOM = 2;
+
 export class BatchOutput {
   readonly #encoding: Encoding;
   readonly #maxBytes: number;
@@ -102,7 +106,8 @@ export class BatchOutput {
     // Only what is transferred may come from here, so never from Node's pool of small buffers.
     let next = this.#spare;
     if (next === undefined || next.byteLength < bytes) {
-      next = new ArrayBuffer(Math.min(this.#maxBytes, Math.ceil(bytes * 1.25)));
+      const room = this.#isShared ? FIRST_ROOM : MORE_ROOM;
+      next = new ArrayBuffer(Math.min(this.#maxBytes, Math.ceil(bytes * room)));
     }
     const target = Buffer.from(next);
     this.#target.copy(target, 0, 0, this.#used);

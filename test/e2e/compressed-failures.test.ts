@@ -107,7 +107,9 @@ for (const [by, compression] of KINDS) {
         await once(running.stderr!, 'data');
         running.kill(signal);
         const ended = await finished(running);
-        expect({ signal: ended.signal, hasHung: ended.hasHung }).toEqual({ signal, hasHung: false });
+        const { hasHung, stderr } = ended;
+        const said = expect.stringContaining(`stopped by ${signal}`) as string;
+        expect({ signal: ended.signal, hasHung, stderr }).toEqual({ signal, hasHung: false, stderr: said });
         expect([filesIn(path(`${by}-${signal}`)), await processesLeft(env)]).toEqual([[], []]);
       }
     });
