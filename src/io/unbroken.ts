@@ -33,7 +33,9 @@ export function useGate(cell: Int32Array): void {
 export function unbroken<T>(call: () => T): T {
   const gate = ownGate;
   if (gate === undefined) return call();
-  if (Atomics.compareExchange(gate, 0, 0, INSIDE) !== 0) waitForEnd(gate);
+  const before = Atomics.compareExchange(gate, 0, 0, INSIDE);
+  if ((before & INSIDE) !== 0) return call(); // a call within another
+  if (before === CLOSED) waitForEnd(gate);
   try {
     return call();
   } finally {

@@ -10,6 +10,8 @@ import { markedEnvironment, processesLeft } from './traces.ts';
 
 /** Far above what a record takes, also on a machine that has much else to do. */
 const TIMEOUT = '1500ms';
+/** A record that loops is narrowed down to by several timeouts, one after the other. */
+const HANG_MS = 60_000;
 
 export interface FaultFinish {
   readonly input: FaultInput;
@@ -47,7 +49,7 @@ export async function runCase(one: FaultCase, folder: string, random: Random): P
   writeFileSync(join(folder, 'work.mjs'), module);
   const env = { ...markedEnvironment(), NOTES: join(folder, 'notes') };
   const piped = isPiped ? { input: input.files.get('in-1.txt')! } : {};
-  const run = await threadmill(argumentsOf(one, input), { cwd: folder, env, ...piped });
+  const run = await threadmill(argumentsOf(one, input), { cwd: folder, env, hangMs: HANG_MS, ...piped });
   const processes = await processesLeft(env);
   const read = (name: string) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name)) : undefined);
   const unpacked = (name: string) => {
