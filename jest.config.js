@@ -9,6 +9,6 @@ export default {
   },
   // TypeScript rewrites an import of './x.ts' to './x.js'; jest resolves './x' to the source again
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   maxWorkers: 2,
 };

@@ -85,11 +85,11 @@ test('a run that came to no reading has a report, too', async () => {
 
 test('one that was stopped by a signal has it as well', async () => {
   const cwd = temporaryFolder();
-  const script = '(echo a; exec sleep 60) | (threadmill --map line -o out --report r.json & p=$!; ';
-  const wait = 'while ! ls .out.*.partial >/dev/null 2>&1; do sleep 0.02; done; kill -TERM $p; wait $p; echo $?)';
-  const finished = await shell(`${script}${wait}; kill %1 2>/dev/null; exit 0`, { cwd });
-  expect(finished.stdout.toString()).toBe('143\n');
-  expect(filesIn(cwd)).toEqual(['r.json']);
+  const script = `mkfifo in; exec 7<>in; echo a >&7; threadmill --map line -o out --report r.json in & p=$!
+    while ! ls .out.*.partial >/dev/null 2>&1; do sleep 0.02; done; kill -TERM $p; wait $p; echo $?`;
+  const finished = await shell(script, { cwd });
+  expect([finished.hasHung, finished.stdout.toString()]).toEqual([false, '143\n']);
+  expect(filesIn(cwd)).toEqual(['in', 'r.json']);
   expect(reportIn(cwd)).toMatchObject({ status: 'failure', failure: { code: 'ERR_THREADMILL_ABORTED' } });
 });
 

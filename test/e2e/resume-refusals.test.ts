@@ -77,7 +77,7 @@ test('what has changed is named, with the ways out; what changes no bytes may ch
   expect(restarted).toMatchObject({ code: 0, stderr: 'threadmill: nothing to resume: starting at record 1\n' });
   expect(readFileSync(at('out'), 'utf8')).toBe([...LINES, 'more'].map((line) => `${line}!true\n`).join(''));
   expect(hiddenIn(cwd)).toEqual([]);
-}, 60_000);
+});
 
 test('with --accept-changed-work the report says which records each version has made', async () => {
   const { cwd, at, args } = await leftRun();
@@ -149,7 +149,7 @@ test('too many bad records: they are kept under their names, and with a larger b
       .join(''),
   );
   expect(readFileSync(at('bad.tsv.errors.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(5000);
-}, 40_000);
+});
 
 test('a reduction whose state can not be kept is refused with a word', async () => {
   const { cwd, at } = await leftRun();

@@ -125,5 +125,4 @@ test.each(Object.entries(CASES).map(([name, args], index) => [name, args, index]
     outputs.forEach((name, i) => expect(readFileSync(at(name)).equals(expected[i]!)).toBe(true));
     expect(hiddenIn(folder)).toEqual([]);
   },
-  60_000,
 );

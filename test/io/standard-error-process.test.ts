@@ -8,7 +8,7 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const HANG_MS = 20_000;
+const HANG_MS = 50_000;
 /** More than any pipe or socket holds. */
 const MANY_LINES = 40_000;
 

@@ -14,7 +14,7 @@ function program(code: string, cwd = temporaryFolder()) {
   const { stdout, stderr, status } = spawnSync(process.execPath, ['program.mjs'], {
     cwd,
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 50_000,
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   return { stdout, stderr, status };

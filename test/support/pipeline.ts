@@ -22,7 +22,7 @@ import { batchesOf } from './batches-of.ts';
 import { newChannel, takeMessage } from './fake-port.ts';
 import { LINES } from './reference.ts';
 
-const LONGEST_WAIT_MS = 10_000;
+const LONGEST_WAIT_MS = 50_000;
 
 /** Waits until the condition holds, turn by turn of the event loop. */
 export async function until(condition: () => boolean): Promise<void> {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const MARK = 'THREADMILL_TEST_RUN';
 /** A process that was told to end may take this long to be gone. */
-const GONE_MS = 5000;
+const GONE_MS = 20_000;
 const LOOK_AGAIN_MS = 10;
 
 export interface Process {

@@ -22,7 +22,6 @@ export interface FaultCase {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** As somebody who has no special rights. */
   readonly asNobody?: true;
-  readonly hangMs?: number;
   /** So slow that once is enough. */
   readonly isSlow?: true;
   /** A part of what stands on standard error. */

@@ -108,14 +108,14 @@ function holdDisk(disk: Disk, before: Trace, after: Trace): void {
 }
 
 async function run(each: FaultCase, settings: RunSettings): Promise<Finished> {
-  const { args = [], output = OUTPUT, script, input = '', afterInput = 'end', signals, exit, hangMs } = each;
+  const { args = [], output = OUTPUT, script, input = '', afterInput = 'end', signals, exit } = each;
   const running =
     script === undefined ? startThreadmill(['-o', output, ...args], settings) : startShell(script, settings);
   if (afterInput === 'end') running.stdin!.end(input);
   else running.stdin!.write(input);
   if (exit === '–') void endWhatWaits(running, each);
   else if (signals !== undefined) void sendSignals(running, each, signals);
-  return finished(running, undefined, hangMs);
+  return finished(running);
 }
 
 /** It has said what it says; it answers SIGUSR1, so it is alive and well; SIGTERM ends it. */

@@ -120,7 +120,7 @@ test('of many that would take over one lock, one does', async () => {
     expect((await answered).toSorted()).toEqual(['refused', 'refused', 'refused', 'taken']);
   }
   for (const each of contenders) each.send('end');
-}, 30_000);
+});
 
 test('a process that is dead and not buried is gone, when its last thread is', () => {
   const own = ownIdentity();

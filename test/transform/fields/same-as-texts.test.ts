@@ -138,4 +138,4 @@ test('any bytes give the same result, counts, refused records, notes and errors 
   // what is refused is the smaller part, and broken bytes are among the inputs
   expect(onBytes).toBeGreaterThan(500);
   expect(failed).toBeGreaterThan(5);
-}, 60_000);
+});
