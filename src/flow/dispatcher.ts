@@ -31,12 +31,12 @@ export class Dispatcher {
   }
 
   /** An idle worker, else one more, and only when all are at work a second batch ahead for one with short batches. */
-  choose(): Choice {
+  choose(shortMs = SHORT_BATCH_MS): Choice {
     let ahead: { worker: number; lastMs: number } | undefined;
     for (const [worker, load] of this.#loads) {
       if (load.assigned === 0) return { kind: 'give', worker };
       const isAtLast = load.assigned <= load.lastGiven;
-      if (isAtLast && load.lastMs < (ahead?.lastMs ?? SHORT_BATCH_MS)) ahead = { worker, lastMs: load.lastMs };
+      if (isAtLast && load.lastMs < (ahead?.lastMs ?? shortMs)) ahead = { worker, lastMs: load.lastMs };
     }
     if (this.#asked > this.#loads.size) return { kind: 'wait' }; // one is on its way
     if (this.#asked < this.#procs) return { kind: 'start-worker' };

@@ -5,7 +5,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Committed } from './protocol.ts';
 
 const MOST_BATCHES = 64;
-const LONGEST_MS = 2;
+const LONGEST_MS = 20;
 
 export class Acknowledgements {
   readonly #port: MessagePort;

@@ -17,7 +17,7 @@ import {
   type WorkerToReader,
   type WriterToReader,
 } from './protocol.ts';
-import type { StageClock } from './stage-clock.ts';
+import { nowMs, type StageClock } from './stage-clock.ts';
 
 /**
  * A batch counts with so much at the least, however few bytes it has: it has a head, and is in the books of every thread. Of
@@ -49,6 +49,7 @@ export class BatchGiver {
   readonly #bytesOf = new Map<number, number>();
   readonly #leastBytes: number;
   readonly #parcelSize = new ParcelSize();
+  readonly #startedMs = nowMs();
   /** Small batches that are not sent yet: never while this thread waits for anything. */
   readonly #parcel = new OpenParcel();
   /** Where a batch may be given again. */
@@ -200,7 +201,7 @@ export class BatchGiver {
   }
 
   #chooseWorker(): number | undefined {
-    const choice = this.#dispatcher.choose();
+    const choice = this.#dispatcher.choose(this.#parcelSize.shortMs);
     switch (choice.kind) {
       case 'give':
         return choice.worker;
@@ -273,7 +274,7 @@ export class BatchGiver {
       this.#recovery?.done(batch);
     }
     this.#dispatcher.finished(worker, busyMs, batches.length);
-    this.#parcelSize.finished(batches.length, busyMs);
+    this.#parcelSize.finished(batches.length, busyMs, nowMs() - this.#startedMs);
     this.#changed();
   }
 

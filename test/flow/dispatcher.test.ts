@@ -57,6 +57,14 @@ test.each([
   expect(dispatcher.choose()).toEqual(choice);
 });
 
+test('what counts as short may be said', () => {
+  const dispatcher = crew(1);
+  dispatcher.gave(1);
+  dispatcher.finished(1, 47);
+  dispatcher.gave(1);
+  expect([dispatcher.choose(), dispatcher.choose(47), dispatcher.choose(48)]).toEqual([WAIT, WAIT, give(1)]);
+});
+
 test('nobody is handed a third one, and nobody a second one before a first was finished', () => {
   const dispatcher = crew(1);
   dispatcher.gave(1);
