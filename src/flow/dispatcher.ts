@@ -31,7 +31,7 @@ export class Dispatcher {
   }
 
   /** An idle worker, else one more, and only when all are at work a second batch ahead for one with short batches. */
-  choose(shortMs = SHORT_BATCH_MS): Choice {
+  choose(shortMs: number): Choice {
     let ahead: { worker: number; lastMs: number } | undefined;
     for (const [worker, load] of this.#loads) {
       if (load.assigned === 0) return { kind: 'give', worker };

@@ -2,7 +2,7 @@
 // it, from them and from the writer.
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { CreditLedger } from '../flow/credit-ledger.ts';
-import { Dispatcher } from '../flow/dispatcher.ts';
+import { Dispatcher, SHORT_BATCH_MS } from '../flow/dispatcher.ts';
 import { ParcelSize } from '../flow/parcel-size.ts';
 import type { Cut } from '../records/batcher.ts';
 import { BatchRecovery, type GiverPolicies } from './batch-recovery.ts';
@@ -177,7 +177,7 @@ export class BatchGiver {
     if (this.#parcel.isEmpty) {
       this.#takeTold();
       this.#giveWaiting();
-      const worker = this.#credits.canAdmit(heldBytes) ? this.#chooseWorker() : undefined;
+      const worker = this.#credits.canAdmit(heldBytes) ? this.#chooseWorker(isSmall) : undefined;
       if (worker === undefined) return false;
       this.#parcel.open(worker, this.#parcelSize.batches);
     }
@@ -200,8 +200,9 @@ export class BatchGiver {
     this.#ports.get(worker)!.postMessage(message, [buffer]);
   }
 
-  #chooseWorker(): number | undefined {
-    const choice = this.#dispatcher.choose(this.#parcelSize.shortMs);
+  /** Large batches don't lie ready for long: they would be out of the processor's caches by then. */
+  #chooseWorker(isSmall: boolean): number | undefined {
+    const choice = this.#dispatcher.choose(isSmall ? this.#parcelSize.shortMs : SHORT_BATCH_MS);
     switch (choice.kind) {
       case 'give':
         return choice.worker;
@@ -220,7 +221,7 @@ export class BatchGiver {
   /** What must be given again goes before what is new. */
   #giveWaiting(): void {
     while (this.#recovery?.hasWaiting === true) {
-      const worker = this.#chooseWorker();
+      const worker = this.#chooseWorker(false);
       if (worker === undefined) return;
       const given = this.#recovery.takeWaiting(worker);
       this.#dispatcher.gave(worker);

@@ -16,9 +16,9 @@ function crew(workers: number): Dispatcher {
 
 test('the first worker is on its way without being asked for', () => {
   const dispatcher = new Dispatcher(4);
-  expect(dispatcher.choose()).toEqual(WAIT);
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
   dispatcher.joined(1);
-  expect(dispatcher.choose()).toEqual(give(1));
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1));
 });
 
 test('an idle worker comes before a new one, a new one before a second batch ahead', () => {
@@ -26,22 +26,22 @@ test('an idle worker comes before a new one, a new one before a second batch ahe
   dispatcher.joined(1);
   dispatcher.gave(1);
   dispatcher.finished(1, 1);
-  expect(dispatcher.choose()).toEqual(give(1));
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1));
   dispatcher.gave(1);
-  expect(dispatcher.choose()).toEqual(START);
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(START);
   dispatcher.asked();
-  expect(dispatcher.choose()).toEqual(WAIT);
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
   dispatcher.joined(2);
-  expect(dispatcher.choose()).toEqual(give(2));
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(2));
   dispatcher.gave(2);
-  expect(dispatcher.choose()).toEqual(give(1)); // ahead: its last batch was short
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1)); // ahead: its last batch was short
 });
 
 test('no more workers are started than there may be', () => {
   const dispatcher = crew(2);
   dispatcher.gave(1);
   dispatcher.gave(2);
-  expect(dispatcher.choose()).toEqual(WAIT);
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
   expect(dispatcher.workers).toBe(2);
 });
 
@@ -54,7 +54,7 @@ test.each([
   dispatcher.gave(1);
   dispatcher.finished(1, busyMs);
   dispatcher.gave(1);
-  expect(dispatcher.choose()).toEqual(choice);
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(choice);
 });
 
 test('what counts as short may be said', () => {
@@ -62,17 +62,21 @@ test('what counts as short may be said', () => {
   dispatcher.gave(1);
   dispatcher.finished(1, 47);
   dispatcher.gave(1);
-  expect([dispatcher.choose(), dispatcher.choose(47), dispatcher.choose(48)]).toEqual([WAIT, WAIT, give(1)]);
+  expect([dispatcher.choose(SHORT_BATCH_MS), dispatcher.choose(47), dispatcher.choose(48)]).toEqual([
+    WAIT,
+    WAIT,
+    give(1),
+  ]);
 });
 
 test('nobody is handed a third one, and nobody a second one before a first was finished', () => {
   const dispatcher = crew(1);
   dispatcher.gave(1);
-  expect(dispatcher.choose()).toEqual(WAIT);
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
   dispatcher.finished(1, 0);
   dispatcher.gave(1);
   dispatcher.gave(1);
-  expect(dispatcher.choose()).toEqual(WAIT);
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
 });
 
 test('of several the one with the shortest batch is handed one ahead', () => {
@@ -86,18 +90,18 @@ test('of several the one with the shortest batch is handed one ahead', () => {
     dispatcher.finished(worker, busyMs);
     dispatcher.gave(worker);
   }
-  expect(dispatcher.choose()).toEqual(give(2));
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(2));
   dispatcher.gave(2);
-  expect(dispatcher.choose()).toEqual(give(1));
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1));
   dispatcher.gave(1);
-  expect(dispatcher.choose()).toEqual(WAIT);
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
 });
 
 test('a slow batch holds up nobody: the others go on being given theirs', () => {
   const dispatcher = crew(2);
   dispatcher.gave(1); // and never finishes
   for (let batch = 0; batch < 5; batch += 1) {
-    expect(dispatcher.choose()).toEqual(give(2));
+    expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(2));
     dispatcher.gave(2);
     dispatcher.finished(2, 50);
   }
@@ -116,28 +120,28 @@ test('a worker that is lost gets nothing more, and only when its place is free a
   dispatcher.gave(1);
   dispatcher.gave(2);
   dispatcher.lost(1);
-  expect(dispatcher.choose()).toEqual(WAIT);
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
   dispatcher.freed();
-  expect(dispatcher.choose()).toEqual(START);
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(START);
   dispatcher.asked();
-  expect(dispatcher.choose()).toEqual(WAIT);
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
   dispatcher.joined(1);
-  expect(dispatcher.choose()).toEqual(give(1));
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1));
 });
 
 test('batches that are given together count as one: others go ahead of their end, and of none that is further off', () => {
   const dispatcher = crew(1);
   dispatcher.gave(1, 3);
   dispatcher.finished(1, 1, 3);
-  expect(dispatcher.choose()).toEqual(give(1));
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1));
   dispatcher.gave(1, 4);
-  expect(dispatcher.choose()).toEqual(give(1));
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1));
   dispatcher.gave(1, 2);
-  expect(dispatcher.choose()).toEqual(WAIT);
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
   // told of one by one, as with policies
   for (let batch = 0; batch < 3; batch += 1) dispatcher.finished(1, 1);
-  expect(dispatcher.choose()).toEqual(WAIT);
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
   dispatcher.finished(1, 1);
-  expect(dispatcher.choose()).toEqual(give(1));
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1));
   expect(() => dispatcher.finished(1, 1, 3)).toThrow('not given');
 });
