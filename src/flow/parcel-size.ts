@@ -1,7 +1,7 @@
 // How many small batches go to a worker in one message. What a message costs is then shared; but batches that travel
 // together are worked on by one worker, one after another, so they must not be many where they take long: at the end of the
-// run the other workers may have to wait for them. So they may take a share of the time that the run has taken, which is
-// then the most that can be lost. Pure: told how long batches have taken.
+// run the other workers may have to wait for them. So they may take a share of the time that the run has taken; about twice
+// that can be lost at its end, since a worker has two messages at the most. Pure: told how long batches have taken.
 //
 // What a batch is expected to take goes up at once and comes down slowly: where one in twenty takes long, they travel alone.
 import { SHORT_BATCH_MS } from './dispatcher.ts';
