@@ -152,7 +152,7 @@ export const CLI_OPTIONS = [
   {
     flags: '--max-errors <n or p%>',
     group: 'Failures',
-    help: 'how much may be set aside by --quarantine, of all records after the first 1,000 (default: 1%)',
+    help: 'how much --quarantine may set aside: a number of records, or a share of those read (default: 1% or 10 records, whichever is more)',
   },
   { flags: '--retries <n>', group: 'Failures', help: 'how often a batch that fails is worked on again (default: 0)' },
   {

@@ -21,8 +21,8 @@ export class ErrorTally {
     this.#bound = bound;
     this.#records = records;
     this.#aside = aside;
-    this.#firstBad = aside;
     this.#hasGood = records > aside;
+    this.#firstBad = this.#hasGood ? 0 : aside;
   }
 
   /** A batch of so many records, of which so many were set aside, `leading` of them before any good one. */
@@ -35,13 +35,22 @@ export class ErrorTally {
     return this.#isOver() ? 'too-many' : 'within';
   }
 
-  /** There are no more records. */
+  /** There are no more records: a share is judged now, however few there were. */
   end(): BoundVerdict {
-    return this.#records > 0 && !this.#hasGood ? 'each' : 'within';
+    if (this.#records > 0 && !this.#hasGood) return 'each';
+    return this.#aside > this.#allowed() ? 'too-many' : 'within';
   }
 
   #isOver(): boolean {
-    if (this.#bound.kind === 'records') return this.#aside > this.#bound.records;
-    return this.#records >= FIRST_RECORDS && this.#aside * 100 > this.#bound.percent * this.#records;
+    const isJudged = this.#bound.kind === 'records' || this.#records >= FIRST_RECORDS;
+    return isJudged && this.#aside > this.#allowed();
+  }
+
+  /** How many of the records so far may be set aside. */
+  #allowed(): number {
+    if (this.#bound.kind === 'records') return this.#bound.records;
+    // 2.3 * 3000 is less than 6900 in floating point, and 69 of 3,000 are 2.3 %
+    const share = ((this.#bound.percent * this.#records) / 100) * (1 + 1e-12);
+    return Math.max(share, this.#bound.orRecords ?? 0);
   }
 }

@@ -2,9 +2,13 @@
 import type { Compression } from './compression.ts';
 import type { Place } from './errors.ts';
 
-/** How much may be set aside. A share of the records read is judged when there have been 1,000 of them. */
+/**
+ * How much may be set aside. A share of the records read is judged after the first 1,000 of them, and at the end.
+ * `orRecords`: so many are allowed where the share is fewer.
+ */
 export type ErrorBound =
-  { readonly kind: 'records'; readonly records: number } | { readonly kind: 'share'; readonly percent: number };
+  | { readonly kind: 'records'; readonly records: number }
+  | { readonly kind: 'share'; readonly percent: number; readonly orRecords?: number };
 
 export interface QuarantineSpec {
   /** A file, or /dev/null: then the records are only skipped. */
@@ -41,7 +45,9 @@ export function canOutlive({ quarantine, retries }: Policies): boolean {
 }
 
 export function describeBound(bound: ErrorBound): string {
-  return bound.kind === 'records' ? String(bound.records) : `${bound.percent} %`;
+  if (bound.kind === 'records') return String(bound.records);
+  const share = `${bound.percent} %`;
+  return bound.orRecords === undefined ? share : `${share} or ${bound.orRecords} records, whichever is more,`;
 }
 
 /** What the work, or a record, is to blame for: other failures stop a run whatever its policies say. */

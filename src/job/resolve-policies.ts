@@ -8,7 +8,7 @@ import type { Job } from './job.ts';
 import type { ErrorBound, Policies, QuarantineSpec, ResumeSpec } from './policies.ts';
 import { parseCount } from './size.ts';
 
-const DEFAULT_BOUND: ErrorBound = { kind: 'share', percent: 1 };
+const DEFAULT_BOUND: ErrorBound = { kind: 'share', percent: 1, orRecords: 10 };
 
 export function resolvePolicies(job: Job): Policies {
   return {

@@ -28,7 +28,7 @@ export class Quarantine {
       const judged = this.#tally.add(recordsIn, aside?.records ?? 0, aside?.leading ?? 0);
       // without an order good ones may have been written before them
       const verdict = aside?.isHopeless === true ? 'each' : judged;
-      if (verdict !== 'within') return this.#fail(verdict, outputs);
+      if (verdict !== 'within') return this.#fail(verdict, 'the first', outputs);
     }
     return undefined;
   }
@@ -36,16 +36,16 @@ export class Quarantine {
   /** There are no more results. */
   async end(outputs: Outputs): Promise<void> {
     const verdict = this.#tally.end();
-    if (verdict !== 'within') await this.#fail(verdict, outputs);
+    if (verdict !== 'within') await this.#fail(verdict, 'all', outputs);
   }
 
-  async #fail(verdict: Exclude<BoundVerdict, 'within'>, outputs: Outputs): Promise<never> {
+  async #fail(verdict: Exclude<BoundVerdict, 'within'>, which: 'the first' | 'all', outputs: Outputs): Promise<never> {
     await outputs.finish(['quarantine', 'errors']);
-    throw new TooManyErrorsError(verdict === 'each' ? this.#eachFails() : this.#tooMany(), {
+    throw new TooManyErrorsError(verdict === 'each' ? this.#eachFails() : this.#tooMany(which), {
       advice:
         verdict === 'each'
           ? 'it is surely the work that is wrong, or what it is given: the wrong format, the wrong column?'
-          : 'mend the work or the input, or allow more: --max-errors N, --max-errors P%',
+          : 'fix the work or the input, or allow more: --max-errors N, --max-errors P%',
     });
   }
 
@@ -54,9 +54,9 @@ export class Quarantine {
     return `the work fails on every record: ${which} failed`;
   }
 
-  #tooMany(): string {
+  #tooMany(which: 'the first' | 'all'): string {
     return (
-      `${this.#aside} of the first ${this.#records} records failed, and no more than ` +
+      `${this.#aside} of ${which} ${this.#records} records failed, and no more than ` +
       `${describeBound(this.#bound)} may (--max-errors)`
     );
   }

@@ -98,9 +98,37 @@ describe('--max-errors', () => {
       args: [...QUARANTINE, '-b', '100'],
     });
     expect([code, files]).toEqual([1, KEPT]);
-    expect(stderr).toContain('20 of the first 1000 records failed, and no more than 1 % may (--max-errors)');
+    expect(stderr).toContain(
+      '20 of the first 1000 records failed, and no more than 1 % or 10 records, whichever is more, may (--max-errors)',
+    );
     expect(stderr).toContain('out.txt was not written; the records that failed are in bad.txt');
     expect(textOf('bad.txt')).toMatch(/^50\n100\n(\d+50\n|\d+00\n)*$/);
+  });
+
+  test.each([
+    [
+      '999 records of which 998 fail, and 0.5 %',
+      998,
+      ['--max-errors', '0.5%'],
+      '998 of all 999 records failed, and no more than 0.5 % may',
+    ],
+    [
+      'a mapBatch, and the default',
+      11,
+      [],
+      '11 of all 999 records failed, and no more than 1 % or 10 records, whichever is more, may',
+    ],
+    ['--unordered', 11, ['--unordered', '-b', '50'], '11 of all 999 records failed'],
+    ['10 records by default', 10, [], undefined],
+  ])('a share is judged at the end, however small the input is: %s', async (name, bad, args, said) => {
+    const call = `if (+line > ${999 - bad}) throw new Error('no');`;
+    const wise = name.includes('mapBatch')
+      ? `export default { mapBatch(lines) { for (const line of lines) { ${call} } return lines; } }`
+      : `export default (line) => { ${call} return line; }`;
+    const run = await runOf({ input: numbers(999), module: wise, args: [...QUARANTINE, ...args] });
+    expect([run.code, run.files]).toEqual(said === undefined ? [0, [...KEPT, 'out.txt']] : [1, KEPT]);
+    expect(run.stderr).toContain(said ?? '10 records quarantined');
+    expect(run.textOf('bad.txt').split('\n').filter(Boolean)).toHaveLength(bad);
   });
 
   test('a share that is reached is none too many', async () => {

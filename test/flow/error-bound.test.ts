@@ -40,6 +40,51 @@ describe('a share', () => {
     expect(tally.add(1000, 1000, 1000)).toBe('within');
   });
 
+  it.each([
+    [0.5, 999, 4, 'within'],
+    [0.5, 999, 5, 'too-many'],
+    [0.5, 1000, 5, 'within'],
+    [0.5, 1000, 6, 'too-many'],
+    [0.5, 1001, 5, 'within'],
+    [0.5, 1001, 6, 'too-many'],
+    [0.5, 999, 998, 'too-many'],
+    [0, 1, 0, 'within'],
+    [0, 5, 1, 'too-many'],
+    [100, 5, 4, 'within'],
+    [50, 2, 1, 'within'],
+    [50, 3, 2, 'too-many'],
+    // 2.3 * 3000 and 4.1 * 100000 are too little in floating point
+    [2.3, 3000, 69, 'within'],
+    [2.3, 3000, 70, 'too-many'],
+    [4.1, 100_000, 4100, 'within'],
+  ] as const)('is judged at the end, too: of %d %%, of %d records %d: %s', (percent, records, aside, verdict) => {
+    const tally = new ErrorTally(share(percent));
+    const judged = tally.add(records, aside, 0);
+    expect(judged).toBe(records < FIRST_RECORDS ? 'within' : verdict);
+    expect(tally.end()).toBe(verdict);
+  });
+
+  it.each([
+    [11, 10, 'within'],
+    [12, 11, 'too-many'],
+    [999, 10, 'within'],
+    [999, 11, 'too-many'],
+    [1000, 10, 'within'],
+    [1000, 11, 'too-many'],
+    [1099, 11, 'too-many'],
+    [1100, 11, 'within'],
+    [1100, 12, 'too-many'],
+  ] as const)('or 10 records, whichever is more: 1 %% of %d records, %d: %s', (records, aside, verdict) => {
+    const tally = new ErrorTally({ ...share(1), orRecords: 10 });
+    tally.add(records, aside, 0);
+    expect(tally.end()).toBe(verdict);
+  });
+
+  it('is judged at the end of a run that is resumed where nothing is left to do', () => {
+    expect(new ErrorTally(share(0.5), 999, 5).end()).toBe('too-many');
+    expect(new ErrorTally(share(0.5), 999, 4).end()).toBe('within');
+  });
+
   it('of 100 % is never passed', () => {
     const tally = new ErrorTally(share(100));
     expect(tally.add(1, 0, 0)).toBe('within');
@@ -79,6 +124,8 @@ describe('that each record fails', () => {
   it('counts the records of the run that is resumed', () => {
     expect(new ErrorTally(share(100), 600, 600).add(400, 400, 400)).toBe('each');
     expect(new ErrorTally(share(100), 600, 599).add(400, 400, 400)).toBe('within');
+    // many bad ones among good ones are no sign of it
+    expect(new ErrorTally(share(100), 9000, 1500).add(400, 400, 400)).toBe('within');
     expect(new ErrorTally(most(5), 100, 5).add(1, 1, 1)).toBe('too-many');
   });
 });

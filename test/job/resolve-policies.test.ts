@@ -1,7 +1,7 @@
-import { describeBound, isFailureOfBatch } from '../../src/job/policies.ts';
+import { describeBound, isFailureOfBatch, type ErrorBound } from '../../src/job/policies.ts';
 import { refusal, resolve } from './resolved.ts';
 
-const SHARE = { kind: 'share', percent: 1 };
+const SHARE: ErrorBound = { kind: 'share', percent: 1, orRecords: 10 };
 
 test('without any policy the first failure is the end', () => {
   expect(resolve({}).policies).toEqual({
@@ -54,6 +54,7 @@ describe('--max-errors', () => {
   it('is shown as it was meant', () => {
     expect(describeBound({ kind: 'records', records: 5 })).toBe('5');
     expect(describeBound({ kind: 'share', percent: 0.5 })).toBe('0.5 %');
+    expect(describeBound(SHARE)).toBe('1 % or 10 records, whichever is more,');
   });
 });
 

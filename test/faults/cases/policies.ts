@@ -95,6 +95,16 @@ export const POLICY_CASES: readonly FaultCase[] = [
     disk: 'the quarantine',
   },
   {
+    row: 'policy-too-many',
+    name: 'a share of a short input',
+    files: failing("throw new Error('bad');", '[1, 2]'),
+    args: ['fails.mjs', '-i', '-', ...BAD, '--max-errors', '50%'],
+    input: '1\n2\n3\n',
+    says: '2 of all 3 records failed, and no more than 50 % may (--max-errors)',
+    exit: 1,
+    disk: 'the quarantine',
+  },
+  {
     row: 'policy-each',
     args: ['--map', 'line.foo.bar', ...IN, ...BAD, '--max-errors', '100%'],
     says: /each of the first 1000 failed\n.*the records that failed are in bad\.txt; /,
