@@ -1,4 +1,5 @@
 // The command line from argv to the way the process is to end: parses, and does what was asked for.
+import { join } from 'node:path';
 import { outputError } from '../io/byte-sink.ts';
 import { InternalError, OutputClosedError, ThreadmillError } from '../job/errors.ts';
 import { conductRun } from './conduct-run.ts';
@@ -13,6 +14,7 @@ export async function commandLine(system: System): Promise<Ending> {
     command = parseArgv(system.argv, {
       isInputTerminal: system.terminals.input,
       isFile: (name) => isFile(system, name),
+      isCommand: (name) => (system.env['PATH'] ?? '').split(':').some((folder) => isFile(system, join(folder, name))),
     });
   } catch (thrown) {
     const error = thrown instanceof ThreadmillError ? thrown : new InternalError(String(thrown), { cause: thrown });

@@ -18,8 +18,49 @@ const HINTS: readonly { readonly typed: readonly string[]; readonly hint: string
   { typed: ['-M', '-S', '--mem', '--memory'], hint: 'a bound for memory is --max-memory' },
   { typed: ['-H', '--headers', '--has-header'], hint: 'a header is named by its number of lines: --header 1' },
   { typed: ['--var', '--set', '--define', '-D'], hint: 'a value for the work is -a, --arg key=value' },
-  { typed: ['--in', '--infile'], hint: 'inputs are operands, or -i, --input' },
-  { typed: ['--out', '--outfile'], hint: 'it is -o, --output' },
+  { typed: ['--dry-run', '--dryrun', '--test'], hint: 'to see what becomes of the first 10 records: --preview 10' },
+  {
+    typed: ['--head', '--limit', '--first', '--max-records', '--nrows', '--take'],
+    hint: 'to see what becomes of the first 3 records: --preview 3; to work on them alone: head -n 3 FILE | threadmill …',
+  },
+  { typed: ['--csv', '--icsv', '--csvlite', '--c2p'], hint: 'the format is -F csv' },
+  { typed: ['--tsv', '--itsv', '--tabs', '--tab'], hint: 'the format is -F tsv' },
+  {
+    typed: ['--json', '--jsonl', '--ndjson', '--ijson', '--ijsonl'],
+    hint: 'the format is -F ndjson: one JSON value a line',
+  },
+  { typed: ['--fastq', '--fq'], hint: 'the format is -F fastq' },
+  { typed: ['--fasta', '--fa'], hint: 'the format is -F fasta' },
+  {
+    typed: ['--input-format', '--in-format', '--from', '--type'],
+    hint: 'the format is -F, --format: lines, tsv, csv, ndjson, fastq or fasta',
+  },
+  {
+    typed: ['--no-header', '--noheader', '--no-headers', '--headerless', '--implicit-csv-header', '--no-header-row'],
+    hint: 'an input without a header is --header 0',
+  },
+  {
+    typed: ['--force', '--overwrite', '--clobber', '-y', '--yes'],
+    hint: 'an existing output file is replaced anyway, when the new one is whole',
+  },
+  { typed: ['--in-place', '--inplace', '-I'], hint: 'an output is never an input: -o NEW FILE && mv NEW FILE' },
+  { typed: ['--append'], hint: 'an output file is replaced as a whole; to append: threadmill … >> FILE' },
+  {
+    typed: ['--gzip', '--gz', '--bgzip', '--bgzf'],
+    hint: 'the output is compressed by its name, or by --compress bgzf',
+  },
+  {
+    typed: ['--keep-going', '--ignore-errors', '--skip-errors', '--continue', '--skip-bad-lines', '--on-error'],
+    hint: 'to set failing records aside and go on: --quarantine FILE',
+  },
+  { typed: ['--silent'], hint: 'it is -q, --quiet' },
+  { typed: ['--debug', '--log-level'], hint: 'it is -v, --verbose' },
+  {
+    typed: ['--skip', '--skip-rows', '--skip-lines', '--skiprows'],
+    hint: 'leading lines that are no records: --header N',
+  },
+  { typed: ['--in', '--infile', '--input-file'], hint: 'inputs are operands, or -i, --input' },
+  { typed: ['--out', '--outfile', '--output-file'], hint: 'it is -o, --output' },
 ];
 
 /** The hint for an option that doesn't exist: `-n`, `-n5`, `--jobs=4`. */

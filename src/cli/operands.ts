@@ -1,5 +1,6 @@
 // What the operands are: the module and its inputs, or inputs alone where an option names the work.
 import { UsageError } from '../job/errors.ts';
+import { misplacedScript, missingWork, MODULE, type KnownNames } from './missing-work.ts';
 
 export interface WorkOptions {
   readonly transform: string | undefined;
@@ -14,21 +15,27 @@ export interface Operands {
   readonly files: readonly string[];
 }
 
-const MODULE = /\.[cm]?[jt]s$/;
-/** What an expression has and a file's name hardly ever. */
-const EXPRESSION = /[\s($=>]/;
-
-export function readOperands(operands: readonly string[], work: WorkOptions): Operands {
+/** `argv` is all that was typed before `--`. */
+export function readOperands(
+  operands: readonly string[],
+  work: WorkOptions,
+  known: KnownNames,
+  argv: readonly string[],
+): Operands {
   if (operands.includes('')) {
     throw new UsageError('an operand is empty', { advice: 'is a variable unset?' });
   }
-  if (work.transform !== undefined) return { transform: work.transform, files: operands };
+  if (work.transform !== undefined) {
+    const script = misplacedScript([work.transform, ...operands]);
+    if (script !== undefined) throw script;
+    return { transform: work.transform, files: operands };
+  }
   if (work.map !== undefined || work.filter !== undefined || work.command !== undefined) {
     refuseModuleAmongFiles(operands, work);
     return { transform: undefined, files: operands };
   }
   const [module, ...files] = operands;
-  if (module === undefined || !MODULE.test(module)) throw noWork(module);
+  if (module === undefined || !MODULE.test(module)) throw missingWork(operands, known, argv);
   return { transform: module, files };
 }
 
@@ -51,18 +58,5 @@ function refuseModuleAmongFiles(operands: readonly string[], { map, command }: W
       map === undefined
         ? `if it is the work: --transform ${first}; if it is an input: -i ${first}`
         : `if it is the work, leave out --map; if it is an input: -i ${first}`,
-  });
-}
-
-function noWork(operand: string | undefined): UsageError {
-  if (operand === undefined) {
-    return new UsageError('no work named', {
-      advice: 'name a module, an expression (--map or --filter), or a command behind --',
-    });
-  }
-  return new UsageError(`no work named: '${operand}' does not end as a module does (.js, .ts, .mjs, …)`, {
-    advice: EXPRESSION.test(operand)
-      ? `an expression goes with an option: --map '${operand}'`
-      : 'name the module first, or by --transform, an expression by --map or --filter, or a command behind --',
   });
 }

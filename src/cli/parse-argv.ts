@@ -4,6 +4,7 @@ import { UsageError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import { COMMAND_OPTION, FILE_OPERANDS, refuseConflicts } from '../job/option-conflicts.ts';
 import { awkVariable } from './habits.ts';
+import { misplacedCommand, type KnownNames } from './missing-work.ts';
 import { readOperands } from './operands.ts';
 import { readArgs } from './read-args.ts';
 import { readOptions, type Given } from './read-options.ts';
@@ -23,9 +24,8 @@ export type Command =
   | { readonly kind: 'version' };
 
 /** What the command line must know of where it was typed. */
-export interface Surroundings {
+export interface Surroundings extends KnownNames {
   readonly isInputTerminal: boolean;
-  isFile(name: string): boolean;
 }
 
 /** UsageError for whatever can't be meant. `argv` is without node and script. */
@@ -39,7 +39,8 @@ export function parseArgv(argv: readonly string[], surroundings: Surroundings): 
   try {
     operands = readOptions(own, given);
   } catch (error) {
-    if (!given.has('help')) throw error;
+    // an option that is not ours may be that of a command without its two dashes: threadmill sed -n 5p
+    if (!given.has('help')) throw (dashes < 0 ? misplacedCommand(own, surroundings) : undefined) ?? error;
   }
   if (given.has('help')) return { kind: 'help' };
   if (given.has('version')) return { kind: 'version' };
@@ -51,7 +52,7 @@ export function parseArgv(argv: readonly string[], surroundings: Surroundings): 
   }
   return {
     kind: 'run',
-    job: makeJob(given, operands, own, dashes < 0 ? undefined : argv.slice(dashes + 1)),
+    job: makeJob(given, operands, { own, command: dashes < 0 ? undefined : argv.slice(dashes + 1) }, surroundings),
     display: makeDisplay(given),
   };
 }
@@ -59,12 +60,12 @@ export function parseArgv(argv: readonly string[], surroundings: Surroundings): 
 function makeJob(
   given: Given,
   operands: readonly string[],
-  argv: readonly string[],
-  command: readonly string[] | undefined,
+  { own, command }: { readonly own: readonly string[]; readonly command: readonly string[] | undefined },
+  known: KnownNames,
 ): Job {
   const single = (name: string) => singleValue(given, name);
   const work = { transform: single('transform'), map: single('map'), filter: single('filter'), command };
-  const { transform, files } = readOperands(operands, work);
+  const { transform, files } = readOperands(operands, work, known, own);
   const names = [
     ...[...given.keys()].map((name) => `--${name}`),
     ...(files.length === 0 ? [] : [FILE_OPERANDS]),
@@ -85,7 +86,7 @@ function makeJob(
     okCodes: single('ok-codes'),
     repeatHeader: given.has('repeat-header') || undefined,
     keepAlive: given.has('keep-alive') || undefined,
-    args: given.has('arg') ? readArgs(given.get('arg') ?? [], argv) : undefined,
+    args: given.has('arg') ? readArgs(given.get('arg') ?? [], own) : undefined,
     format: single('format'),
     batchSize: single('batch-size'),
     procs: single('procs'),

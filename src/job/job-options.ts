@@ -92,8 +92,22 @@ export function optionsGiven(job: Job): ReadonlySet<string> {
     if (!Object.hasOwn(JOB_OPTIONS, key)) throw new UsageError(`a job has no option '${key}'`);
     const { name, takes } = JOB_OPTIONS[key as keyof Job];
     if (value === undefined) continue;
-    if (!fits(value, takes)) throw new UsageError(`${name} takes ${takes}, not ${describeValue(value)}`);
+    if (!fits(value, takes)) throw wrongValue(key, value);
     if (value !== false) given.add(name);
   }
   return given;
+}
+
+function wrongValue(key: string, value: unknown): UsageError {
+  const { name, takes } = JOB_OPTIONS[key as keyof Job];
+  if (typeof value !== 'function') return new UsageError(`${name} takes ${takes}, not ${describeValue(value)}`);
+  const isExpression = key === 'map' || key === 'filter';
+  const advice = isExpression
+    ? `give the expression as a string, ${key}: 'line.length > 3'; for a function, write a module that exports it and ` +
+      "name its file, transform: './work.js'"
+    : "for a function, write a module that exports it and name its file, transform: './work.js'";
+  const reason = isExpression || key === 'transform' ? ': functions can not be sent to worker threads' : '';
+  return new UsageError(`${name} takes ${takes}, not a function${reason}`, {
+    ...(reason === '' ? {} : { advice }),
+  });
 }

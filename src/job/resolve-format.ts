@@ -1,5 +1,6 @@
 // --format: what a record is, and how the stream is cut for it.
 import { UsageError } from './errors.ts';
+import { formatAdvice, formatByHabit } from './format-habits.ts';
 import { FORMATS, type FormatName, type Framing } from './job-spec.ts';
 import type { Job } from './job.ts';
 import { parseCount } from './size.ts';
@@ -15,11 +16,11 @@ const RECORDS = {
 /** What the options say; undefined where they say nothing. */
 export function namedFormat(format: string | undefined): FormatName | undefined {
   if (format === undefined) return undefined;
-  const known = FORMATS.find((name) => name === format);
+  const known = FORMATS.find((name) => name === format.toLowerCase()) ?? formatByHabit(format);
   if (known !== undefined) return known;
-  const isSeparator = /^(?:\\.*|\W|tab|comma)$/i.test(format);
+  const advice = formatAdvice(format);
   throw new UsageError(`--format takes the name of a format (${FORMATS.join(', ')}), not '${format}'`, {
-    ...(isSeparator ? { advice: `-F is --format; the delimiter is -d '${format}'` } : {}),
+    ...(advice === undefined ? {} : { advice }),
   });
 }
 

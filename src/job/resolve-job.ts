@@ -3,6 +3,7 @@
 import { UNCOMPRESSED } from './compression.ts';
 import { UsageError } from './errors.ts';
 import { unescapeText } from './escapes.ts';
+import { delimiterAdvice } from './format-habits.ts';
 import { checkInputName, checkReportName } from './file-names.ts';
 import { optionsGiven } from './job-options.ts';
 import type {
@@ -150,6 +151,12 @@ function resolveArgs(args: Readonly<Record<string, string>>): Readonly<Record<st
 }
 
 function resolveDelimiter(delimiter: string | undefined, format: FormatName, framing: Framing): Delimiter {
+  const advice = delimiter === undefined ? undefined : delimiterAdvice(delimiter);
+  if (advice !== undefined) {
+    throw new UsageError(`--delimiter takes the text between two fields, and '${delimiter}' is a description`, {
+      advice,
+    });
+  }
   if (format === 'csv') return resolveQuoted(delimiter);
   if (delimiter === undefined) return { kind: 'text', text: '\t' };
   if (delimiter === 'whitespace') return { kind: 'whitespace' };
@@ -176,8 +183,14 @@ function resolveQuoted(delimiter = ','): Delimiter {
 }
 
 function resolveEncoding(encoding = 'utf8'): Encoding {
-  if (encoding === 'utf8' || encoding === 'latin1') return encoding;
-  throw new UsageError(`--encoding takes utf8 or latin1, not '${encoding}'`);
+  const name = encoding.toLowerCase();
+  if (name === 'utf8' || name === 'utf-8') return 'utf8';
+  // not windows-1252: of that some bytes are other characters
+  if (/^(?:latin-?1|iso-?8859-1)$/.test(name)) return 'latin1';
+  const advice = /^(?:us-)?ascii$/.test(name)
+    ? 'utf8 is the same for ASCII'
+    : `other encodings are converted before: iconv -f ${encoding} -t UTF-8 FILE | threadmill …`;
+  throw new UsageError(`--encoding takes utf8 or latin1, not '${encoding}'`, encoding === '' ? {} : { advice });
 }
 
 function resolveBatchSize(batchSize: Job['batchSize'], command: CommandSpec | undefined): BatchSize {

@@ -9,10 +9,14 @@ export interface RunTimes {
   readonly workers: readonly StageTimes[];
   /** Workers there could have been. */
   readonly procs: number;
+  /** Committed so far. */
+  readonly batches: number;
 }
 
 /** Below this nearly all of a run is Node and the modules being loaded. */
 const TOO_SHORT_MS = 500;
+/** Below this that is most of a run in which no stage stands out. */
+const SHORT_MS = 2000;
 /** A stage that took less of the run than this has not held it up alone. */
 const CLEAR_SHARE = 0.5;
 
@@ -26,19 +30,21 @@ export function bottleneck(times: RunTimes): string {
   if (times.elapsedMs < TOO_SHORT_MS) return 'the run was too short to tell: starting up was most of it';
   const candidates = candidatesOf(times);
   const largest = candidates.reduce((one, other) => (other.share > one.share ? other : one));
+  const isClear = largest.share >= CLEAR_SHARE;
+  if (!isClear && times.elapsedMs < SHORT_MS) return 'no stage: starting up was most of the run';
   const sentence = largest.sentence(percent(largest.share));
-  return largest.share >= CLEAR_SHARE ? sentence : `no stage alone; most of all ${sentence}`;
+  return isClear ? sentence : `no stage alone; most of all ${sentence}`;
 }
 
-function candidatesOf({ elapsedMs, reader, writer, workers, procs }: RunTimes): Candidate[] {
+function candidatesOf({ elapsedMs, reader, writer, workers, procs, batches }: RunTimes): Candidate[] {
   const share = (ms: number) => Math.min(1, ms / elapsedMs);
   const working = workers.reduce((sum, times) => sum + times.working, 0);
+  // more workers than batches have nothing to do
+  const useful = Math.max(1, Math.min(procs, batches));
   return [
     {
-      share: Math.min(1, working / (procs * elapsedMs)),
-      sentence: (of) =>
-        `the work: ${procs === 1 ? 'the worker was' : `the ${procs} workers were`} at it ${of} of the time, ` +
-        'so more --procs help where there are more CPUs',
+      share: Math.min(1, working / (useful * elapsedMs)),
+      sentence: (of) => `the work: ${workersBusy(useful, of)}, ${workAdvice(batches, procs)}`,
     },
     {
       share: share(reader.reading),
@@ -55,6 +61,16 @@ function candidatesOf({ elapsedMs, reader, writer, workers, procs }: RunTimes): 
         `the output: the writer wrote ${of} of the time, so a faster device or reader of it helps, and more --procs don't`,
     },
   ];
+}
+
+function workersBusy(workers: number, percent: string): string {
+  return `${workers === 1 ? 'the worker was' : `the ${workers} workers were`} at it ${percent} of the time`;
+}
+
+function workAdvice(batches: number, procs: number): string {
+  if (batches >= procs) return 'so more --procs help where there are more CPUs';
+  const all = batches === 1 ? 'all records were in one batch' : `all records were in ${batches} batches`;
+  return `and ${all}: a smaller --batch-size spreads them over all ${procs} workers`;
 }
 
 function percent(share: number): string {

@@ -96,6 +96,8 @@ export async function planRun(
   if ('refusal' in shares) throw shares.refusal;
   const { procs, memory, budgetBytes, traits } = shares;
   const args = await readArguments(spec, signal, onWarning);
+  const isTyped = inputs.some(({ from }) => from.kind === 'descriptor' && isTerminal(from.fd));
+  if (isTyped) onWarning('reading from the terminal; end with Ctrl-D');
   const resume = isJournalled ? await resuming!.planResume({ spec, inputs, args, work, outputs }) : leftBehind;
   const { framing, delimiter, header, encoding, headerOut } = spec;
   // a command alone is given bytes as they are, and its header is no text either

@@ -71,13 +71,14 @@ function resumedOf({ resumed, board, outcome }: RunRecord): ReportFacts['resumed
 }
 
 /** Where the threads of a run spent their time, up to now. */
-export function runTimes({ board, elapsedMs, workersStarted, plan }: RunRecord): RunTimes {
+export function runTimes({ board, elapsedMs, workersStarted, plan, outcome }: RunRecord): RunTimes {
   return {
     elapsedMs,
     reader: board?.clock('reader').times() ?? NO_TIMES,
     writer: board?.clock('writer').times() ?? NO_TIMES,
     workers: Array.from({ length: workersStarted }, (_, i) => board?.clock(i + 1).times() ?? NO_TIMES),
     procs: plan?.procs ?? 1,
+    batches: outcome?.batches ?? board?.get('batchesCommitted') ?? 0,
   };
 }
 

@@ -4,7 +4,8 @@ import { EncodingError, FormatError, FramingError, ThreadmillError, WorkError, t
 import { fromReport, toPlainCause, toReport } from '../job/error-report.ts';
 import type { Encoding } from '../job/job-spec.ts';
 import { RecordFault } from '../records/formats/record-format.ts';
-import { userFrame } from './user-frame.ts';
+import { adviceOnHiddenThread } from './module/hidden-thread.ts';
+import { findUserFrame, formatFrame } from './user-frame.ts';
 
 /** Characters of a record that a message shows. */
 const EXCERPT_CHARACTERS = 60;
@@ -56,9 +57,14 @@ export function blame(thrown: unknown, place: Place): ThreadmillError {
     return thrown.kind === 'framing' ? new FramingError(thrown.message, facts) : new FormatError(thrown.message, facts);
   }
   const cause = toPlainCause(thrown);
-  const frame = userFrame(cause.stack, process.cwd());
+  const frame = findUserFrame(cause.stack);
   const message = cause.thrown === undefined ? cause.message : `the work threw ${cause.thrown}`;
-  return new WorkError(message, { place: { ...place, ...(frame === undefined ? {} : { frame }) }, cause });
+  const advice = adviceOnHiddenThread(cause, frame);
+  return new WorkError(message, {
+    place: { ...place, ...(frame === undefined ? {} : { frame: formatFrame(frame, process.cwd()) }) },
+    ...(advice === undefined ? {} : { advice }),
+    cause,
+  });
 }
 
 function lineOf({ line }: RecordFault, place: Place): { readonly line?: number } {

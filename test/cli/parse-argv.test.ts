@@ -1,7 +1,11 @@
 import { UsageError } from '../../src/job/errors.ts';
 import { parseArgv, type Surroundings } from '../../src/cli/parse-argv.ts';
 
-const SURROUNDINGS: Surroundings = { isInputTerminal: false, isFile: (name) => name === 'n=1.tsv' };
+const SURROUNDINGS: Surroundings = {
+  isInputTerminal: false,
+  isFile: (name) => /^(?:n=1|in|second)\.tsv$/.test(name),
+  isCommand: (name) => ['awk', 'grep', 'sed'].includes(name),
+};
 
 function parse(argv: readonly string[], surroundings: Partial<Surroundings> = {}) {
   return parseArgv(argv, { ...SURROUNDINGS, ...surroundings });
@@ -128,6 +132,20 @@ describe('what can not be meant', () => {
   it.each([
     // the work
     [[], 'no work named; name a module, an expression (--map or --filter), or a command behind --'],
+    [['awk', '{ print $1 }', 'in.tsv'], "threadmill in.tsv -- awk '{ print $1 }'"],
+    [
+      ['awk', '-F', ',', '{ print $1 }', 'in.tsv', 'second.tsv'],
+      "threadmill in.tsv second.tsv -- awk -F , '{ print $1 }'",
+    ],
+    [['sed', '-n', '5p', 'in.tsv'], "'sed' is a command, and a command follows --; threadmill in.tsv -- sed -n 5p"],
+    [['grep', '-v', "it's"], "threadmill -- grep -v 'it'\\''s'"],
+    [['in.tsv', 'clean.js', 'second.tsv'], 'the module comes first: threadmill clean.js in.tsv second.tsv'],
+    [
+      ['clean.py'],
+      "'clean.py' is not a JavaScript or TypeScript module; to run it as a command: threadmill -- python3 clean.py",
+    ],
+    [['./my clean.R', 'in.tsv'], "threadmill in.tsv -- Rscript './my clean.R'"],
+    [['-t', 'clean.pl', 'in.tsv'], 'threadmill in.tsv -- perl clean.pl'],
     [['in.tsv'], "no work named: 'in.tsv' does not end as a module does (.js, .ts, .mjs, …); name the module first"],
     [['line.length > 3', 'in'], "an expression goes with an option: --map 'line.length > 3'"],
     [['--map', 'line', 'clean.ts', 'in'], "'clean.ts' looks like a module, but with --map every operand is an input"],
@@ -166,6 +184,15 @@ describe('what can not be meant', () => {
     [['--map', 'x', '-n1000'], "unknown option '-n1000'; records in a batch are -b"],
     [['--map', 'x', '--jobs=4'], "unknown option '--jobs=4'; worker threads are -p, --procs"],
     [['--map', 'x', '-k'], "unknown option '-k'; results are in input order anyway"],
+    [
+      ['--map', 'x', '--dry-run'],
+      "unknown option '--dry-run'; to see what becomes of the first 10 records: --preview 10",
+    ],
+    [['--map', 'x', '--csv'], "unknown option '--csv'; the format is -F csv"],
+    [['--map', 'x', '--no-header'], "unknown option '--no-header'; an input without a header is --header 0"],
+    [['--map', 'x', '--head', '3'], '--preview 3; to work on them alone: head -n 3 FILE | threadmill'],
+    [['--map', 'x', '--limit=3'], '--preview 3; to work on them alone: head -n 3 FILE | threadmill'],
+    [['--map', 'x', '--force'], 'an existing output file is replaced anyway, when the new one is whole'],
     [['-e', 'x'], "unknown option '-e'; an expression is --map or --filter"],
     [['-f', 'x.js'], "unknown option '-f'; the module is the first operand"],
     [['--map', 'x', '-5'], "unknown option '-5'"],

@@ -27,7 +27,7 @@ test('a code that is not ok is told with the command, the batch and its records'
     'cannot\n' +
       `threadmill: in.txt:302: command 'sh -c ${JSON.stringify(work).slice(0, 74)}…' exited with code 4\n` +
       '  records 301-400, batch 3, worker N\n' +
-      '  OUT was not written; what it says on standard error stands above; if that is no failure: --ok-codes 0,4\n',
+      '  OUT was not written; its own message is above, if it gave one\n',
   );
 });
 
@@ -35,7 +35,7 @@ test('of code 1 it is said that grep means no match by it, and how to allow that
   expect(await failure([], ['grep', 'nothing like it'])).toBe(
     `threadmill: in.txt:2: command 'grep "nothing like it"' exited with code 1\n` +
       '  records 1-1000, batch 0, worker N\n' +
-      '  OUT was not written; if that is no failure, say so: --ok-codes 0,1 (grep exits with 1 where nothing matches)\n',
+      '  OUT was not written; if that is no failure, say so: --ok-codes 0,1 (it exits with 1 where nothing matches)\n',
   );
 });
 

@@ -1,5 +1,7 @@
 // Modules that don't load, and modules whose setup, header or teardown fail: told at once, also while the input pipe is
 // silent.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { failureOf, faultStage, pointAt } from '../support/failing.ts';
 
 const stage = faultStage();
@@ -99,4 +101,29 @@ test('setup and header, without a header to wait for, fail while the input pipe 
     });
     expect(message).toMatch(new RegExp(`^threadmill: faults/fails-in\\.mjs: Error: no luck in ${hook}\\n`));
   }
+});
+
+test.each([
+  ['mjs', "import { isMainThread, parentPort } from 'node:worker_threads';", 'parentPort.on("message", () => {})'],
+  ['cjs', "const { isMainThread, parentPort } = require('node:worker_threads');", 'parentPort.postMessage(1)'],
+  ['ts', "import { isMainThread, parentPort } from 'node:worker_threads';", 'parentPort!.once("message", () => {})'],
+  ['mjs', "import { isMainThread, workerData } from 'node:worker_threads';", 'console.log(workerData.path)'],
+])('a .%s module that is the program of a worker thread (%s) is told why it fails: %s', async (end, start, code) => {
+  const advice = code.includes('parentPort')
+    ? 'parentPort is null here: threadmill runs the module in its workers and talks to them itself; export a function: '
+    : 'workerData is null here: threadmill starts the workers itself; give values by --arg key=value';
+  writeFileSync(join(stage.folder, `thread.${end}`), `${start}\nif (!isMainThread) ${code};\n`);
+  const said = await failureOf(stage, [`thread.${end}`, 'in.txt']);
+  expect(said).toMatch(new RegExp(`^threadmill: thread\\.${end}:2: TypeError: Cannot read properties of null`));
+  expect(said).toContain(advice);
+
+  const inCall = `${start}\nexport default (line) => {\n  ${code};\n};\n`;
+  const isModule = end !== 'cjs';
+  writeFileSync(
+    join(stage.folder, `call.${end}`),
+    isModule ? inCall : inCall.replace('export default', 'module.exports ='),
+  );
+  const saidInCall = await failureOf(stage, [`call.${end}`, 'in.txt']);
+  expect(saidInCall).toMatch(/^threadmill: in\.txt:1: TypeError: Cannot read properties of null/);
+  expect(saidInCall).toContain(advice);
 });

@@ -176,3 +176,16 @@ terminalTest('threadmill alone, at a terminal, is the help', async () => {
   terminal.type(`threadmill | head -1${DONE}`);
   expect(await terminal.until(/^done 0\n\$/m)).toMatch(/^threadmill runs your own function over every record/m);
 });
+
+terminalTest('reading from the terminal is said, with the key that ends it', async () => {
+  const terminal = await Terminal.open(workFolder());
+  terminal.type(`threadmill --map 'line.length'${DONE}`);
+  await terminal.until(/^threadmill: reading from the terminal; end with Ctrl-D$/m);
+  terminal.type('abc');
+  terminal.press('C-d');
+  expect(await terminal.until(/^done 0$/m)).toMatch(/^3$/m);
+  terminal.type(`clear; threadmill -q --map 'line.length' -${DONE}`);
+  terminal.type('abcd');
+  terminal.press('C-d');
+  expect(await terminal.until(/^done 0$/m)).not.toContain('Ctrl-D');
+});

@@ -6,8 +6,8 @@ describe('--format and the names of files', () => {
   });
 
   it('names the formats there are', () => {
-    expect(refusal({ map: 'line', format: 'bam' })).toBe(
-      "--format takes the name of a format (lines, tsv, csv, ndjson, fastq, fasta), not 'bam'",
+    expect(refusal({ map: 'line', format: 'bim' })).toBe(
+      "--format takes the name of a format (lines, tsv, csv, ndjson, fastq, fasta), not 'bim'",
     );
   });
 

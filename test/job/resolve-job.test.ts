@@ -268,7 +268,7 @@ describe('resolveJob', () => {
   });
 
   it('refuses an encoding it does not know', () => {
-    expect(refusal({ map: 'line', encoding: 'utf-16' })).toBe("--encoding takes utf8 or latin1, not 'utf-16'");
+    expect(refusal({ map: 'line', encoding: 'utf-16' })).toMatch(/^--encoding takes utf8 or latin1, not 'utf-16'; /);
   });
 
   it.each([
@@ -299,6 +299,20 @@ describe('resolveJob', () => {
       [{ args: null }, '--arg takes texts by their keys, not null'],
     ])('refuses %p', (options, message) => {
       expect(refusal({ map: 'line', ...options })).toBe(message);
+    });
+
+    it.each(['map', 'filter', 'transform'])('says what to give in place of a function as %s', (option) => {
+      expect(refusal({ [option]: (line: string) => line })).toMatch(
+        new RegExp(
+          `^--${option} takes a text, not a function: functions can not be sent to worker threads; ` +
+            ".*write a module that exports it and name its file, transform: './work.js'$",
+        ),
+      );
+    });
+
+    it('shows how an expression is given as a string', () => {
+      expect(refusal({ map: () => 1 })).toContain("give the expression as a string, map: 'line.length > 3'");
+      expect(refusal({ delimiter: () => 1 })).toBe('--delimiter takes a text, not a function');
     });
   });
 });

@@ -3,7 +3,7 @@ import { bottleneck, type RunTimes } from '../../src/supervisor/bottleneck.ts';
 const NONE = { reading: 0, working: 0, waiting: 0, writing: 0 };
 
 function times(changes: Partial<RunTimes>): RunTimes {
-  return { elapsedMs: 10_000, reader: NONE, writer: NONE, workers: [], procs: 4, ...changes };
+  return { elapsedMs: 10_000, reader: NONE, writer: NONE, workers: [], procs: 4, batches: 1000, ...changes };
 }
 
 test('workers that are all busy are the bottleneck, counted over all there could be', () => {
@@ -38,4 +38,23 @@ test('waiting is nobody’s bottleneck, and no stage is accused that took less t
 
 test('of a run that was over at once nothing is claimed', () => {
   expect(bottleneck(times({ elapsedMs: 499, reader: { ...NONE, reading: 499 } }))).toMatch(/too short to tell/);
+});
+
+test('of a short run in which no stage stands out nothing is advised', () => {
+  const found = bottleneck(times({ elapsedMs: 1999, reader: { ...NONE, reading: 900 } }));
+  expect(found).toBe('no stage: starting up was most of the run');
+  expect(bottleneck(times({ elapsedMs: 2000, reader: { ...NONE, reading: 900 } }))).toMatch(/^no stage alone; most/);
+  expect(bottleneck(times({ elapsedMs: 1999, reader: { ...NONE, reading: 1900 } }))).toMatch(/^the input: /);
+});
+
+test('where there are fewer batches than workers a smaller batch is advised', () => {
+  const busy = { ...NONE, working: 9000 };
+  expect(bottleneck(times({ workers: [busy], batches: 1 }))).toBe(
+    'the work: the worker was at it 90 % of the time, and all records were in one batch: ' +
+      'a smaller --batch-size spreads them over all 4 workers',
+  );
+  expect(bottleneck(times({ workers: [busy, busy], batches: 2 }))).toMatch(
+    /^the work: the 2 workers were at it 90 % .* in 2 batches: a smaller --batch-size/,
+  );
+  expect(bottleneck(times({ workers: [busy], batches: 1, procs: 1 }))).toMatch(/so more --procs help/);
 });

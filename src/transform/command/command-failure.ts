@@ -22,7 +22,7 @@ export function commandFailed(argv: readonly string[], end: ProcessEnd, place: P
     const facts = end.signal === 'SIGKILL' ? { place, advice: OUT_OF_MEMORY } : { place };
     return new CommandError(`${shown} was ended by ${end.signal}`, facts);
   }
-  return new CommandError(`${shown} exited with code ${end.code}`, { place, advice: adviceFor(end.code) });
+  return new CommandError(`${shown} exited with code ${end.code}`, { place, advice: adviceFor(end.code, argv) });
 }
 
 /** `command 'sed' was not found`, and the like. */
@@ -45,19 +45,35 @@ export function commandNotStarted(argv: readonly string[], error: unknown, place
   }
 }
 
+const SEE_ABOVE = 'its own message is above, if it gave one';
 const OUT_OF_MEMORY = 'the kernel does that to whoever uses too much memory: fewer --procs, or a smaller --batch-size';
 
-function adviceFor(code: number): string {
+/** Commands that exit with 1 where they have found nothing, or a difference. */
+const SEARCHES = /^(?:.*\/)?(?:[bz]|x)?(?:e|f|p|git)?(?:grep|rg|ag|ack|ugrep|agrep|cmp|diff|look|test|expr)$/;
+const SHELLS = /^(?:.*\/)?(?:ba|da|z|k|a)?sh$/;
+
+function adviceFor(code: number, argv: readonly string[]): string {
   switch (code) {
     case 1:
-      return 'if that is no failure, say so: --ok-codes 0,1 (grep exits with 1 where nothing matches)';
+      return isSearch(argv)
+        ? 'if that is no failure, say so: --ok-codes 0,1 (it exits with 1 where nothing matches)'
+        : SEE_ABOVE;
     case SHELL_NOT_FOUND:
       return 'that is what a shell says of a command that it can not find';
     case SHELL_NOT_RUN:
       return 'that is what a shell says of a command that it can not run';
     default:
-      return `what it says on standard error stands above; if that is no failure: --ok-codes 0,${code}`;
+      return SEE_ABOVE;
   }
+}
+
+/** `grep x`, or a shell's script in which one is the last command of a pipeline. */
+function isSearch([program = '', ...args]: readonly string[]): boolean {
+  if (!SHELLS.test(program)) return SEARCHES.test(program);
+  const script = args.find((argument) => !argument.startsWith('-')) ?? '';
+  const last = script.split(/[|;&\n]+/).findLast((part) => part.trim() !== '');
+  const words = (last ?? '').trim().split(/\s+/);
+  return SEARCHES.test(words.find((word) => !word.includes('=')) ?? '');
 }
 
 function adviceForMissing(argv: readonly string[]): string {

@@ -6,6 +6,7 @@ import { toPlainCause, type PlainCause } from '../../job/error-report.ts';
 import { ModuleError, ThreadmillError } from '../../job/errors.ts';
 import { findUserFrame, formatFrame } from '../user-frame.ts';
 import { findSyntaxError } from './find-syntax-error.ts';
+import { adviceOnHiddenThread } from './hidden-thread.ts';
 import { missingImport, placeIn, sourceFault, type Entry, type SourcePoint } from './module-faults.ts';
 
 const NOT_FOUND = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
@@ -53,7 +54,7 @@ function syntaxPoint({ stack = '' }: PlainCause, entry: Entry): SourcePoint | un
 function failedImport(thrown: unknown, cause: PlainCause, entry: Entry): ModuleError {
   const frame = findUserFrame(cause.stack);
   const said = cause.thrown === undefined ? `${cause.name}: ${cause.message}` : `it threw ${cause.thrown}`;
-  const { message = said, advice } = REFUSALS[cause.code ?? ''] ?? {};
+  const { message = said, advice = adviceOnHiddenThread(cause, frame) } = REFUSALS[cause.code ?? ''] ?? {};
   return new ModuleError(message, {
     place: {
       ...placeIn(entry, frame ?? entry),

@@ -1,0 +1,65 @@
+// What people call the formats elsewhere: other names of those that there are, and the way through for those that there
+// are not.
+import type { FormatName } from './job-spec.ts';
+
+const OTHER_NAMES: Readonly<Record<string, FormatName>> = {
+  fq: 'fastq',
+  fa: 'fasta',
+  fna: 'fasta',
+  faa: 'fasta',
+  ffn: 'fasta',
+  jsonl: 'ndjson',
+  jsonlines: 'ndjson',
+};
+
+const WITH_HEADER_LINES = 'its records are lines behind a header';
+
+const ADVICE: Readonly<Record<string, string>> = {
+  json: "ndjson is one JSON value a line; an array becomes that by: jq -c '.[]' FILE | threadmill -F ndjson …",
+  vcf: `${WITH_HEADER_LINES}: --header '#', and col.CHROM, col.POS, … or $1, $2, …`,
+  sam: `${WITH_HEADER_LINES}: --header '@', and $1, $2, …`,
+  bam: 'samtools view -h FILE | threadmill --header @ …',
+  cram: 'samtools view -h FILE | threadmill --header @ …',
+  bcf: "bcftools view FILE | threadmill --header '#' …",
+  bed: 'its records are lines: -F lines, and $1, $2, …',
+  gff: `${WITH_HEADER_LINES}: --header '#', and $1, $2, …`,
+  gff3: `${WITH_HEADER_LINES}: --header '#', and $1, $2, …`,
+  gtf: `${WITH_HEADER_LINES}: --header '#', and $1, $2, …`,
+  txt: '-F lines',
+  text: '-F lines',
+  line: '-F lines',
+  plain: '-F lines',
+  xlsx: 'save the sheet as CSV first: -F csv',
+  parquet: "duckdb -c \"copy 'FILE' to '/dev/stdout' (format csv)\" | threadmill -F csv …",
+};
+
+/** The format that the name stands for, whatever its case; undefined where none is meant. */
+export function formatByHabit(name: string): FormatName | undefined {
+  const key = name.toLowerCase();
+  return Object.hasOwn(OTHER_NAMES, key) ? OTHER_NAMES[key] : undefined;
+}
+
+/** Delimiters that other tools call by a word, or describe by a regular expression; nobody splits by such a text. */
+const DELIMITERS: readonly (readonly [RegExp, string])[] = [
+  [/^tab(?:s|ulator)?$/i, "'\\t'"],
+  [/^comma$/i, ','],
+  [/^(?:semicolon|semi)$/i, "';'"],
+  [/^pipe$/i, "'|'"],
+  [/^colon$/i, ':'],
+  [/^space$/i, "' '"],
+  [/^(?:spaces|whitespaces|white-space|blank|blanks)$/i, 'whitespace'],
+  [/^\\s[+*]?$|^\[.*\][+*]?$|^(?: |\\t)[+*]$/, 'whitespace'],
+];
+
+/** What to write for a delimiter that surely is not meant letter by letter; undefined for all others. */
+export function delimiterAdvice(delimiter: string): string | undefined {
+  const written = DELIMITERS.find(([pattern]) => pattern.test(delimiter))?.[1];
+  return written === undefined ? undefined : `write -d ${written}`;
+}
+
+/** What to say in place of a name that is not a format. */
+export function formatAdvice(name: string): string | undefined {
+  const key = name.toLowerCase().replace(/^\./, '');
+  if (Object.hasOwn(ADVICE, key)) return ADVICE[key];
+  return /^(?:\\.*|\W|tab|comma)$/i.test(name) ? `-F is --format; the delimiter is -d '${name}'` : undefined;
+}
