@@ -80,6 +80,11 @@ export const CLI_OPTIONS = [
     help: 'read two inputs side by side: the work sees a record of each, r1 and r2',
   },
   {
+    flags: '--mate-names <name>',
+    group: 'Files',
+    help: 'check that the two names of a pair are those of mates (fastq, fasta), or accept any (default: check)',
+  },
+  {
     flags: '--filtered-out <file>',
     group: 'Files',
     help: 'where the records go that a filter drops, as they came; published with the output',

@@ -79,6 +79,7 @@ function makeJob(
     compressLevel: single('compress-level'),
     allowTruncated: given.has('allow-truncated') || undefined,
     pair: given.has('pair') || undefined,
+    mateNames: single('mate-names'),
     transform,
     map: work.map,
     filter: work.filter,

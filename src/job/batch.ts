@@ -35,6 +35,8 @@ export interface BatchHead {
   readonly bareReturns: readonly number[];
   /** Of a batch of pairs, whose fields above but for `byteLength` are those of the first input's records. */
   readonly mate?: MateHead;
+  /** Of pairs: which way the names of the run's first pair go (records/mate-names.ts). Absent: 0. */
+  readonly numbering?: number;
 }
 
 /** The second input's records of a batch of pairs: as many as the first's, behind them. */

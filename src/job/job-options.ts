@@ -26,6 +26,7 @@ export const JOB_OPTIONS: Readonly<Record<keyof Job, JobOption>> = {
   compressLevel: { name: '--compress-level', takes: 'a number or a text' },
   allowTruncated: { name: '--allow-truncated', takes: 'true or false' },
   pair: { name: '--pair', takes: 'true or false' },
+  mateNames: { name: '--mate-names', takes: 'a text' },
   transform: { name: '--transform', takes: 'a text' },
   map: { name: '--map', takes: 'a text' },
   filter: { name: '--filter', takes: 'a text' },

@@ -75,6 +75,8 @@ export interface JobSpec {
   readonly isInputDefaulted: boolean;
   /** There are two, read side by side: record k of one with record k of the other. */
   readonly isPaired: boolean;
+  /** Of pairs of reads and sequences: names that are not those of mates are an error. */
+  readonly checksMates: boolean;
   /** An input in BGZF may lack the empty block that it ends with. */
   readonly allowsTruncated: boolean;
   /** '-' is standard output. */

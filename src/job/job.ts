@@ -15,6 +15,8 @@ export interface Job {
   readonly allowTruncated?: boolean;
   /** The two inputs are read side by side: record k of one with record k of the other. */
   readonly pair?: boolean;
+  /** Of pairs in fastq and fasta: 'check' that their names are those of mates, or 'any'. Default: 'check'. */
+  readonly mateNames?: string;
   /** Path of a JavaScript or TypeScript module. */
   readonly transform?: string;
   /** An expression evaluated for each record. */

@@ -4,11 +4,11 @@ import type { BatchHead, Segment } from './batch.ts';
 
 export function packHeads(heads: readonly BatchHead[]): number[] {
   const numbers: number[] = [];
-  for (const { batch, firstRecord, records, byteLength, segments, bareReturns, mate } of heads) {
+  for (const { batch, firstRecord, records, byteLength, segments, bareReturns, mate, numbering } of heads) {
     numbers.push(batch, firstRecord, records, byteLength, mate === undefined ? 0 : 1);
     packPart(numbers, segments, bareReturns);
     if (mate === undefined) continue;
-    numbers.push(mate.start);
+    numbers.push(numbering ?? 0, mate.start);
     packPart(numbers, mate.segments, mate.bareReturns);
   }
   return numbers;
@@ -39,7 +39,10 @@ export class PackedHeads {
     const [batch, firstRecord, records, byteLength] = [this.#next(), this.#next(), this.#next(), this.#next()];
     const hasMate = this.#next() === 1;
     const head: BatchHead = { batch, firstRecord, records, byteLength, ...this.#part() };
-    return hasMate ? { ...head, mate: { start: this.#next(), ...this.#part() } } : head;
+    if (!hasMate) return head;
+    const numbering = this.#next();
+    const paired = { ...head, mate: { start: this.#next(), ...this.#part() } };
+    return numbering === 0 ? paired : { ...paired, numbering };
   }
 
   #part(): Pick<BatchHead, 'segments' | 'bareReturns'> {

@@ -23,7 +23,7 @@ import { commandBatchSize, resolveCommand } from './resolve-command.ts';
 import { framingFor, namedFormat, resolveLineWidth } from './resolve-format.ts';
 import { resolvePolicies, resolveResume } from './resolve-policies.ts';
 import { resolveHeader, resolveHeaderOut } from './resolve-header.ts';
-import { checkPair, isStandardOutput, resolveOutputs, type Outputs } from './resolve-outputs.ts';
+import { checkPair, isStandardOutput, resolveMateNames, resolveOutputs, type Outputs } from './resolve-outputs.ts';
 import { hasSizeUnit, parseCount, parseSize } from './size.ts';
 
 const MIB = 1024 * 1024;
@@ -59,6 +59,7 @@ export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
     inputs: inputs.length === 0 ? ['-'] : inputs,
     isInputDefaulted: inputs.length === 0,
     isPaired: job.pair === true,
+    checksMates: resolveMateNames(job, isFormatOpen ? undefined : format),
     ...outputs,
     work: resolveWork(job, command),
     args: resolveArgs(job.args ?? {}),

@@ -2,7 +2,7 @@
 import { compressionByName, namedCompression, withLevel, type Compression } from './compression.ts';
 import { UsageError } from './errors.ts';
 import { checkOutputName } from './file-names.ts';
-import type { JobSpec } from './job-spec.ts';
+import type { FormatName, JobSpec } from './job-spec.ts';
 import type { Job } from './job.ts';
 
 export type Outputs = Pick<
@@ -37,6 +37,21 @@ export function checkPair({ pair = false }: Job, inputs: readonly string[]): voi
   throw new UsageError(`--pair takes exactly two inputs; ${found}`, {
     advice: 'one of them may be -: threadmill --pair … reads_R1.fq reads_R2.fq',
   });
+}
+
+/** Whether the names of mates are checked; undefined `format`: it is not known yet. */
+export function resolveMateNames({ pair = false, mateNames }: Job, format: FormatName | undefined): boolean {
+  if (mateNames === undefined) return true;
+  if (mateNames !== 'check' && mateNames !== 'any') {
+    throw new UsageError(`--mate-names takes check or any, not '${mateNames}'`, {
+      advice: 'check: the names of a pair must be those of mates, such as x/1 and x/2; any: they may be any',
+    });
+  }
+  if (!pair) throw new UsageError('--mate-names is for pairs, and --pair is not given');
+  if (format !== undefined && format !== 'fastq' && format !== 'fasta') {
+    throw new UsageError(`--mate-names is for fastq and fasta: records of ${format} have no names`);
+  }
+  return mateNames === 'check';
 }
 
 /** --compress is for the results; what filters drop goes by the name it was given. */

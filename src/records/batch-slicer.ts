@@ -54,14 +54,18 @@ export class BatchSlicer {
     const byteLength = first!.bytes.length + (second?.bytes.length ?? 0);
     const buffer = new ArrayBuffer(byteLength);
     new Uint8Array(buffer).set(first!.bytes);
-    const { batch } = this.head;
+    const { batch, numbering } = this.head;
     const { segments, bareReturns } = first!;
     const head: BatchHead = { batch, firstRecord, records, byteLength, segments, bareReturns };
     if (second === undefined) return { head, buffer };
     const start = first!.bytes.length;
     new Uint8Array(buffer).set(second.bytes, start);
     return {
-      head: { ...head, mate: { start, segments: second.segments, bareReturns: second.bareReturns } },
+      head: {
+        ...head,
+        mate: { start, segments: second.segments, bareReturns: second.bareReturns },
+        ...(numbering === undefined ? {} : { numbering }),
+      },
       buffer,
     };
   }

@@ -6,6 +6,7 @@ import { FramingError } from '../job/errors.ts';
 import { batchLimit } from './batch-limit.ts';
 import type { BatcherOptions } from './batcher-options.ts';
 import { Batcher, type Cut } from './batcher.ts';
+import { firstNumbering, type MateNumbering } from './mate-names.ts';
 
 /** A whole batch of pairs; views as those of a Cut. */
 export interface PairCut extends Cut {
@@ -22,10 +23,18 @@ export class PairBatcher {
   /** One for each input. */
   readonly mates: readonly [Batcher, Batcher];
   readonly #options: BatcherOptions;
+  #numbering: MateNumbering | undefined;
 
-  constructor(options: BatcherOptions) {
+  /** `numbering`: that of the first pair, where it has been cut before. */
+  constructor(options: BatcherOptions, numbering?: MateNumbering) {
     this.#options = options;
+    this.#numbering = numbering;
     this.mates = [new Batcher(options), new Batcher(options)];
+  }
+
+  /** Which way the names of the first pair go; undefined while it has not been cut. */
+  get numbering(): MateNumbering | undefined {
+    return this.#numbering;
   }
 
   get batchesCut(): number {
@@ -75,11 +84,13 @@ export class PairBatcher {
 
   #cut(records: number): PairCut {
     const [first, second] = this.mates.map((batcher) => batcher.cut(records)) as [Cut, Cut];
+    this.#numbering ??= firstNumbering(this.#options.format ?? 'lines', first.bytes, second.bytes);
     const { segments, bareReturns } = second.head;
     const head: BatchHead = {
       ...first.head,
       byteLength: first.head.byteLength + second.head.byteLength,
       mate: { start: first.head.byteLength, segments, bareReturns },
+      ...(this.#numbering === 0 ? {} : { numbering: this.#numbering }),
     };
     return { head, bytes: first.bytes, mateBytes: second.bytes };
   }

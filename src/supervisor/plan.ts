@@ -135,6 +135,7 @@ export async function planRun(
       ...headerEncoding,
       inputNames: inputs.map((input) => input.shown),
       hasMateOutput: outputs.has('mate'),
+      checksMates: spec.checksMates,
       packing: {
         main: spec.compression,
         mate: spec.mateCompression,

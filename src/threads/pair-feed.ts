@@ -38,7 +38,10 @@ export class PairFeed implements Feed {
   constructor(data: FeedData, host: FeedHost) {
     this.#data = data;
     this.#host = host;
-    this.#pairs = new PairBatcher({ ...data, inputName: (input) => data.inputs[input]!.shown });
+    this.#pairs = new PairBatcher(
+      { ...data, inputName: (input) => data.inputs[input]!.shown },
+      data.before === undefined ? undefined : (data.before.positions[0]?.numbering ?? 0),
+    );
     this.#mates = [this.#newMate(0), this.#newMate(1)];
   }
 
@@ -194,9 +197,14 @@ export class PairFeed implements Feed {
   }
 
   #tellPlace({ head: { batch } }: PairCut): void {
-    const positions = this.#mates.map(({ batcher: { position }, opened }) => {
+    const { numbering = 0 } = this.#pairs;
+    const positions = this.#mates.map(({ index, batcher: { position }, opened }) => {
       const restart = opened?.source.restartBefore?.(position.byte);
-      return restart === undefined ? position : { ...position, restart };
+      return {
+        ...position,
+        ...(restart === undefined ? {} : { restart }),
+        ...(index === 0 && numbering !== 0 ? { numbering } : {}),
+      };
     });
     this.#host.tellPlace({ batch, positions, ended: [] });
   }

@@ -6,6 +6,8 @@ import type { RecordsStart } from '../records/segment-list.ts';
 export interface ReadPosition extends RecordsStart {
   /** Where the input can be read from, to come there: without it, from the beginning, if it can't be read from anywhere. */
   readonly restart?: RestartPoint;
+  /** Of pairs, with the first input's: which way the names of the first pair go (records/mate-names.ts). Absent: 0. */
+  readonly numbering?: number;
 }
 
 /** Told to the writer with each batch, where progress is journalled. */

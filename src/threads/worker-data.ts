@@ -21,6 +21,8 @@ export interface WorkerThreadData {
   readonly inputNames: readonly string[];
   /** Of pairs: the second input's records go to an output of their own. */
   readonly hasMateOutput: boolean;
+  /** Of pairs: of --mate-names. */
+  readonly checksMates: boolean;
   /** How results are compressed. */
   readonly packing: PackingPlan;
   /** Of --filtered-out: the bytes of what filters refuse go to the writer, too. */

@@ -180,7 +180,7 @@ export class WorkerThread {
       this.#board.setPosition(worker, { firstRecord, lastRecord, batch, input, line, segmentIndex: recordIndex });
     };
     const { format } = this.#data.work;
-    const { delimiter, hasMateOutput } = this.#data;
+    const { delimiter, hasMateOutput, checksMates } = this.#data;
     const recordSlot = this.#board.recordSlot(worker);
     return {
       format,
@@ -192,6 +192,7 @@ export class WorkerThread {
       onSegment,
       refused: this.#refused,
       hasMateOutput,
+      checksMates,
     };
   }
 

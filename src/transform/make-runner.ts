@@ -12,7 +12,7 @@ import type { WorkerContext } from './worker-context.ts';
 export async function makeRunner(
   work: LoadedWork,
   context: WorkerContext,
-  options: RunnerOptions & { readonly hasMateOutput: boolean },
+  options: RunnerOptions & { readonly hasMateOutput: boolean; readonly checksMates: boolean },
   commands: () => CommandSurroundings,
 ): Promise<BatchRunner> {
   const { mapBatch, mapBytes, reduction, command, pairs, fields } = work;

@@ -143,9 +143,9 @@ test.each([
     'fasta',
     '-F fasta',
     '>a\nAC\nGT\n>b\nA\n',
-    '>x\nT\n>y\nTT\nTT\n',
+    '>a\nT\n>b\nTT\nTT\n',
     'r1.seq === "ACGT" || r2.seq === "T"',
-    '>a\nAC\nGT\n>x\nT\n',
+    '>a\nAC\nGT\n>a\nT\n',
   ],
   ['NUL-ended records', '-0', 'a\0b\0', '1\0\n\0', 'r2 === "\\n"', 'b\0\n\0'],
 ])('pairs of %s', async (_what, options, first, second, filter, expected) => {

@@ -1,28 +1,55 @@
 // Whether two reads are mates: files that have got out of step would pair every read with a stranger.
-import type { FastqRecord } from '../../records/formats/fastq-record.ts';
+import type { SequenceName } from '../../records/formats/name-line.ts';
 import { RecordFault } from '../../records/formats/record-format.ts';
+import {
+  describeNumbering,
+  haveSameNumber,
+  isUnmistakable,
+  mateNumbering,
+  type MateNumbering,
+} from '../../records/mate-names.ts';
 
-const ADVICE = 'are both files whole, and in the same order?';
-
-/**
- * `placeOfSecond` says where the second stands.
- * @throws RecordFault where the ids differ in more than a /1 and a /2 at their ends
- */
-export function checkMates({ id: first }: FastqRecord, { id: second }: FastqRecord, placeOfSecond: () => string): void {
-  if (first === second) {
-    if (!/\/[12]$/.test(first)) return;
-    throw fault(
-      `both mates have the id ${JSON.stringify(first)} (the second: ${placeOfSecond()})`,
-      'is one file named in place of the other?',
-    );
-  }
-  if (baseOf(first) === baseOf(second)) return;
-  const shown = `${JSON.stringify(first)} and ${JSON.stringify(second)} (${placeOfSecond()})`;
-  throw fault(`the ids of the pair differ: ${shown}`, ADVICE);
+/** A read or a sequence. */
+export interface NamedMate extends SequenceName {
+  readonly seq: string;
 }
 
-function baseOf(id: string): string {
-  return id.endsWith('/1') || id.endsWith('/2') ? id.slice(0, -2) : id;
+const OUT_OF_STEP =
+  'are both files whole, and in the same order? `seqkit pair -1 R1.fq -2 R2.fq -O paired` brings them in step again; ' +
+  '--mate-names any turns this check off';
+const ONE_TWICE = 'is one file named in place of the other? --mate-names any turns this check off';
+
+/**
+ * `numbering` is the way that the names of the run's first pair go; `placeOfSecond` says where the second mate stands.
+ * @throws RecordFault where the names are not those of mates
+ */
+export function checkMates(
+  first: NamedMate,
+  second: NamedMate,
+  numbering: MateNumbering,
+  placeOfSecond: () => string,
+): void {
+  const own = mateNumbering(first, second);
+  if (own === undefined) throw fault(`the ids of the pair differ: ${shown(first, second, placeOfSecond)}`, OUT_OF_STEP);
+  if (own === 0 && haveSameNumber(first, second)) refuseOneTwice(first, second, placeOfSecond);
+  if (own === numbering) return;
+  const isReversed = own === -numbering;
+  if (isUnmistakable(own) && isUnmistakable(numbering) && !isReversed) return;
+  const how = `${describeNumbering(own)}, and those of the first pair ${describeNumbering(numbering)}`;
+  if (isReversed)
+    throw fault(`the mates have changed places: ids ${how}: ${shown(first, second, placeOfSecond)}`, OUT_OF_STEP);
+  throw fault(`the ids of the pair ${how}: ${shown(first, second, placeOfSecond)}`, OUT_OF_STEP);
+}
+
+/** With the number in the comment a first mate may stand beside an index read, which has its number: that is another sequence. */
+function refuseOneTwice(first: NamedMate, second: NamedMate, placeOfSecond: () => string): void {
+  const { id } = first;
+  if (!/\/[12]$/.test(id) && first.seq !== second.seq) return;
+  throw fault(`both mates have the id ${JSON.stringify(id)} (the second: ${placeOfSecond()})`, ONE_TWICE);
+}
+
+function shown(first: NamedMate, second: NamedMate, placeOfSecond: () => string): string {
+  return `${JSON.stringify(first.id)} and ${JSON.stringify(second.id)} (${placeOfSecond()})`;
 }
 
 function fault(message: string, advice: string): RecordFault {

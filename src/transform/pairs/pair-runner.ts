@@ -1,7 +1,6 @@
 // Runs filters and map over the pairs of a batch. Both mates pass, or neither: what the work says is said of the pair.
 import { mateHeads, recordNumberOf, type BatchHead, type MateHead } from '../../job/batch.ts';
 import { InternalError, type Place, type ThreadmillError } from '../../job/errors.ts';
-import type { FastqRecord } from '../../records/formats/fastq-record.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
 import { blame } from '../blame.ts';
 import type { RunnerOptions } from '../record-runner.ts';
@@ -9,7 +8,7 @@ import { isThenable } from '../result.ts';
 import { settleEach } from '../settle-each.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { checkRecordsFound } from '../record-count.ts';
-import { checkMates } from './mate-check.ts';
+import { checkMates, type NamedMate } from './mate-check.ts';
 import { MateRecords } from './mate-records.ts';
 import { PairOutput } from './pair-output.ts';
 import { pairTexts } from './pair-result.ts';
@@ -18,6 +17,8 @@ import type { PairWork } from './pair-work.ts';
 export interface PairRunnerOptions extends RunnerOptions {
   /** The second input's records go to an output of their own. */
   readonly hasMateOutput: boolean;
+  /** Where mates have names, these must be those of mates. */
+  readonly checksMates: boolean;
 }
 
 export class PairRunner implements BatchRunner {
@@ -26,6 +27,7 @@ export class PairRunner implements BatchRunner {
   readonly #options: PairRunnerOptions;
   readonly #mates: readonly [MateRecords, MateRecords];
   readonly #output: PairOutput;
+  readonly #areNamed: boolean;
   /** The mate that an error is to be blamed on, while only one of them is looked at. */
   #atFault: MateRecords;
   #head!: BatchHead;
@@ -42,6 +44,7 @@ export class PairRunner implements BatchRunner {
     const newMate = () => new MateRecords(work.newFormat(), options, context.worker);
     this.#mates = [newMate(), newMate()];
     this.#atFault = this.#mates[0];
+    this.#areNamed = options.checksMates && (options.format === 'fastq' || options.format === 'fasta');
     this.#output = new PairOutput(options.encoding, options.hasMateOutput);
   }
 
@@ -106,8 +109,9 @@ export class PairRunner implements BatchRunner {
     this.#atFault = second;
     if (second.advance() !== isThere) throw new InternalError(`batch ${this.#head.batch} is not of whole pairs (I1)`);
     this.#atFault = first;
-    if (isThere && this.#options.format === 'fastq') {
-      checkMates(first.record as FastqRecord, second.record as FastqRecord, this.#placeOfSecond);
+    if (isThere && this.#areNamed) {
+      const { numbering = 0 } = this.#head;
+      checkMates(first.record as NamedMate, second.record as NamedMate, numbering, this.#placeOfSecond);
     }
     return isThere;
   }

@@ -111,7 +111,7 @@ const PAIRS: FaultCase[] = [
     row: 'input-pair-ids',
     files: { a: '@x/1\nA\n+\nI\n', b: '@y/2\nA\n+\nI\n' },
     args: ['--pair', '-F', 'fastq', '--filter', 'r1.seq === r2.seq', 'a', 'b'],
-    says: /x.*y/,
+    says: /x.*y[^]*seqkit pair[^]*--mate-names any/,
     exit: 1,
   },
   {
