@@ -4,11 +4,18 @@ import { UsageError } from './errors.ts';
 const DURATION = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)$/;
 const MS_OF: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** Milliseconds, at least 1. `option` is named in the UsageError. */
-export function parseDuration(text: string, option: string): number {
+/** A duration, and how the user wrote it: messages show that. */
+export interface Duration {
+  /** At least 1. */
+  readonly ms: number;
+  readonly text: string;
+}
+
+/** `option` is named in the UsageError. */
+export function parseDuration(text: string, option: string): Duration {
   const match = DURATION.exec(text.trim());
   const ms = match === null ? NaN : Math.round(Number(match[1]) * MS_OF[match[2]!]!);
-  if (Number.isSafeInteger(ms) && ms >= 1) return ms;
+  if (Number.isSafeInteger(ms) && ms >= 1) return { ms, text: text.trim() };
   const isBare = /^\d+(\.\d+)?$/.test(text.trim());
   throw new UsageError(`${option} takes a duration such as 500ms, 30s or 5m, not '${text}'`, {
     ...(isBare ? { advice: `for seconds: ${option} ${text.trim()}s` } : {}),

@@ -1,5 +1,6 @@
 // What is to become of a run when something fails: by default it stops at the first failure, and that is all there is.
 import type { Compression } from './compression.ts';
+import type { Duration } from './duration.ts';
 import type { Place } from './errors.ts';
 
 /**
@@ -24,9 +25,9 @@ export interface Policies {
   /** How often a batch that has failed is worked on again. */
   readonly retries: number;
   /** The longest that a record may take, or a batch of batch-wise work and commands. */
-  readonly timeoutMs: number | undefined;
+  readonly timeout: Duration | undefined;
   /** The longest that nothing may move anywhere. */
-  readonly idleTimeoutMs: number | undefined;
+  readonly idleTimeout: Duration | undefined;
 }
 
 /** How a run deals with one before it that has not come to its end. */
@@ -39,9 +40,9 @@ export interface ResumeSpec {
   readonly acceptsChangedWork: boolean;
 }
 
-/** Whether what has failed can go on: then a batch must be kept until its result is in. */
-export function canOutlive({ quarantine, retries }: Policies): boolean {
-  return quarantine !== undefined || retries > 0;
+/** Whether a copy of each batch is kept until its result is in: to give it again, or to show the record that took too long. */
+export function keepsBatches({ quarantine, retries, timeout }: Policies): boolean {
+  return quarantine !== undefined || retries > 0 || timeout !== undefined;
 }
 
 export function describeBound(bound: ErrorBound): string {

@@ -14,8 +14,8 @@ export function resolvePolicies(job: Job): Policies {
   return {
     quarantine: resolveQuarantine(job),
     retries: job.retries === undefined ? 0 : parseCount(String(job.retries), '--retries', 0),
-    timeoutMs: job.timeout === undefined ? undefined : parseDuration(job.timeout, '--timeout'),
-    idleTimeoutMs: job.idleTimeout === undefined ? undefined : parseDuration(job.idleTimeout, '--idle-timeout'),
+    timeout: job.timeout === undefined ? undefined : parseDuration(job.timeout, '--timeout'),
+    idleTimeout: job.idleTimeout === undefined ? undefined : parseDuration(job.idleTimeout, '--idle-timeout'),
   };
 }
 

@@ -1,6 +1,6 @@
 // --idle-timeout: looks now and then whether anything has moved anywhere, and where nothing has for too long, says which
 // stage it is that does not go on.
-import { formatDuration } from '../job/duration.ts';
+import { formatDuration, type Duration } from '../job/duration.ts';
 import { IdleError, type Place } from '../job/errors.ts';
 import { nowMs, type StageClock } from '../threads/stage-clock.ts';
 import { WORKER_BUSY, WORKER_IN_HOOK, type StatusBoard } from '../threads/status-board.ts';
@@ -11,18 +11,18 @@ import type { RunPlan } from './plan.ts';
 export class IdleWatch {
   readonly #plan: RunPlan;
   readonly #board: StatusBoard;
-  readonly #timeoutMs: number;
+  readonly #timeout: Duration;
   readonly #onIdle: (error: IdleError) => void;
   readonly #lookout: Lookout;
   #seen = '';
   #idleMs = 0;
 
-  constructor(plan: RunPlan, board: StatusBoard, timeoutMs: number, onIdle: (error: IdleError) => void) {
+  constructor(plan: RunPlan, board: StatusBoard, timeout: Duration, onIdle: (error: IdleError) => void) {
     this.#plan = plan;
     this.#board = board;
-    this.#timeoutMs = timeoutMs;
+    this.#timeout = timeout;
     this.#onIdle = onIdle;
-    this.#lookout = new Lookout(timeoutMs, (passedMs) => this.#look(passedMs));
+    this.#lookout = new Lookout(timeout.ms, (passedMs) => this.#look(passedMs));
   }
 
   stop(): void {
@@ -33,12 +33,10 @@ export class IdleWatch {
     const seen = this.#figures();
     this.#idleMs = seen === this.#seen ? this.#idleMs + passedMs : 0;
     this.#seen = seen;
-    if (this.#idleMs < this.#timeoutMs) return;
+    if (this.#idleMs < this.#timeout.ms) return;
     this.stop();
     const { stage, place = {} } = this.#stuckStage();
-    this.#onIdle(
-      new IdleError(`nothing has moved for ${formatDuration(this.#timeoutMs)} (--idle-timeout): ${stage}`, { place }),
-    );
+    this.#onIdle(new IdleError(`nothing has moved for ${this.#timeout.text} (--idle-timeout): ${stage}`, { place }));
   }
 
   /** Whatever changes while anything goes on. */

@@ -1,6 +1,6 @@
 // --timeout: looks now and then at where each worker is, and tells of one that has been at the same record, or the same
 // batch as a whole, for too long. The one watch with a clock: what never ends makes no event.
-import { formatDuration } from '../job/duration.ts';
+import type { Duration } from '../job/duration.ts';
 import { TimeoutError } from '../job/errors.ts';
 import { WORKER_BUSY, type StatusBoard } from '../threads/status-board.ts';
 import { NO_RECORD } from '../transform/batch-wise/batch-place.ts';
@@ -17,7 +17,7 @@ interface Stay {
 export class OverrunWatch {
   readonly #plan: RunPlan;
   readonly #board: StatusBoard;
-  readonly #timeoutMs: number;
+  readonly #timeout: Duration;
   readonly #onOverrun: (worker: number, error: TimeoutError) => void;
   readonly #lookout: Lookout;
   readonly #stays = new Map<number, Stay>();
@@ -25,14 +25,14 @@ export class OverrunWatch {
   constructor(
     plan: RunPlan,
     board: StatusBoard,
-    timeoutMs: number,
+    timeout: Duration,
     onOverrun: (worker: number, error: TimeoutError) => void,
   ) {
     this.#plan = plan;
     this.#board = board;
-    this.#timeoutMs = timeoutMs;
+    this.#timeout = timeout;
     this.#onOverrun = onOverrun;
-    this.#lookout = new Lookout(timeoutMs, (passedMs) => this.#look(passedMs));
+    this.#lookout = new Lookout(timeout.ms, (passedMs) => this.#look(passedMs));
   }
 
   stop(): void {
@@ -55,14 +55,14 @@ export class OverrunWatch {
       return;
     }
     stay.ms += passedMs;
-    if (stay.ms < this.#timeoutMs) return;
+    if (stay.ms < this.#timeout.ms) return;
     this.#stays.delete(worker);
     const place = workerPlace(worker, this.#plan, this.#board);
     // it may have gone on since, and then that is not the place it was at
     const now = this.#board.position(worker);
     if (now.attempt !== attempt || now.recordIndex !== recordIndex || place.batch === undefined) return;
     const what = recordIndex === NO_RECORD ? 'the batch' : 'the record';
-    const error = new TimeoutError(`${what} took longer than ${formatDuration(this.#timeoutMs)} (--timeout)`, {
+    const error = new TimeoutError(`${what} took longer than ${this.#timeout.text} (--timeout)`, {
       place,
       advice: 'is there an endless loop, or something that does not answer? else allow more: --timeout DURATION',
     });

@@ -124,13 +124,13 @@ export class Supervision {
 
   #startWatches(): { stop(): void }[] {
     const { plan, board } = this.#options;
-    const { timeoutMs, idleTimeoutMs } = plan.policies;
+    const { timeout, idleTimeout } = plan.policies;
     const watches: { stop(): void }[] = [];
-    if (timeoutMs !== undefined) {
-      watches.push(new OverrunWatch(plan, board, timeoutMs, (worker, error) => this.#team.overrun(worker, error)));
+    if (timeout !== undefined) {
+      watches.push(new OverrunWatch(plan, board, timeout, (worker, error) => this.#team.overrun(worker, error)));
     }
-    if (idleTimeoutMs !== undefined) {
-      watches.push(new IdleWatch(plan, board, idleTimeoutMs, (error) => this.fail(error)));
+    if (idleTimeout !== undefined) {
+      watches.push(new IdleWatch(plan, board, idleTimeout, (error) => this.fail(error)));
     }
     return watches;
   }

@@ -3,7 +3,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { toReport } from '../job/error-report.ts';
 import type { ThreadmillError } from '../job/errors.ts';
-import { canOutlive, isFailureOfBatch } from '../job/policies.ts';
+import { keepsBatches, isFailureOfBatch } from '../job/policies.ts';
 import { PrintingTurn } from '../threads/printing-turn.ts';
 import { assertNever, type FromWorker, type ToReader, type ToWriter, type WorkerDone } from '../threads/protocol.ts';
 import { WORKER_IDLE, type StatusBoard } from '../threads/status-board.ts';
@@ -146,7 +146,7 @@ export class WorkerTeam {
     const { plan, board, onFailure } = this.#around;
     if (this.#lost.has(thread)) return;
     const explained = explainDeath(error, thread.name, plan, board);
-    if (this.#isStopping || this.#done.has(worker) || !canOutlive(plan.policies) || !isFailureOfBatch(explained)) {
+    if (this.#isStopping || this.#done.has(worker) || !keepsBatches(plan.policies) || !isFailureOfBatch(explained)) {
       onFailure(explained);
       return;
     }

@@ -1,14 +1,20 @@
-// The reader's part of --retries and --quarantine: keeps what is given to workers until its result is in, judges what has
-// failed and whom it was lost with, and has it given again.
+// The reader's part of --retries, --quarantine and --timeout: keeps what is given to workers until its result is in, judges
+// what has failed and whom it was lost with, and has it given again, or shows the record that it failed on.
 import { BatchTrials, type BadRecord, type Verdict } from '../flow/batch-trials.ts';
 import type { ErrorReport } from '../job/error-report.ts';
+import type { Place } from '../job/errors.ts';
+import { BatchSlicer, type SlicerOptions } from '../records/batch-slicer.ts';
 import type { Cut } from '../records/batcher.ts';
+import { asBuffer } from '../records/text.ts';
+import { excerptOf } from '../transform/blame.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { GivenBatches } from './given-batches.ts';
 import type { Arrived, BatchGiven, HasArrived, WorkerLost } from './protocol.ts';
 
-/** Of a run that need not end with the first failure: --retries, --quarantine. */
+/** Of a run that need not end with the first failure, or whose workers may be ended over a record. */
 export interface GiverPolicies {
+  /** How batches are cut into records. */
+  readonly slicing: SlicerOptions;
   readonly retries: number;
   /** Records on which a batch fails are set aside. */
   readonly setsAside: boolean;
@@ -90,6 +96,19 @@ export class BatchRecovery {
 
   #judge(batch: number, verdict: Verdict): void {
     if (verdict.kind === 'again') this.#kept.giveAgain(batch, verdict.trial);
-    else this.#policies.onGiveUp(verdict.error);
+    else this.#policies.onGiveUp({ ...verdict.error, place: this.#shown(batch, verdict.error.place) });
+  }
+
+  /** Who died over a record has not shown it: the copy does. */
+  #shown(batch: number, place: Place): Place {
+    const { record, lastRecord, excerpt } = place;
+    if (record === undefined || lastRecord !== undefined || excerpt !== undefined) return place;
+    const { slicing } = this.#policies;
+    const { head, bytes } = this.#kept.copyOf(batch);
+    const slicer = new BatchSlicer(head, bytes, slicing);
+    const index = record - head.firstRecord;
+    const { line, byte } = slicer.placeOf(index);
+    const [first] = slicer.bytesOf(index);
+    return { ...place, line, byte, excerpt: excerptOf(asBuffer(first!), slicing.encoding) };
   }
 }

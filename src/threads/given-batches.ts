@@ -40,6 +40,12 @@ export class GivenBatches {
     return this.#of(batch).head;
   }
 
+  /** The bytes are the copy's own. */
+  copyOf(batch: number): { readonly head: BatchHead; readonly bytes: Uint8Array } {
+    const { head, copy } = this.#of(batch);
+    return { head, bytes: new Uint8Array(copy, 0, head.byteLength) };
+  }
+
   /** Keeps a copy of what is given to this worker. */
   keep(cut: Cut, worker: number): void {
     const { head } = cut;

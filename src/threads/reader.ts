@@ -3,7 +3,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ByteSource, InputPlan } from '../io/byte-source.ts';
 import type { Cut } from '../records/batcher.ts';
-import { canOutlive, type Policies } from '../job/policies.ts';
+import { keepsBatches, type Policies } from '../job/policies.ts';
 import { BatchGiver } from './batch-giver.ts';
 import type { GiverPolicies } from './batch-recovery.ts';
 import type { Feed, FeedData, FeedHost } from './feed.ts';
@@ -100,9 +100,10 @@ export class Reader {
   }
 
   #policies(): GiverPolicies | undefined {
-    const { policies } = this.#data;
-    if (!canOutlive(policies)) return undefined;
+    const { policies, format, framing, delimiter, encoding } = this.#data;
+    if (!keepsBatches(policies)) return undefined;
     return {
+      slicing: { format, framing, delimiter, encoding },
       retries: policies.retries,
       setsAside: policies.quarantine !== undefined,
       onGiveUp: (error) => this.#tellMain({ kind: 'failed', error }),

@@ -35,11 +35,12 @@ export function placeOf(position: RecordPosition, inputNames: readonly string[],
     byte: segment.byte + byteAt - segment.start,
     batch: head.batch,
     worker,
-    excerpt: excerptOf(position),
+    excerpt: excerptOf(position.bytes, position.encoding),
   };
 }
 
-function excerptOf({ bytes, encoding }: RecordPosition): string {
+/** The beginning of a record, from its bytes or the first of them. */
+export function excerptOf(bytes: Buffer, encoding: Encoding): string {
   // a character has 4 bytes at the most, and one more tells whether there are more
   const text = bytes.toString(encoding, 0, (EXCERPT_CHARACTERS + 1) * 4).replace(/\r?\n$|\0$/, '');
   const characters = [...text];

@@ -211,7 +211,7 @@ describe('--idle-timeout names what is stuck', () => {
     const module = `export default async (line) => { if (line === '30') ${never} return line; }`;
     const { code, stderr, files } = await runOf({ input: numbers(100), module, args: idle });
     expect([code, files]).toEqual([1, []]);
-    expect(stderr).toMatch(/^threadmill: in\.txt:30: nothing has moved for 4 s \(--idle-timeout\): worker 1 /);
+    expect(stderr).toMatch(/^threadmill: in\.txt:30: nothing has moved for 4s \(--idle-timeout\): worker 1 /);
   });
 
   test('setup', async () => {
@@ -231,5 +231,7 @@ test('without quarantine and retries --timeout names the record, and no worker i
   const module = `export default (line) => { if (line === '30') for (;;); return line; }`;
   const { code, stderr, files } = await runOf({ input: numbers(100), module, args: ['--timeout', '2s', '-p', '2'] });
   expect([code, files]).toEqual([1, []]);
-  expect(stderr).toMatch(/^threadmill: in\.txt:30: the record took longer than 2 s \(--timeout\)\n {2}record 30, /);
+  expect(stderr).toMatch(
+    /^threadmill: in\.txt:30: the record took longer than 2s \(--timeout\)\n {2}record 30, byte 78, worker \d: "30"\n/,
+  );
 });

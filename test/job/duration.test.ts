@@ -10,8 +10,8 @@ describe('parseDuration', () => {
     ['5m', 300_000],
     ['2h', 7_200_000],
     [' 5 m ', 300_000],
-  ])('reads %p as %i ms', (text, ms) => {
-    expect(parseDuration(text, '--timeout')).toBe(ms);
+  ])('reads %p as %i ms, and keeps how it is written', (text, ms) => {
+    expect(parseDuration(text, '--timeout')).toEqual({ ms, text: text.trim() });
   });
 
   it.each(['', '0s', '0.0001s', '-1s', 's', '5d', '5M', '1e3s', '1,5s', '99999999999999h', 'NaN'])(

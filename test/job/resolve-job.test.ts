@@ -28,7 +28,7 @@ describe('resolveJob', () => {
       procs: 'auto',
       maxMemoryBytes: 'auto',
       maxRecordBytes: 64 * 1024 * 1024,
-      policies: { quarantine: undefined, retries: 0, timeoutMs: undefined, idleTimeoutMs: undefined },
+      policies: { quarantine: undefined, retries: 0, timeout: undefined, idleTimeout: undefined },
       resume: { isWanted: false, restarts: false, acceptsChangedWork: false },
     });
   });
@@ -92,8 +92,8 @@ describe('resolveJob', () => {
           bound: { kind: 'share', percent: 0.5 },
         },
         retries: 2,
-        timeoutMs: 1500,
-        idleTimeoutMs: 600_000,
+        timeout: { ms: 1500, text: '1.5s' },
+        idleTimeout: { ms: 600_000, text: '10m' },
       },
       resume: { isWanted: false, restarts: false, acceptsChangedWork: false },
     });

@@ -7,8 +7,8 @@ test('without any policy the first failure is the end', () => {
   expect(resolve({}).policies).toEqual({
     quarantine: undefined,
     retries: 0,
-    timeoutMs: undefined,
-    idleTimeoutMs: undefined,
+    timeout: undefined,
+    idleTimeout: undefined,
   });
 });
 
@@ -17,8 +17,8 @@ test('each of them is read', () => {
   expect(resolve(job).policies).toEqual({
     quarantine: { path: 'bad.txt', compression: { name: 'none' }, bound: SHARE },
     retries: 3,
-    timeoutMs: 30_000,
-    idleTimeoutMs: 300_000,
+    timeout: { ms: 30_000, text: '30s' },
+    idleTimeout: { ms: 300_000, text: '5m' },
   });
 });
 

@@ -107,7 +107,7 @@ export class ReaderBench {
       maxRecordBytes: 1024 * 1024,
       mostRecords: undefined,
       budgetBytes: 1024 * 1024,
-      policies: { quarantine: undefined, retries: 0, timeoutMs: undefined, idleTimeoutMs: undefined },
+      policies: { quarantine: undefined, retries: 0, timeout: undefined, idleTimeout: undefined },
       isEndBlockNeeded: true,
       mayFlushAtPauses: settings.batchSize === undefined,
       board: this.board.memory,

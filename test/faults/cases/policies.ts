@@ -154,20 +154,20 @@ export const POLICY_CASES: readonly FaultCase[] = [
   {
     row: 'policy-timeout',
     args: ['faults/fails-at.mjs', ...IN, '--arg', 'spin=250', '--timeout', '300ms'],
-    says: /^threadmill: in\.txt:251: the record took longer than 300 ms \(--timeout\)\n {2}record 250, worker \d\n/,
+    says: /^threadmill: in\.txt:251: the record took longer than 300ms \(--timeout\)\n {2}record 250, byte 2636, worker \d: "record 250"\n/,
     exit: 1,
   },
   {
     row: 'policy-timeout-batch',
     args: [...IN, '--timeout', '300ms', '--', 'sh', '-c', 'cat; [ $THREADMILL_BATCH != 3 ] || exec sleep 60'],
-    says: /the batch took longer than 300 ms \(--timeout\)\n {2}records 301-400, batch 3, worker \d\n/,
+    says: /the batch took longer than 300ms \(--timeout\)\n {2}records 301-400, batch 3, worker \d\n/,
     exit: 1,
   },
   {
     row: 'policy-timeout-stuck',
     files: { 'stuck.mjs': STUCK },
     args: ['stuck.mjs', 'in.txt', '-p', '1', '--timeout', '300ms'],
-    says: /the record took longer than 300 ms \(--timeout\)[^]*worker 1 can't be ended/,
+    says: /the record took longer than 300ms \(--timeout\)[^]*worker 1 can't be ended/,
     exit: 137,
     leaves: 'sleep 61',
     isSlow: true,
@@ -177,7 +177,7 @@ export const POLICY_CASES: readonly FaultCase[] = [
     args: ['--map', 'line', '-i', '-', '--idle-timeout', '400ms'],
     input: 'a\n',
     afterInput: 'silence',
-    says: 'nothing has moved for 400 ms (--idle-timeout): the reader has waited for ',
+    says: 'nothing has moved for 400ms (--idle-timeout): the reader has waited for ',
     exit: 1,
   },
   {
