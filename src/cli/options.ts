@@ -75,6 +75,11 @@ export const CLI_OPTIONS = [
     help: 'accept an input in BGZF that lacks the empty block at its end; nothing else that is cut off',
   },
   {
+    flags: '--allow-binary',
+    group: 'Files',
+    help: 'read an input as it is, also where its first bytes show another kind of file: BAM, UTF-16, zip and others',
+  },
+  {
     flags: '--pair',
     group: 'Files',
     help: 'read two inputs side by side: the work sees a record of each, r1 and r2',

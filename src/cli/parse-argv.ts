@@ -78,6 +78,7 @@ function makeJob(
     compress: single('compress'),
     compressLevel: single('compress-level'),
     allowTruncated: given.has('allow-truncated') || undefined,
+    allowBinary: given.has('allow-binary') || undefined,
     pair: given.has('pair') || undefined,
     mateNames: single('mate-names'),
     transform,

@@ -3,6 +3,9 @@ import { InputError } from '../job/errors.ts';
 import type { RestartPoint } from './decompression/restart-points.ts';
 import { describeSystemError } from './system-error.ts';
 
+/** What messages call the descriptor 0. */
+export const STANDARD_INPUT = '(standard input)';
+
 /** An input as planned: a path to open, or a descriptor that is open already and is read from where it stands. */
 export interface InputPlan {
   /** The input's name as the user gave it. */

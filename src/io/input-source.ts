@@ -1,12 +1,14 @@
 // An input as the reader reads it: as it lies there, or what was compressed into it. What it is shows in its first bytes,
-// which are looked at when they are read: opening never waits for them.
+// which are looked at when they are read: opening never waits for them. What holds no lines is refused.
 import { CorruptInputError, InputError } from '../job/errors.ts';
-import type { ByteSource } from './byte-source.ts';
+import { STANDARD_INPUT, type ByteSource } from './byte-source.ts';
 import { CompressedFault, type Decoder } from './decompression/decoder.ts';
 import { containerOf, type Container } from './decompression/magic.ts';
 import { RawBytes } from './decompression/raw-bytes.ts';
 import { RestartPoints, type RestartPoint } from './decompression/restart-points.ts';
 import type { HeldGroups } from './process/held-groups.ts';
+import { recognise, type Expected } from './recognition/recognise.ts';
+import { wayThrough } from './recognition/way-through.ts';
 
 export interface InputSourceOptions {
   /** The input's name as the user gave it. */
@@ -17,6 +19,8 @@ export interface InputSourceOptions {
   readonly onWarning: (text: string) => void;
   /** Where processes that unpack it are noted: for a thread that may be ended by force. */
   readonly note?: HeldGroups | undefined;
+  /** What it should hold: all else that is recognised is refused. Left out: any bytes will do. */
+  readonly expected?: Omit<Expected, 'isUnpacked'> | undefined;
   /** `restartBefore` will be asked. */
   readonly notesRestarts?: boolean | undefined;
 }
@@ -88,7 +92,8 @@ export class InputSource implements ByteSource {
 
   async #readOn(target: Uint8Array): Promise<number> {
     if (this.#state === 'unknown') await this.#begin();
-    if (this.#state === 'plain') return this.#rest.length > 0 ? this.#giveRest(target) : 0;
+    if (this.#rest.length > 0) return this.#giveRest(target);
+    if (this.#state === 'plain') return 0;
     if (this.#state === 'ended') return 0;
     this.#rest = await this.#nextPiece();
     return this.#giveRest(target);
@@ -102,12 +107,37 @@ export class InputSource implements ByteSource {
       container = containerOf(raw.held, !hasMore);
     } while (container === undefined);
     if (container === 'plain') {
+      while (!this.#isAsExpected(raw.held, raw.hasEnded, false)) await raw.fillMore();
       this.#rest = raw.held;
       this.#state = 'plain';
       return;
     }
     this.#decoder = await this.#newDecoder(container);
     this.#state = 'compressed';
+    this.#rest = await this.#firstData();
+  }
+
+  /** As much of what was compressed as it takes to see what it is. */
+  async #firstData(): Promise<Uint8Array> {
+    let data: Uint8Array = new Uint8Array(0);
+    do {
+      const piece = await this.#nextPiece();
+      data = data.length === 0 ? piece : Buffer.concat([data, piece]);
+    } while (!this.#isAsExpected(data, this.#state === 'ended', true));
+    return data;
+  }
+
+  /** False where more bytes are needed to tell; throws where it is something else. */
+  #isAsExpected(first: Uint8Array, hasEnded: boolean, isUnpacked: boolean): boolean {
+    const { expected, shown } = this.#options;
+    if (expected === undefined) return true;
+    const foreign = recognise(first, hasEnded, { ...expected, isUnpacked });
+    if (foreign === 'none' || foreign === undefined) return foreign === 'none';
+    const isStandardInput = shown === STANDARD_INPUT;
+    throw new InputError(`is ${foreign.name}, which threadmill does not read`, {
+      place: { file: shown },
+      advice: wayThrough(foreign, { shown, isStandardInput, isUnpacked }),
+    });
   }
 
   async #newDecoder(container: Exclude<Container, 'plain'>): Promise<Decoder> {
@@ -130,12 +160,6 @@ export class InputSource implements ByteSource {
         const { newZstdDecoder } = await import('./decompression/zstd-decoder.ts');
         return newZstdDecoder(this.#raw, note);
       }
-      case 'bzip2':
-      case 'xz':
-        throw new InputError(`is compressed by ${container}, which threadmill does not read`, {
-          place: { file: shown },
-          advice: `unpack it on the way in: ${container} -dc FILE | threadmill …`,
-        });
     }
   }
 

@@ -19,15 +19,6 @@ function foreignProgram(name: string): string | undefined {
 /** Refuses an input whose name says that it is of another kind than lines, where nobody has said which. */
 export function checkInputName(name: string, isFormatNamed: boolean): void {
   if (name === '') throw new UsageError('--input takes the name of a file, not an empty text', { advice: UNSET });
-  const program = foreignProgram(name);
-  if (program !== undefined) {
-    throw new UsageError(
-      `'${name}' is compressed by its name, in a way that is not read here: gzip, BGZF and zstd are`,
-      {
-        advice: `unpack it on the way in: ${program} -dc ${name} | threadmill …`,
-      },
-    );
-  }
   const sequences = SEQUENCES.exec(name.replace(COMPRESSED, ''));
   if (sequences !== null && !isFormatNamed) {
     const format = sequences[1] === undefined ? 'fasta' : 'fastq';

@@ -25,6 +25,7 @@ export const JOB_OPTIONS: Readonly<Record<keyof Job, JobOption>> = {
   compress: { name: '--compress', takes: 'a text' },
   compressLevel: { name: '--compress-level', takes: 'a number or a text' },
   allowTruncated: { name: '--allow-truncated', takes: 'true or false' },
+  allowBinary: { name: '--allow-binary', takes: 'true or false' },
   pair: { name: '--pair', takes: 'true or false' },
   mateNames: { name: '--mate-names', takes: 'a text' },
   transform: { name: '--transform', takes: 'a text' },

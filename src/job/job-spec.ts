@@ -79,6 +79,8 @@ export interface JobSpec {
   readonly checksMates: boolean;
   /** An input in BGZF may lack the empty block that it ends with. */
   readonly allowsTruncated: boolean;
+  /** Inputs that are recognised as something else than lines are read all the same. */
+  readonly allowsBinary: boolean;
   /** '-' is standard output. */
   readonly output: string;
   /** Of pairs that are not to be written in turns: where the second input's records go. */

@@ -13,6 +13,8 @@ export interface Job {
   readonly compressLevel?: number | string;
   /** Accept an input in BGZF that lacks the block which tells that nothing was cut off. */
   readonly allowTruncated?: boolean;
+  /** Read an input as it is, also where its first bytes show another kind of file: BAM, UTF-16, zip. */
+  readonly allowBinary?: boolean;
   /** The two inputs are read side by side: record k of one with record k of the other. */
   readonly pair?: boolean;
   /** Of pairs in fastq and fasta: 'check' that their names are those of mates, or 'any'. Default: 'check'. */

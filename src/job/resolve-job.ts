@@ -79,6 +79,7 @@ export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
     policies: resolvePolicies(job),
     resume: resolveResume(job, { ...outputs, inputs: inputs.length === 0 ? ['-'] : inputs }),
     allowsTruncated: job.allowTruncated === true,
+    allowsBinary: job.allowBinary === true,
     previewRecords: undefined,
     // what names the format may still be to come
     lineWidth: isFormatOpen ? undefined : resolveLineWidth(job.lineWidth, format),

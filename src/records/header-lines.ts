@@ -3,6 +3,7 @@ import { EncodingError, FramingError } from '../job/errors.ts';
 import type { Delimiter, Encoding, Framing, HeaderSpec } from '../job/job-spec.ts';
 import { countCsvFields, recordEnd } from './csv/csv-structure.ts';
 import { splitFields } from './fields.ts';
+import { adviceForInvalid, bytesAround } from './invalid-text.ts';
 import { RecordFault } from './formats/record-format.ts';
 import { findTerminators, NEWLINE, NUL } from './scanner.ts';
 import { asBuffer, decode, findInvalidUtf8 } from './text.ts';
@@ -27,7 +28,7 @@ export function headerLines(
     const line = findTerminators(bytes, 0, at, framing.terminator === 'nul' ? NUL : NEWLINE, Infinity).count + 1;
     throw new EncodingError(`invalid UTF-8 in the header: byte ${at} of its lines`, {
       place: { file: shown, line },
-      advice: '--encoding latin1 takes every byte as a character and gives it back as it was',
+      advice: adviceForInvalid(bytesAround(bytes, at)),
     });
   }
   if (delimiter.kind === 'quoted') return csvRecords(decoded.text, delimiter.text, shown);

@@ -3,7 +3,7 @@
 import { accessSync, constants, fstatSync, statSync } from 'node:fs';
 import { InputError, UsageError } from '../job/errors.ts';
 import type { JobSpec } from '../job/job-spec.ts';
-import { inputError, type ByteSource, type InputPlan } from '../io/byte-source.ts';
+import { inputError, STANDARD_INPUT, type ByteSource, type InputPlan } from '../io/byte-source.ts';
 import { isSameFile, type FileRole } from '../io/file-identity.ts';
 import { InputSource } from '../io/input-source.ts';
 import { descriptorNamed, descriptorOffset, isNullDevice } from '../io/named-descriptor.ts';
@@ -13,7 +13,7 @@ import { prepareArgs, type PreparedArgs } from '../transform/args.ts';
 export function planInput(name: string, isDefaulted: boolean): InputPlan {
   const fd = name === '-' ? 0 : descriptorNamed(name);
   if (isDefaulted && isNullDevice(0)) throw new UsageError('no input named; say -i - if that is meant');
-  if (fd !== undefined) return { shown: name === '-' ? '(standard input)' : name, from: { kind: 'descriptor', fd } };
+  if (fd !== undefined) return { shown: name === '-' ? STANDARD_INPUT : name, from: { kind: 'descriptor', fd } };
   return { shown: name, from: { kind: 'path', path: name } };
 }
 
@@ -73,7 +73,9 @@ export async function readArguments(
     return await prepareArgs(spec.args, async (path) => {
       signal?.throwIfAborted();
       const source = await openArgument(path);
-      reading = new InputSource(source, { shown: path, isEndBlockNeeded: !spec.allowsTruncated, onWarning });
+      const expected = spec.allowsBinary ? undefined : { isTyped: false, isNulEnded: false };
+      const isEndBlockNeeded = !spec.allowsTruncated;
+      reading = new InputSource(source, { shown: path, isEndBlockNeeded, onWarning, expected });
       if (signal?.aborted) letGo(); // while it was opened
       return reading;
     });

@@ -121,6 +121,7 @@ export async function planRun(
       budgetBytes,
       policies: spec.policies,
       isEndBlockNeeded: !spec.allowsTruncated,
+      isBinaryAllowed: spec.allowsBinary,
       mayFlushAtPauses: spec.batchSize.kind === 'ramp' && !isCompressed(spec),
     },
     working: {

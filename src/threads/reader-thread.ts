@@ -17,12 +17,15 @@ function begin(data: ReaderData): void {
   const board = new StatusBoard(data.procs, data.board);
   /** Of pairs, the two inputs are open at once. */
   const held = [board.heldDescriptor('reader'), board.heldDescriptor('reader-mate')];
+  const expected = data.isBinaryAllowed
+    ? undefined
+    : { isTyped: data.format !== 'lines', isNulEnded: data.framing.terminator === 'nul' };
   const note = data.groups && new HeldGroups(data.groups, 1);
   const open = async (plan: InputPlan): Promise<ByteSource> => {
     const source = await openSource(plan, held[data.isPaired ? data.inputs.indexOf(plan) : 0]);
     const onWarning = (text: string) => tellMain({ kind: 'warned', text });
     const { isEndBlockNeeded, tellsPlaces: notesRestarts } = data;
-    return new InputSource(source, { shown: plan.shown, isEndBlockNeeded, onWarning, note, notesRestarts });
+    return new InputSource(source, { shown: plan.shown, isEndBlockNeeded, onWarning, note, notesRestarts, expected });
   };
   const nextTold = () => (receiveMessageOnPort(data.writerPort) as { message: WriterToReader } | undefined)?.message;
   const reader = new Reader(data, tellMain, open, nextTold);

@@ -24,6 +24,8 @@ export interface ReaderData extends FeedData {
   readonly policies: Policies;
   /** An input in BGZF may not lack the block that it ends with. */
   readonly isEndBlockNeeded: boolean;
+  /** Inputs that hold no lines are read all the same. */
+  readonly isBinaryAllowed?: boolean;
   readonly procs: number;
   readonly board: SharedArrayBuffer;
   readonly writerPort: MessagePort;

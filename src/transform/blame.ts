@@ -6,6 +6,7 @@ import type { Encoding } from '../job/job-spec.ts';
 import { RecordFault } from '../records/formats/record-format.ts';
 import { adviceOnHiddenThread } from './module/hidden-thread.ts';
 import { findUserFrame, formatFrame } from './user-frame.ts';
+import { adviceForInvalid } from '../records/invalid-text.ts';
 
 /** Characters of a record that a message shows. */
 const EXCERPT_CHARACTERS = 60;
@@ -72,12 +73,12 @@ function lineOf({ line }: RecordFault, place: Place): { readonly line?: number }
   return place.line === undefined ? {} : { line: place.line + line };
 }
 
-/** The error for a byte that is no UTF-8, at this offset of its record. */
-export function invalidUtf8(place: Place, byteInRecord: number, byte: number): EncodingError {
+/** The error for a byte that is no UTF-8, at this offset of its record; `around` are the bytes about it. */
+export function invalidUtf8(place: Place, byteInRecord: number, byte: number, around: Uint8Array): EncodingError {
   const hex = `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
   const where = place.byte === undefined ? '' : ` (byte ${place.byte + byteInRecord} of the file)`;
   return new EncodingError(`invalid UTF-8: ${hex} at byte ${byteInRecord} of the record${where}`, {
     place,
-    advice: '--encoding latin1 takes every byte as a character and gives it back as it was',
+    advice: adviceForInvalid(around),
   });
 }

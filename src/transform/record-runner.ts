@@ -3,6 +3,7 @@
 import type { BatchHead, Segment } from '../job/batch.ts';
 import type { Place, ThreadmillError } from '../job/errors.ts';
 import type { Delimiter, Encoding, FormatName, Framing } from '../job/job-spec.ts';
+import { bytesAround } from '../records/invalid-text.ts';
 import { BatchOutput } from './batch-output.ts';
 import type { BatchResult, BatchRunner } from './batch-runner.ts';
 import { blame, invalidUtf8, placeOf } from './blame.ts';
@@ -219,7 +220,8 @@ export class RecordRunner implements BatchRunner {
 
   #throwInvalid({ index, byteInRecord, byte }: InvalidByte): never {
     this.#index = index;
-    throw invalidUtf8(this.#placeOf(index), byteInRecord, byte);
+    const around = bytesAround(this.#bytes, this.#block.byteOf(index) + byteInRecord);
+    throw invalidUtf8(this.#placeOf(index), byteInRecord, byte, around);
   }
 
   #blame(error: unknown): ThreadmillError {

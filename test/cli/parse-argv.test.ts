@@ -81,6 +81,7 @@ describe('options', () => {
     [['-o', ''], { output: '' }],
     [['--compress', 'gzip', '--compress-level=0'], { compress: 'gzip', compressLevel: '0' }],
     [['--allow-truncated'], { allowTruncated: true }],
+    [['--allow-binary'], { allowBinary: true }],
   ])('%j', (options, job) => {
     expect(jobOf(['--map', 'line', ...options])).toEqual({ map: 'line', ...job });
     expect(jobOf([...options, '--map', 'line'])).toEqual({ map: 'line', ...job });

@@ -173,17 +173,6 @@ describe('a compressed input', () => {
     expect(data.length - given).toBeLessThan(1000);
   });
 
-  it.each(['bzip2', 'xz'])('in %s is refused with the way to read it', async (program) => {
-    const beginning = program === 'xz' ? Buffer.from('\xfd7zXZ\0…', 'latin1') : Buffer.from('BZh91AY&SY…', 'latin1');
-    const { error } = await read(beginning);
-    expect(error).toMatchObject({
-      name: 'InputError',
-      message: `is compressed by ${program}, which threadmill does not read`,
-      place: { file: 'in.gz' },
-      advice: expect.stringContaining(`${program} -dc FILE | threadmill`) as string,
-    });
-  });
-
   it('whose source fails is told as the source told it', async () => {
     const broken = new InputError('can not be read');
     for (const bytes of [

@@ -10,6 +10,7 @@ describe('resolveJob', () => {
       isPaired: false,
       checksMates: true,
       allowsTruncated: false,
+      allowsBinary: false,
       output: '-',
       compression: { name: 'none' },
       mateCompression: { name: 'none' },
@@ -37,6 +38,7 @@ describe('resolveJob', () => {
     const job: Job = {
       input: ['a.tsv', '-'],
       allowTruncated: true,
+      allowBinary: true,
       output: 'out.tsv',
       compress: 'gzip',
       compressLevel: 9,
@@ -67,6 +69,7 @@ describe('resolveJob', () => {
       isPaired: false,
       checksMates: true,
       allowsTruncated: true,
+      allowsBinary: true,
       output: 'out.tsv',
       compression: { name: 'gzip', level: 9 },
       mateCompression: { name: 'none' },

@@ -1,6 +1,7 @@
-// What an input is by its first bytes, whatever its name says. Pure.
+// What an input is compressed by, as its first bytes say, whatever its name says. Pure. What is not read here is
+// recognised as foreign (recognition/).
 
-export type Container = 'plain' | 'gzip' | 'zstd' | 'bzip2' | 'xz';
+export type Container = 'plain' | 'gzip' | 'zstd';
 
 interface Magic {
   readonly container: Exclude<Container, 'plain'>;
@@ -17,13 +18,6 @@ const MAGICS: readonly Magic[] = [
   { container: 'zstd', bytes: exactly(0x28, 0xb5, 0x2f, 0xfd), enough: 2 },
   // a frame to be skipped, as pzstd puts before each other one
   { container: 'zstd', bytes: [[0x50, 0x5f], ...exactly(0x2a, 0x4d, 0x18)], enough: 4 },
-  // text may well begin with BZh1; it goes on with the first digits of pi where it is bzip2
-  {
-    container: 'bzip2',
-    bytes: [...exactly(0x42, 0x5a, 0x68), [0x31, 0x39], ...exactly(0x31, 0x41, 0x59, 0x26, 0x53, 0x59)],
-    enough: 10,
-  },
-  { container: 'xz', bytes: exactly(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00), enough: 6 },
 ];
 
 /**

@@ -2,9 +2,10 @@
 import { recordNumberOf, type BatchHead } from '../../job/batch.ts';
 import type { Place } from '../../job/errors.ts';
 import type { RecordFormat } from '../../records/formats/record-format.ts';
+import { bytesAround } from '../../records/invalid-text.ts';
 import { invalidUtf8, placeOf } from '../blame.ts';
 import { BlockChoice } from '../block-choice.ts';
-import type { RecordBlock } from '../record-block.ts';
+import type { InvalidByte, RecordBlock } from '../record-block.ts';
 import type { RunnerOptions } from '../record-runner.ts';
 import type { GivenMate } from './pair-result.ts';
 
@@ -47,13 +48,18 @@ export class MateRecords implements GivenMate {
       if (this.#block.end === this.#bytes.length) return false;
       this.#block.close();
       const invalid = this.#block.begin(index);
-      if (invalid !== undefined) throw invalidUtf8(this.place(invalid.index), invalid.byteInRecord, invalid.byte);
+      if (invalid !== undefined) this.#throwInvalid(invalid);
       this.format?.openBlock?.(this.#block.text, number);
     }
     this.#index = index;
     const text = this.#block.record;
     this.record = this.format === undefined ? text : this.format.parse(text, number);
     return true;
+  }
+
+  #throwInvalid({ index, byteInRecord, byte }: InvalidByte): never {
+    const around = bytesAround(this.#bytes, this.#block.byteOf(index) + byteInRecord);
+    throw invalidUtf8(this.place(index), byteInRecord, byte, around);
   }
 
   /** What ends the current record, and so all that is made of it. */

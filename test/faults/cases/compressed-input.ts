@@ -55,6 +55,9 @@ export const COMPRESSED_INPUT_CASES: readonly FaultCase[] = [
     exit: 1,
     skip: nodeZstd() === undefined ? undefined : 'this Node.js unpacks zstd itself',
   },
-  packed('input-other-packed', 'bzip2', Buffer.from('BZh91AY&SY and more'), 'bzip2'),
-  packed('input-other-packed', 'xz', Buffer.from('fd377a585a000004', 'hex'), 'xz -dc'),
+  packed('input-foreign', 'bzip2', Buffer.from('BZh91AY&SY and more'), 'bzip2 -dc packed | threadmill'),
+  packed('input-foreign', 'xz', Buffer.from('fd377a585a000004', 'hex'), 'xz -dc'),
+  packed('input-foreign', 'BAM', bgzf(Buffer.from('BAM\x01\0\0\0\0'), 100), 'samtools view -h packed | threadmill'),
+  packed('input-foreign', 'UTF-16', Buffer.from('a\tb\n', 'utf16le'), 'iconv -f UTF-16LE'),
+  packed('input-foreign', 'gzip twice', gzipSync(GZIP), 'compressed twice'),
 ];

@@ -21,7 +21,6 @@ export const USAGE_CASES: readonly FaultCase[] = [
   refused('usage-option', 'a value that is none', [...WORK, '-p', 'many', 'in.txt'], '--procs'),
   refused('usage-option', 'two that can not stand together', [...WORK, '-q', '-v', 'in.txt'], "can't stand together"),
   refused('usage-memory', '8M', [...WORK, '-p', '4', '--max-memory', '8M', 'in.txt'], /--max-memory.*[^]*MiB/),
-  refused('usage-name', '.xz', [...WORK, 'in.xz'], 'xz -dc in.xz'),
   refused('usage-name', '.fastq', [...WORK, 'in.fastq'], '--format fastq'),
   refused('usage-level', 'nothing is compressed', [...WORK, '--compress-level', '3', 'in.txt'], '--compress-level'),
   refused(

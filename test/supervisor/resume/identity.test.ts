@@ -47,7 +47,7 @@ test.each<[string, Partial<Job>]>([
   ['--report', { report: at('report') }],
   ['--retries', { retries: 3 }],
   ['--timeout and --idle-timeout', { timeout: '5s', idleTimeout: '1m' }],
-  ['--allow-truncated', { allowTruncated: true }],
+  ['--allow-truncated and --allow-binary', { allowTruncated: true, allowBinary: true }],
   ['--restart', { restart: true }],
   ['the same, said explicitly', { format: 'lines', header: '0', delimiter: '\\t', encoding: 'utf8', compress: 'none' }],
 ])('%s may be another', async (_, changes) => {

@@ -1,0 +1,115 @@
+// What an input is that holds no lines, by its first bytes, after decompression too. Pure. It never keeps a whole line of text
+// waiting: what may still turn out to be foreign is waited for only while no text line has ended.
+import { containerOf } from '../decompression/magic.ts';
+import { FOREIGN_KINDS, ZIP_KINDS, type ByteRange, type ForeignKind } from './foreign-kinds.ts';
+import { wideEncoding, wideMark } from './wide-text.ts';
+
+/** What it is, and the way through. */
+export type Foreign = Pick<ForeignKind, 'name' | 'way' | 'takesStream' | 'readsGzip'>;
+
+export interface Expected {
+  /** The format is not `lines`: a page of HTML in place of records can only be an error. */
+  readonly isTyped: boolean;
+  /** Records end with NUL: NULs are no sign of UTF-16. */
+  readonly isNulEnded: boolean;
+  /** These bytes were compressed: gzip within gzip is foreign. */
+  readonly isUnpacked: boolean;
+}
+
+/** The first bytes are decided on when so many are there, if not before. */
+const MOST_BYTES = 512;
+const NEWLINE = 10;
+
+/**
+ * `none`: lines, as far as can be told. Undefined while more bytes are needed: asked as each byte comes, it answers before
+ * the end of the first line of a text. `hasEnded`: there are no more.
+ */
+export function recognise(first: Uint8Array, hasEnded: boolean, expected: Expected): Foreign | 'none' | undefined {
+  const known = certain(first, hasEnded, expected);
+  if (known !== undefined) return known;
+  if (hasEnded || first.length >= MOST_BYTES) return likely(first, expected) ?? 'none';
+  const isOpen = mayBecomeForeign(first);
+  // some begin with a byte that no text begins with, and have a newline behind it
+  if (isTextLine(first) && !(isOpen && first[0]! >= 0x80)) return likely(first, expected) ?? 'none';
+  if (isOpen) return undefined;
+  if (expected.isNulEnded) return 'none';
+  if (!first.includes(NEWLINE)) return undefined;
+  // a newline of UTF-16 and UTF-32 must be whole
+  if (first.includes(0) && first.length % 4 !== 0) return undefined;
+  return likely(first, expected) ?? 'none';
+}
+
+function certain(first: Uint8Array, hasEnded: boolean, { isUnpacked }: Expected): Foreign | undefined {
+  const kind = FOREIGN_KINDS.find((each) => each.at === undefined && matches(first, 0, each.bytes));
+  if (kind !== undefined) return kind.name.includes('zip archive') ? zipKind(first, kind) : kind;
+  const mark = wideMark(first);
+  if (mark !== undefined && (hasEnded || first.length >= 4)) return wide(mark, ' with a byte-order mark');
+  if (!isUnpacked) return undefined;
+  const inner = containerOf(first, false);
+  if (inner === undefined || inner === 'plain') return undefined;
+  return {
+    name: `compressed twice: there is ${inner} within what was unpacked`,
+    way: 'gzip -dc FILE | threadmill …',
+    takesStream: true,
+    readsGzip: true,
+  };
+}
+
+/** What takes more than a beginning to tell. */
+function likely(first: Uint8Array, { isTyped, isNulEnded }: Expected): Foreign | undefined {
+  const kind = FOREIGN_KINDS.find(
+    ({ at, bytes }) => at !== undefined && matches(first, at, bytes) && first.subarray(0, at).includes(0),
+  );
+  if (kind !== undefined) return kind;
+  const encoding = isNulEnded ? undefined : wideEncoding(first);
+  if (encoding !== undefined) return wide(encoding, ' without a byte-order mark, as it looks');
+  return isTyped ? markup(first) : undefined;
+}
+
+function wide(encoding: string, how: string): Foreign {
+  return {
+    name: `text in ${encoding.slice(0, 6)}${how}`,
+    way: `iconv -f ${encoding} -t UTF-8 FILE | threadmill …`,
+    takesStream: true,
+  };
+}
+
+/** Text that stands where records should: what a download gives that has failed. */
+function markup(first: Uint8Array): Foreign | undefined {
+  const text = Buffer.from(first)
+    .toString('latin1')
+    .replace(/^(?:\xef\xbb\xbf)?\s*/, '');
+  const way = 'was it downloaded, and an error page is what came? head FILE shows it';
+  if (/^<(?:!doctype html|html)[\s>]/i.test(text)) return { name: 'a page of HTML', way };
+  if (/^<\?xml\s/.test(text)) return { name: 'XML', way };
+  if (!text.startsWith('version https://git-lfs.github.com/')) return undefined;
+  return { name: 'a pointer of Git LFS, not the file itself', way: 'git lfs pull brings the file' };
+}
+
+function zipKind(first: Uint8Array, kind: ForeignKind): Foreign {
+  const nameBytes = (first[26] ?? 0) + 256 * (first[27] ?? 0);
+  const entry = Buffer.from(first.subarray(30, 30 + nameBytes)).toString('latin1');
+  return ZIP_KINDS.find(({ names }) => names.test(entry)) ?? kind;
+}
+
+function mayBecomeForeign(first: Uint8Array): boolean {
+  return (
+    (first[0]! >= 0xfe && first.length < 4) ||
+    FOREIGN_KINDS.some(({ at, bytes }) => at === undefined && matches(first, 0, bytes.slice(0, first.length)))
+  );
+}
+
+function matches(first: Uint8Array, at: number, bytes: readonly ByteRange[]): boolean {
+  return (
+    first.length >= at + bytes.length &&
+    bytes.every(([least, most], index) => first[at + index]! >= least && first[at + index]! <= most)
+  );
+}
+
+/** A line of text has ended: ASCII without control characters. */
+function isTextLine(first: Uint8Array): boolean {
+  const end = first.indexOf(NEWLINE);
+  return (
+    end >= 0 && first.subarray(0, end).every((byte) => (byte >= 0x20 && byte !== 0x7f) || byte === 9 || byte === 13)
+  );
+}

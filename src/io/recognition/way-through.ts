@@ -1,0 +1,32 @@
+// The exact thing to type for an input that holds no lines.
+import type { Foreign } from './recognise.ts';
+
+const PLAIN_NAME = /^[\w@%+=:,./-]+$/;
+const COMPRESSED = /\.(?:gz|bgz|zst)$/i;
+
+export interface ForeignInput {
+  /** As the user gave it. */
+  readonly shown: string;
+  readonly isStandardInput: boolean;
+  /** It was unpacked before it was looked at. */
+  readonly isUnpacked: boolean;
+}
+
+/** `shown` is what the message calls the input. */
+export function wayThrough({ way, takesStream, readsGzip }: Foreign, input: ForeignInput): string {
+  const { shown, isStandardInput, isUnpacked } = input;
+  if (isStandardInput) {
+    const isPipe = takesStream === true && way.includes('| threadmill');
+    const command = way.replace('FILE', isPipe ? '-' : 'FILE').replace('< -', '');
+    return isPipe ? `… | ${command}` : command;
+  }
+  const file = quoted(shown);
+  if (!isUnpacked || readsGzip === true) return way.replace('FILE', file);
+  const inner = COMPRESSED.test(shown) ? shown.replace(COMPRESSED, '') : `${shown}.unpacked`;
+  const unpack = /\.zst$/i.test(shown) ? 'zstd -dc' : 'gzip -dc';
+  return `${unpack} ${file} > ${quoted(inner)} && ${way.replace('FILE', quoted(inner))}`;
+}
+
+function quoted(name: string): string {
+  return PLAIN_NAME.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+}
