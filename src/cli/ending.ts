@@ -1,9 +1,27 @@
 // One table: what a run came to, and how the process ends.
 import { AbortedError, type ThreadmillError } from '../job/errors.ts';
 
-export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+/**
+ * The signals that end a process which does nothing about them, as Linux numbers them, but for those of a crash. Schedulers
+ * announce a limit by SIGUSR2 or SIGXCPU before they kill.
+ */
+export const SIGNAL_NUMBERS = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGUSR2: 12,
+  SIGALRM: 14,
+  SIGTERM: 15,
+  SIGSTKFLT: 16,
+  SIGXCPU: 24,
+  SIGVTALRM: 26,
+  SIGIO: 29,
+  SIGPWR: 30,
+} as const;
 
-export const SIGNAL_NUMBERS: Readonly<Record<StopSignal, number>> = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
+export type StopSignal = keyof typeof SIGNAL_NUMBERS;
+
+export const STOP_SIGNALS = Object.keys(SIGNAL_NUMBERS) as StopSignal[];
 
 export type Ending =
   | { readonly kind: 'exit'; readonly code: number }

@@ -1,5 +1,5 @@
 // Signals: the first that asks us to stop stops the run in order, the second stops it at once, SIGUSR1 asks how far it is.
-import type { StopSignal } from './ending.ts';
+import { STOP_SIGNALS, type StopSignal } from './ending.ts';
 
 export interface SignalActions {
   stop(signal: StopSignal): void;
@@ -19,11 +19,11 @@ export function listenForSignals(source: SignalSource, actions: SignalActions, i
     else actions.stop(signal);
     isStopping = true;
   };
-  source.on('SIGINT', () => onStop('SIGINT'));
-  source.on('SIGTERM', () => onStop('SIGTERM'));
-  source.on('SIGHUP', () => {
-    if (!isHangUpIgnored) onStop('SIGHUP');
-  });
+  for (const signal of STOP_SIGNALS) {
+    source.on(signal, () => {
+      if (signal !== 'SIGHUP' || !isHangUpIgnored) onStop(signal);
+    });
+  }
   // without a listener it would start Node's debugger
   source.on('SIGUSR1', () => actions.report());
 }

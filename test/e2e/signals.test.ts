@@ -7,15 +7,39 @@ import { filesIn, finished, FIXTURES, shell, startThreadmill, temporaryFolder } 
 const VARIANTS = join(FIXTURES, 'variants.tsv');
 const ENDLESS = `export default (line) => { console.error('at work'); for (;;); };`;
 const WAITING = `export default () => { console.error('at work'); return new Promise((resolve) => setTimeout(resolve, 1e8)); };`;
-const STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-type StopSignal = keyof typeof STATUS;
+const OTHERS = ['SIGQUIT', 'SIGUSR2', 'SIGALRM', 'SIGSTKFLT', 'SIGXCPU', 'SIGVTALRM', 'SIGIO', 'SIGPWR'] as const;
 
 const situations: [what: string, module: string, args: string[]][] = [
   ['an endless loop', ENDLESS, [VARIANTS]],
   ['a promise that takes long', WAITING, [VARIANTS]],
 ];
 
-for (const signal of Object.keys(STATUS) as StopSignal[]) {
+test.each(OTHERS)('%s stops it as SIGTERM does, and it dies of the same signal', async (signal) => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'work.mjs'), ENDLESS);
+  const running = startThreadmill(['work.mjs', VARIANTS, '-F', 'lines', '-o', 'out'], { cwd });
+  await once(running.stderr!, 'data');
+  running.kill(signal);
+  const ended = await finished(running);
+  expect({ signal: ended.signal, hasHung: ended.hasHung }).toEqual({ signal, hasHung: false });
+  expect(ended.stderr).toContain(`threadmill: stopped by ${signal}\n  out was not written\n`);
+  expect(filesIn(cwd)).toEqual(['work.mjs']);
+});
+
+test('a limit of CPU time that is reached stops it in order', async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'work.mjs'), ENDLESS);
+  const work = `(ulimit -c 0; ulimit -S -t 3; exec threadmill work.mjs '${VARIANTS}' -F lines -p 1 -o out)`;
+  const ended = await shell(`${work}; echo "$?"`, { cwd });
+  expect([ended.hasHung, ended.stdout.toString(), ended.stderr]).toEqual([
+    false,
+    '152\n',
+    expect.stringContaining('threadmill: stopped by SIGXCPU\n'),
+  ]);
+  expect(filesIn(cwd)).toEqual(['work.mjs']);
+});
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   test.each(situations)(`${signal} in %s: it dies of it, and leaves nothing`, async (_what, module, args) => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'work.mjs'), module);

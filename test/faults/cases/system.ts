@@ -53,6 +53,7 @@ export const SYSTEM_CASES: readonly FaultCase[] = [
   ...stopped('signal-int', 'SIGINT', 130),
   ...stopped('signal-term', 'SIGTERM', 143),
   ...stopped('signal-hup', 'SIGHUP', 129),
+  ...stopped('signal-limit', 'SIGUSR2', 140),
   {
     row: 'signal-twice',
     files: { 'work.mjs': STUCK },

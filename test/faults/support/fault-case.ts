@@ -53,6 +53,7 @@ export const DISKS = [
 export type Disk = (typeof DISKS)[number];
 
 const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
+  SIGUSR2: 12,
   SIGHUP: 1,
   SIGINT: 2,
   SIGABRT: 6,
