@@ -31,6 +31,7 @@ export interface TeamSurroundings {
   readonly commands: CommandGroups | undefined;
   readonly isPrintRelayed: boolean;
   readonly onPrint: (text: string) => void;
+  readonly onWarning: (text: string) => void;
   readonly tellReader: (message: ToReader, ports?: readonly MessagePort[]) => void;
   readonly tellWriter: (message: ToWriter, ports: readonly MessagePort[]) => void;
   /** The run fails. */
@@ -132,6 +133,10 @@ export class WorkerTeam {
     switch (message.kind) {
       case 'printed':
         this.#around.onPrint(message.text);
+        break;
+      case 'warned':
+        // what ends with the run is no news
+        if (!this.#isStopping) this.#around.onWarning(message.text);
         break;
       case 'done':
         this.#done.set(worker, message);

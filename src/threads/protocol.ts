@@ -55,7 +55,7 @@ export interface WorkerWanted {
   readonly kind: 'worker-wanted';
 }
 
-/** Something was accepted because it was asked for, and may have to be known. */
+/** Something that may have to be known, though the run goes on. */
 export interface Warned {
   readonly kind: 'warned';
   readonly text: string;
@@ -102,7 +102,7 @@ export interface Printed {
 }
 
 export type FromReader = WorkerWanted | Warned | ReaderDone | Failed;
-export type FromWorker = WorkerDone | Failed | Printed;
+export type FromWorker = WorkerDone | Failed | Printed | Warned;
 export type FromWriter = WriterDone | Failed | Printed;
 
 // --- reader → worker

@@ -38,7 +38,7 @@ function printer({ printing, worker, isPrintRelayed }: WorkerThreadData): (text:
 
 function begin(data: WorkerThreadData): void {
   const print = printer(data);
-  const worker = new WorkerThread(data, print);
+  const worker = new WorkerThread(data, print, (text) => tellMain({ kind: 'warned', text }));
   guardWorker({
     onFailure: (error: ThreadmillError) => fail(error),
     place: () => worker.place(),

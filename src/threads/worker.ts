@@ -50,11 +50,13 @@ export class WorkerThread {
   #previewRunner: PreviewRunner | undefined;
   readonly #refused: RefusedRecords;
   readonly #print: (lines: Uint8Array) => void;
+  readonly #warn: (text: string) => void;
 
-  /** `print` puts whole lines on standard error. */
-  constructor(data: WorkerThreadData, print: (lines: Uint8Array) => void) {
+  /** `print` puts whole lines on standard error; `warn` tells main. */
+  constructor(data: WorkerThreadData, print: (lines: Uint8Array) => void, warn: (text: string) => void) {
     this.#data = data;
     this.#print = print;
+    this.#warn = warn;
     this.#board = new StatusBoard(data.procs, data.board);
     this.#clock = this.#board.clock(data.worker);
     this.#refused = new RefusedRecords(data.keepsRefused);
@@ -201,7 +203,8 @@ export class WorkerThread {
     if (groups === undefined || repeatedHeader === undefined) throw new Error('a worker for a command lacks its notes');
     const sendHeader = (bytes: Uint8Array) => this.#tellHeader(header, bytes);
     const outlivesFailures = this.#hasPolicies;
-    return { groups, repeatedHeader, header, headerOut, sendHeader, print: this.#print, outlivesFailures };
+    const [print, warn] = [this.#print, this.#warn];
+    return { groups, repeatedHeader, header, headerOut, sendHeader, print, warn, outlivesFailures };
   }
 
   async #sendHeader(work: LoadedWork, context: WorkerContext, raw: Uint8Array): Promise<void> {

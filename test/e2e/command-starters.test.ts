@@ -1,7 +1,7 @@
 // Commands are started by a small process beside each worker, or by Node where that is not to be had: a command can't tell
 // which. And that process is never left behind.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from '../support/library.ts';
@@ -125,14 +125,50 @@ test('nothing is left of it when threadmill is killed, and what reads its input 
   expect(await left()).toEqual([]);
 });
 
-test('where it is killed while a command runs, the run fails and says so, and the command is ended', async () => {
-  const { env, left } = marked(pathWith('perl'));
-  const { code, stderr, hasHung } = await threadmill(
-    [join(folder, 'numbers'), '--', 'sh', '-c', 'kill -KILL $PPID; sleep 60; sleep 60'],
-    { env },
-  );
-  expect([code, hasHung, await left()]).toEqual([1, false, []]);
-  expect(stderr).toContain('the process that starts the commands has ended before its command');
+test.each([
+  ['each batch', []],
+  ['a command that is kept alive', ['--keep-alive']],
+])(
+  'where it is killed while %s is worked on, the failure names batch and command, which is ended',
+  async (_what, kept) => {
+    const { env, left } = marked(pathWith('perl'));
+    const args = ['-p', '1', '-b', '5000', ...kept, join(folder, 'numbers')];
+    const script = 'kill -KILL $PPID; sleep 60; sleep 60';
+    const { code, stderr, hasHung } = await threadmill([...args, '--', 'sh', '-c', script], { env });
+    expect([code, hasHung, await left()]).toEqual([1, false, []]);
+    expect(stderr).toMatch(
+      /^threadmill: .*numbers:1: the process that starts the commands was ended by SIGKILL before its command 'sh -c "kill .*'\n {2}records 1-5000, batch 0, worker 1\n {2}the command has been ended, too; --retries 1 /,
+    );
+  },
+);
+
+/** Kills what has started it, once for each worker. */
+const KILLS_ONCE = 'if mkdir "killed.$THREADMILL_WORKER" 2> kills; then kill -KILL $PPID; sleep 60; fi;';
+
+test.each([
+  ['each batch', `${KILLS_ONCE} cat`, []],
+  ['what reads its input first', `cat; ${KILLS_ONCE}`, []],
+  ['a command that is kept alive', `${KILLS_ONCE} cat`, ['--keep-alive']],
+])('with --retries %s is worked on again, started by Node, and that is said once', async (_what, script, kept) => {
+  for (const procs of [1, 3]) {
+    const cwd = temporaryFolder();
+    const { env, left } = marked(pathWith('perl'));
+    symlinkSync(
+      execFileSync('sh', ['-c', 'command -v mkdir']).toString().trim(),
+      join(env.PATH!.split(':')[0]!, 'mkdir'),
+    );
+    const args = ['-p', String(procs), '-b', '1000', '--retries', '1', ...kept, join(folder, 'numbers'), '-o', 'out'];
+    const { code, stderr } = await threadmill([...args, '--', 'sh', '-c', script], { cwd, env });
+    expect([code, await left()]).toEqual([0, []]);
+    expect(readFileSync(join(cwd, 'out')).equals(readFileSync(join(folder, 'numbers')))).toBe(true);
+    const workers = readdirSync(cwd).filter((name) => name.startsWith('killed.'));
+    const said = workers.map(
+      (name) =>
+        `threadmill: worker ${name.slice(7)}: the process that starts its commands was ended by SIGKILL; ` +
+        'Node starts the next ones, which takes longer',
+    );
+    expect(stderr.trim().split('\n').sort()).toEqual(said.sort());
+  }
 });
 
 test('where it is asked to end the commands go on, and Node starts the next ones', async () => {

@@ -6,9 +6,16 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { HeldGroups } from './held-groups.ts';
 import { LEAST_ROOM_BYTES, PacedReader, writePaced } from './paced-pipes.ts';
-import { streamsOf, type ProcessEnvironment, type ProcessStreams, type StartedProcess } from './start-process.ts';
+import { endGroups } from './process-groups.ts';
+import {
+  streamsOf,
+  type ProcessEnd,
+  type ProcessEnvironment,
+  type ProcessStreams,
+  type StartedProcess,
+} from './start-process.ts';
 import { startError, startMessage, type WaitingChild } from './starter-messages.ts';
-import { StarterProcess } from './starter-process.ts';
+import { StarterProcess, type OnStarterLost } from './starter-process.ts';
 
 /** The most that everybody may ask for, unless the machine's owner says otherwise. */
 const MOST_PIPE_BYTES = 1024 * 1024;
@@ -32,9 +39,9 @@ export class CommandStarter {
   #buffer: Uint8Array<ArrayBuffer> | undefined;
 
   /** For one of so many workers. */
-  constructor(note: HeldGroups, workers: number) {
+  constructor(note: HeldGroups, workers: number, onLost: OnStarterLost) {
     this.#note = note;
-    this.#starter = new StarterProcess(note, pipeBytesFor(workers));
+    this.#starter = new StarterProcess(note, pipeBytesFor(workers), onLost);
   }
 
   /** To be called as soon as it is known that there will be commands. */
@@ -59,10 +66,11 @@ export class CommandStarter {
       return { ...this.#starter.give(message), streams };
     });
     if (given === undefined) {
-      this.close();
+      this.#starter.disable();
       return undefined;
     }
-    const { started, end, streams } = given;
+    const { started, streams } = given;
+    const end = given.end.then((known) => ('lost' in known ? this.#endLost(child.pid, known) : known));
     const sockets = [streams.stdin, streams.stdout, streams.stderr];
     try {
       const errno = await started;
@@ -86,6 +94,14 @@ export class CommandStarter {
 
   close(): void {
     this.#starter.close();
+  }
+
+  /** Nobody can tell any more how the command ends, and it must not run beside the next one: it is ended. */
+  async #endLost(group: number, end: ProcessEnd): Promise<ProcessEnd> {
+    // as long as it is not the command it is in the starter's group
+    await endGroups([group], this.#starter.pid);
+    this.#note.starter = undefined;
+    return end;
   }
 
   /** Undefined where they can't be opened. */

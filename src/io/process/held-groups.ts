@@ -10,14 +10,15 @@ const FROZEN = -2;
 
 /** The group of the command that runs now, and of those that left something behind. */
 export const MOST_GROUPS = 32;
-/** The state, the starter, the groups. */
-const CELLS = 2 + MOST_GROUPS;
+/** The state, the starter, whether it is lost, the groups. */
+const CELLS = 3 + MOST_GROUPS;
 /** No group of a worker's is 0. */
 const FREE = 0;
 
 export class HeldGroups {
   readonly #state: Int32Array;
   readonly #starter: Int32Array;
+  readonly #isStarterLost: Int32Array;
   readonly #groups: Int32Array;
 
   /** Memory for so many workers, to be shared with them. */
@@ -36,7 +37,8 @@ export class HeldGroups {
     const cells = new Int32Array(memory).subarray(at, at + CELLS);
     this.#state = cells.subarray(0, 1);
     this.#starter = cells.subarray(1, 2);
-    this.#groups = cells.subarray(2);
+    this.#isStarterLost = cells.subarray(2, 3);
+    this.#groups = cells.subarray(3);
   }
 
   /** For the worker: what is started in `call`, and noted there, is so for main in one step. */
@@ -74,6 +76,15 @@ export class HeldGroups {
     return listed(this.#starter)[0];
   }
 
+  /** For the worker: a starter of it has ended for no good reason, and it has no other. */
+  set isStarterLost(isLost: boolean) {
+    Atomics.store(this.#isStarterLost, 0, isLost ? 1 : 0);
+  }
+
+  get isStarterLost(): boolean {
+    return Atomics.load(this.#isStarterLost, 0) === 1;
+  }
+
   /** What has been added. */
   get groups(): number[] {
     return listed(this.#groups);
@@ -86,6 +97,7 @@ export class HeldGroups {
   /** For main, when the worker has ended and nothing of it is left: the note is another worker's now. */
   renew(): void {
     Atomics.store(this.#starter, 0, FREE);
+    this.isStarterLost = false;
     for (let index = 0; index < this.#groups.length; index += 1) Atomics.store(this.#groups, index, FREE);
     Atomics.store(this.#state, 0, STEADY);
   }

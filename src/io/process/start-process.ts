@@ -7,7 +7,10 @@ import type { HeldGroups } from './held-groups.ts';
 import type { PipeMaker } from './pipe-maker.ts';
 
 /** How a process ended: by itself with a code, or by a signal. */
-export type ProcessEnd = { readonly code: number } | { readonly signal: NodeJS.Signals };
+export type KnownEnd = { readonly code: number } | { readonly signal: NodeJS.Signals };
+
+/** `lost`: nobody can know, since the process that has started it has ended first, in this way; it has been ended, too. */
+export type ProcessEnd = KnownEnd | { readonly lost: KnownEnd };
 
 export interface ProcessStreams {
   /** To its input, one piece after the other. Resolves when that is written, or when nobody reads any more. */

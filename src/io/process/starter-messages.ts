@@ -1,6 +1,6 @@
 // What goes to a CommandStarter's process and what comes back, as bytes and lines; starter-script.ts is the other side.
 import { constants } from 'node:os';
-import type { ProcessEnd, ProcessEnvironment } from './start-process.ts';
+import type { KnownEnd, ProcessEnvironment } from './start-process.ts';
 
 const LENGTH_BYTES = 4;
 
@@ -17,7 +17,7 @@ export type StarterLine =
   | { readonly kind: 'ready'; readonly child: WaitingChild }
   | { readonly kind: 'started' }
   | { readonly kind: 'failed'; readonly errno: number }
-  | { readonly kind: 'ended'; readonly end: ProcessEnd };
+  | { readonly kind: 'ended'; readonly end: KnownEnd };
 
 /** Undefined for what is none: then the other side is not what it should be. */
 export function parseStarterLine(line: string): StarterLine | undefined {
@@ -63,7 +63,7 @@ function lengthOf(bytes: Uint8Array): Buffer {
 }
 
 /** The status that wait(2) gives: the signal in the lowest seven bits, the code in the second byte. */
-function endOf(status: number): ProcessEnd {
+function endOf(status: number): KnownEnd {
   const signal = status & 127;
   if (signal === 0) return { code: status >> 8 };
   // of two names for one number the first is the usual one

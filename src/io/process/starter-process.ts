@@ -2,9 +2,8 @@
 // ahead, which waits to be told which command it is to become.
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { CommandError } from '../../job/errors.ts';
 import type { HeldGroups } from './held-groups.ts';
-import type { ProcessEnd } from './start-process.ts';
+import type { KnownEnd, ProcessEnd } from './start-process.ts';
 import { parseStarterLine, type StarterLine, type WaitingChild } from './starter-messages.ts';
 import { starterScript } from './starter-script.ts';
 
@@ -12,19 +11,22 @@ import { starterScript } from './starter-script.ts';
 export interface GivenChild {
   /** Resolves to undefined when it has become the command, else to the number of the error for which it could not. */
   readonly started: Promise<number | undefined>;
-  /** Both reject where the starter has ended before that could be known. */
+  /** `lost` where the starter has ended first: then the child may still be there, and be its command or become it. */
   readonly end: Promise<ProcessEnd>;
 }
 
 interface Owed {
   readonly started: (errno?: number) => void;
   readonly ended: (end: ProcessEnd) => void;
-  readonly lost: (error: CommandError) => void;
 }
+
+/** Told of a starter that has ended although nobody wanted that; a command may have been lost with it. */
+export type OnStarterLost = (end: KnownEnd, isCommandLost: boolean) => void;
 
 export class StarterProcess {
   readonly #note: HeldGroups;
   readonly #pipeBytes: number;
+  readonly #onLost: OnStarterLost;
   /** 'busy' while the next child is made, and from when it is given its message until it has ended. */
   #state: 'new' | 'busy' | 'ready' | 'unable' = 'new';
   #process: ChildProcess | undefined;
@@ -33,10 +35,20 @@ export class StarterProcess {
   #wake: (() => void) | undefined;
   /** The beginning of a line. */
   #rest = '';
+  /** It has had a child that waited: it is a starter, and not something else by the name of perl. */
+  #hasWorked = false;
+  /** Its end is wanted. */
+  #isClosed = false;
 
-  constructor(note: HeldGroups, pipeBytes: number) {
+  constructor(note: HeldGroups, pipeBytes: number, onLost: OnStarterLost) {
     this.#note = note;
     this.#pipeBytes = pipeBytes;
+    this.#onLost = onLost;
+  }
+
+  /** Its process, and the group of a child that has not been told yet what it is to become. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
   }
 
   /** Starts it: it needs some milliseconds, in which there is other work to do. */
@@ -82,6 +94,12 @@ export class StarterProcess {
 
   /** It ends as soon as its child has, and one that waits does so at once. This thread goes on until it has buried it. */
   close(): void {
+    this.#isClosed = true;
+    this.disable();
+  }
+
+  /** The same, where it does not work. */
+  disable(): void {
     this.#state = 'unable';
     this.#process?.stdin?.destroy();
     this.#process?.ref();
@@ -89,7 +107,7 @@ export class StarterProcess {
 
   #spawn(): void {
     this.#state = 'unable';
-    if (process.platform !== 'linux') return;
+    if (process.platform !== 'linux' || this.#note.isStarterLost) return;
     // nothing of the user's environment is for it: Perl would load what is named there
     const options = { detached: true, env: { PATH: process.env.PATH } };
     const starter = spawn('perl', ['-e', starterScript(this.#pipeBytes)], {
@@ -98,13 +116,16 @@ export class StarterProcess {
     });
     // the last lines of one that has ended come before its output's close
     starter.once('error', () => this.#ended());
-    starter.once('close', () => this.#ended());
+    starter.once('close', (code, signal) => this.#ended(signal === null ? { code: code ?? 0 } : { signal }));
     if (starter.pid === undefined) return;
     this.#state = 'busy';
     this.#process = starter;
     this.#note.starter = starter.pid;
     starter.once('exit', () => {
-      this.#note.starter = undefined;
+      // a child that has not become its command yet is still in this group: the note is then taken off with the command's
+      if (this.#owed === undefined) this.#note.starter = undefined;
+      // a child that waits holds the output open until its input ends
+      starter.stdin.destroy();
     });
     starter.stdin.on('error', () => {}); // its end says it all
     starter.stdout.setEncoding('latin1').on('data', (text: string) => this.#hear(text));
@@ -122,6 +143,7 @@ export class StarterProcess {
     if (line?.kind === 'ready') {
       this.#child = line.child;
       this.#state = 'ready';
+      this.#hasWorked = true;
       this.#wake?.();
       return;
     }
@@ -137,29 +159,33 @@ export class StarterProcess {
     }
   }
 
-  /** Nothing is started by it any more. */
-  #ended(): void {
-    this.close();
+  /** Nothing is started by it any more; it may have ended in this way. */
+  #ended(end: KnownEnd = { code: 0 }): void {
+    this.disable();
     this.#wake?.();
-    this.#owed?.lost(new CommandError('the process that starts the commands has ended before its command'));
+    const owed = this.#owed;
     this.#owed = undefined;
+    // who has asked it to end has been heard: it ends well then
+    const isLost = owed !== undefined || !('code' in end) || end.code !== 0;
+    if (isLost && this.#hasWorked && !this.#isClosed) {
+      this.#note.isStarterLost = true;
+      this.#onLost(end, owed !== undefined);
+    }
+    owed?.started();
+    owed?.ended({ lost: end });
   }
 }
 
 function promised(): GivenChild & { readonly owed: Owed } {
   let started!: Owed['started'];
   let ended!: Owed['ended'];
-  const losers: Owed['lost'][] = [];
   const given = {
-    started: new Promise<number | undefined>((resolve, reject) => {
+    started: new Promise<number | undefined>((resolve) => {
       started = resolve;
-      losers.push(reject);
     }),
-    end: new Promise<ProcessEnd>((resolve, reject) => {
+    end: new Promise<ProcessEnd>((resolve) => {
       ended = resolve;
-      losers.push(reject);
     }),
   };
-  given.end.catch(() => {}); // whoever waits for it hears of it
-  return { ...given, owed: { started, ended, lost: (error) => losers.forEach((lose) => lose(error)) } };
+  return { ...given, owed: { started, ended } };
 }

@@ -8,25 +8,34 @@
 //   e STATUS                it has ended, as wait(2) tells it
 //
 // Until its message comes the child is in the starter's group, and ends with that: so whoever has noted the child's pid
-// before the message was sent, has noted all there is. On SIGTERM the starter stays until its child has ended, since
+// before the message was sent, has noted all there is. It ends when nobody hears it any more: when its input has ended,
+// its parent is another, or a write fails. On SIGTERM the starter stays until its child has ended, since
 // nobody else may bury that. The command's signals are what they were at the start of the starter, whose parent, Node,
 // has made them all the default ones; and of descriptors it gets no more than three: Perl closes all others at exec.
 
 /** F_SETPIPE_SZ and F_GETPIPE_SZ: the same wherever Linux runs. */
 const SET_PIPE_SIZE = 1031;
 const GET_PIPE_SIZE = 1032;
+/** MSG_PEEK and MSG_DONTWAIT: what Node has made the input is a socket. */
+const PEEK_AT_ONCE = 0x42;
+
+/** A call that a signal interrupts is made again, so often at the most: nothing here may go round for ever. */
+const MOST_ATTEMPTS = 1000;
 
 /** Pipes for input and output are made so large, if the system lets them be. */
 export function starterScript(pipeBytes: number): string {
   return `
 use POSIX ();
+my $parent = getppid;
+my $is_over = 0;
+sub again { return $! == POSIX::EINTR() && ++$_[0] < ${MOST_ATTEMPTS} }
 sub message {
-  my ($left, $bytes) = (4);
+  my ($left, $bytes, $attempts) = (4);
   for my $is_body (0, 1) {
     $bytes = '';
     while (length $bytes < $left) {
       my $read = sysread STDIN, $bytes, $left - length $bytes, length $bytes;
-      next if !defined $read && $! == POSIX::EINTR();
+      next if !defined $read && again($attempts);
       return if !$read;
     }
     $left = unpack 'N', $bytes if !$is_body;
@@ -42,10 +51,25 @@ sub become {
   exec { $argv[0] } @argv;
   return $! + 0;
 }
-my $is_over = 0;
+sub put {
+  my ($to, $text) = @_;
+  my ($at, $attempts) = (0);
+  while ($at < length $text) {
+    my $wrote = syswrite $to, $text, length($text) - $at, $at;
+    $at += $wrote || 0;
+    return 0 if !$wrote && !again($attempts);
+  }
+  return 1;
+}
+sub is_alone {
+  return 1 if getppid != $parent;
+  my $heard = recv STDIN, my $byte, 1, ${PEEK_AT_ONCE};
+  return defined $heard && $byte eq '';
+}
 $SIG{TERM} = sub { $is_over = 1 };
+$SIG{PIPE} = 'IGNORE';
 my $term = POSIX::SigSet->new(POSIX::SIGTERM());
-until ($is_over) {
+until ($is_over || is_alone()) {
   pipe my $in, my $put or last;
   pipe my $take, my $out or last;
   pipe my $hear, my $err or last;
@@ -53,25 +77,28 @@ until ($is_over) {
   fcntl $_, ${SET_PIPE_SIZE}, ${pipeBytes} for $put, $out;
   my ($room) = sort { $a <=> $b } map { fcntl $_, ${GET_PIPE_SIZE}, 0 } $put, $out;
   POSIX::sigprocmask(POSIX::SIG_BLOCK(), $term);
+  my $starter = $$;
   my $pid = fork;
   if (defined $pid && !$pid) {
-    $SIG{TERM} = 'DEFAULT';
+    $SIG{$_} = 'DEFAULT' for 'TERM', 'PIPE';
     POSIX::sigprocmask(POSIX::SIG_UNBLOCK(), $term);
-    syswrite $tell, become($in, $out, $err);
+    put($tell, become($in, $out, $err)) || getppid != $starter || kill 'TERM', $starter;
     POSIX::_exit(127);
   }
   POSIX::sigprocmask(POSIX::SIG_UNBLOCK(), $term);
   last if !defined $pid;
   kill 'KILL', $pid if $is_over;
   close $_ for $in, $out, $err, $tell;
-  syswrite STDOUT, join(' ', 'r', $pid, (map { fileno $_ } $put, $take, $hear), $room || 0) . "\\n";
-  my $why = '';
-  1 until defined sysread($told, $why, 16) || $! != POSIX::EINTR();
+  my ($why, $attempts) = ('');
+  put(*STDOUT, join(' ', 'r', $pid, (map { fileno $_ } $put, $take, $hear), $room || 0) . "\\n") || exit 1;
+  my $read;
+  1 until defined($read = sysread $told, $why, 16) || !again($attempts);
+  exit 1 if !defined $read;
   close $_ for $put, $take, $hear;
-  syswrite STDOUT, $why eq '' ? "s\\n" : "f $why\\n" if $why ne 'q';
-  1 until waitpid($pid, 0) != -1 || $! != POSIX::EINTR();
+  $why eq 'q' || put(*STDOUT, $why eq '' ? "s\\n" : "f $why\\n") || exit 1;
+  1 until waitpid($pid, 0) != -1 || !again($attempts);
   last if $why eq 'q';
-  syswrite STDOUT, "e $?\\n";
+  put(*STDOUT, "e $?\\n") || exit 1;
 }
 `;
 }

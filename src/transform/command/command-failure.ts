@@ -1,7 +1,7 @@
 // What is said of a command that failed.
 import { CommandError, type Place } from '../../job/errors.ts';
 import { describeSystemError, errorCode } from '../../io/system-error.ts';
-import type { ProcessEnd } from '../../io/process/start-process.ts';
+import type { KnownEnd, ProcessEnd } from '../../io/process/start-process.ts';
 
 /** Characters of a command that a message shows. */
 const SHOWN_CHARACTERS = 80;
@@ -18,11 +18,24 @@ export function shownCommand(argv: readonly string[]): string {
 
 export function commandFailed(argv: readonly string[], end: ProcessEnd, place: Place): CommandError {
   const shown = `command '${shownCommand(argv)}'`;
+  if ('lost' in end) {
+    const isKilled = 'signal' in end.lost && end.lost.signal === 'SIGKILL';
+    const advice = `the command has been ended, too; --retries 1 runs the batch again${isKilled ? `; ${OUT_OF_MEMORY}` : ''}`;
+    return new CommandError(`the process that starts the commands ${describeEnd(end.lost)} before its ${shown}`, {
+      place,
+      advice,
+    });
+  }
   if ('signal' in end) {
     const facts = end.signal === 'SIGKILL' ? { place, advice: OUT_OF_MEMORY } : { place };
     return new CommandError(`${shown} was ended by ${end.signal}`, facts);
   }
   return new CommandError(`${shown} exited with code ${end.code}`, { place, advice: adviceFor(end.code, argv) });
+}
+
+/** `was ended by SIGKILL` */
+export function describeEnd(end: KnownEnd): string {
+  return 'signal' in end ? `was ended by ${end.signal}` : `exited with code ${end.code}`;
 }
 
 /** `command 'sed' was not found`, and the like. */

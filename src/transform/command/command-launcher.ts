@@ -7,7 +7,7 @@ import { HeldGroups, MOST_GROUPS } from '../../io/process/held-groups.ts';
 import { PipeMaker } from '../../io/process/pipe-maker.ts';
 import { areGone, areReaped, endGroups, isGroupEmpty } from '../../io/process/process-groups.ts';
 import { startProcess, type ProcessEnd, type StartedProcess } from '../../io/process/start-process.ts';
-import { commandFailed, commandNotStarted, shownCommand } from './command-failure.ts';
+import { commandFailed, commandNotStarted, describeEnd, shownCommand } from './command-failure.ts';
 import { ErrorLines, type LineReceivers } from './error-lines.ts';
 
 /** How long the worker's end waits for what its commands have left in the background, before it ends that. */
@@ -30,17 +30,25 @@ export class CommandLauncher {
   readonly #worker: number;
   readonly #outlivesFailures: boolean;
 
-  /** `outlivesFailures`: further commands may come behind one that has failed. */
+  /** `outlivesFailures`: further commands may come behind one that has failed. `warn` is given whole sentences. */
   constructor(
     command: CommandSpec,
     groups: SharedArrayBuffer,
     worker: number,
     receivers: LineReceivers,
     outlivesFailures = false,
+    warn: (text: string) => void = () => {},
   ) {
     this.#command = command;
     this.#note = new HeldGroups(groups, worker);
-    this.#starter = new CommandStarter(this.#note, HeldGroups.workersOf(groups));
+    this.#starter = new CommandStarter(this.#note, HeldGroups.workersOf(groups), (end, isCommandLost) => {
+      // else the failure of the command says it, and no other command follows
+      if (isCommandLost && !outlivesFailures) return;
+      warn(
+        `worker ${worker}: the process that starts its commands ${describeEnd(end)}; ` +
+          'Node starts the next ones, which takes longer',
+      );
+    });
     this.#starter.prepare();
     this.#pipes = new PipeMaker(this.#note);
     this.#receivers = receivers;

@@ -21,7 +21,8 @@ export function makeCommandRunner(
 ): BatchRunner {
   const { worker } = context;
   const receivers = { print: around.print, count: (name: string, by: number) => context.count(name, by) };
-  const launcher = new CommandLauncher(command, around.groups, worker, receivers, around.outlivesFailures);
+  const { groups, outlivesFailures, warn } = around;
+  const launcher = new CommandLauncher(command, groups, worker, receivers, outlivesFailures, warn);
   const commandOptions = { ...options, command, worker };
   // without a filter nothing looks at the records: a command is given bytes as they are
   const hasFilter = work.filters.length > 0;

@@ -13,6 +13,8 @@ export interface CommandSurroundings {
   readonly sendHeader: (bytes: Uint8Array) => void;
   /** To standard error, whole lines. */
   readonly print: (lines: Uint8Array) => void;
+  /** Something that may have to be known, though the run goes on: a sentence. */
+  readonly warn: (text: string) => void;
   /** Further commands may come behind one that has failed. */
   readonly outlivesFailures: boolean;
 }

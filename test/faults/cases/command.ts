@@ -1,7 +1,11 @@
 // The rows of "The command": ways in which a command fails.
+import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FaultCase } from '../support/fault-case.ts';
+
+/** Without Perl the parent of a command is threadmill itself. */
+const withoutPerl = spawnSync('perl', ['-e', '1']).status === 0 ? undefined : 'needs perl';
 
 const IN = ['in.txt', '--header', '1', '-p', '2', '-b', '100'];
 
@@ -54,6 +58,13 @@ export const COMMAND_CASES: readonly FaultCase[] = [
     name: 'grep that finds nothing',
     args: [...IN, '--', 'grep', 'nothing like it'],
     says: '--ok-codes 0,1',
+    exit: 1,
+  },
+  {
+    row: 'command-starter',
+    args: sh(third('kill -KILL $PPID; sleep 60')),
+    skip: withoutPerl,
+    says: /^threadmill: in\.txt:302: the process that starts the commands was ended by SIGKILL before its command 'sh .*'\n {2}records 301-400, batch 3, worker \d/,
     exit: 1,
   },
   { row: 'command-signal', args: sh(third('kill -SEGV $$')), says: 'was ended by SIGSEGV', exit: 1 },

@@ -1,15 +1,20 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandStarter, pipeBytesFor } from '../../../src/io/process/command-starter.ts';
 import { HeldGroups } from '../../../src/io/process/held-groups.ts';
 import { areGone, endGroups } from '../../../src/io/process/process-groups.ts';
+import { starterScript } from '../../../src/io/process/starter-script.ts';
+import { withoutStrace } from '../../faults/support/strace.ts';
 import type { StartedProcess } from '../../../src/io/process/start-process.ts';
 
 let note: HeldGroups;
 let starter: CommandStarter;
+let lost: unknown[];
 beforeEach(() => {
   note = new HeldGroups(HeldGroups.memory(1), 1);
-  starter = new CommandStarter(note, 1);
+  lost = [];
+  starter = new CommandStarter(note, 1, (...how) => lost.push(how));
 });
 afterEach(async () => {
   const { groups, starter: group } = note;
@@ -71,28 +76,78 @@ test('arguments that no program can be given are left to others', async () => {
 test('where what starts commands is killed the end of its command is not made up', async () => {
   const started = await starter.start(['sleep', '60'], ENV);
   process.kill(note.starter!, 'SIGKILL');
-  await expect(started!.end).rejects.toThrow('has ended before its command');
+  // the command, which nobody could bury any more, is ended
+  expect(await started!.end).toEqual({ lost: { signal: 'SIGKILL' } });
+  expect(await areGone([started!.group], 0)).toBe(true);
   expect(await starter.start(['true'], ENV)).toBeUndefined();
+  expect([lost, note.starter]).toEqual([[[{ signal: 'SIGKILL' }, true]], undefined]);
 });
 
-test('asked to end while its command ignores that, it stays to bury it', async () => {
-  const started = await starter.start(['sh', '-c', 'trap "" TERM; echo; while :; do sleep 0.05; done'], ENV);
-  await new Promise<void>((resolve) => started!.onOutput(() => resolve()));
-  const both = [started!.group, note.starter!];
-  await endGroups(note.groups, note.starter);
-  expect(await started!.end).toEqual({ signal: 'SIGKILL' });
-  // no zombie either
-  expect(() => process.kill(both[0]!, 0)).toThrow('ESRCH');
+test('where it is killed before it is told of its command, that is no command, and a new one is not opened', async () => {
+  const waiting = await starter.start(['true'], ENV);
+  await waiting!.end;
+  const group = note.starter!;
+  process.kill(group, 'SIGKILL');
+  while (lost.length === 0) await sleep(5);
+  expect(lost).toEqual([[{ signal: 'SIGKILL' }, false]]);
+  expect(await starter.start(['true'], ENV)).toBeUndefined();
+  // the child that waited has seen the end of its input
+  expect(await areGone([group], 5000)).toBe(true);
+  const other = new CommandStarter(note, 1, (...how) => lost.push(how));
+  expect(await other.start(['true'], ENV)).toBeUndefined();
+  expect(lost).toHaveLength(1);
 });
 
-test('when it is closed it ends, and with it the process that waited to become a command', async () => {
+test('where it is stopped, told of its command, and killed, its child does not become the command unseen', async () => {
   await (await starter.start(['true'], ENV))!.end;
   const group = note.starter!;
-  starter.close();
-  expect(await areGone([group], 5000)).toBe(true);
+  await starter.start(['true'], ENV).then((started) => started!.end);
+  process.kill(-group, 'SIGSTOP');
+  const starting = starter.start(['sleep', '60'], ENV);
+  process.kill(group, 'SIGKILL');
+  process.kill(-group, 'SIGCONT');
+  const started = await starting;
+  if (started === undefined) return; // it was dead before its pipes could be opened
+  expect(await started.end).toEqual({ lost: { signal: 'SIGKILL' } });
+  expect(await areGone([started.group, group], 0)).toBe(true);
 });
 
-test('the pipes of all workers together are bounded', () => {
-  const sizes = [1, 2, 8, 9, 16, 32, 64, 1000].map((workers) => pipeBytesFor(workers) / 1024);
-  expect(sizes).toEqual([1024, 1024, 1024, 512, 512, 256, 128, 64]);
+test('asked to end for no command it is not missed', async () => {
+  await (await starter.start(['true'], ENV))!.end;
+  process.kill(-note.starter!, 'SIGTERM');
+  while (note.starter !== undefined) await sleep(5);
+  expect(await starter.start(['true'], ENV)).toBeUndefined();
+  expect(lost).toEqual([]);
+});
+
+describe('the program of the starter', () => {
+  const script = starterScript(64 * 1024);
+
+  /** What it ends with; its input is a socket, as in a run, and ends where that is asked for. */
+  function endOf(command: readonly string[], hasInput: boolean, output: string): Promise<unknown> {
+    const stdout = openSync(output, 'w');
+    const [program, ...words] = command;
+    const child = spawn(program!, [...words, 'perl', '-e', script], { stdio: ['pipe', stdout, 'ignore'] });
+    closeSync(stdout);
+    if (!hasInput) child.stdin!.end();
+    return new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));
+  }
+
+  test('ends with its input, and where what it says can not be written', async () => {
+    expect(await endOf(['env'], false, '/dev/null')).toBe(0);
+    expect(await endOf(['env'], true, '/dev/full')).toBe(1);
+  });
+
+  const traced = withoutStrace === undefined ? test.each : test.skip.each;
+  traced([
+    ['write', 'EIO', ''],
+    ['wait4', 'ECHILD', ''],
+    ['clone', 'EAGAIN', ''],
+    // it has been loaded by then
+    ['read', 'EIO', ':when=40+'],
+  ])('goes round for ever nowhere, where each %s fails with %s', async (call, error, when) => {
+    const inject = `inject=${call}:error=${error}${when}`;
+    const strace = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', inject];
+    expect([0, 1]).toContain(await endOf(strace, false, '/dev/null'));
+  });
 });
