@@ -7,7 +7,14 @@ export type SinkPlan =
   /** A file that must not be there yet; synced at the end. */
   | { readonly kind: 'new-file'; readonly shown: string; readonly path: string; readonly mode?: number }
   /** A file that an earlier run has begun: what stands behind `length` is cut off, and writing goes on there. */
-  | { readonly kind: 'begun-file'; readonly shown: string; readonly path: string; readonly length: number }
+  | {
+      readonly kind: 'begun-file';
+      readonly shown: string;
+      readonly path: string;
+      /** What messages call that path. */
+      readonly named: string;
+      readonly length: number;
+    }
   /** A FIFO or device, written directly. */
   | { readonly kind: 'path'; readonly shown: string; readonly path: string }
   /** A descriptor that is open already, written from where it stands. */

@@ -7,6 +7,8 @@ import { descriptorKind, reopenPipe } from './descriptor-kind.ts';
 import { FileSink, SYSTEM_WRITE_CALLS } from './file-sink.ts';
 import { HeldDescriptor } from './held-descriptor.ts';
 import { DEVICE_PATIENCE_MS, FILE_PATIENCE_MS } from './repeated-call.ts';
+import { NEW_FILE } from './own-file.ts';
+import { BEGIN_ANEW, openOwn } from './resume/own-files.ts';
 import { errorCode } from './system-error.ts';
 
 /** While a FIFO has no reader yet, opening it is tried again after this long, doubling up to the second figure. */
@@ -39,37 +41,33 @@ async function openDescriptor(plan: SinkPlan, held: HeldDescriptor): Promise<num
     case 'descriptor':
       return plan.fd;
     case 'new-file': {
-      const fd = held.open(() => openSync(plan.path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666));
+      // never wider than it will be, not even for a moment: who has it open then could read it later
+      const fd = held.open(() => openSync(plan.path, NEW_FILE, plan.mode ?? 0o666));
       if (plan.mode !== undefined) fchmodSync(fd, plan.mode);
       return fd;
     }
     case 'begun-file':
-      return openBegun(plan.path, plan.length, held);
+      return openBegun(plan, held);
     case 'path':
       return openWhenRead(plan.path, held);
   }
 }
 
 /** Less than what was synced is no file of ours any more. */
-function openBegun(path: string, length: number, held: HeldDescriptor): number {
-  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
-  let fd: number;
-  try {
-    fd = held.open(() => openSync(path, flags));
-  } catch (error) {
-    throw unusable(`${path} can not be gone on with: ${(error as Error).message}`, error);
-  }
-  const stats = fstatSync(fd);
-  if (!stats.isFile()) throw unusable(`${path} can not be gone on with: it is no regular file`);
-  if (stats.size < length) {
-    throw unusable(`${path} has ${stats.size} bytes, though ${length} were written and synced`);
-  }
+function openBegun({ path, named, length }: Extract<SinkPlan, { kind: 'begun-file' }>, held: HeldDescriptor): number {
+  const fd = held.open(() => {
+    const opened = openOwn(path, named, constants.O_WRONLY | constants.O_APPEND);
+    if (opened === undefined) throw unusable(`${named} can not be gone on with: it is not there any more`);
+    return opened.fd;
+  });
+  const { size } = fstatSync(fd);
+  if (size < length) throw unusable(`${named} has ${size} bytes, though ${length} were written and synced`);
   ftruncateSync(fd, length);
   return fd;
 }
 
-function unusable(message: string, cause?: unknown): ResumeError {
-  return new ResumeError(message, { advice: 'to begin anew: --restart', cause });
+function unusable(message: string): ResumeError {
+  return new ResumeError(message, BEGIN_ANEW);
 }
 
 /** Opens a FIFO or device; O_NONBLOCK, since waiting in the kernel for a FIFO's reader could not be interrupted. */

@@ -20,6 +20,8 @@ export interface AtomicPlan {
   readonly target: string;
   /** To be created by whoever writes it (O_EXCL), in the target's folder. */
   readonly temporary: string;
+  /** How `temporary` is opened and renamed, where it lies in a folder that is held open (resume/own-folder.ts). */
+  readonly reach?: string;
   /** Permission bits of the file that is to be replaced; absent where there is none. */
   readonly mode?: number;
 }
@@ -53,6 +55,8 @@ const STICKY_BIT = 0o1000n;
 
 /** Longest name of a file, in bytes (NAME_MAX of Linux and its file systems). */
 const MOST_NAME_BYTES = 255;
+const RANDOM_BYTES = 6;
+const RANDOM_DIGITS = 8;
 
 /** How `path` (`-` is standard output) is to be written. An OutputError says why it can't be. Creates nothing. */
 export function planOutput(path: string, calls: PlanCalls = SYSTEM_PLAN_CALLS): OutputPlan {
@@ -94,9 +98,10 @@ function mayReplace(file: OutputFacts, folder: OutputFacts | undefined, userId: 
   return file.uid === BigInt(userId) || folder.uid === BigInt(userId);
 }
 
-/** `.<name>.<random>.partial`; a name that would get too long is cut, at a whole character. */
-function temporaryName(name: string): string {
-  const ending = `.${Math.random().toString(36).slice(2, 10).padEnd(8, '0')}.partial`;
+/** `.<name>.<random>.partial`, which nobody can guess; a name that would get too long is cut, at a whole character. */
+export function temporaryName(name: string): string {
+  const random = process.getBuiltinModule('node:crypto').randomBytes(RANDOM_BYTES).readUIntLE(0, RANDOM_BYTES);
+  const ending = `.${random.toString(36).slice(-RANDOM_DIGITS).padStart(RANDOM_DIGITS, '0')}.partial`;
   const room = new Uint8Array(MOST_NAME_BYTES - 1 - ending.length);
   const { read } = new TextEncoder().encodeInto(name, room);
   return `.${name.slice(0, read)}${ending}`;

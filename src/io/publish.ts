@@ -145,7 +145,7 @@ export function discard(plans: readonly OutputPlan[], calls: PublishCalls = SYST
   for (const plan of plans) {
     if (plan.kind !== 'atomic') continue;
     try {
-      calls.unlink(plan.temporary);
+      calls.unlink(plan.reach ?? plan.temporary);
     } catch (error) {
       if (errorCode(error) === 'ENOENT') continue;
       failure ??= outputError(plan.shown, `has left ${plan.temporary}, which can not be removed`, error);

@@ -61,6 +61,17 @@ export function publishingOrder(outputs: PlannedOutputs): OutputPlan[] {
   return plansOf(outputs, PUBLISHING_ORDER);
 }
 
+/** In the order they are published: the report first, the main output last. */
+export function allOutputs({
+  report,
+  outputs,
+}: {
+  readonly report: OutputPlan | undefined;
+  readonly outputs: PlannedOutputs;
+}): OutputPlan[] {
+  return [...(report === undefined ? [] : [report]), ...publishingOrder(outputs)];
+}
+
 /** Of these names, as far as the run has them. */
 export function plansOf(outputs: PlannedOutputs, names: readonly OutputName[]): OutputPlan[] {
   return names.flatMap((name) => outputs.get(name)?.plan ?? []);
@@ -91,7 +102,7 @@ export function sinkPlan(output: OutputPlan): SinkPlan {
       return {
         kind: 'new-file',
         shown,
-        path: output.temporary,
+        path: output.reach ?? output.temporary,
         ...(output.mode === undefined ? {} : { mode: output.mode }),
       };
   }

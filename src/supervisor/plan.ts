@@ -90,8 +90,8 @@ export async function planRun(
   // most runs have nothing to do with it: loaded when there is something to go on with, or to be gone on with
   const resuming = isJournalled || hasLeftRun(planned) ? await import('./resume/resume-plan.ts') : undefined;
   const outputs = isJournalled ? resuming!.resumableOutputs(planned) : planned;
-  const leftBehind = isJournalled ? undefined : resuming?.leftRun(outputs, spec.resume);
   const report = spec.report === undefined ? undefined : planOutput(spec.report);
+  const leftBehind = isJournalled ? undefined : resuming?.leftRun(outputs, report, spec.resume, onWarning);
 
   if ('refusal' in shares) throw shares.refusal;
   const { procs, memory, budgetBytes, traits } = shares;

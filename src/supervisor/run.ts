@@ -3,7 +3,6 @@ import { ThreadmillError, TooManyErrorsError, UsageError } from '../job/errors.t
 import type { Job } from '../job/job.ts';
 import type { Outcome, Progress } from '../job/outcome.ts';
 import { fromReport, toReport } from '../job/error-report.ts';
-import type { OutputPlan } from '../io/output-plan.ts';
 import { discard, publish } from '../io/publish.ts';
 import { openStandardError } from '../io/standard-error.ts';
 import { nowMs } from '../threads/stage-clock.ts';
@@ -13,7 +12,7 @@ import { bottleneck } from './bottleneck.ts';
 import { outcomeOf, reconcile, refuseFailuresShown } from './outcome.ts';
 import { EarlyThreads, type ThreadTraits } from './early-threads.ts';
 import { planRun, type RunPlan } from './plan.ts';
-import { plansOf, publishingOrder } from './plan-outputs.ts';
+import { allOutputs, plansOf } from './plan-outputs.ts';
 import { reportText } from './report.ts';
 import { writeReport, writeReportAlone } from './report-file.ts';
 import { reportFacts, runTimes, type RunRecord } from './run-record.ts';
@@ -80,7 +79,7 @@ class Run implements RunHandle {
   temporaryFiles(): readonly string[] {
     // what is journalled is kept, and a lock may not go before the threads do: it counts for nothing when we are gone
     if (!this.#hasTemporaryFile || this.#resumption !== undefined) return [];
-    return outputsOf(this.#plan!).flatMap((output) => (output.kind === 'atomic' ? [output.temporary] : []));
+    return allOutputs(this.#plan!).flatMap((output) => (output.kind === 'atomic' ? [output.temporary] : []));
   }
 
   recordsJournalled(): number | undefined {
@@ -203,8 +202,11 @@ class Run implements RunHandle {
         const text = reportText(reportFacts(this.#record({ reports, outcome })));
         await this.#unlessAborted(writeReport(plan.report, text));
       }
-      if (this.#resumption === undefined) publish(outputsOf(plan));
-      else this.#resumption.publish(outputsOf(plan), outcome);
+      if (this.#resumption === undefined) publish(allOutputs(plan));
+      else {
+        const note = this.#resumption.publish(allOutputs(plan), outcome);
+        if (note !== undefined) this.#warn(note);
+      }
       this.#resumption = undefined;
       this.#hasTemporaryFile = false;
     } catch (error) {
@@ -240,7 +242,7 @@ class Run implements RunHandle {
       return;
     }
     try {
-      discard(outputsOf(plan));
+      discard(allOutputs(plan));
       this.#hasTemporaryFile = false;
     } catch (error) {
       // the first failure is the one to tell; what can't be removed stays listed in temporaryFiles()
@@ -261,11 +263,6 @@ class Run implements RunHandle {
   #note(text: string): void {
     callSafely(this.#options.onNote, text);
   }
-}
-
-/** In the order they are published: the main output comes last. */
-function outputsOf({ report, outputs }: RunPlan): OutputPlan[] {
-  return [...(report === undefined ? [] : [report]), ...publishingOrder(outputs)];
 }
 
 // not process.stderr, which blocks in the kernel where it is a pipe that nobody reads

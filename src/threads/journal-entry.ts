@@ -1,5 +1,6 @@
 // What an entry of the journal says: how far a run is, where a batch ends. All that it claims is with the device before it is.
 import type { NumberedEntry } from '../io/resume/journal-file.ts';
+import type { OwnPlace } from '../io/resume/own-files.ts';
 import type { OutputLengths } from './outputs.ts';
 import type { ReadPosition } from './read-position.ts';
 import type { WriterSums } from './writer-tally.ts';
@@ -25,8 +26,9 @@ export interface StateFile {
 
 /** What the writer is told where progress is journalled: main has made the folder, and opened the journal to be appended to. */
 export interface JournalData {
-  readonly folder: string;
-  /** Main's to close. */
+  /** Held open by main. */
+  readonly folder: OwnPlace;
+  /** Of the journal; main's to close. */
   readonly fd: number;
   /** Number of the next entry. */
   readonly entries: number;

@@ -1,10 +1,12 @@
 // Journals how far a run is, beside the writing: now and then it notes where the run stands between two commits, has the
 // outputs synced by Node's pool, and appends the entry when that is done. Nothing waits for it but the end.
-import { fdatasync, readFileSync, unlinkSync, write } from 'node:fs';
+import { fdatasync, write } from 'node:fs';
 import { join } from 'node:path';
 import { OutputError, ResumeError } from '../job/errors.ts';
 import { checksumOf, journalLine } from '../io/resume/journal-file.ts';
+import { NEW_FILE } from '../io/own-file.ts';
 import { syncFolder } from '../io/publish.ts';
+import { BEGIN_ANEW, OWNER_MODE, readOwn, removeOwn } from '../io/resume/own-files.ts';
 import { describeSystemError } from '../io/system-error.ts';
 import type { Reducer } from '../transform/reduction/reducer.ts';
 import type { JournalData, JournalEntry, StateFile } from './journal-entry.ts';
@@ -92,13 +94,9 @@ export class JournalKeeper {
 
   /** What had been merged where the run goes on. */
   readState({ name, byteLength, checksum }: StateFile): Uint8Array {
-    const path = join(this.#data.folder, name);
-    let bytes: Buffer | undefined;
-    try {
-      bytes = readFileSync(path);
-    } catch (error) {
-      throw new ResumeError(`${path} can not be read: ${describeSystemError(error)}`, { cause: error, ...BEGIN_ANEW });
-    }
+    const path = join(this.#data.folder.path, name);
+    const bytes = readOwn(this.#data.folder, name, byteLength);
+    if (bytes === undefined) throw new ResumeError(`${path} can not be read: it is not there any more`, BEGIN_ANEW);
     if (bytes.length === byteLength && checksumOf(bytes) === checksum) return new Uint8Array(bytes);
     throw new ResumeError(`${path} is not as it was written`, BEGIN_ANEW);
   }
@@ -131,14 +129,17 @@ export class JournalKeeper {
 
   async #writeState(name: string, bytes: Uint8Array): Promise<void> {
     const { open } = process.getBuiltinModule('node:fs/promises');
-    const file = await open(join(this.#data.folder, name), 'w');
+    const { folder } = this.#data;
+    // of a run that was killed before it had noted it
+    removeOwn(folder, name);
+    const file = await open(join(folder.reach, name), NEW_FILE, OWNER_MODE);
     try {
       await file.writeFile(bytes);
       await file.sync();
     } finally {
       await file.close();
     }
-    syncFolder(this.#data.folder);
+    syncFolder(folder.reach);
   }
 
   #journalledAt(entry: JournalEntry, beganMs: number, stateMs: number): void {
@@ -155,7 +156,7 @@ export class JournalKeeper {
 
   #removeState({ name }: StateFile): void {
     try {
-      unlinkSync(join(this.#data.folder, name));
+      removeOwn(this.#data.folder, name);
     } catch {
       // it goes with the folder
     }
@@ -171,8 +172,6 @@ function writeTo(fd: number, bytes: Uint8Array): Promise<number> {
 function syncData(fd: number): Promise<void> {
   return new Promise((resolve, reject) => fdatasync(fd, (error) => (error === null ? resolve() : reject(error))));
 }
-
-const BEGIN_ANEW = { advice: 'to begin anew: --restart' };
 
 function stateFile(entry: number, bytes: Uint8Array): StateFile {
   return { name: `state.${entry}`, byteLength: bytes.length, checksum: checksumOf(bytes) };

@@ -231,6 +231,12 @@ test('a partial output that is shorter than was synced is no file to go on with'
   expect(stderr).toMatch(/main\.partial has 5 bytes, though \d+ were written and synced/);
 });
 
+const OUTCOME = {
+  ...{ recordsIn: LINES.length, recordsWrittenFrom: LINES.length, recordsDropped: 0, recordsFiltered: 0 },
+  ...{ recordsQuarantined: 0, recordsOut: LINES.length, bytesIn: 1, bytesOut: 1, batches: 1, workersStarted: 1 },
+  ...{ elapsedMs: 1, counters: {} },
+};
+
 test('a run that was killed while it published is finished by the next, once', async () => {
   const { cwd, at, args } = await leftRun();
   const expected = await threadmill(['work.mjs', 'in.tsv', '-o', 'other'], { cwd });
@@ -238,10 +244,7 @@ test('a run that was killed while it published is finished by the next, once', a
   const folder = at('.out.threadmill');
   renameSync(at('other'), join(folder, 'main.partial'));
   const renames = [{ from: join(folder, 'main.partial'), to: at('out'), shown: 'out' }];
-  writeFileSync(
-    join(folder, 'publishing'),
-    JSON.stringify({ renames, outcome: { recordsIn: LINES.length, counters: {} } }),
-  );
+  writeFileSync(join(folder, 'publishing'), JSON.stringify({ renames, outcome: OUTCOME }));
   const { code, stderr } = await threadmill([...args, '--resume'], { cwd });
   expect([code, stderr]).toEqual([0, 'threadmill: out was complete already: it has been put in its place\n']);
   expect(readFileSync(at('out'), 'utf8')).toBe(LINES.map((line) => `${line}!true\n`).join(''));

@@ -1,6 +1,7 @@
 // Where a run with --resume keeps what it has come to, by the name of its output; and whether it is there.
 import { lstatSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { whyNotOurs } from '../own-file.ts';
 
 /** Longest name of a file, in bytes. */
 const MOST_NAME_BYTES = 255;
@@ -34,4 +35,10 @@ export function isThere(path: string): boolean {
 /** What has the name and is no folder is somebody else's. */
 export function isFolder(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Another user's, whatever it is. */
+export function isForeign(path: string): boolean {
+  const facts = lstatSync(path, { throwIfNoEntry: false });
+  return facts !== undefined && whyNotOurs(facts) !== undefined;
 }

@@ -1,11 +1,12 @@
 // The lock on a folder of a run: one process at a time works on what lies in it. A lock whose process is gone is taken over,
 // by one process alone however many try: whoever wants to do so first claims the right to, by a name that only one can make,
 // and looks again whether that lock is still the one it has seen.
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, linkSync, readdirSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { ResumeError, UsageError } from '../../job/errors.ts';
 import { describeSystemError, errorCode } from '../system-error.ts';
+import type { OwnFolder } from './own-folder.ts';
+import { createOwn, readOwn, removeOwn } from './own-files.ts';
 import {
   ownIdentity,
   stateOf,
@@ -13,6 +14,7 @@ import {
   type ProcessCalls,
   type ProcessIdentity,
 } from './process-identity.ts';
+import { isShaped, isText, parsed } from './shape.ts';
 
 interface LockText extends ProcessIdentity {
   /** No other lock has the same. */
@@ -20,6 +22,9 @@ interface LockText extends ProcessIdentity {
 }
 
 const LOCK = 'lock';
+/** Far more than any lock has. */
+const MOST_BYTES = 64 * 1024;
+const LARGEST_PID = 2 ** 31 - 1;
 
 export interface RunLock {
   readonly path: string;
@@ -29,60 +34,63 @@ export interface RunLock {
 }
 
 /** @throws UsageError that names who holds it, where that may still run */
-export function takeLock(folder: string, output: string, calls: ProcessCalls = SYSTEM_PROCESS_CALLS): RunLock {
-  const path = join(folder, LOCK);
+export function takeLock(folder: OwnFolder, output: string, calls: ProcessCalls = SYSTEM_PROCESS_CALLS): RunLock {
   const own: LockText = { ...ownIdentity(calls), nonce: randomBytes(12).toString('hex') };
-  const draft = join(folder, `${LOCK}.${own.nonce}`);
-  writeDraft(draft, JSON.stringify(own), folder);
+  const draft = `${LOCK}.${own.nonce}`;
+  writeDraft(folder, draft, JSON.stringify(own));
   const claims: string[] = [];
   try {
-    while (!link(draft, path)) {
-      const held = readLock(path);
+    while (!link(folder, draft, LOCK)) {
+      const held = readLock(folder, LOCK);
       if (held === undefined) continue; // released meanwhile
-      refuseUnlessGone(held, path, output, calls);
+      refuseUnlessGone(held, folder.named(LOCK), output, calls);
       const claim = claimFor(held, draft, folder, output, calls);
       claims.push(claim);
       // whoever had the right before us may have used it since we looked
-      if (readLock(path)?.nonce !== held.nonce) continue;
-      renameSync(draft, path);
+      if (readLock(folder, LOCK)?.nonce !== held.nonce) continue;
+      renameSync(folder.at(draft), folder.at(LOCK));
       break;
     }
   } finally {
-    for (const leftover of [draft, ...claims]) rmSync(leftover, { force: true });
+    for (const leftover of [draft, ...claims]) removeOwn(folder, leftover);
   }
-  return { path, sweep: () => sweep(folder), release: () => release(path, own) };
+  return { path: folder.named(LOCK), sweep: () => sweep(folder), release: () => release(folder, own) };
 }
 
 /** Where the folder has just been removed that is told as it is: whoever waits for it makes it anew. */
-function writeDraft(draft: string, text: string, folder: string): void {
+function writeDraft(folder: OwnFolder, draft: string, text: string): void {
   try {
-    writeFileSync(draft, text, { flag: 'wx' });
+    const fd = createOwn(folder, draft);
+    try {
+      writeSync(fd, text);
+    } finally {
+      closeSync(fd);
+    }
   } catch (error) {
     if (errorCode(error) === 'ENOENT') throw error;
-    throw new ResumeError(`${folder} can not be written: ${describeSystemError(error)}`, { cause: error });
+    throw new ResumeError(`${folder.path} can not be written: ${describeSystemError(error)}`, { cause: error });
   }
 }
 
-function sweep(folder: string): void {
-  for (const name of readdirSync(folder)) if (name.startsWith(`${LOCK}.`)) rmSync(join(folder, name), { force: true });
+function sweep(folder: OwnFolder): void {
+  for (const name of readdirSync(folder.reach)) if (name.startsWith(`${LOCK}.`)) removeOwn(folder, name);
 }
 
 /** Who holds the folder now, whoever that is: for who only wants to look. */
-export function refuseIfLocked(folder: string, output: string, calls: ProcessCalls = SYSTEM_PROCESS_CALLS): void {
-  const path = join(folder, LOCK);
-  const held = readLock(path);
-  if (held !== undefined) refuseUnlessGone(held, path, output, calls);
+export function refuseIfLocked(folder: OwnFolder, output: string, calls: ProcessCalls = SYSTEM_PROCESS_CALLS): void {
+  const held = readLock(folder, LOCK);
+  if (held !== undefined) refuseUnlessGone(held, folder.named(LOCK), output, calls);
 }
 
 /** The claim to this lock, or to that of one who has claimed it and is gone as well: a name that nobody else has made. */
-function claimFor(held: LockText, draft: string, folder: string, output: string, calls: ProcessCalls): string {
+function claimFor(held: LockText, draft: string, folder: OwnFolder, output: string, calls: ProcessCalls): string {
   let nonce = held.nonce;
   for (;;) {
-    const claim = join(folder, `${LOCK}.claim.${nonce}`);
-    if (link(draft, claim)) return claim;
-    const other = readLock(claim);
+    const claim = `${LOCK}.claim.${nonce}`;
+    if (link(folder, draft, claim)) return claim;
+    const other = readLock(folder, claim);
     if (other === undefined) continue; // its claim is used, or given up
-    refuseUnlessGone(other, claim, output, calls);
+    refuseUnlessGone(other, folder.named(claim), output, calls);
     nonce = other.nonce;
   }
 }
@@ -102,7 +110,8 @@ function refuseUnlessGone(held: LockText, path: string, output: string, calls: P
 }
 
 /** False where that name is there already. */
-function link(path: string, name: string): boolean {
+function link(folder: OwnFolder, from: string, to: string): boolean {
+  const [path, name] = [folder.at(from), folder.at(to)];
   try {
     linkSync(path, name);
     return true;
@@ -112,7 +121,7 @@ function link(path: string, name: string): boolean {
   }
   // a file system where a file has one name only
   try {
-    writeFileSync(name, readFileSync(path), { flag: 'wx' });
+    writeFileSync(name, readFileSync(path), { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
@@ -120,27 +129,32 @@ function link(path: string, name: string): boolean {
   }
 }
 
+/** A number that is some process's, and a name that is no path. */
+const isLockText = isShaped<LockText>({
+  host: isText,
+  space: isText,
+  boot: isText,
+  started: isText,
+  pid: (value): value is number => Number.isInteger(value) && Number(value) > 0 && Number(value) <= LARGEST_PID,
+  nonce: (value): value is string => isText(value) && /^[\w-]{1,64}$/.test(value),
+});
+
 /** Undefined where there is none. */
-function readLock(path: string): LockText | undefined {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw new ResumeError(`${path} can not be read: ${describeSystemError(error)}`, { cause: error });
-  }
-  try {
-    return JSON.parse(text) as LockText;
-  } catch {
-    throw new UsageError(`${path} can not be read as a lock: a run may just be making it`, {
-      advice: `if no run writes there any more, remove ${path}`,
-    });
-  }
+function readLock(folder: OwnFolder, name: string): LockText | undefined {
+  // while it is taken it has the name of a draft, too
+  const bytes = readOwn(folder, name, MOST_BYTES, true);
+  if (bytes === undefined) return undefined;
+  const held = parsed(bytes.toString());
+  if (isLockText(held)) return held;
+  const path = folder.named(name);
+  throw new UsageError(`${path} can not be read as a lock: a run may just be making it`, {
+    advice: `if no run writes there any more, remove ${path}`,
+  });
 }
 
-function release(path: string, { nonce }: LockText): void {
+function release(folder: OwnFolder, { nonce }: LockText): void {
   try {
-    if (readLock(path)?.nonce === nonce) unlinkSync(path);
+    if (readLock(folder, LOCK)?.nonce === nonce) removeOwn(folder, LOCK);
   } catch {
     // it counts for nothing once this process is gone
   }

@@ -19,7 +19,7 @@ export interface Identity {
 }
 
 /** What kind of a file the identity of a run is; another one is of another threadmill. */
-const LAYOUT = 1;
+export const LAYOUT = 1;
 
 /** Records from this one on were made by this version of the work. */
 export interface WorkVersion {
@@ -41,16 +41,6 @@ export function identityText(
   partials: readonly string[],
 ): string {
   return `${JSON.stringify({ layout: LAYOUT, ...identity, versions, partials } satisfies KeptIdentity, null, 1)}\n`;
-}
-
-/** Undefined where it can't be made sense of. */
-export function readIdentity(text: string): KeptIdentity | undefined {
-  try {
-    const kept = JSON.parse(text) as KeptIdentity;
-    return kept.layout === LAYOUT ? kept : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 export function workDigest({ work }: Identity): string {

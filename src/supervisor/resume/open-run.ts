@@ -2,6 +2,7 @@
 import type { Outcome } from '../../job/outcome.ts';
 import type { OutputName, WriterOutput, WriterOutputs } from '../../threads/outputs.ts';
 import type { RunPlan } from '../plan.ts';
+import { allOutputs, writerOutputs, type PlannedOutputs } from '../plan-outputs.ts';
 import { Resumption, throwAway } from './resumption.ts';
 
 /** What is to be run, or what was done already. */
@@ -16,33 +17,45 @@ export function openRun(plan: RunPlan, onNews: (text: string) => void): OpenedRu
   const { resume } = plan;
   if (resume === undefined) return { plan };
   if (resume.kind === 'restarted') {
-    throwAway(resume);
+    throwAway(resume, onNews);
     return { plan };
   }
-  const opened = Resumption.open(resume, plan.outputs, onNews);
+  const opened = Resumption.open(resume, plan, allOutputs, onNews);
   if (opened.kind === 'finished') return { plan, outcome: opened.outcome };
   const { run } = opened;
   const { reading, writing } = plan;
+  const { outputs, report } = run.files;
   return {
     plan: {
       ...plan,
+      outputs,
+      report,
       reading: { ...reading, tellsPlaces: true, before: run.before },
-      writing: { ...writing, journal: run.journal, outputs: goingOn(writing.outputs, run) },
+      writing: { ...writing, journal: run.journal, outputs: goingOn(outputs, run) },
     },
     resumption: run,
   };
 }
 
 /** What an earlier run has written is written on. */
-function goingOn(outputs: WriterOutputs, { journal: { from } }: Resumption): WriterOutputs {
-  if (from === undefined) return outputs;
-  const named = Object.entries(outputs) as [OutputName, WriterOutput][];
+function goingOn(outputs: PlannedOutputs, { journal: { from } }: Resumption): WriterOutputs {
+  const planned = writerOutputs(outputs);
+  if (from === undefined) return planned;
+  const named = Object.entries(planned) as [OutputName, WriterOutput][];
   return Object.fromEntries(
     named.map(([name, output]): [OutputName, WriterOutput] => {
       const { sink } = output;
-      if (sink.kind !== 'new-file') return [name, output];
+      const plan = outputs.get(name)?.plan;
+      if (sink.kind !== 'new-file' || plan?.kind !== 'atomic') return [name, output];
       const { shown, path } = sink;
-      return [name, { ...output, sink: { kind: 'begun-file', shown, path, length: from.lengths[name] ?? 0 } }];
+      const begun = {
+        kind: 'begun-file',
+        shown,
+        path,
+        named: plan.temporary,
+        length: from.lengths[name] ?? 0,
+      } as const;
+      return [name, { ...output, sink: begun }];
     }),
   );
 }

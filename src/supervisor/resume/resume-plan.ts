@@ -4,7 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../../job/errors.ts';
 import type { ResumeSpec } from '../../job/policies.ts';
 import type { AtomicPlan, OutputPlan } from '../../io/output-plan.ts';
-import { digestOf, folderOf, hiddenName } from '../../io/resume/folder-name.ts';
+import { digestOf, folderOf, hiddenName, isForeign } from '../../io/resume/folder-name.ts';
+import { OwnFolder } from '../../io/resume/own-folder.ts';
 import { holdsRun } from '../../io/resume/run-folder.ts';
 import { refuseIfLocked } from '../../io/resume/run-lock.ts';
 import type { OutputName } from '../../threads/outputs.ts';
@@ -22,9 +23,15 @@ export type ResumePlan =
       readonly run: RunIdentity;
       /** The header comes from a worker that has loaded the work: not from a command's output. */
       readonly isHeaderOwed: boolean;
+      readonly isPaired: boolean;
     }
-  /** An earlier run's is thrown away. */
-  | { readonly kind: 'restarted'; readonly folder: string; readonly shown: string };
+  /** An earlier run's is thrown away, and what it would have beside outputs in other folders. */
+  | {
+      readonly kind: 'restarted';
+      readonly folder: string;
+      readonly shown: string;
+      readonly partials: readonly string[];
+    };
 
 /** Every output as a file that can be gone on with, and where that lies until it is published. */
 export function resumableOutputs(outputs: PlannedOutputs): PlannedOutputs {
@@ -47,7 +54,9 @@ export async function planResume(run: RunFacts): Promise<ResumePlan> {
   const { shown, target } = atomic(run.outputs.get('main')!.plan);
   const { resume, work } = run.spec;
   const isHeaderOwed = work.kind !== 'command';
-  return { kind: 'journalled', folder: folderOf(target), shown, spec: resume, run: await identify(run), isHeaderOwed };
+  const identity = await identify(run);
+  const { isPaired } = run.spec;
+  return { kind: 'journalled', folder: folderOf(target), shown, spec: resume, run: identity, isHeaderOwed, isPaired };
 }
 
 /**
@@ -66,14 +75,42 @@ function atomic(plan: OutputPlan): AtomicPlan {
   });
 }
 
-/** Without --resume, where the folder of one is: what an earlier run has left is neither used nor lost by chance. */
-export function leftRun(outputs: PlannedOutputs, { restarts }: ResumeSpec): ResumePlan | undefined {
-  const plan = atomic(outputs.get('main')!.plan);
-  const folder = folderOf(plan.target);
-  if (restarts) return { kind: 'restarted', folder, shown: plan.shown };
-  refuseIfLocked(folder, plan.shown);
-  if (!holdsRun(folder)) return undefined;
-  throw new UsageError(`an earlier run with --resume has not come to its end: what it has done is in ${folder}`, {
+/**
+ * Without --resume, where the folder of one is: what an earlier run has left is neither used nor lost by chance. A folder
+ * that is another user's is no run of ours: whoever put it there must not keep us from writing.
+ */
+export function leftRun(
+  outputs: PlannedOutputs,
+  report: OutputPlan | undefined,
+  { restarts }: ResumeSpec,
+  onWarning: (text: string) => void,
+): ResumePlan | undefined {
+  const main = atomic(outputs.get('main')!.plan);
+  const path = folderOf(main.target);
+  if (restarts) return { kind: 'restarted', folder: path, shown: main.shown, partials: partialsOf(outputs, report) };
+  if (isForeign(path)) {
+    onWarning(`${path} belongs to another user: it is left alone`);
+    return undefined;
+  }
+  const folder = OwnFolder.open(path);
+  if (folder === undefined) return undefined;
+  try {
+    refuseIfLocked(folder, main.shown);
+    if (!holdsRun(folder)) return undefined;
+  } finally {
+    folder.close();
+  }
+  throw new UsageError(`an earlier run with --resume has not come to its end: what it has done is in ${path}`, {
     advice: 'to go on with it: --resume; to throw it away: --restart',
   });
+}
+
+/** Where a run with --resume and these outputs would write what lies in other folders. */
+function partialsOf(outputs: PlannedOutputs, report: OutputPlan | undefined): string[] {
+  const main = atomic(outputs.get('main')!.plan);
+  const named = [...outputs].map(([name, { plan }]): [string, OutputPlan] => [name, plan]);
+  if (report !== undefined) named.push(['report', report]);
+  return named.flatMap(([name, plan]) =>
+    plan.kind === 'atomic' && dirname(plan.target) !== dirname(main.target) ? [partialOf(plan, name, main)] : [],
+  );
 }

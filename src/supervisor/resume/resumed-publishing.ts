@@ -1,86 +1,115 @@
 // How a run with --resume publishes: what is to be renamed is noted first, so that whoever finds the note can finish it. From
-// then on there is no way back, only forward: a rename that fails is tried again by the next run.
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+// then on there is no way back, only forward: a rename that fails is tried again by the next run. A note is believed only
+// where it says what this run would do itself: it renames nothing that the command line does not name.
+import { closeSync, constants, lstatSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { ResumeError } from '../../job/errors.ts';
+import { OutputError, ResumeError, UsageError } from '../../job/errors.ts';
 import type { Outcome } from '../../job/outcome.ts';
 import { outputError } from '../../io/byte-sink.ts';
-import type { OutputPlan } from '../../io/output-plan.ts';
+import { temporaryName, type AtomicPlan, type OutputPlan } from '../../io/output-plan.ts';
 import { syncFolder } from '../../io/publish.ts';
-import { MARKER, readIfThere, writeWhole } from '../../io/resume/run-folder.ts';
+import { BEGIN_ANEW, copyOwn, openOwn, readOwn, writeWhole } from '../../io/resume/own-files.ts';
+import type { OwnFolder } from '../../io/resume/own-folder.ts';
+import { MARKER, partialsIn } from '../../io/resume/run-folder.ts';
+import { parsed } from '../../io/resume/shape.ts';
+import { isMarker, type Marker, type Rename } from './kept-shapes.ts';
 
-interface Rename {
-  readonly from: string;
-  readonly to: string;
-  readonly shown: string;
-}
-
-interface Marker {
-  readonly renames: readonly Rename[];
-  readonly outcome: Outcome;
-}
+const MOST_MARKER_BYTES = 64 * 1024 * 1024;
 
 /** In this order; the main output comes last. */
-export function publishForGood(folder: string, plans: readonly OutputPlan[], outcome: Outcome): void {
-  const renames = plans.flatMap((plan): Rename[] =>
-    plan.kind === 'atomic' ? [{ from: plan.temporary, to: plan.target, shown: plan.shown }] : [],
-  );
+export function publishForGood(folder: OwnFolder, plans: readonly OutputPlan[], outcome: Outcome): void {
+  const atomic = atomicOf(plans);
+  const renames = atomic.map(({ temporary, target, shown }): Rename => ({ from: temporary, to: target, shown }));
   // that the files are there must not be lost with the power, either
-  for (const each of new Set(renames.map(({ from }) => dirname(from)))) syncFolder(each);
-  writeWhole(join(folder, MARKER), JSON.stringify({ renames, outcome } satisfies Marker));
-  renameAll(renames);
+  for (const each of new Set(atomic.map(({ reach, temporary }) => dirname(reach ?? temporary)))) syncFolder(each);
+  writeWhole(folder, MARKER, JSON.stringify({ renames, outcome } satisfies Marker));
+  renameAll(atomic);
 }
 
 /** Whether a run has begun to publish, and each of its outputs has its name. */
-export function isPublished(folder: string): boolean {
-  return readMarker(folder)?.renames.every(({ from }) => !existsSync(from)) ?? false;
+export function isPublished(folder: OwnFolder): boolean {
+  const marker = readMarker(folder);
+  if (marker === undefined || partialsIn(folder).length > 0) return false;
+  return marker.renames.every(({ from }) => dirname(from) === folder.path || !isThere(from));
 }
 
-function readMarker(folder: string): Marker | undefined {
-  const path = join(folder, MARKER);
-  const bytes = readIfThere(path);
+/** What the run came to that has begun to publish. `plans` are those of this run. */
+export function finishPublishing(folder: OwnFolder, plans: readonly OutputPlan[]): Outcome {
+  const { renames, outcome } = readMarker(folder)!;
+  const owed = renames.flatMap(({ from, to }): AtomicPlan[] => {
+    const plan = atomicOf(plans).find(({ temporary, target }) => temporary === from && target === to);
+    if (plan === undefined) {
+      if (!isThere(from)) return [];
+      throw notPlanned(folder, to);
+    }
+    return isOwnFile(plan) ? [plan] : [];
+  });
+  renameAll(owed);
+  return outcome;
+}
+
+function readMarker(folder: OwnFolder): Marker | undefined {
+  const bytes = readOwn(folder, MARKER, MOST_MARKER_BYTES);
   if (bytes === undefined) return undefined;
-  try {
-    return JSON.parse(bytes.toString()) as Marker;
-  } catch (error) {
-    throw new ResumeError(`${path}, by which the outputs are to get their names, can not be read`, { cause: error });
-  }
+  const marker = parsed(bytes.toString());
+  if (isMarker(marker)) return marker;
+  throw new ResumeError(
+    `${folder.named(MARKER)}, by which the outputs are to get their names, is not what threadmill writes`,
+    BEGIN_ANEW,
+  );
 }
 
-/** What the run came to that has begun to publish. */
-export function finishPublishing(folder: string): Outcome {
-  const marker = readMarker(folder)!;
-  renameAll(marker.renames.filter(({ from }) => existsSync(from)));
-  return marker.outcome;
+function notPlanned(folder: OwnFolder, to: string): UsageError {
+  return new UsageError(`${folder.named(MARKER)} is to publish ${to}, which is not an output of this command`, {
+    advice: 'name the same outputs as before, or throw away what is done: --restart',
+  });
 }
 
-function renameAll(renames: readonly Rename[]): void {
-  for (const { from, to, shown } of renames) {
+function atomicOf(plans: readonly OutputPlan[]): AtomicPlan[] {
+  return plans.filter((plan) => plan.kind === 'atomic');
+}
+
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** False where it has been renamed. @throws ResumeError where something else has the name */
+function isOwnFile({ reach, temporary }: AtomicPlan): boolean {
+  const opened = openOwn(reach ?? temporary, temporary, constants.O_RDONLY);
+  if (opened !== undefined) closeSync(opened.fd);
+  return opened !== undefined;
+}
+
+function renameAll(plans: readonly AtomicPlan[]): void {
+  for (const { reach, temporary, target, shown } of plans) {
     try {
-      renameSync(from, to);
+      renameSync(reach ?? temporary, target);
     } catch (error) {
       throw outputError(shown, 'is complete, but can not be put in its place', error);
     }
   }
-  for (const folder of new Set(renames.map(({ to }) => dirname(to)))) syncFolder(folder);
-}
-
-/** Of a run that has failed: these are put in their places as they are, and stay where the run would go on with them. */
-export function publishCopies(plans: readonly OutputPlan[]): void {
-  for (const plan of plans) {
-    if (plan.kind !== 'atomic') continue;
-    const copy = join(dirname(plan.target), `.${basename(plan.target)}.${process.pid}.copy`);
+  for (const { target, shown } of plans) {
     try {
-      copyFileSync(plan.temporary, copy);
-      renameSync(copy, plan.target);
+      syncFolder(dirname(target));
     } catch (error) {
-      rmSync(copy, { force: true });
-      throw outputError(plan.shown, 'can not be put in its place', error);
+      const failure = outputError(shown, 'is in its place, but its folder can not be synced', error);
+      if (failure instanceof OutputError) failure.isPublished = true;
+      throw failure;
     }
   }
 }
 
-/** Of a run that is thrown away: files beside their targets, as we name them, and nothing else. */
-export function removePartials(paths: readonly string[]): void {
-  for (const path of paths) if (/^\..*\.partial$/.test(basename(path))) rmSync(path, { force: true });
+/** Of a run that has failed: these are put in their places as they are, and stay where the run would go on with them. */
+export function publishCopies(plans: readonly OutputPlan[]): void {
+  for (const plan of atomicOf(plans)) {
+    const copy = join(dirname(plan.target), temporaryName(basename(plan.target)));
+    try {
+      copyOwn(plan.reach ?? plan.temporary, plan.temporary, copy);
+      renameSync(copy, plan.target);
+    } catch (error) {
+      rmSync(copy, { force: true });
+      if (error instanceof ResumeError) throw error;
+      throw outputError(plan.shown, 'can not be put in its place', error);
+    }
+  }
 }

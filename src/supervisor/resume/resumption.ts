@@ -1,36 +1,31 @@
 // A run with --resume, from when its folder is locked to when it is gone: finds out whether it goes on or begins anew, keeps
 // all after a failure, and publishes. Nothing in the folder is touched without the lock.
-import { closeSync, ftruncateSync, openSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { ResumeError, ThreadmillError, UsageError } from '../../job/errors.ts';
+import { closeSync, constants, ftruncateSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ResumeError, ThreadmillError } from '../../job/errors.ts';
 import type { Outcome } from '../../job/outcome.ts';
 import type { OutputPlan } from '../../io/output-plan.ts';
+import type { JournalRead } from '../../io/resume/journal-file.ts';
+import { createOwn, openOwn, writeWhole } from '../../io/resume/own-files.ts';
+import { OwnFolder } from '../../io/resume/own-folder.ts';
+import { emptyFolder, IDENTITY, JOURNAL, MARKER, strangersIn } from '../../io/resume/run-folder.ts';
 import { isThere } from '../../io/resume/folder-name.ts';
-import { readJournal } from '../../io/resume/journal-file.ts';
-import {
-  emptyFolder,
-  IDENTITY,
-  JOURNAL,
-  makeFolder,
-  MARKER,
-  readIfThere,
-  removeFolder,
-  writeWhole,
-} from '../../io/resume/run-folder.ts';
 import { takeLock, type RunLock } from '../../io/resume/run-lock.ts';
 import { describeSystemError, errorCode } from '../../io/system-error.ts';
 import type { JournalData, JournalEntry } from '../../threads/journal-entry.ts';
 import type { ReadBefore } from '../../threads/read-position.ts';
-import { plansOf, type PlannedOutputs } from '../plan-outputs.ts';
+import { identityText, workDigest, type KeptIdentity, type WorkVersion } from './identity.ts';
 import {
-  differences,
-  identityText,
-  readIdentity,
-  workDigest,
-  type KeptIdentity,
-  type WorkVersion,
-} from './identity.ts';
-import { finishPublishing, isPublished, publishCopies, publishForGood, removePartials } from './resumed-publishing.ts';
+  identityBytes,
+  isOther,
+  keptIdentity,
+  keptJournal,
+  refuseMisfit,
+  refuseOther,
+  versionsWith,
+} from './kept-run.ts';
+import { partialsBeside, reachedThrough, removePartials, strayPartials, type PlannedFiles } from './planned-files.ts';
+import { finishPublishing, isPublished, publishCopies, publishForGood } from './resumed-publishing.ts';
 import type { ResumePlan } from './resume-plan.ts';
 
 type Journalled = Extract<ResumePlan, { kind: 'journalled' }>;
@@ -47,39 +42,63 @@ export type Opened =
   { readonly kind: 'finished'; readonly outcome: Outcome } | { readonly kind: 'begun'; readonly run: Resumption };
 
 /** Throws away what an earlier run has left, unless it still runs. */
-export function throwAway({ folder, shown }: Extract<ResumePlan, { kind: 'restarted' }>): void {
-  const lock = takeLock(folder, shown);
-  clear(folder);
-  lock.sweep();
-  lock.release();
-  removeFolder(folder);
+export function throwAway(plan: Extract<ResumePlan, { kind: 'restarted' }>, onNews: Listener): void {
+  const { folder, lock } = lockFolder(plan);
+  try {
+    for (const stray of straysIn(folder, plan.partials)) onNews(stray);
+    removePartials(plan.partials);
+    leave(folder, lock);
+  } catch (error) {
+    lock.release();
+    throw asResumeError(folder, error);
+  } finally {
+    folder.close();
+  }
 }
+
+/** What is held while a run works in its folder. */
+interface Held {
+  readonly folder: OwnFolder;
+  readonly lock: RunLock;
+}
+
+const NO_ENTRIES: JournalRead<JournalEntry> = { entries: [], length: 0 };
 
 export class Resumption {
   readonly #plan: Journalled;
-  readonly #outputs: PlannedOutputs;
-  readonly #lock: RunLock;
+  readonly #held: Held;
   readonly #fd: number;
   readonly #entries: readonly JournalEntry[];
+  #state: 'held' | 'let-go' = 'held';
+  /** The files of the run, as they are to be opened. */
+  readonly files: PlannedFiles;
   readonly resumed: Resumed | undefined;
 
   /** @throws UsageError where another run works on that output, or the earlier run was another one */
-  static open(plan: Journalled, outputs: PlannedOutputs, onNews: (text: string) => void): Opened {
-    const { folder, spec } = plan;
-    const lock = lockFolder(plan);
+  static open(plan: Journalled, planned: PlannedFiles, publishing: PublishingOrder, onNews: Listener): Opened {
+    const { spec } = plan;
+    const held = lockFolder(plan);
+    const { folder, lock } = held;
     try {
-      if (spec.restarts || isOther(plan, publishedIdentity(folder))) clear(folder);
+      const files = reachedThrough(folder, planned);
+      const partials = partialsBeside(folder.path, files);
+      if (spec.restarts || isOther(plan, isPublished(folder) ? keptIdentity(folder) : undefined)) {
+        for (const stray of straysIn(folder, partials)) onNews(stray);
+        clear(folder, partials);
+      }
       const kept = keptIdentity(folder);
-      const entries = kept === undefined ? [] : entriesOf(folder);
-      const hasMarker = isThere(join(folder, MARKER));
-      if (kept !== undefined && (hasMarker || entries.length > 0)) refuseOther(plan, kept);
+      const journal = kept === undefined ? NO_ENTRIES : keptJournal(folder);
+      const hasMarker = isThere(folder.at(MARKER));
+      if (kept !== undefined && (hasMarker || journal.entries.length > 0)) refuseOther(plan, kept);
       if (hasMarker) {
-        const outcome = finishPublishing(folder);
-        leave(folder, lock);
+        const outcome = finishPublishing(folder, publishing(files));
         onNews(`${plan.shown} was complete already: it has been put in its place`);
+        const note = leaveNoting(folder, lock);
+        if (note !== undefined) onNews(note);
+        folder.close();
         return { kind: 'finished', outcome };
       }
-      const run = new Resumption(plan, outputs, lock, kept, entries);
+      const run = new Resumption(plan, files, held, kept, journal);
       onNews(
         run.resumed === undefined
           ? 'nothing to resume: starting at record 1'
@@ -88,33 +107,39 @@ export class Resumption {
       return { kind: 'begun', run };
     } catch (error) {
       lock.release();
-      if (error instanceof ThreadmillError) throw error;
-      throw new ResumeError(`${folder} can not be used: ${describeSystemError(error)}`, { cause: error });
+      folder.close();
+      throw asResumeError(folder, error);
     }
   }
 
   private constructor(
     plan: Journalled,
-    outputs: PlannedOutputs,
-    lock: RunLock,
+    files: PlannedFiles,
+    held: Held,
     kept: KeptIdentity | undefined,
-    entries: readonly JournalEntry[],
+    { entries, length }: JournalRead<JournalEntry>,
   ) {
     this.#plan = plan;
-    this.#outputs = outputs;
-    this.#lock = lock;
+    this.files = files;
+    this.#held = held;
     this.#entries = entries;
-    const { folder } = plan;
+    const { folder } = held;
+    const { identity, inputBytes } = plan.run;
+    const partials = partialsBeside(folder.path, files);
     const last = entries.at(-1);
-    if (last === undefined) clear(folder);
+    if (last === undefined) clear(folder, partials);
+    else {
+      const ended = this.#ended.length;
+      const outputs = [...files.outputs.keys()];
+      refuseMisfit(folder, last, { outputs, inputs: inputBytes.length, ended, isPaired: plan.isPaired });
+    }
     const fromRecord = (last?.sums.recordsIn ?? 0) + 1;
-    const versions = versionsWith(kept?.versions ?? [], fromRecord, workDigest(plan.run.identity));
-    const partials = this.#plans.flatMap(({ temporary }) => (dirname(temporary) === folder ? [] : [temporary]));
-    if (last === undefined) removePartials(partials);
-    const text = identityText(plan.run.identity, versions, partials);
-    if (readIfThere(join(folder, IDENTITY))?.toString() !== text) writeWhole(join(folder, IDENTITY), text);
-    this.#fd = openSync(join(folder, JOURNAL), 'a');
-    ftruncateSync(this.#fd, last === undefined ? 0 : journalOf(folder).length);
+    const versions = versionsWith(kept?.versions ?? [], fromRecord, workDigest(identity));
+    const text = identityText(identity, versions, partials);
+    if (identityBytes(folder)?.toString() !== text) writeWhole(folder, IDENTITY, text);
+    const journal = openOwn(folder.at(JOURNAL), folder.named(JOURNAL), constants.O_WRONLY | constants.O_APPEND);
+    this.#fd = journal?.fd ?? createOwn(folder, JOURNAL);
+    ftruncateSync(this.#fd, last === undefined ? 0 : length);
     this.resumed = last === undefined ? undefined : { fromRecord, versions };
   }
 
@@ -122,7 +147,7 @@ export class Resumption {
   get before(): ReadBefore | undefined {
     const last = this.#entries.at(-1);
     if (last === undefined) return undefined;
-    const ended = this.#entries.flatMap((entry) => entry.ended);
+    const ended = this.#ended;
     const { batches, recordsIn: records } = last.sums;
     const bytes = this.#plan.run.inputBytes.slice(0, ended.length);
     const endedBytes = bytes.reduce((sum, each) => sum + each, 0);
@@ -130,24 +155,28 @@ export class Resumption {
   }
 
   get journal(): JournalData {
-    const { folder, isHeaderOwed } = this.#plan;
-    const folders = [folder, ...this.#plans.map(({ temporary }) => dirname(temporary))];
+    const { path, reach } = this.#held.folder;
+    const folders = partialsBeside(path, this.files).map((partial) => dirname(partial));
     return {
-      folder,
+      folder: { path, reach },
       fd: this.#fd,
       entries: this.#entries.length,
-      folders: [...new Set(folders)],
+      folders: [...new Set([reach, dirname(path), ...folders])],
       from: this.#entries.at(-1),
-      isHeaderOwed,
+      isHeaderOwed: this.#plan.isHeaderOwed,
     };
   }
 
-  /** All is written and synced, the report too: what is published from here on is finished even if we are killed. */
-  publish(plans: readonly OutputPlan[], outcome: Outcome): void {
-    const { folder } = this.#plan;
+  /**
+   * All is written and synced, the report too: what is published from here on is finished even if we are killed. Gives what
+   * is to be told of a folder that could not be removed: the outputs are in their places all the same.
+   */
+  publish(plans: readonly OutputPlan[], outcome: Outcome): string | undefined {
+    const { folder, lock } = this.#held;
     publishForGood(folder, plans, outcome);
-    closeSync(this.#fd);
-    leave(folder, this.#lock);
+    const note = leaveNoting(folder, lock);
+    this.#letGo();
+    return note;
   }
 
   /** Of a run that has failed by what is in these. */
@@ -157,85 +186,83 @@ export class Resumption {
 
   /** After a failure: all is kept. Only when no thread uses the journal any more. */
   release(): void {
-    closeSync(this.#fd);
-    this.#lock.release();
+    if (this.#state === 'let-go') return;
+    this.#held.lock.release();
+    this.#letGo();
   }
 
-  get #plans() {
-    return plansOf(this.#outputs, [...this.#outputs.keys()]).filter((plan) => plan.kind === 'atomic');
+  /** Once: a number that is closed may be another file's. */
+  #letGo(): void {
+    if (this.#state === 'let-go') return;
+    this.#state = 'let-go';
+    try {
+      closeSync(this.#fd);
+    } catch {
+      // every entry was synced
+    } finally {
+      this.#held.folder.close();
+    }
+  }
+
+  get #ended(): readonly number[] {
+    return this.#entries.flatMap((entry) => entry.ended);
   }
 }
 
+type Listener = (text: string) => void;
+type PublishingOrder = (files: PlannedFiles) => readonly OutputPlan[];
+
 /** Another run may just be removing the folder. */
-function lockFolder({ folder, shown }: Journalled): RunLock {
+function lockFolder({ folder: path, shown }: ResumePlan): Held {
   for (;;) {
-    makeFolder(folder);
+    const folder = OwnFolder.make(path);
     try {
-      return takeLock(folder, shown);
+      return { folder, lock: takeLock(folder, shown) };
     } catch (error) {
+      folder.close();
       if (errorCode(error) !== 'ENOENT') throw error;
     }
   }
 }
 
-function keptIdentity(folder: string): KeptIdentity | undefined {
-  const bytes = readIfThere(join(folder, IDENTITY));
-  if (bytes === undefined) return undefined;
-  const kept = readIdentity(bytes.toString());
-  if (kept !== undefined) return kept;
-  throw new UsageError(`${join(folder, IDENTITY)} is not what this version of threadmill writes`, {
-    advice: 'go on with the version that the run was begun with, or throw it away: --restart',
-  });
+function asResumeError({ path }: OwnFolder, error: unknown): ThreadmillError {
+  if (error instanceof ThreadmillError) return error;
+  return new ResumeError(`${path} can not be used: ${describeSystemError(error)}`, { cause: error });
 }
 
-/** Of a run whose outputs have their names already: it was killed when it had only to tidy up. */
-function publishedIdentity(folder: string): KeptIdentity | undefined {
-  return isPublished(folder) ? keptIdentity(folder) : undefined;
-}
-
-function isOther({ run: { identity } }: Journalled, kept: KeptIdentity | undefined): boolean {
-  if (kept === undefined) return false;
-  return [...differences(kept.rest, identity.rest), ...differences(kept.work, identity.work)].length > 0;
-}
-
-function journalOf(folder: string) {
-  return readJournal<JournalEntry>(readIfThere(join(folder, JOURNAL)) ?? Buffer.alloc(0));
-}
-
-function entriesOf(folder: string): readonly JournalEntry[] {
-  return journalOf(folder).entries;
-}
-
-function refuseOther({ spec, run: { identity }, shown }: Journalled, kept: KeptIdentity): void {
-  const rest = differences(kept.rest, identity.rest);
-  const work = differences(kept.work, identity.work);
-  if (rest.length === 0 && (work.length === 0 || spec.acceptsChangedWork)) return;
-  const all = [...rest, ...work].join('; ');
-  throw new UsageError(`${shown} can't be gone on with, since this is not as it was when the run began: ${all}`, {
-    advice:
-      rest.length > 0
-        ? 'make it as it was, or throw away what is done: --restart'
-        : 'to go on with the work as it is now: --accept-changed-work; to throw away what is done: --restart',
-  });
-}
-
-/** One that made no record is none. */
-function versionsWith(versions: readonly WorkVersion[], fromRecord: number, work: string): WorkVersion[] {
-  const made = versions.filter((version) => version.fromRecord < fromRecord);
-  return made.at(-1)?.work === work ? made : [...made, { fromRecord, work }];
+/** What is thrown away need not be what threadmill writes: then nobody can tell. */
+function straysIn(folder: OwnFolder, partials: readonly string[]): string[] {
+  try {
+    return strayPartials(folder, partials);
+  } catch {
+    return [];
+  }
 }
 
 /** Only what holds the lock stays. */
-function clear(folder: string): void {
-  const kept = readIdentity(readIfThere(join(folder, IDENTITY))?.toString() ?? '');
-  removePartials(kept?.partials ?? []);
+function clear(folder: OwnFolder, partials: readonly string[]): void {
+  removePartials(partials);
   emptyFolder(folder);
 }
 
-/** The run is published: nothing of it stays. */
-function leave(folder: string, lock: RunLock): void {
+/** The run is published: nothing of it stays, but for what threadmill has not put there. */
+function leave(folder: OwnFolder, lock: RunLock): void {
   emptyFolder(folder);
   lock.sweep();
   lock.release();
-  removeFolder(folder);
+  folder.remove();
+}
+
+/** What is done is done: what can't be removed is only told. */
+function leaveNoting(folder: OwnFolder, lock: RunLock): string | undefined {
+  try {
+    leave(folder, lock);
+    if (!isThere(folder.path)) return undefined;
+    const strangers = strangersIn(folder);
+    if (strangers.length === 0) return undefined;
+    return `${folder.path} was left where it is, since it holds ${strangers.join(', ')}: remove it, if it is yours`;
+  } catch (error) {
+    lock.release();
+    return `${folder.path} could not be removed: ${describeSystemError(error)}; remove it: rm -r ${folder.path}`;
+  }
 }

@@ -1,7 +1,18 @@
 // The rows of "Resume": what a run with --resume leaves, and what becomes of that.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { isRoot } from '../../support/privileges.ts';
 import { PROGRAM } from '../../support/program.ts';
 import type { FaultCase } from '../support/fault-case.ts';
 
@@ -65,11 +76,11 @@ function lock(folder: string, of: object): void {
 }
 
 /** As if it had been killed between its marker and the last rename. */
-function publishing(folder: string): void {
+function publishing(folder: string, output = 'result.txt'): void {
   const path = join(folder, FOLDER);
   const outcome = { recordsIn: 1, recordsOut: 1, recordsDropped: 0, recordsQuarantined: 0, counters: {} };
   const sums = { recordsWrittenFrom: 1, recordsFiltered: 0, bytesIn: 1, bytesOut: 1, batches: 1, workersStarted: 1 };
-  const renames = [{ from: join(path, 'main.partial'), to: join(folder, 'result.txt'), shown: 'result.txt' }];
+  const renames = [{ from: join(path, 'main.partial'), to: join(folder, output), shown: output }];
   writeFileSync(join(path, 'publishing'), JSON.stringify({ renames, outcome: { ...outcome, ...sums, elapsedMs: 1 } }));
 }
 
@@ -115,7 +126,7 @@ export const RESUME_CASES: readonly FaultCase[] = [
   {
     ...again,
     row: 'resume-published',
-    prepare: afterwards(publishing),
+    prepare: afterwards((folder) => publishing(folder)),
     says: 'result.txt was complete already: it has been put in its place',
     exit: 0,
     disk: 'the output',
@@ -201,6 +212,52 @@ export const RESUME_CASES: readonly FaultCase[] = [
     args: ['--map', 'line', 'in.txt', '--resume'],
     says: '.result.txt.threadmill, in which progress is kept, is no folder',
     exit: 1,
+    disk: 'the progress',
+  },
+  {
+    ...again,
+    row: 'resume-untrusted',
+    prepare: afterwards((folder) => chmodSync(join(folder, FOLDER), 0o777)),
+    says: /can't be trusted: others may write to it \(mode 0777\)\n.* chmod 700 /,
+    exit: 1,
+    disk: 'the progress',
+  },
+  {
+    ...again,
+    row: 'resume-untrusted',
+    name: 'a file in it that is a second name of another',
+    prepare: afterwards((folder) => {
+      rmSync(join(folder, FOLDER, 'journal'));
+      linkSync(join(folder, 'in.txt'), join(folder, FOLDER, 'journal'));
+    }),
+    says: /journal can't be trusted: it has 2 names \(hard links\)\n.*--restart/,
+    exit: 1,
+    disk: 'the progress',
+  },
+  {
+    ...again,
+    row: 'resume-untrusted',
+    name: "another user's",
+    prepare: afterwards((folder) => chownSync(join(folder, FOLDER), 65_533, 65_533)),
+    says: /can't be trusted: it belongs to user 65533, and this run is of user 0\n/,
+    exit: 1,
+    disk: 'the progress',
+    skip: isRoot ? undefined : 'only root can be two users',
+  },
+  {
+    ...again,
+    row: 'resume-shape',
+    prepare: afterwards((folder) => writeFileSync(join(folder, FOLDER, 'publishing'), '{}')),
+    says: /publishing, by which the outputs are to get their names, is not what threadmill writes\n.*--restart/,
+    exit: 1,
+    disk: 'the progress',
+  },
+  {
+    ...again,
+    row: 'resume-other-outputs',
+    prepare: afterwards((folder) => publishing(folder, 'in.txt')),
+    says: /publishing is to publish \S+in\.txt, which is not an output of this command/,
+    exit: 2,
     disk: 'the progress',
   },
   {

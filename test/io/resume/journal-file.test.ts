@@ -1,4 +1,17 @@
-import { journalLine, readJournal } from '../../../src/io/resume/journal-file.ts';
+import {
+  checksumOf,
+  journalLine,
+  readJournal as readAny,
+  type JournalRead,
+} from '../../../src/io/resume/journal-file.ts';
+import { isCount, isShaped, isText } from '../../../src/io/resume/shape.ts';
+
+interface Entry {
+  readonly entry: number;
+  readonly text: string;
+}
+const readJournal = (bytes: Buffer): JournalRead<Entry> =>
+  readAny(bytes, isShaped<Entry>({ entry: isCount, text: isText }));
 
 const entries = Array.from({ length: 4 }, (_, entry) => ({ entry, text: `line ${entry}\nand "more" \u00e9` }));
 const lines = entries.map(journalLine);
@@ -43,4 +56,19 @@ test('an entry is written behind what is left when a torn one is cut off', () =>
   const torn = Buffer.concat([lines[0]!, lines[1]!.subarray(0, 9)]);
   const { length } = readJournal(torn);
   expect(readJournal(Buffer.concat([torn.subarray(0, length), lines[1]!])).entries).toEqual(entries.slice(0, 2));
+});
+
+test.each([
+  'null',
+  '{}',
+  '[]',
+  '{"entry":1e300,"text":""}',
+  '{"entry":-1,"text":""}',
+  '{"entry":0}',
+  '{"entry":',
+  '['.repeat(1e6),
+])('a line with the right checksum that is no entry is refused: %.30s', (text) => {
+  const line = Buffer.from(`${checksumOf(Buffer.from(text))} ${text}\n`);
+  expect(() => readJournal(line)).toThrow('its entry 1 is not one that threadmill writes');
+  expect(() => readJournal(Buffer.concat([lines[0]!, line]))).toThrow('its entry 2 is');
 });

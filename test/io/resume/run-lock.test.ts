@@ -1,9 +1,10 @@
 import { fork, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ownIdentity, stateOf, SYSTEM_PROCESS_CALLS } from '../../../src/io/resume/process-identity.ts';
-import { refuseIfLocked, takeLock } from '../../../src/io/resume/run-lock.ts';
+import { OwnFolder } from '../../../src/io/resume/own-folder.ts';
+import * as runLock from '../../../src/io/resume/run-lock.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { thrownBy } from '../../support/thrown.ts';
 
@@ -14,6 +15,9 @@ function newFolder(): string {
   mkdirSync(folder);
   return folder;
 }
+
+const takeLock = (folder: string, output: string) => runLock.takeLock(OwnFolder.make(folder), output);
+const refuseIfLocked = (folder: string, output: string) => runLock.refuseIfLocked(OwnFolder.make(folder), output);
 
 /** A process that is gone. */
 const gonePid = () => spawnSync(process.execPath, ['-e', '']).pid;
@@ -95,15 +99,18 @@ test('without /proc a process is known by its number', () => {
 
 test('of many that would take over one lock, one does', async () => {
   const script = at('contender.mjs');
-  const lock = new URL('../../../src/io/resume/run-lock.ts', import.meta.url);
+  const [lock, own] = ['run-lock', 'own-folder'].map(
+    (name) => new URL(`../../../src/io/resume/${name}.ts`, import.meta.url).href,
+  );
   const register = new URL('../../../scripts/ts-node.mjs', import.meta.url);
   writeFileSync(
     script,
-    `import { takeLock } from ${JSON.stringify(lock.href)};
+    `import { takeLock } from ${JSON.stringify(lock)};
+     import { OwnFolder } from ${JSON.stringify(own)};
      process.on('message', (folder) => {
        if (folder === 'end') process.exit();
        let got = 'refused';
-       try { takeLock(folder, 'out'); got = 'taken'; } catch (error) { if (error.name !== 'UsageError') got = String(error.stack); }
+       try { takeLock(OwnFolder.make(folder), 'out'); got = 'taken'; } catch (error) { if (error.name !== 'UsageError') got = String(error.stack); }
        process.send(got);
      });
      process.send('ready');`,
@@ -114,7 +121,7 @@ test('of many that would take over one lock, one does', async () => {
   await answers();
   for (let round = 0; round < 50; round += 1) {
     const folder = newFolder();
-    lockOf(folder, { pid: round, boot: 'another' });
+    lockOf(folder, { pid: round + 1, boot: 'another' });
     const answered = answers();
     for (const each of contenders) each.send(folder);
     expect((await answered).toSorted()).toEqual(['refused', 'refused', 'refused', 'taken']);
@@ -142,4 +149,32 @@ test('what those have left who were killed while they tried is gone with who is 
   lock.release();
   takeLock(folder, 'out').release();
   expect(readdirSync(folder)).toEqual(['journal']);
+});
+
+test.each([
+  ['null', 'null'],
+  ['an empty object', '{}'],
+  ['a list', '[]'],
+  ['a number', '1e999'],
+  ['not JSON', '{"host":'],
+  ['nested deeply', '['.repeat(20_000)],
+  ['a process number that is none', JSON.stringify({ ...ownIdentity(), nonce: 'n', pid: -1 })],
+  ['a huge process number', JSON.stringify({ ...ownIdentity(), nonce: 'n', pid: 1e300 })],
+  ['what is inherited', `{"__proto__":${JSON.stringify({ ...ownIdentity(), nonce: 'n' })}}`],
+  ['a name that is a path', JSON.stringify({ ...ownIdentity(), nonce: '../../x' })],
+])('a lock that holds %s is named, and left alone', (_, text) => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'lock'), text);
+  expect(thrownBy(() => takeLock(folder, 'out'))).toMatchObject({
+    name: 'UsageError',
+    message: expect.stringContaining(`${join(folder, 'lock')} can not be read as a lock`),
+  });
+  expect(readdirSync(folder)).toEqual(['lock']);
+});
+
+test('a lock far larger than any is not read', () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'lock'), '');
+  truncateSync(join(folder, 'lock'), 2 ** 31);
+  expect(thrownBy(() => takeLock(folder, 'out'))).toMatchObject({ name: 'ResumeError', message: expect.any(String) });
 });

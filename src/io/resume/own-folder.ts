@@ -1,0 +1,165 @@
+// A folder that is this user's alone, held open. It is checked by its descriptor, and what lies in it is reached through
+// that: whoever may rename it in its parent folder can't put another one in its place while it is used.
+import { closeSync, fchmodSync, fstatSync, lstatSync, mkdirSync, openSync, rmdirSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ResumeError } from '../../job/errors.ts';
+import { FOLDER, modeText, OTHERS_MAY_WRITE, OWNER_ALONE, whyNotOurs } from '../own-file.ts';
+import { syncFolder } from '../publish.ts';
+import { describeSystemError, errorCode } from '../system-error.ts';
+
+const PERMISSION_BITS = 0o777;
+const STICKY_BIT = 0o1000;
+const ROOT = 0;
+
+export class OwnFolder {
+  /** For messages. */
+  readonly path: string;
+  /** Leads to the folder that is held, wherever that has been moved to. */
+  readonly reach: string;
+  readonly #stats: Stats;
+  #fd: number | undefined;
+
+  /** Made for its owner alone where it is not there. @throws ResumeError where it is not ours alone */
+  static make(path: string): OwnFolder {
+    const isNew = makeOne(path);
+    const folder = OwnFolder.open(path, isNew);
+    if (folder === undefined) return OwnFolder.make(path); // removed meanwhile
+    return folder;
+  }
+
+  /** Undefined where there is none. @throws ResumeError where it is not ours alone */
+  static open(path: string, isNew = false): OwnFolder | undefined {
+    let fd: number;
+    try {
+      fd = openSync(path, FOLDER);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return undefined;
+      throw notOpened(path, error);
+    }
+    try {
+      return new OwnFolder(path, fd, isNew);
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
+  }
+
+  private constructor(path: string, fd: number, isNew: boolean) {
+    this.path = path;
+    this.#fd = fd;
+    this.#stats = fstatSync(fd);
+    checkOwner(path, this.#stats, isNew);
+    tighten(path, fd, this.#stats);
+    this.reach = reachOf(path, fd, this.#stats);
+  }
+
+  /** By which a file in it is opened, renamed and removed. */
+  at(name: string): string {
+    return join(this.reach, name);
+  }
+
+  /** For messages. */
+  named(name: string): string {
+    return join(this.path, name);
+  }
+
+  /** Removes it if it is empty and still where it was; else it stays. */
+  remove(): void {
+    try {
+      const { dev, ino } = lstatSync(this.path);
+      if (dev === this.#stats.dev && ino === this.#stats.ino) rmdirSync(this.path);
+    } catch {
+      // another run has begun in it, or it is gone
+    }
+  }
+
+  close(): void {
+    const fd = this.#fd;
+    this.#fd = undefined;
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
+/** False where something has the name already. */
+function makeOne(path: string): boolean {
+  try {
+    mkdirSync(path, { mode: OWNER_ALONE });
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw new ResumeError(`${path} can not be made: ${describeSystemError(error)}`, { cause: error });
+  }
+  syncFolder(dirname(path));
+  return true;
+}
+
+function notOpened(path: string, error: unknown): ResumeError {
+  const facts = lstatSync(path, { throwIfNoEntry: false });
+  if (facts?.isSymbolicLink() === true) {
+    return new ResumeError(`${path}, in which progress is kept, is a symbolic link, and is not followed`, {
+      advice: `remove the link: rm ${path}`,
+    });
+  }
+  if (facts?.isDirectory() === false) {
+    return new ResumeError(`${path}, in which progress is kept, is no folder`, { advice: 'move it away' });
+  }
+  const foreign = facts === undefined ? undefined : whyNotOurs(facts);
+  if (foreign !== undefined) return notOurs(path, foreign);
+  return new ResumeError(`${path} can not be opened: ${describeSystemError(error)}`, { cause: error });
+}
+
+/** Of another user than who made it: a file system that maps owners, such as NFS does for root. */
+function checkOwner(path: string, stats: Stats, isNew: boolean): void {
+  const foreign = whyNotOurs(stats);
+  if (foreign === undefined) return;
+  if (!isNew) throw notOurs(path, foreign);
+  rmdirSync(path);
+  throw new ResumeError(`${path}, in which progress is to be kept, can't be trusted: just made, ${foreign}`, {
+    advice: 'the file system maps owners (NFS with root_squash does): run as a user that it knows, not as root',
+  });
+}
+
+function notOurs(path: string, why: string): ResumeError {
+  return new ResumeError(`${path}, in which progress is kept, can't be trusted: ${why}`, {
+    advice: 'run as that user, or write to a folder of your own; --restart does not remove it either',
+  });
+}
+
+function tighten(path: string, fd: number, { mode }: Stats): void {
+  if ((mode & OTHERS_MAY_WRITE) !== 0) {
+    throw new ResumeError(
+      `${path}, in which progress is kept, can't be trusted: others may write to it (mode ${modeText(mode)})`,
+      { advice: `if all that is in it is yours: chmod 700 ${path}; else remove it` },
+    );
+  }
+  if ((mode & PERMISSION_BITS) === OWNER_ALONE) return;
+  try {
+    fchmodSync(fd, OWNER_ALONE);
+  } catch (error) {
+    // a file system that has no modes of its own: nobody else may write to it all the same
+    if (errorCode(error) !== 'EPERM' && errorCode(error) !== 'ENOTSUP') throw error;
+  }
+}
+
+/** Without /proc a folder is reached by its name: then nobody else may be able to rename it, or a folder above it. */
+function reachOf(path: string, fd: number, { dev, ino }: Stats): string {
+  const reach = `/proc/self/fd/${fd}`;
+  try {
+    const reached = statSync(reach);
+    if (reached.dev === dev && reached.ino === ino) return reach;
+  } catch {
+    // no /proc
+  }
+  if (isProtected(dirname(path))) return path;
+  throw new ResumeError(`${path}, in which progress is kept, can't be trusted: others could rename it during the run`, {
+    advice: 'this system has no /proc/self/fd: write to a folder that only you may write to',
+  });
+}
+
+/** Whether nobody but root and us can rename what is ours in this folder, nor the folders that it lies in. */
+export function isProtected(path: string): boolean {
+  const { uid, mode } = lstatSync(path);
+  const isTrusted = uid === ROOT || whyNotOurs({ uid }) === undefined;
+  const isClosed = (mode & OTHERS_MAY_WRITE) === 0 || (mode & STICKY_BIT) !== 0;
+  return isTrusted && isClosed && (dirname(path) === path || isProtected(dirname(path)));
+}

@@ -1,0 +1,95 @@
+// What an earlier run with --resume has kept in its folder, read by whoever holds the lock, and held against the run that is
+// to go on with it.
+import { ResumeError, UsageError } from '../../job/errors.ts';
+import { readJournal, type JournalRead } from '../../io/resume/journal-file.ts';
+import { BEGIN_ANEW, readOwn } from '../../io/resume/own-files.ts';
+import type { OwnFolder } from '../../io/resume/own-folder.ts';
+import { IDENTITY, JOURNAL } from '../../io/resume/run-folder.ts';
+import { parsed } from '../../io/resume/shape.ts';
+import type { JournalEntry } from '../../threads/journal-entry.ts';
+import { differences, LAYOUT, type KeptIdentity, type WorkVersion } from './identity.ts';
+import { isJournalEntry, isKeptIdentity } from './kept-shapes.ts';
+import type { ResumePlan } from './resume-plan.ts';
+
+type Journalled = Extract<ResumePlan, { kind: 'journalled' }>;
+
+/** Of the facts of a run: of thousands of inputs too. */
+const MOST_IDENTITY_BYTES = 256 * 1024 * 1024;
+/** An entry has less than a KiB as a rule, and there is one in some seconds. */
+const MOST_JOURNAL_BYTES = 1024 * 1024 * 1024;
+
+export function identityBytes(folder: OwnFolder): Buffer | undefined {
+  return readOwn(folder, IDENTITY, MOST_IDENTITY_BYTES);
+}
+
+/** Undefined where it can't be made sense of. */
+export function readIdentity(text: string): KeptIdentity | undefined {
+  const kept = parsed(text);
+  return isKeptIdentity(kept) && kept.layout === LAYOUT ? kept : undefined;
+}
+
+export function keptIdentity(folder: OwnFolder): KeptIdentity | undefined {
+  const bytes = identityBytes(folder);
+  if (bytes === undefined) return undefined;
+  const kept = readIdentity(bytes.toString());
+  if (kept !== undefined) return kept;
+  throw new UsageError(`${folder.named(IDENTITY)} is not what this version of threadmill writes`, {
+    advice: 'go on with the version that the run was begun with, or throw it away: --restart',
+  });
+}
+
+export function keptJournal(folder: OwnFolder): JournalRead<JournalEntry> {
+  const bytes = readOwn(folder, JOURNAL, MOST_JOURNAL_BYTES) ?? Buffer.alloc(0);
+  try {
+    return readJournal(bytes, isJournalEntry);
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new ResumeError(`${folder.named(JOURNAL)} can not be gone on with: ${why}`, { cause: error, ...BEGIN_ANEW });
+  }
+}
+
+export function isOther({ run: { identity } }: Journalled, kept: KeptIdentity | undefined): boolean {
+  if (kept === undefined) return false;
+  return [...differences(kept.rest, identity.rest), ...differences(kept.work, identity.work)].length > 0;
+}
+
+export function refuseOther({ spec, run: { identity }, shown }: Journalled, kept: KeptIdentity): void {
+  const rest = differences(kept.rest, identity.rest);
+  const work = differences(kept.work, identity.work);
+  if (rest.length === 0 && (work.length === 0 || spec.acceptsChangedWork)) return;
+  const all = [...rest, ...work].join('; ');
+  throw new UsageError(`${shown} can't be gone on with, since this is not as it was when the run began: ${all}`, {
+    advice:
+      rest.length > 0
+        ? 'make it as it was, or throw away what is done: --restart'
+        : 'to go on with the work as it is now: --accept-changed-work; to throw away what is done: --restart',
+  });
+}
+
+/** What the last entry says of places must be places of this run: an input or output that it does not have is none. */
+export function refuseMisfit(
+  folder: OwnFolder,
+  { lengths, positions }: JournalEntry,
+  run: {
+    readonly outputs: readonly string[];
+    readonly inputs: number;
+    readonly ended: number;
+    readonly isPaired: boolean;
+  },
+): void {
+  const named = Object.keys(lengths).filter((name) => lengths[name as keyof typeof lengths] !== undefined);
+  const fits =
+    run.outputs.every((name) => named.includes(name)) &&
+    named.every((name) => run.outputs.includes(name)) &&
+    positions.length === (run.isPaired ? 2 : 1) &&
+    positions.every(({ input }) => input < run.inputs) &&
+    run.ended <= run.inputs;
+  if (fits) return;
+  throw new ResumeError(`${folder.named(JOURNAL)} can not be gone on with: it is not of this run`, BEGIN_ANEW);
+}
+
+/** One that made no record is none. */
+export function versionsWith(versions: readonly WorkVersion[], fromRecord: number, work: string): WorkVersion[] {
+  const made = versions.filter((version) => version.fromRecord < fromRecord);
+  return made.at(-1)?.work === work ? made : [...made, { fromRecord, work }];
+}

@@ -1,0 +1,102 @@
+// The shapes of what a run with --resume keeps in its folder. A file that is not so shaped was not written by threadmill,
+// or not by this version. Pure.
+import type { Outcome } from '../../job/outcome.ts';
+import { STATE } from '../../io/resume/run-folder.ts';
+import {
+  isAbsentOr,
+  isCount,
+  isFigure,
+  isListOf,
+  isMapOf,
+  isShaped,
+  isText,
+  isTruth,
+  type Shape,
+} from '../../io/resume/shape.ts';
+import type { RestartPoint } from '../../io/decompression/restart-points.ts';
+import type { JournalEntry, StateFile } from '../../threads/journal-entry.ts';
+import type { OutputLengths } from '../../threads/outputs.ts';
+import type { ReadPosition } from '../../threads/read-position.ts';
+import type { WriterSums } from '../../threads/writer-tally.ts';
+import type { Fact, KeptIdentity, WorkVersion } from './identity.ts';
+
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+  readonly shown: string;
+}
+
+/** What is to be renamed, and what the run has come to. */
+export interface Marker {
+  readonly renames: readonly Rename[];
+  readonly outcome: Outcome;
+}
+
+export const isMarker: Shape<Marker> = isShaped<Marker>({
+  renames: isListOf(isShaped<Rename>({ from: isText, to: isText, shown: isText })),
+  outcome: isShaped<Outcome>({
+    recordsIn: isCount,
+    recordsWrittenFrom: isCount,
+    recordsDropped: isCount,
+    recordsFiltered: isCount,
+    recordsQuarantined: isCount,
+    recordsOut: isCount,
+    bytesIn: isCount,
+    bytesOut: isCount,
+    batches: isCount,
+    workersStarted: isCount,
+    elapsedMs: isFigure,
+    counters: isMapOf(isFigure),
+  }),
+});
+
+const isFact = isShaped<Fact>({ key: isText, name: isText, value: isText, isShown: isTruth });
+
+export const isKeptIdentity: Shape<KeptIdentity> = isShaped<KeptIdentity>({
+  layout: isCount,
+  work: isListOf(isFact),
+  rest: isListOf(isFact),
+  versions: isListOf(isShaped<WorkVersion>({ fromRecord: isCount, work: isText })),
+  partials: isListOf(isText),
+});
+
+const isPosition = isShaped<ReadPosition>({
+  input: isCount,
+  line: isCount,
+  byte: isCount,
+  restart: isAbsentOr(isShaped<RestartPoint>({ raw: isCount, data: isCount })),
+  numbering: isAbsentOr(isFigure),
+});
+
+const isLength = isAbsentOr(isCount) as Shape<number>;
+
+export const isJournalEntry: Shape<JournalEntry> = isShaped<JournalEntry>({
+  entry: isCount,
+  sums: isShaped<WriterSums>({
+    batches: isCount,
+    recordsIn: isCount,
+    recordsWrittenFrom: isCount,
+    recordsDropped: isCount,
+    recordsFiltered: isCount,
+    recordsQuarantined: isCount,
+    recordsOut: isCount,
+    counters: isMapOf(isFigure),
+  }),
+  positions: isListOf(isPosition),
+  ended: isListOf(isCount),
+  lengths: isShaped<OutputLengths>({
+    main: isLength,
+    mate: isLength,
+    refused: isLength,
+    quarantine: isLength,
+    errors: isLength,
+  }),
+  state: isAbsentOr(
+    isShaped<StateFile>({
+      // a name in the folder, never a path
+      name: (value): value is string => isText(value) && STATE.test(value),
+      byteLength: isCount,
+      checksum: isText,
+    }),
+  ),
+});

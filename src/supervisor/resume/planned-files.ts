@@ -1,0 +1,55 @@
+// The files that a run with --resume makes: those in its folder are reached through it, and those beside outputs in other
+// folders are the only ones of an earlier run that it removes there.
+import { unlinkSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { OutputPlan } from '../../io/output-plan.ts';
+import type { OwnFolder } from '../../io/resume/own-folder.ts';
+import { isThere } from '../../io/resume/folder-name.ts';
+import { ResumeError } from '../../job/errors.ts';
+import { describeSystemError, errorCode } from '../../io/system-error.ts';
+import type { PlannedOutputs } from '../plan-outputs.ts';
+import { identityBytes, readIdentity } from './kept-run.ts';
+
+export interface PlannedFiles {
+  readonly outputs: PlannedOutputs;
+  readonly report: OutputPlan | undefined;
+}
+
+/** The same, those in the folder by way of its descriptor. */
+export function reachedThrough(folder: OwnFolder, { outputs, report }: PlannedFiles): PlannedFiles {
+  const reached = (plan: OutputPlan): OutputPlan =>
+    plan.kind === 'atomic' && dirname(plan.temporary) === folder.path
+      ? { ...plan, reach: folder.at(basename(plan.temporary)) }
+      : plan;
+  return {
+    outputs: new Map([...outputs].map(([name, output]) => [name, { ...output, plan: reached(output.plan) }])),
+    report: report === undefined ? undefined : reached(report),
+  };
+}
+
+/** Those that lie in other folders until they are published. */
+export function partialsBeside(folder: string, { outputs, report }: PlannedFiles): string[] {
+  const plans = [...[...outputs.values()].map(({ plan }) => plan), ...(report === undefined ? [] : [report])];
+  return plans.flatMap((plan) =>
+    plan.kind === 'atomic' && dirname(plan.temporary) !== folder ? [plan.temporary] : [],
+  );
+}
+
+/** A link that has such a name is removed itself, never what it leads to. */
+export function removePartials(paths: readonly string[]): void {
+  for (const path of paths) {
+    try {
+      unlinkSync(path);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') continue;
+      throw new ResumeError(`${path} can not be removed: ${describeSystemError(error)}`, { cause: error });
+    }
+  }
+}
+
+/** What an earlier run says it has left in other folders, and this one would not write there: it is only told. */
+export function strayPartials(folder: OwnFolder, planned: readonly string[]): string[] {
+  const kept = readIdentity(identityBytes(folder)?.toString() ?? '')?.partials ?? [];
+  const strays = kept.filter((path) => !planned.includes(path) && isThere(path));
+  return strays.map((path) => `${path} is left of an earlier run: remove it, if it is yours`);
+}
