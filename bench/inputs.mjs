@@ -8,8 +8,9 @@ import { GENERATORS, MAX_RECORD_BYTES, VERSION } from './generators.mjs';
 
 const WRITE_BYTES = 1 << 20;
 
+/** By its name it is lines: a job says --format where it means another. */
 function inputPath(dir, { kind, bytes }) {
-  return join(dir, `v${VERSION}-${bytes}.${kind}`);
+  return join(dir, `v${VERSION}-${bytes}.${kind}.txt`);
 }
 
 async function fits(path, bytes) {
@@ -103,7 +104,7 @@ export async function warm(path) {
 
 /** What is left behind on purpose: the number of cached inputs in `dir` and their size. */
 export function cachedInputs(dir) {
-  const names = existsSync(dir) ? readdirSync(dir).filter((name) => /^v\d+-\d+\.\w+(?:\.b?gz)?$/.test(name)) : [];
+  const names = existsSync(dir) ? readdirSync(dir).filter((name) => /^v\d+-\d+\.\w+\.txt(?:\.b?gz)?$/.test(name)) : [];
   const bytes = names.reduce((sum, name) => sum + statSync(join(dir, name)).size, 0);
   return { count: names.length, bytes };
 }

@@ -26,7 +26,7 @@ Examples:
   threadmill --map 'line.toUpperCase()' in.txt > out.txt
   threadmill --filter '+$3 >= 30' in.tsv -o out.tsv
   threadmill --filter 'args.ids.has($1)' --arg ids=@wanted.txt in.tsv
-  threadmill --header 1 --filter 'col.city === "Oslo"' in.tsv > oslo.tsv
+  threadmill --filter 'col.city === "Oslo"' in.tsv > oslo.tsv
   threadmill clean.ts -p 4 part1.tsv part2.tsv -o clean.tsv
   threadmill clean.ts in.gz -o out.gz
   threadmill in.tsv -- awk -F '\\t' '{ print $2 }' > out.txt

@@ -97,7 +97,7 @@ export const CLI_OPTIONS = [
   {
     flags: '-F, --format <name>',
     group: 'Records',
-    help: 'what the records are: lines, tsv, csv, ndjson, fastq or fasta (default: what the module says, else lines)',
+    help: 'what the records are: lines, tsv, csv, ndjson, fastq or fasta (default: what the module says, else the inputs by name, else lines)',
   },
   { flags: '-0, --null', group: 'Records', help: 'records end with NUL instead of newline, in and out' },
   { flags: '-L, --lines-per-record <n>', group: 'Records', help: 'a record is n lines (default: 1)' },
@@ -109,7 +109,7 @@ export const CLI_OPTIONS = [
   {
     flags: '--header <n or prefix>',
     group: 'Records',
-    help: 'the first n lines of each input are its header, or those that begin with a prefix; prefixes are repeatable (default: none; 1 for tsv and csv, where 0 is none)',
+    help: 'the first n lines of each input are its header, or those that begin with a prefix (#, prefix:WORD; repeatable) (default: none; 1 for tsv and csv, where 0 is none)',
     isRepeatable: true,
   },
   {

@@ -1,5 +1,5 @@
-// What the names of inputs and outputs give away before anything is opened: a format that has not been named, a
-// compression that is not known here. To take either for plain lines would be a quietly wrong result.
+// What the names of inputs and outputs give away before anything is opened: a compression that is not known here. To take
+// such a file for plain lines would be a quietly wrong result.
 import { compressionByName } from './compression.ts';
 import { UsageError } from './errors.ts';
 
@@ -10,22 +10,14 @@ const FOREIGN: ReadonlyMap<string, string> = new Map([
 ]);
 
 const COMPRESSED = /\.(?:gz|bgz|zst)$/i;
-const SEQUENCES = /\.(?:(fq|fastq)|fa|fasta)$/i;
 
 function foreignProgram(name: string): string | undefined {
   return FOREIGN.get(/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '');
 }
 
-/** Refuses an input whose name says that it is of another kind than lines, where nobody has said which. */
-export function checkInputName(name: string, isFormatNamed: boolean): void {
+/** What an input is made of shows in its first bytes, not in its name: all but an empty one may be meant. */
+export function checkInputName(name: string): void {
   if (name === '') throw new UsageError('--input takes the name of a file, not an empty text', { advice: UNSET });
-  const sequences = SEQUENCES.exec(name.replace(COMPRESSED, ''));
-  if (sequences !== null && !isFormatNamed) {
-    const format = sequences[1] === undefined ? 'fasta' : 'fastq';
-    throw new UsageError(`'${name}' holds ${format.toUpperCase()} by its name`, {
-      advice: `say --format ${format}, or --format lines if you mean lines`,
-    });
-  }
 }
 
 /** Refuses an output whose name promises a compression that is not written here. */

@@ -12,6 +12,13 @@ export type OutputOrder = 'input' | 'as-they-come';
 export const FORMATS = ['lines', 'tsv', 'csv', 'ndjson', 'fastq', 'fasta'] as const;
 export type FormatName = (typeof FORMATS)[number];
 
+/** What has decided the format: `name` is that of an input. */
+export type FormatSource =
+  | { readonly by: 'option' }
+  | { readonly by: 'module' }
+  | { readonly by: 'name'; readonly input: string }
+  | { readonly by: 'default' };
+
 /** Whether a record of it is a fixed number of lines; else a BorderScanner tells where it ends. */
 export function hasFixedLines(format: FormatName): boolean {
   return format !== 'fasta' && format !== 'csv';
@@ -32,6 +39,15 @@ export type HeaderSpec =
   | { readonly kind: 'none' }
   | { readonly kind: 'lines'; readonly lines: number }
   | { readonly kind: 'prefix'; readonly prefixes: readonly string[] };
+
+/** Which guesses a header is read by. */
+export interface HeaderDoubts {
+  readonly format: FormatName;
+  /** The name of an input alone says that the first line is a header. */
+  readonly isHeaderAssumed: boolean;
+  /** The delimiter is the format's default. */
+  readonly isDelimiterAssumed: boolean;
+}
 
 /** What goes out before the first record. `default` is keep; none for a reduction, whose output is of another kind. */
 export type HeaderOut =
@@ -91,11 +107,14 @@ export interface JobSpec {
   readonly work: WorkSpec;
   readonly args: Readonly<Record<string, ArgSpec>>;
   readonly format: FormatName;
+  readonly formatFrom: FormatSource;
   /** True where nobody has named a format, and the module of the work may still do so (resolveJob is asked again then). */
   readonly isFormatOpen: boolean;
   readonly framing: Framing;
   readonly delimiter: Delimiter;
   readonly header: HeaderSpec;
+  /** What of the header and the delimiter nobody has said: the data must bear it out (records/doubtful-header.ts). */
+  readonly headerDoubts: HeaderDoubts;
   readonly headerOut: HeaderOut;
   readonly encoding: Encoding;
   readonly order: OutputOrder;

@@ -1,7 +1,9 @@
-// --format: what a record is, and how the stream is cut for it.
+// --format: what a record is, and how the stream is cut for it. The option comes first, then what the module names, then
+// the names of the inputs.
 import { UsageError } from './errors.ts';
+import { formatOfInputs, otherFormatAdvice } from './format-by-name.ts';
 import { formatAdvice, formatByHabit } from './format-habits.ts';
-import { FORMATS, type FormatName, type Framing } from './job-spec.ts';
+import { FORMATS, type FormatName, type FormatSource, type Framing } from './job-spec.ts';
 import type { Job } from './job.ts';
 import { parseCount } from './size.ts';
 
@@ -13,8 +15,37 @@ const RECORDS = {
   fasta: 'a record of fasta is what stands from one > to the next',
 } as const;
 
+export interface FormatChoice {
+  readonly format: FormatName;
+  readonly from: FormatSource;
+}
+
+export const PLAIN_LINES: FormatChoice = { format: 'lines', from: { by: 'default' } };
+
+/** `declared` is the format that the module names; `open` where it is not known yet whether it names one. */
+export function chooseFormat(job: Job, declared: FormatName | 'none' | 'open'): FormatChoice {
+  const format = namedFormat(job.format);
+  if (format !== undefined) return { format, from: { by: 'option' } };
+  if (declared === 'open') return PLAIN_LINES;
+  if (declared !== 'none') return { format: declared, from: { by: 'module' } };
+  const named = formatOfInputs([job.input ?? []].flat());
+  return named === undefined ? PLAIN_LINES : { format: named.format, from: { by: 'name', input: named.input } };
+}
+
+/** The error with the name that chose the format in its advice, where the job would be right without that name. */
+export function blameName(error: unknown, { format, from }: FormatChoice, tryLines: () => unknown): unknown {
+  if (from.by !== 'name' || !(error instanceof UsageError)) return error;
+  try {
+    tryLines();
+  } catch {
+    return error; // the name has nothing to do with it
+  }
+  const advice = [error.advice, otherFormatAdvice({ format, input: from.input })].filter((each) => each !== undefined);
+  return new UsageError(error.message, { place: error.place, advice: advice.join('; ') });
+}
+
 /** What the options say; undefined where they say nothing. */
-export function namedFormat(format: string | undefined): FormatName | undefined {
+function namedFormat(format: string | undefined): FormatName | undefined {
   if (format === undefined) return undefined;
   const known = FORMATS.find((name) => name === format.toLowerCase()) ?? formatByHabit(format);
   if (known !== undefined) return known;

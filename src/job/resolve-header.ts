@@ -7,25 +7,49 @@ import { parseCount } from './size.ts';
 
 const WHOLE_NUMBER = /^\d+$/;
 
-/** A number of lines (`0` is none), or prefixes; not both. Left out: one line in tsv, one record in csv, else none. */
+/** A number of lines (`0` is none), or prefixes (`#`, `prefix:track`); not both. Left out: one line in tsv, one record in csv, else none. */
 export function resolveHeader(header: Job['header'], format: FormatName = 'lines'): HeaderSpec {
   const values = [...new Set([header ?? []].flat().map(String))];
   if (values.length === 0) return format === 'tsv' || format === 'csv' ? { kind: 'lines', lines: 1 } : { kind: 'none' };
   const numbers = values.filter((value) => WHOLE_NUMBER.test(value));
   if (numbers.length === 0) {
-    if (values.includes('')) throw new UsageError('--header takes a number of lines or a prefix, not an empty text');
-    if (typeof header === 'number') parseCount(String(header), '--header', 0); // -1 and 1.5 are no prefixes
+    const prefixes = values.map(prefixOf);
     if (format === 'csv') {
       // such a line is no record: what its quotes mean nobody could tell
-      throw new UsageError(`--header takes a number of records in csv, not a prefix such as ${quote(values[0]!)}`);
+      throw new UsageError(`--header takes a number of records in csv, not a prefix such as ${quote(prefixes[0]!)}`);
     }
-    return { kind: 'prefix', prefixes: values };
+    return { kind: 'prefix', prefixes: [...new Set(prefixes)] };
   }
   if (values.length > 1) {
     throw new UsageError(`--header takes one number of lines, or prefixes, not ${values.map(quote).join(' and ')}`);
   }
   const lines = parseCount(numbers[0]!, '--header', 0);
   return lines === 0 ? { kind: 'none' } : { kind: 'lines', lines };
+}
+
+/** @throws UsageError for what may be meant as anything else: a number, a word, the name of a file */
+function prefixOf(value: string): string {
+  const word = /^prefix:(.+)$/s.exec(value)?.[1];
+  if (word !== undefined) return word;
+  const isPlain = value !== '' && !/^(?:[\p{L}\p{N}-]|(?:\.{1,2}|~)?\/[^/])/u.test(value);
+  if (isPlain && !isNumber(value)) return value;
+  throw new UsageError(
+    `--header takes a whole number of lines, a prefix such as '#', or prefix:WORD, not ${value === '' ? 'an empty text' : quote(value)}`,
+    { advice: headerAdvice(value) },
+  );
+}
+
+function isNumber(value: string): boolean {
+  return value.trim() !== '' && !Number.isNaN(Number(value));
+}
+
+function headerAdvice(value: string): string {
+  if (value === '' || value === 'prefix:') return 'is a variable unset? One header line is --header 1';
+  if (/^(?:yes|y|true|on|first|auto|infer)$/i.test(value)) return 'one header line is --header 1';
+  if (/^(?:no|n|false|off|none)$/i.test(value)) return 'no header is --header 0';
+  if (isNumber(value)) return 'one header line is --header 1, and none is --header 0';
+  if (/[./]/.test(value)) return `to read '${value}' with one header line: --header 1 ${value}`;
+  return `for leading lines that begin with ${quote(value)}: --header ${quote(`prefix:${value}`)}; for one line: --header 1`;
 }
 
 /** `keep`, `none`, or the text to write (left out: by the kind of work): its last newline is the terminator that is added anyway. */

@@ -20,7 +20,14 @@ import type {
 import type { Job } from './job.ts';
 import { refuseConflicts } from './option-conflicts.ts';
 import { commandBatchSize, resolveCommand } from './resolve-command.ts';
-import { framingFor, namedFormat, resolveLineWidth } from './resolve-format.ts';
+import {
+  blameName,
+  chooseFormat,
+  framingFor,
+  PLAIN_LINES,
+  resolveLineWidth,
+  type FormatChoice,
+} from './resolve-format.ts';
 import { resolvePolicies, resolveResume } from './resolve-policies.ts';
 import { resolveHeader, resolveHeaderOut } from './resolve-header.ts';
 import { checkPair, isStandardOutput, resolveMateNames, resolveOutputs, type Outputs } from './resolve-outputs.ts';
@@ -43,13 +50,20 @@ const MOST_PROCS = 1024;
  */
 export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
   refuseConflicts(optionsGiven(job));
-  const named = namedFormat(job.format) ?? (declared === 'none' ? undefined : declared);
-  const isFormatOpen = named === undefined && declared === undefined && job.transform !== undefined;
-  const format = named ?? 'lines';
+  for (const input of [job.input ?? []].flat()) checkInputName(input);
+  const isFormatOpen = job.format === undefined && declared === undefined && job.transform !== undefined;
+  const choice = chooseFormat(job, isFormatOpen ? 'open' : (declared ?? 'none'));
+  try {
+    return resolveAs(job, choice, isFormatOpen);
+  } catch (error) {
+    throw blameName(error, choice, () => resolveAs(job, PLAIN_LINES, false));
+  }
+}
+
+function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isFormatOpen: boolean): JobSpec {
   const framing = framingFor(format, job);
   const encoding = resolveEncoding(job.encoding);
   const inputs = [job.input ?? []].flat();
-  for (const input of inputs) checkInputName(input, named !== undefined || isFormatOpen);
   checkPair(job, inputs);
   const outputs = resolveOutputs(job);
   checkReport(job, outputs);
@@ -64,10 +78,16 @@ export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
     work: resolveWork(job, command),
     args: resolveArgs(job.args ?? {}),
     format,
+    formatFrom,
     isFormatOpen,
     framing,
     delimiter: resolveDelimiter(job.delimiter, format, framing),
     header,
+    headerDoubts: {
+      format,
+      isHeaderAssumed: formatFrom.by === 'name' && job.header === undefined && header.kind === 'lines',
+      isDelimiterAssumed: job.delimiter === undefined,
+    },
     headerOut: resolveHeaderOut(job.headerOut),
     encoding,
     order: job.unordered === true ? 'as-they-come' : 'input',

@@ -96,6 +96,7 @@ export class InputStart {
   end(): void {
     this.#look(true);
     this.#isComplete = true;
+    this.#checkWhole();
   }
 
   #look(isEnd: boolean): void {
@@ -152,6 +153,18 @@ export class InputStart {
     throw new RecordTooLongError(`a header line is longer than ${formatSize(maxLineBytes)}`, {
       place: { file: shown, line: this.#linesBefore(this.#headerEnd) + 1, byte: this.#headerEnd },
       advice: '--max-record SIZE allows longer ones; is the file made of lines at all?',
+    });
+  }
+
+  /** An input of fewer lines than the header has is another than is meant, unless it is empty. */
+  #checkWhole(): void {
+    const { header, shown, quotes } = this.#options;
+    if (header.kind !== 'lines' || this.#lines === 0 || this.#lines >= header.lines) return;
+    const unit = quotes === undefined ? 'line' : 'record';
+    const found = `${this.#lines} ${unit}${this.#lines === 1 ? '' : 's'}`;
+    throw new FramingError(`it has ${found}, and its header is to have ${header.lines}`, {
+      place: { file: shown, line: this.headerLines },
+      advice: `is the file cut short? --header is the number of header ${unit}s`,
     });
   }
 

@@ -14,7 +14,7 @@ import { planOutput, type OutputPlan } from '../io/output-plan.ts';
 import type { ReaderData } from '../threads/reader.ts';
 import type { WorkerThreadData } from '../threads/worker-data.ts';
 import type { WriterData } from '../threads/writer.ts';
-import { prepareModulePart, prepareWork } from '../transform/prepare-work.ts';
+import { prepareModulePart, prepareWork, type PreparedWork } from '../transform/prepare-work.ts';
 import {
   checkReadable,
   inputRole,
@@ -83,7 +83,7 @@ export async function planRun(
   // usage errors come first, and nothing of them needs the data
   const module = await prepareModulePart(asked);
   const spec = asked.isFormatOpen ? resolveJob(job, module?.format ?? 'none') : asked;
-  const work = await prepareWork(spec, module, asked.isFormatOpen && module?.format !== undefined);
+  const work = await prepareWork(spec, module);
   for (const input of inputs) checkReadable(input);
   const isJournalled = spec.resume.isWanted;
   const planned = planOutputs(spec);
@@ -112,6 +112,7 @@ export async function planRun(
       format: spec.format,
       framing,
       header,
+      headerDoubts: spec.headerDoubts,
       delimiter,
       encoding,
       ...headerEncoding,
@@ -163,6 +164,7 @@ export async function planRun(
       `procs: ${procs.procs} (${procs.reason})`,
       `memory: ${formatSize(memory.bytes)} (${memory.reason}); ${formatSize(budgetBytes)} of it for bytes in flight, ` +
         `${formatSize(traits.heapBytesPerWorker)} for each worker's heap`,
+      `format: ${describeFormat(spec, work)}`,
       `batches: ${describeBatchSize(spec)}`,
       ...(spec.compression.name === 'none' ? [] : [`output: ${describeCompression(spec.compression)}`]),
     ],
@@ -173,6 +175,20 @@ export async function planRun(
 function outputColumns(): number {
   // only of a terminal: merely looking at process.stdout makes a pipe non-blocking, for everybody who shares it
   return isTerminal(1) ? process.stdout.columns || DEFAULT_COLUMNS : DEFAULT_COLUMNS;
+}
+
+/** And why; `untypedBy` tells what it means for a module. */
+function describeFormat({ format, formatFrom }: JobSpec, { untypedBy }: PreparedWork): string {
+  switch (formatFrom.by) {
+    case 'option':
+      return `${format} (--format)`;
+    case 'module':
+      return `${format} (the module names it)`;
+    case 'name':
+      return `${format} (by the name of ${formatFrom.input}${untypedBy === undefined ? '' : '; the module names none, so it gets strings'})`;
+    case 'default':
+      return `${format} (nothing names another)`;
+  }
 }
 
 function describeBatchSize({ batchSize }: JobSpec): string {

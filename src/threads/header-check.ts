@@ -25,7 +25,7 @@ export function checkSameHeader(first: InputHeader, other: InputHeader, delimite
 }
 
 /** Line on which the last of the header lines begins; of CSV, each may have several. */
-function lastLine(lines: readonly string[], { kind }: Delimiter): number {
+export function lastLine(lines: readonly string[], { kind }: Delimiter): number {
   const before = lines.slice(0, -1);
   return kind === 'quoted' && before.length > 0 ? before.join('\n').split('\n').length + 1 : before.length + 1;
 }

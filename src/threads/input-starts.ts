@@ -1,10 +1,11 @@
 // What stands before the records of the inputs: it is read, and held against what the first one had. Inside the reader.
-import type { BatchSize, Delimiter, Encoding, FormatName, Framing, HeaderSpec } from '../job/job-spec.ts';
+import type { BatchSize, Delimiter, Encoding, FormatName, Framing, HeaderDoubts, HeaderSpec } from '../job/job-spec.ts';
 import type { InputPlan } from '../io/byte-source.ts';
 import { newCsvBorders } from '../records/formats/borders.ts';
-import { headerLines } from '../records/header-lines.ts';
+import { checkDoubtful } from '../records/doubtful-header.ts';
+import { columnNames, headerLines } from '../records/header-lines.ts';
 import { BYTE_ORDER_MARK, InputStart } from '../records/input-start.ts';
-import { checkSameHeader, type InputHeader } from './header-check.ts';
+import { checkSameHeader, lastLine, type InputHeader } from './header-check.ts';
 
 /** How the inputs are cut into records. */
 export interface CuttingData {
@@ -12,6 +13,7 @@ export interface CuttingData {
   readonly format: FormatName;
   readonly framing: Framing;
   readonly header: HeaderSpec;
+  readonly headerDoubts?: HeaderDoubts;
   readonly delimiter: Delimiter;
   readonly encoding: Encoding;
   /** Of the header's lines, where it is another: what nobody reads as text may be any bytes. */
@@ -57,8 +59,18 @@ export class InputStarts {
       checkSameHeader(this.#header, found, delimiter);
       return;
     }
+    this.#checkDoubts(found);
     this.#header = found;
     this.#onHeader(start.header);
+  }
+
+  /** Of the first header alone: the others must agree with it. */
+  #checkDoubts({ shown, lines }: InputHeader): void {
+    const { header, headerDoubts, delimiter } = this.#data;
+    const line = lines.at(-1);
+    if (headerDoubts === undefined || header.kind !== 'lines' || line === undefined) return;
+    const place = { file: shown, line: lastLine(lines, delimiter) };
+    checkDoubtful({ line, columns: columnNames(lines, header, delimiter), place }, headerDoubts);
   }
 }
 

@@ -4,6 +4,7 @@ import { InternalError, type Place, type ThreadmillError } from '../job/errors.t
 import type { Delimiter, Encoding, Framing } from '../job/job-spec.ts';
 import { newFormat } from '../records/formats/formats.ts';
 import type { PreparedWork } from '../transform/prepare-work.ts';
+import { isUntyped } from '../transform/typed-work.ts';
 import type { Reducer } from '../transform/reduction/reducer.ts';
 import type { LoopHold } from './loop-hold.ts';
 
@@ -43,7 +44,12 @@ export async function loadReducer(
     throw new InternalError('the work is a reduction in a worker, and none in the writer thread');
   }
   const terminator = framing.linesPerRecord > 1 ? undefined : framing.terminator === 'nul' ? '\0' : '\n';
-  const format = newFormat(work.format, { delimiter, terminator, lineWidth, columns });
+  const format = newFormat(isUntyped(work, module) ? 'lines' : work.format, {
+    delimiter,
+    terminator,
+    lineWidth,
+    columns,
+  });
   const wait = <T>(promise: PromiseLike<T>) => hold.whileReleased(promise);
   loaded.reducer = new Reducer(module.reduction, { format, terminator: framing.terminator, encoding, shown, wait });
   return loaded.reducer;

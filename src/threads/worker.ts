@@ -181,11 +181,12 @@ export class WorkerThread {
       const lastRecord = recordNumberOf(head, records - 1);
       this.#board.setPosition(worker, { firstRecord, lastRecord, batch, input, line, segmentIndex: recordIndex });
     };
-    const { format } = this.#data.work;
+    const { format, untypedBy } = this.#data.work;
     const { delimiter, hasMateOutput, checksMates } = this.#data;
     const recordSlot = this.#board.recordSlot(worker);
     return {
       format,
+      untypedBy,
       delimiter,
       framing,
       encoding,

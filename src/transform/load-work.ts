@@ -7,7 +7,7 @@ import type { FieldWork } from './fields/field-plan.ts';
 import { newFormat, type FormatOptions } from '../records/formats/formats.ts';
 import type { RecordFormat } from '../records/formats/record-format.ts';
 import type { PreparedWork } from './prepare-work.ts';
-import { printing, typedFilter, typedMap } from './typed-work.ts';
+import { isUntyped, printing, typedFilter, typedMap } from './typed-work.ts';
 import type { LoadedWork, ModuleWork, RecordFunction } from './work.ts';
 
 /** The module's part of the work, if there is one. */
@@ -58,7 +58,8 @@ export async function completeWork(
   }
   const format = newFormat(prepared.format, given);
   const environment = { ...given, ...(format === undefined ? {} : { format }) };
-  const typed = format === undefined ? untyped(module) : typedBy(format, module);
+  const valueFormat = isUntyped(prepared, module) ? undefined : format;
+  const typed = valueFormat === undefined ? untyped(module) : typedBy(valueFormat, module);
   let filter: RecordFunction | undefined;
   let { map } = typed;
   if (prepared.filter !== undefined || prepared.map !== undefined) {
@@ -71,7 +72,8 @@ export async function completeWork(
   const isUnread = prepared.command !== undefined && filter === undefined;
   return {
     ...others(module),
-    ...(format === undefined ? {} : { recordFormat: format }),
+    ...(format === undefined ? {} : { textFormat: format }),
+    ...(valueFormat === undefined ? {} : { recordFormat: valueFormat }),
     filters: [...(isUnread ? [] : checks(format)), ...(filter === undefined ? [] : [filter]), ...typed.filters],
     ...(map === undefined ? {} : { map }),
     ...fieldWork(prepared),

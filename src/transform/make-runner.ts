@@ -12,9 +12,19 @@ import type { WorkerContext } from './worker-context.ts';
 export async function makeRunner(
   work: LoadedWork,
   context: WorkerContext,
-  options: RunnerOptions & { readonly hasMateOutput: boolean; readonly checksMates: boolean },
+  options: RunnerOptions & {
+    readonly hasMateOutput: boolean;
+    readonly checksMates: boolean;
+    readonly untypedBy?: string | undefined;
+  },
   commands: () => CommandSurroundings,
 ): Promise<BatchRunner> {
+  const { untypedBy, format } = options;
+  if (untypedBy !== undefined && isOfStrings(work)) {
+    const { AdvisingRunner } = await import('./advising-runner.ts');
+    const { untypedBy: _untypedBy, ...own } = options;
+    return new AdvisingRunner(await makeRunner(work, context, own, commands), untypedBy, format);
+  }
   const { mapBatch, mapBytes, reduction, command, pairs, fields } = work;
   if (command !== undefined) {
     const { makeCommandRunner } = await import('./command/make-command-runner.ts');
@@ -31,4 +41,9 @@ export async function makeRunner(
   if (fields === undefined) return ordinary();
   const { makeFieldRunner } = await import('./fields/make-field-runner.ts');
   return makeFieldRunner(fields, context, options, ordinary) ?? ordinary();
+}
+
+/** Whether a module's functions are given strings. */
+function isOfStrings({ pairs, recordFormat }: LoadedWork): boolean {
+  return pairs === undefined ? recordFormat === undefined : pairs.textsFrom !== undefined;
 }

@@ -9,6 +9,11 @@ export interface PreparedWork {
   readonly format: FormatName;
   /** True where the format is the one that the module's text seems to name, and no option says it. */
   readonly isFormatRead: boolean;
+  /**
+   * Where the format is only by the name of this input: a module that names none is given each record as a string.
+   * Absent where the work is no module.
+   */
+  readonly untypedBy?: string;
   /** The work sees pairs of records. */
   readonly isPaired: boolean;
   readonly module?: PreparedModule;
@@ -24,12 +29,8 @@ export async function prepareModulePart({ work }: JobSpec): Promise<PreparedModu
   return prepareModule(work.path);
 }
 
-export async function prepareWork(
-  spec: JobSpec,
-  module: PreparedModule | undefined,
-  isFormatRead: boolean,
-): Promise<PreparedWork> {
-  const { work, format, isPaired } = spec;
+export async function prepareWork(spec: JobSpec, module: PreparedModule | undefined): Promise<PreparedWork> {
+  const { work, format, formatFrom, isPaired } = spec;
   const prepared: { filter?: ExpressionPlan; map?: ExpressionPlan; command?: CommandSpec } = {};
   const map = work.kind === 'expressions' ? work.map : undefined;
   if (work.filter !== undefined || map !== undefined) {
@@ -52,5 +53,14 @@ export async function prepareWork(
     checkCommand(work.command.argv, process.env.PATH);
     prepared.command = work.command;
   }
-  return { format, isFormatRead, isPaired, ...prepared, ...(module === undefined ? {} : { module }) };
+  const isFormatRead = formatFrom.by === 'module';
+  const isUntyped = module !== undefined && formatFrom.by === 'name';
+  return {
+    format,
+    isFormatRead,
+    isPaired,
+    ...(isUntyped ? { untypedBy: formatFrom.input } : {}),
+    ...prepared,
+    ...(module === undefined ? {} : { module }),
+  };
 }

@@ -1,8 +1,14 @@
 // Stands between a module's functions and the runner where records are typed: the runner knows texts only. What the
 // work gives back becomes text again here; what is no record of the format goes on as it is, for result.ts to judge.
 import type { RecordFormat } from '../records/formats/record-format.ts';
+import type { PreparedWork } from './prepare-work.ts';
 import { isIterable, mayBeRecord, isThenable } from './result.ts';
-import type { RecordFunction, TypedFunction } from './work.ts';
+import type { ModuleWork, RecordFunction, TypedFunction } from './work.ts';
+
+/** A module that names no format is given strings, also where the name of an input has chosen how records are cut. */
+export function isUntyped({ untypedBy }: PreparedWork, module: ModuleWork | undefined): boolean {
+  return untypedBy !== undefined && module !== undefined && module.format === undefined;
+}
 
 /** A filter: its answer is a truth, not a record. */
 export function typedFilter(filter: TypedFunction, format: RecordFormat): RecordFunction {

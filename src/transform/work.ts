@@ -27,7 +27,10 @@ export interface Reduction {
 }
 
 /** What a module gives, as it is. */
-export interface ModuleWork extends Omit<LoadedWork, 'filters' | 'map' | 'fields' | 'pairs' | 'recordFormat'> {
+export interface ModuleWork extends Omit<
+  LoadedWork,
+  'filters' | 'map' | 'fields' | 'pairs' | 'recordFormat' | 'textFormat'
+> {
   readonly filters: readonly TypedFunction[];
   readonly map?: TypedFunction;
   /** The format its functions are made for; absent where it says nothing. */
@@ -49,8 +52,10 @@ export interface LoadedWork {
   readonly reduction?: Reduction;
   /** With --pair, in place of filters and map. */
   readonly pairs?: PairWork;
-  /** What makes typed records of texts for those, and texts of typed records; absent for lines. */
+  /** What makes typed records of texts for those, and texts of typed records; absent where they are given strings. */
   readonly recordFormat?: RecordFormat;
+  /** The run's format, absent for lines: it checks texts, and cuts their fields for expressions. */
+  readonly textFormat?: RecordFormat;
   readonly setup?: (context: WorkContext) => unknown;
   readonly teardown?: (context: WorkContext) => unknown;
   /** What is run in place of a map: the records that pass are given to it. */

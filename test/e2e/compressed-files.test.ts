@@ -66,10 +66,10 @@ all('what a reduction and a command give is compressed as what a map gives', asy
   writeFileSync(join(cwd, 'sum.mjs'), sum);
   const characters = lines.reduce((total, line) => total + line.length, 0);
   for (const name of ['sum.gz', 'sum.zst']) {
-    const files = await filesOf(`${join(cwd, 'sum.mjs')} ${VARIANTS} -p 2 -b 50 -o ${name}`);
+    const files = await filesOf(`-F lines ${join(cwd, 'sum.mjs')} ${VARIANTS} -p 2 -b 50 -o ${name}`);
     expect(files[name]![1]).toBe(`${characters}\nend\n`);
   }
-  const sorted = await filesOf(`-b 1000 -o sorted.gz ${VARIANTS} -- sort`);
+  const sorted = await filesOf(`-F lines -b 1000 -o sorted.gz ${VARIANTS} -- sort`);
   expect(sorted['sorted.gz']).toEqual(['bgzf', expect.stringContaining('\n')]);
   expect(sorted['sorted.gz']![1].split('\n').sort()).toEqual(readFileSync(VARIANTS, 'utf8').split('\n').sort());
 });
@@ -98,8 +98,8 @@ test.each(['a.xz', 'a.bz2'])('an input called %s that is plain text is read as t
 
 all('what is written by one run is read by the next, in any order of kinds', async () => {
   const cwd = temporaryFolder();
-  const script = `set -e; threadmill --map line ${VARIANTS} -o a.gz; threadmill --map line a.gz -o b.zst -p 3
-    threadmill --map line --compress gzip < b.zst | threadmill --map line --compress bgzf -p 2 | cmp - <(threadmill --map line ${VARIANTS} --compress bgzf)
+  const script = `set -e; threadmill -F lines --map line ${VARIANTS} -o a.gz; threadmill --map line a.gz -o b.zst -p 3
+    threadmill --map line --compress gzip < b.zst | threadmill --map line --compress bgzf -p 2 | cmp - <(threadmill -F lines --map line ${VARIANTS} --compress bgzf)
     cat a.gz a.gz | threadmill --map line -i - -i b.zst | wc -l`;
   const { code, stderr, stdout } = await shell(script, { cwd });
   expect([code, stderr, stdout.toString().trim()]).toEqual([0, '', String(3 * lines.length)]);

@@ -108,7 +108,7 @@ all.each([
   ['csv', 'zstd', "-F csv --filter 'NR % 2'", 'orders.csv'],
   ['ndjson', 'gzip', "-F ndjson --filter 'NR % 2 && json'", 'log.ndjson'],
   ['tsv', 'bgzip', "-F tsv --filter 'NR % 2'", 'variants.tsv'],
-  ['records of three lines', 'zstd', "-L 3 --filter 'NR % 2'", 'variants.tsv'],
+  ['records of three lines', 'zstd', "-F lines -L 3 --filter 'NR % 2'", 'variants.tsv'],
 ])('records of %s are the same when %s has packed them', async (_format, by, options, name) => {
   const input = join(FIXTURES, name);
   put('packed', PACKERS[by]!.pack(readFileSync(input)));
@@ -118,12 +118,12 @@ all.each([
 });
 
 all('a name tells nothing: what is inside does', async () => {
-  put('gzip.tsv', piped('gzip -c', Buffer.from('gzip\n')));
+  put('gzip.txt', piped('gzip -c', Buffer.from('gzip\n')));
   put('plain.gz', 'plain\n');
   put('zstd.gz', piped('zstd -qc', Buffer.from('zstd\n')));
   put('bgzf.zst', piped('bgzip -c', Buffer.from('bgzf\n')));
   put('empty.gz', '');
-  const script = `threadmill --map '[NR, line].join("")' gzip.tsv plain.gz empty.gz zstd.gz bgzf.zst`;
+  const script = `threadmill --map '[NR, line].join("")' gzip.txt plain.gz empty.gz zstd.gz bgzf.zst`;
   expect((await outputOf(script)).toString()).toBe('1gzip\n2plain\n3zstd\n4bgzf\n');
 });
 

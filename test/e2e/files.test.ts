@@ -79,7 +79,7 @@ test.each([
 ])('an input that %s is told before anything is written', async (_what, input, words) => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'out'), 'before');
-  const ended = await threadmill(['--map', 'line', VARIANTS, input, '-o', 'out'], { cwd });
+  const ended = await threadmill(['-F', 'lines', '--map', 'line', VARIANTS, input, '-o', 'out'], { cwd });
   expect(ended.stderr).toContain(words);
   expect(ended.code).toBe(1);
   expect(readFileSync(join(cwd, 'out'), 'utf8')).toBe('before');
@@ -88,7 +88,7 @@ test.each([
 
 test('two runs that write one file at once leave one whole result', async () => {
   const cwd = temporaryFolder();
-  const script = `threadmill --map '"a" + line' ${VARIANTS} -o out & threadmill --map '"b" + line' ${VARIANTS} -o out; wait`;
+  const script = `threadmill -F lines --map '"a" + line' ${VARIANTS} -o out & threadmill -F lines --map '"b" + line' ${VARIANTS} -o out; wait`;
   expect((await shell(script, { cwd })).stderr).toBe('');
   const lines = readFileSync(join(cwd, 'out'), 'utf8').trimEnd().split('\n');
   expect(lines).toHaveLength(501);

@@ -76,9 +76,9 @@ test('takes the filters of modules, async ones too, and of work on whole batches
       `export default { filter: ${odd}, start: () => 0, add: (n) => n + 1, merge: (a, b) => a + b, finish: (n) => n };`,
     ),
   ];
-  for (const work of works) expect((await outputsOf(`--transform ${work}`, VARIANTS)).refused).toBe(even);
+  for (const work of works) expect((await outputsOf(`-F lines --transform ${work}`, VARIANTS)).refused).toBe(even);
   const cwd = temporaryFolder();
-  const script = `threadmill --filter 'line.length % 2' -b 9 -o kept --filtered-out refused ${VARIANTS} -- cat`;
+  const script = `threadmill -F lines --filter 'line.length % 2' -b 9 -o kept --filtered-out refused ${VARIANTS} -- cat`;
   expect((await shell(script, { cwd })).stderr).toBe('');
   expect(readFileSync(join(cwd, 'refused'), 'utf8')).toBe(even);
 });
@@ -95,7 +95,19 @@ test('keeps records of several lines whole', async () => {
 
 test('with --unordered it holds the same records, and the report counts them', async () => {
   const cwd = temporaryFolder();
-  const args = ['--unordered', '-p', '4', '-b', '3', '--filter', 'NR % 3', '--map', 'NR % 2 ? line : null'];
+  const args = [
+    '-F',
+    'lines',
+    '--unordered',
+    '-p',
+    '4',
+    '-b',
+    '3',
+    '--filter',
+    'NR % 3',
+    '--map',
+    'NR % 2 ? line : null',
+  ];
   const finished = await threadmill(
     [...args, '-o', 'kept', '--filtered-out', 'refused', '--report', 'r.json', VARIANTS],
     { cwd },

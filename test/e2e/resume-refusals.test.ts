@@ -9,7 +9,7 @@ const LINES = Array.from({ length: 20_000 }, (_, i) => `r${i}\t${i % 100}`);
 const BUSY = 'let sum = 0; for (let i = 0; i < 60000; i += 1) sum += i % 7;';
 const MODULE = `import { mark } from './helper.mjs';
 export default (line) => { ${BUSY} return line + mark + (sum > 0); };`;
-const ARGS = ['in.tsv', '-o', 'out', '-p', '2'];
+const ARGS = ['in.txt', '-o', 'out', '-p', '2'];
 
 interface Left {
   readonly cwd: string;
@@ -21,7 +21,7 @@ interface Left {
 async function leftRun(work = MODULE): Promise<Left> {
   const cwd = temporaryFolder();
   const at = (name: string) => join(cwd, name);
-  writeFileSync(at('in.tsv'), `${LINES.join('\n')}\n`);
+  writeFileSync(at('in.txt'), `${LINES.join('\n')}\n`);
   writeFileSync(at('helper.mjs'), "export const mark = '!';");
   writeFileSync(at('work.mjs'), work);
   const args = ['work.mjs', ...ARGS];
@@ -41,7 +41,7 @@ test('without --resume a journal is neither used nor lost, and --restart alone t
   );
   expect(journalled(cwd)).toBe(true);
   expect(await threadmill([...args, '--restart'], { cwd })).toMatchObject({ code: 0, stderr: '' });
-  expect(readdirSync(cwd).sort()).toEqual(['helper.mjs', 'in.tsv', 'out', 'work.mjs']);
+  expect(readdirSync(cwd).sort()).toEqual(['helper.mjs', 'in.txt', 'out', 'work.mjs']);
 });
 
 test('what has changed is named, with the ways out; what changes no bytes may change', async () => {
@@ -64,13 +64,13 @@ test('what has changed is named, with the ways out; what changes no bytes may ch
   // only the work may be another
   expect(await refusal(['--accept-changed-work', '-b', '50'])).toContain('--batch-size');
   writeFileSync(at('helper.mjs'), "export const mark = '!';");
-  const input = readFileSync(at('in.tsv'));
+  const input = readFileSync(at('in.txt'));
   const at5 = new Date(5000);
-  utimesSync(at('in.tsv'), at5, at5);
+  utimesSync(at('in.txt'), at5, at5);
   expect(await refusal([])).toMatch(
-    /input in\.tsv: its time of change \(it was 20.*, and is 1970-01-01T00:00:05\.0{9}Z\)/,
+    /input in\.txt: its time of change \(it was 20.*, and is 1970-01-01T00:00:05\.0{9}Z\)/,
   );
-  writeFileSync(at('in.tsv'), Buffer.concat([input, Buffer.from('more\n')]));
+  writeFileSync(at('in.txt'), Buffer.concat([input, Buffer.from('more\n')]));
   expect(await refusal([])).toMatch(/its size \(it was \d+ bytes, and is \d+ bytes\).*first and last MiB/s);
   expect(await refusal(['--accept-changed-work'])).toContain('its size');
   const restarted = await threadmill([...args, '--resume', '--restart'], { cwd });
@@ -106,7 +106,7 @@ test('with --accept-changed-work the report says which records each version has 
 
 test('the figures of a run that has gone on are those of the whole', async () => {
   const { cwd, at } = await leftRun(); // for its files
-  const parts = ['a.tsv', 'b.tsv', 'c.tsv'];
+  const parts = ['a.txt', 'b.txt', 'c.txt'];
   parts.forEach((name, i) => writeFileSync(at(name), `${LINES.slice(i * 5000, i * 5000 + 5000).join('\n')}\n`));
   writeFileSync(
     at('count.mjs'),
@@ -131,7 +131,7 @@ test('too many bad records: they are kept under their names, and with a larger b
     at('picky.mjs'),
     `export default (line, { recordNumber }) => { ${BUSY} if (recordNumber > 15000 && sum > 0) throw new Error('bad'); return line; };`,
   );
-  const args = ['picky.mjs', 'in.tsv', '--quarantine', 'bad.tsv', '-p', '2', '-o', 'out2', '--resume', '--max-errors'];
+  const args = ['picky.mjs', 'in.txt', '--quarantine', 'bad.tsv', '-p', '2', '-o', 'out2', '--resume', '--max-errors'];
   expect(await threadmill([...args, '2%'], { cwd })).toMatchObject({ code: 1 });
   expect(readFileSync(at('bad.tsv'), 'utf8').startsWith('r15000\t0\nr15001\t1\n')).toBe(true);
   expect(await threadmill([...args, '60%'], { cwd })).toMatchObject({
@@ -159,7 +159,7 @@ test('a reduction whose state can not be kept is refused with a word', async () 
       start: () => ({ count: 0 }), add: (acc, line) => { ${BUSY} acc.count += sum > 0 ? 1 : 0; },
       merge: (a, b) => ({ count: a.count + b.count, again: () => 1 }), finish: (acc) => acc.count };`,
   );
-  const args = ['sum.mjs', 'in.tsv', '-p', '2', '-o', 'sum'];
+  const args = ['sum.mjs', 'in.txt', '-p', '2', '-o', 'sum'];
   expect(await threadmill(args, { cwd })).toMatchObject({ code: 0 });
   const { code, stderr } = await threadmill([...args, '--resume'], { cwd });
   expect([code, stderr]).toEqual([1, expect.stringContaining("what merge() has given can't be kept for --resume")]);
@@ -168,7 +168,7 @@ test('a reduction whose state can not be kept is refused with a word', async () 
 test('work that fails keeps what is done, says how to go on, and does when it is mended', async () => {
   const cwd = temporaryFolder();
   const at = (name: string) => join(cwd, name);
-  writeFileSync(at('in.tsv'), `${LINES.join('\n')}\n`);
+  writeFileSync(at('in.txt'), `${LINES.join('\n')}\n`);
   const work = (fault: string) =>
     `export default (line, { recordNumber }) => { ${BUSY} ${fault} return line + (sum > 0); };`;
   writeFileSync(at('work.mjs'), work("if (recordNumber === 19000) throw new Error('bad');"));
@@ -239,7 +239,7 @@ const OUTCOME = {
 
 test('a run that was killed while it published is finished by the next, once', async () => {
   const { cwd, at, args } = await leftRun();
-  const expected = await threadmill(['work.mjs', 'in.tsv', '-o', 'other'], { cwd });
+  const expected = await threadmill(['work.mjs', 'in.txt', '-o', 'other'], { cwd });
   expect(expected.code).toBe(0);
   const folder = at('.out.threadmill');
   renameSync(at('other'), join(folder, 'main.partial'));

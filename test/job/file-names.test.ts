@@ -11,24 +11,6 @@ describe('--format and the names of files', () => {
     );
   });
 
-  it.each(['r.fq', 'r.fastq', 'R.FASTQ', 'g.fa', 'g.fasta', 'dir.d/r_1.fq'])(
-    'takes %s for lines only when that is said',
-    (input) => {
-      expect(refusal({ map: 'line', input })).toMatch(/ by its name.*; say --format .*lines if you mean lines$/);
-      expect(resolve({ input, format: 'lines' }).inputs).toEqual([input]);
-    },
-  );
-
-  it.each(['r.fq.gz', 'R.FASTQ.GZ', 'g.fa.bgz', 'g.fasta.zst'])(
-    'looks for the format of %s before its compression',
-    (input) => {
-      expect(refusal({ map: 'line', input })).toMatch(
-        / by its name; say --format fast[aq], or --format lines if you mean lines$/,
-      );
-      expect(resolve({ input, format: 'lines' }).inputs).toEqual([input]);
-    },
-  );
-
   it.each(['a.tsv.gz', 'a.bgz', 'a.zst', 'A.GZ'])('takes %s as an input and as an output, compressed', (name) => {
     expect(resolve({ input: name, output: name })).toMatchObject({ inputs: [name], output: name });
     expect(resolve({ output: name }).compression.name).not.toBe('none');

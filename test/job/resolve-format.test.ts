@@ -41,7 +41,7 @@ test("a module's format is the default, and is open until the module has been lo
   const job = { transform: 'm.js', input: 'r.fq' };
   expect(resolveJob(job)).toMatchObject({ isFormatOpen: true });
   expect(resolveJob(job, 'fastq')).toMatchObject({ format: 'fastq', isFormatOpen: false });
-  expect(() => resolveJob(job, 'none')).toThrow("'r.fq' holds FASTQ by its name");
+  expect(resolveJob(job, 'none')).toMatchObject({ format: 'fastq', formatFrom: { by: 'name', input: 'r.fq' } });
   expect(resolveJob({ ...job, format: 'lines' }, 'fastq')).toMatchObject({ format: 'lines', isFormatOpen: false });
   expect(() => resolveJob({ ...job, linesPerRecord: 2 }, 'fastq')).toThrow('--lines-per-record is for lines');
 });

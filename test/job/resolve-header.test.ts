@@ -12,6 +12,14 @@ describe('--header and --header-out', () => {
     ['#', { kind: 'prefix', prefixes: ['#'] }],
     [['#', '@'], { kind: 'prefix', prefixes: ['#', '@'] }],
     ['#1', { kind: 'prefix', prefixes: ['#1'] }],
+    [' ', { kind: 'prefix', prefixes: [' '] }],
+    ['//', { kind: 'prefix', prefixes: ['//'] }],
+    ['_x', { kind: 'prefix', prefixes: ['_x'] }],
+    ['prefix:track', { kind: 'prefix', prefixes: ['track'] }],
+    ['prefix:1', { kind: 'prefix', prefixes: ['1'] }],
+    ['prefix:./x.tsv', { kind: 'prefix', prefixes: ['./x.tsv'] }],
+    [['prefix:browser', 'prefix:track', '#'], { kind: 'prefix', prefixes: ['browser', 'track', '#'] }],
+    [['prefix:#', '#'], { kind: 'prefix', prefixes: ['#'] }],
   ] as [Job['header'], unknown][])('take a header of %p', (header, expected) => {
     expect(resolve({ ...(header === undefined ? {} : { header }) }).header).toEqual(expected);
   });
@@ -20,8 +28,35 @@ describe('--header and --header-out', () => {
     expect(refusal({ map: 'line', header })).toMatch(/^--header takes one number of lines, or prefixes, not /);
   });
 
-  it.each(['', -1, 1.5, NaN])('refuse a header of %p', (header) => {
-    expect(refusal({ map: 'line', header })).toMatch(/^--header takes /);
+  it.each([
+    ['', /One header line is --header 1$/],
+    ['prefix:', /One header line is --header 1$/],
+    ['yes', /; one header line is --header 1$/],
+    ['True', /; one header line is --header 1$/],
+    ['no', /; no header is --header 0$/],
+    ['false', /; no header is --header 0$/],
+    [-1, /--header 1, and none is --header 0$/],
+    ['-1', /--header 1, and none is --header 0$/],
+    ['+1', /--header 1, and none is --header 0$/],
+    [1.5, /--header 1, and none is --header 0$/],
+    ['1.5', /--header 1, and none is --header 0$/],
+    ['.5', /--header 1, and none is --header 0$/],
+    ['1e400', /--header 1, and none is --header 0$/],
+    [NaN, /--header prefix:NaN|'prefix:NaN'/],
+    ['1,2', /'prefix:1,2'/],
+    ['١', /'prefix:١'/],
+    ['écran', /'prefix:écran'/],
+    ['chrom', /; for leading lines that begin with 'chrom': --header 'prefix:chrom'; for one line: --header 1$/],
+    ['x.tsv', /; to read 'x\.tsv' with one header line: --header 1 x\.tsv$/],
+    ['./x.tsv', /--header 1 \.\/x\.tsv$/],
+    ['../x.tsv', /--header 1 \.\.\/x\.tsv$/],
+    ['/data/x.tsv', /--header 1 \/data\/x\.tsv$/],
+    ['~/x.tsv', /--header 1 ~\/x\.tsv$/],
+  ])('refuse a header of %p, and say what to type', (header, advice) => {
+    const message = refusal({ map: 'line', header });
+    expect(message).toMatch(/^--header takes a whole number of lines, a prefix such as '#', or prefix:WORD, not /);
+    expect(message).toMatch(advice);
+    expect(refusal({ map: 'line', header: ['#', String(header)] })).toMatch(/^--header takes /);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { FramingError } from '../../src/job/errors.ts';
 import type { Framing, HeaderSpec } from '../../src/job/job-spec.ts';
 import { CsvBorderScanner } from '../../src/records/csv/csv-border-scanner.ts';
 import { InputStart } from '../../src/records/input-start.ts';
@@ -66,12 +67,34 @@ test('a byte-order mark is taken off, whole, in whatever pieces it comes', () =>
   expect(start(`${MARK}${MARK}a`, NONE).records).toBe(`${MARK}a`);
 });
 
-test('the first n lines are the header, terminators and all, also when there are fewer', () => {
+test('the first n lines are the header, terminators and all', () => {
   const text = 'a\r\n\nb\nc';
   expect(start(text, lines(1))).toMatchObject({ headerLines: 1, header: 'a\r\n', byteLength: 3, records: '\nb\nc' });
   expect(start(text, lines(2))).toMatchObject({ headerLines: 2, header: 'a\r\n\n', records: 'b\nc' });
   expect(start(text, lines(4))).toMatchObject({ headerLines: 4, header: `${text}\n`, byteLength: 7, records: '' });
-  expect(start(text, lines(9))).toMatchObject({ headerLines: 4, header: `${text}\n`, byteLength: 7, records: '' });
+});
+
+test('an input of fewer lines than the header is refused, whatever the pieces, unless it is empty', () => {
+  const refused = (text: string, count: number, records = LINES) => {
+    const errors = [[Infinity], [1], [2]].map((pieces) =>
+      thrownBy(() => startOf(Buffer.from(text), lines(count), records, pieces)),
+    );
+    expect(errors[1]).toEqual(errors[0]);
+    expect(errors[2]).toEqual(errors[0]);
+    const { name, message, place } = errors[0] as FramingError;
+    return { name, message, line: place.line };
+  };
+  const name = 'FramingError';
+  expect(refused('a\r\n\nb\nc', 5)).toEqual({ name, message: 'it has 4 lines, and its header is to have 5', line: 4 });
+  expect(refused('a\n', 2)).toEqual({ name, message: 'it has 1 line, and its header is to have 2', line: 1 });
+  expect(refused('a', 2)).toMatchObject({ message: 'it has 1 line, and its header is to have 2' });
+  expect(refused('\n', 2)).toMatchObject({ message: 'it has 1 line, and its header is to have 2' });
+  expect(refused(`${MARK}a\n`, 2)).toMatchObject({ message: 'it has 1 line, and its header is to have 2' });
+  expect(refused('a\nb\0c', 3, framing('nul'))).toMatchObject({
+    message: 'it has 2 lines, and its header is to have 3',
+  });
+  expect(start('', lines(2))).toMatchObject({ headerLines: 0 });
+  expect(start(MARK, lines(2))).toMatchObject({ headerLines: 0 });
 });
 
 test('lines with a prefix are the header, up to the first without', () => {
@@ -133,7 +156,9 @@ describe('a header line of n bytes', () => {
 test('mark, header and records make up the input again, whatever the pieces', () => {
   const specs = fc.constantFrom(NONE, lines(1), lines(3), prefix('a'), prefix('\t', 'bc', 'l'));
   fc.assert(
-    fc.property(textBytes, fc.boolean(), specs, anyPieces, (bytes, isMarked, spec, pieces) => {
+    fc.property(textBytes, fc.boolean(), specs, anyPieces, (text, isMarked, spec, pieces) => {
+      // of fewer lines than the header it would be refused
+      const bytes = spec.kind === 'lines' ? Buffer.concat([Buffer.from('\n\n\n'), text]) : text;
       const input = isMarked ? Buffer.concat([Buffer.from(MARK), bytes]) : bytes;
       const whole = startOf(input, spec, LINES, [Infinity]);
       expect(startOf(input, spec, LINES, pieces)).toEqual(whole);

@@ -3,6 +3,7 @@ import { UsageError } from '../../job/errors.ts';
 import { newFormat, type FormatOptions } from '../../records/formats/formats.ts';
 import { compilePairExpression, type CompileEnvironment } from '../expression/compile-expression.ts';
 import type { PreparedWork } from '../prepare-work.ts';
+import { isUntyped } from '../typed-work.ts';
 import type { ModuleWork } from '../work.ts';
 import type { PairWork } from './pair-work.ts';
 
@@ -16,6 +17,8 @@ export function loadPairWork(prepared: PreparedWork, module: ModuleWork | undefi
   const map = prepared.map === undefined ? own.map : compilePairExpression(prepared.map, given);
   return {
     filters: [...asked, ...own.filters],
+    // expressions see what the format makes of the records; what is a module's may see their texts
+    ...(isUntyped(prepared, module) ? { textsFrom: asked.length } : {}),
     ...(map === undefined ? {} : { map }),
     newFormat: () => newFormat(prepared.format, given),
   };

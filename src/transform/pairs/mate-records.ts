@@ -21,6 +21,7 @@ export class MateRecords implements GivenMate {
 
   /** The current record: its text, or a typed one. */
   record: unknown;
+  text = '';
 
   constructor(format: RecordFormat | undefined, options: RunnerOptions, worker: number) {
     this.format = format;
@@ -53,6 +54,7 @@ export class MateRecords implements GivenMate {
     }
     this.#index = index;
     const text = this.#block.record;
+    this.text = text;
     this.record = this.format === undefined ? text : this.format.parse(text, number);
     return true;
   }

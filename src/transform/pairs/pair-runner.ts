@@ -11,7 +11,7 @@ import { checkRecordsFound } from '../record-count.ts';
 import { checkMates, type NamedMate } from './mate-check.ts';
 import { MateRecords } from './mate-records.ts';
 import { PairOutput } from './pair-output.ts';
-import { pairTexts } from './pair-result.ts';
+import { pairTexts, type GivenMate } from './pair-result.ts';
 import type { PairWork } from './pair-work.ts';
 
 export interface PairRunnerOptions extends RunnerOptions {
@@ -118,7 +118,7 @@ export class PairRunner implements BatchRunner {
 
   /** A promise where the work gives one. */
   #workOnPair(): PromiseLike<unknown> | undefined {
-    const { filters, map } = this.#work;
+    const { filters, map, textsFrom = Infinity } = this.#work;
     const [first, second] = this.#mates;
     for (let stage = this.#resumed?.stage ?? 0; ; stage += 1) {
       const work = stage < filters.length ? filters[stage]! : map;
@@ -127,23 +127,25 @@ export class PairRunner implements BatchRunner {
         this.#recordsOut += 1;
         return undefined;
       }
-      const value =
-        this.#resumed === undefined ? work(first.record, second.record, this.#context) : this.#resumed.value;
+      const isOfTexts = stage >= textsFrom;
+      const r1 = isOfTexts ? first.text : first.record;
+      const r2 = isOfTexts ? second.text : second.record;
+      const value = this.#resumed === undefined ? work(r1, r2, this.#context) : this.#resumed.value;
       this.#resumed = undefined;
       if (isThenable(value)) {
         this.#resumed = { stage, value: undefined };
         return value;
       }
-      if (stage === filters.length) this.#emit(value);
+      if (stage === filters.length) this.#emit(value, isOfTexts);
       else if (value) continue;
       else this.#refuse();
       return undefined;
     }
   }
 
-  #emit(value: unknown): void {
+  #emit(value: unknown, isOfTexts: boolean): void {
     const [first, second] = this.#mates;
-    const texts = pairTexts(value, this.#mates);
+    const texts = pairTexts(value, isOfTexts ? [asText(first), asText(second)] : this.#mates);
     if (texts === undefined) return;
     this.#output.add(texts[0] + first.terminator, texts[1] + second.terminator, this.#index);
     this.#recordsOut += 1;
@@ -169,6 +171,11 @@ export class PairRunner implements BatchRunner {
       recordsOut: this.#recordsOut,
     };
   }
+}
+
+/** What is given as a string comes back as one. */
+function asText({ text }: MateRecords): GivenMate {
+  return { record: text, format: undefined };
 }
 
 function isOfPairs(head: BatchHead): head is BatchHead & { readonly mate: MateHead } {

@@ -10,6 +10,8 @@ export interface PairWork {
   readonly filters: readonly PairFunction[];
   /** Absent where pairs that pass go out as they came. */
   readonly map?: PairFunction;
+  /** The first stage (the filters in their order, then the map) that is given both records' texts in every format. */
+  readonly textsFrom?: number;
   /** One for each mate: it knows the record read last. Undefined for lines. */
   readonly newFormat: () => RecordFormat | undefined;
 }

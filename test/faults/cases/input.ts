@@ -90,6 +90,21 @@ const RECORDS: FaultCase[] = [
   bad('input-json', 'no JSON', '{"a":1}\n{"a":}\n', ['-F', 'ndjson', '--map', 'json.a'], /in:2: .*\d/),
   bad('input-part', 'FASTQ', `${FASTQ}@b\nACGT\n`, ['-F', 'fastq', '--map', 'seq'], /in:5: .*2/),
   bad('input-part', '-L', 'a\nb\nc\n', [...SAME, '-L', '2'], 'in:3: '),
+  bad(
+    'input-header-short',
+    'lines',
+    'a\nb\n',
+    [...SAME, '--header', '3'],
+    'in:2: it has 2 lines, and its header is to have 3',
+  ),
+  {
+    row: 'input-header-doubt',
+    files: { 'in.tsv': '1\tb\n2\tc\n' },
+    args: [...SAME, 'in.tsv'],
+    says: /in\.tsv:1: the first line may be no header.*--header 0/s,
+    exit: 1,
+  },
+  bad('input-header-delimiter', 'semicolons', 'a;b\n1;2\n', CSV, /in:1: the header has one column.*-d ';'/s),
   {
     row: 'input-headers',
     files: { a: 'id\tqual\n1\t2\n', b: 'id\tQUAL\n1\t2\n' },

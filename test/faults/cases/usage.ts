@@ -21,7 +21,9 @@ export const USAGE_CASES: readonly FaultCase[] = [
   refused('usage-option', 'a value that is none', [...WORK, '-p', 'many', 'in.txt'], '--procs'),
   refused('usage-option', 'two that can not stand together', [...WORK, '-q', '-v', 'in.txt'], "can't stand together"),
   refused('usage-memory', '8M', [...WORK, '-p', '4', '--max-memory', '8M', 'in.txt'], /--max-memory.*[^]*MiB/),
-  refused('usage-name', '.fastq', [...WORK, 'in.fastq'], '--format fastq'),
+  refused('usage-names', 'two formats', [...WORK, 'a.tsv', 'b.csv'], 'name it: -F tsv, -F csv or -F lines'),
+  refused('usage-names', 'one says none', [...WORK, 'a.tsv', 'b.txt'], 'name the format of all inputs: -F tsv'),
+  refused('usage-header', 'a word', [...WORK, '--header', 'yes', 'a.txt'], 'one header line is --header 1'),
   refused('usage-level', 'nothing is compressed', [...WORK, '--compress-level', '3', 'in.txt'], '--compress-level'),
   refused(
     'usage-level',

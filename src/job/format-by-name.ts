@@ -1,0 +1,65 @@
+// The format that the names of the inputs say, where neither an option nor the module names one. Pure. Inputs whose
+// names disagree, or of which only some say anything, are refused: one of them would be read as what it is not.
+import { UsageError } from './errors.ts';
+import type { FormatName } from './job-spec.ts';
+
+const ENDINGS: ReadonlyMap<string, FormatName> = new Map([
+  ['fq', 'fastq'],
+  ['fastq', 'fastq'],
+  ['fa', 'fasta'],
+  ['fasta', 'fasta'],
+  ['fna', 'fasta'],
+  ['ffn', 'fasta'],
+  ['faa', 'fasta'],
+  ['csv', 'csv'],
+  ['tsv', 'tsv'],
+  ['ndjson', 'ndjson'],
+  ['jsonl', 'ndjson'],
+]);
+
+const COMPRESSED = /\.(?:gz|bgz|bgzf|zst|zstd)$/i;
+
+/** The format that an input has by its name, in any case and compressed or not; undefined where the name says none. */
+export function formatOfName(name: string): FormatName | undefined {
+  const ending = /\.([^./]+)$/.exec(name.replace(COMPRESSED, ''))?.[1];
+  return ending === undefined ? undefined : ENDINGS.get(ending.toLowerCase());
+}
+
+export interface NamedByInputs {
+  readonly format: FormatName;
+  /** The first input whose name says it. */
+  readonly input: string;
+}
+
+/**
+ * What all the names say; undefined where none says anything.
+ * @throws UsageError where they say different formats, or only some of them say one
+ */
+export function formatOfInputs(inputs: readonly string[]): NamedByInputs | undefined {
+  const named = inputs.flatMap((input) => {
+    const format = formatOfName(input);
+    return format === undefined ? [] : [{ input, format }];
+  });
+  const [first] = named;
+  if (first === undefined) return undefined;
+  const other = named.find(({ format }) => format !== first.format);
+  if (other !== undefined) {
+    throw new UsageError(
+      `'${first.input}' is ${first.format} by its name, and '${other.input}' is ${other.format}: a run has one format`,
+      { advice: `name it: -F ${first.format}, -F ${other.format} or -F lines` },
+    );
+  }
+  const silent = inputs.find((input) => formatOfName(input) === undefined);
+  if (silent !== undefined) {
+    const shown = silent === '-' ? 'standard input has no name' : `the name of '${silent}' says no format`;
+    throw new UsageError(`'${first.input}' is ${first.format} by its name, and ${shown}`, {
+      advice: `name the format of all inputs: -F ${first.format}, or -F lines`,
+    });
+  }
+  return first;
+}
+
+/** What to type where the format that a name says is not the one that is meant. */
+export function otherFormatAdvice({ format, input }: NamedByInputs): string {
+  return `'${input}' is ${format} by its name; if its records are lines, say -F lines`;
+}

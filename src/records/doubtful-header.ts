@@ -1,0 +1,68 @@
+// Whether a header that is read by a guess can be one: the name of an input says that the first line is a header, or
+// the default delimiter that it has one column. What speaks against it is an error that asks, never a record lost.
+import { FramingError, type Place } from '../job/errors.ts';
+import type { HeaderDoubts } from '../job/job-spec.ts';
+
+/** `12`, `-1.5`, `1e5`, `1,5`, `12%`; not `chr1`, `0x1f` or a date. */
+const NUMBER = /^\s*[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?%?\s*$/i;
+
+/** What separates the columns of other files, and what to type for it. */
+const OTHER_DELIMITERS: Readonly<Record<'csv' | 'tsv', readonly (readonly [string, string, string])[]>> = {
+  csv: [
+    ['\t', 'a tab', "-d '\\t', or -F tsv"],
+    [';', 'a semicolon', "-d ';'"],
+    ['|', 'a |', "-d '|'"],
+  ],
+  tsv: [
+    [',', 'a comma', "-F csv, or -d ','"],
+    [';', 'a semicolon', "-d ';'"],
+    ['|', 'a |', "-d '|'"],
+  ],
+};
+const OWN_DELIMITER = { csv: ',', tsv: '\\t' } as const;
+
+export interface HeaderRead {
+  /** Its last line as it came, which names the columns. */
+  readonly line: string;
+  readonly columns: readonly string[];
+  readonly place: Place;
+}
+
+/** @throws FramingError that asks for -d, -F or --header */
+export function checkDoubtful({ line, columns, place }: HeaderRead, doubts: HeaderDoubts): void {
+  const { format } = doubts;
+  if (format !== 'csv' && format !== 'tsv') return;
+  if (doubts.isDelimiterAssumed && columns.length === 1) {
+    const other = OTHER_DELIMITERS[format].find(([text]) => columns[0]!.includes(text));
+    if (other !== undefined) {
+      throw new FramingError(`the header has one column as ${format}, with ${other[1]} in it: ${shown(line)}`, {
+        place,
+        advice: `say what separates the columns: ${other[2]}; if it is one column, -d '${OWN_DELIMITER[format]}'`,
+      });
+    }
+  }
+  if (!doubts.isHeaderAssumed) return;
+  const doubt = doubtOf(line, columns);
+  if (doubt === undefined) return;
+  throw new FramingError(`the first line may be no header: ${doubt}: ${shown(line)}`, {
+    place,
+    advice: `a file that is ${format} by its name has a header: say --header 1 if this is it, --header 0 if it is a record`,
+  });
+}
+
+function doubtOf(line: string, columns: readonly string[]): string | undefined {
+  if (line.startsWith('##') || (line.startsWith('#') && columns.length === 1)) return 'it looks like a comment';
+  if (columns.length === 0) return 'it is empty';
+  for (const [index, name] of columns.entries()) {
+    if (NUMBER.test(name)) return `its field ${index + 1} is a number`;
+    if (name.trim() === '') return `its field ${index + 1} is empty`;
+    const first = columns.indexOf(name);
+    if (first < index) return `its fields ${first + 1} and ${index + 1} are the same`;
+  }
+  return undefined;
+}
+
+function shown(line: string): string {
+  const characters = [...line];
+  return JSON.stringify(characters.length > 60 ? `${characters.slice(0, 60).join('')}…` : line);
+}

@@ -1,0 +1,53 @@
+// Runs the work of a module that names no format over inputs whose name does: what fails in a way that records taken for
+// objects fail in says that they are strings. Everything else is the runner's own.
+import type { BatchHead } from '../job/batch.ts';
+import type { FormatName } from '../job/job-spec.ts';
+import { fromReport, toPlainCause, toReport } from '../job/error-report.ts';
+import type { ThreadmillError } from '../job/errors.ts';
+import { ResultError, WorkError, type Place } from '../job/errors.ts';
+import type { BatchResult, BatchRunner } from './batch-runner.ts';
+
+export class AdvisingRunner implements BatchRunner {
+  readonly #inner: BatchRunner;
+  readonly #advice: string;
+
+  constructor(inner: BatchRunner, input: string, format: FormatName) {
+    this.#inner = inner;
+    this.#advice = stringsAdvice(input, format);
+  }
+
+  run(head: BatchHead, buffer: ArrayBuffer): BatchResult | Promise<BatchResult> {
+    try {
+      const result = this.#inner.run(head, buffer);
+      return result instanceof Promise ? result.catch((error: unknown) => this.#throwAdvised(error)) : result;
+    } catch (error) {
+      return this.#throwAdvised(error);
+    }
+  }
+
+  place(): Place {
+    return this.#inner.place();
+  }
+
+  #throwAdvised(error: unknown): never {
+    if (!isOfStrings(error)) throw error;
+    const advice = error.advice === undefined ? this.#advice : `${error.advice}; ${this.#advice}`;
+    throw fromReport({ ...toReport(error), advice });
+  }
+}
+
+export function stringsAdvice(input: string, format: FormatName): string {
+  const wanted = { tsv: 'rows by column', csv: 'rows by column', ndjson: 'JSON values' } as const;
+  const records = format === 'fastq' || format === 'fasta' ? 'reads with id and seq' : undefined;
+  const shown = records ?? wanted[format as keyof typeof wanted];
+  return (
+    `${input} is ${format} by its name, and the module names no format: it gets strings; ` +
+    `for ${shown} add format: '${format}' to the module, or say -F ${format}`
+  );
+}
+
+/** What a function does that takes a string for an object: it reads what is not there, or gives back nothing of use. */
+function isOfStrings(error: unknown): error is ThreadmillError {
+  if (error instanceof ResultError) return /^(?:the work|mapBatch) gave /.test(error.message);
+  return error instanceof WorkError && toPlainCause(error.cause).name === 'TypeError';
+}
