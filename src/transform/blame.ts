@@ -4,6 +4,7 @@ import { EncodingError, FormatError, FramingError, ThreadmillError, WorkError, t
 import { fromReport, toPlainCause, toReport } from '../job/error-report.ts';
 import type { Encoding } from '../job/job-spec.ts';
 import { RecordFault } from '../records/formats/record-format.ts';
+import { bigintAdvice } from './bigint-advice.ts';
 import { adviceOnHiddenThread } from './module/hidden-thread.ts';
 import { findUserFrame, formatFrame } from './user-frame.ts';
 import { adviceForInvalid } from '../records/invalid-text.ts';
@@ -61,7 +62,7 @@ export function blame(thrown: unknown, place: Place): ThreadmillError {
   const cause = toPlainCause(thrown);
   const frame = findUserFrame(cause.stack);
   const message = cause.thrown === undefined ? cause.message : `the work threw ${cause.thrown}`;
-  const advice = adviceOnHiddenThread(cause, frame);
+  const advice = adviceOnHiddenThread(cause, frame) ?? bigintAdvice(cause);
   return new WorkError(message, {
     place: { ...place, ...(frame === undefined ? {} : { frame: formatFrame(frame, process.cwd()) }) },
     ...(advice === undefined ? {} : { advice }),

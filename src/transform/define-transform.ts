@@ -17,7 +17,7 @@ export interface RecordOf {
   tsv: Record<string, string>;
   /** The same; texts without the quotes of the file. */
   csv: Record<string, string>;
-  /** What JSON.parse gives for the line. */
+  /** What JSON.parse gives for the line, but integers beyond ±(2^53 − 1) as BigInts. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the shape of the user's data is the user's to know
   ndjson: any;
   fastq: FastqRecord;

@@ -1,6 +1,8 @@
-// NDJSON: a line is a JSON value.
-import { describeValue } from '../../job/error-report.ts';
-import { ResultError } from '../../job/errors.ts';
+// NDJSON: a line is a JSON value. Numbers are exact: records/json/ says how.
+import { isMap } from 'node:util/types';
+import { parseJson, type ParsedJson } from '../json/exact-json.ts';
+import type { KeptDigits } from '../json/kept-digits.ts';
+import { printJson } from '../json/print-json.ts';
 import { jsonErrorAt } from './json-error.ts';
 import { RecordFault, type RecordFormat } from './record-format.ts';
 
@@ -10,51 +12,64 @@ export class NdjsonFormat implements RecordFormat {
   #text = '';
   #number = -1;
   #value: unknown;
+  #isEdited = false;
+  /** Those of #value. */
+  #digits: KeptDigits | undefined;
 
   parse(text: string, recordNumber: number): unknown {
     if (this.#number === recordNumber && this.#text === text) return this.#value;
-    try {
-      this.#value = JSON.parse(text) as unknown;
-    } catch {
-      const { at, what } = jsonErrorAt(text);
-      const facts = text === '' ? { advice: "to drop empty lines: --filter 'line'" } : {};
-      throw new RecordFault('format', `invalid JSON at column ${at + 1}: ${what}`, facts);
-    }
+    const { value, digits } = parsed(text);
+    this.#value = value;
+    this.#digits = digits;
+    this.#isEdited = false;
     this.#text = text;
     this.#number = recordNumber;
     return this.#value;
   }
 
-  recall(record: unknown, text: string): void {
+  recall(record: unknown, text: string, digits?: KeptDigits): void {
     this.#text = text;
     this.#number = NaN;
     this.#value = record;
+    this.#digits = digits;
+    this.#isEdited = false;
+  }
+
+  get digits(): KeptDigits | undefined {
+    return this.#digits;
+  }
+
+  markEdited(): void {
+    this.#isEdited = true;
   }
 
   /** An array that comes back is several records, unless it is the record. */
   isOne(value: object): boolean {
-    return value === this.#value;
+    // the entries of a Map are no records: print refuses it
+    return value === this.#value || isMap(value);
   }
 
   print(value: object): string {
-    const text = stringify(value);
-    if (text === undefined) {
-      throw new ResultError(`the work gave ${describeValue(value)}, which JSON has no text for`, {
-        advice: 'its toJSON gives nothing',
-      });
-    }
     // the record itself: unchanged, it goes out as it came, with its spaces and numbers as they were written
-    const isUnchanged = value === this.#value && text === JSON.stringify(JSON.parse(this.#text));
-    return isUnchanged ? this.#text : text;
+    const isUnchanged = value === this.#value && !this.#isEdited && this.#isAsParsed(value);
+    return isUnchanged ? this.#text : printJson(value, this.#digits);
+  }
+
+  /** Compared by what both are written as, each Number by itself. */
+  #isAsParsed(value: object): boolean {
+    const text = printJson(value);
+    return text === this.#text || text === printJson(parsed(this.#text).value as object);
   }
 }
 
-function stringify(value: object): string | undefined {
+/** @throws RecordFault */
+function parsed(text: string): ParsedJson {
   try {
-    return JSON.stringify(value);
+    return parseJson(text);
   } catch (error) {
-    throw new ResultError(`the work gave an object that is no JSON: ${(error as Error).message.split('\n', 1)[0]}`, {
-      advice: 'JSON has texts, finite numbers, booleans, null, arrays and plain objects of these',
-    });
+    if (error instanceof RecordFault) throw error;
+    const { at, what } = jsonErrorAt(text);
+    const facts = text === '' ? { advice: "to drop empty lines: --filter 'line'" } : {};
+    throw new RecordFault('format', `invalid JSON at column ${at + 1}: ${what}`, facts);
   }
 }

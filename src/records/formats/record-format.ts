@@ -1,4 +1,5 @@
 // What a format other than lines adds to its framing: a record as a value of its own (a typed record) instead of a text.
+import type { KeptDigits } from '../json/kept-digits.ts';
 
 export interface RecordFormat {
   /** True where a record's text is looked at even if the work doesn't: its structure is what holds records apart. */
@@ -9,7 +10,11 @@ export interface RecordFormat {
    */
   parse(text: string, recordNumber: number): unknown;
   /** Makes a record that `parse` gave earlier, for this text, the one parsed last again. */
-  recall(record: unknown, text: string): void;
+  recall(record: unknown, text: string, digits?: KeptDigits): void;
+  /** Decimals of the record parsed last that its Numbers only round: `recall` needs them again. */
+  readonly digits?: KeptDigits | undefined;
+  /** Something was put into the record parsed last: it is written anew, whether a difference shows or not. */
+  markEdited?(): void;
   /** The record's fields, where they are not what lies between the delimiters. @throws RecordFault */
   fields?(text: string, recordNumber: number): readonly string[];
   /** Looks at a record's structure, at less cost than `parse`. @throws RecordFault */

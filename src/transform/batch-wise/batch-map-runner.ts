@@ -1,7 +1,9 @@
 // Runs mapBatch: the records that the filters keep are collected one by one, as record-wise work is done, and handed over
 // all at once. What it gives has the terminator of the first of them.
+import { isMap } from 'node:util/types';
 import type { BatchHead } from '../../job/batch.ts';
 import { ResultError, type Place } from '../../job/errors.ts';
+import type { RecordFormat } from '../../records/formats/record-format.ts';
 import { BatchOutput } from '../batch-output.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
 import { blame } from '../blame.ts';
@@ -19,6 +21,7 @@ export class BatchMapRunner implements BatchRunner {
   readonly #options: RunnerOptions;
   readonly #collector: RecordRunner;
   readonly #records: BatchRecords;
+  readonly #format: RecordFormat | undefined;
   readonly #output: BatchOutput;
   readonly #out: TextOutput;
   #head!: BatchHead;
@@ -29,6 +32,7 @@ export class BatchMapRunner implements BatchRunner {
     this.#context = context;
     this.#options = options;
     this.#records = new BatchRecords(work.recordFormat);
+    this.#format = work.recordFormat;
     this.#output = new BatchOutput(options.encoding);
     this.#out = new TextOutput(this.#output, options.encoding);
     const collect = (text: string) => {
@@ -73,6 +77,8 @@ export class BatchMapRunner implements BatchRunner {
     try {
       const given = await this.#mapBatch(this.#records.all, context);
       if (!isIterable(given)) throw refusal(given);
+      // the entries of a Map are arrays, which JSON would take for records
+      if (isMap(given) && this.#format?.isOne(given) === true) this.#format.print(given);
       let count = 0;
       for (const item of given) {
         count += emitResult([this.#records.print(item)], (text) => {

@@ -17,7 +17,8 @@ import {
 } from './expression-plan.ts';
 import { freeNames, type NameUse } from './free-names.ts';
 import { generateCode } from './generate-code.ts';
-import { namedColumns, staticMember } from './member-use.ts';
+import { isEdited, namedColumns, staticMember } from './member-use.ts';
+import { numberSlip } from './number-slips.ts';
 import { parseExpression, type ParsedExpression } from './parse-expression.ts';
 import { SHELL_MEND, slipError } from './slip.ts';
 
@@ -43,7 +44,8 @@ export function checkExpression(text: string, option: ExpressionOption, environm
   const slip =
     functionSlip(parsed, source, scope) ??
     nameSlip(uses, parsed.node, source, environment) ??
-    codeSlip(parsed, source, (name) => free.has(name));
+    codeSlip(parsed, source, (name) => free.has(name)) ??
+    numberSlip(parsed.node, source, scope);
   if (slip !== undefined) throw slipError(option, text, slip);
 
   const { kind, isAsync } = parsed;
@@ -83,10 +85,11 @@ function planFields({ node, kind }: ParsedExpression, option: ExpressionOption, 
   return { ...(condition === undefined ? {} : { condition }), ...(fieldText === undefined ? {} : { fieldText }) };
 }
 
-function jsonUse({ node, ancestors }: NameUse): JsonUse {
+function jsonUse(use: NameUse): JsonUse {
+  const { node, ancestors } = use;
   const parent = ancestors.at(-2);
   const isShorthand = parent?.type === 'Property' && parent.shorthand;
-  return { start: node.start, end: node.end, isShorthand };
+  return { start: node.start, end: node.end, isShorthand, isEdited: isEdited(use) };
 }
 
 /** The parser knows JavaScript of any year; this Node may not. Columns are unknown as yet, and don't matter here. */

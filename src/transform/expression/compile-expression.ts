@@ -47,6 +47,7 @@ function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown
     count: fieldCounter(delimiter),
     col: columnReader(columns, columnIndex),
     parse: (text: string, recordNumber: number) => format!.parse(text, recordNumber),
+    edited: () => format!.markEdited!(),
     meanQuality,
     gc,
     reverseComplement,
@@ -56,7 +57,7 @@ function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown
 }
 
 const SEQUENCE_FUNCTIONS = ['meanQuality', 'gc', 'reverseComplement'] as const;
-const GIVEN = ['args', 'row', 'set', 'split', 'count', 'col', 'parse', ...SEQUENCE_FUNCTIONS] as const;
+const GIVEN = ['args', 'row', 'set', 'split', 'count', 'col', 'parse', 'edited', ...SEQUENCE_FUNCTIONS] as const;
 type GivenName = (typeof GIVEN)[number];
 /** Given by the names that expressions use; the others only the generated code may see. */
 const SEEN: ReadonlySet<GivenName> = new Set(['args', 'row', ...SEQUENCE_FUNCTIONS]);

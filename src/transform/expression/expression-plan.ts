@@ -42,6 +42,8 @@ export interface JsonUse {
   readonly end: number;
   /** As in `{ json }`, where the name is a key, too. */
   readonly isShorthand: boolean;
+  /** Whether something is put into it here, as in `json.a = 1`. */
+  readonly isEdited: boolean;
 }
 
 /** What an expression sees of the record, besides `$0`, `$1`, … */

@@ -20,7 +20,7 @@ export interface GeneratedCode {
 
 /**
  * Code that returns the function. It is to be given `args` and `row`, and by names that begin with `own`: `set` (line,
- * changes), `split` (line, record number), `count` (line), `col` (fields) and `parse` (line, record number).
+ * changes), `split` (line, record number), `count` (line), `col` (fields), `parse` (line, record number) and `edited` ().
  */
 export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnIndex: ColumnIndex): GeneratedCode {
   const own = unusedPrefix(plan.text);
@@ -54,11 +54,14 @@ export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnI
   const parse = `${own}parse(line, ${own}context.recordNumber)`;
   // parsed when it is looked at: a search in the line's text may settle the matter before
   if (uses('json')) constants.push(`const ${own}json = () => ${parse};`);
+  if (plan.jsonUses.some(({ isEdited }) => isEdited)) {
+    constants.push(`const ${own}edit = () => { const json = ${own}json(); ${own}edited(); return json; };`);
+  }
   if (READ_NAMES.some(uses)) constants.push(`const { ${READ_NAMES.filter(uses).join(', ')} } = ${parse};`);
 
   const start = `'use strict'; return ${plan.isAsync ? 'async ' : ''}function (${plan.isPaired ? 'r1, r2' : 'line'}, ${own}context) {`;
   const head = `${start} ${constants.join(' ')}`;
-  const text = replaceUses(plan, (name) => columnNames.get(columnIndex(name))!, `${own}json()`);
+  const text = replaceUses(plan, (name) => columnNames.get(columnIndex(name))!, own);
   const code = plan.kind === 'body' ? `${head}\n${text}\n}` : `${head} return (\n${text}\n); }`;
   return { code, linesAbove: 1, own, splitLimit };
 }
@@ -83,7 +86,7 @@ function unusedPrefix(text: string): string {
 function replaceUses(
   { text, columnUses, jsonUses }: ExpressionPlan,
   constantOf: (name: string) => string,
-  jsonCall: string,
+  own: string,
 ): string {
   const columns = columnUses.map(({ name, start, end }) => {
     const constant = constantOf(name);
@@ -91,8 +94,9 @@ function replaceUses(
     const padding = text.slice(start + constant.length, end).replace(/[^\n\r\u2028\u2029]/g, ' ');
     return { start, end, code: constant + padding };
   });
-  const calls = jsonUses.map(({ start, end, isShorthand }) => {
-    return { start, end, code: isShorthand ? `json: ${jsonCall}` : jsonCall };
+  const calls = jsonUses.map(({ start, end, isShorthand, isEdited }) => {
+    const call = `${own}${isEdited ? 'edit' : 'json'}()`;
+    return { start, end, code: isShorthand ? `json: ${call}` : call };
   });
   let code = '';
   let done = 0;

@@ -1,5 +1,5 @@
 // How a name of the record is used that has members: `col.NAME`, `args.key`.
-import type { AnyNode, MemberExpression } from 'acorn';
+import type { AnyNode, CallExpression, MemberExpression } from 'acorn';
 import type { ColumnUse } from './expression-plan.ts';
 import type { NameUse } from './free-names.ts';
 
@@ -31,7 +31,10 @@ export function namedColumns({ node, ancestors }: NameUse): string[] {
 
 /** Whether the member is given a value, or deleted. */
 export function isMemberChanged({ ancestors }: NameUse): boolean {
-  const [member, parent] = [ancestors.at(-2), ancestors.at(-3)];
+  return isChanged(ancestors.at(-2), ancestors.at(-3));
+}
+
+function isChanged(member: AnyNode | undefined, parent: AnyNode | undefined): boolean {
   switch (parent?.type) {
     case 'AssignmentExpression':
     case 'AssignmentPattern':
@@ -50,6 +53,30 @@ export function isMemberChanged({ ancestors }: NameUse): boolean {
     default:
       return false;
   }
+}
+
+/** Whether something is put into it: `json.a.b = 1`, `json.n += 1`, `[json.a] = list`, `Object.assign(json.a, more)`. */
+export function isEdited({ ancestors }: NameUse): boolean {
+  let at = ancestors.length - 1;
+  const isPart = (node: AnyNode | undefined, part: AnyNode | undefined) =>
+    (node?.type === 'MemberExpression' && node.object === part) || node?.type === 'ParenthesizedExpression';
+  while (isPart(ancestors[at - 1], ancestors[at])) at -= 1;
+  const [parent, whole] = [ancestors[at - 1], ancestors[at]];
+  if (parent?.type === 'CallExpression') return isAssignCall(parent) && parent.arguments[0] === whole;
+  // `json.a ??= 1` and delete are seen by what they change, if they do
+  if (parent?.type === 'AssignmentExpression')
+    return parent.left === whole && !/^(\?\?|\|\||&&)=$/.test(parent.operator);
+  if (parent?.type === 'UnaryExpression') return false;
+  return isChanged(whole, parent);
+}
+
+function isAssignCall({ callee }: CallExpression): boolean {
+  return (
+    callee.type === 'MemberExpression' &&
+    callee.object.type === 'Identifier' &&
+    callee.property.type === 'Identifier' &&
+    `${callee.object.name}.${callee.property.name}` === 'Object.assign'
+  );
 }
 
 /** Whether something else is given where the member has no value: `args.min ?? 5`. */

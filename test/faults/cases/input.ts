@@ -88,6 +88,20 @@ const RECORDS: FaultCase[] = [
     exit: 1,
   },
   bad('input-json', 'no JSON', '{"a":1}\n{"a":}\n', ['-F', 'ndjson', '--map', 'json.a'], /in:2: .*\d/),
+  bad(
+    'input-json-number',
+    'too large',
+    '{"a":1}\n{"a":[{"b":1e400}]}\n',
+    ['-F', 'ndjson', '--map', 'json.c ?? "x"'],
+    /in:2: the number 1e400 at a\[0\]\.b is beyond/,
+  ),
+  bad(
+    'input-json-number',
+    'too small',
+    '{"a":1e-400}\n',
+    ['-F', 'ndjson', '--filter', 'json'],
+    /in:1: the number 1e-400 at a is too/,
+  ),
   bad('input-part', 'FASTQ', `${FASTQ}@b\nACGT\n`, ['-F', 'fastq', '--map', 'seq'], /in:5: .*2/),
   bad('input-part', '-L', 'a\nb\nc\n', [...SAME, '-L', '2'], 'in:3: '),
   bad(

@@ -62,6 +62,27 @@ const given: FaultCase[] = [
   ...['undefined', 'a boolean', 'NaN', 'an object', 'a Uint8Array', 'an async iterable', 'an array with undefined'].map(
     (what) => ({ row: 'work-gives', name: what, args: inTheMiddle(what), says: 'in.txt:501: the work gave', exit: 1 }),
   ),
+  ...Object.entries({
+    map: 'map: (log) => ({ ...log, items: [{}, { tags: new Set([1]) }] })',
+    'a generator': '*map(log) { yield log; yield { items: [{}, { tags: new Set() }] }; }',
+    mapBatch: 'mapBatch: (logs) => [...logs, { items: [{}, { tags: new Set() }] }]',
+    finish: 'start: () => 0, add: () => {}, merge: () => {}, finish: () => [{ items: [1, { tags: new Set() }] }]',
+  }).map(([name, work]) => ({
+    row: 'work-gives-json',
+    name,
+    files: { 'work.mjs': `export default { format: 'ndjson', ${work} };` },
+    args: ['work.mjs'],
+    input: '{"a":1}\n',
+    says: /: the work gave a Set at items\[1\]\.tags, which JSON can't hold\n[^]*; its values: \[\.\.\.x\]/,
+    exit: 1,
+  })),
+  {
+    row: 'work-bigint',
+    args: ['-F', 'ndjson', '--map', 'json.id + 1'],
+    input: '{"id":1}\n{"id":9007199254740993}\n',
+    says: /:2: TypeError: Cannot mix BigInt .*\n[^]*; an integer beyond 2\^53 is a BigInt: x \+ 1n/,
+    exit: 1,
+  },
   {
     row: 'work-gives-surrogate',
     name: 'half a character',

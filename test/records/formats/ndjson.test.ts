@@ -15,13 +15,56 @@ test('a value that has not changed goes out as it was written', () => {
   expect(format.parse(text, 2)).toEqual({ b: 1.5, a: [1, 2], c: 'A' });
 });
 
-test('what JSON has no text for is refused', () => {
+test('what JSON can not hold is refused, where it was put into the record, too', () => {
   const format = new NdjsonFormat();
   const circle: { self?: unknown } = {};
   circle.self = circle;
   expect(thrownBy(() => format.print(circle))).toMatchObject({ name: 'ResultError' });
-  expect(thrownBy(() => format.print({ n: 1n }))).toMatchObject({ name: 'ResultError' });
   expect(thrownBy(() => format.print({ toJSON: () => undefined }))).toMatchObject({ name: 'ResultError' });
+  const record = format.parse('{"when":null,"list":[1,null]}', 1) as { when: unknown; list: unknown[] };
+  for (const value of [NaN, new Date('x')]) {
+    record.when = value; // JSON.stringify would write null, as before
+    expect(thrownBy(() => format.print(record))).toMatchObject({
+      message: expect.stringContaining(' at when') as string,
+    });
+  }
+  record.when = null;
+  record.list[1] = undefined;
+  expect(thrownBy(() => format.print(record))).toMatchObject({
+    message: "the work gave undefined at list[1], which JSON can't hold",
+  });
+  record.list[1] = null;
+  expect(format.print(record)).toBe('{"when":null,"list":[1,null]}');
+});
+
+test('a Map is one value, which JSON can not hold, and no list of records', () => {
+  const format = new NdjsonFormat();
+  expect(format.isOne(new Map())).toBe(true);
+  expect(format.isOne(new Set())).toBe(false);
+  expect(thrownBy(() => format.print(new Map([['a', 1]])))).toMatchObject({
+    message: "the work gave a Map, which JSON can't hold",
+  });
+});
+
+test('numbers that only a BigInt, or more digits than a Number has, can tell come back as they were', () => {
+  const format = new NdjsonFormat();
+  const text = '{"id": 9007199254740993, "x": 0.12345678901234567890, "y": 1.0}';
+  const value = format.parse(text, 1) as { id: bigint; x: number; y: number };
+  expect(value).toEqual({ id: 9007199254740993n, x: 0.12345678901234568, y: 1 });
+  expect(format.print(value)).toBe(text);
+  expect(format.print({ ...value })).toBe('{"id":9007199254740993,"x":0.12345678901234567890,"y":1}');
+  value.id += 1n;
+  expect(format.print(value)).toBe('{"id":9007199254740994,"x":0.12345678901234567890,"y":1}');
+});
+
+test('a record that is marked as edited is written anew, the next one not', () => {
+  const format = new NdjsonFormat();
+  const value = format.parse('{"a": 1.0}', 1) as object;
+  expect(format.print(value)).toBe('{"a": 1.0}');
+  format.markEdited();
+  expect(format.print(value)).toBe('{"a":1}');
+  expect(format.print(format.parse('{"a": 1.0}', 1) as object)).toBe('{"a":1}');
+  expect(format.print(format.parse('{"a": 1.0}', 2) as object)).toBe('{"a": 1.0}');
 });
 
 test.each([

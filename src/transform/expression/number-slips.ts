@@ -1,0 +1,81 @@
+// Number literals that JavaScript rounds in silence: integers beyond ±(2^53 − 1), too many digits, too large and too small.
+import type { AnyNode, Literal } from 'acorn';
+import { full } from 'acorn-walk';
+import { decimalOf, integerOf, isSame } from '../../records/json/decimal.ts';
+import type { RecordScope } from './expression-plan.ts';
+import type { Slip } from './slip.ts';
+
+type Source = (node: AnyNode) => string;
+
+/** The first slip in the order of the text, if there is one. */
+export function numberSlip(root: AnyNode, source: Source, scope: RecordScope): Slip | undefined {
+  const slips: Slip[] = [];
+  full(root, (node) => {
+    // keys that are written out are no nodes of their own to the walk
+    const literal = node.type === 'Property' && !node.computed ? node.key : node;
+    const slip = literal.type === 'Literal' ? literalSlip(literal, source) : equalitySlip(node, source, scope);
+    if (slip !== undefined) slips.push(slip);
+  });
+  return slips.sort((a, b) => a.at - b.at)[0];
+}
+
+function literalSlip(node: Literal, source: Source): Slip | undefined {
+  const { value, start } = node;
+  if (typeof value !== 'number') return undefined;
+  const text = source(node);
+  const plain = text.replaceAll('_', '');
+  const held = String(value);
+  if (/^(0[box][0-9a-f]+|\d+)$/i.test(plain)) {
+    if (Number.isSafeInteger(value)) return undefined;
+    const isRounded = BigInt(plain) !== (Number.isFinite(value) ? BigInt(value) : undefined);
+    const outcome = isRounded ? `JavaScript makes ${held} of it` : 'JavaScript takes its neighbours for the same';
+    return {
+      what: `${text} is an integer beyond 2^53: ${outcome}`,
+      at: start,
+      mend: `as a BigInt: ${text}n, and a field as BigInt($1); as a string, in quotes: "${plain}"`,
+    };
+  }
+  if (!Number.isFinite(value)) {
+    return {
+      what: `${text} is beyond what JavaScript can hold: it is Infinity`,
+      at: start,
+      mend: 'as a string, in quotes',
+    };
+  }
+  const decimal = decimalOf(plain);
+  if (value === 0 && decimal.digits !== '') {
+    return { what: `${text} is too small for JavaScript to hold: it is 0`, at: start, mend: 'the least is 5e-324' };
+  }
+  if (isSame(decimal, decimalOf(held)) || isRoundedTo(decimal.digits, value)) return undefined;
+  return { what: `${text} has more digits than JavaScript can hold`, at: start, mend: `what it holds is ${held}` };
+}
+
+/** Whether the digits are those of the double itself, as far as they go: 0.10000000000000001 is 0.1 with 17 digits. */
+function isRoundedTo(digits: string, value: number): boolean {
+  if (digits.length > MAX_PRECISION) return false;
+  return decimalOf(value.toPrecision(digits.length)).digits === digits;
+}
+
+/** Of toPrecision. */
+const MAX_PRECISION = 100;
+
+/** `json.id === 1e20`: in NDJSON an integer of that size is a BigInt, and no BigInt is === a Number. */
+function equalitySlip(node: AnyNode, source: Source, { format }: RecordScope): Slip | undefined {
+  if (format !== 'ndjson' || node.type !== 'BinaryExpression' || !/^[!=]==$/.test(node.operator)) return undefined;
+  const { left, right } = node;
+  const literal = [left, right].find((side): side is Literal => side.type === 'Literal' && isLarge(side));
+  if (literal === undefined) return undefined;
+  const [text, other] = [source(literal), source(literal === left ? right : left)];
+  return {
+    what: `${text} is a Number, and an integer of that size is a BigInt in NDJSON: they are never ===`,
+    at: node.start,
+    mend: `${other} ${node.operator.slice(0, 2)} ${text}; or ${other} ${node.operator} ${integerOf(decimalOf(text.replaceAll('_', '')))}n`,
+  };
+}
+
+/** Those without an exponent are slips by themselves. */
+function isLarge({ value, raw }: Literal): boolean {
+  return (
+    /^[\d._]+e/i.test(raw ?? '') && typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
+  );
+}

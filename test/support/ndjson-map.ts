@@ -1,0 +1,21 @@
+// An expression as a map over NDJSON: checked, compiled and its results printed as in a worker.
+import { newFormat } from '../../src/records/formats/formats.ts';
+import { checkExpression } from '../../src/transform/expression/check-expression.ts';
+import { compileExpression } from '../../src/transform/expression/compile-expression.ts';
+import { printing } from '../../src/transform/typed-work.ts';
+import type { RecordFunction } from '../../src/transform/work.ts';
+import { WorkerContext } from '../../src/transform/worker-context.ts';
+
+/** Gives what the map gives for a line: its text, or what result.ts would judge. Each call is the next record. */
+export function ndjsonMap(expression: string): (line: string) => unknown {
+  const scope = { format: 'ndjson', isPaired: false, hasHeader: false, argNames: [], argTexts: new Map() } as const;
+  const plan = checkExpression(expression, '--map', { ...scope, isFile: () => false });
+  const given = { delimiter: { kind: 'text', text: '\t' }, terminator: '\n', args: {}, columns: [] } as const;
+  const format = newFormat('ndjson', { ...given, lineWidth: undefined })!;
+  const work: RecordFunction = printing(compileExpression(structuredClone(plan), { ...given, format }), format);
+  const context = new WorkerContext({ args: {}, worker: 1, header: [], columns: [] });
+  return (line) => {
+    context.recordNumber += 1;
+    return work(line, context);
+  };
+}
