@@ -1,29 +1,57 @@
 // What is asked of sequences and their qualities again and again, for expressions and modules alike.
 
+/** What a quality letter of score 0 is: `!` in phred+33 (Sanger, Illumina 1.8), `@` in phred+64 (Illumina 1.3 to 1.7). */
+export type PhredOffset = 33 | 64;
+
 const PHRED_OFFSET = 33;
-/** Error probability of a quality character, by its code: 10 ** (-Q / 10). */
+const LAST_LETTER = 126;
+/** Error probability of a quality character of phred+33, by its code: 10 ** (-Q / 10). */
 export const ERROR_PROBABILITY = Float64Array.from({ length: 127 }, (_, code) => 10 ** ((PHRED_OFFSET - code) / 10));
 
 /**
  * Mean quality of a read as a phred score: −10·log10 of the mean of its error probabilities, as `seqkit seq -Q` counts
- * it (not the mean of the scores, which single good bases lift). `qual` is phred+33; of an empty one it is 0.
- * @throws RangeError for a character that is no phred+33 quality
+ * it (not the mean of the scores, which single good bases lift). Of an empty `qual` it is 0.
+ * @throws RangeError for a character below the offset or above `~`, and for an offset that is not 33 or 64
+ * @throws TypeError for a `qual` that is not a string
  */
-export function meanQuality(qual: string): number {
+export function meanQuality(qual: string, offset: PhredOffset = PHRED_OFFSET): number {
+  checkString('meanQuality', qual, 'qual');
+  if (offset !== PHRED_OFFSET && (offset as unknown) !== 64) {
+    throw new RangeError(`meanQuality: the offset is ${String(offset)}, and has to be 33 or 64`);
+  }
   if (qual.length === 0) return 0;
+  const shift = offset - PHRED_OFFSET;
   let sum = 0;
   for (let i = 0; i < qual.length; i += 1) {
     const code = qual.charCodeAt(i);
-    if (code < PHRED_OFFSET || code > 126) {
-      throw new RangeError(`meanQuality: character ${i + 1}, ${JSON.stringify(qual[i])}, is no quality (! to ~)`);
+    if (code < offset || code > LAST_LETTER) {
+      const letter = `character ${i + 1}, ${JSON.stringify(qual[i])},`;
+      const other = offset === 64 && code >= PHRED_OFFSET && code <= LAST_LETTER ? '; phred+33: meanQuality(qual)' : '';
+      throw new RangeError(`meanQuality: ${letter} is no quality (${String.fromCharCode(offset)} to ~)${other}`);
     }
-    sum += ERROR_PROBABILITY[code]!;
+    sum += ERROR_PROBABILITY[code - shift]!;
   }
-  return -10 * Math.log10(sum / qual.length);
+  // 0, not -0, where each base is certain to be wrong
+  return 0 - 10 * Math.log10(sum / qual.length);
+}
+
+/** Anything else has no letters, and would give NaN, which no filter shows. */
+function checkString(helper: string, value: unknown, name: string): void {
+  if (typeof value === 'string') return;
+  const what =
+    value === null
+      ? 'null'
+      : Array.isArray(value)
+        ? 'an array'
+        : typeof value === 'object'
+          ? 'an object'
+          : typeof value;
+  throw new TypeError(`${helper} takes a string, and is given ${what}: ${helper}(read.${name})`);
 }
 
 /** Share of G and C (of either case) among all letters of a sequence, from 0 to 1; of an empty one it is 0. */
 export function gc(seq: string): number {
+  checkString('gc', seq, 'seq');
   if (seq.length === 0) return 0;
   let count = 0;
   for (let i = 0; i < seq.length; i += 1) {
@@ -52,6 +80,7 @@ const scratch = Buffer.alloc(SCRATCH_BYTES);
 
 /** The other strand, read backwards: IUPAC letters complemented, case kept (U becomes A); others, as gaps, as they are. */
 export function reverseComplement(seq: string): string {
+  checkString('reverseComplement', seq, 'seq');
   const { length } = seq;
   const strand = length > SCRATCH_BYTES ? Buffer.allocUnsafe(length) : scratch;
   for (let i = 0, from = length - 1; from >= 0; i += 1, from -= 1) {

@@ -46,5 +46,5 @@ function difference(
     return `the header differs from that of ${first}: column ${column + 1} is '${foundColumns[column]}', not '${expectedColumns[column]}'`;
   }
   if (column < 0 && foundColumns.length === expectedColumns.length) return undefined;
-  return `the header differs from that of ${first}: it has ${foundColumns.length} columns, not ${expectedColumns.length}`;
+  return `the header differs from that of ${first}: it has ${foundColumns.length} ${foundColumns.length === 1 ? 'column' : 'columns'}, not ${expectedColumns.length}`;
 }

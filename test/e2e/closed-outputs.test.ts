@@ -73,7 +73,7 @@ test.each([
 });
 
 test.each([
-  ['a failure', `threadmill --map 'line.x.y' large`, 1],
+  ['a failure', `threadmill --map 'args[line].y' large`, 1],
   ['a missing input', 'threadmill --map line nothing', 1],
   ['bad usage', 'threadmill --nothing', 2],
 ])('the exit code of %s is the same where nothing can be said', async (_what, command, code) => {

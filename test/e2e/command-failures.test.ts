@@ -102,7 +102,7 @@ test.each<[string, string[], string]>([
 
 test('a filter that fails in front of a command names its record', async () => {
   // by one worker: of several, any may be the first to fail
-  const work = ['-p', '1', '--filter', 'line.x.y', 'in.txt', '--', 'cat'];
+  const work = ['-p', '1', '--filter', 'args[line].y', 'in.txt', '--', 'cat'];
   const { code, stderr } = await threadmill(work, { cwd: stage.folder });
   expect([code, stderr]).toEqual([
     1,

@@ -102,7 +102,7 @@ test('a header comes out before any record, also unordered and where records are
 test('record numbers, lines and bytes in a message count the header as they should', async () => {
   const cwd = put({ in0: '#x\n#h\n1\n2\n', in1: '#h\r\n3\r\nbad\r\n' });
   const { code, stderr } = await threadmill(
-    ['--header', '#', '--map', 'line === "bad" ? line.x.y : line', 'in0', 'in1'],
+    ['--header', '#', '--map', 'line === "bad" ? args[line].y : line', 'in0', 'in1'],
     { cwd },
   );
   expect(code).toBe(1);

@@ -132,7 +132,7 @@ test('what a failing run leaves of an earlier output is all of it, bit for bit',
   writeFileSync(join(cwd, 'out'), 'before\n');
   chmodSync(join(cwd, 'out'), 0o444 | 0o200);
   const before = statSync(join(cwd, 'out'));
-  const map = 'NR === 50000 ? line.x.y : line';
+  const map = 'NR === 50000 ? args[line].y : line';
   const { code, stderr } = await shell(`seq 60000 | threadmill --map '${map}' -o out`, { cwd });
   expect([code, stderr]).toEqual([1, expect.stringContaining('out was left as it was')]);
   const after = statSync(join(cwd, 'out'));

@@ -245,7 +245,7 @@ describe('what is wrong', () => {
       /the work gave an object: .* for a pair\n[^]*return both mates, \{ r1, r2 \}, or null/,
     ],
     [
-      `-F fastq --map 'NR < 35 ? { r1, r2 } : r2.x.y' -p 1 ${R1} ${R2}`,
+      `-F fastq --map 'NR < 35 ? { r1, r2 } : args[r2.id].y' -p 1 ${R1} ${R2}`,
       /^threadmill: .*reads_R1\.fq:137: TypeError: .*\n {2}at --map:1:\d+\n {2}record 35, byte \d+, worker 1: "@frag\.35\/1/,
     ],
     [

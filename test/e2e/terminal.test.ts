@@ -89,7 +89,7 @@ terminalTest.each([
   const set = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   // all that is written to the terminal, as it is
   terminal.type(
-    `${LET_GO_LATER} ${set.join(' ')} script -qec '${SLOW} -o out; threadmill --map line.x.y in' seen${DONE}`,
+    `${LET_GO_LATER} ${set.join(' ')} script -qec '${SLOW} -o out; threadmill --map args[line].y in' seen${DONE}`,
   );
   await terminal.until(/^done \d+\n\$/m);
   const seen = readFileSync(join(cwd, 'seen'), 'utf8');
@@ -107,7 +107,7 @@ terminalTest.each([
 ])('the label of a failure is red %s', async (_what, env, isRed) => {
   const cwd = workFolder();
   const terminal = await Terminal.open(cwd);
-  terminal.type(`${env} script -qec 'threadmill --map line.x.y in' seen${DONE}`);
+  terminal.type(`${env} script -qec 'threadmill --map args[line].y in' seen${DONE}`);
   await terminal.until(/^done \d+\n\$/m);
   const seen = readFileSync(join(cwd, 'seen'), 'utf8');
   expect(seen).toContain('TypeError');

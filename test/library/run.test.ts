@@ -61,7 +61,7 @@ test('counters are summed over the workers', () => {
 test('a failed run leaves the program alive, with an error that says where', () => {
   const code = `
     const told = [];
-    const error = await run({ input: VARIANTS, output: 'out', map: 'line.x.y', procs: 1 }, { onFailure: (error) => told.push(error) }).catch((error) => error);
+    const error = await run({ input: VARIANTS, output: 'out', map: 'args[line].y', procs: 1 }, { onFailure: (error) => told.push(error) }).catch((error) => error);
     console.log(error instanceof WorkError, error instanceof ThreadmillError, error.code, error.place.line, error.cause.name, told.length === 1 && told[0] === error);`;
   expect(program(code)).toEqual({ stdout: 'true true ERR_THREADMILL_WORK 1 TypeError true\n', stderr: '', status: 0 });
 });

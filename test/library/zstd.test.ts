@@ -40,7 +40,7 @@ describe.each([
   });
 
   withCommand('leaves no process, not even a dead one, where the work fails', async () => {
-    await expect(run({ input, output: path('out'), map: 'NR === 9 ? line.nope.x : line' })).rejects.toMatchObject({
+    await expect(run({ input, output: path('out'), map: 'NR === 9 ? args[line].x : line' })).rejects.toMatchObject({
       code: 'ERR_THREADMILL_WORK',
     });
     expect(zstdProcesses()).toEqual([]);

@@ -13,6 +13,33 @@ test.each([' ', '\u007f', 'é', '😀'])('%j is no quality', (character) => {
   expect(() => meanQuality(`I${character}`)).toThrow(RangeError);
 });
 
+// values of seqkit 2.3.0: seqkit fx2tab -n -q, for phred+64 with -b 64
+test.each([
+  ['II5!#I~?', 33, 6.88],
+  ['hgfBh@~^', 64, 6.9],
+  ['@@@@', 64, 0],
+] as const)('the mean quality of %s at offset %i is that of seqkit', (qual, offset, expected) => {
+  expect(Number(meanQuality(qual, offset).toFixed(2))).toBe(expected);
+});
+
+test('where each base is certain to be wrong the mean quality is 0, without a sign', () => {
+  expect(Object.is(meanQuality('!!'), 0)).toBe(true);
+});
+
+test('qualities of another offset are refused, and the letter is named', () => {
+  expect(() => meanQuality('hh5h', 64)).toThrow(
+    'character 3, "5", is no quality (@ to ~); phred+33: meanQuality(qual)',
+  );
+  expect(() => meanQuality('I', 40 as never)).toThrow('the offset is 40, and has to be 33 or 64');
+});
+
+test('what is not a string is refused, where it would give NaN', () => {
+  const read = { seq: 'ACGT', qual: 'IIII' } as never;
+  expect(() => gc(read)).toThrow('gc takes a string, and is given an object: gc(read.seq)');
+  expect(() => meanQuality(undefined as never)).toThrow('given undefined');
+  expect(() => reverseComplement([...'ACGT'] as never)).toThrow('given an array');
+});
+
 test('gc is a share of all letters', () => {
   expect([gc(''), gc('ACGT'), gc('gcGC'), gc('NNNG'), gc('AT')]).toEqual([0, 0.5, 1, 0.25, 0]);
 });

@@ -1,6 +1,6 @@
 // Rows: what tsv and csv have in common. With a header a record is an object by column, else an array of its fields.
 import { describeValue } from '../../job/error-report.ts';
-import { ResultError, UsageError } from '../../job/errors.ts';
+import { FramingError, ResultError } from '../../job/errors.ts';
 import type { FieldFormat } from '../joint.ts';
 import { scalarText } from '../scalar.ts';
 import { RecordFault, type RecordFormat } from './record-format.ts';
@@ -67,13 +67,14 @@ export abstract class RowFormat implements RecordFormat {
   protected checkCount(fields: number, advice = '--header 0 gives arrays of fields, however many there are'): void {
     const columns = this.columns.length;
     if (columns === 0 || fields === columns) return;
-    throw new RecordFault('format', `it has ${fields} fields, and the header ${columns} columns`, { advice });
+    const counts = `it has ${counted(fields, 'field')}, and the header ${counted(columns, 'column')}`;
+    throw new RecordFault('format', counts, { advice });
   }
 
   #byColumn(fields: readonly string[]): Record<string, string> {
     this.checkCount(fields.length);
     if (this.#doubled !== undefined) {
-      throw new UsageError(
+      throw new FramingError(
         `the column '${this.#doubled}' stands twice in the header, and a record by column has each once`,
         {
           advice: '--header 0 gives arrays of fields',
@@ -116,6 +117,10 @@ function fieldText(value: unknown, field: number): string {
   throw new ResultError(`the work gave a record with ${shown} as its field ${field}`, {
     advice: "fields are texts and finite numbers: x ?? '', String(x)",
   });
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function isList(value: unknown): boolean {

@@ -6,7 +6,7 @@ import { ConditionReader } from '../fields/read-condition.ts';
 import { fieldReader, textReader } from '../fields/read-field.ts';
 import { TextReader } from '../fields/read-text.ts';
 import { nameSlip, type NameEnvironment } from './check-names.ts';
-import { codeSlip, functionSlip } from './code-slips.ts';
+import { codeSlip, functionSlip, unsteadySlip } from './code-slips.ts';
 import { compileGenerated } from './compile-expression.ts';
 import {
   isRecordName,
@@ -20,6 +20,7 @@ import { generateCode } from './generate-code.ts';
 import { isEdited, namedColumns, staticMember } from './member-use.ts';
 import { numberSlip } from './number-slips.ts';
 import { parseExpression, type ParsedExpression } from './parse-expression.ts';
+import { Shapes } from './shapes.ts';
 import { SHELL_MEND, slipError } from './slip.ts';
 
 export interface CheckEnvironment extends NameEnvironment {
@@ -41,10 +42,13 @@ export function checkExpression(text: string, option: ExpressionOption, environm
   const uses = freeNames(parsed.node);
   const free = new Set<AnyNode>(uses.map(({ node }) => node));
   const source = ({ start, end }: AnyNode) => text.slice(start, end);
+  const shapes = new Shapes(parsed.node, (name) => free.has(name), environment);
+  const context = { option, kind: parsed.kind, source, shapes, environment };
   const slip =
     functionSlip(parsed, source, scope) ??
+    unsteadySlip(parsed.node, context) ??
     nameSlip(uses, parsed.node, source, environment) ??
-    codeSlip(parsed, source, (name) => free.has(name)) ??
+    codeSlip(parsed.node, context) ??
     numberSlip(parsed.node, source, scope);
   if (slip !== undefined) throw slipError(option, text, slip);
 
@@ -55,7 +59,7 @@ export function checkExpression(text: string, option: ExpressionOption, environm
     kind,
     isAsync,
     text: parsed.text,
-    ...planNames(uses, scope),
+    ...planNames(uses, environment),
     ...planFields(parsed, option, environment),
     hasHeader,
   };
@@ -63,7 +67,16 @@ export function checkExpression(text: string, option: ExpressionOption, environm
   return plan;
 }
 
-function planNames(uses: readonly NameUse[], scope: RecordScope) {
+/** Columns of a mate, by their names: `r1.NAME`. */
+function mateColumns(uses: readonly NameUse[], { format, isPaired, hasHeader }: NameEnvironment): string[] {
+  if (!isPaired || !hasHeader || (format !== 'tsv' && format !== 'csv')) return [];
+  const mates = uses.filter(({ name }) => name === 'r1' || name === 'r2');
+  const names = mates.flatMap((use) => staticMember(use)?.name ?? []);
+  return names.filter((name) => !(name in Object.prototype));
+}
+
+function planNames(uses: readonly NameUse[], environment: NameEnvironment) {
+  const scope: RecordScope = environment;
   const columns = uses.filter(({ name }) => name === 'col').map((use) => staticMember(use));
   const columnUses = columns.filter((use) => use !== undefined);
   return {
@@ -71,7 +84,10 @@ function planNames(uses: readonly NameUse[], scope: RecordScope) {
     columnUses,
     hasDynamicColumn: columnUses.length < columns.length,
     jsonUses: scope.format === 'ndjson' ? uses.filter(({ name }) => name === 'json').map(jsonUse) : [],
-    setColumns: uses.filter(({ name }) => name === 'set').flatMap(namedColumns),
+    namedColumns: [
+      ...uses.filter(({ name }) => name === 'set').flatMap(namedColumns),
+      ...mateColumns(uses, environment),
+    ],
   };
 }
 

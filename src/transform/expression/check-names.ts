@@ -1,6 +1,6 @@
 // Checks the names that an expression uses: that each means something, that nothing of the record is given a value, and
 // that something of the record is used at all.
-import type { AnyNode } from 'acorn';
+import type { AnyNode, UnaryExpression } from 'acorn';
 import type { FormatName } from '../../job/job-spec.ts';
 import { nearName } from '../module/near-name.ts';
 import { HEADER_ADVICE } from './column-index.ts';
@@ -9,6 +9,7 @@ import type { NameUse } from './free-names.ts';
 import { hasDefault, isMemberChanged, memberAround, namedColumns, staticMember } from './member-use.ts';
 import { nameMend } from './name-habits.ts';
 import { SHELL_MEND, type Slip } from './slip.ts';
+import { matchCode } from './value-slips.ts';
 
 export interface NameEnvironment extends RecordScope {
   readonly hasHeader: boolean;
@@ -41,7 +42,16 @@ export function nameSlip(
     fasta: 'no id, seq, …',
   };
   const names = isPaired ? 'no r1, no r2' : (named[format] ?? LINE_NAMES);
-  return { what: `nothing of the record is used: ${names}`, at: root.start, mend: SHELL_MEND };
+  return { what: `nothing of the record is used: ${names}`, at: root.start, mend: unusedMend(root, source) };
+}
+
+/** A name in quotes, a pattern as in awk, or what the shell has left. */
+function unusedMend(root: AnyNode, source: Source): string {
+  const text = source(root);
+  const name = /^(['"])([$]\d+|line|fields)\1/.exec(text)?.[2] ?? /(['"])([$]\d+)\1/.exec(text)?.[2];
+  if (name !== undefined) return `a name in quotes is a string; without them it is the field: ${name}`;
+  if (root.type === 'Literal' && 'regex' in root && root.regex) return `to match it: ${text}.test(line)`;
+  return SHELL_MEND;
 }
 
 function slipOfUse(use: NameUse, source: Source, environment: NameEnvironment): Slip | undefined {
@@ -49,7 +59,7 @@ function slipOfUse(use: NameUse, source: Source, environment: NameEnvironment): 
   if (!isRecordName(name, environment)) {
     // the main thread's globals are those of the workers
     if (Object.hasOwn(globalThis, name)) return undefined;
-    return { what: `${name} is not known`, at: node.start, mend: nameMend(name, isAssigned, environment) };
+    return { what: `${name} is not known`, at: node.start, mend: nameMend(use, environment) };
   }
   if (isAssigned) return assignmentSlip(use, source);
   switch (name) {
@@ -69,8 +79,8 @@ function assignmentSlip({ name, node, ancestors }: NameUse, source: Source): Sli
   const parent = ancestors.at(-2);
   const isPlain = parent?.type === 'AssignmentExpression' && parent.operator === '=';
   // $1 =~ /x/ is ~/x/, assigned
-  if (isPlain && parent.right.type === 'UnaryExpression' && parent.right.operator === '~') {
-    return { ...slip, mend: `to match a regular expression: ${source(parent.right.argument)}.test(${name})` };
+  if (isPlain && isMatch(parent.right)) {
+    return { ...slip, mend: `to match a regular expression: ${matchCode(parent.right.argument, name, source)}` };
   }
   const value = isPlain ? source(parent.right) : 'x';
   const number = fieldNumber(name) ?? 0;
@@ -82,11 +92,23 @@ function changedMemberSlip(use: NameUse, source: Source): Slip | undefined {
   const member = memberAround(use);
   if (member === undefined || !isMemberChanged(use)) return undefined;
   const [text, column] = [source(member), staticMember(use)?.name ?? 'NAME'];
-  return {
+  const slip = {
     what: `${text} is given a value, but is ${use.name === 'col' ? "the record's" : 'an argument'}`,
     at: member.start,
+  };
+  const change = use.ancestors.at(-3);
+  if (change?.type === 'AssignmentExpression' && isMatch(change.right)) {
+    return { ...slip, mend: `to match a regular expression: ${matchCode(change.right.argument, text, source)}` };
+  }
+  return {
+    ...slip,
     mend: `to compare: ${text} === x${use.name === 'col' ? `; to put a value there: set('${column}', x)` : ''}`,
   };
+}
+
+/** What stands behind the `=` of `=~`. */
+function isMatch(node: AnyNode): node is UnaryExpression {
+  return node.type === 'UnaryExpression' && node.operator === '~';
 }
 
 function headerSlip({ node }: NameUse, what: string): Slip {

@@ -1,13 +1,19 @@
 // Code that runs, but can't be what was meant where one expression gives one result for each record.
 import type { AnyNode } from 'acorn';
-import { full } from 'acorn-walk';
+import { full, fullAncestor } from 'acorn-walk';
 import type { FormatName } from '../../job/job-spec.ts';
+import { callSlip } from './call-slips.ts';
 import { isRecordName, type RecordScope } from './expression-plan.ts';
-import { operatorSlip } from './operator-slips.ts';
+import { bindingSlip, contradictionSlip, repeatedConditionSlip, selfSlip } from './logic-slips.ts';
+import { memberSlip } from './member-slips.ts';
+import { numberSlip, operatorSlip } from './operator-slips.ts';
 import { ownThis } from './own-code.ts';
 import type { ParsedExpression } from './parse-expression.ts';
-import { MODULE_MEND, type Slip } from './slip.ts';
-import type { IsFree } from './value-kind.ts';
+import { MODULE_MEND, type Slip, type SlipCheck, type SlipContext } from './slip.ts';
+import { callbackSlip, unusedSlip } from './statement-slips.ts';
+import { unwrapped } from './truth-position.ts';
+import { truthSlip } from './truth-slips.ts';
+import { caseSlip, commaSlip, matchSlip, patternSlip, quotedNameSlip, randomSlip, sparseSlip } from './value-slips.ts';
 
 type Source = (node: AnyNode) => string;
 
@@ -35,13 +41,34 @@ function functionMend(root: AnyNode, source: Source, scope: RecordScope): string
   return `say what it would return: ${source(root.body)}${isOther ? `, with ${record} for ${parameter.name}` : ''}`;
 }
 
+/** What looks at each part of an expression; of slips in one place the first one counts. */
+const CHECKS: readonly SlipCheck[] = [
+  matchSlip,
+  bindingSlip,
+  selfSlip,
+  operatorSlip,
+  numberSlip,
+  memberSlip,
+  callSlip,
+  truthSlip,
+  contradictionSlip,
+  repeatedConditionSlip,
+  quotedNameSlip,
+  commaSlip,
+  sparseSlip,
+  caseSlip,
+  patternSlip,
+  callbackSlip,
+  unusedSlip,
+];
+
 /** The first slip in the order of the text, if there is one. */
-export function codeSlip({ node: root, kind }: ParsedExpression, source: Source, isFree: IsFree): Slip | undefined {
+export function codeSlip(root: AnyNode, context: SlipContext): Slip | undefined {
   const slips: Slip[] = [];
-  full(root, (node) => {
-    if (node.type === 'BinaryExpression') {
-      const slip = operatorSlip(node, source, isFree);
-      if (slip !== undefined) slips.push({ ...slip, at: node.start });
+  fullAncestor(root, (node, _state, ancestors) => {
+    for (const check of CHECKS) {
+      const slip = check(node, ancestors, context);
+      if (slip !== undefined) slips.push({ at: node.start, ...slip });
     }
     if (node.type === 'ImportExpression') {
       slips.push({ what: 'import() is not to be had in an expression', at: node.start, mend: MODULE_MEND });
@@ -51,31 +78,37 @@ export function codeSlip({ node: root, kind }: ParsedExpression, source: Source,
   if (own !== undefined) {
     slips.push({ what: 'this means nothing in an expression', at: own.start, mend: 'the record is line' });
   }
-  if (kind === 'expression') slips.push(...assignmentSlips(root, source, isFree));
+  if (context.kind === 'expression') slips.push(...assignmentSlips(root, context));
   return slips.sort((a, b) => a.at - b.at)[0];
 }
 
-/** `fields[2] = "x"` as a result, or as a condition of one: it gives "x", and any filter would take it for true. */
-function assignmentSlips(node: AnyNode, source: Source, isFree: IsFree): Slip[] {
-  const part = unwrapped(node);
-  if (part.type === 'LogicalExpression') {
-    return [part.left, part.right].flatMap((side) => assignmentSlips(side, source, isFree));
-  }
-  if (part.type !== 'AssignmentExpression' || part.left.type !== 'MemberExpression') return [];
-  const { object, property, computed } = part.left;
-  if (object.type !== 'Identifier' || object.name !== 'fields' || !computed || !isFree(object)) return [];
-  const [target, value] = [source(part.left), source(part.right)];
-  const isPosition = property.type === 'Literal' && typeof property.value === 'number';
-  const field = isPosition ? String(Number(property.value) + 1) : `${source(property)} + 1`;
-  return [
-    {
-      what: `${target} is given a value, and that value is the result`,
-      at: part.start,
-      mend: `to compare: ${target} === ${value}; for the record with it: set(${field}, ${value})`,
-    },
-  ];
+/** What differs at each run, wherever it stands. */
+export function unsteadySlip(root: AnyNode, context: SlipContext): Slip | undefined {
+  let found: Slip | undefined;
+  full(root, (node) => {
+    const slip = randomSlip(node, context);
+    if (slip !== undefined) found ??= { at: node.start, ...slip };
+  });
+  return found;
 }
 
-function unwrapped(node: AnyNode): AnyNode {
-  return node.type === 'ParenthesizedExpression' ? unwrapped(node.expression) : node;
+/** `fields[2] = "x"` as a result, or as a condition of one: it gives "x", and any filter would take it for true. */
+function assignmentSlips(node: AnyNode, context: SlipContext): Slip[] {
+  const part = unwrapped(node);
+  if (part.type === 'LogicalExpression') {
+    return [part.left, part.right].flatMap((side) => assignmentSlips(side, context));
+  }
+  if (part.type !== 'AssignmentExpression' || part.left.type !== 'MemberExpression') return [];
+  const { source, shapes } = context;
+  const { object, property, computed } = part.left;
+  const [target, value] = [source(part.left), source(part.right)];
+  const slip = { what: `${target} is given a value, and that value is the result`, at: part.start };
+  if (computed && shapes.isGiven(object, 'fields')) {
+    const isPosition = property.type === 'Literal' && typeof property.value === 'number';
+    const field = isPosition ? String(Number(property.value) + 1) : `${source(property)} + 1`;
+    return [{ ...slip, mend: `to compare: ${target} === ${value}; for the record with it: set(${field}, ${value})` }];
+  }
+  if (part.operator !== '=' || !shapes.isGiven(object, 'json')) return [];
+  const whole = `({ ...json, ${computed ? `[${source(property)}]` : source(property)}: ${value} })`;
+  return [{ ...slip, mend: `to compare: ${target} === ${value}; for the record with it: ${whole}` }];
 }

@@ -1,6 +1,7 @@
-// Looks columns up by name. What a header doesn't name, or names twice, is a UsageError: there is no right value for
-// it.
-import { UsageError } from '../../job/errors.ts';
+// Looks columns up by name. What a header doesn't name is a UsageError; what it names twice is a fault of the data: there
+// is no right value for either.
+import { FramingError, UsageError } from '../../job/errors.ts';
+import { nearNames } from '../module/near-name.ts';
 import type { ExpressionPlan } from './expression-plan.ts';
 
 /** Position of a column, from 0. */
@@ -8,26 +9,62 @@ export type ColumnIndex = (name: string) => number;
 
 export const HEADER_ADVICE = 'say --header 1, or --header PREFIX';
 
+/** Of a header with more columns the nearest are shown. */
+const MOST_LISTED = 20;
+const MOST_NEAR = 5;
+
 export function columnIndexOf(
   columns: readonly string[],
   { option, hasHeader }: Pick<ExpressionPlan, 'option' | 'hasHeader'>,
 ): ColumnIndex {
   const positions = new Map<string, number[]>();
-  columns.forEach((name, index) => positions.set(name, [...(positions.get(name) ?? []), index]));
+  columns.forEach((name, index) => {
+    const known = positions.get(name);
+    if (known === undefined) positions.set(name, [index]);
+    else known.push(index);
+  });
   return (name) => {
     const [index, again] = positions.get(name) ?? [];
     if (index === undefined) {
       if (!hasHeader) {
         throw new UsageError(`${option}: '${name}' names a column, and there is no header`, { advice: HEADER_ADVICE });
       }
-      const known = columns.length === 0 ? 'the header names no columns' : `columns are ${columns.join(', ')}`;
-      throw new UsageError(`${option}: there is no column '${name}'; ${known}`);
+      throw new UsageError(
+        `${option}: there is no column '${name}'; ${knownColumns(name, columns)}`,
+        nearAdvice(name, columns),
+      );
     }
     if (again !== undefined) {
-      throw new UsageError(`${option}: the column '${name}' stands twice, as columns ${index + 1} and ${again + 1}`, {
+      throw new FramingError(`${option}: the column '${name}' stands twice, as columns ${index + 1} and ${again + 1}`, {
         advice: `say $${index + 1} or $${again + 1}`,
       });
     }
     return index;
   };
+}
+
+function knownColumns(name: string, columns: readonly string[]): string {
+  if (columns.length === 0) return 'the header names no columns';
+  if (columns.length <= MOST_LISTED) {
+    return `${columns.length === 1 ? 'the column is' : 'columns are'} ${columns.map(shown).join(', ')}`;
+  }
+  const near = nearNames(name, columns, MOST_NEAR);
+  const some =
+    near.length === 0
+      ? `the first are ${columns.slice(0, MOST_NEAR).map(shown).join(', ')}`
+      : `the nearest are ${near.map(shown).join(', ')}`;
+  return `there are ${columns.length.toLocaleString('en')} columns, and ${some}`;
+}
+
+function nearAdvice(name: string, columns: readonly string[]): { readonly advice?: string } {
+  const [near] = nearNames(name, columns, 1);
+  if (near === undefined) return {};
+  return {
+    advice: `did you mean ${/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(near) ? `col.${near}` : `col[${JSON.stringify(near)}]`}?`,
+  };
+}
+
+/** In quotes where the name alone would not show where it begins and ends. */
+function shown(name: string): string {
+  return name === '' || /[\s,"']|[^\x20-\x7e\p{L}\p{N}]/u.test(name) ? JSON.stringify(name) : name;
 }

@@ -36,7 +36,7 @@ export function compilePairExpression(plan: ExpressionPlan, environment: Compile
 function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown {
   const { delimiter, args, columns, format } = environment;
   const columnIndex = columnIndexOf(columns, plan);
-  for (const name of plan.setColumns) columnIndex(name);
+  for (const name of plan.namedColumns) columnIndex(name);
   const rows = new RowMaker(environment, columnIndex);
   const generated = generateCode(plan, delimiter, columnIndex);
   const given: Record<GivenName, unknown> = {

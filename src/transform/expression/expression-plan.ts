@@ -18,8 +18,8 @@ export interface ExpressionPlan {
   readonly columnUses: readonly ColumnUse[];
   /** True where a column is looked up by a name only known when it runs, or `col` is used as a whole. */
   readonly hasDynamicColumn: boolean;
-  /** Columns named in the text as `set('NAME', …)`. */
-  readonly setColumns: readonly string[];
+  /** Columns named in the text as `set('NAME', …)`, or of a mate as `r1.NAME`. */
+  readonly namedColumns: readonly string[];
   /** Where `json` stands in the text, in order. */
   readonly jsonUses: readonly JsonUse[];
   readonly hasHeader: boolean;

@@ -13,10 +13,14 @@ export function memberAround({ node, ancestors }: NameUse): MemberExpression | u
 export function staticMember(use: NameUse): ColumnUse | undefined {
   const member = memberAround(use);
   if (member === undefined) return undefined;
-  const { property, computed, start, end } = member;
-  if (!computed) return property.type === 'Identifier' ? { name: property.name, start, end } : undefined;
-  const name = textLiteral(property);
-  return name === undefined ? undefined : { name, start, end };
+  const name = staticName(member);
+  return name === undefined ? undefined : { name, start: member.start, end: member.end };
+}
+
+/** The NAME of `x.NAME`, `x['NAME']`; undefined where it is only known when it runs. */
+export function staticName({ property, computed }: MemberExpression): string | undefined {
+  if (!computed) return property.type === 'Identifier' ? property.name : undefined;
+  return property.type === 'PrivateIdentifier' ? undefined : textLiteral(property);
 }
 
 /** For a use as in `set('NAME', value, …)`: the names in it that are written out. */

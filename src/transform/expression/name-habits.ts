@@ -2,6 +2,7 @@
 import { nearName } from '../module/near-name.ts';
 import { FORMATS, type FormatName } from '../../job/job-spec.ts';
 import { FORMAT_NAMES, isRecordName, PAIR_NAMES, RECORD_NAMES, type RecordScope } from './expression-plan.ts';
+import type { NameUse } from './free-names.ts';
 import { MODULE_MEND } from './slip.ts';
 
 const MENDS: Readonly<Record<string, string>> = {
@@ -39,6 +40,24 @@ const MENDS: Readonly<Record<string, string>> = {
   floor: 'Math.floor(x)',
   sqrt: 'Math.sqrt(x)',
   log: 'Math.log(x)',
+  TRUE: 'true',
+  FALSE: 'false',
+  NULL: 'null',
+  NA: '"NA", in quotes',
+  nan: 'Number.isNaN(+$1)',
+  sum: 'fields.reduce((sum, field) => sum + +field, 0)',
+  any: 'fields.some((field) => …)',
+  all: 'fields.every((field) => …)',
+  sorted: '[...x].sort()',
+  nchar: 'x.length, as in $1.length',
+  paste: 'a template: `${$1} ${$2}`',
+  paste0: 'a template: `${$1}${$2}`',
+  grepl: '/…/.test(x)',
+  lower: 'x.toLowerCase()',
+  upper: 'x.toUpperCase()',
+  trim: 'x.trim()',
+  concat: 'a template: `${$1}${$2}`',
+  tonumber: '+x, or Number(x)',
   and: 'and is &&',
   or: 'or is ||',
   not: 'not is !',
@@ -46,21 +65,59 @@ const MENDS: Readonly<Record<string, string>> = {
   require: MODULE_MEND,
 };
 
+/** These are never the names of columns. */
+const CONSTANTS = new Set([
+  '$',
+  '$NF',
+  'True',
+  'False',
+  'None',
+  'TRUE',
+  'FALSE',
+  'NULL',
+  'require',
+  'and',
+  'or',
+  'not',
+]);
+
 const COMMON_GLOBALS = ['Math', 'Number', 'String', 'JSON', 'Object', 'Array', 'parseInt', 'parseFloat'];
 
-export function nameMend(name: string, isAssigned: boolean, scope: RecordScope): string {
+export function nameMend(use: NameUse, scope: RecordScope & { readonly hasHeader: boolean }): string {
+  const { name, isAssigned } = use;
   const { format, isPaired } = scope;
   if (isPaired && isRecordName(name, { format, isPaired: false })) return pairMend(name, format);
   if (PAIR_NAMES.has(name)) return `${name} is there with --pair`;
   const other = FORMATS.find((each) => FORMAT_NAMES[each].has(name));
   if (other !== undefined) return `${name} is there with --format ${other}`;
   const known = Object.hasOwn(MENDS, name) ? MENDS[name] : undefined;
-  if (known !== undefined) return known;
+  const member = isAssigned || !/^[\p{L}_]\w*$/u.test(name) ? undefined : memberMeant(name, scope);
+  if (known !== undefined) {
+    return member === undefined || isCalled(use) || CONSTANTS.has(name) ? known : `${member}; or ${known}`;
+  }
   const [, digits] = /^\$0+(\d+)$/.exec(name) ?? [];
   if (digits !== undefined) return `did you mean $${digits}?`;
   const near = nearName(name, [...(isPaired ? PAIR_NAMES : RECORD_NAMES), ...FORMAT_NAMES[format], ...COMMON_GLOBALS]);
+  if (member !== undefined && !isCalled(use)) {
+    return near === undefined ? `${member}; a string is in quotes: "${name}"` : `${member}; or did you mean ${near}?`;
+  }
   if (near !== undefined) return `did you mean ${near}?`;
-  return isAssigned ? `a body may declare it: { const ${name} = …; return … }` : `a text stands in quotes: "${name}"`;
+  if (isAssigned) return `a body may declare it: { const ${name} = …; return … }`;
+  const column = isCalled(use) || isPaired ? '' : `; a column: col.${name}, with --header 1`;
+  return `a string is in quotes: "${name}"${column}`;
+}
+
+/** A column, or a key of the record, by its bare name. */
+function memberMeant(name: string, { format, isPaired, hasHeader }: RecordScope & { readonly hasHeader: boolean }) {
+  if (format === 'ndjson')
+    return isPaired ? `a key of the records: r1.${name}, r2.${name}` : `a key of the record: json.${name}`;
+  if (!hasHeader) return undefined;
+  return isPaired ? `a column: r1.${name}, r2.${name}` : `a column: col.${name}`;
+}
+
+function isCalled({ node, ancestors }: NameUse): boolean {
+  const parent = ancestors.at(-2);
+  return parent?.type === 'CallExpression' && parent.callee === node;
 }
 
 function pairMend(name: string, format: FormatName): string {

@@ -1,7 +1,10 @@
 // Operators between values where the result can only be a slip: JavaScript gives one, but not the one that is meant.
-import type { AnyNode, BinaryExpression } from 'acorn';
+import type { AnyNode } from 'acorn';
+import { helperCall } from './call-slips.ts';
 import { textLiteral } from './member-use.ts';
-import { valueKind, type IsFree, type ValueKind } from './value-kind.ts';
+import type { PartSlip, SlipCheck, SlipContext } from './slip.ts';
+import { unwrapped } from './truth-position.ts';
+import { isStringKind, valueKind, type ValueKind } from './value-kind.ts';
 
 interface Operand {
   readonly node: AnyNode;
@@ -10,45 +13,48 @@ interface Operand {
   readonly text: string;
 }
 
-export interface OperatorSlip {
-  readonly what: string;
-  readonly mend: string;
-}
-
-export function operatorSlip(
-  { operator, left, right }: BinaryExpression,
-  source: (node: AnyNode) => string,
-  isFree: IsFree,
-): OperatorSlip | undefined {
-  const operand = (node: AnyNode): Operand => ({
-    node,
-    kind: valueKind(node, isFree),
-    text: needsParentheses(node) ? `(${source(node)})` : source(node),
-  });
-  const [a, b] = [operand(left), operand(right)];
+export const operatorSlip: SlipCheck = (node, _ancestors, context) => {
+  if (node.type !== 'BinaryExpression' || node.left.type === 'PrivateIdentifier') return undefined;
+  const { operator } = node;
+  const [a, b] = [operandOf(node.left, context), operandOf(node.right, context)];
   switch (operator) {
     case '<':
     case '>':
     case '<=':
     case '>=':
-      return comparisonSlip(a, operator, b);
+      return comparisonSlip(a, operator, b) ?? numeralSlip(a, operator, b) ?? recordSlip(a, operator, b, context);
     case '+':
       return sumSlip(a, b);
     case '===':
     case '!==':
-      return patternSlip(a, b) ?? equalitySlip(a, operator, b);
+      return patternSlip(a, b) ?? equalitySlip(a, operator, b) ?? looseSlip(a, operator, b, context);
     case '==':
     case '!=':
-      return patternSlip(a, b);
+      return patternSlip(a, b) ?? looseSlip(a, operator, b, context) ?? recordSlip(a, operator, b, context);
     case 'in':
       return membershipSlip(a, b);
+    case 'instanceof':
+      return instanceSlip(a, b);
+    case '^':
+      return powerSlip(a, b);
+    case '-':
+    case '*':
+    case '/':
+    case '%':
+    case '**':
+      return qualitySlip(a, context) ?? qualitySlip(b, context);
     default:
       return undefined;
   }
+};
+
+function operandOf(node: AnyNode, { shapes, source }: SlipContext): Operand {
+  const text = needsParentheses(node) ? `(${source(node)})` : source(node);
+  return { node, kind: valueKind(node, shapes), text };
 }
 
-/** Only between texts that come from outside: comparing one with a text in the expression ("2024") is meant. */
-function comparisonSlip(a: Operand, operator: string, b: Operand): OperatorSlip | undefined {
+/** Only between strings that come from outside: comparing one with a string in the expression ("2024") is meant. */
+function comparisonSlip(a: Operand, operator: string, b: Operand): PartSlip | undefined {
   if (a.kind !== 'field' || b.kind !== 'field') return undefined;
   // dates, for one: as numbers they would all be NaN, and nothing would pass
   const asTexts = `as texts, if that is meant: String(${a.text}) ${operator} ${b.text}`;
@@ -58,7 +64,103 @@ function comparisonSlip(a: Operand, operator: string, b: Operand): OperatorSlip 
   };
 }
 
-function sumSlip(a: Operand, b: Operand): OperatorSlip | undefined {
+/** `$2 > "30"`: not where the string is a year, as dates may be compared with. */
+function numeralSlip(a: Operand, operator: string, b: Operand): PartSlip | undefined {
+  const [numeral, other] = numeralOf(b) === undefined ? [numeralOf(a), b] : [numeralOf(b), a];
+  if (numeral !== undefined && (other.kind === 'field' || other.kind === 'record')) {
+    if (/^(19|20)\d\d$/.test(numeral)) return undefined;
+    const numbers = other === a ? `+${a.text} ${operator} ${numeral}` : `${numeral} ${operator} +${b.text}`;
+    const strings = other === a ? `String(${a.text}) ${operator} ${b.text}` : `${a.text} ${operator} String(${b.text})`;
+    return {
+      what: `${a.text} ${operator} ${b.text} compares two strings, character by character ("10" < "9")`,
+      mend: `as numbers: ${numbers}; as strings, if that is meant: ${strings}`,
+    };
+  }
+  const boolean = [a, b].find(({ kind }) => kind === 'boolean');
+  if (boolean !== undefined) return booleanSlip(boolean, operator);
+  return valuelessSlip(a, b) ?? wordSlip(a, b);
+}
+
+function booleanSlip(boolean: Operand, operator: string): PartSlip {
+  const inner = unwrapped(boolean.node);
+  const isChain = inner.type === 'BinaryExpression' && /^[<>]=?$/.test(inner.operator);
+  return {
+    what: `${boolean.text} is true or false, and ${operator} compares it as 1 or 0`,
+    mend: isChain ? 'to compare three values: a < b && b < c' : 'compare its parts: a > 5 && b > 5',
+  };
+}
+
+/** A function that is not called, an array. */
+function valuelessSlip(a: Operand, b: Operand): PartSlip | undefined {
+  const other = [a, b].find(({ kind }) => kind === 'function' || kind === 'array');
+  if (other === undefined) return undefined;
+  return other.kind === 'function'
+    ? { what: `${other.text} is a function, and nothing calls it`, mend: helperCall(other.text) }
+    : { what: `${other.text} is an array, not a number`, mend: `how many it has: ${other.text}.length` };
+}
+
+/** A number beside a string that is no number: never true. */
+function wordSlip(a: Operand, b: Operand): PartSlip | undefined {
+  const [word, other] = textLiteral(unwrapped(a.node)) === undefined ? [b, a] : [a, b];
+  const text = textLiteral(unwrapped(word.node));
+  if (text === undefined || other.kind !== 'number') return undefined;
+  if (text.trim() !== '' && !Number.isNaN(Number(text))) return undefined;
+  return {
+    what: `a number is never equal to, above or below ${word.text}, which is not a number`,
+    mend: text.trim() === '' ? 'for an empty field: $1 === ""' : 'compare the field itself: $1 === "x"',
+  };
+}
+
+/** What is said of a record's strings beside a number, by their names. */
+const RECORD_MENDS: Readonly<Record<string, (rest: string) => string>> = {
+  qual: (rest) => `a quality is a string: meanQuality(qual)${rest}`,
+  seq: (rest) => `a sequence is a string: seq.length${rest}`,
+  line: (rest) => `as a number: +line${rest}; its length: line.length${rest}; a field: +$1${rest}`,
+  $0: (rest) => `as a number: +$0${rest}; its length: $0.length${rest}; a field: +$1${rest}`,
+  file: (rest) => `the input's name is a string; the record's number: NR${rest}`,
+};
+
+function recordSlip(a: Operand, operator: string, b: Operand, { source }: SlipContext): PartSlip | undefined {
+  const [text, number] = b.kind === 'number' ? [a, b] : [b, a];
+  if (number.kind !== 'number' || (text.kind !== 'record' && source(unwrapped(text.node)) !== '$0')) return undefined;
+  const name = source(unwrapped(text.node));
+  const turned = text === a ? operator : operator.replace(/[<>]/, (sign) => (sign === '<' ? '>' : '<'));
+  const rest = ` ${turned} ${number.text}`;
+  const last = /^r[12]\.(\w+)$/.exec(name)?.[1];
+  const say = RECORD_MENDS[last ?? name];
+  const mend = last === undefined ? say?.(rest) : say?.(rest).replace(new RegExp(`\\b${last}\\b`, 'g'), name);
+  return {
+    what: `${name} is a string, and ${number.text} a number`,
+    mend: mend ?? `as a number: +${text.text}${rest}; its length: ${text.text}.length${rest}`,
+  };
+}
+
+/** Letters of a sequence or a quality are no number, whatever they look like. */
+function qualitySlip({ node }: Operand, { source, shapes }: SlipContext): PartSlip | undefined {
+  const inner = unwrapped(node);
+  const name = source(inner);
+  const isOne = shapes.isGiven(inner, 'qual') || shapes.isGiven(inner, 'seq') || /^r[12]\.(qual|seq)$/.test(name);
+  if (!isOne || valueKind(inner, shapes) !== 'record') return undefined;
+  return {
+    what: `${name} is a string of letters, not a number`,
+    mend: name.endsWith('qual') ? `its mean quality: meanQuality(${name})` : `its length: ${name}.length`,
+  };
+}
+
+/** `+qual`, `-seq`, `Number(qual)`. */
+export const numberSlip: SlipCheck = (node, _ancestors, context) => {
+  const argument =
+    node.type === 'UnaryExpression' && (node.operator === '+' || node.operator === '-')
+      ? node.argument
+      : node.type === 'CallExpression' &&
+          node.callee.type === 'Identifier' &&
+          /^(Number|parseInt|parseFloat)$/.test(node.callee.name)
+        ? node.arguments[0]
+        : undefined;
+  return argument === undefined ? undefined : qualitySlip(operandOf(argument, context), context);
+};
+
+function sumSlip(a: Operand, b: Operand): PartSlip | undefined {
   const joined = `to join: \`\${${a.text}}\${${b.text}}\``;
   if (a.kind === 'field' && b.kind === 'field') {
     return {
@@ -75,31 +177,102 @@ function sumSlip(a: Operand, b: Operand): OperatorSlip | undefined {
   };
 }
 
-function equalitySlip(a: Operand, operator: '===' | '!==', b: Operand): OperatorSlip | undefined {
-  const isNumberFirst = a.kind === 'number' && isText(b.kind);
-  if (!isNumberFirst && !(b.kind === 'number' && isText(a.kind))) return undefined;
+function equalitySlip(a: Operand, operator: '===' | '!==', b: Operand): PartSlip | undefined {
+  const isNumberFirst = a.kind === 'number' && isStringKind(b.kind);
+  if (!isNumberFirst && !(b.kind === 'number' && isStringKind(a.kind))) return undefined;
   const mend = isNumberFirst ? `${a.text} ${operator} ${asNumber(b)}` : `${asNumber(a)} ${operator} ${b.text}`;
   const always = operator === '===' ? 'a text is never === a number' : 'a text is always !== a number';
   return { what: always, mend: `as numbers: ${mend}` };
 }
 
+/** Equality with what the other side can't be. */
+function looseSlip(a: Operand, operator: string, b: Operand, { shapes }: SlipContext): PartSlip | undefined {
+  const strict = operator.startsWith('!') ? '!==' : '===';
+  const not = strict === '!==' ? '!' : '';
+  const pairs: readonly (readonly [Operand, Operand])[] = [
+    [a, b],
+    [b, a],
+  ];
+  for (const [one, other] of pairs) {
+    const inner = unwrapped(other.node);
+    if (isNothing(inner, shapes.isGiven(inner, 'undefined')) && shapes.isNeverMissing(one.node)) {
+      return {
+        what: `${one.text} is never ${other.text}: it is '' where it is missing`,
+        mend: `${one.text} ${strict} ""`,
+      };
+    }
+    if (inner.type === 'Literal' && typeof inner.value === 'boolean' && isStringKind(one.kind)) {
+      return { what: `a string is never ${operator} ${other.text}`, mend: `${one.text} ${strict} "${other.text}"` };
+    }
+    if (inner.type === 'ArrayExpression' || inner.type === 'ObjectExpression') {
+      if (one.kind === 'unknown') continue;
+      const mend = `to compare with several: ${not}${other.text}.includes(${one.text})`;
+      return { what: `nothing is ${operator} an array or object written out`, mend };
+    }
+  }
+  const kinds = [a.kind, b.kind];
+  if (kinds.includes('function')) return valuelessSlip(a, b);
+  if (
+    kinds.includes('boolean') &&
+    kinds.some((kind) => isStringKind(kind) || (kind === 'number' && operator.length === 3))
+  ) {
+    return {
+      what: `true and false are never ${operator} a string or a number`,
+      mend: 'compare the parts: a === b && b === c',
+    };
+  }
+  return wordSlip(a, b);
+}
+
+function isNothing(node: AnyNode, isUndefined: boolean): boolean {
+  return isUndefined || (node.type === 'Literal' && node.value === null && node.raw === 'null');
+}
+
 /** `$1 === /x/` compares with the expression itself. */
-function patternSlip(a: Operand, b: Operand): OperatorSlip | undefined {
+function patternSlip(a: Operand, b: Operand): PartSlip | undefined {
   const [pattern, value] = isPattern(a) ? [a, b] : [b, a];
-  if (!isPattern(pattern) || !isText(value.kind)) return undefined;
+  if (!isPattern(pattern) || !isStringKind(value.kind)) return undefined;
   return {
     what: 'a text is never equal to a regular expression',
     mend: `to match it: ${pattern.text}.test(${value.text})`,
   };
 }
 
-/** As in Python: here `in` looks for names of properties, those of an array are its indices, and a text has none. */
-function membershipSlip(a: Operand, b: Operand): OperatorSlip | undefined {
-  if (!isText(a.kind) || !(b.node.type === 'ArrayExpression' || isText(b.kind))) return undefined;
+/** As in Python: here `in` looks for names of properties, those of an array are its indices, and a string has none. */
+function membershipSlip(a: Operand, b: Operand): PartSlip | undefined {
+  const isList = unwrapped(b.node).type === 'ArrayExpression' || (b.kind === 'array' && a.kind === 'field');
+  const isOne = isStringKind(a.kind) || (a.kind === 'number' && unwrapped(b.node).type === 'ArrayExpression');
+  const list = unwrapped(b.node);
+  if (isOne && list.type === 'SequenceExpression') {
+    return {
+      what: 'a comma in parentheses gives its last value',
+      mend: `[${b.text.slice(1, -1)}].includes(${a.text})`,
+    };
+  }
   const isArgument = b.text.startsWith('args');
+  if (!isOne || !(isList || isStringKind(b.kind) || isArgument)) return undefined;
   return {
     what: 'in looks for the name of a property, not for a value',
     mend: isArgument ? `${b.text}.has(${a.text}), where it is given as key=@file` : `${b.text}.includes(${a.text})`,
+  };
+}
+
+/** A string is no instance of String, nor a number of Number. */
+function instanceSlip(a: Operand, b: Operand): PartSlip | undefined {
+  if (!isStringKind(a.kind) && a.kind !== 'number') return undefined;
+  return { what: `${a.text} is never an instance of ${b.text}`, mend: 'to test for a number: Number.isFinite(+$1)' };
+}
+
+/** As gcc has it: a base of 2 or 10, or a small exponent, is a power. In hexadecimal it is bits. */
+function powerSlip(a: Operand, b: Operand): PartSlip | undefined {
+  const isBase = a.node.type === 'Literal' && /^(2|10)$/.test(a.node.raw ?? '');
+  const isExponent = b.node.type === 'Literal' && /^([23]|\d*\.\d+)$/.test(b.node.raw ?? '');
+  if (!isBase && !isExponent) return undefined;
+  const base = a.node.type === 'UnaryExpression' ? `(${a.text})` : a.text;
+  const bits = isExponent ? `${a.text} ^ 0x${b.text}` : `0x${a.text} ^ ${b.text}`;
+  return {
+    what: '^ is exclusive or of bits, not a power',
+    mend: `a power: ${base} ** ${b.text}; bits, if that is meant: ${bits}`,
   };
 }
 
@@ -107,13 +280,14 @@ function isPattern({ node }: Operand): boolean {
   return node.type === 'Literal' && 'regex' in node && node.regex !== undefined;
 }
 
-function isText(kind: ValueKind): boolean {
-  return kind === 'field' || kind === 'record' || kind === 'string';
+/** The number that a string written out looks like. */
+function numeralOf({ node }: Operand): string | undefined {
+  const literal = textLiteral(unwrapped(node))?.trim();
+  return literal !== undefined && literal !== '' && Number.isFinite(Number(literal)) ? literal : undefined;
 }
 
-function asNumber({ node, text }: Operand): string {
-  const literal = textLiteral(node)?.trim();
-  return literal !== undefined && literal !== '' && Number.isFinite(Number(literal)) ? literal : `+${text}`;
+function asNumber(operand: Operand): string {
+  return numeralOf(operand) ?? `+${operand.text}`;
 }
 
 function needsParentheses({ type }: AnyNode): boolean {

@@ -33,7 +33,7 @@ export function parseExpression(text: string, option: ExpressionOption): ParsedE
       throw new UsageError(`${option}: the expression is empty`, { advice: SHELL_MEND });
     }
     if (first.type === tokTypes.braceL) return parseBraces(text, option, first.start);
-    return asExpression(text);
+    return checkedComment(asExpression(text), text, option);
   } catch (error) {
     throw isSyntaxError(error) ? syntaxSlip(text, option, error) : error;
   }
@@ -54,10 +54,24 @@ function parseBraces(text: string, option: ExpressionOption, start: number): Par
     if (object === undefined) throw error;
     return object;
   }
-  const parsed = body ?? asExpressionIfOne(text);
-  if (parsed !== undefined) return parsed;
+  if (body !== undefined) return body;
+  const object = asExpressionIfOne(text);
+  // nothing at all is told from a body without a return by what it says
+  if (object !== undefined && isEmptyObject(object.node)) return object;
+  if (object !== undefined) {
+    const what = 'braces make a body here, as well as an object';
+    throw slipError(option, text, {
+      what,
+      at: start,
+      mend: `an object: (${object.text.trim()}); a body: { …; return x }`,
+    });
+  }
   const mend = 'a body gives its result by return: { const x = …; return x }';
   throw slipError(option, text, { what: 'a body without a return', at: start, mend });
+}
+
+function isEmptyObject(node: AnyNode): boolean {
+  return node.type === 'ObjectExpression' && node.properties.length === 0;
 }
 
 function asExpressionIfOne(text: string): ParsedExpression | undefined {
@@ -79,6 +93,26 @@ function asExpression(text: string): ParsedExpression {
     throw new UnexpectedText(`one expression is expected, and it ends before '${found}'`, token.start);
   }
   return { node, kind: 'expression', text: text.slice(0, node.end), isAsync: hasOwn(node, isAwait) };
+}
+
+/** `+$2 // 10` is an integer division elsewhere, and a comment here. */
+function checkedComment(parsed: ParsedExpression, text: string, option: ExpressionOption): ParsedExpression {
+  const [, gap, comment = ''] = /^([ \t]*)\/\/(.*)$/m.exec(text.slice(parsed.node.end)) ?? [];
+  const at = parsed.node.end + (gap?.length ?? 0);
+  if (gap === undefined || !text.startsWith('//', at) || !isOperand(comment)) return parsed;
+  const [value, divisor] = [parsed.text.trim(), comment.trim()];
+  throw slipError(option, text, {
+    what: `// begins a comment, and ${divisor} is not looked at`,
+    at,
+    mend: `to divide: Math.floor(${value} / ${divisor})`,
+  });
+}
+
+/** Whether it reads as code that gives a number: `10`, `+$3`, `(NF - 1)`. */
+function isOperand(comment: string): boolean {
+  const text = comment.trim();
+  if (!/^[\d$(+-]|^(args|col|json|NR|NF)\b/.test(text)) return false;
+  return asExpressionIfOne(text) !== undefined;
 }
 
 /** The text as a block with a `return` of its own; undefined where it is a block without. */

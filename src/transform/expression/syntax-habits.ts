@@ -6,14 +6,42 @@ interface SyntaxHabit {
   readonly before?: RegExp;
   /** What the text begins with from the error on. */
   readonly after?: RegExp;
-  readonly mend: string;
+  readonly mend: string | ((before: RegExpExecArray | null, after: RegExpExecArray | null) => string);
 }
 
 const BRACES_MEND = 'several steps need a body in braces: { const x = …; return x }';
 
 const HABITS: readonly SyntaxHabit[] = [
   { before: /\\$/, mend: 'within single quotes the shell leaves $1 alone: no backslash is needed' },
+  {
+    before: /([$\w.]+)\s*$/,
+    after: /^(!?)~\s*(?:(\/(?:\\.|[^/])+\/\w*)|(["'])((?:(?!\3)[^/\\])+)\3)/,
+    mend: (value, match) =>
+      `to match a regular expression: ${match![1]}${match![2] ?? `/${match![4]}/`}.test(${value![1]})`,
+  },
   { after: /^!?~/, mend: 'to match a regular expression: /x/.test($1)' },
+  { after: /^(print|printf)\b/, mend: "a program of awk is a command: -- awk '…'; here print is not needed" },
+  { after: /^\{/, before: /^\s*(BEGIN|END)\s*$/, mend: "a program of awk is a command: -- awk '…'" },
+  { after: /^\{\s*print/, mend: "a program of awk is a command: -- awk '…'; to keep records: --filter 'NR === 1'" },
+  { before: /\bf$/, after: /^["']/, mend: 'a template has backquotes: `${$1}`' },
+  {
+    before: /\[\s*-?\d*$/,
+    after: /^:\s*(-?\d*)\s*\]/,
+    mend: (from, to) =>
+      `a part of it: x.slice(${/-?\d*$/.exec(from![0])![0] || 0}${to![1] === '' ? '' : `, ${to![1]!}`})`,
+  },
+  { before: /%$/, after: /^in%/, mend: 'one of several: ["a", "b"].includes($1)' },
+  { after: /^%in%/, mend: 'one of several: ["a", "b"].includes($1)' },
+  { before: /%in$/, after: /^%/, mend: 'one of several: ["a", "b"].includes($1)' },
+  {
+    after: /^(i?like|rlike)\b/i,
+    mend: 'the beginning: $1.startsWith("x"); a part: $1.includes("x"); a pattern: /x/.test($1)',
+  },
+  { after: /^between\b/i, mend: 'between two values: +$1 >= 1 && +$1 <= 5' },
+  { after: /^is\s+(not\s+)?(null|none|na)\b/i, mend: 'an empty field: $1 === ""; any other: $1 !== ""' },
+  { after: /^is\b/i, mend: 'equal is ===, unequal is !==' },
+  { after: /^not\s+in\b/i, mend: 'none of several: !["a", "b"].includes($1)' },
+  { before: /[-+]\s*[$\w.]+\s*$/, after: /^\*\*/, mend: 'a power of a number: (+$1) ** 2' },
   { after: /^(and|or|not)\b/, mend: 'and, or and not are &&, || and !' },
   { before: /\b(and|or|not)\s+$/, mend: 'and, or and not are &&, || and !' },
   { before: /<$/, after: /^>/, mend: 'unequal is !==' },
@@ -34,8 +62,16 @@ const HOLE = /^\s*([)\]},;:?=<>*/%.&|^!+-]|$)/;
 export function syntaxMend(text: string, at: number): string | undefined {
   const before = text.slice(0, at);
   const after = text.slice(at);
-  const habit = HABITS.find((each) => (each.before?.test(before) ?? true) && (each.after?.test(after) ?? true));
-  if (habit !== undefined) return habit.mend;
+  for (const habit of HABITS) {
+    const [found, next] = [habit.before?.exec(before) ?? null, habit.after?.exec(after) ?? null];
+    if ((habit.before && found === null) || (habit.after && next === null)) continue;
+    return typeof habit.mend === 'string' ? habit.mend : habit.mend(found, next);
+  }
+  const assigned = /^([^=]*[^=!<>\s])\s*=\s*([^=~].*)$/s.exec(text);
+  if (assigned !== null) return `to compare: ${assigned[1]!.trim()} === ${assigned[2]!.trim()}`;
+  // as in awk, where values side by side are joined
+  if (/[$\w)"'`]\s+$/.test(before) && /^["'$]/.test(after))
+    return `to join: a template, \`\${$1}x\${$2}\`; columns: row($1, $2)`;
   // within double quotes a shell makes nothing of $1, and leaves a hole where an operand was
   return /\$\d/.test(text) || !HOLE.test(after) ? undefined : SHELL_MEND;
 }

@@ -16,6 +16,33 @@ export function nearName(name: string, known: Iterable<string>): string | undefi
   return nearest;
 }
 
+/**
+ * The nearest names, the nearest first: slips of the fingers, then the same but for blanks, case and punctuation, then
+ * those that begin so, or hold it.
+ */
+export function nearNames(name: string, known: readonly string[], most: number): string[] {
+  const bare = letters(name);
+  const ranked = [...new Set(known)].flatMap((candidate) => {
+    const other = letters(candidate);
+    if (other === bare) return [{ candidate, rank: 0 }];
+    const slips = slipsBetween(name.toLowerCase(), candidate.toLowerCase().slice(0, name.length + MAX_SLIPS + 1));
+    if (slips <= Math.min(MAX_SLIPS, Math.floor(name.length / 2))) return [{ candidate, rank: slips }];
+    if (bare === '' || other === '') return [];
+    if (other.startsWith(bare)) return [{ candidate, rank: MAX_SLIPS + 1 }];
+    return other.includes(bare) || (other.length > 2 && bare.includes(other))
+      ? [{ candidate, rank: MAX_SLIPS + 2 }]
+      : [];
+  });
+  return ranked
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
+}
+
+function letters(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
 /** Letters left out, put in, changed or swapped with their neighbour (optimal string alignment). */
 function slipsBetween(a: string, b: string): number {
   let beforeLast: number[] = [];

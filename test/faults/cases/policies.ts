@@ -106,7 +106,7 @@ export const POLICY_CASES: readonly FaultCase[] = [
   },
   {
     row: 'policy-each',
-    args: ['--map', 'line.foo.bar', ...IN, ...BAD, '--max-errors', '100%'],
+    args: ['--map', 'args[line].bar', ...IN, ...BAD, '--max-errors', '100%'],
     says: /each of the first 1000 failed\n.*the records that failed are in bad\.txt; /,
     exit: 1,
     disk: 'the quarantine',
@@ -114,7 +114,7 @@ export const POLICY_CASES: readonly FaultCase[] = [
   {
     row: 'policy-each',
     name: 'a short input',
-    args: ['--map', 'line.foo.bar', '-i', '-', ...BAD],
+    args: ['--map', 'args[line].bar', '-i', '-', ...BAD],
     input: 'a\nb\n',
     says: 'all 2 failed',
     exit: 1,

@@ -348,7 +348,7 @@ export const RESUME_CASES: readonly FaultCase[] = [
   {
     row: 'resume-too-many',
     files: FILES,
-    args: ['--map', 'line.foo.bar', 'in.txt', '--resume', '--quarantine', 'bad.txt', '--max-errors', '5'],
+    args: ['--map', 'args[line].bar', 'in.txt', '--resume', '--quarantine', 'bad.txt', '--max-errors', '5'],
     says: /of the first \d+ records failed, and no more than 5 may|the work fails on every record/,
     exit: 1,
     disk: 'the progress',

@@ -55,7 +55,7 @@ test.each([
   ['a,b"c', 'a quote stands in its field 2, which does not begin with one'],
   [' "a"', 'a quote stands in its field 1, which does not begin with one'],
   ['1,2,3', 'it has 3 fields, and the header 2 columns'],
-  ['', 'it has 1 fields, and the header 2 columns'],
+  ['', 'it has 1 field, and the header 2 columns'],
 ])('%j is refused, looked at or not', (text, message) => {
   const csv = format(['a', 'b']);
   expect(csv.isAlwaysChecked).toBe(true);

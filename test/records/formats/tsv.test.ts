@@ -54,7 +54,7 @@ test('an array of scalars is one record, one of rows are several', () => {
 });
 
 test.each([
-  ['x', 'it has 1 fields, and the header 2 columns'],
+  ['x', 'it has 1 field, and the header 2 columns'],
   ['x\t1\t2', 'it has 3 fields, and the header 2 columns'],
   ['', 'it has 0 fields, and the header 2 columns'],
 ])('%j is no row of that header', (line, message) => {
@@ -62,7 +62,7 @@ test.each([
 });
 
 test('a column that stands twice can not be had by name', () => {
-  expect(thrownBy(() => newTsv(['id', 'id']).parse('x\t1', 1))).toMatchObject({ name: 'UsageError' });
+  expect(thrownBy(() => newTsv(['id', 'id']).parse('x\t1', 1))).toMatchObject({ name: 'FramingError', exitCode: 1 });
 });
 
 test.each([

@@ -24,7 +24,7 @@ write('same.mjs', 'export default (line) => line;');
 const JOB: Job = {
   input: at('in.tsv'),
   output: at('out'),
-  filter: '$1 > "0"',
+  filter: '$1 > "b"',
   resume: true,
   args: { ids: `@${at('ids')}` },
 };
@@ -92,7 +92,7 @@ test('pairs are another run', async () => {
 });
 
 test.each<[string, Partial<Job>, string]>([
-  ['a filter', { filter: '$1 > "1"' }, '--filter (it was $1 > "0", and is $1 > "1")'],
+  ['a filter', { filter: '$1 > "c"' }, '--filter (it was $1 > "b", and is $1 > "c")'],
   ['a map besides', { map: 'line' }, '--map (is new)'],
   ['a command', { command: ['cat'], batchSize: '4K' }, 'the command (is new)'],
   ['a module', { transform: at('work.mjs') }, 'the file work.mjs of the work (is new)'],

@@ -22,12 +22,12 @@ test.each([
   ['row($1, "a\\tb")', 'a value with a delimiter or a line end in it: "a\\tb"', '-d'],
   ['row($1, "a\\nb")', 'a value with a delimiter or a line end in it', '-d'],
   ['set(1, "a\\tb")', 'a value with a delimiter or a line end in it', '-d'],
-  ['set(0, $1)', '0 as a column', 'from 1'],
-  ['set(1.5, $1)', '1.5 as a column', 'from 1'],
-  ['set(-1, $1)', '-1 as a column', 'from 1'],
+  ['set(NR - 7, $1)', '0 as a column', 'from 1'],
+  ['set(NR - 5.5, $1)', '1.5 as a column', 'from 1'],
+  ['set(NR - 8, $1)', '-1 as a column', 'from 1'],
   ['set(+$1, $1)', 'NaN as a column', 'from 1'],
-  ['set(1)', 'a column and its value', 'set(3, value)'],
-  ['set()', 'a column and its value', 'set(3, value)'],
+  ['set(...fields.slice(0, 1))', 'a column and its value', 'set(3, value)'],
+  ['set(...[])', 'a column and its value', 'set(3, value)'],
 ])('%s is an error that says what came and what to say instead', (expression, words, advice) => {
   const error = thrownBy(() => evaluate(expression, LINE));
   expect(error).toBeInstanceOf(ResultError);

@@ -1,0 +1,76 @@
+// Statements that do nothing, and functions that give nothing where something is wanted.
+import type { AnyNode, ArrowFunctionExpression, FunctionExpression } from 'acorn';
+import { hasEffect } from './effects.ts';
+import { staticName } from './member-use.ts';
+import { hasOwn } from './own-code.ts';
+import type { PartSlip, SlipCheck, SlipContext } from './slip.ts';
+
+const NEEDING_RESULT = new Set(
+  'map filter some every find findIndex findLast findLastIndex flatMap reduce reduceRight sort toSorted'.split(' '),
+);
+
+/** `{ line.trim(); return line }`, `{ x == 5; return x }`. */
+export const unusedSlip: SlipCheck = (node, _ancestors, { source, shapes }) => {
+  if (node.type !== 'ExpressionStatement' || hasEffect(node.expression, shapes)) return undefined;
+  const { expression } = node;
+  const text = source(expression);
+  const mends: Readonly<Partial<Record<AnyNode['type'], string>>> = {
+    CallExpression: `keep what it gives: const x = ${text}`,
+    BinaryExpression: 'to give a value: x = 5; to give the result: return x',
+  };
+  const mend = mends[expression.type] ?? `to give it as the result: return ${text}`;
+  return { what: `what ${text} gives is lost`, at: expression.start, mend };
+};
+
+/** `fields.map((f) => { f + 1 })`, `(x) => { a: x }`: braces make a body, which gives what it returns. */
+export const callbackSlip: SlipCheck = (node, ancestors, { source }) => {
+  if (node.type !== 'ArrowFunctionExpression' && node.type !== 'FunctionExpression') return undefined;
+  if (node.body.type !== 'BlockStatement') return undefined;
+  if (hasOwn(node.body, isGiving)) return undefined;
+  const object = node.type === 'ArrowFunctionExpression' ? objectMeant(node, source) : undefined;
+  if (object !== undefined) return object;
+  const call = ancestors.at(-2);
+  if (call?.type !== 'CallExpression' || call.arguments[0] !== node || call.callee.type !== 'MemberExpression')
+    return undefined;
+  const method = staticName(call.callee) ?? '';
+  if (!NEEDING_RESULT.has(method)) return undefined;
+  return {
+    what: `the function given to ${method} returns nothing`,
+    mend: node.type === 'ArrowFunctionExpression' ? withoutBraces(node, source) : 'give its result by return',
+  };
+};
+
+function isGiving(node: AnyNode): boolean {
+  return (node.type === 'ReturnStatement' && Boolean(node.argument)) || node.type === 'ThrowStatement';
+}
+
+/** A body that only has a label, or names between commas, was to be an object. */
+function objectMeant(node: ArrowFunctionExpression, source: SlipContext['source']): PartSlip | undefined {
+  const statements = node.body.type === 'BlockStatement' ? node.body.body : [];
+  const [only] = statements;
+  const isObject =
+    statements.length === 1 &&
+    ((only?.type === 'LabeledStatement' && only.body.type === 'ExpressionStatement') ||
+      (only?.type === 'ExpressionStatement' && only.expression.type === 'SequenceExpression'));
+  if (!isObject) return undefined;
+  const head = source(node).slice(0, node.body.start - node.start);
+  return {
+    what: 'braces make a body here, and it returns nothing',
+    at: node.body.start,
+    mend: `an object: ${head}(${source(node.body)})`,
+  };
+}
+
+function withoutBraces(node: ArrowFunctionExpression | FunctionExpression, source: SlipContext['source']): string {
+  const [only, ...more] = node.body.type === 'BlockStatement' ? node.body.body : [];
+  const head = source(node).slice(0, node.body.start - node.start);
+  const isOne = only?.type === 'ExpressionStatement' && more.length === 0;
+  return isOne
+    ? `without braces: ${head}${source(only.expression)}`
+    : `give its result by return: ${head}{ …; return x }`;
+}
+
+/** `{ a: $1 }`, `{ id, seq }` given as a whole: it is a body too, and only the parentheses say which is meant. */
+export function bareObjectMend(text: string): string {
+  return `an object: (${text.trim().replace(/;$/, '')})`;
+}

@@ -1,0 +1,122 @@
+// Values that are not what they look like: names in quotes, parts left out, numbers that differ at each run.
+import type { AnyNode, Literal } from 'acorn';
+import { hasEffect } from './effects.ts';
+import { isRecordName } from './expression-plan.ts';
+import { staticName, textLiteral } from './member-use.ts';
+import type { PartSlip, SlipCheck, SlipContext } from './slip.ts';
+import { unwrapped } from './truth-position.ts';
+import { isStringKind, valueKind } from './value-kind.ts';
+
+/** `"$1" === "chr1"`, `"${x}"`. What is asked for in a string, or put in its place, may have such letters. */
+export const quotedNameSlip: SlipCheck = (node, ancestors, { environment, shapes, source }) => {
+  if (node.type !== 'Literal' || typeof node.value !== 'string') return undefined;
+  const parent = ancestors.at(-2);
+  if (parent?.type === 'MemberExpression' || (parent?.type === 'Property' && parent.key === node)) return undefined;
+  const isArgument = parent?.type === 'CallExpression' && parent.callee !== node;
+  if (isArgument && !(shapes.isGiven(parent.callee, 'row') || shapes.isGiven(parent.callee, 'set'))) return undefined;
+  const inner = source(node).slice(1, -1);
+  if (/^\$\d+$/.test(inner)) {
+    return {
+      what: `${source(node)} is a string, not the field`,
+      mend: `the field: ${inner}; the string, if that is meant: '\\x24${inner.slice(1)}'`,
+    };
+  }
+  const name = /\$\{\s*[+!-]?([\w$]+)/.exec(inner)?.[1];
+  if (name === undefined || !isRecordName(name, environment)) return undefined;
+  return { what: `in quotes, \${${name}…} is not filled in`, mend: `a template has backquotes: \`${inner}\`` };
+};
+
+/** `$1, $2`: all but the last are lost. */
+export const commaSlip: SlipCheck = (node, ancestors, { source, shapes, option }) => {
+  if (node.type !== 'SequenceExpression') return undefined;
+  const lost = node.expressions.slice(0, -1).find((each) => !hasEffect(each, shapes));
+  if (lost === undefined) return undefined;
+  const parts = node.expressions.map((each) => source(each));
+  const around = ancestors.slice(0, -1).findLast(({ type }) => type !== 'ParenthesizedExpression');
+  const mends = {
+    filter: `to require all: ${parts.join(' && ')}; any of them: ${parts.join(' || ')}`,
+    map: `to give ${parts.length === 2 ? 'two' : 'several'} columns: row(${parts.join(', ')})`,
+    part: `several values: [${parts.join(', ')}]`,
+  };
+  const mend = around !== undefined ? mends.part : option === '--filter' ? mends.filter : mends.map;
+  return { what: `a comma gives its last value, and ${source(lost)} is lost`, at: lost.start, mend };
+};
+
+/** `[$1,,$2]` */
+export const sparseSlip: SlipCheck = (node) => {
+  if (node.type !== 'ArrayExpression' || !node.elements.includes(null)) return undefined;
+  return { what: 'a value is missing between two commas', mend: "an empty one: ''" };
+};
+
+const RANDOM = /^(Math\.random|crypto\.(randomUUID|getRandomValues|randomBytes|randomInt))$/;
+
+/** What differs at each run: a run that is given again, or resumed, must write the same bytes. */
+export function randomSlip(node: AnyNode, { source, shapes }: SlipContext): PartSlip | undefined {
+  if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier') return undefined;
+  const name = `${node.object.name}.${staticName(node) ?? ''}`;
+  if (!RANDOM.test(name) || !shapes.isGiven(node.object, node.object.name)) return undefined;
+  return {
+    what: `${source(node)} is another at each run, and so would the output be`,
+    mend: 'every tenth record: NR % 10 === 0; a number for each record: NR',
+  };
+}
+
+/** `switch ($1) { case 1: }` compares with ===. */
+export const caseSlip: SlipCheck = (node, _ancestors, { source, shapes }) => {
+  if (node.type !== 'SwitchStatement') return undefined;
+  const kind = valueKind(node.discriminant, shapes);
+  const value = source(node.discriminant);
+  for (const { test } of node.cases) {
+    if (!test) continue;
+    const other = valueKind(test, shapes);
+    const isWrong = (isStringKind(kind) && other === 'number') || (kind === 'number' && isStringKind(other));
+    if (!isWrong) continue;
+    const mend = isStringKind(kind) ? `switch (+${value})` : `case ${source(test).slice(1, -1)}:`;
+    return { what: `${value} is never ${source(test)}: switch compares with ===`, at: test.start, mend };
+  }
+  return undefined;
+};
+
+/** A class without letters, and one with letters that are two code units each. */
+export const patternSlip: SlipCheck = (node, _ancestors, { source }) => {
+  if (!isRegExp(node)) return undefined;
+  const { pattern, flags } = node.regex;
+  if (/[uv]/.test(flags)) return undefined;
+  for (const [, inner] of pattern.matchAll(/(?:\\.|[^\\[])*?\[((?:\\.|[^\]\\])*)\]/g)) {
+    if (inner === '')
+      return { what: `${source(node)} has an empty class [], which nothing matches`, mend: 'a bracket: \\[' };
+    if (/[\ud800-\udbff][\udc00-\udfff]/.test(inner!)) {
+      return {
+        what: `${source(node)} takes the halves of a character one by one`,
+        mend: `with the flag u: ${source(node)}u`,
+      };
+    }
+  }
+  return undefined;
+};
+
+type Pattern = Literal & { readonly regex: NonNullable<Literal['regex']> };
+
+function isRegExp(node: AnyNode): node is Pattern {
+  return node.type === 'Literal' && 'regex' in node && Boolean(node.regex);
+}
+
+/** `$1 =~ /x/` is ~/x/, assigned. */
+export const matchSlip: SlipCheck = (node, _ancestors, { source }) => {
+  if (node.type !== 'AssignmentExpression' || node.operator !== '=' || node.right.type !== 'UnaryExpression')
+    return undefined;
+  if (node.right.operator !== '~' || !/=~/.test(source(node).slice(node.left.end - node.start))) return undefined;
+  return {
+    what: '=~ is no operator',
+    mend: `to match a regular expression: ${matchCode(node.right.argument, source(node.left), source)}`,
+  };
+};
+
+/** Code that matches the value: a pattern may be written as a string. */
+export function matchCode(pattern: AnyNode, value: string, source: SlipContext['source']): string {
+  const inner = unwrapped(pattern);
+  if (isRegExp(inner)) return `${source(inner)}.test(${value})`;
+  const text = textLiteral(inner);
+  const isPlain = text !== undefined && !text.includes('/');
+  return isPlain ? `/${text}/.test(${value})` : `new RegExp(${source(inner)}).test(${value})`;
+}
