@@ -10,7 +10,8 @@ const POSITIONS = new Set('indexOf lastIndexOf search findIndex findLastIndex'.s
 
 export const truthSlip: SlipCheck = (node, ancestors, context) => {
   if (/^(Parenthesized|Chain|Logical)Expression$/.test(node.type)) return undefined;
-  if (!isTested(ancestors, context)) return alternativeSlip(node, ancestors, context);
+  const alternative = alternativeSlip(node, ancestors, context);
+  if (alternative !== undefined || !isTested(ancestors, context)) return alternative;
   const { source, shapes } = context;
   const text = source(node);
   if (node.type === 'Literal' || isSignedLiteral(node)) return literalSlip(node, ancestors, context);
@@ -56,6 +57,7 @@ function literalSlip(node: AnyNode, ancestors: readonly AnyNode[], { source }: S
     if (typeof node.value === 'boolean' || node.value === null) return undefined;
   }
   const parent = ancestors.at(-2);
+  if (parent?.type === 'LogicalExpression' && parent.operator === '??') return undefined;
   // `for (;1;)`, and a filter of nothing but a literal, which uses nothing of the record
   if (parent === undefined || /^(While|DoWhile|For)Statement$/.test(parent.type)) return undefined;
   const other =

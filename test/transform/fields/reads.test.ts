@@ -6,10 +6,10 @@ import { newRunner, seeBothWays, type Settings } from './both-ways.ts';
 
 const READS = { format: 'fastq' as const, framing: framing('newline', 4) };
 
-const anyNumber = fc.constantFrom('0', '3', '4.5', 'seq.length', 'qual.length', 'meanQuality(qual)', 'gc(seq)', '+seq');
+const anyNumber = fc.constantFrom('0', '3', '4.5', 'seq.length', 'qual.length', 'meanQuality(qual)', 'gc(seq)', '2');
 const anyComparison = fc.oneof(
   fc.tuple(anyNumber, fc.constantFrom('<', '<=', '>', '>=', '===', '!=='), anyNumber).map((parts) => parts.join(' ')),
-  fc.constantFrom("seq === 'ACGT'", 'seq == qual', 'seq', '!qual', 'meanQuality(seq) > 20', 'true', 'false'),
+  fc.constantFrom("seq === 'ACGT'", 'seq == qual', 'seq', '!qual', 'meanQuality(qual) > 20', 'true', 'false'),
 );
 const anyFilter = fc
   .tuple(anyComparison, fc.constantFrom('&&', '||'), anyComparison)
