@@ -26,7 +26,10 @@ export class WorkerContext implements RecordContext {
     if (typeof by !== 'number' || !Number.isFinite(by)) {
       throw new TypeError(`context.count('${name}', by): by is a finite number`);
     }
-    this.#counters.set(name, (this.#counters.get(name) ?? 0) + by);
+    const sum = (this.#counters.get(name) ?? 0) + by;
+    // JSON, and so the report, would have null for it
+    if (!Number.isFinite(sum)) throw new RangeError(`context.count('${name}', by): the sum is ${sum}`);
+    this.#counters.set(name, sum);
   }
 
   /** What has been counted since the last time; undefined where nothing was. */

@@ -20,3 +20,10 @@ test.each([
 ])('count(%j, %p) is refused', (name, by) => {
   expect(() => newContext().count(name as string, by as number)).toThrow(TypeError);
 });
+
+test('a sum that is no finite number is refused, and what was counted before stays', () => {
+  const context = newContext();
+  context.count('a', 1e308);
+  expect(() => context.count('a', 1e308)).toThrow('the sum is Infinity');
+  expect(context.takeCounters()).toEqual({ a: 1e308 });
+});

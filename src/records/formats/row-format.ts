@@ -56,7 +56,10 @@ export abstract class RowFormat implements RecordFormat {
   }
 
   print(value: object): string {
-    const fields = Array.isArray(value) ? value.map((item, i) => fieldText(item, i + 1)) : this.#fieldsOf(value);
+    // by Array.from: map() would pass over what a sparse array has not
+    const fields = Array.isArray(value)
+      ? Array.from(value, (item, i) => fieldText(item, i + 1))
+      : this.#fieldsOf(value);
     const was = this.#fields;
     // as it was, also where any white space stands between its fields
     if (fields.length === was.length && fields.every((field, i) => field === was[i])) return this.#text;

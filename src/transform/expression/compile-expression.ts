@@ -9,6 +9,7 @@ import type { PairFunction } from '../pairs/pair-work.ts';
 import type { RecordFunction } from '../work.ts';
 import { columnIndexOf } from './column-index.ts';
 import { columnReader } from './column-reader.ts';
+import { fieldBigInt } from './field-bigint.ts';
 import type { ExpressionPlan } from './expression-plan.ts';
 import { generateCode, type GeneratedCode } from './generate-code.ts';
 import { RowMaker } from './row-values.ts';
@@ -48,6 +49,7 @@ function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown
     col: columnReader(columns, columnIndex),
     parse: (text: string, recordNumber: number) => format!.parse(text, recordNumber),
     edited: () => format!.markEdited!(),
+    BigInt: fieldBigInt,
     meanQuality,
     gc,
     reverseComplement,
@@ -57,10 +59,21 @@ function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown
 }
 
 const SEQUENCE_FUNCTIONS = ['meanQuality', 'gc', 'reverseComplement'] as const;
-const GIVEN = ['args', 'row', 'set', 'split', 'count', 'col', 'parse', 'edited', ...SEQUENCE_FUNCTIONS] as const;
+const GIVEN = [
+  'args',
+  'row',
+  'set',
+  'split',
+  'count',
+  'col',
+  'parse',
+  'edited',
+  'BigInt',
+  ...SEQUENCE_FUNCTIONS,
+] as const;
 type GivenName = (typeof GIVEN)[number];
 /** Given by the names that expressions use; the others only the generated code may see. */
-const SEEN: ReadonlySet<GivenName> = new Set(['args', 'row', ...SEQUENCE_FUNCTIONS]);
+const SEEN: ReadonlySet<GivenName> = new Set(['args', 'row', 'BigInt', ...SEQUENCE_FUNCTIONS]);
 
 /** The compiled code, not run yet: a SyntaxError is all that this can throw. */
 export function compileGenerated({ code, own, linesAbove }: GeneratedCode, { option }: ExpressionPlan): unknown {

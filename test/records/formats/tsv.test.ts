@@ -70,6 +70,7 @@ test.each([
   [['a', 'b\n'], 'a delimiter or a line end in its field 2'],
   [['a', undefined], 'undefined as its field 2'],
   [['a', NaN], 'NaN as its field 2'],
+  [Object.assign(['a'], { 2: 'c' }), 'undefined as its field 2'],
   [['a', true], 'true as its field 2'],
   [{ id: 'x' }, "without its column 'n'"],
   [{ id: 'x', n: 1, m: 2 }, "an unknown column 'm'"],

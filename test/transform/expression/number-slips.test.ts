@@ -28,7 +28,7 @@ test.each([
   ['+$1 === 1.2345678901234567890e30', 'more digits', '1.2345678901234568e+30'],
   ['{ const big = 12345678901234567890; return +$1 > big }', 'beyond 2^53', '12345678901234567890n'],
   ['fields.some((f) => f == 12345678901234567890)', 'beyond 2^53', '12345678901234567890n'],
-  ['({ a: $1, 9007199254740993: 1 })', 'beyond 2^53', '"9007199254740993"'],
+  ['({ 9007199254740993: "x" })[$1] === "x"', 'beyond 2^53', '"9007199254740993"'],
 ])('%s is a slip', (text, what, mend) => {
   for (const option of ['--map', '--filter'] as const) {
     const error = thrownBy(() => compile(text, { option }));
@@ -71,6 +71,22 @@ test.each([
   ['$1 !== "1e400"', true],
 ])('%s is not', (text, value) => {
   expect(evaluate(text, '9007199254740993', { option: '--filter' })).toBe(value);
+});
+
+test.each(['BigInt($2)', 'BigInt($1) + BigInt($9)'])('a blank field is no BigInt: %s', (text) => {
+  const error = thrownBy(() => evaluate(text, '9007199254740993\t '));
+  expect(error).toMatchObject({ name: 'WorkError', message: 'BigInt() was given a blank or missing field' });
+});
+
+test("BigInt is JavaScript's own for all else", () => {
+  expect(evaluate('BigInt($1) + BigInt.asUintN(3, BigInt(NR)) + BigInt(true)', '9007199254740993')).toBe(
+    9007199254741001n,
+  );
+  expect(evaluate('[typeof BigInt, BigInt($1) instanceof BigInt, { BigInt }.BigInt.name]', '1')).toEqual([
+    'function',
+    false,
+    'BigInt',
+  ]);
 });
 
 test.each([
