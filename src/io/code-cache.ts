@@ -4,11 +4,13 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   statSync,
   unlinkSync,
@@ -18,13 +20,21 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
+import {
+  FOLDER,
+  isProtected,
+  OTHERS_MAY_WRITE,
+  OWNER_ALONE,
+  UNFOLLOWED,
+  whyNotOurs,
+  whyNotOwnFile,
+} from './own-file.ts';
 import { errorCode } from './system-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What is kept, and what a process was killed over that was about to keep it. */
 const NAME = /^[\w-]+\.cjs-[\da-f]{8}\.code(?:\.[\w-]+)?$/;
-const OTHERS_MAY_WRITE = 0o022;
 /** Of an installation that is there no more, or a Node. One that is in use is made again in a moment. */
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 /** Before the code: the checksums of the file and of the code, as two numbers of 32 bits. */
@@ -104,42 +114,70 @@ function isSet(value: string | undefined): value is string {
 
 /** V8 itself holds neither the code nor the file it is of against what they were: a checksum of both does. */
 function readCode(path: string, file: Uint8Array): Buffer | undefined {
-  let fd: number | undefined;
-  try {
-    fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const { uid, mode } = fstatSync(fd);
-    if (uid !== process.geteuid?.() || (mode & OTHERS_MAY_WRITE) !== 0) return undefined;
-    const bytes = readFileSync(fd);
-    if (bytes.length <= HEAD_BYTES) return undefined;
-    const code = bytes.subarray(HEAD_BYTES);
-    const isWhole = bytes.readUInt32LE(0) === crc32(file) && bytes.readUInt32LE(4) === crc32(code);
-    return isWhole ? code : undefined;
-  } catch {
-    return undefined;
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
+  return inFolder(dirname(path), (folder) => {
+    const fd = openSync(join(folder, basename(path)), constants.O_RDONLY | UNFOLLOWED);
+    try {
+      const facts = fstatSync(fd);
+      if (whyNotOwnFile(facts) !== undefined || (facts.mode & OTHERS_MAY_WRITE) !== 0) return undefined;
+      const bytes = readFileSync(fd);
+      if (bytes.length <= HEAD_BYTES) return undefined;
+      const code = bytes.subarray(HEAD_BYTES);
+      const isWhole = bytes.readUInt32LE(0) === crc32(file) && bytes.readUInt32LE(4) === crc32(code);
+      return isWhole ? code : undefined;
+    } finally {
+      closeSync(fd);
+    }
+  });
 }
 
 function saveCode(path: string, file: Uint8Array, makeCode: () => Buffer): void {
-  try {
-    const folder = dirname(path);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolders(dirname(path));
+  inFolder(dirname(path), (folder) => {
     const code = makeCode();
     const head = Buffer.alloc(HEAD_BYTES);
     head.writeUInt32LE(crc32(file), 0);
     head.writeUInt32LE(crc32(code), 4);
-    const draft = `${path}.${process.pid}-${Math.random().toString(36).slice(2)}`;
+    const kept = join(folder, basename(path));
+    const draft = `${kept}.${process.pid}-${Math.random().toString(36).slice(2)}`;
     try {
       writeFileSync(draft, Buffer.concat([head, code]), { mode: 0o600, flag: 'wx' });
-      renameSync(draft, path);
+      renameSync(draft, kept);
     } catch (error) {
       unlinkSync(draft);
       throw error;
     }
     removeOld(folder);
+  });
+}
+
+/** Step by step: in a folder such as /proc, where nothing can be made, mkdir with `recursive` would never end. */
+function makeFolders(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: OWNER_ALONE });
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT' || dirname(folder) === folder || existsSync(dirname(folder))) return;
+    makeFolders(dirname(folder));
+    if (existsSync(dirname(folder))) makeFolders(folder);
+  }
+}
+
+/**
+ * Code is run: so the folder must be ours, writable by nobody else, and lie where nobody else can put another in its
+ * place. It is reached by its descriptor. Undefined, and no failure, where that is not so or `use` fails.
+ */
+function inFolder<Result>(path: string, use: (folder: string) => Result): Result | undefined {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, FOLDER);
+    const facts = fstatSync(fd);
+    if (whyNotOurs(facts) !== undefined || (facts.mode & OTHERS_MAY_WRITE) !== 0) return undefined;
+    if (!isProtected(dirname(realpathSync.native(path)))) return undefined;
+    const reach = `/proc/self/fd/${fd}`;
+    return use(existsSync(reach) ? reach : path);
   } catch {
-    // the next run compiles again
+    return undefined;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
   }
 }
 

@@ -4,6 +4,7 @@ import { fstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { UsageError } from '../job/errors.ts';
 import { descriptorNamed } from './named-descriptor.ts';
+import { whyPlanted } from './own-file.ts';
 import { errorCode } from './system-error.ts';
 
 /** What a name turned out to mean. The path's folder is there and has no links in it; the file itself may be missing. */
@@ -23,6 +24,8 @@ export interface NameCalls {
   readonly fstat: (fd: number) => FileFacts;
   readonly readlink: (path: string) => string;
   readonly realpath: (path: string) => string;
+  /** Why a link or FIFO is not to be written through; undefined where it may be. */
+  readonly whyPlanted?: (path: string) => string | undefined;
 }
 
 export const SYSTEM_NAME_CALLS: NameCalls = {
@@ -30,6 +33,7 @@ export const SYSTEM_NAME_CALLS: NameCalls = {
   fstat: (fd) => fstatSync(fd, { bigint: true }),
   readlink: (path) => readlinkSync(path),
   realpath: (path) => realpathSync.native(path),
+  whyPlanted,
 };
 
 /** As many as Linux follows (MAXSYMLINKS). */
@@ -46,6 +50,8 @@ export function followLinks(path: string, calls: NameCalls = SYSTEM_NAME_CALLS):
     const file = join(folder, basename(name));
     const link = linkAt(file, calls);
     if (link === undefined) return { kind: 'path', path: file };
+    const planted = calls.whyPlanted?.(file);
+    if (planted !== undefined) throw new Error(`${planted}; name the file that it leads to`);
     // not joined: that would cut `x/..` short, and x may be a link itself
     name = isAbsolute(link) ? link : `${folder}/${link}`;
   }

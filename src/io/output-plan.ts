@@ -31,6 +31,7 @@ export interface OutputFacts extends FileFacts {
   readonly uid: bigint;
   isDirectory(): boolean;
   isSocket(): boolean;
+  isFIFO(): boolean;
 }
 
 /** What is asked of the system here, handed in so that tests can let it fail. Each throws as its namesake in node:fs. */
@@ -50,6 +51,8 @@ export const SYSTEM_PLAN_CALLS: PlanCalls = {
 
 const STANDARD_OUTPUT = 1;
 const PERMISSION_BITS = 0o777n;
+/** Without write permission of group and others. */
+const NOT_FOR_OTHERS = 0o755n;
 /** Of a folder such as /tmp, in which only its owner may rename or replace a file. */
 const STICKY_BIT = 0o1000n;
 
@@ -68,7 +71,11 @@ export function planOutput(path: string, calls: PlanCalls = SYSTEM_PLAN_CALLS): 
     const facts = calls.stat(path);
     if (facts?.isDirectory()) throw new OutputError(`${path} is a folder, not a file`);
     if (facts?.isSocket()) throw new OutputError(`${path} is a socket, which can not be written as a file`);
-    if (facts !== undefined && !facts.isFile()) return { kind: 'direct', shown: path, path };
+    if (facts !== undefined && !facts.isFile()) {
+      const planted = facts.isFIFO() ? calls.whyPlanted?.(named.path) : undefined;
+      if (planted !== undefined) throw new Error(planted);
+      return { kind: 'direct', shown: path, path };
+    }
     if (path.endsWith('/')) throw new OutputError(`${path} names a folder, not a file`);
     return planReplacement(path, named.path, facts, calls);
   } catch (error) {
@@ -90,7 +97,10 @@ function planReplacement(shown: string, target: string, facts: OutputFacts | und
   }
   const temporary = join(folder, temporaryName(basename(target)));
   const plan = { kind: 'atomic', shown, target, temporary } as const;
-  return facts === undefined ? plan : { ...plan, mode: Number(facts.mode & PERMISSION_BITS) };
+  if (facts === undefined) return plan;
+  // who made another user's file chose its permissions: ours must not be writable by others for that
+  const kept = facts.uid === BigInt(calls.userId() ?? facts.uid) ? PERMISSION_BITS : NOT_FOR_OTHERS;
+  return { ...plan, mode: Number(facts.mode & kept) };
 }
 
 function mayReplace(file: OutputFacts, folder: OutputFacts | undefined, userId: number | undefined): boolean {

@@ -1,10 +1,14 @@
 // What makes a file or folder this user's own, so that its content may be trusted. It is asked of an open descriptor:
-// a name could be given to something else between the question and the use. Pure.
-import { constants } from 'node:fs';
+// a name could be given to something else between the question and the use. And what of others is not followed by its name.
+import { constants, lstatSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** Group and others. */
 export const OTHERS_MAY_WRITE = 0o022;
 export const OWNER_ALONE = 0o700;
+const ANYBODY_MAY_WRITE = 0o002;
+const STICKY_BIT = 0o1000;
+const ROOT = 0;
 
 /** A link at the end of the name is not followed, and a FIFO does not make the open wait. */
 export const UNFOLLOWED = constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -31,6 +35,28 @@ export function whyNotOwnFile(facts: Ownership, mayHaveNames = false): string | 
 export function whyNotOurs({ uid }: Pick<Ownership, 'uid'>): string | undefined {
   const own = process.geteuid?.();
   return own === undefined || uid === own ? undefined : `it belongs to user ${uid}, and this run is of user ${own}`;
+}
+
+/** Whether nobody but root and us can rename what is ours in this folder, nor the folders that it lies in. */
+export function isProtected(path: string): boolean {
+  const { uid, mode } = lstatSync(path);
+  const isTrusted = uid === ROOT || whyNotOurs({ uid }) === undefined;
+  const isClosed = (mode & OTHERS_MAY_WRITE) === 0 || (mode & STICKY_BIT) !== 0;
+  return isTrusted && isClosed && (dirname(path) === path || isProtected(dirname(path)));
+}
+
+/**
+ * A link or FIFO that another user has put into a folder that everybody may write to, such as /tmp: who writes to that
+ * name would write where the other wants. As Linux has it with fs.protected_symlinks and fs.protected_fifos, which hold
+ * for few of our calls. Undefined where it may be used.
+ */
+export function whyPlanted(path: string): string | undefined {
+  const folder = statSync(dirname(path), { throwIfNoEntry: false });
+  if (folder === undefined || (folder.mode & ANYBODY_MAY_WRITE) === 0) return undefined;
+  const facts = lstatSync(path, { throwIfNoEntry: false });
+  if (facts === undefined || facts.uid === folder.uid || whyNotOurs(facts) === undefined) return undefined;
+  const what = facts.isSymbolicLink() ? 'symbolic link' : 'FIFO';
+  return `it is a ${what} of another user (${facts.uid}), in a folder that everybody may write to`;
 }
 
 /** Octal, as chmod takes it. */

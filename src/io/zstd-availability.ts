@@ -1,9 +1,8 @@
 // Who can do zstd here: this Node itself, from 22.15 on, else the command where it is installed. What Node has is declared
 // here: the types are those of the lowest Node supported, which has none of it.
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import type { Transform } from 'node:stream';
 import { OutputError } from '../job/errors.ts';
+import { findTool } from './own-tool.ts';
 
 export type ZstdAvailability = 'zlib' | 'command' | 'none';
 
@@ -28,7 +27,11 @@ export interface NodeZstd {
   readonly constants: { readonly ZSTD_c_compressionLevel: number; readonly ZSTD_c_checksumFlag: number };
 }
 
-export const ZSTD_COMMAND = 'zstd';
+/** The command to start, where this Node has no zstd. */
+export function zstdCommand(): string {
+  return findTool('zstd') ?? 'zstd';
+}
+
 /** Completes a sentence that says that neither is there. */
 export const ZSTD_REMEDIES = 'take Node 22.15 or later, or install the zstd command';
 
@@ -44,7 +47,7 @@ export function nodeZstd(): NodeZstd | undefined {
 
 export function zstdAvailability(): ZstdAvailability {
   if (hasNodeZstd()) return 'zlib';
-  return isOnPath(ZSTD_COMMAND) ? 'command' : 'none';
+  return findTool('zstd') === undefined ? 'none' : 'command';
 }
 
 /** For whoever wants to write it where nobody can. */
@@ -52,18 +55,4 @@ export function noZstdToWrite(): OutputError {
   return new OutputError(`neither Node ${process.version} nor a zstd command can write zstd here`, {
     advice: ZSTD_REMEDIES,
   });
-}
-
-function isOnPath(command: string): boolean {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return folders.some((folder) => isProgram(join(folder, command)));
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false; // not there, or not for us
-  }
 }

@@ -238,6 +238,24 @@ test('a folder that is renamed during the run, and another put in its place, is 
   expect(readFileSync(join(at.folder, 'main.partial'), 'utf8')).toBe('forged');
 });
 
+test.each([
+  ['lock.planted', 'could not be removed: '],
+  ['state.1', 'could not be removed: '],
+  ['stranger', 'was left where it is, since it holds stranger: remove it, if it is yours'],
+])(
+  'once the output is in its place, a folder that can not be removed (for %s in it) is only told',
+  async (name, says) => {
+    const at = place(0o755);
+    const module = `import { mkdirSync } from 'node:fs';
+  export default { map: (line) => line + '!', teardown: () => mkdirSync('${FOLDER}/${name}') };`;
+    writeFileSync(join(at.shared, 'stays.mjs'), module);
+    const args = ['stays.mjs', 'in.txt', '-o', 'result.txt', '--resume', '-p', '1'];
+    const { code, stderr } = await threadmill(args, { cwd: at.shared });
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`threadmill: ${at.folder} ${says}`)]);
+    expect(readFileSync(join(at.shared, 'result.txt'), 'utf8')).toBe(RIGHT);
+  },
+);
+
 interface Damage {
   readonly what: string;
   readonly change: (at: Place) => void;

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { OutputError } from '../../job/errors.ts';
 import { describeSystemError, errorCode } from '../system-error.ts';
 import { unbroken } from '../unbroken.ts';
-import { nodeZstd, noZstdToWrite, zstdAvailability, ZSTD_COMMAND, type NodeZstd } from '../zstd-availability.ts';
+import { nodeZstd, noZstdToWrite, zstdAvailability, zstdCommand, type NodeZstd } from '../zstd-availability.ts';
 import type { Compressor } from './compressor.ts';
 
 const LEAST_CHUNK_BYTES = 64;
@@ -69,7 +69,7 @@ export function byCommand(level: number): MakeFrame {
       // of a session of its own: Ctrl-C is for us, not for it. The types lack it, spawnSync knows it.
       detached: true,
     };
-    const { error, status, signal, stdout, stderr } = spawnSync(ZSTD_COMMAND, options, run);
+    const { error, status, signal, stdout, stderr } = spawnSync(zstdCommand(), options, run);
     const isRead = errorCode(error) !== 'EPIPE';
     if (error !== undefined && isRead) throw commandError(error);
     if (status === 0 && isRead) return stdout;

@@ -4,7 +4,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { PassThrough, type Writable } from 'node:stream';
 import type { HeldGroups } from '../process/held-groups.ts';
-import { ZSTD_COMMAND } from '../zstd-availability.ts';
+import { zstdCommand } from '../zstd-availability.ts';
 import { PiecesAhead } from './pieces-ahead.ts';
 import type { Decoded } from './parts-decoder.ts';
 import { checkLength, DecodingFault, type FrameStream, type SmallFrame, type ZstdEngine } from './zstd-engine.ts';
@@ -112,7 +112,7 @@ class ZstdProcess implements FrameStream {
   constructor(note: HeldGroups, onEnd: () => void) {
     const started = note.change(() => {
       // of a session of its own: Ctrl-C is for us, not for it
-      const each: ChildProcess = spawn(ZSTD_COMMAND, ARGUMENTS, { detached: true, env: process.env, stdio: 'pipe' });
+      const each: ChildProcess = spawn(zstdCommand(), ARGUMENTS, { detached: true, env: process.env, stdio: 'pipe' });
       if (each.pid !== undefined) note.addGroup(each.pid);
       return each;
     });

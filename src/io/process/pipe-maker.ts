@@ -6,6 +6,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { findTool } from '../own-tool.ts';
 import { errorCode } from '../system-error.ts';
 import type { HeldGroups } from './held-groups.ts';
 
@@ -77,7 +78,9 @@ export class PipeMaker {
 
   async #findShell(): Promise<void> {
     this.#state = 'unable';
-    for (const [program, script] of SHELLS) {
+    for (const [name, script] of SHELLS) {
+      const program = findTool(name);
+      if (program === undefined) continue;
       this.#note.change(() => this.#start(program, script));
       if ((await this.#areReady()) && USES.every((_, index) => isPipe(this.#nameOf(index)))) {
         this.#state = 'making';

@@ -2,6 +2,7 @@
 // ahead, which waits to be told which command it is to become.
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { findTool } from '../own-tool.ts';
 import type { HeldGroups } from './held-groups.ts';
 import type { KnownEnd, ProcessEnd } from './start-process.ts';
 import { parseStarterLine, type StarterLine, type WaitingChild } from './starter-messages.ts';
@@ -107,10 +108,11 @@ export class StarterProcess {
 
   #spawn(): void {
     this.#state = 'unable';
-    if (process.platform !== 'linux' || this.#note.isStarterLost) return;
+    const perl = process.platform !== 'linux' || this.#note.isStarterLost ? undefined : findTool('perl');
+    if (perl === undefined) return;
     // nothing of the user's environment is for it: Perl would load what is named there
     const options = { detached: true, env: { PATH: process.env.PATH } };
-    const starter = spawn('perl', ['-e', starterScript(this.#pipeBytes)], {
+    const starter = spawn(perl, ['-e', starterScript(this.#pipeBytes)], {
       ...options,
       stdio: ['pipe', 'pipe', 'ignore'],
     });

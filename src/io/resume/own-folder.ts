@@ -4,13 +4,11 @@ import { closeSync, fchmodSync, fstatSync, lstatSync, mkdirSync, openSync, rmdir
 import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ResumeError } from '../../job/errors.ts';
-import { FOLDER, modeText, OTHERS_MAY_WRITE, OWNER_ALONE, whyNotOurs } from '../own-file.ts';
+import { FOLDER, isProtected, modeText, OTHERS_MAY_WRITE, OWNER_ALONE, whyNotOurs } from '../own-file.ts';
 import { syncFolder } from '../publish.ts';
 import { describeSystemError, errorCode } from '../system-error.ts';
 
 const PERMISSION_BITS = 0o777;
-const STICKY_BIT = 0o1000;
-const ROOT = 0;
 
 export class OwnFolder {
   /** For messages. */
@@ -154,12 +152,4 @@ function reachOf(path: string, fd: number, { dev, ino }: Stats): string {
   throw new ResumeError(`${path}, in which progress is kept, can't be trusted: others could rename it during the run`, {
     advice: 'this system has no /proc/self/fd: write to a folder that only you may write to',
   });
-}
-
-/** Whether nobody but root and us can rename what is ours in this folder, nor the folders that it lies in. */
-export function isProtected(path: string): boolean {
-  const { uid, mode } = lstatSync(path);
-  const isTrusted = uid === ROOT || whyNotOurs({ uid }) === undefined;
-  const isClosed = (mode & OTHERS_MAY_WRITE) === 0 || (mode & STICKY_BIT) !== 0;
-  return isTrusted && isClosed && (dirname(path) === path || isProtected(dirname(path)));
 }

@@ -1,8 +1,9 @@
 // The rows of "Output": outputs that can't be opened, written to the end, or put in their place; readers who leave.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, lchownSync, mkdirSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isRoot } from '../../support/privileges.ts';
 import type { FaultCase } from '../support/fault-case.ts';
 
 const FULL = 'can not be written: no space left on device (ENOSPC)';
@@ -19,6 +20,26 @@ function to(output: string, name: string, says: string, more: Partial<FaultCase>
     ...more,
   };
 }
+
+/** In a folder that everybody may write to; by whom only root can make it. */
+const PLANTED: FaultCase[] = ['a link', 'a FIFO'].map((what) => ({
+  row: 'output-planted',
+  name: what,
+  output: 'open/out.txt',
+  args: ['--map', 'line', 'in.txt'],
+  prepare: (folder) => {
+    mkdirSync(join(folder, 'open'));
+    chmodSync(join(folder, 'open'), 0o777);
+    const path = join(folder, 'open/out.txt');
+    if (what === 'a link') symlinkSync('../in.txt', path);
+    else execFileSync('mkfifo', [path]);
+    lchownSync(path, 65_533, 65_533);
+  },
+  says: `open/out.txt can not be written: it is a ${what === 'a link' ? 'symbolic link' : 'FIFO'} of another user (65533)`,
+  exit: 1,
+  disk: 'not opened',
+  skip: isRoot ? undefined : 'only root can be two users',
+}));
 
 const REFUSED: FaultCase[] = [
   to('absent/out.txt', 'its folder is missing', 'there is no folder absent'),
