@@ -199,4 +199,4 @@ const READERS: FaultCase[] = [
   },
 ];
 
-export const OUTPUT_CASES: readonly FaultCase[] = [...REFUSED, ...WRITTEN, ...PLACED, ...READERS];
+export const OUTPUT_CASES: readonly FaultCase[] = [...REFUSED, ...PLANTED, ...WRITTEN, ...PLACED, ...READERS];
