@@ -120,6 +120,28 @@ test('asked to end for no command it is not missed', async () => {
   expect(lost).toEqual([]);
 });
 
+test('asked to end while its command ignores that, it stays to bury it', async () => {
+  const started = await starter.start(['sh', '-c', 'trap "" TERM; echo; while :; do sleep 0.05; done'], ENV);
+  await new Promise<void>((resolve) => started!.onOutput(() => resolve()));
+  const both = [started!.group, note.starter!];
+  await endGroups(note.groups, note.starter);
+  expect(await started!.end).toEqual({ signal: 'SIGKILL' });
+  // no zombie either
+  expect(() => process.kill(both[0]!, 0)).toThrow('ESRCH');
+});
+
+test('when it is closed it ends, and with it the process that waited to become a command', async () => {
+  await (await starter.start(['true'], ENV))!.end;
+  const group = note.starter!;
+  starter.close();
+  expect(await areGone([group], 5000)).toBe(true);
+});
+
+test('the pipes of all workers together are bounded', () => {
+  const sizes = [1, 2, 8, 9, 16, 32, 64, 1000].map((workers) => pipeBytesFor(workers) / 1024);
+  expect(sizes).toEqual([1024, 1024, 1024, 512, 512, 256, 128, 64]);
+});
+
 describe('the program of the starter', () => {
   const script = starterScript(64 * 1024);
 
