@@ -56,7 +56,7 @@ export const CLI_OPTIONS = [
   {
     flags: '-o, --output <file>',
     group: 'Files',
-    help: 'where results go; the file is there only when it is whole (default: standard output); with --pair twice, one for each input',
+    help: 'where results go; the file is there only when it is whole (default: standard output); with --pair or --interleaved twice, one for each mate',
     isRepeatable: true,
   },
   {
@@ -83,6 +83,11 @@ export const CLI_OPTIONS = [
     flags: '--pair',
     group: 'Files',
     help: 'read two inputs side by side: the work sees a record of each, r1 and r2',
+  },
+  {
+    flags: '--interleaved',
+    group: 'Files',
+    help: 'records are mates in turns: the work sees pairs, as with --pair',
   },
   {
     flags: '--mate-names <name>',

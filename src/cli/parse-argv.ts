@@ -80,6 +80,7 @@ function makeJob(
     allowTruncated: given.has('allow-truncated') || undefined,
     allowBinary: given.has('allow-binary') || undefined,
     pair: given.has('pair') || undefined,
+    interleaved: given.has('interleaved') || undefined,
     mateNames: single('mate-names'),
     transform,
     map: work.map,
@@ -121,10 +122,11 @@ function makeDisplay(given: Given): Display {
   return { verbosity, hasProgressLines: given.has('progress') };
 }
 
-/** With --pair there may be two; the same one twice is then an error like any other, and else a repetition. */
+/** Of pairs there may be two; the same one twice is then an error like any other, and else a repetition. */
 function outputsOf(given: Given): string | readonly string[] | undefined {
   const outputs = given.get('output') ?? [];
-  const named = given.has('pair') ? outputs : [...new Set(outputs)];
+  const isPaired = given.has('pair') || given.has('interleaved');
+  const named = isPaired ? outputs : [...new Set(outputs)];
   return named.length < 2 ? named[0] : named;
 }
 

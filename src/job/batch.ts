@@ -35,6 +35,11 @@ export interface BatchHead {
   readonly bareReturns: readonly number[];
   /** Of a batch of pairs, whose fields above but for `byteLength` are those of the first input's records. */
   readonly mate?: MateHead;
+  /**
+   * A batch of pairs whose mates stand in turns: `records`, indices and numbers above are those of pairs, and a segment
+   * begins with the first mate of one; the terminators that were missing are second mates'.
+   */
+  readonly isInterleaved?: true;
   /** Of pairs: which way the names of the run's first pair go (records/mate-names.ts). Absent: 0. */
   readonly numbering?: number;
 }
@@ -54,6 +59,17 @@ export function mateHeads({ mate, ...head }: BatchHead & { readonly mate: MateHe
     { ...head, byteLength: start },
     { ...head, byteLength: head.byteLength - start, segments, bareReturns },
   ];
+}
+
+/** The same batch, in the records that it has. */
+export function singlesOf(head: BatchHead): BatchHead {
+  return {
+    ...head,
+    firstRecord: 2 * head.firstRecord - 1,
+    records: 2 * head.records,
+    segments: head.segments.map((segment) => ({ ...segment, recordIndex: 2 * segment.recordIndex })),
+    bareReturns: head.bareReturns.map((index) => 2 * index + 1),
+  };
 }
 
 /** The segment that the record with this index in its batch stands in. */

@@ -27,6 +27,7 @@ export const JOB_OPTIONS: Readonly<Record<keyof Job, JobOption>> = {
   allowTruncated: { name: '--allow-truncated', takes: 'true or false' },
   allowBinary: { name: '--allow-binary', takes: 'true or false' },
   pair: { name: '--pair', takes: 'true or false' },
+  interleaved: { name: '--interleaved', takes: 'true or false' },
   mateNames: { name: '--mate-names', takes: 'a text' },
   transform: { name: '--transform', takes: 'a text' },
   map: { name: '--map', takes: 'a text' },

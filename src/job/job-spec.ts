@@ -89,8 +89,10 @@ export interface JobSpec {
   readonly inputs: readonly string[];
   /** True when no input was named, so that standard input is the default. */
   readonly isInputDefaulted: boolean;
-  /** There are two, read side by side: record k of one with record k of the other. */
+  /** The work sees pairs: of two inputs, read side by side, or of mates in turns. */
   readonly isPaired: boolean;
+  /** Pairs are mates in turns, in any number of inputs. */
+  readonly isInterleaved: boolean;
   /** Of pairs of reads and sequences: names that are not those of mates are an error. */
   readonly checksMates: boolean;
   /** An input in BGZF may lack the empty block that it ends with. */

@@ -5,7 +5,7 @@
 export interface Job {
   /** Input files, read in this order as one stream; `-` is standard input, which is also the default. */
   readonly input?: string | readonly string[];
-  /** Output file; `-` is standard output, which is also the default. With `pair`, two: one for each input's records. */
+  /** Output file; `-` is standard output, which is also the default. With `pair` or `interleaved`, two: one for each mate. */
   readonly output?: string | readonly string[];
   /** How the output is compressed: 'none', 'gzip', 'bgzf' or 'zstd'. Default: by its name (.gz and .bgz: bgzf; .zst: zstd). */
   readonly compress?: string;
@@ -17,6 +17,8 @@ export interface Job {
   readonly allowBinary?: boolean;
   /** The two inputs are read side by side: record k of one with record k of the other. */
   readonly pair?: boolean;
+  /** Each input's records are mates in turns: the work sees pairs, as with `pair`. */
+  readonly interleaved?: boolean;
   /** Of pairs in fastq and fasta: 'check' that their names are those of mates, or 'any'. Default: 'check'. */
   readonly mateNames?: string;
   /** Path of a JavaScript or TypeScript module. */

@@ -22,6 +22,11 @@ export const OPTION_CONFLICTS: readonly OptionConflict[] = [
   { options: [COMMAND_OPTION, '--map'], why: COMMAND_IS_WORK },
   { options: [COMMAND_OPTION, '--pair'], why: 'a command has one standard input' },
   {
+    options: [COMMAND_OPTION, '--interleaved'],
+    why: 'a command sees no pairs: without --interleaved it is given the mates in turns',
+  },
+  { options: ['--pair', '--interleaved'], why: 'mates are in two files, or in turns in one' },
+  {
     options: ['--keep-alive', '--repeat-header'],
     why: 'a command that is kept alive gives one line for each line it is given',
   },

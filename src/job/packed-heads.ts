@@ -2,13 +2,36 @@
 // they are the heads of.
 import type { BatchHead, Segment } from './batch.ts';
 
+/** What a batch is of: records, pairs with the mates of each input together, or with mates in turns. */
+const SINGLE = 0;
+const TWO_HALVES = 1;
+const IN_TURNS = 2;
+
 export function packHeads(heads: readonly BatchHead[]): number[] {
   const numbers: number[] = [];
-  for (const { batch, firstRecord, records, byteLength, segments, bareReturns, mate, numbering } of heads) {
-    numbers.push(batch, firstRecord, records, byteLength, mate === undefined ? 0 : 1);
+  for (const {
+    batch,
+    firstRecord,
+    records,
+    byteLength,
+    segments,
+    bareReturns,
+    mate,
+    isInterleaved,
+    numbering,
+  } of heads) {
+    numbers.push(
+      batch,
+      firstRecord,
+      records,
+      byteLength,
+      mate !== undefined ? TWO_HALVES : isInterleaved === true ? IN_TURNS : SINGLE,
+    );
     packPart(numbers, segments, bareReturns);
+    if (mate === undefined && isInterleaved !== true) continue;
+    numbers.push(numbering ?? 0);
     if (mate === undefined) continue;
-    numbers.push(numbering ?? 0, mate.start);
+    numbers.push(mate.start);
     packPart(numbers, mate.segments, mate.bareReturns);
   }
   return numbers;
@@ -37,12 +60,13 @@ export class PackedHeads {
 
   take(): BatchHead {
     const [batch, firstRecord, records, byteLength] = [this.#next(), this.#next(), this.#next(), this.#next()];
-    const hasMate = this.#next() === 1;
+    const kind = this.#next();
     const head: BatchHead = { batch, firstRecord, records, byteLength, ...this.#part() };
-    if (!hasMate) return head;
-    const numbering = this.#next();
-    const paired = { ...head, mate: { start: this.#next(), ...this.#part() } };
-    return numbering === 0 ? paired : { ...paired, numbering };
+    if (kind === SINGLE) return head;
+    const found = this.#next();
+    const numbering = found === 0 ? {} : { numbering: found };
+    if (kind === IN_TURNS) return { ...head, ...numbering, isInterleaved: true };
+    return { ...head, ...numbering, mate: { start: this.#next(), ...this.#part() } };
   }
 
   #part(): Pick<BatchHead, 'segments' | 'bareReturns'> {

@@ -72,7 +72,8 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
   const spec: JobSpec = {
     inputs: inputs.length === 0 ? ['-'] : inputs,
     isInputDefaulted: inputs.length === 0,
-    isPaired: job.pair === true,
+    isPaired: job.pair === true || job.interleaved === true,
+    isInterleaved: job.interleaved === true,
     checksMates: resolveMateNames(job, isFormatOpen ? undefined : format),
     ...outputs,
     work: resolveWork(job, command),

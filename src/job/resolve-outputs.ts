@@ -14,13 +14,13 @@ export function resolveOutputs(job: Job): Outputs {
   const names = [job.output ?? []].flat();
   for (const name of names) checkOutputName(name);
   const shown = () => names.map((name) => `'${name}'`).join(' and ');
-  if (names.length > 1 && job.pair !== true) {
+  if (names.length > 1 && job.pair !== true && job.interleaved !== true) {
     throw new UsageError(`--output is given more than once: ${shown()}`, {
-      advice: 'two outputs are for --pair; to write one output twice: threadmill … | tee FILE',
+      advice: 'two outputs are for --pair and --interleaved; to write one output twice: threadmill … | tee FILE',
     });
   }
   if (names.length > 2)
-    throw new UsageError(`--pair has two outputs at the most, and ${names.length} are named: ${shown()}`);
+    throw new UsageError(`pairs have two outputs at the most, and ${names.length} are named: ${shown()}`);
   const [output = '-', mateOutput] = names;
   const outputs = { output, mateOutput, filteredOut: job.filteredOut, ...compressions(job, output, mateOutput) };
   checkFilteredOut(job, outputs);
@@ -40,14 +40,19 @@ export function checkPair({ pair = false }: Job, inputs: readonly string[]): voi
 }
 
 /** Whether the names of mates are checked; undefined `format`: it is not known yet. */
-export function resolveMateNames({ pair = false, mateNames }: Job, format: FormatName | undefined): boolean {
+export function resolveMateNames(
+  { pair = false, interleaved = false, mateNames }: Job,
+  format: FormatName | undefined,
+): boolean {
   if (mateNames === undefined) return true;
   if (mateNames !== 'check' && mateNames !== 'any') {
     throw new UsageError(`--mate-names takes check or any, not '${mateNames}'`, {
       advice: 'check: the names of a pair must be those of mates, such as x/1 and x/2; any: they may be any',
     });
   }
-  if (!pair) throw new UsageError('--mate-names is for pairs, and --pair is not given');
+  if (!pair && !interleaved) {
+    throw new UsageError('--mate-names is for pairs, and neither --pair nor --interleaved is given');
+  }
   if (format !== undefined && format !== 'fastq' && format !== 'fasta') {
     throw new UsageError(`--mate-names is for fastq and fasta: records of ${format} have no names`);
   }

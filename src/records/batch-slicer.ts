@@ -3,6 +3,7 @@
 import { mateHeads, type BatchHead, type Segment } from '../job/batch.ts';
 import { hasFixedLines, type Delimiter, type Encoding, type FormatName, type Framing } from '../job/job-spec.ts';
 import { newBorderScanner } from './formats/borders.ts';
+import { firstRecordEnd } from './interleaved-batcher.ts';
 import { findTerminators, NEWLINE, NUL } from './scanner.ts';
 
 export interface SlicerOptions {
@@ -30,11 +31,13 @@ export type Range = readonly [from: number, to: number];
 
 export class BatchSlicer {
   readonly head: BatchHead;
+  readonly #options: SlicerOptions;
   readonly #mates: readonly MateSlicer[];
 
   /** `bytes` are the batch's, and must not change. */
   constructor(head: BatchHead, bytes: Uint8Array, options: SlicerOptions) {
     this.head = head;
+    this.#options = options;
     const { mate } = head;
     if (mate === undefined) {
       this.#mates = [new MateSlicer(head, bytes, options)];
@@ -54,25 +57,29 @@ export class BatchSlicer {
     const byteLength = first!.bytes.length + (second?.bytes.length ?? 0);
     const buffer = new ArrayBuffer(byteLength);
     new Uint8Array(buffer).set(first!.bytes);
-    const { batch, numbering } = this.head;
+    const { batch, numbering, isInterleaved } = this.head;
     const { segments, bareReturns } = first!;
-    const head: BatchHead = { batch, firstRecord, records, byteLength, segments, bareReturns };
+    const head: BatchHead = {
+      ...{ batch, firstRecord, records, byteLength, segments, bareReturns },
+      ...(isInterleaved === undefined ? {} : { isInterleaved }),
+      ...(numbering === undefined ? {} : { numbering }),
+    };
     if (second === undefined) return { head, buffer };
     const start = first!.bytes.length;
     new Uint8Array(buffer).set(second.bytes, start);
     return {
-      head: {
-        ...head,
-        mate: { start, segments: second.segments, bareReturns: second.bareReturns },
-        ...(numbering === undefined ? {} : { numbering }),
-      },
+      head: { ...head, mate: { start, segments: second.segments, bareReturns: second.bareReturns } },
       buffer,
     };
   }
 
   /** The record's bytes as they came, terminator included; of a pair those of both mates. */
   bytesOf(index: number): Uint8Array[] {
-    return this.#mates.map((mate) => mate.bytesOf(index));
+    const pieces = this.#mates.map((mate) => mate.bytesOf(index));
+    if (this.head.isInterleaved !== true) return pieces;
+    const pair = pieces[0]!;
+    const end = firstRecordEnd(pair, this.#options);
+    return [pair.subarray(0, end), pair.subarray(end)];
   }
 
   /** Of a pair, the first mate's. */
@@ -135,7 +142,7 @@ class MateSlicer {
     const offset = this.#starts[index]!;
     const { format, framing } = this.#options;
     const lines = hasFixedLines(format)
-      ? (index - recordIndex) * framing.linesPerRecord
+      ? (index - recordIndex) * framing.linesPerRecord * recordsEach(this.#head)
       : findTerminators(this.#bytes, start, offset, NEWLINE, Infinity).count;
     return { input, line: line + lines, byte: byte + offset - start };
   }
@@ -151,8 +158,15 @@ class MateSlicer {
   }
 }
 
-function startsOf({ records }: BatchHead, bytes: Uint8Array, options: SlicerOptions): Uint32Array {
+/** Records of the input that what is sliced here counts as one. */
+function recordsEach({ isInterleaved }: BatchHead): number {
+  return isInterleaved === true ? 2 : 1;
+}
+
+function startsOf(head: BatchHead, bytes: Uint8Array, options: SlicerOptions): Uint32Array {
   const { format, framing } = options;
+  const { records } = head;
+  const each = recordsEach(head);
   const starts = new Uint32Array(records + 1);
   const terminator = framing.terminator === 'nul' ? NUL : NEWLINE;
   const borders = newBorderScanner(format, options);
@@ -160,8 +174,8 @@ function startsOf({ records }: BatchHead, bytes: Uint8Array, options: SlicerOpti
   for (let index = 1; index < records; index += 1) {
     const { end } =
       borders === undefined
-        ? findTerminators(bytes, at, bytes.length, terminator, framing.linesPerRecord)
-        : borders.scan(bytes, at, bytes.length, 1);
+        ? findTerminators(bytes, at, bytes.length, terminator, framing.linesPerRecord * each)
+        : borders.scan(bytes, at, bytes.length, each);
     at = end;
     starts[index] = at;
   }

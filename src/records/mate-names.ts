@@ -95,7 +95,8 @@ function isRepeated(rest: string, number: string): boolean {
   return rest.length === 2 && rest[1] === number;
 }
 
-function nameIn(bytes: Uint8Array): SequenceName {
+/** The name on a record's first line. */
+export function nameIn(bytes: Uint8Array): SequenceName {
   const end = bytes.indexOf(10);
   const line = Buffer.from(bytes.buffer, bytes.byteOffset, end < 0 ? bytes.length : end).toString('latin1');
   return parseName(line, 1, line.endsWith('\r') ? line.length - 1 : line.length);

@@ -42,6 +42,7 @@ export function workerPlace(worker: number, plan: RunPlan, board: StatusBoard): 
   if (board.state(worker) !== WORKER_BUSY) return { worker };
   const { input, line, segmentIndex, firstRecord, lastRecord, recordIndex, batch } = board.position(worker);
   const file = plan.working.inputNames[input];
+  const recordsEach = plan.reading.isInterleaved === true ? 2 : 1;
   if (recordIndex === NO_RECORD) {
     const range = { batch, record: firstRecord, lastRecord };
     return { worker, ...range, ...(file === undefined ? {} : { file }) };
@@ -50,7 +51,7 @@ export function workerPlace(worker: number, plan: RunPlan, board: StatusBoard): 
     ...(file === undefined ? {} : { file }),
     // where records have any number of lines only the worker knew
     ...(hasFixedLines(plan.working.work.format)
-      ? { line: line + (recordIndex - segmentIndex) * plan.working.framing.linesPerRecord }
+      ? { line: line + (recordIndex - segmentIndex) * plan.working.framing.linesPerRecord * recordsEach }
       : {}),
     record: firstRecord + recordIndex,
     batch,

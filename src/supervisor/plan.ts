@@ -77,7 +77,7 @@ export async function planRun(
   const inputs = asked.inputs.map((input) => planInput(input, asked.isInputDefaulted));
   refuseTwoStandardInputs(inputs);
   refuseSameFile([...inputs.map(inputRole), outputRole(asked.output), ...otherRoles(asked)]);
-  if (asked.isPaired) refusePairOfOne(inputs);
+  if (asked.isPaired && !asked.isInterleaved) refusePairOfOne(inputs);
   const shares = divideMachine(asked);
   if (!('refusal' in shares)) onTraits(shares.traits);
   // usage errors come first, and nothing of them needs the data
@@ -108,7 +108,8 @@ export async function planRun(
     procs: procs.procs,
     reading: {
       inputs,
-      isPaired: spec.isPaired,
+      isPaired: spec.isPaired && !spec.isInterleaved,
+      isInterleaved: spec.isInterleaved,
       format: spec.format,
       framing,
       header,

@@ -6,6 +6,8 @@ import type { CuttingData, InputStarts } from './input-starts.ts';
 import type { BatchPlace, ReadBefore } from './read-position.ts';
 
 export interface FeedData extends CuttingData {
+  /** Records are mates in turns. */
+  readonly isInterleaved?: boolean;
   /** No more is read behind so many records; undefined: all. */
   readonly mostRecords: number | undefined;
   /** What has come may go out where a stream pauses: batch borders need not follow from the input alone. */

@@ -2,6 +2,7 @@
 import { CorruptInputError } from '../job/errors.ts';
 import type { ByteSource, InputPlan } from '../io/byte-source.ts';
 import { Batcher, type Cut } from '../records/batcher.ts';
+import { InterleavedBatcher } from '../records/interleaved-batcher.ts';
 import { unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
 import { markOf } from './input-starts.ts';
 import type { ReadPosition } from './read-position.ts';
@@ -10,7 +11,7 @@ import { restBehind } from './source-seek.ts';
 export class StreamFeed implements Feed {
   readonly #data: FeedData;
   readonly #host: FeedHost;
-  readonly #batcher: Batcher;
+  readonly #batcher: Batcher | InterleavedBatcher;
   readonly #recordsByInput: number[];
   /** Records before each input's first, of those begun. */
   readonly #recordsBefore: number[] = [];
@@ -22,7 +23,9 @@ export class StreamFeed implements Feed {
   constructor(data: FeedData, host: FeedHost) {
     this.#data = data;
     this.#host = host;
-    this.#batcher = new Batcher({ ...data, inputName: (input) => data.inputs[input]!.shown });
+    const options = { ...data, inputName: (input: number) => data.inputs[input]!.shown };
+    const numbering = data.before === undefined ? undefined : (data.before.positions[0]?.numbering ?? 0);
+    this.#batcher = data.isInterleaved === true ? new InterleavedBatcher(options, numbering) : new Batcher(options);
     this.#recordsByInput = [...(data.before?.ended ?? [])];
     this.#inputCut = this.#recordsByInput.length;
     let records = 0;
@@ -91,6 +94,7 @@ export class StreamFeed implements Feed {
     if (!this.#hasEnough) {
       batcher.endInput();
       await this.#drain();
+      if (batcher instanceof InterleavedBatcher) await this.#endPairs(batcher);
     }
     this.#recordsByInput.push(this.#recordsOf(index));
   }
@@ -133,6 +137,13 @@ export class StreamFeed implements Feed {
     this.#host.send();
   }
 
+  /** A pair is of one input. What comes before a record without a mate is given out, as before any other fault. */
+  async #endPairs(batcher: InterleavedBatcher): Promise<void> {
+    if (batcher.isPaired) return;
+    await this.#flush();
+    batcher.checkPaired();
+  }
+
   #dispatch(cut: Cut): Promise<void> | undefined {
     if (this.#data.tellsPlaces === true) this.#tellPlace(cut);
     return this.#host.dispatch(cut, this.#batcher.recordsCut);
@@ -146,7 +157,13 @@ export class StreamFeed implements Feed {
     const begins = this.#recordsBefore.slice(this.#inputCut, position.input + 1);
     const ended = begins.slice(1).map((begin, index) => begin - begins[index]!);
     this.#inputCut = position.input;
-    this.#host.tellPlace({ batch, positions: [restart === undefined ? position : { ...position, restart }], ended });
+    const numbering = this.#batcher instanceof InterleavedBatcher ? (this.#batcher.numbering ?? 0) : 0;
+    const place = {
+      ...position,
+      ...(restart === undefined ? {} : { restart }),
+      ...(numbering === 0 ? {} : { numbering }),
+    };
+    this.#host.tellPlace({ batch, positions: [place], ended });
   }
 
   get #hasEnough(): boolean {

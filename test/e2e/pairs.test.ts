@@ -268,7 +268,7 @@ describe('what is wrong', () => {
       `${all} ${R1} ${R1}`,
       /^threadmill: input .* and input .* are the same file\n {2}the two inputs of --pair hold different mates/,
     ],
-    [`${all} ${R1} ${R2} -o a -o b -o c`, /^threadmill: --pair has two outputs at the most, and 3 are named/],
+    [`${all} ${R1} ${R2} -o a -o b -o c`, /^threadmill: pairs have two outputs at the most, and 3 are named/],
     [`${all} ${R1} ${R2} -o a -o a`, /^threadmill: output a and --output a are the same file/],
     [`${all} ${R1} ${R2} -o a -o copy.fq -i copy.fq`, /can't stand together/],
     [`${all} ${R1} copy.fq -o a -o copy.fq`, /^threadmill: input copy\.fq and --output copy\.fq are the same file/],
@@ -280,14 +280,14 @@ describe('what is wrong', () => {
     ],
     [
       `-F fastq --filter 'seq.length > 3' ${R1} ${R2}`,
-      /seq is not known[^]*with --pair there are two records: r1\.seq and r2\.seq/,
+      /seq is not known[^]*a pair is two records: r1\.seq and r2\.seq/,
     ],
-    [`-F lines --map '$1' ${R1} ${R2}`, /\$1 is not known[^]*with --pair the records are r1 and r2/],
+    [`-F lines --map '$1' ${R1} ${R2}`, /\$1 is not known[^]*the records of a pair are r1 and r2/],
     [`-F lines --map 'args.x' ${R1} ${R2}`, /args\.x is not given/],
     [`-F lines --map '"x"' ${R1} ${R2}`, /nothing of the record is used: no r1, no r2/],
     [
       `-F lines mapBatch.mjs ${R1} ${R2}`,
-      /^threadmill: --pair is for map and filter, and 'mapBatch\.mjs' has mapBatch/,
+      /^threadmill: pairs are for map and filter, and 'mapBatch\.mjs' has mapBatch/,
     ],
     [`-F lines mapBytes.mjs ${R1} ${R2}`, /'mapBytes\.mjs' has mapBytes/],
     [`-F lines sum.mjs ${R1} ${R2}`, /'sum\.mjs' has a reduction/],
@@ -304,12 +304,12 @@ describe('what is wrong', () => {
     const module = join(ROOT, 'fixtures/transforms/tag-pairs.ts');
     expect(await run(`${module} ${R1}`)).toEqual([
       2,
-      `threadmill: '${module}' is made for pairs of records\n  say --pair, and name two inputs`,
+      `threadmill: '${module}' is made for pairs of records\n  say --pair, and name two inputs; or --interleaved for mates in turns`,
     ]);
     expect((await run(`-F lines --map 'r1' ${R1}`)).join()).toContain('r1 is not known');
     expect(await run(`--filter 'line' -F lines ${R1} -o a -o b`)).toEqual([
       2,
-      "threadmill: --output is given more than once: 'a' and 'b'\n  two outputs are for --pair; to write one output twice: threadmill … | tee FILE",
+      "threadmill: --output is given more than once: 'a' and 'b'\n  two outputs are for --pair and --interleaved; to write one output twice: threadmill … | tee FILE",
     ]);
   });
 });

@@ -14,6 +14,8 @@ const part = {
 const single = { batch: whole, firstRecord: whole, records: whole, byteLength: whole, ...part };
 const head: fc.Arbitrary<BatchHead> = fc.oneof(
   fc.record(single),
+  fc.record({ ...single, isInterleaved: fc.constant(true as const) }),
+  fc.record({ ...single, isInterleaved: fc.constant(true as const), numbering: fc.constantFrom(46, -46) }),
   fc
     .record({ ...single, mate: fc.record({ start: whole, ...part }), numbering: fc.integer({ min: -95, max: 95 }) })
     .map(({ numbering, ...paired }) => (numbering === 0 ? paired : { ...paired, numbering })),

@@ -55,7 +55,8 @@ function optionFacts(spec: JobSpec): Fact[] {
     fact('--header-out', JSON.stringify(headerOut)),
     fact('--encoding', spec.encoding),
     fact('--batch-size', describeBatchSize(spec.batchSize)),
-    fact('--pair', String(spec.isPaired)),
+    fact('--pair', String(spec.isPaired && !spec.isInterleaved)),
+    fact('--interleaved', String(spec.isInterleaved)),
     fact('--line-width', String(lineWidth ?? 'none')),
   ];
 }

@@ -87,7 +87,7 @@ export function nameMend(use: NameUse, scope: RecordScope & { readonly hasHeader
   const { name, isAssigned } = use;
   const { format, isPaired } = scope;
   if (isPaired && isRecordName(name, { format, isPaired: false })) return pairMend(name, format);
-  if (PAIR_NAMES.has(name)) return `${name} is there with --pair`;
+  if (PAIR_NAMES.has(name)) return `${name} is there with --pair and --interleaved`;
   const other = FORMATS.find((each) => FORMAT_NAMES[each].has(name));
   if (other !== undefined) return `${name} is there with --format ${other}`;
   const known = Object.hasOwn(MENDS, name) ? MENDS[name] : undefined;
@@ -121,7 +121,7 @@ function isCalled({ node, ancestors }: NameUse): boolean {
 }
 
 function pairMend(name: string, format: FormatName): string {
-  if (name === 'json') return 'with --pair there are two records: r1 and r2 are their values';
-  if (FORMAT_NAMES[format].has(name)) return `with --pair there are two records: r1.${name} and r2.${name}`;
-  return 'with --pair the records are r1 and r2';
+  if (name === 'json') return 'a pair is two records: r1 and r2 are their values';
+  if (FORMAT_NAMES[format].has(name)) return `a pair is two records: r1.${name} and r2.${name}`;
+  return 'the records of a pair are r1 and r2';
 }

@@ -1,5 +1,5 @@
 // The records of one half of a batch of pairs, one after another.
-import { recordNumberOf, type BatchHead } from '../../job/batch.ts';
+import { singlesOf, type BatchHead } from '../../job/batch.ts';
 import type { Place } from '../../job/errors.ts';
 import type { RecordFormat } from '../../records/formats/record-format.ts';
 import { bytesAround } from '../../records/invalid-text.ts';
@@ -17,7 +17,13 @@ export class MateRecords implements GivenMate {
   #block: RecordBlock;
   #head!: BatchHead;
   #bytes: Buffer = Buffer.alloc(0);
+  /** Of the record in its half of the batch, or in all of it where mates stand in turns. */
   #index = -1;
+  /** In turns: records of a pair, and which of them is this mate. */
+  #step = 1;
+  /** What a format calls a record of the batch is this and its index: it never calls two the same. */
+  #firstNumber = 0;
+  #offset = 0;
 
   /** The current record: its text, or a typed one. */
   record: unknown;
@@ -33,35 +39,56 @@ export class MateRecords implements GivenMate {
 
   /** This half of a batch; `advance` then goes to its first record. */
   open(head: BatchHead, bytes: Buffer): void {
+    this.#step = 1;
+    this.#offset = 0;
+    this.#open(head, head, bytes);
+  }
+
+  /** A batch whose mates stand in turns: this one is the first of each pair, or the second. */
+  openInTurns(head: BatchHead, bytes: Buffer, mate: 0 | 1): void {
+    this.#step = 2;
+    this.#offset = mate;
+    this.#open(head, singlesOf(head), bytes);
+  }
+
+  #open(head: BatchHead, singles: BatchHead, bytes: Buffer): void {
     this.#head = head;
     this.#bytes = bytes;
     this.#index = -1;
+    this.#firstNumber = singles.firstRecord;
     this.#block.close();
     this.#block = this.#blocks.of(bytes);
-    this.#block.open(head, bytes);
+    this.#block.open(singles, bytes);
   }
 
   /** The next record; false behind the last one. @throws EncodingError, RecordFault */
   advance(): boolean {
+    do if (!this.#advanceBlock()) return false;
+    while (this.#index % this.#step !== this.#offset);
+    const text = this.#block.record;
+    this.text = text;
+    this.record = this.format === undefined ? text : this.format.parse(text, this.#firstNumber + this.#index);
+    return true;
+  }
+
+  /** To the next record of the batch, be it the other mate's. */
+  #advanceBlock(): boolean {
     const index = this.#index + 1;
-    const number = recordNumberOf(this.#head, index);
     while (!this.#block.advance(index)) {
       if (this.#block.end === this.#bytes.length) return false;
       this.#block.close();
       const invalid = this.#block.begin(index);
       if (invalid !== undefined) this.#throwInvalid(invalid);
-      this.format?.openBlock?.(this.#block.text, number);
+      // the records of a block count up, whatever numbers pairs have that others were taken out between
+      this.format?.openBlock?.(this.#block.text, this.#firstNumber + index);
     }
     this.#index = index;
-    const text = this.#block.record;
-    this.text = text;
-    this.record = this.format === undefined ? text : this.format.parse(text, number);
     return true;
   }
 
   #throwInvalid({ index, byteInRecord, byte }: InvalidByte): never {
     const around = bytesAround(this.#bytes, this.#block.byteOf(index) + byteInRecord);
-    throw invalidUtf8(this.place(index), byteInRecord, byte, around);
+    throw invalidUtf8(this.#placeOfRecord(index), byteInRecord, byte, around);
   }
 
   /** What ends the current record, and so all that is made of it. */
@@ -76,12 +103,17 @@ export class MateRecords implements GivenMate {
     return this.#bytes.subarray(byteAt, byteEnd);
   }
 
-  /** Of a record of the current block. */
-  place(index: number): Place {
+  /** Of this mate of a pair, in the current block. */
+  place(pairIndex: number): Place {
+    return this.#placeOfRecord(pairIndex * this.#step + this.#offset);
+  }
+
+  #placeOfRecord(index: number): Place {
     const { encoding, inputNames } = this.#options;
     const byteAt = this.#block.byteOf(index);
     const bytes = this.#bytes.subarray(byteAt, this.#block.endOf(index, byteAt));
     const line = this.#block.lineOf(index);
-    return placeOf({ head: this.#head, index, line, byteAt, bytes, encoding }, inputNames, this.#worker);
+    const pair = Math.floor(index / this.#step);
+    return placeOf({ head: this.#head, index: pair, line, byteAt, bytes, encoding }, inputNames, this.#worker);
   }
 }

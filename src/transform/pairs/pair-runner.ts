@@ -1,5 +1,5 @@
 // Runs filters and map over the pairs of a batch. Both mates pass, or neither: what the work says is said of the pair.
-import { mateHeads, recordNumberOf, type BatchHead, type MateHead } from '../../job/batch.ts';
+import { mateHeads, recordNumberOf, type BatchHead, type MateHead, type Segment } from '../../job/batch.ts';
 import { InternalError, type Place, type ThreadmillError } from '../../job/errors.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
 import { blame } from '../blame.ts';
@@ -49,21 +49,14 @@ export class PairRunner implements BatchRunner {
   }
 
   run(head: BatchHead, buffer: ArrayBuffer): BatchResult | Promise<BatchResult> {
-    if (!isOfPairs(head)) throw new InternalError(`batch ${head.batch} is not one of pairs`);
-    const { start } = head.mate;
-    const bytes = Buffer.from(buffer, 0, head.byteLength);
-    const [first, second] = mateHeads(head);
+    this.#open(head, buffer);
     this.#head = head;
-    this.#mates[0].open(first, bytes.subarray(0, start));
-    this.#mates[1].open(second, bytes.subarray(start));
-    this.#output.begin(buffer, head.byteLength, start);
     this.#index = 0;
     this.#recordsOut = 0;
     this.#resumed = undefined;
     this.#context.batchIndex = head.batch;
-    this.#context.file = this.#options.inputNames[first.segments[0]!.input] ?? '';
     this.#options.recordSlot[0] = 0;
-    this.#options.onSegment(head, first.segments[0]!);
+    this.#beginSegment(head.segments[0]!);
     const pending = this.#advance();
     return pending === undefined ? this.#result() : this.#finish(pending);
   }
@@ -95,6 +88,28 @@ export class PairRunner implements BatchRunner {
     }
   }
 
+  #open(head: BatchHead, buffer: ArrayBuffer): void {
+    const bytes = Buffer.from(buffer, 0, head.byteLength);
+    if (head.isInterleaved === true) {
+      this.#mates[0].openInTurns(head, bytes, 0);
+      this.#mates[1].openInTurns(head, bytes, 1);
+      this.#output.begin(buffer, head.byteLength, head.byteLength >> 1);
+      return;
+    }
+    if (!isOfPairs(head)) throw new InternalError(`batch ${head.batch} is not one of pairs`);
+    const { start } = head.mate;
+    const [first, second] = mateHeads(head);
+    this.#mates[0].open(first, bytes.subarray(0, start));
+    this.#mates[1].open(second, bytes.subarray(start));
+    this.#output.begin(buffer, head.byteLength, start);
+  }
+
+  /** What comes now is of this input: of two that are read side by side, the first one. */
+  #beginSegment(segment: Segment): void {
+    this.#context.file = this.#options.inputNames[segment.input] ?? '';
+    this.#options.onSegment(this.#head, segment);
+  }
+
   readonly #placeOfSecond = () => {
     const { file, line } = this.#mates[1].place(this.#index);
     return `${file}:${line}`;
@@ -103,6 +118,9 @@ export class PairRunner implements BatchRunner {
   #nextPair(): boolean {
     const [first, second] = this.#mates;
     this.#options.recordSlot[0] = this.#index;
+    const { segments } = this.#head;
+    const begun = segments.length > 1 ? segments.find(({ recordIndex }) => recordIndex === this.#index) : undefined;
+    if (begun !== undefined && this.#index > 0) this.#beginSegment(begun);
     this.#context.recordNumber = recordNumberOf(this.#head, this.#index);
     this.#atFault = first;
     const isThere = first.advance();

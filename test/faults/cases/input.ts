@@ -137,6 +137,13 @@ const PAIRS: FaultCase[] = [
     exit: 1,
   },
   {
+    row: 'input-pair-odd',
+    files: { a: 'one\ntwo\nthree\n' },
+    args: ['--interleaved', '--filter', 'r1 !== r2', 'a'],
+    says: /a:3: the last record has no mate: a has an odd number of records/,
+    exit: 1,
+  },
+  {
     row: 'input-pair-ids',
     files: { a: '@x/1\nA\n+\nI\n', b: '@y/2\nA\n+\nI\n' },
     args: ['--pair', '-F', 'fastq', '--filter', 'r1.seq === r2.seq', 'a', 'b'],
