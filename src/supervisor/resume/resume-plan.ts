@@ -55,7 +55,8 @@ export async function planResume(run: RunFacts): Promise<ResumePlan> {
   const { resume, work } = run.spec;
   const isHeaderOwed = work.kind !== 'command';
   const identity = await identify(run);
-  const { isPaired } = run.spec;
+  // of mates in turns there is one place, as of any stream
+  const isPaired = run.spec.isPaired && !run.spec.isInterleaved;
   return { kind: 'journalled', folder: folderOf(target), shown, spec: resume, run: identity, isHeaderOwed, isPaired };
 }
 
