@@ -31,7 +31,7 @@ const PLANTED: FaultCase[] = ['a link', 'a FIFO'].map((what) => ({
     mkdirSync(join(folder, 'open'));
     chmodSync(join(folder, 'open'), 0o777);
     const path = join(folder, 'open/out.txt');
-    if (what === 'a link') symlinkSync('../in.txt', path);
+    if (what === 'a link') symlinkSync('../elsewhere.txt', path);
     else execFileSync('mkfifo', [path]);
     lchownSync(path, 65_533, 65_533);
   },
