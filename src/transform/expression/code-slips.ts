@@ -13,7 +13,16 @@ import { MODULE_MEND, type Slip, type SlipCheck, type SlipContext } from './slip
 import { callbackSlip, unusedSlip } from './statement-slips.ts';
 import { unwrapped } from './truth-position.ts';
 import { truthSlip } from './truth-slips.ts';
-import { caseSlip, commaSlip, matchSlip, patternSlip, quotedNameSlip, randomSlip, sparseSlip } from './value-slips.ts';
+import {
+  caseSlip,
+  commaSlip,
+  matchSlip,
+  patternSlip,
+  quotedNameSlip,
+  randomSlip,
+  sparseSlip,
+  templateSlip,
+} from './value-slips.ts';
 
 type Source = (node: AnyNode) => string;
 
@@ -54,6 +63,7 @@ const CHECKS: readonly SlipCheck[] = [
   contradictionSlip,
   repeatedConditionSlip,
   quotedNameSlip,
+  templateSlip,
   commaSlip,
   sparseSlip,
   caseSlip,

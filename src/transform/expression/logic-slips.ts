@@ -16,7 +16,12 @@ export const bindingSlip: SlipCheck = (node, _ancestors, context) => {
   const { operator } = node;
   if (operator === '&' || operator === '|' || operator === '^') return bitSlip(node, context);
   if (!isComparison(node) && operator !== 'in' && operator !== 'instanceof') return undefined;
-  return negationSlip(node, context.source) ?? chainSlip(node, context) ?? typeofSlip(node, context);
+  return (
+    negationSlip(node, context.source) ??
+    sumSlip(node, context) ??
+    chainSlip(node, context) ??
+    typeofSlip(node, context)
+  );
 };
 
 /** `$2 & 4 == 0` is `$2 & (4 == 0)`; `a == b & c > d` is meant with `&&`. */
@@ -63,6 +68,17 @@ function negationSlip({ left, operator, right }: BinaryExpression, source: Sourc
   return {
     what: `! binds before ${operator}: it is (!${value}) ${operator} ${source(right)}`,
     mend: `!(${value} ${operator} ${source(right)})${again}`,
+  };
+}
+
+/** `"n=" + $2 > 5 ? …` compares the sum, which is a string. */
+function sumSlip({ left, operator, right }: BinaryExpression, { source, shapes }: SlipContext): PartSlip | undefined {
+  if (left.type !== 'BinaryExpression' || left.operator !== '+' || shapes.of(right).is !== 'number') return undefined;
+  const sum = shapes.of(left);
+  if (sum.is !== 'string' || sum.from !== 'made' || !RELATION.test(operator)) return undefined;
+  return {
+    what: `+ binds before ${operator}: the string ${source(left)} is compared with ${source(right)}`,
+    mend: `${source(left.left)} + (${source(left.right)} ${operator} ${source(right)} ? "a" : "b")`,
   };
 }
 

@@ -47,6 +47,7 @@ function otherMend(shape: Shape, name: string, value: string): string {
   if (shape.is === 'read') return `it has ${shape.keys.join(', ')}`;
   if (value === 'fields') return `a column by its name: col.${name}; by its number: $1 is fields[0]`;
   if (shape.is !== 'string') return 'is another value meant?';
+  if (name in Array.prototype) return `an array has it: ${value}.split(',').${name}(…)`;
   return `the ${name} of key=value pairs: /(?:^|;)${name}=([^;]*)/.exec(${value})?.[1]`;
 }
 

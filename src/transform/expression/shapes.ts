@@ -116,6 +116,13 @@ export class Shapes {
     return fieldNumber(name) === undefined ? UNKNOWN : FIELD;
   }
 
+  /** A mate that is an object by column. */
+  #isRow(node: AnyNode): boolean {
+    const { format, isPaired, hasHeader } = this.#environment;
+    const isRows = isPaired && hasHeader && (format === 'tsv' || format === 'csv');
+    return isRows && (this.isGiven(node, 'r1') || this.isGiven(node, 'r2'));
+  }
+
   #ofMate(): Shape {
     const { format, hasHeader } = this.#environment;
     switch (format) {
@@ -145,6 +152,7 @@ export class Shapes {
     const name = staticName(node);
     if (this.isGiven(object, 'col')) return FIELD;
     if (this.isGiven(object, 'args')) return this.#ofArgument(name);
+    if (name !== undefined && this.#isRow(object)) return name in Object.prototype ? UNKNOWN : FIELD;
     const shape = object.type === 'Super' ? UNKNOWN : this.of(object);
     if (name === 'length' && /^(string|array|match)$/.test(shape.is)) return NUMBER;
     if (name === 'size' && /^(set|map)$/.test(shape.is)) return NUMBER;

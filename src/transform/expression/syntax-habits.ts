@@ -44,6 +44,7 @@ const HABITS: readonly SyntaxHabit[] = [
   { before: /[-+]\s*[$\w.]+\s*$/, after: /^\*\*/, mend: 'a power of a number: (+$1) ** 2' },
   { after: /^(and|or|not)\b/, mend: 'and, or and not are &&, || and !' },
   { before: /\b(and|or|not)\s+$/, mend: 'and, or and not are &&, || and !' },
+  { before: /(\|\||&&)\s*$/, after: /^[=!<>]=/, mend: 'name the field again: $1 === "a" || $1 === "b"' },
   { before: /<$/, after: /^>/, mend: 'unequal is !==' },
   { after: /^return\b/, mend: 'an expression has no return; a body has, in braces: { return x }' },
   { after: /^if\b/, mend: 'a condition is a ? b : c, or a body: { if (a) return b; return c }' },

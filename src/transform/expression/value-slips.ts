@@ -26,6 +26,22 @@ export const quotedNameSlip: SlipCheck = (node, ancestors, { environment, shapes
   return { what: `in quotes, \${${name}…} is not filled in`, mend: `a template has backquotes: \`${inner}\`` };
 };
 
+/** `$1:$2` in backquotes: a template fills in what is in braces. `\\$1` is meant as it is. */
+export const templateSlip: SlipCheck = (node, ancestors, { source }) => {
+  if (
+    node.type !== 'TemplateLiteral' ||
+    /^(CallExpression|TaggedTemplateExpression)$/.test(ancestors.at(-2)?.type ?? '')
+  ) {
+    return undefined;
+  }
+  const bare = node.quasis.map(({ value }) => /(?<!\\)\$\d+/.exec(value.raw)?.[0]).find((name) => name !== undefined);
+  if (bare === undefined) return undefined;
+  return {
+    what: `in the template ${source(node)}, ${bare} is not filled in`,
+    mend: `in braces: \${${bare}}; the letters, if that is meant: \\${bare}`,
+  };
+};
+
 /** `$1, $2`: all but the last are lost. */
 export const commaSlip: SlipCheck = (node, ancestors, { source, shapes, option }) => {
   if (node.type !== 'SequenceExpression') return undefined;

@@ -302,6 +302,23 @@ const REFUSED: readonly [given: Given, slips: readonly (readonly [expression: st
     { option: '--filter', format: 'csv', hasHeader: true },
     [['age > 10', 'a column: col.age; a string is in quotes: "age"']],
   ],
+  [
+    { option: '--filter', format: 'tsv', isPaired: true, hasHeader: true },
+    [
+      ['r1.chrom.lenght > 3', 'did you mean r1.chrom.length?'],
+      ['r1.pos > r2.pos', '+r1.pos > +r2.pos'],
+      ['[r1, r2].some(({ pos }) => pos.lenght) && r1.pos + 1 > 5', '+r1.pos + 1'],
+    ],
+  ],
+  [
+    { option: '--map' },
+    [
+      ['"n=" + $2 > 5 ? "a" : "b"', '"n=" + ($2 > 5 ? "a" : "b")'],
+      ['$1 === "a" || === "b"', '$1 === "a" || $1 === "b"'],
+      ['`$1:$2` + $3', 'in braces: ${$1}'],
+      ['$1.push("x")', "$1.split(',').push"],
+    ],
+  ],
 ];
 
 describe.each(REFUSED)('as %j', (given, slips) => {
