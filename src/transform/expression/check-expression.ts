@@ -49,7 +49,7 @@ export function checkExpression(text: string, option: ExpressionOption, environm
     unsteadySlip(parsed.node, context) ??
     nameSlip(uses, parsed.node, source, environment) ??
     codeSlip(parsed.node, context) ??
-    numberSlip(parsed.node, source, scope);
+    numberSlip(parsed.node, source, environment);
   if (slip !== undefined) throw slipError(option, text, slip);
 
   const { kind, isAsync } = parsed;

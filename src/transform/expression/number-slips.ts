@@ -2,18 +2,27 @@
 import type { AnyNode, Literal } from 'acorn';
 import { full } from 'acorn-walk';
 import { decimalOf, integerOf, isSame } from '../../records/json/decimal.ts';
+import { textReader, type ReadText } from '../fields/read-field.ts';
 import type { RecordScope } from './expression-plan.ts';
 import type { Slip } from './slip.ts';
 
 type Source = (node: AnyNode) => string;
 
+interface NumberScope extends RecordScope {
+  readonly argTexts: ReadonlyMap<string, string>;
+}
+
 /** The first slip in the order of the text, if there is one. */
-export function numberSlip(root: AnyNode, source: Source, scope: RecordScope): Slip | undefined {
+export function numberSlip(root: AnyNode, source: Source, scope: NumberScope): Slip | undefined {
+  const readText = textReader(scope.argTexts);
   const slips: Slip[] = [];
   full(root, (node) => {
     // keys that are written out are no nodes of their own to the walk
     const literal = node.type === 'Property' && !node.computed ? node.key : node;
-    const slip = literal.type === 'Literal' ? literalSlip(literal, source) : equalitySlip(node, source, scope);
+    const slip =
+      literal.type === 'Literal'
+        ? literalSlip(literal, source)
+        : (equalitySlip(node, source, scope) ?? textSlip(node, source, readText));
     if (slip !== undefined) slips.push(slip);
   });
   return slips.sort((a, b) => a.at - b.at)[0];
@@ -48,6 +57,26 @@ function literalSlip(node: Literal, source: Source): Slip | undefined {
   }
   if (isSame(decimal, decimalOf(held)) || isRoundedTo(decimal.digits, value)) return undefined;
   return { what: `${text} has more digits than JavaScript can hold`, at: start, mend: `what it holds is ${held}` };
+}
+
+/** `+args.id`, `Number("9007199254740993")`: a string that is known before any record is. */
+function textSlip(node: AnyNode, source: Source, readText: ReadText): Slip | undefined {
+  const operand = coercedBy(node);
+  const text = operand === undefined ? undefined : readText(operand)?.trim();
+  if (operand === undefined || text === undefined || !/^[-+]?\d+$/.test(text)) return undefined;
+  if (Number.isSafeInteger(Number(text))) return undefined;
+  const shown = source(operand);
+  return {
+    what: `${shown} is ${text}, an integer beyond 2^53: JavaScript makes ${Number(text)} of it`,
+    at: node.start,
+    mend: `as a BigInt: BigInt(${shown}), and a field as BigInt($1)`,
+  };
+}
+
+function coercedBy(node: AnyNode): AnyNode | undefined {
+  if (node.type === 'UnaryExpression') return /^[-+]$/.test(node.operator) ? node.argument : undefined;
+  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier') return undefined;
+  return /^(Number|parseInt|parseFloat)$/.test(node.callee.name) ? node.arguments[0] : undefined;
 }
 
 /** Whether the digits are those of the double itself, as far as they go: 0.10000000000000001 is 0.1 with 17 digits. */

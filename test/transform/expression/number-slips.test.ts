@@ -39,6 +39,24 @@ test.each([
 });
 
 test.each([
+  ['+$1 === +args.id', 'BigInt(args.id), and a field'],
+  ['Number($1) > Number(args.id)', 'BigInt(args.id), and a field'],
+  ['+$1 > -args.id', 'BigInt(args.id), and a field'],
+  ["+$1 > parseInt('-9007199254740993', 10)", "BigInt('-9007199254740993'), and a field"],
+])('a known string that a Number rounds is a slip: %s', (text, mend) => {
+  const error = thrownBy(() => compile(text, { option: '--filter', args: { id: ' 9007199254740993', min: '5' } }));
+  expect(error).toBeInstanceOf(UsageError);
+  expect((error as UsageError).message).toContain('JavaScript makes');
+  expect((error as UsageError).advice).toContain(mend);
+});
+
+test('a known string that a Number holds is none, nor one that stays a string', () => {
+  const args = { id: '9007199254740993', min: '900719925474099' };
+  const expression = '+$1 > +args.min && $1 === args.id && BigInt($1) === BigInt(args.id)';
+  expect(evaluate(expression, '9007199254740993', { option: '--filter', args })).toBe(true);
+});
+
+test.each([
   [
     'json.id === 9007199254740993',
     'as a BigInt: 9007199254740993n, and a field as BigInt($1); as a string, in quotes: "9007199254740993"',
