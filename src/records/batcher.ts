@@ -114,7 +114,8 @@ export class Batcher {
     const isLineOpen = this.#memory.bytes[this.#end - 1] !== this.#terminator;
     const lines = this.#openLines + (isLineOpen ? 1 : 0);
     if (lines !== this.#lines && this.#borders === undefined) {
-      throw cutInside(lines, this.#lines, this.#openPlace(), this.#options.format ?? 'lines');
+      const record = this.#memory.bytes.subarray(this.#recordEnd, this.#end);
+      throw cutInside(lines, this.#lines, this.#openPlace(), this.#options.format ?? 'lines', record);
     }
     if (isLineOpen && this.#terminator === NEWLINE && this.#memory.bytes[this.#end - 1] === CARRIAGE_RETURN) {
       // it will look like a part of the terminator, but is text, and counts

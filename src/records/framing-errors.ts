@@ -3,8 +3,11 @@ import { FramingError, RecordTooLongError, type Place } from '../job/errors.ts';
 import type { FormatName, Framing } from '../job/job-spec.ts';
 import { formatSize } from '../job/size.ts';
 import type { RecordFault } from './formats/record-format.ts';
+import { fastqMixup } from './formats/sequence-mixups.ts';
 
 const CUT_SHORT = 'is the file cut short?';
+/** Looked at to see what the record is instead. */
+const EXCERPT_BYTES = 64 * 1024;
 
 /** A fault of the record that begins at this place. */
 export function faultAt({ message, line, advice }: Fault, place: Place): FramingError {
@@ -14,12 +17,26 @@ export function faultAt({ message, line, advice }: Fault, place: Place): Framing
 
 type Fault = Pick<RecordFault, 'message' | 'line' | 'advice'>;
 
-/** The input ends behind `lines` of the `linesPerRecord` of a record. */
-export function cutInside(lines: number, linesPerRecord: number, place: Place, format: FormatName): FramingError {
+/** The input ends behind `lines` of the `linesPerRecord` of a record, which is here from its first byte on. */
+export function cutInside(
+  lines: number,
+  linesPerRecord: number,
+  place: Place,
+  format: FormatName,
+  record: Uint8Array,
+): FramingError {
+  const mixup = format === 'fastq' ? fastqMixup(firstLines(record)) : undefined;
+  if (mixup !== undefined) return faultAt(mixup, place);
   return new FramingError(`the input ends inside a record: ${lines} of its ${linesPerRecord} lines are there`, {
     place,
     advice: format === 'lines' ? 'is the file cut short, or --lines-per-record wrong?' : CUT_SHORT,
   });
+}
+
+/** Without their ends; of a long record what tells it apart. */
+function firstLines(record: Uint8Array): string[] {
+  const lines = Buffer.from(record.subarray(0, EXCERPT_BYTES)).toString('latin1').split(/\r?\n/);
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }
 
 /** A record, at this place, that has more bytes than are allowed; `fault` is what is wrong with it besides, so far. */

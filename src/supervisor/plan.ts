@@ -124,6 +124,7 @@ export async function planRun(
       policies: spec.policies,
       isEndBlockNeeded: !spec.allowsTruncated,
       isBinaryAllowed: spec.allowsBinary,
+      isCommand: spec.work.kind === 'command',
       mayFlushAtPauses: spec.batchSize.kind === 'ramp' && !isCompressed(spec),
     },
     working: {

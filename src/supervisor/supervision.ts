@@ -18,6 +18,7 @@ import { OverrunWatch } from './overrun-watch.ts';
 import { readerOptions, writerOptions, type EarlyThreads } from './early-threads.ts';
 import { STUCK_MS, WorkerTeam } from './worker-team.ts';
 import { explainDeath } from './death.ts';
+import { EarliestFailure } from './earliest-failure.ts';
 import type { RunPlan } from './plan.ts';
 
 /** What all threads reported at their ends. */
@@ -46,6 +47,7 @@ export class Supervision {
   readonly #reader: ThreadHandle<FromReader>;
   readonly #writer: ThreadHandle<FromWriter>;
   readonly #team: WorkerTeam;
+  readonly #earliest: EarliestFailure;
   readonly #watches: readonly { stop(): void }[];
   /** Where the work is a command. */
   readonly #commands: CommandGroups | undefined;
@@ -62,6 +64,12 @@ export class Supervision {
     this.#options = options;
     this.#settled = new Promise((resolve) => {
       this.#settle = resolve;
+    });
+    this.#earliest = new EarliestFailure({
+      board: options.board,
+      procs: options.plan.procs,
+      isJudgedAtCommit: options.plan.writing.errorBound !== undefined,
+      onDecided: (error) => this.fail(error),
     });
     if (options.plan.working.work.command !== undefined) this.#commands = new CommandGroups(options.plan.procs);
     if (!hasNodeZstd()) this.#unpacking = new CommandGroups(1);
@@ -105,10 +113,17 @@ export class Supervision {
   /** The first failure wins: it is told at once, and everything is stopped (I4). */
   fail(error: ThreadmillError): void {
     if (this.#failure !== undefined || this.#state === 'ended') return;
+    this.#earliest.stop();
     this.#failure = error;
     this.#state = 'stopping';
     this.#options.onFailure(error);
     void this.#stop();
+  }
+
+  /** The same for what was found in the data: what earlier batches come to is waited for. */
+  #failAt(error: ThreadmillError, batches: number | undefined): void {
+    if (batches === undefined) this.fail(error);
+    else if (this.#state === 'running') this.#earliest.consider(error, batches);
   }
 
   #newTeam(): WorkerTeam {
@@ -117,7 +132,7 @@ export class Supervision {
       commands: this.#commands,
       tellReader: (message, ports) => this.#reader.post(message, ports),
       tellWriter: (message, ports) => this.#writer.post(message, ports),
-      onFailure: (error) => this.fail(error),
+      onFailure: (error) => this.#failAt(error, error.place.batch),
       onEnded: () => this.#checkComplete(),
     });
   }
@@ -179,7 +194,8 @@ export class Supervision {
       data: data.data,
       transfer: data.ports,
       onMessage,
-      onFailure: (error) => this.fail(explainDeath(error, options.name, plan, board)),
+      onFailure: (error, batches) =>
+        this.#failAt(explainDeath(error, options.name, plan, board), batches ?? batchOfReader(error, options.name)),
       onPrint,
     });
     void thread.ended.then(() => this.#checkComplete());
@@ -233,10 +249,19 @@ export class Supervision {
   #checkComplete(): void {
     if (this.#state !== 'running' || this.#team.isLosing) return;
     if (this.#threads().some((thread) => !thread.hasEnded)) return;
+    if (this.#earliest.isPending) {
+      this.#earliest.decide();
+      return;
+    }
     const areAllDone = this.#readerDone !== undefined && this.#writerDone !== undefined;
     if (areAllDone && this.#team.areAllDone) this.#settle();
     else this.fail(new InternalError('all threads have ended, but not all of them said that they were done'));
   }
+}
+
+/** What the reader tells of a batch that is given up. */
+function batchOfReader({ place }: ThreadmillError, thread: string): number | undefined {
+  return thread === 'reader' ? place.batch : undefined;
 }
 
 type ThreadHandleMessage<Message> = ConstructorParameters<

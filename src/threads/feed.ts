@@ -55,6 +55,10 @@ export interface FeedHost {
 export interface Feed {
   /** Reads to the end, and gives all out. */
   run(): Promise<FeedSums>;
+  /** Batches that have been cut. */
+  readonly batchesCut: number;
+  /** When `run` has failed: the whole records before that which no batch has yet, as a batch. */
+  takeRest(): Cut | undefined;
 }
 
 /** A stream that gives nothing for this long has paused: what has come goes out (record-wise, by default size only). */

@@ -63,6 +63,14 @@ export class PairFeed implements Feed {
     return { batches, records, recordsByInput: [records, records] };
   }
 
+  get batchesCut(): number {
+    return this.#pairs.batchesCut;
+  }
+
+  takeRest(): PairCut | undefined {
+    return this.#pairs.flush();
+  }
+
   #newMate(index: MateIndex): Mate {
     const state = { opened: undefined, isReading: true, isAtEnd: false, hasEnded: false };
     return { index, plan: this.#data.inputs[index]!, batcher: this.#pairs.mates[index], ...state };

@@ -13,7 +13,8 @@
 //   what that worker owed. The last batch it was at may have got through to the writer all the same: that is asked first.
 // - `end` is stated, never guessed: the reader tells each worker that no batch will follow, and the writer how many
 //   there are. A thread says `done` as its last message; one that exits without has failed, whatever its exit code.
-// - `failed` is said at most once by a thread, and only main decides which failure is the run's.
+// - `failed` is said at most once by a worker and the writer, by the reader of each batch it gives up, too. Only main decides
+//   which failure is the run's: the earliest in input order (supervisor/earliest-failure.ts).
 import type { MessagePort } from 'node:worker_threads';
 import type { BadRecord, Trial } from '../flow/batch-trials.ts';
 import type { BatchHead } from '../job/batch.ts';
@@ -48,6 +49,8 @@ export type ToWriter = WorkerJoined;
 export interface Failed {
   readonly kind: 'failed';
   readonly error: ErrorReport;
+  /** From the reader: so many batches come before what has failed, and may hold an earlier failure. */
+  readonly batches?: number;
 }
 
 /** The reader would give a batch to one more worker. Owed: one WorkerJoined. */

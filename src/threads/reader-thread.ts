@@ -39,7 +39,8 @@ async function runThread(reader: Reader): Promise<void> {
     reader.close();
     main.close();
   } catch (error) {
-    tellMain({ kind: 'failed', error: toReport(error) });
+    // what is given out by now may hold an earlier failure: workers and writer are still heard
+    if (!reader.hasToldFailure) tellMain({ kind: 'failed', error: toReport(error) });
   }
 }
 

@@ -2,7 +2,9 @@
 // Runs inside the reader thread; everything it talks to is handed in.
 import type { MessagePort } from 'node:worker_threads';
 import type { ByteSource, InputPlan } from '../io/byte-source.ts';
+import { toReport } from '../job/error-report.ts';
 import type { Cut } from '../records/batcher.ts';
+import { isFastqOfFourLines } from '../records/formats/fastq-lines.ts';
 import { keepsBatches, type Policies } from '../job/policies.ts';
 import { BatchGiver } from './batch-giver.ts';
 import type { GiverPolicies } from './batch-recovery.ts';
@@ -24,6 +26,8 @@ export interface ReaderData extends FeedData {
   readonly policies: Policies;
   /** An input in BGZF may not lack the block that it ends with. */
   readonly isEndBlockNeeded: boolean;
+  /** The work is a command. */
+  readonly isCommand?: boolean;
   /** Inputs that hold no lines are read all the same. */
   readonly isBinaryAllowed?: boolean;
   readonly procs: number;
@@ -43,6 +47,7 @@ export class Reader {
   readonly #tally = new InputTally();
   #bytesDone = 0;
   #hasDispatched = false;
+  #hasToldFailure = false;
 
   constructor(
     data: ReaderData,
@@ -84,16 +89,43 @@ export class Reader {
     }
   }
 
+  /** Main has been told that the input has failed. */
+  get hasToldFailure(): boolean {
+    return this.#hasToldFailure;
+  }
+
   /** Reads all inputs to their ends; resolves when every batch is given out and everybody was told the end. */
   async run(): Promise<void> {
     this.#clock.start('working');
     if (this.#data.before !== undefined) this.#countBefore(this.#data.before);
-    const { batches, records, recordsByInput } = await this.#feed.run();
+    const { batches, records, recordsByInput } = await this.#feed.run().catch((error: unknown) => this.#failed(error));
     if (!this.#giver.hasBegun) this.#giver.begin(new Uint8Array(0));
     this.#tellWriter({ kind: 'end', batches });
     await this.#giver.end();
     this.#clock.stop();
     this.#tellMain({ kind: 'done', batches, records, recordsByInput, bytes: this.#tally.bytesTaken });
+  }
+
+  /**
+   * The input has failed: main is told at once, and how many batches may hold an earlier failure. The whole records in hand are
+   * given out for that.
+   */
+  #failed(error: unknown): never {
+    const { batchesCut: batches } = this.#feed;
+    const rest = this.#feed.takeRest();
+    const isGiven = rest !== undefined && this.#mayFail(rest);
+    this.#hasToldFailure = true;
+    this.#tellMain({ kind: 'failed', error: toReport(error), batches: batches + (isGiven ? 1 : 0) });
+    // it may have to wait for a worker, and what it fails on is no news
+    if (isGiven) this.#giver.give(rest, 0)?.catch(() => undefined);
+    this.#giver.send();
+    throw error;
+  }
+
+  /** Of fewer records than it would have been given a command may say something else: it gets what it is not started on. */
+  #mayFail({ bytes }: Cut): boolean {
+    const { isCommand = false, format } = this.#data;
+    return !isCommand || (format === 'fastq' && !isFastqOfFourLines(bytes));
   }
 
   close(): void {

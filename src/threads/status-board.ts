@@ -17,6 +17,8 @@ const COUNTERS = [
   'recordsQuarantined',
   'recordsJournalled',
   'batchesCommitted',
+  /** All before this one have their results with the writer. */
+  'batchesArrived',
   'bytesWritten',
 ] as const;
 export type Counter = (typeof COUNTERS)[number];

@@ -48,6 +48,14 @@ export class StreamFeed implements Feed {
     return { batches, records, recordsByInput: this.#recordsByInput };
   }
 
+  get batchesCut(): number {
+    return this.#batcher.batchesCut;
+  }
+
+  takeRest(): Cut | undefined {
+    return this.#batcher.flush();
+  }
+
   /** All of its records are in batches already: only its header counts. */
   async #passBy(plan: InputPlan): Promise<void> {
     if (this.#data.header.kind === 'none') return;

@@ -14,7 +14,8 @@ export interface ThreadOptions<Message> extends BareThreadOptions {
   readonly transfer: readonly Transferable[];
   /** Every message but `failed`. */
   readonly onMessage: (message: Exclude<Message, Failed>) => void;
-  readonly onFailure: (error: ThreadmillError) => void;
+  /** `batches`: what the `failed` message says. */
+  readonly onFailure: (error: ThreadmillError, batches?: number) => void;
   /** What reaches the thread's own streams all the same: warnings of Node's. */
   readonly onPrint: (text: string) => void;
 }
@@ -97,7 +98,8 @@ export class ThreadHandle<Message extends { kind: string }> {
 
   #receive(message: Message | Failed): void {
     if (message.kind === 'failed') {
-      this.#fail(fromReport((message as Failed).error));
+      const { error, batches } = message as Failed;
+      this.#fail(fromReport(error), batches);
       return;
     }
     if (message.kind === 'done') this.#state = 'done';
@@ -116,10 +118,10 @@ export class ThreadHandle<Message extends { kind: string }> {
     }
   }
 
-  #fail(error: ThreadmillError): void {
-    if (this.#state === 'failed' || this.#state === 'ended') return;
+  #fail(error: ThreadmillError, batches?: number): void {
+    if (this.#state === 'ended') return;
     this.#state = 'failed';
-    this.#options.onFailure(error);
+    this.#options.onFailure(error, batches);
   }
 
   #uncaughtError(): ThreadmillError {

@@ -1,5 +1,6 @@
 // What the results that are written come to: records and what became of them, the user's counters. Notes it on the board,
 // and asserts for each batch that every record of it is accounted for (I6).
+import { Frontier } from '../flow/frontier.ts';
 import { InternalError } from '../job/errors.ts';
 import type { WriterDone } from './protocol.ts';
 import type { Result } from './result-outputs.ts';
@@ -25,16 +26,26 @@ export class WriterTally {
   readonly #counters: Map<string, number>;
   readonly #sums: { -readonly [Name in keyof Omit<WriterSums, 'counters'>]: number };
 
+  readonly #arrived: Frontier;
+
   /** `before` is what a run that is resumed had come to. */
   constructor(board: StatusBoard, before: WriterSums = NOTHING) {
     this.#board = board;
     const { counters, ...sums } = before;
     this.#counters = new Map(Object.entries(counters));
     this.#sums = { ...sums };
+    this.#arrived = new Frontier(sums.batches);
+    board.set('batchesArrived', sums.batches);
   }
 
   get sums(): WriterSums {
     return { ...this.#sums, counters: Object.fromEntries(this.#counters) };
+  }
+
+  /** The result of this batch is here, to be written when it is its turn. */
+  arrived(batch: number): void {
+    this.#arrived.add(batch);
+    this.#board.set('batchesArrived', this.#arrived.next);
   }
 
   get batches(): number {

@@ -214,6 +214,7 @@ export class Writer {
 
   #put(worker: number, result: Result): void {
     this.#lastOf.set(worker, result.batch);
+    this.#tally.arrived(result.batch);
     if (this.#order === 'input') this.#window.put(result.batch, result);
     else this.#arrived.push(result);
   }

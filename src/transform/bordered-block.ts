@@ -7,7 +7,7 @@ import type { BorderScanner } from '../records/border-scanner.ts';
 import { newScanKernel } from '../kernel/scan-kernel.ts';
 import { ScanMemory } from '../records/scan-memory.ts';
 import { CARRIAGE_RETURN, findTerminators, NEWLINE } from '../records/scanner.ts';
-import { decode, findInvalidUtf8 } from '../records/text.ts';
+import { decode, findInvalidUtf8, type Decoded } from '../records/text.ts';
 import { BLOCK_BYTES } from './block-end.ts';
 import type { InvalidByte, RecordBlock } from './record-block.ts';
 
@@ -80,9 +80,19 @@ export class BorderedBlock implements RecordBlock {
     this.#firstIndex = index;
     this.#index = -1;
     this.#find();
-    const bytes = this.#bytes.subarray(this.#start, this.#end);
-    const decoded = decode(bytes, this.#encoding);
-    if (decoded === undefined) return this.#invalidByte(bytes);
+    let decoded = this.#decode();
+    if (decoded === undefined) {
+      const invalid = this.#invalidByte(this.#bytes.subarray(this.#start, this.#end));
+      if (invalid.index === index) {
+        this.#countLines();
+        return invalid;
+      }
+      // the records before it come first: any of them may have an earlier fault
+      this.#ends.length = invalid.index - index;
+      this.#end = this.#ends.at(-1)!;
+      decoded = this.#decode()!;
+    }
+    this.#countLines();
     this.#isByteForByte = decoded.isByteForByte;
     this.#text = decoded.text;
     return undefined;
@@ -142,7 +152,6 @@ export class BorderedBlock implements RecordBlock {
     this.#end = start + at;
     const isRest = start + bytes.length === this.#bytes.length;
     if (at < bytes.length && (at === 0 || isRest)) this.#endLongOrLast(bytes.length);
-    this.#countLines();
   }
 
   /** A record goes on behind the first `scanned` bytes: one that is longer than a block, or the batch's last. */
@@ -172,6 +181,10 @@ export class BorderedBlock implements RecordBlock {
     if (index - this.#firstIndex === this.#ends.length) return this.#linesBehind;
     const to = this.byteOf(index) - this.#start;
     return this.#linesBefore + this.#copy!.find(0, to, NEWLINE, Infinity).count;
+  }
+
+  #decode(): Decoded | undefined {
+    return decode(this.#bytes.subarray(this.#start, this.#end), this.#encoding);
   }
 
   #invalidByte(block: Buffer): InvalidByte {

@@ -2,7 +2,7 @@
 import { segmentOf, type BatchHead } from '../job/batch.ts';
 import type { Encoding, Framing } from '../job/job-spec.ts';
 import { CARRIAGE_RETURN, findTerminators, NEWLINE, NUL } from '../records/scanner.ts';
-import { decode, findInvalidUtf8 } from '../records/text.ts';
+import { decode, findInvalidUtf8, type Decoded } from '../records/text.ts';
 import { BLOCK_BYTES, blockEnd } from './block-end.ts';
 import type { InvalidByte, RecordBlock } from './record-block.ts';
 
@@ -69,9 +69,14 @@ export class LineBlock implements RecordBlock {
     this.#index = -1;
     this.#knownByte = this.#start;
     this.#knownIndex = index;
-    const bytes = this.#bytes.subarray(this.#start, this.#end);
-    const decoded = decode(bytes, this.#encoding);
-    if (decoded === undefined) return this.#invalidByte(bytes);
+    let decoded = this.#decode();
+    if (decoded === undefined) {
+      const invalid = this.#invalidByte(this.#bytes.subarray(this.#start, this.#end));
+      if (invalid.index === index) return invalid;
+      // the records before it come first: any of them may have an earlier fault
+      this.#end = this.byteOf(invalid.index);
+      decoded = this.#decode()!;
+    }
     this.#text = decoded.text;
     this.#isByteForByte = decoded.isByteForByte;
     return undefined;
@@ -130,6 +135,10 @@ export class LineBlock implements RecordBlock {
   lineOf(index: number): number {
     const { line, recordIndex } = segmentOf(this.#head, index);
     return line + (index - recordIndex) * this.#lines;
+  }
+
+  #decode(): Decoded | undefined {
+    return decode(this.#bytes.subarray(this.#start, this.#end), this.#encoding);
   }
 
   #invalidByte(block: Buffer): InvalidByte {

@@ -95,7 +95,7 @@ function fieldWork({ filter, map, module, command }: PreparedWork): { readonly f
 }
 
 /** Where the structure of records is what holds them apart it is looked at first, whatever the work looks at. */
-function checks(format: RecordFormat | undefined): RecordFunction[] {
+export function checks(format: RecordFormat | undefined): RecordFunction[] {
   if (format === undefined || !format.isAlwaysChecked) return [];
   return [
     (text, context) => {

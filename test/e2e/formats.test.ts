@@ -158,6 +158,34 @@ test.each(["--filter 'true'", "--map 'NR'", 'head.mjs'])(
   },
 );
 
+test.each([
+  [
+    '-F fastq',
+    '@a\nACGT\nACGT\n+\nIIII\nIIII\n',
+    'in.txt:3: the sequence of this FASTQ record is wrapped',
+    'seqkit seq -w 0',
+  ],
+  [
+    '-F fastq',
+    '>a\nACGT\n',
+    'in.txt:1: a FASTQ record begins with @, and this one with > as in FASTA',
+    '--format fasta',
+  ],
+  ['-F fastq', '@a\nA\n+\nI\n--\n@b\nA\n+\nI\n', 'in.txt:5: a line of --', 'grep --no-group-separator'],
+  ['-F fastq', '@a\nA\n+\nI\n\n@b\nA\n+\nI\n', 'in.txt:5: a FASTQ record begins with @, not with an', 'seqkit seq'],
+  ['-F fasta', '@a\nA\n+\nI\n', 'in.txt:1: a FASTA record begins with >, not with "@a"', '--format fastq'],
+  ['-F fasta', '>a\nACGT\n--\n>b\nA\n', 'in.txt:3: its last line is --', 'grep --no-group-separator'],
+])('%s: %j is named, with the way through', async (format, input, message, way) => {
+  const works = format === '-F fastq' ? ["--map 'NR'", "--filter 'seq'", '-- cat'] : ["--map 'seq'"];
+  for (const work of works) {
+    const script = work.startsWith('--map') || work.startsWith('--filter') ? `${work} in.txt` : `in.txt ${work}`;
+    writeFileSync(join(cwd, 'in.txt'), input);
+    const { code, stdout, stderr } = await shell(`threadmill ${format} ${script}`, { cwd });
+    expect([code, stdout.length, stderr]).toEqual([1, 0, expect.stringContaining(`threadmill: ${message}`)]);
+    expect(stderr).toContain(way);
+  }
+});
+
 test('CRLF in a read is given back to all its lines', async () => {
   const input = '@a b\r\nAC\r\n+a b\r\nII\r\n@c\r\nA\r\n+\r\nI\r\n';
   const kept = await threadmill(['-F', 'fastq', '--filter', 'seq'], { input });

@@ -4,6 +4,7 @@ import { NEWLINE, type Found } from '../scanner.ts';
 import { asBuffer } from '../text.ts';
 import type { Borders, BorderScanner } from '../border-scanner.ts';
 import { RecordFault } from './record-format.ts';
+import { fastaMixup } from './sequence-mixups.ts';
 
 const MARK = 0x3e;
 const BORDER = Buffer.from('\n>');
@@ -69,7 +70,7 @@ function noMark(found: Uint8Array): RecordFault {
     'framing',
     `a FASTA record begins with >, not with ${line === '' ? 'an empty line' : JSON.stringify(line)}`,
     {
-      advice: 'is it FASTA at all? Nothing may stand before the first >',
+      advice: fastaMixup(line) ?? 'is it FASTA at all? Nothing may stand before the first >',
     },
   );
 }

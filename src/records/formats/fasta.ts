@@ -3,7 +3,7 @@
 import { ResultError } from '../../job/errors.ts';
 import type { FastaRecord } from './fasta-record.ts';
 import { parseName, printName } from './name-line.ts';
-import type { RecordFormat } from './record-format.ts';
+import { RecordFault, type RecordFormat } from './record-format.ts';
 import { checkSequence } from './sequence-check.ts';
 
 const KEYS = ['id', 'comment', 'seq'] as const;
@@ -35,6 +35,7 @@ export class FastaFormat implements RecordFormat {
     const lineEnd = text.indexOf('\n');
     const { id, comment } = parseName(text, 1, nameEnd(text, lineEnd));
     const seq = lineEnd < 0 ? '' : joined(text.slice(lineEnd + 1));
+    checkLines(text, seq);
     this.#text = text;
     this.#number = recordNumber;
     this.#record = { id, comment, seq };
@@ -83,6 +84,25 @@ export class FastaFormat implements RecordFormat {
 function nameEnd(text: string, lineEnd: number): number {
   if (lineEnd < 0) return text.length;
   return text.charCodeAt(lineEnd - 1) === RETURN ? lineEnd - 1 : lineEnd;
+}
+
+/**
+ * Lines that are no sequence: the -- of grep -A behind a record, where no other gap is in it, and a read of FASTQ.
+ * @throws RecordFault
+ */
+function checkLines(text: string, seq: string): void {
+  if (seq.endsWith('--') && /\n--\r?$/.test(text) && seq.indexOf('-') === seq.length - 2) {
+    throw new RecordFault('format', 'its last line is --, as grep -A writes it between groups', {
+      line: text.split('\n').length - 1,
+      advice: 'grep --no-group-separator -A 1 PATTERN x.fa | threadmill …',
+    });
+  }
+  const read = text.indexOf('\n@');
+  if (read < 0) return;
+  throw new RecordFault('format', 'a line of its sequence begins with @, as a read of FASTQ does', {
+    line: text.slice(0, read + 1).split('\n').length - 1,
+    advice: 'are FASTA and FASTQ mixed in this file?',
+  });
 }
 
 function joined(lines: string): string {

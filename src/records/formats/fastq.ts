@@ -6,6 +6,7 @@ import type { FastqRecord } from './fastq-record.ts';
 import { parseName, printName } from './name-line.ts';
 import { RecordFault, type RecordFormat } from './record-format.ts';
 import { checkSequence } from './sequence-check.ts';
+import { fastqMixup } from './sequence-mixups.ts';
 
 const KEYS = ['id', 'comment', 'seq', 'qual'] as const;
 const RETURN = 13;
@@ -26,16 +27,23 @@ export class FastqFormat implements RecordFormat {
     const second = text.indexOf('\n', first + 1);
     const third = text.indexOf('\n', second + 1);
     if (text.charCodeAt(0) !== AT) {
+      refuseMixup(text);
       throw structureFault(0, `a FASTQ record begins with @, not with ${shown(lineOf(text, 0, first))}`);
     }
     if (text.charCodeAt(second + 1) !== PLUS) {
+      refuseMixup(text);
       const line = shown(lineOf(text, second + 1, third));
       throw structureFault(2, `the third line of a FASTQ record begins with +, not with ${line}`);
     }
     const seq = lineOf(text, first + 1, second);
     const qual = lineOf(text, third + 1, text.length);
     if (seq.length !== qual.length) {
-      throw structureFault(3, `its sequence has ${seq.length} letters, and its quality ${qual.length}`);
+      const isJoined = qual.length > seq.length && qual.charCodeAt(seq.length) === AT;
+      throw structureFault(
+        3,
+        `its sequence has ${seq.length} letters, and its quality ${qual.length}`,
+        isJoined ? 'the next record begins behind it: was a line end lost where two files were joined?' : undefined,
+      );
     }
     const nameEnd = text.charCodeAt(first - 1) === RETURN ? first - 1 : first;
     const { id, comment } = parseName(text, 1, nameEnd);
@@ -78,11 +86,18 @@ function lineOf(text: string, start: number, end: number): string {
   return text.slice(start, end > start && text.charCodeAt(end - 1) === RETURN ? end - 1 : end);
 }
 
-function structureFault(line: number, message: string): RecordFault {
-  return new RecordFault('framing', message, {
-    line,
-    advice: 'is the file cut short, or no FASTQ of four lines a record?',
-  });
+/** @throws RecordFault where it is known what the record is instead */
+function refuseMixup(text: string): void {
+  const mixup = fastqMixup(text.split(/\r?\n/));
+  if (mixup !== undefined) throw structureFault(mixup.line, mixup.message, mixup.advice);
+}
+
+function structureFault(
+  line: number,
+  message: string,
+  advice = 'is the file cut short, or no FASTQ of four lines a record?',
+): RecordFault {
+  return new RecordFault('framing', message, { line, advice });
 }
 
 function shown(line: string): string {

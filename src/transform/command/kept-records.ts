@@ -8,13 +8,23 @@ export interface Kept {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** Of a format whose records are told apart by their number of lines alone: a batch that is another is never handed over. */
+export interface BytesCheck {
+  readonly isGood: (bytes: Uint8Array) => boolean;
+  /** Says what is wrong, by failing. */
+  readonly runner: BatchRunner;
+}
+
 export class KeptRecords {
   readonly #filter: BatchRunner | undefined;
   #isFiltering = false;
 
-  /** `filter` keeps records byte for byte; absent where there is none, and then nobody looks at the bytes at all. */
-  constructor(filter: BatchRunner | undefined) {
+  readonly #check: BytesCheck | undefined;
+
+  /** `filter` keeps records byte for byte; absent where there is none, and then nobody makes texts of the bytes. */
+  constructor(filter: BatchRunner | undefined, check?: BytesCheck) {
     this.#filter = filter;
+    this.#check = check;
   }
 
   /** Of the record that the filter is asked about, while it is. */
@@ -23,7 +33,11 @@ export class KeptRecords {
   }
 
   async of(head: BatchHead, buffer: ArrayBuffer): Promise<Kept> {
-    if (this.#filter === undefined) return { count: head.records, bytes: new Uint8Array(buffer, 0, head.byteLength) };
+    if (this.#filter === undefined) {
+      const bytes = new Uint8Array(buffer, 0, head.byteLength);
+      if (this.#check?.isGood(bytes) === false) await this.#check.runner.run(head, buffer.slice(0));
+      return { count: head.records, bytes };
+    }
     this.#isFiltering = true;
     const result = await this.#filter.run(head, buffer);
     this.#isFiltering = false;

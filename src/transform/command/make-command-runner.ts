@@ -1,6 +1,8 @@
 // Puts together what runs a command: once for each batch, or one process for all of a worker's.
 import type { CommandSpec } from '../../job/job-spec.ts';
+import { isFastqOfFourLines } from '../../records/formats/fastq-lines.ts';
 import { NEWLINE, NUL } from '../../records/scanner.ts';
+import { checks } from '../load-work.ts';
 import type { BatchRunner } from '../batch-runner.ts';
 import { RecordRunner, type RunnerOptions } from '../record-runner.ts';
 import type { LoadedWork } from '../work.ts';
@@ -8,7 +10,7 @@ import type { WorkerContext } from '../worker-context.ts';
 import { CommandLauncher } from './command-launcher.ts';
 import { CommandRunner, type HeaderRepetition } from './command-runner.ts';
 import { KeptCommandRunner } from './kept-command-runner.ts';
-import { KeptRecords } from './kept-records.ts';
+import { KeptRecords, type BytesCheck } from './kept-records.ts';
 import { RepeatedHeader } from './repeated-header.ts';
 import { isHeaderFromCommand, type CommandSurroundings } from './surroundings.ts';
 
@@ -26,10 +28,19 @@ export function makeCommandRunner(
   const commandOptions = { ...options, command, worker };
   // without a filter nothing looks at the records: a command is given bytes as they are
   const hasFilter = work.filters.length > 0;
-  const records = new KeptRecords(hasFilter ? new RecordRunner(work, context, options) : undefined);
+  const records = new KeptRecords(
+    hasFilter ? new RecordRunner(work, context, options) : undefined,
+    hasFilter ? undefined : bytesCheck(work, context, options),
+  );
   if (command.keepAlive) return new KeptCommandRunner(launcher, commandOptions, records);
   const repetition = command.repeatHeader ? repetitionOf(command, options, around) : undefined;
   return new CommandRunner(launcher, commandOptions, records, repetition);
+}
+
+function bytesCheck(work: LoadedWork, context: WorkerContext, options: RunnerOptions): BytesCheck | undefined {
+  if (options.format !== 'fastq') return undefined;
+  const runner = new RecordRunner({ ...work, filters: checks(work.recordFormat) }, context, options);
+  return { isGood: isFastqOfFourLines, runner };
 }
 
 function repetitionOf(command: CommandSpec, { framing }: RunnerOptions, around: CommandSurroundings): HeaderRepetition {

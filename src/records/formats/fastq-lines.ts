@@ -1,0 +1,27 @@
+// Whether bytes are whole FASTQ records of four lines, without a text of any: for work that is given bytes as they are.
+import { asBuffer } from '../text.ts';
+
+const NEWLINE = 10;
+const RETURN = 13;
+const PLUS = 43;
+const AT = 64;
+
+/** `bytes` are whole lines, the last one terminated. */
+export function isFastqOfFourLines(bytes: Uint8Array): boolean {
+  const lines = asBuffer(bytes);
+  for (let at = 0; at < lines.length;) {
+    const first = lines.indexOf(NEWLINE, at);
+    const second = lines.indexOf(NEWLINE, first + 1);
+    const third = lines.indexOf(NEWLINE, second + 1);
+    const fourth = lines.indexOf(NEWLINE, third + 1);
+    if (lines[at] !== AT || lines[second + 1] !== PLUS) return false;
+    if (lengthOf(lines, first + 1, second) !== lengthOf(lines, third + 1, fourth)) return false;
+    at = fourth + 1;
+  }
+  return true;
+}
+
+/** Of the line between two offsets, a \r at its end not counted. */
+function lengthOf(lines: Uint8Array, from: number, to: number): number {
+  return to - from - (to > from && lines[to - 1] === RETURN ? 1 : 0);
+}

@@ -1,0 +1,74 @@
+// Files that are taken for FASTQ or FASTA and are something near it: wrapped, of the other format, cut out by grep. What they
+// are shows in a few lines, and each has a way through. Pure.
+
+export interface Mixup {
+  /** What is wrong, and on which line of the record (from 0). */
+  readonly message: string;
+  readonly line: number;
+  readonly advice: string;
+}
+
+const SEQUENCE = /^[A-Za-z.*-]+$/;
+const SAM_HEADER = /^@(?:HD|SQ|RG|PG|CO)\t[A-Za-z]{2}:|^@CO\t/;
+const GREP_ADVICE = 'grep -A writes -- between groups: grep --no-group-separator -A 3 PATTERN x.fq | threadmill …';
+
+/**
+ * What the lines of a FASTQ record, the first four or as many as there are, are instead; undefined where nothing is known.
+ * @param lines without their ends
+ */
+export function fastqMixup(lines: readonly string[]): Mixup | undefined {
+  const [name = '', second = '', third = '', fourth = '+'] = lines;
+  if (name === '--')
+    return { message: 'a line of -- stands where a FASTQ record should begin', line: 0, advice: GREP_ADVICE };
+  if (name === '' && lines.length > 1) {
+    return {
+      message: 'a FASTQ record begins with @, not with an empty line',
+      line: 0,
+      advice: 'a blank line stands between two records: seqkit seq x.fq | threadmill … leaves it out',
+    };
+  }
+  if (name.startsWith('>')) {
+    return {
+      message: `a FASTQ record begins with @, and this one with > as in FASTA: ${JSON.stringify(name.slice(0, 20))}`,
+      line: 0,
+      advice: 'is it FASTA? say --format fasta',
+    };
+  }
+  if (SAM_HEADER.test(name)) {
+    return {
+      message: 'this is SAM, not FASTQ',
+      line: 0,
+      advice: 'samtools fastq x.sam | threadmill -F fastq …; or --format tsv --header @',
+    };
+  }
+  if (!name.startsWith('@') || lines.length < 3 || third.startsWith('+')) return undefined;
+  if (third === '--' || second === '--')
+    return {
+      message: 'a line of -- stands inside of a FASTQ record',
+      line: third === '--' ? 2 : 1,
+      advice: GREP_ADVICE,
+    };
+  if (third.startsWith('@') && SEQUENCE.test(second)) {
+    return {
+      message: 'the next record begins on the third line of this one: it has no quality',
+      line: 2,
+      advice: 'was it cut out with grep -A 1? FASTQ needs grep --no-group-separator -A 3',
+    };
+  }
+  const goesOn = fourth.startsWith('+') || SEQUENCE.test(fourth);
+  if (!SEQUENCE.test(second) || !SEQUENCE.test(third) || !goesOn) return undefined;
+  return {
+    message: 'the sequence of this FASTQ record is wrapped over several lines',
+    line: 2,
+    advice: 'records of four lines are read: seqkit seq -w 0 x.fq | threadmill …',
+  };
+}
+
+/** What an input that does not begin with > is instead of FASTA, by its first line. */
+export function fastaMixup(line: string): string | undefined {
+  if (SAM_HEADER.test(line)) return 'is it SAM? samtools fasta x.sam | threadmill -F fasta …';
+  if (line.startsWith('@'))
+    return 'is it FASTQ? say --format fastq; seqkit fq2fa x.fq | threadmill -F fasta … makes FASTA of it';
+  if (line.startsWith(';')) return "old FASTA has comments that begin with ;: grep -v '^;' x.fa | threadmill …";
+  return undefined;
+}
