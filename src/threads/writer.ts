@@ -184,8 +184,7 @@ export class Writer {
     this.#takeFrom(worker, port);
     port.close();
     this.#workerPorts.delete(worker);
-    const lastBatch = this.#lastOf.get(worker);
-    const last = lastBatch === undefined ? {} : { lastBatch };
+    const last = this.#lastOf.has(worker) ? { lastBatch: this.#lastOf.get(worker)! } : {};
     this.#readerPort.postMessage({ kind: 'arrived', worker, ...last } satisfies WriterToReader);
   }
 

@@ -11,7 +11,7 @@ const file = (name: string, text: string) => {
 };
 const module = (name: string, text: string) => file(`${name}.mjs`, `export default ${text}`);
 
-const input = file('in.tsv', 'a\t1\nb\t2\nc\t3\n');
+const input = file('in.txt', 'a\t1\nb\t2\nc\t3\n');
 const output = inFolder('out.tsv');
 mkdirSync(inFolder('folder'));
 

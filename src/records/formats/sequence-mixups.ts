@@ -8,7 +8,7 @@ export interface Mixup {
   readonly advice: string;
 }
 
-const SEQUENCE = /^[A-Za-z.*-]+$/;
+const SEQUENCE = /^(?=.*[A-Za-z])[A-Za-z.*-]+$/;
 const SAM_HEADER = /^@(?:HD|SQ|RG|PG|CO)\t[A-Za-z]{2}:|^@CO\t/;
 const GREP_ADVICE = 'grep -A writes -- between groups: grep --no-group-separator -A 3 PATTERN x.fq | threadmill …';
 
