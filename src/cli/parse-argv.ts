@@ -130,13 +130,21 @@ function outputsOf(given: Given): string | readonly string[] | undefined {
   return named.length < 2 ? named[0] : named;
 }
 
+const ONE_FOR_BOTH = 'of pairs it holds the mates in turns: --interleaved reads it, and writes two files with -o twice';
+/** For whoever gives these options twice, what to type instead. */
+const ADVICE_FOR_SECOND: Readonly<Record<string, string>> = {
+  filter: 'join them: --filter "(…) && (…)"',
+  'filtered-out': ONE_FOR_BOTH,
+  quarantine: ONE_FOR_BOTH,
+};
+
 /** The last value would win in other tools; which of two was meant is not for us to say. */
 function singleValue(given: Given, name: string): string | undefined {
   const values = new Set(given.get(name));
   if (values.size <= 1) return [...values][0];
   const shown = [...values].map((value) => `'${value}'`).join(' and ');
   throw new UsageError(`--${name} is given more than once: ${shown}`, {
-    ...(name === 'filter' ? { advice: 'join them: --filter "(…) && (…)"' } : {}),
+    ...(ADVICE_FOR_SECOND[name] === undefined ? {} : { advice: ADVICE_FOR_SECOND[name] }),
   });
 }
 
