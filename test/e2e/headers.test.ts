@@ -29,7 +29,7 @@ test.each<[string, string[], string[], string]>([
     '#x\n##y\n#h\n1 1\n2 #2\n3 3\n',
   ],
   ['by several prefixes', ['@a\n#b\n@h\n1\n'], ['--header', '@', '--header', '#'], '@a\n#b\n@h\n1 1\n'],
-  ['of which there are fewer lines than named', ['h\n'], ['--header', '3'], 'h\n'],
+  ['that an empty input lacks', ['', 'h\n1\n'], ['--header', '1'], 'h\n1 1\n'],
   [
     'with a byte-order mark, which goes out first',
     ['\ufeffh\n1\n', '\ufeffh\n2\n'],

@@ -23,7 +23,7 @@ function program(code: string, cwd = temporaryFolder()) {
 test('it tells what a run did, and the process ends by itself', () => {
   const cwd = temporaryFolder();
   const code = `
-    const outcome = await run({ input: VARIANTS, output: 'out', header: 1, filter: '$7 === "PASS"', map: '[$1, $2]', batchSize: 10, procs: 2 });
+    const outcome = await run({ input: VARIANTS, format: 'lines', output: 'out', header: 1, filter: '$7 === "PASS"', map: '[$1, $2]', batchSize: 10, procs: 2 });
     const { recordsIn, recordsWrittenFrom, recordsDropped, recordsOut, bytesIn, batches } = outcome;
     console.log(JSON.stringify({ recordsIn, sum: recordsWrittenFrom + recordsDropped, twice: recordsOut === 2 * recordsWrittenFrom, bytesIn, batches }));`;
   const bytesIn = readFileSync(VARIANTS).length;
@@ -36,14 +36,14 @@ test('it tells what a run did, and the process ends by itself', () => {
 
 test('an input of one batch starts one worker, and many batches start as many as asked for', () => {
   const code = `
-    const one = await run({ input: VARIANTS, output: '/dev/null', map: 'line', batchSize: '1M', procs: 4 });
-    const slow = await run({ input: VARIANTS, output: '/dev/null', map: 'await new Promise((r) => setTimeout(r, 5, line))', batchSize: 10, procs: 4 });
+    const one = await run({ input: VARIANTS, format: 'lines', output: '/dev/null', map: 'line', batchSize: '1M', procs: 4 });
+    const slow = await run({ input: VARIANTS, format: 'lines', output: '/dev/null', map: 'await new Promise((r) => setTimeout(r, 5, line))', batchSize: 10, procs: 4 });
     console.log(one.workersStarted, slow.workersStarted);`;
   expect(program(code)).toEqual({ stdout: '1 4\n', stderr: '', status: 0 });
 });
 
 test('standard output is usable after a run that wrote to it', () => {
-  const code = `await run({ input: VARIANTS, map: 'NR > 2 ? null : $1' }); console.log('after');`;
+  const code = `await run({ input: VARIANTS, format: 'lines', map: 'NR > 2 ? null : $1' }); console.log('after');`;
   expect(program(code)).toEqual({ stdout: 'chrom\nchr1\nafter\n', stderr: '', status: 0 });
 });
 
@@ -53,7 +53,7 @@ test('counters are summed over the workers', () => {
     join(cwd, 'work.mjs'),
     `export default (line, { count }) => { count('lines'); count('bytes', line.length); return null; };`,
   );
-  const code = `const { counters } = await run({ input: VARIANTS, transform: './work.mjs', batchSize: 20, procs: 3 }); console.log(counters.lines, counters.bytes);`;
+  const code = `const { counters } = await run({ input: VARIANTS, format: 'lines', transform: './work.mjs', batchSize: 20, procs: 3 }); console.log(counters.lines, counters.bytes);`;
   const bytes = readFileSync(VARIANTS, 'utf8').replaceAll('\n', '').length;
   expect(program(code, cwd)).toEqual({ stdout: `501 ${bytes}\n`, stderr: '', status: 0 });
 });
@@ -61,7 +61,7 @@ test('counters are summed over the workers', () => {
 test('a failed run leaves the program alive, with an error that says where', () => {
   const code = `
     const told = [];
-    const error = await run({ input: VARIANTS, output: 'out', map: 'args[line].y', procs: 1 }, { onFailure: (error) => told.push(error) }).catch((error) => error);
+    const error = await run({ input: VARIANTS, format: 'lines', output: 'out', map: 'args[line].y', procs: 1 }, { onFailure: (error) => told.push(error) }).catch((error) => error);
     console.log(error instanceof WorkError, error instanceof ThreadmillError, error.code, error.place.line, error.cause.name, told.length === 1 && told[0] === error);`;
   expect(program(code)).toEqual({ stdout: 'true true ERR_THREADMILL_WORK 1 TypeError true\n', stderr: '', status: 0 });
 });
