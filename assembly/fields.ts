@@ -24,7 +24,8 @@ export function setFields(highest: i32, delimiterByte: u8, terminatorByte: u8): 
 /**
  * Runs over the records that lie between two addresses, the last one's terminator before `to`. Results begin at `out`.
  * It ends before a record whose result might not fit in front of `outTo` (where records are put out as they are there
- * must be room for all), and gives the address of the first record that it did not come to.
+ * must be room for all) or that has not the fields it has to have, and gives the address of the first record that it did
+ * not come to.
  */
 export function runLines(from: usize, to: usize, out: usize, outTo: usize): usize {
   const delimiters = i8x16.splat(delimiter);

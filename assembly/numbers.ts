@@ -22,7 +22,7 @@ const LAST_QUALITY: u8 = 126;
 const C: u8 = 0x43;
 const G: u8 = 0x47;
 
-/** Number() of the text between two addresses. */
+/** The number of the text between two addresses; NaN where it is blank. */
 // @ts-ignore: decorator
 @external("host", "numberOfText")
 declare function numberOfText(from: usize, to: usize): f64;
@@ -65,7 +65,7 @@ export function lengthOf(field: i32): usize {
 }
 
 function valueOf(from: usize, to: usize): f64 {
-  if (from == to) return 0;
+  if (from == to) return NaN;
   const sign = load<u8>(from);
   let at = sign == MINUS || sign == PLUS ? from + 1 : from;
   let whole: u64 = 0;

@@ -9,9 +9,13 @@ export const ERROR_PROBABILITIES: usize = 256;
 /** Field k of the record lies from `BOUNDS + 8 * k` to the address behind it; field 0 is the record's text. */
 export const BOUNDS: usize = 1280;
 
-/** Where a test goes on that settles the matter; any other target is the address of another test. */
+/**
+ * Where a test goes on that settles the matter; any other target is the address of another test. FAULT: the record is not
+ * what it has to be, and the run ends before it.
+ */
 export const REFUSE: usize = 0;
 export const KEEP: usize = 1;
+export const FAULT: usize = 2;
 
 /** A test: what it compares, and where it goes on. */
 export const TEST_KIND: usize = 0;
@@ -31,6 +35,8 @@ export const IS_LESS: i32 = 2;
 export const IS_LESS_OR_SAME: i32 = 3;
 export const IS_MORE: i32 = 4;
 export const IS_MORE_OR_SAME: i32 = 5;
+/** That the field of the test is the last one that the record has. */
+export const IS_WIDTH: i32 = 7;
 
 /** A number: its kind, the field it is of, the value of a literal. */
 export const NUMBER_KIND: usize = 0;

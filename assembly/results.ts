@@ -1,8 +1,8 @@
 // What comes of each record: whether it is kept, and what is put out for it.
 import { copyBytes } from './bytes';
-import { PART_BYTES, PART_FIELD, PART_TEXT, PART_TEXT_BYTES } from './plan';
+import { FAULT, KEEP, PART_BYTES, PART_FIELD, PART_TEXT, PART_TEXT_BYTES } from './plan';
 import { endOf, startOf } from './record';
-import { keeps } from './tests';
+import { settle } from './tests';
 
 const CARRIAGE_RETURN: u8 = 13;
 
@@ -60,11 +60,16 @@ export function beginResults(at: usize, to: usize, terminatorByte: u8): void {
   terminator = terminatorByte;
 }
 
-/** Puts out the record that is looked at, from `start` on, or doesn't; false where its result might find no room. */
+/**
+ * Puts out the record that is looked at, from `start` on, or doesn't; false where its result might find no room, or it is
+ * not what it has to be.
+ */
 export function putRecord(start: usize, hasReturn: bool): bool {
   const isMapped = firstPart != 0;
   if (isMapped && <u64>out + fixedBytes + <u64>fieldParts * (endOf(0) - start) > <u64>outTo) return false;
-  const isKept = keeps(firstTest) != isInverted;
+  const settled = settle(firstTest);
+  if (settled == FAULT) return false;
+  const isKept = (settled == KEEP) != isInverted;
   records += 1;
   kept += <i32>isKept;
   if (isMapped) {

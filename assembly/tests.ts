@@ -1,6 +1,7 @@
 // Whether a filter keeps the record that is looked at: a walk from test to test, as && and || go on, or don't.
 import { numberAt } from './numbers';
 import {
+  FAULT,
   IF_FALSE,
   IF_TRUE,
   IS_FIELD,
@@ -9,7 +10,7 @@ import {
   IS_MORE,
   IS_MORE_OR_SAME,
   IS_TEXT,
-  KEEP,
+  IS_WIDTH,
   LEFT,
   RIGHT,
   TEST_FIELD,
@@ -19,11 +20,11 @@ import {
 } from './plan';
 import { endOf, startOf } from './record';
 
-/** `first`: the address of the first test, or what settles the matter for all records. */
-export function keeps(first: usize): bool {
+/** `first`: the address of the first test, or what settles the matter for all records. Gives KEEP, REFUSE or FAULT. */
+export function settle(first: usize): usize {
   let test = first;
-  while (test > KEEP) test = <usize>load<u32>(test + (isTrue(test) ? IF_TRUE : IF_FALSE));
-  return test == KEEP;
+  while (test > FAULT) test = <usize>load<u32>(test + (isTrue(test) ? IF_TRUE : IF_FALSE));
+  return test;
 }
 
 function isTrue(test: usize): bool {
@@ -35,6 +36,7 @@ function isTrue(test: usize): bool {
     const other = load<i32>(test, TEST_TEXT);
     return isSame(load<i32>(test, TEST_FIELD), startOf(other), endOf(other) - startOf(other));
   }
+  if (kind == IS_WIDTH) return hasFields(load<i32>(test, TEST_FIELD));
   const left = numberAt(test + LEFT);
   const right = numberAt(test + RIGHT);
   switch (kind) {
@@ -49,6 +51,12 @@ function isTrue(test: usize): bool {
     default:
       return left == right;
   }
+}
+
+/** A field that there is has a delimiter behind it, but for the last one, which ends where the record does. */
+function hasFields(count: i32): bool {
+  const end = endOf(0);
+  return startOf(0) < end && endOf(count) == end && (count == 1 || endOf(count - 1) < end);
 }
 
 function isSame(field: i32, text: usize, bytes: usize): bool {

@@ -118,6 +118,11 @@ export const CLI_OPTIONS = [
     isRepeatable: true,
   },
   {
+    flags: '--ragged',
+    group: 'Records',
+    help: "accept rows with more or fewer fields than the header: a missing one is '', more is kept",
+  },
+  {
     flags: '--header-out <text>',
     group: 'Records',
     help: 'what goes out as header: keep, none or a text (default: keep)',

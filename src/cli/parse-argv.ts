@@ -97,6 +97,7 @@ function makeJob(
     linesPerRecord: single('lines-per-record'),
     delimiter: single('delimiter'),
     header: given.get('header'),
+    ragged: given.has('ragged') || undefined,
     headerOut: single('header-out'),
     encoding: single('encoding'),
     unordered: given.has('unordered') || undefined,

@@ -44,6 +44,7 @@ export const JOB_OPTIONS: Readonly<Record<keyof Job, JobOption>> = {
   linesPerRecord: { name: '--lines-per-record', takes: 'a number or a text' },
   delimiter: { name: '--delimiter', takes: 'a text' },
   header: { name: '--header', takes: 'a number, a text or a list of texts' },
+  ragged: { name: '--ragged', takes: 'true or false' },
   headerOut: { name: '--header-out', takes: 'a text' },
   encoding: { name: '--encoding', takes: 'a text' },
   unordered: { name: '--unordered', takes: 'true or false' },

@@ -117,6 +117,8 @@ export interface JobSpec {
   readonly header: HeaderSpec;
   /** What of the header and the delimiter nobody has said: the data must bear it out (records/doubtful-header.ts). */
   readonly headerDoubts: HeaderDoubts;
+  /** Rows may be wider or narrower than the header. */
+  readonly isRagged: boolean;
   readonly headerOut: HeaderOut;
   readonly encoding: Encoding;
   readonly order: OutputOrder;

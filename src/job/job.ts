@@ -49,6 +49,8 @@ export interface Job {
   readonly delimiter?: string;
   /** Number of leading lines, or prefixes of the leading lines, that are the header of each input. */
   readonly header?: number | string | readonly string[];
+  /** Accept rows that have more or fewer fields than the header names columns: a missing field is ''. */
+  readonly ragged?: boolean;
   /** 'keep', 'none' or the text to write instead. */
   readonly headerOut?: string;
   readonly encoding?: string;

@@ -3,7 +3,7 @@
 import { UsageError } from './errors.ts';
 import { formatOfInputs, otherFormatAdvice } from './format-by-name.ts';
 import { formatAdvice, formatByHabit } from './format-habits.ts';
-import { FORMATS, type FormatName, type FormatSource, type Framing } from './job-spec.ts';
+import { FORMATS, type FormatName, type FormatSource, type Framing, type HeaderSpec } from './job-spec.ts';
 import type { Job } from './job.ts';
 import { parseCount } from './size.ts';
 
@@ -73,4 +73,18 @@ export function resolveLineWidth(lineWidth: Job['lineWidth'], format: FormatName
   if (lineWidth === undefined) return undefined;
   if (format !== 'fasta') throw new UsageError(`--line-width is for --format fasta, not for ${format}`);
   return parseCount(String(lineWidth), '--line-width');
+}
+
+/** --ragged: of rows below a header. */
+export function resolveRagged(ragged: Job['ragged'], format: FormatName, header: HeaderSpec): boolean {
+  if (ragged !== true) return false;
+  if (format !== 'lines' && format !== 'tsv' && format !== 'csv') {
+    throw new UsageError(`--ragged is for lines, tsv and csv: ${format} has no columns`);
+  }
+  if (header.kind === 'none') {
+    throw new UsageError('--ragged accepts rows that are longer or shorter than the header, and there is no header', {
+      advice: 'say --header 1, or --header PREFIX; without a header every row is accepted',
+    });
+  }
+  return true;
 }

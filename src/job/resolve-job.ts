@@ -26,6 +26,7 @@ import {
   framingFor,
   PLAIN_LINES,
   resolveLineWidth,
+  resolveRagged,
   type FormatChoice,
 } from './resolve-format.ts';
 import { resolvePolicies, resolveResume } from './resolve-policies.ts';
@@ -89,6 +90,8 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
       isHeaderAssumed: formatFrom.by === 'name' && job.header === undefined && header.kind === 'lines',
       isDelimiterAssumed: job.delimiter === undefined,
     },
+    // what names the format may still be to come, and with it a header
+    isRagged: isFormatOpen ? false : resolveRagged(job.ragged, format, header),
     headerOut: resolveHeaderOut(job.headerOut),
     encoding,
     order: job.unordered === true ? 'as-they-come' : 'input',

@@ -33,7 +33,7 @@ export type KernelRun = (from: number, to: number, out: number, outTo: number) =
 
 const code = new KernelCode<FieldKernel>(FIELDS_WASM);
 
-/** `numberOfText`: Number() of the text between two addresses. Undefined where there is no SIMD, or no memory. */
+/** `numberOfText`: the number of the text between two addresses, NaN where it is blank. Undefined where there is no SIMD, or no memory. */
 export function newFieldKernel(numberOfText: (from: number, to: number) => number): FieldKernel | undefined {
   return code.newKernel({ host: { numberOfText, log10: Math.log10 } });
 }

@@ -13,6 +13,7 @@ export interface ReducingData {
   readonly framing: Framing;
   readonly delimiter: Delimiter;
   readonly lineWidth: number | undefined;
+  readonly isRagged: boolean;
   readonly encoding: Encoding;
 }
 
@@ -25,7 +26,7 @@ export interface ReducingThread {
 }
 
 export async function loadReducer(
-  { work, framing, delimiter, lineWidth, encoding }: ReducingData,
+  { work, framing, delimiter, lineWidth, isRagged, encoding }: ReducingData,
   columns: readonly string[],
   { hold, onFailure, isAtWork, print }: ReducingThread,
 ): Promise<Reducer> {
@@ -48,6 +49,7 @@ export async function loadReducer(
     delimiter,
     terminator,
     lineWidth,
+    isRagged,
     columns,
   });
   const wait = <T>(promise: PromiseLike<T>) => hold.whileReleased(promise);

@@ -13,6 +13,8 @@ export interface WorkerThreadData {
   readonly framing: Framing;
   readonly delimiter: Delimiter;
   readonly lineWidth: number | undefined;
+  /** Rows may be wider or narrower than the header. */
+  readonly isRagged: boolean;
   readonly header: HeaderSpec;
   readonly headerOut: HeaderOut;
   readonly encoding: Encoding;

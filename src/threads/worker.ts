@@ -86,6 +86,7 @@ export class WorkerThread {
       // a record of several lines has line ends inside: only the delimiter can then be told from a value
       terminator: data.framing.linesPerRecord > 1 ? undefined : data.framing.terminator === 'nul' ? '\0' : '\n',
       lineWidth: data.lineWidth,
+      isRagged: data.isRagged,
       args: context.args,
       columns,
     });
@@ -182,7 +183,7 @@ export class WorkerThread {
       this.#board.setPosition(worker, { firstRecord, lastRecord, batch, input, line, segmentIndex: recordIndex });
     };
     const { format, untypedBy } = this.#data.work;
-    const { delimiter, hasMateOutput, checksMates } = this.#data;
+    const { delimiter, isRagged, hasMateOutput, checksMates } = this.#data;
     const recordSlot = this.#board.recordSlot(worker);
     return {
       format,
@@ -190,6 +191,7 @@ export class WorkerThread {
       delimiter,
       framing,
       encoding,
+      isRagged,
       inputNames,
       recordSlot,
       onSegment,

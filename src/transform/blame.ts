@@ -5,6 +5,7 @@ import { fromReport, toPlainCause, toReport } from '../job/error-report.ts';
 import type { Encoding } from '../job/job-spec.ts';
 import { RecordFault } from '../records/formats/record-format.ts';
 import { bigintAdvice } from './bigint-advice.ts';
+import { originalStack } from './expression/stack-places.ts';
 import { adviceOnHiddenThread } from './module/hidden-thread.ts';
 import { findUserFrame, formatFrame } from './user-frame.ts';
 import { adviceForInvalid } from '../records/invalid-text.ts';
@@ -59,7 +60,8 @@ export function blame(thrown: unknown, place: Place): ThreadmillError {
     const facts = { place: { ...place, ...lineOf(thrown, place) }, ...(advice === undefined ? {} : { advice }) };
     return thrown.kind === 'framing' ? new FramingError(thrown.message, facts) : new FormatError(thrown.message, facts);
   }
-  const cause = toPlainCause(thrown);
+  const plain = toPlainCause(thrown);
+  const cause = plain.stack === undefined ? plain : { ...plain, stack: originalStack(plain.stack) };
   const frame = findUserFrame(cause.stack);
   const message = cause.thrown === undefined ? cause.message : `the work threw ${cause.thrown}`;
   const advice = adviceOnHiddenThread(cause, frame) ?? bigintAdvice(cause);

@@ -22,6 +22,8 @@ export interface RunnerOptions {
   readonly delimiter: Delimiter;
   readonly framing: Framing;
   readonly encoding: Encoding;
+  /** Rows may be wider or narrower than the header. */
+  readonly isRagged?: boolean;
   /** Names of the inputs, by index. */
   readonly inputNames: readonly string[];
   /** Element 0 is where the index of the record being worked on is noted, for whoever watches this thread. */

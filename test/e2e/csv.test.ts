@@ -148,7 +148,7 @@ test('without a header rows are arrays; several headers must agree; a mark and a
 });
 
 test.each([
-  ['a short row', 'a,b\n1,2\n3\n', 'in.csv:3: it has 1 field, and the header 2 columns\n  record 2, byte 8'],
+  ['a short row', 'a,b\n1,2\n3\n', 'in.csv:3: it has 1 field, and the header names 2 columns\n  record 2, byte 8'],
   [
     'a quote inside a field',
     'a,b\n"1\n",2\n3,x"y\n',

@@ -134,7 +134,7 @@ test.each([
     '@a\nA\n+\nI\n@b\nA\n',
     'in.txt:5: the input ends inside a record: 2 of its 4 lines are there\n  record 2',
   ],
-  ['-F tsv', 'a\tb\n1\t2\n3\n', 'in.txt:3: it has 1 field, and the header 2 columns\n  record 2, byte 8'],
+  ['-F tsv', 'a\tb\n1\t2\n3\n', 'in.txt:3: it has 1 field, and the header names 2 columns\n  record 2, byte 8'],
   ['-F ndjson', '{}\n{"a":1]\n', 'in.txt:2: invalid JSON at column 7: unexpected "]"\n  record 2, byte 3'],
 ])('%s: %j is told with its place', async (format, input, message) => {
   writeFileSync(join(cwd, 'in.txt'), input);

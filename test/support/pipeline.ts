@@ -218,6 +218,7 @@ export class WriterBench {
           framing: LINES,
           delimiter: { kind: 'text', text: '\t' },
           lineWidth: undefined,
+          isRagged: false,
           encoding: 'utf8',
         },
       },

@@ -25,7 +25,7 @@ export class CsvFormat extends RowFormat {
 
   check(text: string): void {
     if (this.columns.length === 0 && !text.includes(QUOTE)) return;
-    this.checkCount(countCsvFields(text, this.#joint.text), text === '' ? EMPTY_ADVICE : undefined);
+    this.checkCount(text, countCsvFields(text, this.#joint.text), text === '' ? EMPTY_ADVICE : undefined);
   }
 
   fields(text: string, recordNumber: number): readonly string[] {

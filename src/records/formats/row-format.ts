@@ -2,19 +2,29 @@
 import { describeValue } from '../../job/error-report.ts';
 import { FramingError, ResultError } from '../../job/errors.ts';
 import type { FieldFormat } from '../joint.ts';
+import { widthFault } from '../row-width.ts';
 import { scalarText } from '../scalar.ts';
-import { RecordFault, type RecordFormat } from './record-format.ts';
+import type { RecordFormat } from './record-format.ts';
 
 export interface RowOptions extends FieldFormat {
   /** Empty where there is no header. */
   readonly columns: readonly string[];
+  /** Rows may be wider or narrower than the header. */
+  readonly isRagged?: boolean;
 }
+
+/**
+ * The fields of a ragged record behind those that the header names. A copy of the record by `{ ...record }` has them too,
+ * and nothing that goes through its columns sees them.
+ */
+const EXTRA = Symbol('threadmill.extraFields');
 
 export type Row = string[] | Record<string, string>;
 
 export abstract class RowFormat implements RecordFormat {
   abstract readonly isAlwaysChecked: boolean;
   protected readonly columns: readonly string[];
+  readonly #isRagged: boolean;
   readonly #columnSet: ReadonlySet<string>;
   /** A column that the header names more than once. */
   readonly #doubled: string | undefined;
@@ -24,8 +34,9 @@ export abstract class RowFormat implements RecordFormat {
   #fields: readonly string[] = [];
   #row: Row = [];
 
-  constructor({ columns }: RowOptions) {
+  constructor({ columns, isRagged = false }: RowOptions) {
     this.columns = columns;
+    this.#isRagged = isRagged;
     this.#columnSet = new Set(columns);
     this.#doubled = columns.find((name, i) => columns.indexOf(name) !== i);
   }
@@ -39,7 +50,7 @@ export abstract class RowFormat implements RecordFormat {
   parse(text: string, recordNumber: number): Row {
     if (this.#number === recordNumber && this.#text === text) return this.#row;
     const fields = this.fields(text, recordNumber);
-    this.#row = this.columns.length === 0 ? [...fields] : this.#byColumn(fields);
+    this.#row = this.columns.length === 0 ? [...fields] : this.#byColumn(text, fields);
     this.#fields = fields;
     this.#text = text;
     this.#number = recordNumber;
@@ -60,22 +71,28 @@ export abstract class RowFormat implements RecordFormat {
     const fields = Array.isArray(value)
       ? Array.from(value, (item, i) => fieldText(item, i + 1))
       : this.#fieldsOf(value);
-    const was = this.#fields;
     // as it was, also where any white space stands between its fields
-    if (fields.length === was.length && fields.every((field, i) => field === was[i])) return this.#text;
+    if (this.#isAsItWas(fields, !Array.isArray(value))) return this.#text;
     return this.join(fields);
   }
 
   /** @throws RecordFault for a row that is longer or shorter than the header, if there is one */
-  protected checkCount(fields: number, advice = '--header 0 gives arrays of fields, however many there are'): void {
+  protected checkCount(text: string, fields: number, advice?: string): void {
     const columns = this.columns.length;
-    if (columns === 0 || fields === columns) return;
-    const counts = `it has ${counted(fields, 'field')}, and the header ${counted(columns, 'column')}`;
-    throw new RecordFault('format', counts, { advice });
+    if (columns === 0 || fields === columns || this.#isRagged) return;
+    throw widthFault(text, fields, columns, advice);
   }
 
-  #byColumn(fields: readonly string[]): Record<string, string> {
-    this.checkCount(fields.length);
+  /** A ragged record by column has all columns, also those that it had no field for. */
+  #isAsItWas(fields: readonly string[], isByColumn: boolean): boolean {
+    const was = this.#fields;
+    const isPadded = this.#isRagged && isByColumn && was.length < fields.length;
+    if (fields.length !== was.length && !isPadded) return false;
+    return fields.every((field, i) => field === (was[i] ?? ''));
+  }
+
+  #byColumn(text: string, fields: readonly string[]): Record<string, string> {
+    this.checkCount(text, fields.length);
     if (this.#doubled !== undefined) {
       throw new FramingError(
         `the column '${this.#doubled}' stands twice in the header, and a record by column has each once`,
@@ -84,7 +101,9 @@ export abstract class RowFormat implements RecordFormat {
         },
       );
     }
-    return Object.fromEntries(this.columns.map((name, i) => [name, fields[i]!]));
+    const row = Object.fromEntries(this.columns.map((name, i) => [name, fields[i] ?? '']));
+    const extra = fields.slice(this.columns.length);
+    return extra.length === 0 ? row : { ...row, [EXTRA]: extra };
   }
 
   #fieldsOf(value: object): string[] {
@@ -101,7 +120,9 @@ export abstract class RowFormat implements RecordFormat {
     if (unknown !== undefined) this.#throwOtherColumns(`with an unknown column '${unknown}'`);
     const missing = columns.find((name) => !Object.hasOwn(value, name));
     if (missing !== undefined) this.#throwOtherColumns(`without its column '${missing}'`);
-    return columns.map((name, i) => fieldText((value as Record<string, unknown>)[name], i + 1));
+    const named = columns.map((name, i) => fieldText((value as Record<string, unknown>)[name], i + 1));
+    const extra = (value as { readonly [EXTRA]?: readonly string[] })[EXTRA];
+    return extra === undefined ? named : [...named, ...extra];
   }
 
   #throwOtherColumns(what: string): never {
@@ -120,10 +141,6 @@ function fieldText(value: unknown, field: number): string {
   throw new ResultError(`the work gave a record with ${shown} as its field ${field}`, {
     advice: "fields are texts and finite numbers: x ?? '', String(x)",
   });
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function isList(value: unknown): boolean {

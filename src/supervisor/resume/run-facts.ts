@@ -45,13 +45,14 @@ function fact(name: string, value: string, isShown = true): Fact {
 }
 
 function optionFacts(spec: JobSpec): Fact[] {
-  const { framing, delimiter, header, headerOut, lineWidth } = spec;
+  const { framing, delimiter, header, isRagged, headerOut, lineWidth } = spec;
   return [
     fact('--format', spec.format),
     fact('--null', framing.terminator),
     fact('--lines-per-record', String(framing.linesPerRecord)),
     fact('--delimiter', delimiter.kind === 'whitespace' ? 'whitespace' : JSON.stringify(delimiter.text)),
     fact('--header', JSON.stringify(header)),
+    fact('--ragged', String(isRagged)),
     fact('--header-out', JSON.stringify(headerOut)),
     fact('--encoding', spec.encoding),
     fact('--batch-size', describeBatchSize(spec.batchSize)),

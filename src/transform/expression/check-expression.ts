@@ -19,6 +19,7 @@ import { freeNames, type NameUse } from './free-names.ts';
 import { generateCode } from './generate-code.ts';
 import { isEdited, namedColumns, staticMember } from './member-use.ts';
 import { numberSlip } from './number-slips.ts';
+import { numberEdits } from './number-edits.ts';
 import { parseExpression, type ParsedExpression } from './parse-expression.ts';
 import { Shapes } from './shapes.ts';
 import { SHELL_MEND, slipError } from './slip.ts';
@@ -61,6 +62,7 @@ export function checkExpression(text: string, option: ExpressionOption, environm
     text: parsed.text,
     ...planNames(uses, environment),
     ...planFields(parsed, option, environment),
+    edits: numberEdits(parsed.node, { source: text, isFree: (name) => free.has(name), shapes, option }),
     hasHeader,
   };
   checkCompiles(plan);

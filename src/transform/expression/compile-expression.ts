@@ -7,13 +7,15 @@ import { gc, meanQuality, reverseComplement } from '../../records/sequences.ts';
 import type { ArgValue } from '../context.ts';
 import type { PairFunction } from '../pairs/pair-work.ts';
 import type { RecordFunction } from '../work.ts';
+import { NUMBER_HELPERS } from './blank-numbers.ts';
 import { columnIndexOf } from './column-index.ts';
 import { columnReader } from './column-reader.ts';
 import { fieldBigInt } from './field-bigint.ts';
 import type { ExpressionPlan } from './expression-plan.ts';
 import { generateCode, type GeneratedCode } from './generate-code.ts';
 import { RowMaker } from './row-values.ts';
-import { fieldCounter, fieldSplitter } from './split-record.ts';
+import { noteShifts } from './stack-places.ts';
+import { fieldCounter, fieldSplitter, widthChecker } from './split-record.ts';
 
 export interface CompileEnvironment {
   readonly delimiter: Delimiter;
@@ -21,6 +23,8 @@ export interface CompileEnvironment {
   readonly terminator: string | undefined;
   readonly args: Readonly<Record<string, ArgValue>>;
   readonly columns: readonly string[];
+  /** Rows may be wider or narrower than the header. */
+  readonly isRagged?: boolean;
   /** Absent for lines. */
   readonly format?: RecordFormat;
 }
@@ -35,10 +39,11 @@ export function compilePairExpression(plan: ExpressionPlan, environment: Compile
 }
 
 function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown {
-  const { delimiter, args, columns, format } = environment;
+  const { delimiter, args, columns, format, isRagged = false } = environment;
   const columnIndex = columnIndexOf(columns, plan);
   for (const name of plan.namedColumns) columnIndex(name);
-  const rows = new RowMaker(environment, columnIndex);
+  const width = widthChecker(delimiter, columns.length, isRagged);
+  const rows = new RowMaker(environment, columnIndex, width);
   const generated = generateCode(plan, delimiter, columnIndex);
   const given: Record<GivenName, unknown> = {
     args,
@@ -46,6 +51,7 @@ function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown
     set: (line: string, changes: readonly unknown[]) => rows.set(line, changes),
     split: fieldSplitter(delimiter, generated.splitLimit, format),
     count: fieldCounter(delimiter),
+    width,
     col: columnReader(columns, columnIndex),
     parse: (text: string, recordNumber: number) => format!.parse(text, recordNumber),
     edited: () => format!.markEdited!(),
@@ -53,30 +59,39 @@ function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown
     meanQuality,
     gc,
     reverseComplement,
+    ...NUMBER_HELPERS,
   };
   const make = compileGenerated(generated, plan) as (...values: unknown[]) => unknown;
   return make(...GIVEN.map((name) => given[name]));
 }
 
 const SEQUENCE_FUNCTIONS = ['meanQuality', 'gc', 'reverseComplement'] as const;
+const HELPERS = Object.keys(NUMBER_HELPERS) as (keyof typeof NUMBER_HELPERS)[];
 const GIVEN = [
   'args',
   'row',
   'set',
   'split',
   'count',
+  'width',
   'col',
   'parse',
   'edited',
   'BigInt',
   ...SEQUENCE_FUNCTIONS,
+  ...HELPERS,
 ] as const;
 type GivenName = (typeof GIVEN)[number];
 /** Given by the names that expressions use; the others only the generated code may see. */
 const SEEN: ReadonlySet<GivenName> = new Set(['args', 'row', 'BigInt', ...SEQUENCE_FUNCTIONS]);
 
 /** The compiled code, not run yet: a SyntaxError is all that this can throw. */
-export function compileGenerated({ code, own, linesAbove }: GeneratedCode, { option }: ExpressionPlan): unknown {
+export function compileGenerated(
+  { code, own, linesAbove, shifts }: GeneratedCode,
+  { option }: ExpressionPlan,
+): unknown {
   const parameters = GIVEN.map((name) => (SEEN.has(name) ? name : own + name));
-  return compileFunction(code, parameters, { filename: `threadmill:${option}`, lineOffset: -linesAbove });
+  const filename = `threadmill:${option}`;
+  noteShifts(filename, shifts);
+  return compileFunction(code, parameters, { filename, lineOffset: -linesAbove });
 }

@@ -1,6 +1,7 @@
 // A checked expression on its way from the main thread to the workers: plain values, so that acorn stays in main.
 
 import type { FormatName } from '../../job/job-spec.ts';
+import type { CodeEdits } from './code-edits.ts';
 import type { FieldCondition, FieldText } from '../fields/field-plan.ts';
 
 export interface ExpressionPlan {
@@ -22,6 +23,8 @@ export interface ExpressionPlan {
   readonly namedColumns: readonly string[];
   /** Where `json` stands in the text, in order. */
   readonly jsonUses: readonly JsonUse[];
+  /** How its code is changed, so that a blank string used as a number is NaN. */
+  readonly edits: CodeEdits;
   readonly hasHeader: boolean;
   /** All that it does, where that can be done on bytes: as a filter, or as a map. */
   readonly condition?: FieldCondition;

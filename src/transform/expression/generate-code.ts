@@ -1,7 +1,8 @@
 // The code of the function that evaluates an expression: constants for the names it uses, no others, and then the
-// expression as it was written. Lines and columns in stacks are those of the expression: its code begins on a line of
-// its own, and what replaces `col.NAME` is padded to the same length.
+// expression as it was written, but for what stands for columns and `json`, and for what makes numbers (number-edits.ts).
+// Lines in stacks are those of the expression, whose code begins on a line of its own; columns are told by `shifts`.
 import type { Delimiter } from '../../job/job-spec.ts';
+import { edited, type ColumnShift, type Replacement } from './code-edits.ts';
 import type { ColumnIndex } from './column-index.ts';
 import { fieldNumber, type ExpressionPlan } from './expression-plan.ts';
 import { MAX_SEARCHED_FIELDS, pickFields, searchFields } from './field-code.ts';
@@ -16,11 +17,14 @@ export interface GeneratedCode {
   readonly own: string;
   /** How many fields `split` has to give at least; Infinity for all. */
   readonly splitLimit: number;
+  /** Of each line of the expression. */
+  readonly shifts: readonly (readonly ColumnShift[])[];
 }
 
 /**
  * Code that returns the function. It is to be given `args` and `row`, and by names that begin with `own`: `set` (line,
- * changes), `split` (line, record number), `count` (line), `col` (fields), `parse` (line, record number) and `edited` ().
+ * changes), `split` (line, record number), `count` (line), `width` (line), `col` (fields), `parse` (line, record number) and
+ * `edited` ().
  */
 export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnIndex: ColumnIndex): GeneratedCode {
   const own = unusedPrefix(plan.text);
@@ -35,6 +39,7 @@ export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnI
   const isSplit = splitLimit > 0 && !isSearched;
 
   const constants: string[] = [];
+  if (columnNames.size > 0 || plan.hasDynamicColumn) constants.push(`${own}width(line);`);
   const split = `${own}split(line, ${own}context.recordNumber)`;
   if (isSplit) constants.push(`const ${own}all = ${split};`, pickFields(wanted, `${own}all`));
   if (isSearched && wanted.size > 0) {
@@ -61,9 +66,10 @@ export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnI
 
   const start = `'use strict'; return ${plan.isAsync ? 'async ' : ''}function (${plan.isPaired ? 'r1, r2' : 'line'}, ${own}context) {`;
   const head = `${start} ${constants.join(' ')}`;
-  const text = replaceUses(plan, (name) => columnNames.get(columnIndex(name))!, own);
+  const replaced = replacedUses(plan, (name) => columnNames.get(columnIndex(name))!, own);
+  const { code: text, shifts } = edited(plan.text, plan.edits, replaced, own);
   const code = plan.kind === 'body' ? `${head}\n${text}\n}` : `${head} return (\n${text}\n); }`;
-  return { code, linesAbove: 1, own, splitLimit };
+  return { code, linesAbove: 1, own, splitLimit, shifts };
 }
 
 function wantedFields(names: readonly string[], columnNames: ReadonlyMap<number, string>): Map<number, string[]> {
@@ -82,12 +88,12 @@ function unusedPrefix(text: string): string {
   return prefix;
 }
 
-/** The text with its columns as constants, and `json` as a call (so columns of a stack are 4 or so late behind it). */
-function replaceUses(
+/** Columns as constants, and `json` as a call. */
+function replacedUses(
   { text, columnUses, jsonUses }: ExpressionPlan,
   constantOf: (name: string) => string,
   own: string,
-): string {
+): Replacement[] {
   const columns = columnUses.map(({ name, start, end }) => {
     const constant = constantOf(name);
     // line ends within `col\n  .NAME` stay, too
@@ -98,11 +104,5 @@ function replaceUses(
     const call = `${own}${isEdited ? 'edit' : 'json'}()`;
     return { start, end, code: isShorthand ? `json: ${call}` : call };
   });
-  let code = '';
-  let done = 0;
-  for (const use of [...columns, ...calls].sort((a, b) => a.start - b.start)) {
-    code += text.slice(done, use.start) + use.code;
-    done = use.end;
-  }
-  return code + text.slice(done);
+  return [...columns, ...calls];
 }

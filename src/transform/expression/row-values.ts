@@ -13,11 +13,14 @@ export class RowMaker {
   readonly #delimiter: Delimiter;
   readonly #joint: Joint;
   readonly #columnIndex: ColumnIndex;
+  readonly #checkWidth: (line: string) => void;
 
-  constructor(format: FieldFormat, columnIndex: ColumnIndex) {
+  /** `checkWidth` throws for a record in which a column's name may stand for the value of another. */
+  constructor(format: FieldFormat, columnIndex: ColumnIndex, checkWidth: (line: string) => void) {
     this.#delimiter = format.delimiter;
     this.#joint = new Joint(format);
     this.#columnIndex = columnIndex;
+    this.#checkWidth = checkWidth;
   }
 
   /** The values, joined by the delimiter (`whitespace`: one blank). */
@@ -38,9 +41,22 @@ export class RowMaker {
         advice: "set(3, value) or set('NAME', value, 5, other)",
       });
     }
+    if (this.#hasName(changes)) this.#checkWidth(line);
     return this.#joint.isPlain
       ? this.#replaceIn(line, changes)
       : this.#replaceAmong(splitFields(line, this.#delimiter), changes);
+  }
+
+  /** Whether a column is named, rather than numbered. A name that is not the header's is refused here. */
+  #hasName(changes: readonly unknown[]): boolean {
+    let isFound = false;
+    for (let i = 0; i < changes.length; i += 2) {
+      const column = changes[i];
+      if (typeof column !== 'string') continue;
+      this.#columnIndex(column);
+      isFound = true;
+    }
+    return isFound;
   }
 
   /** For a delimiter which no value can run into: the other fields stay as they were written. */
@@ -120,7 +136,7 @@ function describe(value: unknown): string {
 
 function adviseOn(value: unknown, by: 'row' | 'set'): string {
   if (value === undefined || value === null) return "say what stands for nothing: x ?? ''";
-  if (typeof value === 'number') return 'a field that is no number gives NaN: test it first, or say String(x)';
+  if (typeof value === 'number') return 'a field that is blank or no number gives NaN: test it first, or say String(x)';
   if (typeof value === 'boolean') return "say what to write for it: x ? '1' : '0'";
   if (Array.isArray(value)) return by === 'row' ? 'spread it: row(...x)' : "join it to one text: x.join(',')";
   return 'values are texts and finite numbers: x.name, or JSON.stringify(x)';

@@ -3,6 +3,7 @@
 import type { Delimiter } from '../../job/job-spec.ts';
 import { countCsvFields } from '../../records/csv/csv-structure.ts';
 import { splitFields } from '../../records/fields.ts';
+import { widthFault } from '../../records/row-width.ts';
 import type { RecordFormat } from '../../records/formats/record-format.ts';
 
 const BLANK = 32;
@@ -34,6 +35,19 @@ export function fieldCounter(delimiter: Delimiter): (line: string) => number {
     let count = 1;
     for (let at = line.indexOf(text); at >= 0; at = line.indexOf(text, at + text.length)) count += 1;
     return count;
+  };
+}
+
+/**
+ * Throws a RecordFault for a record that has not so many fields. To be asked where a column is used by name; nothing is
+ * looked at where rows may be ragged, or have been held against the header already, as in csv.
+ */
+export function widthChecker(delimiter: Delimiter, columns: number, isRagged: boolean): (line: string) => void {
+  if (isRagged || delimiter.kind === 'quoted') return () => {};
+  const count = fieldCounter(delimiter);
+  return (line) => {
+    const fields = count(line);
+    if (fields !== columns) throw widthFault(line, fields, columns);
   };
 }
 

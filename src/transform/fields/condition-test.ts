@@ -1,5 +1,6 @@
 // Makes the function that tests a condition on the record that the fields stand at.
 import type { FieldCondition, FieldName, FieldNumber, NumberOperator } from './field-plan.ts';
+import { widthFault } from '../../records/row-width.ts';
 import { gcOf, lengthOf, meanQualityOf, numberOf } from './field-number.ts';
 import type { RecordFields } from './record-fields.ts';
 
@@ -15,6 +16,8 @@ export function newTest(condition: FieldCondition, fields: RecordFields, indexOf
       const { value } = condition;
       return () => value;
     }
+    case 'width':
+      return widthTest(fields, fields.want(condition.columns));
     case 'equals':
       return equalityTest(fields, fields.want(indexOf(condition.field)), condition.text);
     case 'same':
@@ -34,6 +37,16 @@ export function newTest(condition: FieldCondition, fields: RecordFields, indexOf
       return condition.kind === 'and' ? () => left() && right() : () => left() || right();
     }
   }
+}
+
+/** A field that there is has a delimiter behind it, but for the last one, which ends where the record does. */
+function widthTest(fields: RecordFields, columns: number): Test {
+  return () => {
+    const { starts, ends } = fields;
+    const end = ends[0]!;
+    if (starts[0]! < end && ends[columns]! === end && (columns === 1 || ends[columns - 1]! < end)) return true;
+    throw widthFault(fields.text, fields.count(), columns);
+  };
 }
 
 /** Texts are the same where their bytes are. */

@@ -1,4 +1,6 @@
-// Numbers of fields, as JavaScript has them: what Number() and .length give for a field's text, without making the text.
+// Numbers of fields: what Number() and .length give for a field's text, without making the text. A blank field is NaN,
+// where JavaScript says 0.
+import { numberOfText } from '../../records/blank.ts';
 import { gc, meanQuality } from '../../records/sequences.ts';
 import type { RecordFields } from './record-fields.ts';
 
@@ -13,7 +15,7 @@ const EXACT_DIGITS = 15;
 export const POWERS_OF_TEN = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, n) => Number(`1e${n}`));
 
 /**
- * Number() of field k. Plain decimals of up to 15 digits are read here: two exact numbers, divided, give the double that is
+ * Number() of field k; NaN where it is blank. Plain decimals of up to 15 digits are read here: two exact numbers, divided, give the double that is
  * nearest to the quotient, and that is what Number() gives (Clinger, How to Read Floating Point Numbers Accurately, 1990).
  * Anything else is left to Number() itself.
  */
@@ -21,7 +23,7 @@ export function numberOf(fields: RecordFields, k: number): number {
   const { bytes } = fields;
   const to = fields.ends[k]!;
   let at = fields.starts[k]!;
-  if (at === to) return 0;
+  if (at === to) return NaN;
   const sign = bytes[at];
   if (sign === MINUS || sign === PLUS) at += 1;
   let whole = 0;
@@ -34,21 +36,21 @@ export function numberOf(fields: RecordFields, k: number): number {
     if (digit >= 0 && digit <= 9) {
       whole = whole * 10 + digit;
       digits += 1;
-      if (digits > EXACT_DIGITS) return numberOfText(fields, k);
+      if (digits > EXACT_DIGITS) return readNumber(fields, k);
       if (behind >= 0) behind += 1;
     } else if (byte === POINT && behind < 0) {
       behind = 0;
     } else {
-      return numberOfText(fields, k);
+      return readNumber(fields, k);
     }
   }
-  if (digits === 0) return numberOfText(fields, k);
+  if (digits === 0) return readNumber(fields, k);
   const size = behind > 0 ? whole / POWERS_OF_TEN[behind]! : whole;
   return sign === MINUS ? -size : size;
 }
 
-function numberOfText(fields: RecordFields, k: number): number {
-  return Number(textOf(fields, k));
+function readNumber(fields: RecordFields, k: number): number {
+  return numberOfText(textOf(fields, k));
 }
 
 export function meanQualityOf(fields: RecordFields, k: number): number {

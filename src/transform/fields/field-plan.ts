@@ -17,6 +17,8 @@ export type FieldTextPart =
 /** Of a filter: true where the record is kept. */
 export type FieldCondition =
   | { readonly kind: 'constant'; readonly value: boolean }
+  /** True where the record has so many fields; else it is at fault, and neither kept nor refused. */
+  | { readonly kind: 'width'; readonly columns: number }
   | { readonly kind: 'equals'; readonly field: FieldName; readonly text: string }
   | { readonly kind: 'same'; readonly left: FieldName; readonly right: FieldName }
   | {
@@ -31,7 +33,7 @@ export type FieldCondition =
 export type NumberOperator = '<' | '<=' | '>' | '>=' | '===';
 
 /**
- * `value`: what Number() gives for the field's text; `length`: that of the text, in UTF-16 units as in JavaScript;
+ * `value`: what Number() gives for the field's text, NaN where it is blank; `length`: that of the text, in UTF-16 units as in JavaScript;
  * `meanQuality`, `gc`: what the helpers of these names give for it.
  */
 export type FieldNumber =
@@ -56,5 +58,37 @@ export function comparedTexts(condition: FieldCondition): string[] {
       return [...comparedTexts(condition.left), ...comparedTexts(condition.right)];
     default:
       return [];
+  }
+}
+
+/** The same work, but a record that has not as many fields as there are columns is at fault where a column is used by name. */
+export function withWidthChecked({ filter, map }: FieldWork, columns: number): FieldWork {
+  const width: FieldCondition = { kind: 'width', columns };
+  const mapped = map === undefined ? {} : { map };
+  if (filter !== undefined && namesColumn(filter)) {
+    return { filter: { kind: 'and', left: width, right: filter }, ...mapped };
+  }
+  const isMapByName = map?.parts.some((part) => part.kind === 'field' && typeof part.field === 'string') === true;
+  if (!isMapByName) return { ...(filter === undefined ? {} : { filter }), ...mapped };
+  // what the filter refuses is never mapped
+  return { filter: filter === undefined ? width : { kind: 'and', left: filter, right: width }, ...mapped };
+}
+
+function namesColumn(condition: FieldCondition): boolean {
+  switch (condition.kind) {
+    case 'constant':
+    case 'width':
+      return false;
+    case 'equals':
+      return typeof condition.field === 'string';
+    case 'same':
+      return typeof condition.left === 'string' || typeof condition.right === 'string';
+    case 'compare':
+      return [condition.left, condition.right].some((one) => one.kind !== 'literal' && typeof one.field === 'string');
+    case 'not':
+      return namesColumn(condition.condition);
+    case 'and':
+    case 'or':
+      return namesColumn(condition.left) || namesColumn(condition.right);
   }
 }

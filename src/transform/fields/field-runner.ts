@@ -1,5 +1,6 @@
 // Runs work that is in the language of fields over the bytes of a batch: no text is made of any record. All that can be
-// wrong with a record is that it is no UTF-8, and a batch where one is goes to a RecordRunner, untouched. The kernel does
+// wrong with a record is that it is no UTF-8, and a batch where one is goes to a RecordRunner, untouched; or that it has more
+// or fewer fields than the header, where a column is used by name. The kernel does
 // nearly all of it; the loops here do the same where there is none, and what is too large for it.
 import { isAscii, isUtf8 } from 'node:buffer';
 import { segmentOf, type BatchHead } from '../../job/batch.ts';
@@ -141,9 +142,13 @@ export class FieldRunner implements BatchRunner {
     if (refused.isKept) refused.keep(kernel.runRefused().output);
   }
 
-  /** The record at this offset, whose result alone is larger than all that the kernel has room for. */
+  /**
+   * The record at this offset: its result alone is larger than all that the kernel has room for, or it is not what it has to
+   * be, which the test says.
+   */
   #doOne(at: number): number {
     const fields = this.#fields;
+    this.#options.recordSlot[0] = this.#index;
     fields.next = at;
     fields.advance(this.#index);
     if (this.#test?.() !== false) {

@@ -4,7 +4,7 @@ import { findUnencodable } from '../../records/text.ts';
 import type { BatchRunner } from '../batch-runner.ts';
 import type { RunnerOptions } from '../record-runner.ts';
 import type { WorkerContext } from '../worker-context.ts';
-import { comparedTexts, type FieldName, type FieldWork } from './field-plan.ts';
+import { comparedTexts, withWidthChecked, type FieldName, type FieldWork } from './field-plan.ts';
 import { FieldRunner } from './field-runner.ts';
 import { newKernelFields } from './kernel/kernel-fields.ts';
 import { ReadRunner } from './read-runner.ts';
@@ -14,13 +14,14 @@ import { ReadRunner } from './read-runner.ts';
  * gives undefined where there is no kernel to be had.
  */
 export function makeFieldRunner(
-  work: FieldWork,
+  given: FieldWork,
   context: WorkerContext,
   options: RunnerOptions,
   ordinary: () => BatchRunner,
   kernelFor = newKernelFields,
 ): BatchRunner | undefined {
-  const { format, framing, encoding, delimiter } = options;
+  const { format, framing, encoding, delimiter, isRagged } = options;
+  const work = isRagged === true ? given : withWidthChecked(given, context.columns.length);
   const literals = work.map?.parts.flatMap((part) => (part.kind === 'literal' ? part.text : [])) ?? [];
   const compared = work.filter === undefined ? [] : comparedTexts(work.filter);
   // refused when it comes out, and never equal to anything: both are for texts

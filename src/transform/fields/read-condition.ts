@@ -1,6 +1,7 @@
 // Reads a filter that does nothing but compare fields with texts, numbers and one another. A filter takes truth, so `&&` and
 // `||` are about that alone, and a bare field is true where it is not empty.
 import type { AnyNode, BinaryExpression } from 'acorn';
+import { numberOfText } from '../../records/blank.ts';
 import type { FieldCondition, FieldNumber, NumberOperator } from './field-plan.ts';
 import type { Operands } from './read-field.ts';
 
@@ -112,12 +113,12 @@ export class ConditionReader {
     }
   }
 
-  /** What Number() gives for a text. */
+  /** What Number() gives for a text; NaN for a blank one. */
   #value(node: AnyNode): FieldNumber | undefined {
     const field = this.#operands.field(node);
     if (field !== undefined) return { kind: 'value', field };
     const text = this.#operands.text(node);
-    return text === undefined ? undefined : { kind: 'literal', value: Number(text) };
+    return text === undefined ? undefined : { kind: 'literal', value: numberOfText(text) };
   }
 }
 

@@ -56,6 +56,20 @@ export class RecordFields {
     this.next = 0;
   }
 
+  /** Of the record. */
+  get text(): string {
+    return this.bytes.toString(this.encoding, this.starts[0], this.ends[0]);
+  }
+
+  /** How many fields the record has: none where it is empty. */
+  count(): number {
+    const { bytes, starts, ends } = this;
+    if (starts[0] === ends[0]) return 0;
+    let count = 1;
+    for (let at = starts[0]!; at < ends[0]!; at += 1) if (bytes[at] === this.#delimiter) count += 1;
+    return count;
+  }
+
   /** Goes on to the record with this index, the next one: there must be one. */
   advance(index: number): void {
     const { bytes, starts, ends, next: from } = this;

@@ -57,6 +57,8 @@ const MISSING: FaultCase[] = [
 const FASTQ = '@a\nACGT\n+\nIIII\n';
 const CSV = ['-F', 'csv', '--filter', '$1 !== "x"'];
 
+const ROWS = ['--header', '1'];
+
 const RECORDS: FaultCase[] = [
   bad(
     'input-utf8',
@@ -81,12 +83,17 @@ const RECORDS: FaultCase[] = [
   bad('input-csv-open', 'at the end', 'a,b\n1,2\n3,"x\n', CSV, /in:3: /),
   bad('input-csv-open', 'too long', `a,b\n3,"${'x\n'.repeat(40_000)}`, [...CSV, '--max-record', '64K'], /in:2: /),
   {
-    row: 'input-tsv-fields',
+    row: 'input-row-width',
+    name: 'a module',
     files: { 'row.mjs': 'export default ({ a }) => a;', in: 'a\tb\n1\t2\n3\n' },
     args: ['row.mjs', '-F', 'tsv', '-i', 'in'],
     says: /in:3: .*1.*2/,
     exit: 1,
   },
+  bad('input-row-width', 'on bytes', 'a\tb\n1\t2\n3\t4\t5\n', [...ROWS, '--filter', 'col.a === "1"'], /in:3: .*3.*2/),
+  bad('input-row-width', 'in JavaScript', 'a\tb\n1\t2\n3\n', [...ROWS, '--map', 'col.a.trim()'], /in:3: .*1.*2/),
+  bad('input-row-width', 'set', 'a\tb\n1\t2\n3\n', [...ROWS, '--map', 'set("b", 5)'], /in:3: .*1.*2/),
+  bad('input-row-width', 'a blank line', 'a\tb\n1\t2\n\n', [...ROWS, '--map', 'col.b'], /in:3: the line is blank/),
   bad('input-json', 'no JSON', '{"a":1}\n{"a":}\n', ['-F', 'ndjson', '--map', 'json.a'], /in:2: .*\d/),
   bad(
     'input-json-number',

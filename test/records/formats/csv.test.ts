@@ -54,8 +54,8 @@ test.each([
   ['"a"b,c', '"b" stands behind the closing quote of its field 1'],
   ['a,b"c', 'a quote stands in its field 2, which does not begin with one'],
   [' "a"', 'a quote stands in its field 1, which does not begin with one'],
-  ['1,2,3', 'it has 3 fields, and the header 2 columns'],
-  ['', 'it has 1 field, and the header 2 columns'],
+  ['1,2,3', 'it has 3 fields, and the header names 2 columns'],
+  ['', 'the line is blank: it has 1 field, and the header names 2 columns'],
 ])('%j is refused, looked at or not', (text, message) => {
   const csv = format(['a', 'b']);
   expect(csv.isAlwaysChecked).toBe(true);

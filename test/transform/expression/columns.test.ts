@@ -19,9 +19,10 @@ test.each([
   expect(await evaluate(expression, LINE, { columns: COLUMNS })).toEqual(value);
 });
 
-test('a column beyond the last field is the empty text, listed too', () => {
-  expect(evaluate('col.pos', 'chr1', { columns: COLUMNS })).toBe('');
-  expect(evaluate('({ ...col })', 'chr1', { columns: COLUMNS })).toEqual({ chrom: 'chr1', pos: '', 'the id': '' });
+test('of ragged rows a column beyond the last field is the empty string, listed too', () => {
+  const ragged = { columns: COLUMNS, isRagged: true };
+  expect(evaluate('col.pos', 'chr1', ragged)).toBe('');
+  expect(evaluate('({ ...col })', 'chr1', ragged)).toEqual({ chrom: 'chr1', pos: '', 'the id': '' });
 });
 
 test.each(['{ fields.sort(); return col.pos }', '{ fields.length = 0; return col[["pos"][0]] }'])(
@@ -69,7 +70,7 @@ test.each([
   ['col["a".trim()]', "the column 'a' stands twice, as columns 1 and 3"],
   ['({ ...col })', "the column 'a' stands twice, as columns 1 and 3"],
 ])('%s: one that is only known when it runs is refused then', (expression, words) => {
-  const tryIt = () => evaluate(expression, 'x', { columns: ['a', 'b', 'a'] });
+  const tryIt = () => evaluate(expression, 'x\ty\tz', { columns: ['a', 'b', 'a'] });
   expect(tryIt).toThrow(words);
   expect(tryIt).toThrow(words.includes('twice') ? FramingError : UsageError);
 });

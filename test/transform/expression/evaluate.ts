@@ -16,6 +16,7 @@ export interface Surroundings {
   readonly args?: Readonly<Record<string, ArgValue>>;
   /** With a header these are its columns. */
   readonly columns?: readonly string[];
+  readonly isRagged?: boolean;
   readonly files?: readonly string[];
 }
 
@@ -37,7 +38,8 @@ export function compile(text: string, surroundings: Surroundings = {}): RecordFu
   // it crosses to the workers
   const crossed = structuredClone(plan);
   const terminator = 'terminator' in surroundings ? surroundings.terminator : '\n';
-  const environment = { delimiter, terminator, args, columns: columns ?? [] };
+  const { isRagged = false } = surroundings;
+  const environment = { delimiter, terminator, args, columns: columns ?? [], isRagged };
   const parser = newFormat(format, environment);
   return compileExpression(crossed, parser === undefined ? environment : { ...environment, format: parser });
 }

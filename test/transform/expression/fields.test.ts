@@ -83,7 +83,7 @@ describe.each<[string, Delimiter, string, (line: string) => string[]]>([
   });
 
   test('columns are the fields by their names', () => {
-    const named = compile('[col.c, col[["c"][0]], $3]', { delimiter, columns: ['a', 'b', 'c'] });
+    const named = compile('[col.c, col[["c"][0]], $3]', { delimiter, columns: ['a', 'b', 'c'], isRagged: true });
     fc.assert(
       fc.property(lines, (line) => {
         const third = cut(line)[2] ?? '';

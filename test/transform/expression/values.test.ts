@@ -1,3 +1,4 @@
+import { originalStack } from '../../../src/transform/expression/stack-places.ts';
 import { evaluate, type Surroundings } from './evaluate.ts';
 
 const LINE = 'chr1\t10\tid1\tACGT\t 9.5 ';
@@ -148,7 +149,7 @@ test('true and false are whole expressions', () => {
 });
 
 describe('an error names line and column of the expression', () => {
-  const columns = ['chrom', 'a column with a long name'];
+  const columns = ['chrom', 'a column with a long name', 'c', 'd', 'e'];
   test.each([
     ['({ $1 }).foo.bar', '1:14'],
     ['\n  ({ $1 }).foo.bar', '2:16'],
@@ -156,6 +157,12 @@ describe('an error names line and column of the expression', () => {
     ["col.chrom.trim() + ({ c: col['a column with a long name'] }).foo.bar", '1:66'],
     ['col\n  .chrom + ({ $1 }).foo.bar', '2:25'],
     ['await ({ $1 }).foo.bar', '1:20'],
+    ['+$2 * $3 + ({ q: `${$2}` }).x.foo.bar', '1:31'],
+    ['+$2 +\n  (+$3 > col.chrom ? $1 : 0) - Math.abs(({ $1 }).foo.bar)', '2:54'],
+    [
+      '{ let q = $2;\n  q -= $3; ++q;\n  const o = { n: q };\n  o.n /* of\n  it */ *= ({ $1 }).foo.bar; return o.n }',
+      '5:25',
+    ],
   ])('%j', async (expression, place) => {
     // of an async function the error comes by its promise
     const failing = async () => evaluate(expression, LINE, { columns });
@@ -163,7 +170,7 @@ describe('an error names line and column of the expression', () => {
       () => undefined,
       (thrown: unknown) => thrown as Error,
     );
-    expect(error?.stack).toContain(`threadmill:--map:${place}`);
+    expect(originalStack(error?.stack ?? '')).toContain(`threadmill:--map:${place}`);
   });
 });
 

@@ -27,6 +27,7 @@ export interface Settings {
   readonly batchSize?: BatchSize;
   /** With a header these are its columns. */
   readonly columns?: readonly string[] | undefined;
+  readonly isRagged?: boolean;
   readonly keepsRefused?: boolean;
   /** Bytes that a batch's buffer has behind the batch. */
   readonly spareBytes?: number;
@@ -51,6 +52,7 @@ export async function newRunner(settings: Settings, way: Way, options: Partial<R
     framing,
     encoding,
     delimiter: { kind: 'text', text: delimiter },
+    isRagged: settings.isRagged ?? false,
     inputNames: ['input-0', 'input-1', 'input-2'],
     recordSlot: new Int32Array(1),
     onSegment: () => {},
@@ -90,6 +92,7 @@ async function loaded(settings: Settings, delimiter: Delimiter): Promise<LoadedW
     terminator: framing.terminator === 'nul' ? '\0' : '\n',
     args: ARGS,
     columns: columns ?? [],
+    isRagged: settings.isRagged ?? false,
     lineWidth: undefined,
   });
 }
@@ -106,8 +109,10 @@ export async function see(inputs: readonly Buffer[], settings: Settings, way: Wa
   const onSegment = (head: BatchHead, segment: Segment) => events.push(['segment', head.batch, segment]);
   const runner = await newRunner(settings, way, { refused, recordSlot, onSegment });
   if (runner === undefined) throw new Error(`not on bytes: ${settings.filter} ${settings.map}`);
+  let current = 0;
   try {
     for (const { head, bytes } of cut(inputs, settings)) {
+      current = head.batch;
       const result = await runBatch(runner, head, bytes, settings.spareBytes ?? 0);
       const { records, output } = refused.take();
       const bytesRefused = output === undefined ? '' : text(output.buffer, output.byteLength);
@@ -115,8 +120,9 @@ export async function see(inputs: readonly Buffer[], settings: Settings, way: Wa
     }
     return { events };
   } catch (error) {
-    // which calls it went through is nobody's business
-    return { events, error: withoutStacks(toReport(error)) };
+    // which calls it went through is nobody's business, and so is how far it had come when it failed
+    const before = events.filter((event) => !(Array.isArray(event) && event[1] === current));
+    return { events: before, error: withoutStacks(toReport(error)) };
   }
 }
 

@@ -27,17 +27,23 @@ const anyNumeric = fc.string({
 const anyDouble = fc.double().map(String);
 const anyShortDouble = fc.tuple(fc.double({ noNaN: true }), fc.nat(15)).map(([value, digits]) => value.toFixed(digits));
 
-test('the number of a field is what Number() gives for its text, to the last bit', () => {
+/** What a blank field is not: a number. */
+const expected = (text: string) => (text.trim() === '' ? NaN : Number(text));
+
+test('the number of a field is what Number() gives for its text, to the last bit, and NaN where it is blank', () => {
   fc.assert(
     fc.property(fc.oneof(anyDecimal, anyNumeric, anyDouble, anyShortDouble), (text) => {
-      expect(numberOf(fieldOf(text), 1)).toBe(Number(text));
+      expect(numberOf(fieldOf(text), 1)).toBe(expected(text));
     }),
     { numRuns: 5000 },
   );
 });
 
+test.each(['', ' ', '\v', '\u00a0 ', '\ufeff'])('a blank field is not a number: %j', (text) => {
+  expect(numberOf(fieldOf(text), 1)).toBeNaN();
+});
+
 test.each([
-  '',
   '0',
   '-0',
   '+.5',

@@ -92,6 +92,8 @@ const anyCase: fc.Arbitrary<Case> = fc
     keepsRefused: fc.boolean(),
     spareBytes: fc.nat(70),
     isAscii: fc.boolean(),
+    isRagged: fc.boolean(),
+    columns: fc.constantFrom(COLUMNS, COLUMNS.slice(0, 2), ['x'], undefined),
     invalidOneIn: fc.constantFrom(0, 0, 40),
   })
   .filter(({ map, filter }) => map !== undefined || filter !== undefined)
@@ -108,7 +110,7 @@ const anyCase: fc.Arbitrary<Case> = fc
         : fc.oneof({ weight: invalidOneIn, arbitrary: valid }, { weight: 1, arbitrary: fc.constantFrom(...INVALID) });
     const input = fc.array(token, { maxLength: 60 }).map((parts) => Buffer.concat(parts));
     return fc.record({
-      settings: fc.constant({ ...settings, framing: framing(terminator), columns: COLUMNS }),
+      settings: fc.constant({ ...settings, framing: framing(terminator) }),
       inputs: fc.array(input, { minLength: 1, maxLength: 3 }),
     });
   });

@@ -11,15 +11,17 @@ const PROBABILITIES_AT = 256;
 const BOUNDS_AT = 1280;
 const BOUND_BYTES = 8;
 
-/** Where a test goes on that settles the matter. */
-export const REFUSE = 0;
-export const KEEP = 1;
+/** Where a test goes on that settles the matter; FAULT ends the run before the record. */
+const REFUSE = 0;
+const KEEP = 1;
+const FAULT = 2;
 
 const TEST = { kind: 0, ifTrue: 4, ifFalse: 8, field: 12, text: 16, textBytes: 20, left: 24, right: 40 };
 const TEST_BYTES = 56;
 const IS_TEXT = 0;
 const IS_FIELD = 1;
 const COMPARISONS: Readonly<Record<NumberOperator, number>> = { '<': 2, '<=': 3, '>': 4, '>=': 5, '===': 6 };
+const IS_WIDTH = 7;
 
 const NUMBER = { kind: 0, field: 4, value: 8 };
 const NUMBER_KINDS = { literal: 0, value: 1, length: 2, meanQuality: 3, gc: 4 } as const satisfies Readonly<
@@ -100,6 +102,11 @@ export class FieldProgram {
         this.#set(at + TEST.text, this.#options.indexOf(condition.right));
         return at;
       }
+      case 'width': {
+        const at = this.#addTest(IS_WIDTH, ifTrue, FAULT);
+        this.#set(at + TEST.field, condition.columns);
+        return at;
+      }
       case 'compare': {
         const at = this.#addTest(COMPARISONS[condition.operator], ifTrue, ifFalse);
         this.#setNumber(at + TEST.left, condition.left);
@@ -143,7 +150,7 @@ export class FieldProgram {
     return { at, length: bytes.length };
   }
 
-  /** Addresses are multiples of 8, and so none is that of REFUSE or KEEP. */
+  /** Addresses are multiples of 8, and so none is that of REFUSE, KEEP or FAULT. */
   #reserve(bytes: number): number {
     const at = Math.ceil(this.#used / 8) * 8;
     this.#used = at + bytes;
@@ -169,6 +176,8 @@ function fieldsOf(condition: FieldCondition, indexOf: FieldIndex): number[] {
   switch (condition.kind) {
     case 'constant':
       return [];
+    case 'width':
+      return [condition.columns];
     case 'equals':
       return [indexOf(condition.field)];
     case 'not':

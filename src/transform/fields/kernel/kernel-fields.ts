@@ -1,4 +1,5 @@
 // Work on fields, done by the kernel: a batch is copied into its memory, and what comes out is a view of that.
+import { numberOfText } from '../../../records/blank.ts';
 import { newFieldKernel, type FieldKernel, type KernelRun } from '../../../kernel/field-kernel.ts';
 import { PAGE_BYTES } from '../../../kernel/kernel-code.ts';
 import type { FieldWork } from '../field-plan.ts';
@@ -102,9 +103,9 @@ export class KernelFields {
 
 /** Undefined where there is no kernel to be had. */
 export function newKernelFields(work: FieldWork, options: KernelFieldsOptions): KernelFields | undefined {
-  const numberOfText = (from: number, to: number) => {
-    return Number(Buffer.from(kernel!.memory.buffer, from, to - from).toString(options.encoding));
+  const readNumber = (from: number, to: number) => {
+    return numberOfText(Buffer.from(kernel!.memory.buffer, from, to - from).toString(options.encoding));
   };
-  const kernel = newFieldKernel(numberOfText);
+  const kernel = newFieldKernel(readNumber);
   return kernel === undefined ? undefined : new KernelFields(kernel, work, options);
 }

@@ -1,0 +1,18 @@
+// A row has as many fields as the header names columns, or a column's name would stand for another column's value. Where
+// columns are used by name that is checked for every record, unless --ragged accepts what differs.
+import { isBlank } from './blank.ts';
+import { RecordFault } from './formats/record-format.ts';
+
+const RAGGED_ADVICE = "to accept such rows: --ragged, where a missing field is '' and what is more is kept";
+const BLANK_ADVICE = "to drop blank lines: --filter 'line.trim()'; to accept short and long rows: --ragged";
+
+/** The fault of a record whose fields are not as many as the columns. */
+export function widthFault(text: string, fields: number, columns: number, advice?: string): RecordFault {
+  const counts = `it has ${counted(fields, 'field')}, and the header names ${counted(columns, 'column')}`;
+  if (!isBlank(text)) return new RecordFault('format', counts, { advice: advice ?? RAGGED_ADVICE });
+  return new RecordFault('format', `the line is blank: ${counts}`, { advice: advice ?? BLANK_ADVICE });
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,188 @@
+// What the changed code of an expression calls (number-edits.ts): operators and functions of JavaScript, for which a blank
+// string is NaN where it is used as a number. Everything else is as JavaScript has it.
+import { ResultError } from '../../job/errors.ts';
+import { isBlank } from '../../records/blank.ts';
+
+/** The value, to be used as a number by an operator: NaN for a blank string, or for an object whose value is one. */
+function num(value: unknown): unknown {
+  if (typeof value === 'string') return isBlank(value) ? NaN : value;
+  return isObject(value) ? num(primitiveOf(value)) : value;
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+/** What an operator makes of an object that is used as a number: the language's ToPrimitive. */
+function primitiveOf(object: object, hint: 'number' | 'default' = 'number'): unknown {
+  const members = object as Readonly<Record<PropertyKey, unknown>>;
+  const own = members[Symbol.toPrimitive];
+  if (typeof own === 'function') return own.call(object, hint) as unknown;
+  for (const name of ['valueOf', 'toString']) {
+    const method = members[name];
+    if (typeof method !== 'function') continue;
+    const value: unknown = method.call(object);
+    if (!isObject(value)) return value;
+  }
+  throw new TypeError('Cannot convert object to primitive value');
+}
+
+type Operand = number;
+
+/** For `<` and the like, of which two strings are for strings. */
+function relation(compare: (a: Operand, b: Operand) => boolean): (a: unknown, b: unknown) => boolean {
+  return (a, b) => {
+    if (typeof a === 'number' && typeof b === 'number') return compare(a, b);
+    const left = isObject(a) ? primitiveOf(a) : a;
+    const right = isObject(b) ? primitiveOf(b) : b;
+    if (typeof left === 'string' && typeof right === 'string') return compare(left as never, right as never);
+    return compare(num(left) as Operand, num(right) as Operand);
+  };
+}
+
+/** `==`: a string is used as a number beside a number, a bigint or a boolean. */
+function eq(a: unknown, b: unknown): boolean {
+  if (isNumeric(a)) return a == beside(b);
+  if (isNumeric(b)) return beside(a) == b;
+  return a == b;
+}
+
+function isNumeric(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
+}
+
+/** A date beside a number is its string, other objects are what they are as numbers. */
+function beside(value: unknown): unknown {
+  return num(isObject(value) ? primitiveOf(value, 'default') : value);
+}
+
+/** A member that is given a value made of its own; object and key are evaluated once. */
+interface Reference {
+  readonly object: Record<PropertyKey, unknown>;
+  readonly key: PropertyKey;
+  /** As it was. */
+  readonly value: unknown;
+}
+
+function ref(object: unknown, key: unknown): Reference {
+  const target = object as Record<PropertyKey, unknown>;
+  const name = typeof key === 'symbol' ? key : String(key);
+  return { object: target, key: name, value: target[name] };
+}
+
+function update({ object, key, value }: Reference, by: 1 | -1, isPrefix: boolean): unknown {
+  let before = num(value) as number | bigint;
+  if (typeof before !== 'bigint') before = +before;
+  const after = typeof before === 'bigint' ? before + BigInt(by) : before + by;
+  object[key] = after;
+  return isPrefix ? after : before;
+}
+
+type Operator = '-' | '*' | '/' | '%' | '**' | '+';
+
+const OPERATIONS: Readonly<Record<Operator, (a: number, b: number) => unknown>> = {
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+  '%': (a, b) => a % b,
+  '**': (a, b) => a ** b,
+  '+': (a, b) => add(a, b),
+};
+
+function assign({ object, key, value }: Reference, operator: Operator, operand: unknown): unknown {
+  const operate = OPERATIONS[operator];
+  const [a, b] = operator === '+' ? [value, operand] : [num(value), num(operand)];
+  return (object[key] = operate(a as number, b as number));
+}
+
+/** `+`: NaN is not put into a text. */
+function add(a: unknown, b: unknown): unknown {
+  const sum: unknown = (a as number) + (b as number);
+  if (typeof sum === 'string' && (Number.isNaN(a) || Number.isNaN(b))) refuseNaN('a text was put together with NaN');
+  return sum;
+}
+
+/** A value that is put into a text. */
+function text(value: unknown): unknown {
+  if (Number.isNaN(value)) refuseNaN('a text was put together with NaN');
+  return value;
+}
+
+/** What toFixed() and the like give. */
+function shown(value: unknown): unknown {
+  if (value === 'NaN') refuseNaN('NaN was to be written as a number');
+  return value;
+}
+
+/** Whatever join() is called of. */
+function joined(value: unknown): unknown {
+  if (Array.isArray(value) && value.some((item) => Number.isNaN(item))) refuseNaN('join() was given NaN');
+  return value;
+}
+
+function refuseNaN(what: string): never {
+  throw new ResultError(what, {
+    advice: 'a field that is blank or no number gives NaN: test it first (Number.isNaN), or say String(x)',
+  });
+}
+
+function last(_first: unknown, second: unknown): unknown {
+  return second;
+}
+
+function nums(values: Iterable<unknown>): unknown[] {
+  return Array.from(values, num);
+}
+
+/** What an array of numbers is made of: its length, memory, or values. */
+function list(values: unknown): unknown {
+  if (Array.isArray(values)) return values.map(num);
+  return values;
+}
+
+type AnyFunction = (...values: unknown[]) => unknown;
+
+/** The function, as a value that others call. */
+function ofNumbers<F extends object>(own: F): F {
+  const call = own as unknown as AnyFunction;
+  const changed = function (value: unknown) {
+    return arguments.length === 0 ? call() : call(num(value));
+  };
+  // its properties: Number.MAX_SAFE_INTEGER, Number.isInteger
+  return Object.setPrototypeOf(changed, own) as F;
+}
+
+function mathOfNumbers(): typeof Math {
+  const members = Object.entries(Object.getOwnPropertyDescriptors(Math)).map(([name, descriptor]) => {
+    const { value } = descriptor as { readonly value?: unknown };
+    if (typeof value !== 'function') return [name, descriptor] as const;
+    const call = value as AnyFunction;
+    return [name, { ...descriptor, value: (...values: unknown[]) => call(...values.map(num)) }] as const;
+  });
+  return Object.create(Object.prototype, Object.fromEntries(members)) as typeof Math;
+}
+
+/** By the names that the code has for them, which its own prefix begins. */
+export const NUMBER_HELPERS = {
+  num,
+  nums,
+  list,
+  lt: relation((a, b) => a < b),
+  le: relation((a, b) => a <= b),
+  gt: relation((a, b) => a > b),
+  ge: relation((a, b) => a >= b),
+  eq,
+  ne: (a: unknown, b: unknown) => !eq(a, b),
+  ref,
+  update,
+  assign,
+  last,
+  add,
+  text,
+  shown,
+  joined,
+  Number: ofNumbers(Number),
+  isNaN: ofNumbers(isNaN),
+  isFinite: ofNumbers(isFinite),
+  Math: mathOfNumbers(),
+};
