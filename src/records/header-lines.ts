@@ -1,7 +1,7 @@
 // The header as text: its lines (in CSV records, which may have several), and the columns that the last of them names.
 import { EncodingError, FramingError } from '../job/errors.ts';
 import type { Delimiter, Encoding, Framing, HeaderSpec } from '../job/job-spec.ts';
-import { countCsvFields, recordEnd } from './csv/csv-structure.ts';
+import { countCsvFields, recordEnd, refuseBareReturn } from './csv/csv-structure.ts';
 import { splitFields } from './fields.ts';
 import { adviceForInvalid, bytesAround } from './invalid-text.ts';
 import { RecordFault } from './formats/record-format.ts';
@@ -47,9 +47,10 @@ function csvRecords(text: string, delimiter: string, shown: string): string[] {
     const record = text.slice(at, text[end - 1] === '\r' ? end - 1 : end);
     try {
       countCsvFields(record, delimiter);
+      refuseBareReturn(record);
     } catch (error) {
       if (!(error instanceof RecordFault)) throw error;
-      throw new FramingError(`the header is no CSV: ${error.message}`, {
+      throw new FramingError(`the header is not CSV: ${error.message}`, {
         place: { file: shown, line: line + error.line },
         ...(error.advice === undefined ? {} : { advice: error.advice }),
       });

@@ -169,7 +169,7 @@ test.each([
     '"a,b\n1,2\n',
     'in.csv:1: a quote opens here (byte 0 of the record) that nothing closes',
   ],
-  ['a header that is no CSV', '"a"b,c\n1,2\n', 'in.csv:1: the header is no CSV: "b" stands behind the closing quote'],
+  ['a header that is no CSV', '"a"b,c\n1,2\n', 'in.csv:1: the header is not CSV: "b" stands behind the closing quote'],
 ])('%s is told with its place, whatever the work looks at', async (_what, input, message) => {
   writeFileSync(join(cwd, 'in.csv'), input);
   for (const work of ['true', 'NR']) {

@@ -27,6 +27,7 @@ export function wayThrough({ way, takesStream, readsGzip }: Foreign, input: Fore
   return `${unpack} ${file} > ${quoted(inner)} && ${way.replace('FILE', quoted(inner))}`;
 }
 
-function quoted(name: string): string {
+/** As a shell reads it again. */
+export function quoted(name: string): string {
   return PLAIN_NAME.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 }

@@ -58,6 +58,21 @@ export function cutCsvFields(text: string, delimiter: string): string[] {
   }
 }
 
+/**
+ * A carriage return outside of quotes is no part of a field: it ends a line for whoever wrote the file, and not here.
+ * @throws RecordFault
+ */
+export function refuseBareReturn(text: string): void {
+  if (!text.includes('\r')) return;
+  const at = text.replace(/"(?:[^"]|"")*"/g, (quoted) => '"'.repeat(quoted.length)).indexOf('\r');
+  if (at < 0) return;
+  throw new RecordFault('format', 'a carriage return stands outside of quotes, in the middle of the line', {
+    line: text.slice(0, at).split('\n').length - 1,
+    advice:
+      "if it ends a line, as in files of old Excel: tr '\\r' '\\n' < FILE | threadmill …; if it is text, quote the field",
+  });
+}
+
 /** Offset of the line end that ends the record beginning at `at`, as the border scanner finds it; -1 where none does. */
 export function recordEnd(text: string, at: number, delimiter: string): number {
   let end = text.indexOf('\n', at);

@@ -2,7 +2,7 @@
 // them. How records are told apart hangs on the quotes, so the structure of each is checked, looked at or not; and how
 // many fields it has, where there is a header.
 import { CsvFields } from '../csv/csv-fields.ts';
-import { countCsvFields, QUOTE } from '../csv/csv-structure.ts';
+import { countCsvFields, QUOTE, refuseBareReturn } from '../csv/csv-structure.ts';
 import { Joint } from '../joint.ts';
 import { RowFormat, type RowOptions } from './row-format.ts';
 
@@ -24,8 +24,10 @@ export class CsvFormat extends RowFormat {
   }
 
   check(text: string): void {
-    if (this.columns.length === 0 && !text.includes(QUOTE)) return;
-    this.checkCount(text, countCsvFields(text, this.#joint.text), text === '' ? EMPTY_ADVICE : undefined);
+    if (this.columns.length > 0 || text.includes(QUOTE)) {
+      this.checkCount(text, countCsvFields(text, this.#joint.text), text === '' ? EMPTY_ADVICE : undefined);
+    }
+    refuseBareReturn(text);
   }
 
   fields(text: string, recordNumber: number): readonly string[] {

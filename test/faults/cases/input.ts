@@ -67,6 +67,7 @@ const RECORDS: FaultCase[] = [
     ['--map', 'line.trim()'],
     /in:2: .*record/,
   ),
+  bad('input-returns', 'old Excel', 'a\rb\rc\r', [...SAME], /in: its lines end in a carriage return alone/),
   bad(
     'input-long',
     '70,000',
