@@ -14,15 +14,15 @@ function write(name: string, text: string): string {
   return at(name);
 }
 
-write('in.tsv', 'a\tb\n1\t2\n');
-write('other.tsv', 'a\tb\n1\t2\n');
+write('in.txt', 'a\tb\n1\t2\n');
+write('other.txt', 'a\tb\n1\t2\n');
 write('ids', '1\n2\n');
 write('other-ids', '1\n3\n');
 write('work.mjs', 'export default (line) => line;');
 write('same.mjs', 'export default (line) => line;');
 
 const JOB: Job = {
-  input: at('in.tsv'),
+  input: at('in.txt'),
   output: at('out'),
   filter: '$1 > "b"',
   resume: true,
@@ -73,8 +73,8 @@ test.each<[string, Partial<Job>, string]>([
   ['an argument', { args: { ids: `@${at('ids')}`, min: '3' } }, '--arg min (is new)'],
   ['what is in the file of an argument', { args: { ids: `@${at('other-ids')}` } }, 'the file of --arg ids'],
   ['an argument that is gone', { args: {} }, 'the file of --arg ids (is no more)'],
-  ['another input', { input: at('other.tsv') }, `input ${at('other.tsv')}: its name`],
-  ['one more input', { input: [at('in.tsv'), at('other.tsv')] }, 'the number of inputs (it was 1, and is 2)'],
+  ['another input', { input: at('other.txt') }, `input ${at('other.txt')}: its name`],
+  ['one more input', { input: [at('in.txt'), at('other.txt')] }, 'the number of inputs (it was 1, and is 2)'],
 ])('%s makes another run', async (_, changes, says) => {
   const { rest, work } = await changed(changes);
   expect(work).toEqual([]);
@@ -87,7 +87,7 @@ test('the line width makes another run', async () => {
 });
 
 test('pairs are another run', async () => {
-  const both: Job = { ...JOB, input: [at('in.tsv'), at('other.tsv')], filter: 'true' };
+  const both: Job = { ...JOB, input: [at('in.txt'), at('other.txt')], filter: 'true' };
   expect((await changed({ pair: true }, both)).rest).toEqual(['--pair (it was false, and is true)']);
 });
 
