@@ -2,4 +2,5 @@
 export { findCsvEnds, isInQuotes, openedAt, scannedTo } from './csv-borders';
 export { findFastaEnds } from './fasta-borders';
 export { end } from './last-end';
+export { findLineStart } from './line-starts';
 export { find } from './terminators';

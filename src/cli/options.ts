@@ -128,6 +128,17 @@ export const CLI_OPTIONS = [
     help: 'what goes out as header: keep, none or a text (default: keep)',
   },
   {
+    flags: '--comment <prefix>',
+    group: 'Records',
+    help: 'lines that begin with it are no records, wherever they are: # or prefix:WORD; repeatable (default: none)',
+    isRepeatable: true,
+  },
+  {
+    flags: '--comment-out <keep or drop>',
+    group: 'Records',
+    help: 'whether the lines of --comment go out in their place, or not at all (default: keep)',
+  },
+  {
     flags: '--encoding <name>',
     group: 'Records',
     help: 'how bytes become text: utf8, which is strict, or latin1 (default: utf8)',

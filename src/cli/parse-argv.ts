@@ -99,6 +99,8 @@ function makeJob(
     header: given.get('header'),
     ragged: given.has('ragged') || undefined,
     headerOut: single('header-out'),
+    comment: given.get('comment'),
+    commentOut: single('comment-out'),
     encoding: single('encoding'),
     unordered: given.has('unordered') || undefined,
     maxMemory: single('max-memory'),

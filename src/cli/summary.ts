@@ -10,12 +10,19 @@ export function formatSummary(outcome: Outcome): string {
   const { recordsIn, recordsOut, recordsDropped, recordsQuarantined, bytesIn, bytesOut, elapsedMs, counters } = outcome;
   const counted = Object.entries(counters).map(([name, count]) => `${printable(name)} ${formatCounter(count)}`);
   const aside = recordsQuarantined > 0 ? `, ${formatCount(recordsQuarantined)} quarantined` : '';
+  const { commentLines, blankLines } = outcome;
   return [
     `${formatCount(recordsIn)} records in, ${formatCount(recordsOut)} out, ${formatCount(recordsDropped)} dropped${aside}`,
+    ...(commentLines > 0 ? [`${formatCount(commentLines)} comment ${linesOf(commentLines)}`] : []),
+    ...(blankLines > 0 ? [`${formatCount(blankLines)} blank ${linesOf(blankLines)} skipped`] : []),
     `${formatSize(bytesIn)} in, ${formatSize(bytesOut)} out`,
     `${formatElapsed(elapsedMs)}, ${formatThroughput(bytesIn, elapsedMs)}`,
     ...counted,
   ].join('; ');
+}
+
+function linesOf(count: number): string {
+  return count === 1 ? 'line' : 'lines';
 }
 
 /** Counters are the user's: they may be fractions, and below zero. */

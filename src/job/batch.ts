@@ -33,6 +33,8 @@ export interface BatchHead {
    * with the newline given to them it would read as \r\n, and the text would lose a byte.
    */
   readonly bareReturns: readonly number[];
+  /** Comment lines that go out with it, where there are any: then it may have no record. */
+  readonly comments?: readonly CommentLines[];
   /** Of a batch of pairs, whose fields above but for `byteLength` are those of the first input's records. */
   readonly mate?: MateHead;
   /**
@@ -42,6 +44,18 @@ export interface BatchHead {
   readonly isInterleaved?: true;
   /** Of pairs: which way the names of the run's first pair go (records/mate-names.ts). Absent: 0. */
   readonly numbering?: number;
+}
+
+/** Comment lines that stand before a record of the batch, or behind its last one. */
+export interface CommentLines {
+  /** Index of that record; the number of records where they are behind the last. */
+  readonly before: number;
+  /** As they came, as latin1: each is terminated. */
+  readonly text: string;
+}
+
+export function commentBytes(comments: readonly CommentLines[]): number {
+  return comments.reduce((sum, { text }) => sum + text.length, 0);
 }
 
 /** The second input's records of a batch of pairs: as many as the first's, behind them. */

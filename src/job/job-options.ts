@@ -46,6 +46,8 @@ export const JOB_OPTIONS: Readonly<Record<keyof Job, JobOption>> = {
   header: { name: '--header', takes: 'a number, a text or a list of texts' },
   ragged: { name: '--ragged', takes: 'true or false' },
   headerOut: { name: '--header-out', takes: 'a text' },
+  comment: { name: '--comment', takes: 'a text or a list of texts' },
+  commentOut: { name: '--comment-out', takes: 'a text' },
   encoding: { name: '--encoding', takes: 'a text' },
   unordered: { name: '--unordered', takes: 'true or false' },
   maxMemory: { name: '--max-memory', takes: 'a number or a text' },

@@ -49,6 +49,13 @@ export interface HeaderDoubts {
   readonly isDelimiterAssumed: boolean;
 }
 
+/** Lines that are no records, by what they begin with; and whether they go out in their place. */
+export interface CommentSpec {
+  /** At least one, none of them empty. */
+  readonly prefixes: readonly string[];
+  readonly isKept: boolean;
+}
+
 /** What goes out before the first record. `default` is keep; none for a reduction, whose output is of another kind. */
 export type HeaderOut =
   | { readonly kind: 'default' }
@@ -120,6 +127,8 @@ export interface JobSpec {
   /** Rows may be wider or narrower than the header. */
   readonly isRagged: boolean;
   readonly headerOut: HeaderOut;
+  /** Undefined: no line is a comment. */
+  readonly comments: CommentSpec | undefined;
   readonly encoding: Encoding;
   readonly order: OutputOrder;
   readonly batchSize: BatchSize;

@@ -53,6 +53,10 @@ export interface Job {
   readonly ragged?: boolean;
   /** 'keep', 'none' or the text to write instead. */
   readonly headerOut?: string;
+  /** Lines that begin with it are no records: one prefix, or several. */
+  readonly comment?: string | readonly string[];
+  /** Whether those lines go out in their place (`keep`, the default) or not (`drop`). */
+  readonly commentOut?: string;
   readonly encoding?: string;
   /** Write results as they come instead of in input order. */
   readonly unordered?: boolean;

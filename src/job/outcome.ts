@@ -13,6 +13,9 @@ export interface Outcome {
   /** Records on which the work failed, set aside by --quarantine. */
   readonly recordsQuarantined: number;
   readonly recordsOut: number;
+  /** Lines of the inputs that are no records: comment lines (--comment), and blank lines where the format skips them. */
+  readonly commentLines: number;
+  readonly blankLines: number;
   /** As inputs and outputs lie there, compressed or not. */
   readonly bytesIn: number;
   readonly bytesOut: number;

@@ -3,6 +3,7 @@ import { UsageError } from './errors.ts';
 import { unescapeText } from './escapes.ts';
 import type { FormatName, HeaderOut, HeaderSpec } from './job-spec.ts';
 import type { Job } from './job.ts';
+import { isNumber, plainPrefix } from './line-prefix.ts';
 import { parseCount } from './size.ts';
 
 const WHOLE_NUMBER = /^\d+$/;
@@ -29,18 +30,12 @@ export function resolveHeader(header: Job['header'], format: FormatName = 'lines
 
 /** @throws UsageError for what may be meant as anything else: a number, a word, the name of a file */
 function prefixOf(value: string): string {
-  const word = /^prefix:(.+)$/s.exec(value)?.[1];
-  if (word !== undefined) return word;
-  const isPlain = value !== '' && !/^(?:[\p{L}\p{N}-]|(?:\.{1,2}|~)?\/[^/])/u.test(value);
-  if (isPlain && !isNumber(value)) return value;
+  const prefix = plainPrefix(value);
+  if (prefix !== undefined) return prefix;
   throw new UsageError(
     `--header takes a whole number of lines, a prefix such as '#', or prefix:WORD, not ${value === '' ? 'an empty text' : quote(value)}`,
     { advice: headerAdvice(value) },
   );
-}
-
-function isNumber(value: string): boolean {
-  return value.trim() !== '' && !Number.isNaN(Number(value));
 }
 
 function headerAdvice(value: string): string {

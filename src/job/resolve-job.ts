@@ -19,6 +19,7 @@ import type {
 } from './job-spec.ts';
 import type { Job } from './job.ts';
 import { refuseConflicts } from './option-conflicts.ts';
+import { resolveComments } from './resolve-comments.ts';
 import { commandBatchSize, resolveCommand } from './resolve-command.ts';
 import {
   blameName,
@@ -93,6 +94,7 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
     // what names the format may still be to come, and with it a header
     isRagged: isFormatOpen ? false : resolveRagged(job.ragged, format, header),
     headerOut: resolveHeaderOut(job.headerOut),
+    comments: resolveComments(job, { format, framing, command }),
     encoding,
     order: job.unordered === true ? 'as-they-come' : 'input',
     batchSize: resolveBatchSize(job.batchSize, command),
@@ -119,6 +121,7 @@ function asPreview(spec: JobSpec, preview: number | string): JobSpec {
   return {
     ...spec,
     previewRecords,
+    comments: spec.comments === undefined ? undefined : { ...spec.comments, isKept: false },
     batchSize,
     procs: 1,
     order: 'input',
@@ -252,11 +255,12 @@ function resolveMaxRecord(maxRecord: number | string | undefined, format: Format
 }
 
 /** In latin1 a character above U+00FF can neither be found in the input nor be written. */
-function checkEncodable({ encoding, delimiter, header, headerOut }: JobSpec): void {
+function checkEncodable({ encoding, delimiter, header, headerOut, comments }: JobSpec): void {
   if (encoding !== 'latin1') return;
   const texts: [string, readonly string[]][] = [
     ['--delimiter', delimiter.kind === 'whitespace' ? [] : [delimiter.text]],
     ['--header', header.kind === 'prefix' ? header.prefixes : []],
+    ['--comment', comments?.prefixes ?? []],
     ['--header-out', headerOut.kind === 'text' ? [headerOut.text] : []],
   ];
   for (const [option, values] of texts) {

@@ -20,6 +20,8 @@ export interface ScanKernel {
   readonly findFastaEnds: (from: number, to: number, isLineStart: number, most: number) => number;
   /** How many records of CSV end there, up to `scannedTo`. */
   readonly findCsvEnds: (from: number, to: number, delimiter: number, before: number, most: number) => number;
+  /** Where a line begins there with one of four bytes, packed into `firsts` from the lowest on; `to` where none does. */
+  readonly findLineStart: (from: number, to: number, terminator: number, isLineStart: number, firsts: number) => number;
   /** Where the last one that was found ends; the search's `from` where there was none. */
   readonly end: () => number;
   /** How far the last search in CSV went: `to`, behind the `most`-th end, or as far as all quotes are where they belong. */

@@ -1,6 +1,6 @@
 // Takes parts of a batch out as batches of their own, whose records keep their numbers, lines and offsets: for a batch
 // that has failed, and is narrowed to the records it fails on. Pure.
-import { mateHeads, type BatchHead, type Segment } from '../job/batch.ts';
+import { mateHeads, type BatchHead, type CommentLines, type Segment } from '../job/batch.ts';
 import { hasFixedLines, type Delimiter, type Encoding, type FormatName, type Framing } from '../job/job-spec.ts';
 import { newBorderScanner } from './formats/borders.ts';
 import { firstRecordEnd } from './interleaved-batcher.ts';
@@ -59,10 +59,12 @@ export class BatchSlicer {
     new Uint8Array(buffer).set(first!.bytes);
     const { batch, numbering, isInterleaved } = this.head;
     const { segments, bareReturns } = first!;
+    const comments = this.#commentsIn(ranges);
     const head: BatchHead = {
       ...{ batch, firstRecord, records, byteLength, segments, bareReturns },
       ...(isInterleaved === undefined ? {} : { isInterleaved }),
       ...(numbering === undefined ? {} : { numbering }),
+      ...(comments.length === 0 ? {} : { comments }),
     };
     if (second === undefined) return { head, buffer };
     const start = first!.bytes.length;
@@ -71,6 +73,19 @@ export class BatchSlicer {
       head: { ...head, mate: { start, segments: second.segments, bareReturns: second.bareReturns } },
       buffer,
     };
+  }
+
+  /** Those before records of the ranges; not what stands behind the batch's last. */
+  #commentsIn(ranges: readonly Range[]): CommentLines[] {
+    const { comments } = this.head;
+    if (comments === undefined) return [];
+    let records = 0;
+    return ranges.flatMap(([from, to]) => {
+      const base = records - from;
+      records += to - from;
+      const inside = comments.filter(({ before }) => before >= from && before < to);
+      return inside.map(({ before, text }) => ({ before: base + before, text }));
+    });
   }
 
   /** The record's bytes as they came, terminator included; of a pair those of both mates. */

@@ -1,5 +1,6 @@
 // How a stream of bytes is cut into batches.
-import type { BatchSize, Delimiter, Encoding, FormatName, Framing } from '../job/job-spec.ts';
+import type { BatchSize, CommentSpec, Delimiter, Encoding, FormatName, Framing } from '../job/job-spec.ts';
+import type { SkippedSums } from './skipped-lines.ts';
 
 export interface BatcherOptions {
   /** Left out: lines. */
@@ -8,11 +9,14 @@ export interface BatcherOptions {
   /** Of csv: what stands between fields; left out, a comma. */
   readonly delimiter?: Delimiter;
   readonly encoding?: Encoding;
+  /** Left out: no line is a comment. */
+  readonly comments?: CommentSpec | undefined;
   readonly batchSize: BatchSize;
   /** Longest record, its last terminator not counted. */
   readonly maxRecordBytes: number;
   /** Name of the input with this index, for errors. */
   readonly inputName: (input: number) => string;
   /** What has been cut before the first byte that is put in: of a run that is resumed. */
-  readonly before?: { readonly batches: number; readonly records: number } | undefined;
+  readonly before?:
+    { readonly batches: number; readonly records: number; readonly skipped?: SkippedSums | undefined } | undefined;
 }

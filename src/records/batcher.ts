@@ -5,23 +5,19 @@ import type { BatchHead, Segment } from '../job/batch.ts';
 import { InternalError, type Place } from '../job/errors.ts';
 import type { BatcherOptions } from './batcher-options.ts';
 import { batchLimit, type BatchLimit } from './batch-limit.ts';
-import type { Borders, BorderScanner } from './border-scanner.ts';
+import type { BorderScanner } from './border-scanner.ts';
+import type { Cut } from './cut.ts';
 import { newBorderScanner } from './formats/borders.ts';
 import { RecordFault } from './formats/record-format.ts';
 import { cutInside, faultAt, tooLong } from './framing-errors.ts';
 import { newScanKernel } from '../kernel/scan-kernel.ts';
+import type { LineStarts } from './line-starts.ts';
 import { ScanMemory } from './scan-memory.ts';
 import { SegmentList, type RecordsStart } from './segment-list.ts';
-import { CARRIAGE_RETURN, NEWLINE, NUL, stepBack, type Found } from './scanner.ts';
+import { NONE_SKIPPED, type SkippedSums } from './skipped-lines.ts';
+import { CARRIAGE_RETURN, contentBytes, NEWLINE, NUL, stepBack, type Found } from './scanner.ts';
 
-/** A whole batch. `bytes` is a view that the next `space()` may overwrite: copy it first. */
-export interface Cut {
-  readonly head: BatchHead;
-  readonly bytes: Uint8Array;
-  /** Of pairs: the second input's records, which stand behind the first's in the batch. */
-  readonly mateBytes?: Uint8Array;
-}
-
+export type { Cut };
 /** Bytes that `space()` offers at the least. */
 export const CHUNK_BYTES = 1024 * 1024;
 
@@ -59,17 +55,14 @@ export class Batcher {
     this.#recordsCut = options.before?.records ?? 0;
   }
 
-  /** Records in all batches given out. */
   get recordsCut(): number {
     return this.#recordsCut;
   }
 
-  /** Records found so far, in batches given out or not. */
   get recordsFound(): number {
     return this.#recordsCut + this.#records;
   }
 
-  /** Whole records found that no batch has yet. */
   get recordsHeld(): number {
     return this.#records;
   }
@@ -83,15 +76,20 @@ export class Batcher {
     return this.#batches;
   }
 
+  /** Lines that were taken out: all of them, and those before `position`. */
+  get skipped(): { readonly all: SkippedSums; readonly cut: SkippedSums } {
+    return { all: NONE_SKIPPED, cut: NONE_SKIPPED };
+  }
+
   /** Records put in from here on belong to this input. */
   beginInput(at: RecordsStart): void {
     this.#assertDrained();
     this.#segments.begin(at, this.#records, this.#end - this.#start);
   }
 
-  /** Room for CHUNK_BYTES or more; `filled` then says how many of them hold bytes of the input. */
-  space(): Uint8Array {
-    this.#makeRoom(CHUNK_BYTES);
+  /** Room for so many bytes or more; `filled` then says how many of them hold bytes of the input. */
+  space(bytes = CHUNK_BYTES): Uint8Array {
+    this.#makeRoom(bytes);
     return this.#memory.bytes.subarray(this.#end);
   }
 
@@ -106,24 +104,40 @@ export class Batcher {
     this.#end += bytes.length;
   }
 
-  /** The input has ended: its last record gets the terminator it may lack. Drain `next()` before and after. */
+  /** The input has no more bytes. True where that has brought some to light: drain `next()`, and ask again. */
+  closeInput(): boolean {
+    return false;
+  }
+
+  /** The input is closed: its last record gets the terminator it may lack. Drain `next()` before and after. */
   endInput(): void {
     this.#assertDrained();
     if (this.#end === this.#recordEnd) return;
-    if (this.#borders !== undefined) this.#checkEnd(this.#borders);
+    const fault = this.#faultAtEnd();
+    if (fault !== undefined) throw faultAt(fault, this.openPlace());
     const isLineOpen = this.#memory.bytes[this.#end - 1] !== this.#terminator;
     const lines = this.#openLines + (isLineOpen ? 1 : 0);
-    if (lines !== this.#lines && this.#borders === undefined) {
-      const record = this.#memory.bytes.subarray(this.#recordEnd, this.#end);
-      throw cutInside(lines, this.#lines, this.#openPlace(), this.#options.format ?? 'lines', record);
-    }
+    const { format = 'lines' } = this.#options;
+    const open = this.#memory.bytes.subarray(this.#recordEnd, this.#end);
+    if (lines !== this.#lines && this.#borders === undefined)
+      throw cutInside(lines, this.#lines, this.openPlace(), format, open);
     if (isLineOpen && this.#terminator === NEWLINE && this.#memory.bytes[this.#end - 1] === CARRIAGE_RETURN) {
-      // it will look like a part of the terminator, but is text, and counts
       if (this.#end - this.#recordEnd > this.#options.maxRecordBytes) this.#throwTooLong();
       this.#bareReturns.push(this.#recordsCut + this.#records + 1);
     }
-    if (isLineOpen) this.append(Uint8Array.of(this.#terminator));
-    if (this.#borders !== undefined) this.#endOpenRecord(this.#borders);
+    if (isLineOpen) {
+      this.space(1)[0] = this.#terminator;
+      this.#end += 1;
+    }
+    if (this.#borders === undefined) return;
+    // the end of the input ends a record as well
+    this.#borders.reset();
+    const bytes = contentBytes(this.#memory.bytes, this.#recordEnd, this.#end, this.#terminator);
+    if (bytes > this.#options.maxRecordBytes) this.#throwTooLong();
+    this.#records += 1;
+    this.#openLines = 0;
+    this.#recordEnd = this.#end;
+    this.#scanned = this.#end;
   }
 
   /** The next batch that can't grow any more, or undefined: then everything put in has been scanned. */
@@ -160,9 +174,7 @@ export class Batcher {
       const isSingle = this.#recordEnd < this.#scanned;
       const window = Math.min(to, this.#scanned + maxBytes + 1);
       const most = isSingle ? this.#lines - this.#openLines : wanted * this.#lines;
-      const found = this.#borders === undefined ? this.#findLines(window, most) : this.#findBorders(window, most);
-      const { count, end } = found;
-      const scanned = found.scanned ?? (count === most ? end : window);
+      const { count, end, scanned = count === most ? end : window } = this.#find(window, most);
       if (count < (isSingle ? most : this.#lines)) {
         this.#openLines += count;
         this.#scanned = scanned;
@@ -170,7 +182,8 @@ export class Batcher {
         if (scanned - this.#recordEnd > maxBytes + 1) this.#throwTooLong();
         continue;
       }
-      if (isSingle && this.#contentBytes(end) > maxBytes) this.#throwTooLong();
+      if (isSingle && contentBytes(this.#memory.bytes, this.#recordEnd, end, this.#terminator) > maxBytes)
+        this.#throwTooLong();
       const records = isSingle ? 1 : Math.floor(count / this.#lines);
       this.#records += records;
       wanted -= records;
@@ -180,38 +193,13 @@ export class Batcher {
     }
   }
 
-  #findLines(to: number, most: number): Found & { scanned?: undefined } {
-    return this.#memory.find(this.#scanned, to, this.#terminator, most);
-  }
-
-  #findBorders(to: number, most: number): Borders {
+  #find(to: number, most: number): Found & { readonly scanned?: number } {
+    if (this.#borders === undefined) return this.#memory.find(this.#scanned, to, this.#terminator, most);
     try {
-      return this.#memory.findBorders(this.#borders!, this.#scanned, to, most);
+      return this.#memory.findBorders(this.#borders, this.#scanned, to, most);
     } catch (error) {
-      throw error instanceof RecordFault ? faultAt(error, this.#openPlace()) : error;
+      throw error instanceof RecordFault ? faultAt(error, this.openPlace()) : error;
     }
-  }
-
-  /** Whether the record that the input ends in may end there. */
-  #checkEnd(borders: BorderScanner): void {
-    const fault = borders.faultAtEnd(this.#memory.bytes.subarray(this.#recordEnd, this.#end));
-    if (fault !== undefined) throw faultAt(fault, this.#openPlace());
-  }
-
-  /** The end of the input ends a record as well. */
-  #endOpenRecord(borders: BorderScanner): void {
-    borders.reset();
-    if (this.#contentBytes(this.#end) > this.#options.maxRecordBytes) this.#throwTooLong();
-    this.#records += 1;
-    this.#openLines = 0;
-    this.#recordEnd = this.#end;
-    this.#scanned = this.#end;
-  }
-
-  /** Bytes of the record between #recordEnd and `end`, its last terminator (\n, \r\n or NUL) not counted. */
-  #contentBytes(end: number): number {
-    const hasReturn = this.#terminator === NEWLINE && this.#memory.bytes[end - 2] === CARRIAGE_RETURN;
-    return Math.max(0, end - this.#recordEnd - (hasReturn ? 2 : 1));
   }
 
   /** A batch of the first `records` of those in hand. */
@@ -244,28 +232,22 @@ export class Batcher {
 
   /** The same, as errors name it. */
   nextPlace(): Place {
-    const { input, line, byte } = this.position;
-    return { file: this.#options.inputName(input), line, record: this.#recordsCut + 1, byte };
+    return this.#placeOf(this.position, this.#recordsCut + 1);
   }
 
   /** Offset behind the first `records` of those in hand: fewer than there are. */
   #endOf(records: number): number {
     const borders = newBorderScanner(this.#options.format ?? 'lines', this.#options);
     if (borders !== undefined) return this.#memory.findBorders(borders, this.#start, this.#recordEnd, records).end;
-    const lines = records * this.#lines;
-    return this.#memory.find(this.#start, this.#recordEnd, this.#terminator, lines).end;
+    return this.#memory.find(this.#start, this.#recordEnd, this.#terminator, records * this.#lines).end;
   }
 
-  /** Makes `bytes` free bytes behind #end: by moving what is in hand to the front, else by growing. */
+  /** Makes `bytes` free bytes behind #end. */
   #makeRoom(bytes: number): void {
-    const { length } = this.#memory.bytes;
-    if (length - this.#end >= bytes) return;
-    const held = this.#end - this.#start;
-    const isLargeEnough = length - held >= bytes && held <= length / 2;
-    this.#memory.moveToFront(this.#start, this.#end, isLargeEnough ? length : 2 * held + bytes);
+    if (!this.#memory.makeRoom(this.#start, this.#end, bytes)) return;
     this.#recordEnd -= this.#start;
     this.#scanned -= this.#start;
-    this.#end = held;
+    this.#end -= this.#start;
     this.#start = 0;
   }
 
@@ -280,18 +262,38 @@ export class Batcher {
     return line + this.#memory.find(this.#start + start, offset, NEWLINE, Infinity).count;
   }
 
-  #openPlace(): Place {
+  /** All bytes have been scanned, and no record is open. */
+  protected get isAtBorder(): boolean {
+    return this.#recordEnd === this.#end;
+  }
+
+  /** Where the record begins that is open, or would be. */
+  protected get reached(): RecordsStart {
     const segment = this.#segments.last;
-    return {
-      file: this.#options.inputName(segment.input),
-      line: this.#lineAt(segment, this.#records, this.#recordEnd),
-      record: this.#recordsCut + this.#records + 1,
-      byte: segment.byte + this.#recordEnd - this.#start - segment.start,
-    };
+    const line = this.#lineAt(segment, this.#records, this.#recordEnd);
+    return { input: segment.input, line, byte: segment.byte + this.#recordEnd - this.#start - segment.start };
+  }
+
+  /** The same, as errors name it. */
+  protected openPlace(): Place {
+    return this.#placeOf(this.reached, this.recordsFound + 1);
+  }
+
+  #faultAtEnd() {
+    return this.#borders?.faultAtEnd(this.#memory.bytes.subarray(this.#recordEnd, this.#end));
+  }
+
+  #placeOf({ input, line, byte }: RecordsStart, record: number): Place {
+    return { file: this.#options.inputName(input), line, record, byte };
+  }
+
+  /** Where, of so many bytes in `space()`, the first such line begins; as many where none does. */
+  protected lineStartIn(bytes: number, isLineStart: boolean, starts: LineStarts): number {
+    return this.#memory.findLineStart(this.#end, this.#end + bytes, isLineStart, starts) - this.#end;
   }
 
   #throwTooLong(): never {
-    const fault = this.#borders?.faultAtEnd(this.#memory.bytes.subarray(this.#recordEnd, this.#end));
-    throw tooLong({ ...this.#options, place: this.#openPlace(), fault });
+    const fault = this.#faultAtEnd();
+    throw tooLong({ ...this.#options, place: this.openPlace(), fault });
   }
 }

@@ -4,6 +4,7 @@ import { FramingError, RecordTooLongError } from '../job/errors.ts';
 import type { Encoding, Framing, HeaderSpec } from '../job/job-spec.ts';
 import { formatSize } from '../job/size.ts';
 import type { CsvBorderScanner } from './csv/csv-border-scanner.ts';
+import type { LineKind, LineSieve } from './line-sieve.ts';
 import { CARRIAGE_RETURN, findTerminators, NEWLINE, NUL, type Found } from './scanner.ts';
 
 /** EF BB BF, the UTF-8 form of U+FEFF. */
@@ -15,6 +16,10 @@ export interface InputStartOptions {
   readonly encoding: Encoding;
   /** Of csv, whose header is records: quotes may hold line ends. */
   readonly quotes?: CsvBorderScanner | undefined;
+  /** What says which lines are neither header nor records: where they stand before a header line they are passed over. */
+  readonly sieve?: LineSieve | undefined;
+  /** Comment lines among them go out with the header. */
+  readonly keepsComments?: boolean;
   /** Longest header line, its terminator not counted. */
   readonly maxLineBytes: number;
   /** Name of the input, for errors. */
@@ -31,6 +36,10 @@ export class InputStart {
   #markBytes: number | undefined;
   #lines = 0;
   #headerEnd = 0;
+  /** The line that is looked at begins here: between #headerEnd and it are lines that are passed over. */
+  #at = 0;
+  /** Of the lines passed over that are no part of the header, as offsets. */
+  readonly #gaps: [start: number, end: number][] = [];
   /** Nothing between #headerEnd and here is a terminator. */
   #scanned = 0;
   #isComplete = false;
@@ -59,13 +68,14 @@ export class InputStart {
   }
 
   get headerLines(): number {
+    const { quotes, sieve } = this.#options;
     // in CSV a header record may have several
-    return this.#options.quotes === undefined ? this.#lines : this.#linesBefore(this.#headerEnd);
+    return quotes === undefined && sieve === undefined ? this.#lines : this.#linesBefore(this.#headerEnd);
   }
 
   /** The header's lines as they came, the last one terminated, without the mark. */
   get header(): Uint8Array {
-    const header = this.#bytes.slice(this.#markBytes ?? 0, this.#headerEnd);
+    const header = this.#withoutGaps();
     if (header.length === 0 || header.at(-1) === this.#terminator) return header;
     const terminated = new Uint8Array(header.length + 1);
     terminated.set(header);
@@ -102,21 +112,58 @@ export class InputStart {
   #look(isEnd: boolean): void {
     if (this.#isComplete || !this.#findMark(isEnd)) return;
     while (this.#lines < this.#maxLines) {
-      const isHeader = this.#prefixes.length === 0 ? true : this.#startsWithPrefix(isEnd);
-      if (isHeader === undefined) return;
-      if (!isHeader) break;
+      const kind = this.#kindOfLine(isEnd);
+      if (kind === undefined) return;
+      if (kind === 'record') break;
+      if (kind !== 'header') {
+        if (!this.#passOver(kind, isEnd)) return;
+        continue;
+      }
       const { count, end } = this.#findEnd();
       this.#checkLength(count === 0 ? this.#bytes.length : end - 1, count > 0, isEnd);
       if (count === 0) {
         this.#scanned = this.#bytes.length;
-        if (!isEnd || this.#headerEnd === this.#bytes.length) return;
+        if (!isEnd || this.#at === this.#bytes.length) return;
         this.#refuseOpenQuote('');
       }
       this.#lines += 1;
       this.#headerEnd = count === 0 ? this.#bytes.length : end;
+      this.#at = this.#headerEnd;
       this.#scanned = this.#headerEnd;
     }
     this.#isComplete = true;
+  }
+
+  /** Undefined where too few bytes are there. */
+  #kindOfLine(isEnd: boolean): LineKind | 'header' | undefined {
+    const isByNumber = this.#prefixes.length === 0;
+    const hasPrefix = isByNumber ? false : this.#startsWithPrefix(isEnd);
+    if (hasPrefix !== false) return hasPrefix === true ? 'header' : undefined;
+    const { sieve } = this.#options;
+    const kind = sieve === undefined ? 'record' : sieve.kindOf(this.#bytes, this.#at, isEnd);
+    return isByNumber && kind === 'record' ? 'header' : kind;
+  }
+
+  /** A line that is neither header nor record; false where it is not whole yet. */
+  #passOver(kind: 'comment' | 'blank', isEnd: boolean): boolean {
+    const found = this.#bytes.indexOf(this.#terminator, this.#at);
+    if (found < 0 && !isEnd) return false;
+    const end = found < 0 ? this.#bytes.length : found + 1;
+    if (kind === 'blank' || this.#options.keepsComments !== true) this.#gaps.push([this.#at, end]);
+    this.#at = end;
+    this.#scanned = end;
+    return true;
+  }
+
+  #withoutGaps(): Uint8Array {
+    let from = this.#markBytes ?? 0;
+    const pieces: Uint8Array[] = [];
+    for (const [start, end] of this.#gaps) {
+      if (start >= this.#headerEnd) break;
+      pieces.push(this.#bytes.subarray(from, start));
+      from = end;
+    }
+    return new Uint8Array(Buffer.concat([...pieces, this.#bytes.subarray(from, this.#headerEnd)]));
   }
 
   #findEnd(): Found {
@@ -128,9 +175,9 @@ export class InputStart {
   /** What ends inside of quotes, or grows too long there (`within` says how long), is no header. */
   #refuseOpenQuote(within: string): void {
     const { quotes, shown } = this.#options;
-    const fault = quotes?.faultAtEnd(this.#bytes.subarray(this.#headerEnd));
+    const fault = quotes?.faultAtEnd(this.#bytes.subarray(this.#at));
     if (fault === undefined) return;
-    const place = { file: shown, line: this.#linesBefore(this.#headerEnd) + 1 + fault.line, byte: this.#headerEnd };
+    const place = { file: shown, line: this.#linesBefore(this.#at) + 1 + fault.line, byte: this.#at };
     throw new FramingError(fault.message + within, {
       place,
       ...(fault.advice === undefined ? {} : { advice: fault.advice }),
@@ -143,15 +190,15 @@ export class InputStart {
     return offset > 0 && this.#bytes[offset - 1] !== this.#terminator ? count + 1 : count;
   }
 
-  /** Measures the line from #headerEnd to `end`, where its terminator stands if it `isWhole`. */
+  /** Measures the line from #at to `end`, where its terminator stands if it `isWhole`. */
   #checkLength(end: number, isWhole: boolean, isEnd: boolean): void {
     const { maxLineBytes, shown } = this.#options;
     // a carriage return at its end is a part of the terminator, or may become one
     const hasReturn = this.#terminator === NEWLINE && this.#bytes[end - 1] === CARRIAGE_RETURN && (isWhole || !isEnd);
-    if (end - this.#headerEnd - (hasReturn ? 1 : 0) <= maxLineBytes) return;
+    if (end - this.#at - (hasReturn ? 1 : 0) <= maxLineBytes) return;
     this.#refuseOpenQuote(` within ${formatSize(maxLineBytes)}`);
     throw new RecordTooLongError(`a header line is longer than ${formatSize(maxLineBytes)}`, {
-      place: { file: shown, line: this.#linesBefore(this.#headerEnd) + 1, byte: this.#headerEnd },
+      place: { file: shown, line: this.#linesBefore(this.#at) + 1, byte: this.#at },
       advice: '--max-record SIZE allows longer ones; is the file made of lines at all?',
     });
   }
@@ -176,13 +223,14 @@ export class InputStart {
     if (isPrefix && seen.length < BYTE_ORDER_MARK.length && !isEnd) return false;
     this.#markBytes = isPrefix && seen.length === BYTE_ORDER_MARK.length ? seen.length : 0;
     this.#headerEnd = this.#markBytes;
+    this.#at = this.#markBytes;
     this.#scanned = this.#markBytes;
     return true;
   }
 
-  /** Whether the line at #headerEnd begins with one of the prefixes; undefined where too few bytes are there. */
+  /** Whether the line at #at begins with one of the prefixes; undefined where too few bytes are there. */
   #startsWithPrefix(isEnd: boolean): boolean | undefined {
-    const line = this.#bytes.subarray(this.#headerEnd);
+    const line = this.#bytes.subarray(this.#at);
     let isUndecided = false;
     for (const prefix of this.#prefixes) {
       const compared = Math.min(prefix.length, line.length);

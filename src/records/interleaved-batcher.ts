@@ -7,6 +7,7 @@ import { batchLimit } from './batch-limit.ts';
 import type { BatcherOptions } from './batcher-options.ts';
 import { Batcher, type Cut } from './batcher.ts';
 import { firstNumbering, nameIn, type MateNumbering } from './mate-names.ts';
+import { newBatcher } from './new-batcher.ts';
 import { newBorderScanner } from './formats/borders.ts';
 import type { RecordsStart } from './segment-list.ts';
 import { findTerminators, NEWLINE, NUL } from './scanner.ts';
@@ -22,9 +23,11 @@ export class InterleavedBatcher {
   /** `numbering`: that of the first pair, where it has been cut before. */
   constructor(options: BatcherOptions, numbering?: MateNumbering) {
     const { before } = options;
-    const singles = before && { batches: before.batches, records: MATES * before.records };
+    const singles = before && { ...before, records: MATES * before.records };
+    const given = { ...options, before: singles };
     this.#options = options;
-    this.#single = new Batcher({ ...options, before: singles });
+    // blank lines of fastq stand behind the last pair; elsewhere one could stand between mates, which segments can't tell
+    this.#single = options.format === 'fastq' ? newBatcher(given) : new Batcher(given);
     this.#numbering = numbering;
   }
 
@@ -65,6 +68,14 @@ export class InterleavedBatcher {
 
   append(bytes: Uint8Array): void {
     this.#single.append(bytes);
+  }
+
+  get skipped(): Batcher['skipped'] {
+    return this.#single.skipped;
+  }
+
+  closeInput(): boolean {
+    return this.#single.closeInput();
   }
 
   endInput(): void {

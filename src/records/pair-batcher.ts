@@ -5,8 +5,10 @@ import type { BatchHead } from '../job/batch.ts';
 import { FramingError } from '../job/errors.ts';
 import { batchLimit } from './batch-limit.ts';
 import type { BatcherOptions } from './batcher-options.ts';
-import { Batcher, type Cut } from './batcher.ts';
+import type { Batcher, Cut } from './batcher.ts';
 import { firstNumbering, type MateNumbering } from './mate-names.ts';
+import { newBatcher } from './new-batcher.ts';
+import { plus, type SkippedSums } from './skipped-lines.ts';
 
 /** A whole batch of pairs; views as those of a Cut. */
 export interface PairCut extends Cut {
@@ -29,7 +31,10 @@ export class PairBatcher {
   constructor(options: BatcherOptions, numbering?: MateNumbering) {
     this.#options = options;
     this.#numbering = numbering;
-    this.mates = [new Batcher(options), new Batcher(options)];
+    const { before, ...rest } = options;
+    // what has been skipped before is told of both together, and counted with the first
+    const second = before === undefined ? options : { ...rest, before: { ...before, skipped: undefined } };
+    this.mates = [newBatcher(options), newBatcher(second)];
   }
 
   /** Which way the names of the first pair go; undefined while it has not been cut. */
@@ -44,6 +49,12 @@ export class PairBatcher {
   /** Pairs in all batches given out. */
   get pairsCut(): number {
     return this.mates[0].recordsCut;
+  }
+
+  /** Lines of both inputs that were taken out, before the pairs that no batch has yet. */
+  get skippedCut(): SkippedSums {
+    const [first, second] = this.mates;
+    return plus(first.skipped.cut, second.skipped.cut);
   }
 
   /** The input that `next()` has had too few records of, where it gave nothing: all of its bytes have been scanned. */

@@ -3,6 +3,7 @@
 import { PAGE_BYTES } from '../kernel/kernel-code.ts';
 import { SCAN_SLACK_BYTES, type ScanKernel } from '../kernel/scan-kernel.ts';
 import type { Borders, BorderScanner } from './border-scanner.ts';
+import { findLineStart, type LineStarts } from './line-starts.ts';
 import { findTerminators, type Found } from './scanner.ts';
 
 export class ScanMemory {
@@ -33,6 +34,25 @@ export class ScanMemory {
   /** What the scanner finds in these bytes. */
   findBorders(borders: BorderScanner, from: number, to: number, most: number): Borders {
     return borders.scan(this.#bytes, from, to, most, this.#kernel);
+  }
+
+  /** findLineStart in these bytes. */
+  findLineStart(from: number, to: number, isLineStart: boolean, starts: LineStarts): number {
+    const { terminator, packed } = starts;
+    if (this.#kernel === undefined || packed === undefined) {
+      return findLineStart(this.#bytes, from, to, isLineStart, starts);
+    }
+    return this.#kernel.findLineStart(from, to, terminator, isLineStart ? 1 : 0, packed);
+  }
+
+  /** Sees to so many free bytes behind `end`: by moving those from `start` on to the front (then true), or growing, too. */
+  makeRoom(start: number, end: number, bytes: number): boolean {
+    const { length } = this.#bytes;
+    if (length - end >= bytes) return false;
+    const held = end - start;
+    const isLargeEnough = length - held >= bytes && held <= length / 2;
+    this.moveToFront(start, end, isLargeEnough ? length : 2 * held + bytes);
+    return true;
   }
 
   /** Moves the bytes between `from` and `to` to the front, and grows to `size` bytes at least. */

@@ -47,6 +47,12 @@ export function stepBack(bytes: Uint8Array, end: number, terminator: number, ter
   return at;
 }
 
+/** Bytes of the record between `from` and `end`, its last terminator (\n, \r\n or NUL) not counted. */
+export function contentBytes(bytes: Uint8Array, from: number, end: number, terminator: number): number {
+  const hasReturn = terminator === NEWLINE && bytes[end - 2] === CARRIAGE_RETURN;
+  return Math.max(0, end - from - (hasReturn ? 2 : 1));
+}
+
 /**
  * How many of a whole number of words' bytes are the terminator, four at a time: a byte of `differs` is 0 where it is, and
  * the sum below carries into the highest bit of all others (Mycroft's test in its exact form: Warren, Hacker's Delight,

@@ -36,6 +36,8 @@ export function outcomeOf({ reader, writer, workers }: ThreadReports, elapsedMs:
     recordsFiltered: writer.recordsFiltered,
     recordsQuarantined: writer.recordsQuarantined,
     recordsOut: writer.recordsOut,
+    commentLines: reader.skipped.comments,
+    blankLines: reader.skipped.blanks,
     bytesIn: reader.bytes,
     bytesOut: writer.bytes,
     batches: writer.batches,

@@ -117,6 +117,7 @@ export async function planRun(
       delimiter,
       encoding,
       ...headerEncoding,
+      comments: spec.comments,
       batchSize: spec.batchSize,
       maxRecordBytes: spec.maxRecordBytes,
       mostRecords: spec.previewRecords,
@@ -150,6 +151,7 @@ export async function planRun(
       keepsRefused: outputs.has('refused'),
       setsAside: spec.policies.quarantine === undefined ? 'nothing' : outputs.has('quarantine') ? 'kept' : 'counted',
       retries: spec.policies.retries,
+      placesComments: spec.comments?.isKept === true,
       previewColumns: spec.previewRecords === undefined ? undefined : outputColumns(),
     },
     writing: {

@@ -29,6 +29,9 @@ export interface ReportCounts {
   readonly filtered: number;
   /** Records on which the work failed, set aside. */
   readonly quarantined: number;
+  /** Lines that are no records; null where the run failed before the end of its inputs. */
+  readonly commentLines: number | null;
+  readonly blankLines: number | null;
   readonly bytesIn: number;
   readonly bytesOut: number;
   readonly batches: number;
@@ -75,6 +78,7 @@ export function reportText(facts: ReportFacts): string {
       filtered: counts.filtered,
       quarantined: counts.quarantined,
     },
+    skippedLines: { comments: counts.commentLines, blank: counts.blankLines },
     bytes: { in: counts.bytesIn, out: counts.bytesOut },
     batches: counts.batches,
     counters: facts.counters,

@@ -108,6 +108,8 @@ function countsOf({ board, outcome }: RunRecord): ReportCounts {
     filtered: outcome?.recordsFiltered ?? board?.get('recordsFiltered') ?? 0,
     dropped: outcome?.recordsDropped ?? board?.get('recordsDropped') ?? 0,
     quarantined: outcome?.recordsQuarantined ?? board?.get('recordsQuarantined') ?? 0,
+    commentLines: outcome?.commentLines ?? null,
+    blankLines: outcome?.blankLines ?? null,
     bytesIn: outcome?.bytesIn ?? board?.get('bytesRead') ?? 0,
     bytesOut: outcome?.bytesOut ?? board?.get('bytesWritten') ?? 0,
     batches: outcome?.batches ?? board?.get('batchesCommitted') ?? 0,

@@ -4,6 +4,7 @@ import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { CreditLedger } from '../flow/credit-ledger.ts';
 import { Dispatcher, SHORT_BATCH_MS } from '../flow/dispatcher.ts';
 import { ParcelSize } from '../flow/parcel-size.ts';
+import { commentBytes } from '../job/batch.ts';
 import type { Cut } from '../records/batcher.ts';
 import { BatchRecovery, type GiverPolicies } from './batch-recovery.ts';
 import { BufferPool } from './buffer-pool.ts';
@@ -170,9 +171,11 @@ export class BatchGiver {
   }
 
   #tryToGive(cut: Cut, inputBytes: number): boolean {
-    const { batch, byteLength } = cut.head;
-    const isSmall = byteLength <= SMALL_BYTES;
-    const heldBytes = Math.max(this.#leastBytes, byteLength) * (this.#recovery === undefined ? 1 : 2);
+    const { batch, byteLength, comments } = cut.head;
+    // a head with comment lines can't be packed
+    const isSmall = byteLength <= SMALL_BYTES && comments === undefined;
+    const bytes = comments === undefined ? byteLength : byteLength + commentBytes(comments);
+    const heldBytes = Math.max(this.#leastBytes, bytes) * (this.#recovery === undefined ? 1 : 2);
     if (!isSmall || !this.#credits.canAdmit(heldBytes)) this.send();
     if (this.#parcel.isEmpty) {
       this.#takeTold();

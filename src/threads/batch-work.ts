@@ -9,6 +9,7 @@ import { isFailureOfBatch } from '../job/policies.ts';
 import { BatchSlicer } from '../records/batch-slicer.ts';
 import { NO_RECORD } from '../transform/batch-wise/batch-place.ts';
 import type { BatchResult, BatchRunner } from '../transform/batch-runner.ts';
+import { CommentPlacer } from '../transform/comment-placer.ts';
 import { Attempts } from '../transform/narrowing/attempts.ts';
 import { Narrowing } from '../transform/narrowing/narrowing.ts';
 import { setAside, type SetAside } from '../transform/narrowing/set-aside.ts';
@@ -53,7 +54,8 @@ export class BatchWork {
   readonly #attempts: Attempts | undefined;
   readonly #scratch: Scratch;
 
-  constructor(parts: BatchWorkParts) {
+  constructor(given: BatchWorkParts) {
+    const parts = given.data.placesComments ? this.#placingComments(given) : given;
     this.#parts = parts;
     this.#scratch = new Scratch(parts.isRecordWise);
     const { setsAside, retries } = parts.data;
@@ -63,6 +65,18 @@ export class BatchWork {
       onAttempt: (head) => this.#begin(head),
       isDoomed: () => parts.board.isDoomed(parts.data.worker),
     });
+  }
+
+  #placingComments(parts: BatchWorkParts): BatchWorkParts {
+    const { data, runner, newRunner, isRecordWise } = parts;
+    const options = {
+      ...data,
+      format: data.work.format,
+      hasPlace: isRecordWise,
+      onPart: (head: BatchHead) => this.#begin(head),
+    };
+    const placing = (inner: BatchRunner) => new CommentPlacer(inner, options);
+    return { ...parts, runner: placing(runner), newRunner: async () => placing(await newRunner()) };
   }
 
   get runner(): BatchRunner {

@@ -1,6 +1,7 @@
 // What brings the inputs to the workers as batches: stream-feed.ts, one input after another; pair-feed.ts, two side by side.
 import type { ByteSource, InputPlan } from '../io/byte-source.ts';
 import type { Cut } from '../records/batcher.ts';
+import type { SkippedSums } from '../records/skipped-lines.ts';
 import type { Opening } from './protocol.ts';
 import type { CuttingData, InputStarts } from './input-starts.ts';
 import type { BatchPlace, ReadBefore } from './read-position.ts';
@@ -24,6 +25,8 @@ export interface FeedSums {
   readonly records: number;
   /** Of each input, in their order. */
   readonly recordsByInput: readonly number[];
+  /** Lines that are no records. */
+  readonly skipped: SkippedSums;
 }
 
 /** The reader, as a feed sees it. */

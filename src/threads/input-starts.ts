@@ -1,9 +1,19 @@
 // What stands before the records of the inputs: it is read, and held against what the first one had. Inside the reader.
-import type { BatchSize, Delimiter, Encoding, FormatName, Framing, HeaderDoubts, HeaderSpec } from '../job/job-spec.ts';
+import type {
+  BatchSize,
+  CommentSpec,
+  Delimiter,
+  Encoding,
+  FormatName,
+  Framing,
+  HeaderDoubts,
+  HeaderSpec,
+} from '../job/job-spec.ts';
 import type { InputPlan } from '../io/byte-source.ts';
 import { newCsvBorders } from '../records/formats/borders.ts';
 import { checkDoubtful } from '../records/doubtful-header.ts';
 import { columnNames, headerLines } from '../records/header-lines.ts';
+import { LineSieve } from '../records/line-sieve.ts';
 import { BYTE_ORDER_MARK, InputStart } from '../records/input-start.ts';
 import { checkSameHeader, lastLine, type InputHeader } from './header-check.ts';
 
@@ -18,6 +28,8 @@ export interface CuttingData {
   readonly encoding: Encoding;
   /** Of the header's lines, where it is another: what nobody reads as text may be any bytes. */
   readonly headerEncoding?: Encoding;
+  /** Of --comment; left out: no line is one. */
+  readonly comments?: CommentSpec | undefined;
   readonly batchSize: BatchSize;
   readonly maxRecordBytes: number;
 }
@@ -37,9 +49,18 @@ export class InputStarts {
 
   /** Reads an input as far as where its records begin. */
   async read(shown: string, read: (target: Uint8Array) => number | Promise<number>): Promise<InputStart> {
-    const { format, header, framing, encoding, maxRecordBytes } = this.#data;
+    const { format, header, framing, encoding, comments, maxRecordBytes } = this.#data;
     const quotes = format === 'csv' ? newCsvBorders(this.#data) : undefined;
-    const start = new InputStart({ header, framing, encoding, quotes, maxLineBytes: maxRecordBytes, shown });
+    const start = new InputStart({
+      header,
+      framing,
+      encoding,
+      quotes,
+      sieve: LineSieve.of(this.#data),
+      keepsComments: comments?.isKept === true,
+      maxLineBytes: maxRecordBytes,
+      shown,
+    });
     const chunk = new Uint8Array(START_CHUNK_BYTES);
     while (!start.isComplete) {
       const bytes = await read(chunk);

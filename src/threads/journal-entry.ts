@@ -1,6 +1,7 @@
 // What an entry of the journal says: how far a run is, where a batch ends. All that it claims is with the device before it is.
 import type { NumberedEntry } from '../io/resume/journal-file.ts';
 import type { OwnPlace } from '../io/resume/own-files.ts';
+import type { SkippedSums } from '../records/skipped-lines.ts';
 import type { OutputLengths } from './outputs.ts';
 import type { ReadPosition } from './read-position.ts';
 import type { WriterSums } from './writer-tally.ts';
@@ -12,6 +13,8 @@ export interface JournalEntry extends NumberedEntry {
   readonly positions: readonly ReadPosition[];
   /** Records of the inputs that have ended since the entry before. */
   readonly ended: readonly number[];
+  /** Lines before the positions that are no records. */
+  readonly skipped: SkippedSums;
   readonly lengths: OutputLengths;
   /** Of a reduction: what has been merged. */
   readonly state?: StateFile;

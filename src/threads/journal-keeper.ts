@@ -9,6 +9,7 @@ import { syncFolder } from '../io/publish.ts';
 import { BEGIN_ANEW, OWNER_MODE, readOwn, removeOwn } from '../io/resume/own-files.ts';
 import { describeSystemError } from '../io/system-error.ts';
 import type { Reducer } from '../transform/reduction/reducer.ts';
+import { NONE_SKIPPED } from '../records/skipped-lines.ts';
 import type { JournalData, JournalEntry, StateFile } from './journal-entry.ts';
 import type { Outputs } from './outputs.ts';
 import type { BatchPlace, ReadPosition } from './read-position.ts';
@@ -36,6 +37,7 @@ export class JournalKeeper {
   #batches: number;
   #positions: readonly ReadPosition[] = [];
   #ended: number[] = [];
+  #skipped = NONE_SKIPPED;
   #journalled: number;
   #entries: number;
   #state: StateFile | undefined;
@@ -74,6 +76,7 @@ export class JournalKeeper {
       sums: tally.sums,
       positions: this.#positions,
       ended: this.#ended,
+      skipped: this.#skipped,
       lengths: outputs.lengths,
       ...(state === undefined ? {} : { state: stateFile(this.#entries, state) }),
     };
@@ -109,6 +112,7 @@ export class JournalKeeper {
       this.#batches += 1;
       this.#positions = place.positions;
       this.#ended.push(...place.ended);
+      this.#skipped = place.skipped;
     }
   }
 

@@ -5,6 +5,7 @@ import type { ByteSource, InputPlan } from '../io/byte-source.ts';
 import type { Batcher } from '../records/batcher.ts';
 import type { InputStart } from '../records/input-start.ts';
 import { PairBatcher, type MateIndex, type PairCut } from '../records/pair-batcher.ts';
+import { plus } from '../records/skipped-lines.ts';
 import { unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
 import { markOf } from './input-starts.ts';
 import { restBehind } from './source-seek.ts';
@@ -60,7 +61,9 @@ export class PairFeed implements Feed {
     }
     for (const { opened } of this.#mates) if (opened !== undefined) this.#host.close(opened.source);
     const { batchesCut: batches, pairsCut: records } = this.#pairs;
-    return { batches, records, recordsByInput: [records, records] };
+    const [first, second] = this.#mates;
+    const skipped = plus(first.batcher.skipped.all, second.batcher.skipped.all);
+    return { batches, records, recordsByInput: [records, records], skipped };
   }
 
   get batchesCut(): number {
@@ -122,6 +125,7 @@ export class PairFeed implements Feed {
   async #advance(mate: Mate): Promise<void> {
     this.#checkReads();
     if (mate.isAtEnd) {
+      if (mate.batcher.closeInput()) return;
       mate.batcher.endInput();
       mate.hasEnded = true;
       return;
@@ -214,7 +218,7 @@ export class PairFeed implements Feed {
         ...(index === 0 && numbering !== 0 ? { numbering } : {}),
       };
     });
-    this.#host.tellPlace({ batch, positions, ended: [] });
+    this.#host.tellPlace({ batch, positions, ended: [], skipped: this.#pairs.skippedCut });
   }
 
   get #hasEnough(): boolean {

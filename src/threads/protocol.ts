@@ -18,6 +18,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { BadRecord, Trial } from '../flow/batch-trials.ts';
 import type { BatchHead } from '../job/batch.ts';
+import type { SkippedSums } from '../records/skipped-lines.ts';
 import type { OutputBytes } from '../transform/batch-output.ts';
 import type { SetAside } from '../transform/narrowing/set-aside.ts';
 import type { Refused } from '../transform/refused-records.ts';
@@ -70,6 +71,8 @@ export interface ReaderDone {
   readonly records: number;
   /** Of each input, in their order. */
   readonly recordsByInput: readonly number[];
+  /** Lines that are no records. */
+  readonly skipped: SkippedSums;
   /** As the inputs lie there, compressed or not. */
   readonly bytes: number;
 }

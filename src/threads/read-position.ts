@@ -1,6 +1,7 @@
 // How far the inputs are read where a batch ends: what a run that is resumed goes on from.
 import type { RestartPoint } from '../io/decompression/restart-points.ts';
 import type { RecordsStart } from '../records/segment-list.ts';
+import type { SkippedSums } from '../records/skipped-lines.ts';
 
 /** Where the record stands that follows a batch in its input: bytes are those of the data, if that is compressed. */
 export interface ReadPosition extends RecordsStart {
@@ -17,6 +18,8 @@ export interface BatchPlace {
   readonly positions: readonly ReadPosition[];
   /** Records of the inputs that have ended since the batch before, in their order; not of pairs. */
   readonly ended: readonly number[];
+  /** Lines before it that are no records, of all inputs. */
+  readonly skipped: SkippedSums;
 }
 
 /** What has been read by a run that is resumed: all of it is in whole batches. */
@@ -28,4 +31,5 @@ export interface ReadBefore {
   readonly ended: readonly number[];
   /** Bytes of those, as they lie there. */
   readonly endedBytes: number;
+  readonly skipped: SkippedSums;
 }

@@ -98,12 +98,13 @@ export class Reader {
   async run(): Promise<void> {
     this.#clock.start('working');
     if (this.#data.before !== undefined) this.#countBefore(this.#data.before);
-    const { batches, records, recordsByInput } = await this.#feed.run().catch((error: unknown) => this.#failed(error));
+    const fed = await this.#feed.run().catch((error: unknown) => this.#failed(error));
+    const { batches, records, recordsByInput, skipped } = fed;
     if (!this.#giver.hasBegun) this.#giver.begin(new Uint8Array(0));
     this.#tellWriter({ kind: 'end', batches });
     await this.#giver.end();
     this.#clock.stop();
-    this.#tellMain({ kind: 'done', batches, records, recordsByInput, bytes: this.#tally.bytesTaken });
+    this.#tellMain({ kind: 'done', batches, records, recordsByInput, skipped, bytes: this.#tally.bytesTaken });
   }
 
   /**

@@ -1,8 +1,9 @@
 // Reads the inputs one after another as one stream of records.
 import { CorruptInputError } from '../job/errors.ts';
 import type { ByteSource, InputPlan } from '../io/byte-source.ts';
-import { Batcher, type Cut } from '../records/batcher.ts';
+import type { Batcher, Cut } from '../records/batcher.ts';
 import { InterleavedBatcher } from '../records/interleaved-batcher.ts';
+import { newBatcher } from '../records/new-batcher.ts';
 import { unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
 import { markOf } from './input-starts.ts';
 import type { ReadPosition } from './read-position.ts';
@@ -25,7 +26,7 @@ export class StreamFeed implements Feed {
     this.#host = host;
     const options = { ...data, inputName: (input: number) => data.inputs[input]!.shown };
     const numbering = data.before === undefined ? undefined : (data.before.positions[0]?.numbering ?? 0);
-    this.#batcher = data.isInterleaved === true ? new InterleavedBatcher(options, numbering) : new Batcher(options);
+    this.#batcher = data.isInterleaved === true ? new InterleavedBatcher(options, numbering) : newBatcher(options);
     this.#recordsByInput = [...(data.before?.ended ?? [])];
     this.#inputCut = this.#recordsByInput.length;
     let records = 0;
@@ -45,7 +46,7 @@ export class StreamFeed implements Feed {
     }
     if (!this.#hasEnough) await this.#flush();
     const { batchesCut: batches, recordsCut: records } = this.#batcher;
-    return { batches, records, recordsByInput: this.#recordsByInput };
+    return { batches, records, recordsByInput: this.#recordsByInput, skipped: this.#batcher.skipped.all };
   }
 
   get batchesCut(): number {
@@ -99,6 +100,7 @@ export class StreamFeed implements Feed {
       batcher.filled(bytes);
       await this.#drain();
     }
+    while (!this.#hasEnough && batcher.closeInput()) await this.#drain();
     if (!this.#hasEnough) {
       batcher.endInput();
       await this.#drain();
@@ -158,8 +160,8 @@ export class StreamFeed implements Feed {
   }
 
   #tellPlace({ head: { batch } }: Cut): void {
-    const { position } = this.#batcher;
-    // it always is the input that is read: those before it have given all they had
+    const { position, skipped } = this.#batcher;
+    // nearly always the input that is read: those before it have given all they had
     const isRead = this.#reading?.index === position.input;
     const restart = isRead ? this.#reading?.source.restartBefore?.(position.byte) : undefined;
     const begins = this.#recordsBefore.slice(this.#inputCut, position.input + 1);
@@ -171,7 +173,7 @@ export class StreamFeed implements Feed {
       ...(restart === undefined ? {} : { restart }),
       ...(numbering === 0 ? {} : { numbering }),
     };
-    this.#host.tellPlace({ batch, positions: [place], ended });
+    this.#host.tellPlace({ batch, positions: [place], ended, skipped: skipped.cut });
   }
 
   get #hasEnough(): boolean {

@@ -32,6 +32,8 @@ export interface WorkerThreadData {
   /** What becomes of records on which the work fails: they fail the batch, or are set aside, with their bytes or without. */
   readonly setsAside: 'nothing' | 'counted' | 'kept';
   readonly retries: number;
+  /** Batches may have comment lines, which go out in their places. */
+  readonly placesComments: boolean;
   /** It takes the place of a worker that is lost. */
   readonly isReplacement: boolean;
   /** Of --preview: how wide it is. */

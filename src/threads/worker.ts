@@ -9,7 +9,7 @@ import { argValues } from '../transform/args.ts';
 import { batchPlace } from '../transform/batch-wise/batch-place.ts';
 import { blame } from '../transform/blame.ts';
 import { headerOutput } from '../transform/header-output.ts';
-import { completeWork, loadModulePart, refuseNoFilter } from '../transform/load-work.ts';
+import { completeWork, loadModulePart, refuseNoFilter, refuseNoPlaceForComments } from '../transform/load-work.ts';
 import {
   PreviewRunner,
   previewHeader,
@@ -74,6 +74,7 @@ export class WorkerThread {
     if (module?.reduction !== undefined && this.#preview !== undefined) throw previewRefusal(data.work);
     if (this.#isFirst) this.#tellReader({ kind: 'work-known', isBatchWise: isBatchWise(module) });
     if (data.keepsRefused) refuseNoFilter(data.work, module);
+    if (data.placesComments) refuseNoPlaceForComments(data.work, module);
     const begin = await this.#next();
     if (begin.kind !== 'begin') throw new Error(`a worker was told '${begin.kind}' before 'begin'`);
 

@@ -2,6 +2,7 @@
 // are told before the first byte of input; expressions are compiled when the header, and so the columns, are known.
 import type { CompileEnvironment } from './expression/compile-expression.ts';
 import { UsageError } from '../job/errors.ts';
+import { noPlace } from '../job/resolve-comments.ts';
 import type { FormatName } from '../job/job-spec.ts';
 import type { FieldWork } from './fields/field-plan.ts';
 import { newFormat, type FormatOptions } from '../records/formats/formats.ts';
@@ -44,6 +45,13 @@ export function refuseNoFilter({ filter, module: prepared }: PreparedWork, modul
     advice:
       'a record that a map drops by null is not filtered out: say --filter EXPRESSION, or give the module a filter',
   });
+}
+
+/** Results of whole batches: nobody knows which of them a comment line belongs between. */
+export function refuseNoPlaceForComments({ module: prepared }: PreparedWork, module: ModuleWork | undefined): void {
+  const kind = module?.mapBatch !== undefined ? 'mapBatch' : module?.mapBytes !== undefined ? 'mapBytes' : undefined;
+  if (kind === undefined) return;
+  throw noPlace(`what ${kind} in '${prepared!.shown}' gives for a batch has no place for comment lines`);
 }
 
 /** All of the work: the expression filter is asked before the module's own. */

@@ -12,6 +12,8 @@ export const OUTCOME: Outcome = {
   recordsQuarantined: 0,
   recordsFiltered: 1,
   recordsOut: 2,
+  commentLines: 0,
+  blankLines: 0,
   bytesIn: 30,
   bytesOut: 20,
   batches: 1,

@@ -82,6 +82,8 @@ describe('formatSummary', () => {
     recordsQuarantined: 0,
     recordsFiltered: 0,
     recordsOut: 1_998_000,
+    commentLines: 0,
+    blankLines: 0,
     bytesIn: 2 * 1024 ** 2,
     bytesOut: 1024 ** 2,
     batches: 30,

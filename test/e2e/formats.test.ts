@@ -181,7 +181,10 @@ test.each([
     const script = work.startsWith('--map') || work.startsWith('--filter') ? `${work} in.txt` : `in.txt ${work}`;
     writeFileSync(join(cwd, 'in.txt'), input);
     const { code, stdout, stderr } = await shell(`threadmill ${format} ${script}`, { cwd });
-    expect([code, stdout.length, stderr]).toEqual([1, 0, expect.stringContaining(`threadmill: ${message}`)]);
+    // a blank line is found by the reader: the records before it may have gone out
+    const most = message.includes('empty line') || message.endsWith('with an') ? 2 : 0;
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`threadmill: ${message}`)]);
+    expect(stdout.length).toBeLessThanOrEqual(most);
     expect(stderr).toContain(way);
   }
 });

@@ -3,7 +3,8 @@
 import type { BatchSize, Framing } from '../../src/job/job-spec.ts';
 import { segmentOf } from '../../src/job/batch.ts';
 import { batchLimit } from '../../src/records/batch-limit.ts';
-import { Batcher, type Cut } from '../../src/records/batcher.ts';
+import type { Cut } from '../../src/records/batcher.ts';
+import { newBatcher } from '../../src/records/new-batcher.ts';
 import type { BatcherOptions } from '../../src/records/batcher-options.ts';
 import type { ScanMemory } from '../../src/records/scan-memory.ts';
 
@@ -79,7 +80,7 @@ export function cutAll(
   pieces: readonly number[] = [Infinity],
   memory?: ScanMemory,
 ): OwnedCut[] {
-  const batcher = new Batcher({ ...options, inputName: (input) => `input-${input}` }, memory);
+  const batcher = newBatcher({ ...options, inputName: (input) => `input-${input}` }, memory);
   const cuts: OwnedCut[] = [];
   const keep = ({ head, bytes }: Cut) => cuts.push({ head, bytes: Buffer.from(bytes) });
   const drain = () => {
@@ -98,6 +99,7 @@ export function cutAll(
       from += piece.length;
       drain();
     }
+    while (batcher.closeInput()) drain();
     batcher.endInput();
     drain();
   });

@@ -1,3 +1,4 @@
+import { NONE_SKIPPED } from '../../src/records/skipped-lines.ts';
 import fc from 'fast-check';
 import { CorruptInputError, InputError } from '../../src/job/errors.ts';
 import { finish, pieces, ReaderBench, settle, textOfBatch, until } from '../support/pipeline.ts';
@@ -51,7 +52,14 @@ test('all inputs go out as numbered batches, and everybody is told the beginning
     { kind: 'opening', bytes: new Uint8Array(0) },
     { kind: 'end', batches: 4 },
   ]);
-  expect(bench.toMain.at(-1)).toEqual({ kind: 'done', batches: 4, records: 4, recordsByInput: [3, 0, 1], bytes: 8 });
+  expect(bench.toMain.at(-1)).toEqual({
+    kind: 'done',
+    batches: 4,
+    records: 4,
+    recordsByInput: [3, 0, 1],
+    skipped: NONE_SKIPPED,
+    bytes: 8,
+  });
   expect([bench.board.get('bytesRead'), bench.board.get('recordsRead')]).toEqual([8, 4]);
 });
 
@@ -63,7 +71,9 @@ test('an input of nothing ends at once, also for a worker that comes late', asyn
   await running;
   await settle();
   expect(bench.workers[0]!.received).toEqual([{ kind: 'begin', header: new Uint8Array(0) }, { kind: 'end' }]);
-  expect(bench.toMain).toEqual([{ kind: 'done', batches: 0, records: 0, recordsByInput: [0], bytes: 0 }]);
+  expect(bench.toMain).toEqual([
+    { kind: 'done', batches: 0, records: 0, recordsByInput: [0], skipped: NONE_SKIPPED, bytes: 0 },
+  ]);
 });
 
 test('without a header a worker is told to begin before the first byte is there', async () => {

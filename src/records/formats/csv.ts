@@ -6,8 +6,6 @@ import { countCsvFields, QUOTE, refuseBareReturn } from '../csv/csv-structure.ts
 import { Joint } from '../joint.ts';
 import { RowFormat, type RowOptions } from './row-format.ts';
 
-const EMPTY_ADVICE = "an empty line is a row of one empty field; to drop such: --header 0 --filter 'line'";
-
 export class CsvFormat extends RowFormat {
   override readonly isAlwaysChecked = true;
   readonly #joint: Joint;
@@ -25,7 +23,7 @@ export class CsvFormat extends RowFormat {
 
   check(text: string): void {
     if (this.columns.length > 0 || text.includes(QUOTE)) {
-      this.checkCount(text, countCsvFields(text, this.#joint.text), text === '' ? EMPTY_ADVICE : undefined);
+      this.checkCount(text, countCsvFields(text, this.#joint.text));
     }
     refuseBareReturn(text);
   }

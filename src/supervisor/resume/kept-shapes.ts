@@ -17,6 +17,7 @@ import type { RestartPoint } from '../../io/decompression/restart-points.ts';
 import type { JournalEntry, StateFile } from '../../threads/journal-entry.ts';
 import type { OutputLengths } from '../../threads/outputs.ts';
 import type { ReadPosition } from '../../threads/read-position.ts';
+import type { SkippedSums } from '../../records/skipped-lines.ts';
 import type { WriterSums } from '../../threads/writer-tally.ts';
 import type { Fact, KeptIdentity, WorkVersion } from './identity.ts';
 
@@ -41,6 +42,8 @@ export const isMarker: Shape<Marker> = isShaped<Marker>({
     recordsFiltered: isCount,
     recordsQuarantined: isCount,
     recordsOut: isCount,
+    commentLines: isCount,
+    blankLines: isCount,
     bytesIn: isCount,
     bytesOut: isCount,
     batches: isCount,
@@ -84,6 +87,7 @@ export const isJournalEntry: Shape<JournalEntry> = isShaped<JournalEntry>({
   }),
   positions: isListOf(isPosition),
   ended: isListOf(isCount),
+  skipped: isShaped<SkippedSums>({ comments: isCount, blanks: isCount, bytes: isCount }),
   lengths: isShaped<OutputLengths>({
     main: isLength,
     mate: isLength,

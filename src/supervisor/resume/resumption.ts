@@ -151,7 +151,7 @@ export class Resumption {
     const { batches, recordsIn: records } = last.sums;
     const bytes = this.#plan.run.inputBytes.slice(0, ended.length);
     const endedBytes = bytes.reduce((sum, each) => sum + each, 0);
-    return { batches, records, positions: last.positions, ended, endedBytes };
+    return { batches, records, positions: last.positions, ended, endedBytes, skipped: last.skipped };
   }
 
   get journal(): JournalData {

@@ -45,7 +45,7 @@ function fact(name: string, value: string, isShown = true): Fact {
 }
 
 function optionFacts(spec: JobSpec): Fact[] {
-  const { framing, delimiter, header, isRagged, headerOut, lineWidth } = spec;
+  const { framing, delimiter, header, isRagged, headerOut, comments, lineWidth } = spec;
   return [
     fact('--format', spec.format),
     fact('--null', framing.terminator),
@@ -54,6 +54,8 @@ function optionFacts(spec: JobSpec): Fact[] {
     fact('--header', JSON.stringify(header)),
     fact('--ragged', String(isRagged)),
     fact('--header-out', JSON.stringify(headerOut)),
+    fact('--comment', JSON.stringify(comments?.prefixes ?? [])),
+    fact('--comment-out', comments?.isKept === false ? 'drop' : 'keep'),
     fact('--encoding', spec.encoding),
     fact('--batch-size', describeBatchSize(spec.batchSize)),
     fact('--pair', String(spec.isPaired && !spec.isInterleaved)),

@@ -15,20 +15,34 @@ const NOTHING: OutputBytes = { buffer: new ArrayBuffer(0), byteLength: 0 };
 /** `hasMate`: results go to two outputs. */
 export function joinedParts(parts: readonly Part[], hasMate: boolean): Part {
   const results = parts.map(({ result }) => result);
-  const sum = (of: (result: BatchResult) => number) => results.reduce((total, result) => total + of(result), 0);
   const refused = parts.flatMap(({ refused: { output } }) => output ?? []);
   return {
     result: {
-      ...joinedBytes(results),
-      recordsWrittenFrom: sum((result) => result.recordsWrittenFrom),
-      recordsDropped: sum((result) => result.recordsDropped),
-      recordsOut: sum((result) => result.recordsOut),
+      ...joinedResults(results),
       ...(hasMate ? { mate: joinedBytes(results.map(({ mate }) => mate ?? NOTHING)) } : {}),
     },
     refused: {
       records: parts.reduce((total, part) => total + part.refused.records, 0),
       ...(refused.length === 0 ? {} : { output: joinedBytes(refused) }),
     },
+  };
+}
+
+/** Comment lines, latin1, as a result of no record. */
+export function commentResult(text: string): BatchResult {
+  const bytes = new Uint8Array(Buffer.from(text, 'latin1'));
+  const buffer = bytes.buffer.byteLength === bytes.length ? bytes.buffer : bytes.slice().buffer;
+  return { buffer, byteLength: bytes.length, recordsWrittenFrom: 0, recordsDropped: 0, recordsOut: 0 };
+}
+
+/** For one output. */
+export function joinedResults(results: readonly BatchResult[]): BatchResult {
+  const sum = (of: (result: BatchResult) => number) => results.reduce((total, result) => total + of(result), 0);
+  return {
+    ...joinedBytes(results),
+    recordsWrittenFrom: sum((result) => result.recordsWrittenFrom),
+    recordsDropped: sum((result) => result.recordsDropped),
+    recordsOut: sum((result) => result.recordsOut),
   };
 }
 

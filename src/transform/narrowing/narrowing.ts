@@ -9,7 +9,7 @@ import { fromReport, toReport } from '../../job/error-report.ts';
 import type { ThreadmillError } from '../../job/errors.ts';
 import type { BatchSlicer, Range } from '../../records/batch-slicer.ts';
 import type { Attempt, Attempts } from './attempts.ts';
-import { joinedParts, type Part } from './joined-results.ts';
+import { commentResult, joinedParts, type Part } from './joined-results.ts';
 
 export interface NarrowingParts {
   readonly slicer: BatchSlicer;
@@ -55,7 +55,7 @@ export class Narrowing {
     const { isRecordWise, hasMate } = this.#parts;
     let records = this.#records;
     try {
-      if (isRecordWise) for (const range of rangesWithout([0, records], this.#known)) await this.#collect(range);
+      if (isRecordWise) await this.#collectAll();
       else {
         await this.#search([0, records]);
         await this.#runWithout();
@@ -68,6 +68,23 @@ export class Narrowing {
     const [only] = this.#done;
     const part = this.#done.length === 1 ? only! : joinedParts(this.#done, hasMate);
     return { ...part, bad: [...this.#bad.values()].filter(({ index }) => index < records), records };
+  }
+
+  /** With the comment lines in their places: those before a record that is bad stay. */
+  async #collectAll(): Promise<void> {
+    let at = 0;
+    for (const index of [...this.#known, this.#records]) {
+      if (index > at) await this.#collect([at, index]);
+      this.#passComments(index);
+      at = index + 1;
+    }
+  }
+
+  /** Those before this record, which gives no result; of a record that does they go with it. */
+  #passComments(index: number): void {
+    for (const { before, text } of this.#parts.slicer.head.comments ?? []) {
+      if (before === index) this.#done.push({ result: commentResult(text), refused: { records: 0 } });
+    }
   }
 
   /** Puts the results of the range's good records behind those that are done; no record of it is known to be bad. */
@@ -86,6 +103,7 @@ export class Narrowing {
       if (culprit > at) await this.#collect([at, culprit]);
       const single = await this.#tryAlone(culprit, attempt.error, () => this.#attempt([[culprit, culprit + 1]]));
       if (single !== undefined) this.#done.push(single);
+      else this.#passComments(culprit);
       at = culprit + 1;
     }
   }

@@ -78,6 +78,13 @@ const RECORDS: FaultCase[] = [
   bad('input-fastq', 'no @', `${FASTQ}b\nACGT\n+\nIIII\n`, ['-F', 'fastq', '--map', 'seq'], 'in:5: '),
   bad('input-fastq', 'no +', `${FASTQ}@b\nACGT\n-\nIIII\n`, ['-F', 'fastq', '--map', 'seq'], 'in:7: '),
   bad('input-fastq', 'lengths', `${FASTQ}@b\nACGT\n+\nIII\n`, ['-F', 'fastq', '--map', 'seq'], /in:\d: .*[34]/),
+  bad(
+    'input-fastq',
+    'blank',
+    `${FASTQ}\n${FASTQ}`,
+    ['-F', 'fastq', '--map', 'seq'],
+    /in:5: .*not with an empty line[^]*a blank line stands between two records/,
+  ),
   bad('input-csv-quote', 'in a field', 'a,b\n1,2\n3,x"y"\n', CSV, 'in:3: '),
   bad('input-csv-fields', 'more', 'a,b\n1,2\n3,4,5\n', CSV, /in:3: .*3.*2/),
   bad('input-csv-fields', 'fewer', 'a,b\n1,2\n3\n', CSV, /in:3: .*1.*2/),

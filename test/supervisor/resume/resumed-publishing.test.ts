@@ -22,6 +22,8 @@ const OUTCOME: Outcome = {
   recordsFiltered: 0,
   recordsQuarantined: 0,
   recordsOut: 7,
+  commentLines: 0,
+  blankLines: 0,
   bytesIn: 14,
   bytesOut: 14,
   batches: 1,

@@ -1,0 +1,63 @@
+// --comment and --comment-out: which lines of the inputs are no records, and whether they go out in their place.
+import { UsageError } from './errors.ts';
+import type { CommandSpec, CommentSpec, FormatName, Framing } from './job-spec.ts';
+import type { Job } from './job.ts';
+import { plainPrefix } from './line-prefix.ts';
+
+export const DROP_ADVICE = 'leave them out: --comment-out drop';
+
+interface Surroundings {
+  readonly format: FormatName;
+  readonly framing: Framing;
+  readonly command: CommandSpec | undefined;
+}
+
+export function resolveComments(job: Job, { format, framing, command }: Surroundings): CommentSpec | undefined {
+  const { comment, commentOut } = job;
+  const prefixes = [...new Set([comment ?? []].flat())].map(prefixOf);
+  if (commentOut !== undefined && commentOut !== 'keep' && commentOut !== 'drop') {
+    throw new UsageError(`--comment-out takes keep or drop, not '${commentOut}'`);
+  }
+  if (prefixes.length === 0) {
+    if (commentOut === undefined) return undefined;
+    throw new UsageError('--comment-out is for the lines that --comment names', {
+      advice: 'say which lines are comments: --comment #',
+    });
+  }
+  if (format === 'fastq' || format === 'fasta') {
+    throw new UsageError(`--comment is not for ${format}: there every line belongs to a record`, {
+      advice: `take them out first: grep -v '^${prefixes[0]!}' FILE | threadmill -F ${format} …`,
+    });
+  }
+  if (framing.linesPerRecord > 1) {
+    throw new UsageError('--comment is for records of one line: in one of several it may be a line of the record', {
+      advice: `take them out first: grep -v '^${prefixes[0]!}' FILE | threadmill -L ${framing.linesPerRecord} …`,
+    });
+  }
+  if (job.interleaved === true) {
+    throw new UsageError('--comment is not for --interleaved: a line between mates can not be told from theirs', {
+      advice: `take them out first: grep -v '^${prefixes[0]!}' FILE | threadmill --interleaved …`,
+    });
+  }
+  const isKept = commentOut !== 'drop';
+  if (isKept && command !== undefined) throw noPlace("a command's output has no place for comment lines");
+  if (isKept && job.pair === true) throw noPlace('pairs have no place for comment lines');
+  return { prefixes, isKept };
+}
+
+function prefixOf(value: string): string {
+  const prefix = plainPrefix(value);
+  if (prefix === undefined) {
+    const shown = value === '' ? 'an empty string' : `'${value}'`;
+    throw new UsageError(`--comment takes a prefix of lines such as #, or prefix:WORD, not ${shown}`, {
+      advice: value === '' ? 'is a variable unset?' : `for lines that begin with ${value}: --comment 'prefix:${value}'`,
+    });
+  }
+  if (/[\n\0]/.test(prefix)) throw new UsageError('--comment takes a prefix of one line, without a line end in it');
+  return prefix;
+}
+
+/** @throws UsageError where results come of whole batches */
+export function noPlace(why: string): UsageError {
+  return new UsageError(`--comment: ${why}`, { advice: DROP_ADVICE });
+}
