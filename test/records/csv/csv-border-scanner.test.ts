@@ -123,7 +123,9 @@ test('the text side finds the same ends as the byte side', () => {
 
 test('batches hold whole records, with their line and byte, whatever the pieces', () => {
   fc.assert(
-    fc.property(table, fc.integer({ min: 1, max: 30 }), anyPieces, ({ records, end }, n, pieces) => {
+    fc.property(table, fc.integer({ min: 1, max: 30 }), anyPieces, ({ records: all, end }, n, pieces) => {
+      // a blank line is no record
+      const records = all.filter((fields) => fields.join(',') !== '');
       const text = records.map((fields) => fields.join(',') + end).join('');
       fc.pre(scannedEnds(text, ',', [Infinity]).length === records.length);
       for (const batchSize of [{ kind: 'records', records: n } as const, { kind: 'bytes', bytes: n } as const]) {
