@@ -13,6 +13,7 @@ import { CommentPlacer } from '../transform/comment-placer.ts';
 import { Attempts } from '../transform/narrowing/attempts.ts';
 import { Narrowing } from '../transform/narrowing/narrowing.ts';
 import { setAside, type SetAside } from '../transform/narrowing/set-aside.ts';
+import type { HeaderFit } from '../transform/header-columns.ts';
 import type { Refused, RefusedRecords } from '../transform/refused-records.ts';
 import type { WorkerContext } from '../transform/worker-context.ts';
 import type { Trial } from '../flow/batch-trials.ts';
@@ -29,6 +30,8 @@ export interface BatchWorkParts {
   readonly context: WorkerContext;
   readonly refused: RefusedRecords;
   readonly packer: ResultPacker;
+  /** Present where a header is kept that results have to fit. */
+  readonly fit: HeaderFit | undefined;
   readonly runner: BatchRunner;
   /** For a runner that does not survive a failure. */
   readonly newRunner: () => Promise<BatchRunner>;
@@ -209,9 +212,16 @@ export class BatchWork {
 
   /** How many bytes the message holds. */
   #send({ batch }: BatchHead, { result: ran, refused: refusedNow, aside, records }: Done, scratch?: Scratch): number {
-    const { data, context, packer } = this.#parts;
+    const { data, context, packer, fit } = this.#parts;
+    const misfit = fit?.(ran);
     const result = packer.pack(ran);
-    if (scratch !== undefined && aside === undefined && refusedNow.output === undefined && isSmall(result)) {
+    if (
+      scratch !== undefined &&
+      misfit === undefined &&
+      aside === undefined &&
+      refusedNow.output === undefined &&
+      isSmall(result)
+    ) {
       const { recordsWrittenFrom, recordsDropped, recordsOut } = result;
       const figures = [batch, records, recordsWrittenFrom, recordsDropped, recordsOut, refusedNow.records];
       this.#sendSmall({ kind: 'small-result', figures, text: scratch.take(result) });
@@ -232,6 +242,7 @@ export class BatchWork {
       ...result,
       ...(counters === undefined ? {} : { counters }),
       ...(setAside === undefined ? {} : { aside: setAside }),
+      ...(misfit === undefined ? {} : { misfit: toReport(misfit) }),
     };
     data.writerPort.postMessage(message, buffers);
     return heldBytes;

@@ -206,6 +206,8 @@ export interface BatchResultMessage {
   readonly byteLength: number;
   /** Of pairs that go to two outputs: the second's part (transferred). */
   readonly mate?: OutputBytes;
+  /** Its first record does not fit the header that is kept: what is to be said where that is the run's first record. */
+  readonly misfit?: ErrorReport;
   /** The records on which the work has failed, where they are set aside; absent where there are none. */
   readonly aside?: SetAside;
   /** What has been counted for this batch, where anything has. */

@@ -51,6 +51,7 @@ export async function loadReducer(
     lineWidth,
     isRagged,
     columns,
+    outputColumns: module.columns,
   });
   const wait = <T>(promise: PromiseLike<T>) => hold.whileReleased(promise);
   loaded.reducer = new Reducer(module.reduction, { format, terminator: framing.terminator, encoding, shown, wait });

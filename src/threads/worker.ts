@@ -8,6 +8,7 @@ import { columnNames, headerLines } from '../records/header-lines.ts';
 import { argValues } from '../transform/args.ts';
 import { batchPlace } from '../transform/batch-wise/batch-place.ts';
 import { blame } from '../transform/blame.ts';
+import { headerFit } from '../transform/header-columns.ts';
 import { headerOutput } from '../transform/header-output.ts';
 import { completeWork, loadModulePart, refuseNoFilter, refuseNoPlaceForComments } from '../transform/load-work.ts';
 import {
@@ -144,12 +145,15 @@ export class WorkerThread {
   }
 
   async #newBatchWork(work: LoadedWork, context: WorkerContext, header: Uint8Array): Promise<BatchWork> {
-    const { packing } = this.#data;
+    const { packing, inputNames } = this.#data;
+    const { format } = this.#data.work;
+    const { header: lines, columns } = context;
+    const fit = headerFit(work, { ...this.#data, format, lines, columns, shown: inputNames[0] ?? '' });
     const surroundings = () => this.#surroundings(header);
     const newRunner = async () => {
       const runner = await makeRunner(work, context, this.#runnerOptions(), surroundings);
       if (this.#preview === undefined) return runner;
-      this.#previewRunner = new PreviewRunner(runner, this.#preview);
+      this.#previewRunner = new PreviewRunner(runner, this.#preview, fit);
       return this.#previewRunner;
     };
     return new BatchWork({
@@ -159,6 +163,7 @@ export class WorkerThread {
       refused: this.#refused,
       // partial results are for the writer to merge
       packer: await newResultPacker(work.reduction === undefined ? packing : { ...packing, main: UNCOMPRESSED }),
+      fit: this.#preview === undefined ? fit : undefined,
       runner: await newRunner(),
       newRunner,
       isRecordWise: !isBatchWise(work) && work.command === undefined,
@@ -212,10 +217,7 @@ export class WorkerThread {
   }
 
   async #sendHeader(work: LoadedWork, context: WorkerContext, raw: Uint8Array): Promise<void> {
-    const { headerOut, framing, encoding } = this.#data;
-    const bytes = await this.#callHook('header', () =>
-      headerOutput(work, context, { raw, headerOut, framing, encoding }),
-    );
+    const bytes = await this.#callHook('header', () => headerOutput(work, context, { ...this.#data, raw }));
     this.#tellHeader(raw, bytes, work.reduction === undefined ? {} : { reduction: { columns: context.columns } });
   }
 

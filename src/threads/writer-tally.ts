@@ -2,6 +2,7 @@
 // and asserts for each batch that every record of it is accounted for (I6).
 import { Frontier } from '../flow/frontier.ts';
 import { InternalError } from '../job/errors.ts';
+import { fromReport } from '../job/error-report.ts';
 import type { WriterDone } from './protocol.ts';
 import type { Result } from './result-outputs.ts';
 import type { StatusBoard } from './status-board.ts';
@@ -27,6 +28,8 @@ export class WriterTally {
   readonly #sums: { -readonly [Name in keyof Omit<WriterSums, 'counters'>]: number };
 
   readonly #arrived: Frontier;
+  /** A record has gone out, or is about to. */
+  #hasRecords: boolean;
 
   /** `before` is what a run that is resumed had come to. */
   constructor(board: StatusBoard, before: WriterSums = NOTHING) {
@@ -36,6 +39,15 @@ export class WriterTally {
     this.#sums = { ...sums };
     this.#arrived = new Frontier(sums.batches);
     board.set('batchesArrived', sums.batches);
+    this.#hasRecords = sums.recordsOut > 0;
+  }
+
+  /** The result, in the order of writing: the first record of all must fit the header that is kept. */
+  fitting(result: Result): Result {
+    if (this.#hasRecords || result.recordsOut === 0) return result;
+    if (result.misfit !== undefined) throw fromReport(result.misfit);
+    this.#hasRecords = true;
+    return result;
   }
 
   get sums(): WriterSums {

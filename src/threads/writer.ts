@@ -230,7 +230,7 @@ export class Writer {
     for (let bytes = 0; bytes < GATHER_BYTES && results.length < GATHER_PIECES;) {
       const result = this.#takeResult();
       if (result === undefined) break;
-      results.push(result);
+      results.push(this.#tally.fitting(result));
       bytes += result.byteLength;
       if (this.#reducer === undefined) pieces.add('main', pieceOf(result));
       for (const [name, output] of besides(result)) {

@@ -47,6 +47,8 @@ export type Knowing<Context, State> = Context & { readonly state: State };
 export interface Transform<State = unknown, Format extends FormatName = 'lines', Accumulator = unknown> {
   /** What the functions are given; left out, it is the run's (`--format`), or lines. */
   format?: Format;
+  /** In csv and tsv: the names of the columns that go out. Objects and arrays are printed by them, and they are the header. */
+  columns?: readonly string[];
   /** Once in each worker, before its first batch; what it returns is `context.state`. */
   setup?(context: WorkContext): Awaitable<State>;
   /** Truthy keeps the record. Asked before `map`. */

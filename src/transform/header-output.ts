@@ -2,14 +2,17 @@
 // makes of it.
 import { ResultError } from '../job/errors.ts';
 import { describeValue } from '../job/error-report.ts';
-import type { Encoding, Framing, HeaderOut } from '../job/job-spec.ts';
+import type { Delimiter, Encoding, Framing, HeaderOut, HeaderSpec } from '../job/job-spec.ts';
 import { encodedLength, encodeInto, findUnencodable } from '../records/text.ts';
 import type { WorkContext } from './context.ts';
+import { lastLineFor } from './header-columns.ts';
 import type { LoadedWork } from './work.ts';
 
 export interface HeaderFacts {
   /** The header's lines as they came, each terminated. */
   readonly raw: Uint8Array;
+  readonly header: HeaderSpec;
+  readonly delimiter: Delimiter;
   readonly headerOut: HeaderOut;
   readonly framing: Framing;
   readonly encoding: Encoding;
@@ -20,7 +23,7 @@ export async function headerOutput(work: LoadedWork, context: WorkContext, facts
   if (work.header !== undefined) return encodeLines(checkLines(await work.header(context.header, context)), facts);
   switch (facts.headerOut.kind) {
     case 'default':
-      return work.reduction === undefined ? facts.raw : new Uint8Array(0);
+      return defaultHeader(work, context.header, facts);
     case 'keep':
       return facts.raw;
     case 'none':
@@ -28,6 +31,23 @@ export async function headerOutput(work: LoadedWork, context: WorkContext, facts
     case 'text':
       return encodeLines([facts.headerOut.text], facts);
   }
+}
+
+/** The header as it came, its last line by the columns of the results where these are known; of a reduction only these. */
+function defaultHeader(
+  { reduction, resultColumns }: LoadedWork,
+  lines: readonly string[],
+  facts: HeaderFacts,
+): Uint8Array {
+  const kept = reduction === undefined ? facts.raw : new Uint8Array(0);
+  const last = resultColumns === undefined ? undefined : lastLineFor(resultColumns, lines, facts);
+  if (last === undefined) return kept;
+  const end = Buffer.from(facts.raw).at(-2) === 13 && facts.framing.terminator === 'newline' ? '\r' : '';
+  const line = encodeLines([last + end], facts);
+  const before = lines.at(-1);
+  if (before === undefined || reduction !== undefined) return line;
+  const above = facts.raw.length - encodedLength(before + end, facts.encoding) - 1;
+  return Buffer.concat([facts.raw.subarray(0, above), line]);
 }
 
 function checkLines(value: unknown): readonly string[] {

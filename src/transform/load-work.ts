@@ -7,6 +7,7 @@ import type { FormatName } from '../job/job-spec.ts';
 import type { FieldWork } from './fields/field-plan.ts';
 import { newFormat, type FormatOptions } from '../records/formats/formats.ts';
 import type { RecordFormat } from '../records/formats/record-format.ts';
+import type { ResultColumns } from './expression/column-list.ts';
 import type { PreparedWork } from './prepare-work.ts';
 import { isUntyped, printing, typedFilter, typedMap } from './typed-work.ts';
 import type { LoadedWork, ModuleWork, RecordFunction } from './work.ts';
@@ -17,6 +18,7 @@ export async function loadModulePart(prepared: PreparedWork): Promise<ModuleWork
   const { loadModule } = await import('./module/load-module.ts');
   const work = await loadModule(prepared.module);
   checkFormat(work.format, prepared, prepared.module.shown);
+  if (work.columns !== undefined) refuseColumns(prepared, prepared.module.shown);
   if (prepared.isPaired || work.isPaired === true) {
     const { checkPairing } = await import('./pairs/load-pair-work.ts');
     checkPairing(work, prepared.isPaired, prepared.module.shown);
@@ -34,6 +36,14 @@ function checkFormat(declared: FormatName | undefined, { format, isFormatRead }:
   }
   throw new UsageError(`'${shown}' is made for the format ${declared}, and this run's is ${format}`, {
     advice: `say --format ${declared}`,
+  });
+}
+
+/** Other formats have no header that could name them. */
+function refuseColumns({ format, isPaired }: PreparedWork, shown: string): void {
+  if (!isPaired && (format === 'csv' || format === 'tsv')) return;
+  throw new UsageError(`'${shown}' names columns, which are for csv and tsv${isPaired ? ', and not for pairs' : ''}`, {
+    advice: isPaired ? '--header-out writes a header' : 'say -F tsv, or use header() or --header-out',
   });
 }
 
@@ -64,7 +74,9 @@ export async function completeWork(
     const { loadPairWork } = await import('./pairs/load-pair-work.ts');
     return { ...others(module), filters: [], pairs: loadPairWork(prepared, module, given) };
   }
-  const format = newFormat(prepared.format, given);
+  const columns = columnsOut(prepared, module, given.columns);
+  const outputColumns = columns?.kind === 'names' ? columns.names : undefined;
+  const format = newFormat(prepared.format, { ...given, outputColumns });
   const environment = { ...given, ...(format === undefined ? {} : { format }) };
   const valueFormat = isUntyped(prepared, module) ? undefined : format;
   const typed = valueFormat === undefined ? untyped(module) : typedBy(valueFormat, module);
@@ -82,11 +94,24 @@ export async function completeWork(
     ...others(module),
     ...(format === undefined ? {} : { textFormat: format }),
     ...(valueFormat === undefined ? {} : { recordFormat: valueFormat }),
+    ...(columns === undefined ? {} : { resultColumns: columns }),
     filters: [...(isUnread ? [] : checks(format)), ...(filter === undefined ? [] : [filter]), ...typed.filters],
     ...(map === undefined ? {} : { map }),
     ...fieldWork(prepared),
     ...(prepared.command === undefined ? {} : { command: prepared.command }),
   };
+}
+
+/** An object with all of the header's columns, and no other, is a record under that header. */
+function columnsOut(
+  { map }: PreparedWork,
+  module: ModuleWork | undefined,
+  header: readonly string[],
+): ResultColumns | undefined {
+  if (module?.columns !== undefined) return { kind: 'names', names: module.columns };
+  const columns = map?.resultColumns;
+  if (columns?.kind !== 'names' || columns.names.length !== header.length) return columns;
+  return columns.names.every((name) => header.includes(name)) ? undefined : columns;
 }
 
 /** All of the work as work on fields, if it is that. */
@@ -129,6 +154,6 @@ function typedBy(format: RecordFormat, module: ModuleWork | undefined): RecordFu
 /** Whatever is taken over as it is. */
 function others(module: ModuleWork | undefined): Omit<LoadedWork, 'filters' | 'map'> {
   if (module === undefined) return {};
-  const { filters: _filters, map: _map, format: _format, isPaired: _isPaired, ...rest } = module;
+  const { filters: _filters, map: _map, format: _format, isPaired: _isPaired, columns: _columns, ...rest } = module;
   return rest;
 }

@@ -4,6 +4,7 @@ import type { CommandSpec, FormatName } from '../job/job-spec.ts';
 import type { RecordFormat } from '../records/formats/record-format.ts';
 import type { RecordContext, WorkContext } from './context.ts';
 import type { FieldWork } from './fields/field-plan.ts';
+import type { ResultColumns } from './expression/column-list.ts';
 import type { PairWork } from './pairs/pair-work.ts';
 
 /** One record's text in; what comes back is judged by result.ts (map) or by its truth (filter). May be a promise. */
@@ -29,10 +30,12 @@ export interface Reduction {
 /** What a module gives, as it is. */
 export interface ModuleWork extends Omit<
   LoadedWork,
-  'filters' | 'map' | 'fields' | 'pairs' | 'recordFormat' | 'textFormat'
+  'filters' | 'map' | 'fields' | 'pairs' | 'recordFormat' | 'textFormat' | 'resultColumns'
 > {
   readonly filters: readonly TypedFunction[];
   readonly map?: TypedFunction;
+  /** The columns that it says its results have. */
+  readonly columns?: readonly string[];
   /** The format its functions are made for; absent where it says nothing. */
   readonly format?: FormatName;
   /** Whether they are made for pairs; absent where it says nothing. */
@@ -56,6 +59,8 @@ export interface LoadedWork {
   readonly recordFormat?: RecordFormat;
   /** The run's format, absent for lines: it checks texts, and cuts their fields for expressions. */
   readonly textFormat?: RecordFormat;
+  /** The columns of what goes out, where they are known and the header is to follow them. */
+  readonly resultColumns?: ResultColumns;
   readonly setup?: (context: WorkContext) => unknown;
   readonly teardown?: (context: WorkContext) => unknown;
   /** What is run in place of a map: the records that pass are given to it. */

@@ -79,7 +79,9 @@ for (const by of ['gzip', 'bgzip', 'zstd'] as const) {
       put('packed', pack(Buffer.from('\ufeffname\tsize\r\none\t1\r\ntwo\t2')));
       const output = await outputOf(`threadmill --header 1 --map 'set("size", col.size * 2)' packed`);
       expect(output.toString()).toBe('\ufeffname\tsize\r\none\t2\r\ntwo\t4\n');
-      const two = await outputOf(`threadmill --header 1 --map '[col.name, NR].join("")' packed packed`);
+      const two = await outputOf(
+        `threadmill --header 1 --header-out keep --map '[col.name, NR].join("")' packed packed`,
+      );
       expect(two.toString()).toBe('\ufeffname\tsize\r\none1\r\ntwo2\none3\r\ntwo4\n');
     },
   );

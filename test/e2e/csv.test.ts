@@ -141,9 +141,9 @@ test('without a header rows are arrays; several headers must agree; a mark and a
   writeFileSync(join(cwd, 'a.csv'), '\ufeff"x";y\n1;"p;q"\n');
   writeFileSync(join(cwd, 'b.csv'), 'x;y\n2;r');
   const two = await threadmill(['-F', 'csv', '-d', ';', '--map', 'row(col.y, col.x)', 'a.csv', 'b.csv'], { cwd });
-  expect([two.stderr, two.stdout.toString()]).toEqual(['', '\ufeff"x";y\n"p;q";1\nr;2\n']);
+  expect([two.stderr, two.stdout.toString()]).toEqual(['', '\ufeffy;"x"\n"p;q";1\nr;2\n']);
   writeFileSync(join(cwd, 'c.csv'), 'x;z\n2;r');
-  const differ = await threadmill(['-F', 'csv', '-d', ';', '--map', 'col.x', 'a.csv', 'c.csv'], { cwd });
+  const differ = await threadmill(['-F', 'csv', '-d', ';', '--map', 'line', 'a.csv', 'c.csv'], { cwd });
   expect([differ.code, differ.stderr]).toEqual([1, expect.stringMatching(/^threadmill: c\.csv:1: .*z/)]);
 });
 

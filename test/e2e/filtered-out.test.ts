@@ -31,7 +31,12 @@ test.each(ways)('is what awk keeps by the opposite, header included, with %s wor
   const alone = await outputsOf(filter, VARIANTS, procs, from);
   expect(alone).toEqual({ kept: awk('NR == 1 || $7 == "PASS"'), refused: expected });
   // in front of a map, whose own null is no filter's
-  const mapped = await outputsOf(`${filter} --map 'NR % 2 ? line.length : null'`, VARIANTS, procs, from);
+  const mapped = await outputsOf(
+    `${filter} --header-out keep --map 'NR % 2 ? line.length : null'`,
+    VARIANTS,
+    procs,
+    from,
+  );
   expect(mapped.refused).toBe(expected);
 });
 

@@ -12,7 +12,7 @@ function put(texts: Readonly<Record<string, string | Uint8Array>>): string {
 const NUMBERED = ['--map', 'NR + " " + line'];
 
 test.each<[string, string[], string[], string]>([
-  ['of every input, the first goes out', ['a\tb\n1\n', 'a\tb\n2\n'], ['--header', '1'], 'a\tb\n1 1\n2 2\n'],
+  ['of every input, the first goes out', ['a\tb\n1\t\n', 'a\tb\n2\t\n'], ['--header', '1'], 'a\tb\n1 1\t\n2 2\t\n'],
   ['without a last newline', ['h', 'h\n1', 'h'], ['--header', '1'], 'h\n1 1\n'],
   ['of an empty input, which has none', ['', 'h\n1\n', '', 'h\n2\n'], ['--header', '1'], 'h\n1 1\n2 2\n'],
   ['with CRLF, and the same with LF', ['h\r\n1\r\n', 'h\n2\n'], ['--header', '1'], 'h\r\n1 1\r\n2 2\n'],
@@ -113,7 +113,7 @@ test('record numbers, lines and bytes in a message count the header as they shou
 test('names of columns are those of the last header line', async () => {
   const cwd = put({ in0: '##meta\n#id\tlong name\n7\tx y\n' });
   const { stdout, stderr } = await threadmill(
-    ['--header', '##', '--header', '#', '--map', '`${col.id}${col["long name"]}`', 'in0'],
+    ['--header', '##', '--header', '#', '--header-out', 'keep', '--map', '`${col.id}${col["long name"]}`', 'in0'],
     { cwd },
   );
   expect([stderr, stdout.toString()]).toEqual(['', '##meta\n#id\tlong name\n7x y\n']);

@@ -87,7 +87,7 @@ test('no more is read than is shown: an endless input is no matter', async () =>
     ['1', 'abc', '3'],
     ['2', 'abc', '3'],
   ]);
-  const many = await threadmill(['--map', 'NR', '--preview', '700', VARIANTS, VARIANTS]);
+  const many = await threadmill(['-F', 'lines', '--map', 'NR', '--preview', '700', VARIANTS, VARIANTS]);
   expect(rows(many.stdout).at(-1)).toEqual(['700', expect.stringMatching(/^chr/), '700']);
 });
 

@@ -61,7 +61,15 @@ test('a run that went well is told whole: what it was, what it read and wrote, w
 
 test('after a failure it tells what that was, and the output is not there', async () => {
   const cwd = temporaryFolder();
-  const args = ['--map', '{ if (NR === 7) throw new RangeError("no"); return line }', VARIANTS, '-o', 'out'];
+  const args = [
+    '-F',
+    'lines',
+    '--map',
+    '{ if (NR === 7) throw new RangeError("no"); return line }',
+    VARIANTS,
+    '-o',
+    'out',
+  ];
   const finished = await threadmill([...args, '--report', 'r.json'], { cwd });
   expect(finished.code).toBe(1);
   expect(filesIn(cwd)).toEqual(['r.json']);

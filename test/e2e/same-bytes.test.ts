@@ -36,11 +36,11 @@ test('unordered, each record comes once, in whatever order', async () => {
 test('columns are those of cut and awk', async () => {
   const variants = join(FIXTURES, 'variants.tsv');
   const cut = execFileSync('cut', ['-f', '2,4', variants]);
-  const ours = await threadmill(['--map', 'row($2, $4)', variants, '-p', '3', '-b', '1K']);
+  const ours = await threadmill(['-F', 'lines', '--map', 'row($2, $4)', variants, '-p', '3', '-b', '1K']);
   expect(ours.stdout.equals(cut)).toBe(true);
   const awk = execFileSync('awk', ['-F', '\t', 'NR == 1 || ($6 >= 50 && $7 == "PASS") { print NR, $3 }', variants]);
   const expression = 'NR === 1 || (+$6 >= 50 && $7 === "PASS") ? `${NR} ${$3}` : null';
-  const same = await threadmill(['--map', expression, variants, '-p', '3', '-b', '1K']);
+  const same = await threadmill(['-F', 'lines', '--map', expression, variants, '-p', '3', '-b', '1K']);
   expect([same.stderr, same.stdout.toString()]).toEqual(['', awk.toString()]);
 });
 

@@ -17,14 +17,14 @@ function good(finished: Finished): string {
 }
 
 test.each(['1', '2', '3', '8'])('with %s workers the output is the same', async (procs) => {
-  expect(good(await threadmill(['-p', procs, '--map', '$4', VARIANTS]))).toBe(FOURTH);
+  expect(good(await threadmill(['-p', procs, '-F', 'lines', '--map', '$4', VARIANTS]))).toBe(FOURTH);
 });
 
 test.each(['1', '7', '1000', '100B', '4K', '4M'])('with batches of %s the output is the same', async (size) => {
-  expect(good(await threadmill(['-p', '3', '-b', size, '--map', '$4', VARIANTS]))).toBe(FOURTH);
+  expect(good(await threadmill(['-p', '3', '-b', size, '-F', 'lines', '--map', '$4', VARIANTS]))).toBe(FOURTH);
 });
 
-const T = `threadmill -p 3 --map '$4'`;
+const T = `threadmill -p 3 -F lines --map '$4'`;
 test.each([
   ['a file on standard input', `${T} < ${VARIANTS}`],
   ['a pipe', `cat ${VARIANTS} | ${T}`],
@@ -63,7 +63,9 @@ test('>> adds behind what is there', async () => {
 });
 
 test('unordered gives the same records, in some order', async () => {
-  const output = good(await threadmill(['-p', '3', '-b', '5', '--unordered', '--map', 'line', VARIANTS]));
+  const output = good(
+    await threadmill(['-p', '3', '-b', '5', '--unordered', '-F', 'lines', '--map', 'line', VARIANTS]),
+  );
   expect(output.trimEnd().split('\n').sort()).toEqual([...LINES].sort());
 });
 
@@ -75,7 +77,7 @@ test('an open descriptor is read on from where it stands, and whoever reads afte
 test('whoever shares the output pipe after us can write to it as before', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'large'), 'x'.repeat(1_000_000));
-  const script = `{ threadmill --map '$4' ${VARIANTS}; cat large; } | { sleep 0.5; wc -c; }`;
+  const script = `{ threadmill -F lines --map '$4' ${VARIANTS}; cat large; } | { sleep 0.5; wc -c; }`;
   expect(good(await shell(script, { cwd })).trim()).toBe(String(1_000_000 + FOURTH.length));
 });
 
@@ -96,10 +98,10 @@ test.each([
   ['records of several lines', ['a\nb\nc\nd\n'], ['-L', '2'], 'line.replace("\\n", "+")', 'a+b\nc+d\n'],
   [
     'a header of each input, the first one written',
-    ['h\t1\na\n', 'h\t1\nb'],
+    ['h\t1\na\t\n', 'h\t1\nb\t'],
     ['--header', '1'],
     'NR + line',
-    'h\t1\n1a\n2b\n',
+    'h\t1\n1a\t\n2b\t\n',
   ],
   ['a header by prefixes', ['##x\n#h\na\n#b\n'], ['--header', '##', '--header', '#h'], 'line', '##x\n#h\na\n#b\n'],
   ['no header out', ['h\na\n'], ['--header', '1', '--header-out', 'none'], 'line', 'a\n'],

@@ -23,7 +23,7 @@ function program(code: string, cwd = temporaryFolder()) {
 test('it tells what a run did, and the process ends by itself', () => {
   const cwd = temporaryFolder();
   const code = `
-    const outcome = await run({ input: VARIANTS, format: 'lines', output: 'out', header: 1, filter: '$7 === "PASS"', map: '[$1, $2]', batchSize: 10, procs: 2 });
+    const outcome = await run({ input: VARIANTS, output: 'out', format: 'lines', header: 1, headerOut: 'keep', filter: '$7 === "PASS"', map: '[$1, $2]', batchSize: 10, procs: 2 });
     const { recordsIn, recordsWrittenFrom, recordsDropped, recordsOut, bytesIn, batches } = outcome;
     console.log(JSON.stringify({ recordsIn, sum: recordsWrittenFrom + recordsDropped, twice: recordsOut === 2 * recordsWrittenFrom, bytesIn, batches }));`;
   const bytesIn = readFileSync(VARIANTS).length;
@@ -36,8 +36,8 @@ test('it tells what a run did, and the process ends by itself', () => {
 
 test('an input of one batch starts one worker, and many batches start as many as asked for', () => {
   const code = `
-    const one = await run({ input: VARIANTS, format: 'lines', output: '/dev/null', map: 'line', batchSize: '1M', procs: 4 });
-    const slow = await run({ input: VARIANTS, format: 'lines', output: '/dev/null', map: 'await new Promise((r) => setTimeout(r, 5, line))', batchSize: 10, procs: 4 });
+    const one = await run({ input: VARIANTS, output: '/dev/null', format: 'lines', map: 'line', batchSize: '1M', procs: 4 });
+    const slow = await run({ input: VARIANTS, output: '/dev/null', format: 'lines', map: 'await new Promise((r) => setTimeout(r, 5, line))', batchSize: 10, procs: 4 });
     console.log(one.workersStarted, slow.workersStarted);`;
   expect(program(code)).toEqual({ stdout: '1 4\n', stderr: '', status: 0 });
 });

@@ -7,6 +7,8 @@ const context = new WorkerContext({ args: {}, worker: 1, header: ['#a\tb'], colu
 const KEEP: HeaderFacts = {
   raw: Buffer.from('#a\tb\r\n'),
   headerOut: { kind: 'keep' },
+  header: { kind: 'prefix', prefixes: ['#'] },
+  delimiter: { kind: 'text', text: '\t' },
   framing: LINES,
   encoding: 'utf8',
 };

@@ -11,6 +11,8 @@ export interface RowOptions extends FieldFormat {
   readonly columns: readonly string[];
   /** Rows may be wider or narrower than the header. */
   readonly isRagged?: boolean;
+  /** Of what is printed, where these are others: of an object by column, and how many fields an array has. */
+  readonly outputColumns?: readonly string[] | undefined;
 }
 
 /**
@@ -25,6 +27,7 @@ export abstract class RowFormat implements RecordFormat {
   abstract readonly isAlwaysChecked: boolean;
   protected readonly columns: readonly string[];
   readonly #isRagged: boolean;
+  readonly #outputColumns: readonly string[] | undefined;
   readonly #columnSet: ReadonlySet<string>;
   /** A column that the header names more than once. */
   readonly #doubled: string | undefined;
@@ -34,10 +37,11 @@ export abstract class RowFormat implements RecordFormat {
   #fields: readonly string[] = [];
   #row: Row = [];
 
-  constructor({ columns, isRagged = false }: RowOptions) {
+  constructor({ columns, outputColumns, isRagged = false }: RowOptions) {
     this.columns = columns;
+    this.#outputColumns = outputColumns;
     this.#isRagged = isRagged;
-    this.#columnSet = new Set(columns);
+    this.#columnSet = new Set(outputColumns ?? columns);
     this.#doubled = columns.find((name, i) => columns.indexOf(name) !== i);
   }
 
@@ -71,8 +75,15 @@ export abstract class RowFormat implements RecordFormat {
     const fields = Array.isArray(value)
       ? Array.from(value, (item, i) => fieldText(item, i + 1))
       : this.#fieldsOf(value);
+    const wanted = this.#outputColumns?.length ?? fields.length;
+    if (fields.length !== wanted) {
+      throw new ResultError(`the work gave ${fields.length} fields, and its columns are ${wanted}`, {
+        advice: `columns are ${this.#outputColumns!.join(', ')}`,
+      });
+    }
     // as it was, also where any white space stands between its fields
-    if (this.#isAsItWas(fields, !Array.isArray(value))) return this.#text;
+    const isByColumn = !Array.isArray(value) && this.#outputColumns === undefined;
+    if (this.#isAsItWas(fields, isByColumn)) return this.#text;
     return this.join(fields);
   }
 
@@ -107,7 +118,7 @@ export abstract class RowFormat implements RecordFormat {
   }
 
   #fieldsOf(value: object): string[] {
-    const { columns } = this;
+    const columns = this.#outputColumns ?? this.columns;
     if (columns.length === 0) {
       throw new ResultError(
         `the work gave an object, and there is no header to name columns: ${describeValue(value)}`,
@@ -128,8 +139,10 @@ export abstract class RowFormat implements RecordFormat {
   #throwOtherColumns(what: string): never {
     throw new ResultError(`the work gave a record ${what}`, {
       advice:
-        `columns are ${this.columns.join(', ')}: { ...row, ${this.columns[0]!}: … } changes one; ` +
-        '--header-out and an array make others',
+        this.#outputColumns === undefined
+          ? `columns are ${this.columns.join(', ')}: { ...row, ${this.columns[0]!}: … } changes one; ` +
+            "an object literal in --map, or columns: ['a', 'b'] in a module, name others"
+          : `columns are ${this.#outputColumns.join(', ')}`,
     });
   }
 }

@@ -20,6 +20,8 @@ import { generateCode } from './generate-code.ts';
 import { isEdited, namedColumns, staticMember } from './member-use.ts';
 import { numberSlip } from './number-slips.ts';
 import { numberEdits } from './number-edits.ts';
+import type { ResultColumns } from './column-list.ts';
+import { resultColumns } from './result-columns.ts';
 import { parseExpression, type ParsedExpression } from './parse-expression.ts';
 import { Shapes } from './shapes.ts';
 import { SHELL_MEND, slipError } from './slip.ts';
@@ -63,6 +65,7 @@ export function checkExpression(text: string, option: ExpressionOption, environm
     ...planNames(uses, environment),
     ...planFields(parsed, option, environment),
     edits: numberEdits(parsed.node, { source: text, isFree: (name) => free.has(name), shapes, option }),
+    ...planColumns(parsed, option, environment, (node) => free.has(node)),
     hasHeader,
   };
   checkCompiles(plan);
@@ -101,6 +104,21 @@ function planFields({ node, kind }: ParsedExpression, option: ExpressionOption, 
   const condition = option === '--filter' ? new ConditionReader(operands).read(node) : undefined;
   const fieldText = option === '--map' ? new TextReader(operands).read(node) : undefined;
   return { ...(condition === undefined ? {} : { condition }), ...(fieldText === undefined ? {} : { fieldText }) };
+}
+
+function planColumns(
+  parsed: ParsedExpression,
+  option: ExpressionOption,
+  { format, isPaired }: CheckEnvironment,
+  isFree: (node: AnyNode) => boolean,
+): { readonly resultColumns?: ResultColumns } {
+  if (option !== '--map' || isPaired) return {};
+  const columns = resultColumns(parsed, isFree, format);
+  if (columns === undefined) return {};
+  if (columns !== 'differ') return { resultColumns: columns };
+  throw new UsageError(`${option}: the objects it gives have different columns`, {
+    advice: "a file has one header: give each object the same keys, '' for what is missing",
+  });
 }
 
 function jsonUse(use: NameUse): JsonUse {

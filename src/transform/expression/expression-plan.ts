@@ -2,6 +2,7 @@
 
 import type { FormatName } from '../../job/job-spec.ts';
 import type { CodeEdits } from './code-edits.ts';
+import type { ResultColumns } from './column-list.ts';
 import type { FieldCondition, FieldText } from '../fields/field-plan.ts';
 
 export interface ExpressionPlan {
@@ -29,6 +30,8 @@ export interface ExpressionPlan {
   /** All that it does, where that can be done on bytes: as a filter, or as a map. */
   readonly condition?: FieldCondition;
   readonly fieldText?: FieldText;
+  /** Of a map: the columns of its results, where its text shows them. */
+  readonly resultColumns?: ResultColumns;
 }
 
 export type ExpressionOption = '--map' | '--filter';

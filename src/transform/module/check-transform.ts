@@ -24,12 +24,14 @@ export function checkTransform(exported: unknown, shown: string): ModuleWork {
   const { filter, start, add, merge, finish, ...others } = boundMethods(transform);
   const reduction = { start, add, merge, finish } as Reduction;
   const format = transform['format'] as FormatName | undefined;
+  const columns = transform['columns'] as readonly string[] | undefined;
   const isPaired = transform['pair'] as boolean | undefined;
   return {
     filters: filter === undefined ? [] : [filter],
     ...others,
     ...(add === undefined ? {} : { reduction }),
     ...(format === undefined ? {} : { format }),
+    ...(columns === undefined ? {} : { columns: [...columns] }),
     ...(isPaired === undefined ? {} : { isPaired }),
   };
 }
@@ -48,6 +50,9 @@ function faultOf(exported: unknown): Fault | undefined {
   for (const key of Object.keys(transform)) {
     const fault = transform[key] === undefined ? undefined : keyFault(key, transform[key]);
     if (fault !== undefined) return fault;
+  }
+  if (transform['columns'] !== undefined && transform['header'] !== undefined) {
+    return ['it has columns and header, which both say what the header is', 'leave one of them out'];
   }
   return reductionFault(transform) ?? outputFault(transform);
 }
@@ -83,6 +88,7 @@ function keyFault(key: string, value: unknown): Fault | undefined {
     return [`its default export has an unknown key '${key}'`, near === undefined ? known : `did you mean ${near}?`];
   }
   if (key === 'format') return formatFault(value);
+  if (key === 'columns') return columnsFault(value);
   if (key === 'pair')
     return typeof value === 'boolean' ? undefined : [`its pair is ${describeValue(value)}, not true or false`, WANTED];
   if (typeof value !== 'function') return [`its ${key} is ${describeValue(value)}, not a function`, WANTED];
@@ -93,6 +99,15 @@ function formatFault(format: unknown): Fault | undefined {
   if (FORMATS.some((name) => name === format)) return undefined;
   const supported = `supported: ${FORMATS.join(', ')}`;
   return [`its format is ${describeValue(format)}, which is no format`, supported];
+}
+
+function columnsFault(columns: unknown): Fault | undefined {
+  const isList = Array.isArray(columns) && columns.length > 0;
+  if (!isList || !columns.every((name) => typeof name === 'string' && name !== '')) {
+    return [`its columns are ${describeValue(columns)}, not names`, "a list of names: columns: ['place', 'quality']"];
+  }
+  const doubled = (columns as string[]).find((name, i) => columns.indexOf(name) !== i);
+  return doubled === undefined ? undefined : [`its columns name '${doubled}' twice`, 'each column has its own name'];
 }
 
 /** Bound, so that methods reach each other by `this` as in any object. */

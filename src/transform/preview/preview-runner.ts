@@ -6,6 +6,7 @@ import { fromReport, toReport } from '../../job/error-report.ts';
 import { headline } from '../../job/headline.ts';
 import type { Encoding } from '../../job/job-spec.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
+import type { HeaderFit } from '../header-columns.ts';
 import type { PreparedWork } from '../prepare-work.ts';
 import { sideBySide } from './side-by-side.ts';
 
@@ -18,10 +19,12 @@ export interface PreviewOptions {
 export class PreviewRunner implements BatchRunner {
   readonly #inner: BatchRunner;
   readonly #options: PreviewOptions;
+  readonly #fit: HeaderFit | undefined;
   #failures = 0;
 
-  constructor(inner: BatchRunner, options: PreviewOptions) {
+  constructor(inner: BatchRunner, options: PreviewOptions, fit?: HeaderFit) {
     this.#inner = inner;
+    this.#fit = fit;
     this.#options = options;
   }
 
@@ -34,6 +37,8 @@ export class PreviewRunner implements BatchRunner {
     const before = this.#text(new Uint8Array(buffer.slice(0, head.byteLength)));
     try {
       const result = await this.#inner.run(head, buffer);
+      const misfit = this.#fit?.(result);
+      if (misfit !== undefined) throw misfit;
       const after = this.#text(new Uint8Array(result.buffer, 0, result.byteLength));
       return { ...result, ...this.#shown(head, before, result.byteLength === 0 ? '(dropped)' : after) };
     } catch (thrown) {

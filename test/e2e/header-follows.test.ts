@@ -1,0 +1,121 @@
+// A header never stands above rows that it does not fit: it follows the columns, or the run fails and says what to type.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { filesIn, temporaryFolder, threadmill } from '../support/program.ts';
+
+const cwd = temporaryFolder();
+const put = (name: string, text: string | Uint8Array) => {
+  writeFileSync(join(cwd, name), text);
+  return name;
+};
+put('x.csv', '"city, or town",age,"a ""b"""\n"Oslo, N",1,x\nRome,22,"y\nz"\n');
+put('x.tsv', 'chrom\tpos\tqual\nchr1\t10\t5\nchr2\t20\t6\n');
+put('crlf.tsv', 'a\tb\r\n1\t2\r\n');
+put('x.vcf', '##fileformat=VCFv4.2\n#CHROM\tPOS\tID\nchr1\t10\trs1\n');
+put('x.sam', '@HD\tVN:1.6\n@PG\tID:bwa\tPN:bwa\nr1\t0\tchr1\t9\n');
+put('comment.tsv', '# made today\nchrom\tpos\nchr1\t10\n');
+put('big.tsv', `n\tm\n${Array.from({ length: 3000 }, (_, n) => `${n}\t${n}\n`).join('')}`);
+put(
+  'columns.mjs',
+  "export default { format: 'csv', columns: ['place', 'n'], map: (row) => ({ n: row.age, place: row['city, or town'] }) };\n",
+);
+put(
+  'arrays.mjs',
+  "export default { format: 'tsv', columns: ['place', 'n'], map: (row) => [row.chrom + ':' + row.pos, +row.qual] };\n",
+);
+put(
+  'wide.mjs',
+  "export default { format: 'tsv', columns: ['place', 'n'], map: (row) => [row.chrom, row.pos, +row.qual] };\n",
+);
+put(
+  'batch.mjs',
+  "export default { format: 'tsv', columns: ['n'], mapBatch: (rows) => rows.map((row) => ({ n: row.pos })) };\n",
+);
+put(
+  'sum.mjs',
+  "export default { format: 'tsv', columns: ['base', 'n'], start: () => 0, add: (n, row) => n + +row.pos, merge: (a, b) => a + b, finish: (n) => [{ base: 'all', n }] };\n",
+);
+put('strings.mjs', 'export default (line) => line.length;\n');
+
+test.each([
+  [['--map', 'row(col.age, col["city, or town"])', 'x.csv'], 'age,"city, or town"\n1,"Oslo, N"\n22,Rome\n'],
+  [['--map', 'row($3, fields[0])', 'x.csv'], '"a ""b""","city, or town"\nx,"Oslo, N"\n"y\nz",Rome\n'],
+  [['--map', '[$2]', 'x.csv'], 'age\n1\n22\n'],
+  [['--map', '+col.qual > 5 ? row(col.qual, $1) : null', 'x.tsv'], 'qual\tchrom\n6\tchr2\n'],
+  [['--map', '{ if (+$2 > 15) return null; return row($2) }', 'x.tsv'], 'pos\n10\n'],
+  [['-F', 'lines', '--header', '1', '--map', 'row($3, $1)', 'x.tsv'], 'qual\tchrom\n5\tchr1\n6\tchr2\n'],
+  [['--map', 'row($2, $1)', 'crlf.tsv'], 'b\ta\r\n2\t1\r\n'],
+  [['--header', '#', '--map', 'row(col.POS, col.CHROM)', 'x.vcf'], '##fileformat=VCFv4.2\n#POS\tCHROM\n10\tchr1\n'],
+  [['--header', '2', '--map', 'row($2)', 'comment.tsv'], '# made today\npos\n10\n'],
+  [['--map', '({ place: col.chrom, q: +col.qual })', 'x.tsv'], 'place\tq\nchr1\t5\nchr2\t6\n'],
+  [['--map', '({ "p, q": $2, "r": $1 })', 'x.csv'], '"p, q",r\n1,"Oslo, N"\n22,Rome\n'],
+  [['--map', 'NR === 1 ? { a: 1, b: $1 } : { b: $2, a: 2 }', 'x.tsv'], 'a\tb\n1\tchr1\n2\t20\n'],
+  [['--header', '0', '--map', '({ a: $1 })', 'crlf.tsv'], 'a\na\r\n1\r\n'],
+  [['--map', '({ qual: 1, pos: 2, chrom: $1 })', 'x.tsv'], 'chrom\tpos\tqual\nchr1\t2\t1\nchr2\t2\t1\n'],
+  [['columns.mjs', 'x.csv'], 'place,n\n"Oslo, N",1\nRome,22\n'],
+  [['arrays.mjs', 'x.tsv'], 'place\tn\nchr1:10\t5\nchr2:20\t6\n'],
+  [['batch.mjs', 'x.tsv'], 'n\n10\n20\n'],
+  [['sum.mjs', 'x.tsv'], 'base\tn\nall\t30\n'],
+  [['arrays.mjs', '--header-out', 'none', 'x.tsv'], 'chr1:10\t5\nchr2:20\t6\n'],
+  [['--header-out', 'keep', '--map', 'row($2)', 'x.tsv'], 'chrom\tpos\tqual\n10\n20\n'],
+  [['--map', 'set("qual", 0)', 'x.tsv'], 'chrom\tpos\tqual\nchr1\t10\t0\nchr2\t20\t0\n'],
+  [['--map', 'row($3, $1, +$2 + 1)', 'x.tsv'], 'chrom\tpos\tqual\n5\tchr1\t11\n6\tchr2\t21\n'],
+  [['--header', '@', '--map', 'row($1, $4)', 'x.sam'], '@HD\tVN:1.6\n@PG\tID:bwa\tPN:bwa\nr1\t9\n'],
+  [['x.tsv', '--', 'cut', '-f', '1'], 'chrom\tpos\tqual\nchr1\nchr2\n'],
+])('%j has a header that its rows have', async (args, expected) => {
+  const { code, stdout, stderr } = await threadmill(args, { cwd });
+  expect([code, stderr, stdout.toString()]).toEqual([0, '', expected]);
+});
+
+test.each([
+  [['--map', '$1', 'x.tsv'], '1 field, and the header that is kept 3 columns', "--header-out 'a';"],
+  [['--map', 'row($1, +$2)', 'x.tsv'], '2 fields, and the header that is kept 3 columns', "--header-out 'a\\tb'"],
+  [['--map', 'row($1, +$2)', 'x.csv'], '2 fields', "--header-out 'a,b'"],
+  [['-F', 'lines', '--header', '1', '--map', '$3', 'x.tsv'], '1 field', "--header-out 'a'"],
+  [['--header', '#', '--map', 'row($1, $2, $3, 1)', 'x.vcf'], '4 fields', "--header-out 'a\\tb\\tc\\td'"],
+  [['strings.mjs', 'x.tsv'], '1 field', '--header-out none'],
+  [['-p', '4', '-b', '1', '--unordered', '--map', '$1', 'x.tsv'], '1 field', '--header-out none'],
+  [['-b', '1', '--filter', '+$2 > 15', '--map', '$1', 'x.tsv'], '1 field', '--header-out none'],
+  [['-o', 'out.gz', '--map', '$1', 'x.tsv'], '1 field', '--header-out none'],
+  [['--quarantine', 'bad', '-b', '1', '--map', '$1', 'x.tsv'], '1 field', '--header-out none'],
+  [['--pair', '--map', '({ r1: r1.chrom, r2: r2.chrom })', 'x.tsv', 'x.tsv.gz'], '1 field', '--header-out none'],
+])('%j fails and shows what to type', async (args, what, advice) => {
+  put('x.tsv.gz', gzipSync(readFileSync(join(cwd, 'x.tsv'))));
+  const before = filesIn(cwd);
+  const { code, stderr, stdout } = await threadmill(args, { cwd });
+  expect([code, stderr]).toEqual([1, expect.stringContaining(`the first record that goes out has ${what}`)]);
+  expect(stderr).toContain(advice);
+  expect(stdout.toString().split('\n').length).toBeLessThan(4);
+  expect(filesIn(cwd)).toEqual(before);
+});
+
+test('objects of different columns, and columns that are no list of names, are refused', async () => {
+  const differ = await threadmill(['--map', 'NR > 1 ? { a: 1 } : { b: 1 }', 'x.tsv'], { cwd });
+  expect([differ.code, differ.stderr]).toEqual([2, expect.stringContaining('have different columns')]);
+  const wide = await threadmill(['wide.mjs', 'x.tsv'], { cwd });
+  expect([wide.code, wide.stderr]).toEqual([1, expect.stringContaining('gave 3 fields, and its columns are 2')]);
+  put('bad.mjs', "export default { format: 'csv', columns: ['a', 'a'], map: (row) => row };\n");
+  expect((await threadmill(['bad.mjs', 'x.csv'], { cwd })).stderr).toContain("its columns name 'a' twice");
+  put('lines.mjs', "export default { columns: ['a'], map: (line) => line };\n");
+  const lines = await threadmill(['lines.mjs'], { cwd, input: 'x\n' });
+  expect([lines.code, lines.stderr]).toEqual([2, expect.stringContaining('names columns, which are for csv and tsv')]);
+});
+
+test('only the first record of the run is held against the header, for any number of workers', async () => {
+  const map = 'NR < 2000 ? line : $1';
+  const whole = execFileSync('awk', ['-F', '\t', 'NR <= 2000 { print; next } { print $1 }', join(cwd, 'big.tsv')]);
+  for (const procs of ['1', '3']) {
+    const { code, stdout } = await threadmill(['-p', procs, '-b', '100', '--map', map, 'big.tsv'], { cwd });
+    expect([code, stdout.equals(whole)]).toEqual([0, true]);
+  }
+});
+
+test('what goes out can be read again', async () => {
+  const first = await threadmill(['--map', 'row(col.age, col["city, or town"])', 'x.csv'], { cwd });
+  const again = await threadmill(['-F', 'csv', '--map', 'col["city, or town"]', '--header-out', 'none'], {
+    input: first.stdout,
+  });
+  expect([again.code, again.stdout.toString()]).toEqual([0, 'Oslo, N\nRome\n']);
+});
