@@ -55,7 +55,8 @@ test('with --verbose the choices are told, and no failure', async () => {
     cwd,
   });
   expect(stdout.toString()).toBe('141 0\n');
-  for (const line of stderr.trimEnd().split('\n')) expect(line).toMatch(/^threadmill: (procs|memory|format|batches|threads)/);
+  for (const line of stderr.trimEnd().split('\n'))
+    expect(line).toMatch(/^threadmill: (procs|memory|format|batches|threads)/);
 });
 
 const NOISY = 'threadmill -v noisy.mjs large -o out';

@@ -45,7 +45,11 @@ const CASES: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['the header of a later input', ['throws.mjs', '--header', '1', 'head', 'other-head'], /head:3: .*it is x/],
   ['a later input that holds no lines', ['throws.mjs', '--header', '1', 'head', 'cram'], /head:3: .*it is x/],
   ['another record, with every record a batch', [...JSON_WORK, '-b', '1', 'many', '--max-record', '64K'], /many:3: /],
-  ['a mate that is missing', ['--pair', '-F', 'ndjson', '--filter', 'r1.n && r2.n', 'few', 'good'], /few:3: invalid JSON/],
+  [
+    'a mate that is missing',
+    ['--pair', '-F', 'ndjson', '--filter', 'r1.n && r2.n', 'few', 'good'],
+    /few:3: invalid JSON/,
+  ],
 ];
 put('cram', Buffer.from('CRAM\x03\0\0\0', 'latin1'));
 
