@@ -59,7 +59,7 @@ test('everything behind the first -- is the command, untouched, also what looks 
 });
 
 test('bytes that are no text reach it as they are, in the header and in records', async () => {
-  const bytes = Buffer.from([0xff, 0xfe, 10, 0xc3, 10, 0x80, 0x61, 13, 10]);
+  const bytes = Buffer.from([0xff, 0xfd, 10, 0xc3, 10, 0x80, 0x61, 13, 10]);
   const { code, stdout, stderr } = await threadmill(['--header', '1', '-b', '1', '--', 'cat'], { input: bytes });
   expect([code, stderr, stdout.equals(bytes)]).toEqual([0, '', true]);
 });
@@ -80,10 +80,11 @@ test('records of several lines, and those that end with NUL, are never cut', asy
   expect(reads.stdout.equals(judge)).toBe(true);
 });
 
-test('the structure of records is not looked at: a format but cuts them', async () => {
-  const broken = 'no\nread\nat\nall\n';
-  const { stdout } = await threadmill(['--format', 'fastq', '--', 'cat'], { input: broken });
-  expect(stdout.toString()).toBe(broken);
+test('what is not FASTQ is no batch for a command either', async () => {
+  const { code, stdout, stderr } = await threadmill(['--format', 'fastq', '--', 'cat'], {
+    input: 'no\nread\nat\nall\n',
+  });
+  expect([code, stdout.toString(), stderr]).toEqual([1, '', expect.stringContaining('(standard input):1: ')]);
 });
 
 test.each<[string, string[], string]>([
@@ -213,7 +214,7 @@ test('with --unordered all outputs are there', async () => {
 });
 
 test('a filter that waits for what can not come is noticed between commands, too', async () => {
-  const args = ['--filter', 'NR < 15 || new Promise(() => {})', '-p', '1', '-b', '10', 'numbers', '--', 'cat'];
+  const args = ['--filter', 'NR < 15 || (await new Promise(() => {}))', '-p', '1', '-b', '10', 'numbers', '--', 'cat'];
   const { code, stderr, hasHung } = await threadmill(args, { cwd: folder });
   expect([hasHung, code]).toEqual([false, 1]);
   expect(stderr).toContain('the work waits for a promise that nothing is left to settle');

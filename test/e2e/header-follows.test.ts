@@ -60,6 +60,9 @@ test.each([
   [['sum.mjs', 'x.tsv'], 'base\tn\nall\t30\n'],
   [['arrays.mjs', '--header-out', 'none', 'x.tsv'], 'chr1:10\t5\nchr2:20\t6\n'],
   [['--header-out', 'keep', '--map', 'row($2)', 'x.tsv'], 'chrom\tpos\tqual\n10\n20\n'],
+  [['--map', '$1', 'x.tsv'], 'chrom\nchr1\nchr2\n'],
+  [['--map', '+$2 > 15 ? col.qual : null', 'x.tsv'], 'qual\n6\n'],
+  [['-F', 'lines', '--header', '1', '--map', '{ return fields[1] }', 'x.tsv'], 'pos\n10\n20\n'],
   [['--map', 'set("qual", 0)', 'x.tsv'], 'chrom\tpos\tqual\nchr1\t10\t0\nchr2\t20\t0\n'],
   [['--map', 'row($3, $1, +$2 + 1)', 'x.tsv'], 'chrom\tpos\tqual\n5\tchr1\t11\n6\tchr2\t21\n'],
   [['--header', '@', '--map', 'row($1, $4)', 'x.sam'], '@HD\tVN:1.6\n@PG\tID:bwa\tPN:bwa\nr1\t9\n'],
@@ -70,16 +73,16 @@ test.each([
 });
 
 test.each([
-  [['--map', '$1', 'x.tsv'], '1 field, and the header that is kept 3 columns', "--header-out 'a';"],
+  [['--map', '$1.trim()', 'x.tsv'], '1 field, and the header that is kept 3 columns', "--header-out 'a';"],
   [['--map', 'row($1, +$2)', 'x.tsv'], '2 fields, and the header that is kept 3 columns', "--header-out 'a\\tb'"],
   [['--map', 'row($1, +$2)', 'x.csv'], '2 fields', "--header-out 'a,b'"],
-  [['-F', 'lines', '--header', '1', '--map', '$3', 'x.tsv'], '1 field', "--header-out 'a'"],
+  [['-F', 'lines', '--header', '1', '--map', '$3.trim()', 'x.tsv'], '1 field', "--header-out 'a'"],
   [['--header', '#', '--map', 'row($1, $2, $3, 1)', 'x.vcf'], '4 fields', "--header-out 'a\\tb\\tc\\td'"],
   [['strings.mjs', 'x.tsv'], '1 field', '--header-out none'],
-  [['-p', '4', '-b', '1', '--unordered', '--map', '$1', 'x.tsv'], '1 field', '--header-out none'],
-  [['-b', '1', '--filter', '+$2 > 15', '--map', '$1', 'x.tsv'], '1 field', '--header-out none'],
-  [['-o', 'out.gz', '--map', '$1', 'x.tsv'], '1 field', '--header-out none'],
-  [['--quarantine', 'bad', '-b', '1', '--map', '$1', 'x.tsv'], '1 field', '--header-out none'],
+  [['-p', '4', '-b', '1', '--unordered', '--map', '$1.trim()', 'x.tsv'], '1 field', '--header-out none'],
+  [['-b', '1', '--filter', '+$2 > 15', '--map', '$1.trim()', 'x.tsv'], '1 field', '--header-out none'],
+  [['-o', 'out.gz', '--map', '$1.trim()', 'x.tsv'], '1 field', '--header-out none'],
+  [['--quarantine', 'bad', '-b', '1', '--map', '$1.trim()', 'x.tsv'], '1 field', '--header-out none'],
   [['--pair', '--map', '({ r1: r1.chrom, r2: r2.chrom })', 'x.tsv', 'x.tsv.gz'], '1 field', '--header-out none'],
 ])('%j fails and shows what to type', async (args, what, advice) => {
   put('x.tsv.gz', gzipSync(readFileSync(join(cwd, 'x.tsv'))));
@@ -117,5 +120,5 @@ test('what goes out can be read again', async () => {
   const again = await threadmill(['-F', 'csv', '--map', 'col["city, or town"]', '--header-out', 'none'], {
     input: first.stdout,
   });
-  expect([again.code, again.stdout.toString()]).toEqual([0, 'Oslo, N\nRome\n']);
+  expect([again.code, again.stdout.toString()]).toEqual([0, '"Oslo, N"\nRome\n']);
 });

@@ -234,7 +234,7 @@ test('a partial output that is shorter than was synced is no file to go on with'
 const OUTCOME = {
   ...{ recordsIn: LINES.length, recordsWrittenFrom: LINES.length, recordsDropped: 0, recordsFiltered: 0 },
   ...{ recordsQuarantined: 0, recordsOut: LINES.length, bytesIn: 1, bytesOut: 1, batches: 1, workersStarted: 1 },
-  ...{ elapsedMs: 1, counters: {} },
+  ...{ commentLines: 0, blankLines: 0, elapsedMs: 1, counters: {} },
 };
 
 test('a run that was killed while it published is finished by the next, once', async () => {

@@ -21,7 +21,7 @@ import { isEdited, namedColumns, staticMember } from './member-use.ts';
 import { numberSlip } from './number-slips.ts';
 import { numberEdits } from './number-edits.ts';
 import type { ResultColumns } from './column-list.ts';
-import { resultColumns } from './result-columns.ts';
+import { resultColumns, withRows } from './result-columns.ts';
 import { parseExpression, type ParsedExpression } from './parse-expression.ts';
 import { Shapes } from './shapes.ts';
 import { SHELL_MEND, slipError } from './slip.ts';
@@ -54,6 +54,12 @@ export function checkExpression(text: string, option: ExpressionOption, environm
     codeSlip(parsed.node, context) ??
     numberSlip(parsed.node, source, environment);
   if (slip !== undefined) throw slipError(option, text, slip);
+  // a name of the expression's own hides row()
+  const isRowHidden = /\brow\b/.test(text) && !uses.some(({ name }) => name === 'row');
+  if (option === '--map' && format === 'csv' && !isPaired && !isRowHidden) {
+    const rows = withRows(text, parsed, (node) => free.has(node));
+    if (rows !== undefined) return checkExpression(rows, option, environment);
+  }
 
   const { kind, isAsync } = parsed;
   const plan = {

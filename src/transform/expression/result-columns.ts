@@ -1,5 +1,5 @@
-// The columns that an expression's results have, where its text shows them: all its values are row() of bare columns, or
-// all are object literals. In the main thread, from an expression that has been checked.
+// The columns that an expression's results have, where its text shows them: all its values are bare columns, or row() of
+// them, or all are object literals. In the main thread, from an expression that has been checked.
 import type { AnyNode, CallExpression, ObjectExpression } from 'acorn';
 import type { FormatName } from '../../job/job-spec.ts';
 import type { ResultColumns } from './column-list.ts';
@@ -9,7 +9,7 @@ import type { ParsedExpression } from './parse-expression.ts';
 /** `differ`: its objects have different keys. Undefined where its values are, or may be, anything else. */
 export function resultColumns(
   { node, kind }: ParsedExpression,
-  isFree: (node: AnyNode) => boolean,
+  isFree: IsFree,
   format: FormatName,
 ): ResultColumns | 'differ' | undefined {
   const isRows = format === 'csv' || format === 'tsv';
@@ -24,6 +24,25 @@ export function resultColumns(
   if (keys.size === 1) return first;
   return first.kind === 'names' ? 'differ' : undefined;
 }
+
+/**
+ * The text with row() around each bare column that is a whole result: in csv such a value may need quotes. Undefined where
+ * there is none.
+ */
+export function withRows(text: string, { node, kind }: ParsedExpression, isFree: IsFree): string | undefined {
+  const values: (AnyNode | undefined)[] = [];
+  if (kind === 'body') collectReturns(node, values);
+  else collectValues(node, values);
+  const bare = values.filter((value) => value !== undefined && bareField(value, isFree) !== undefined) as AnyNode[];
+  if (bare.length === 0) return undefined;
+  const inOrder = bare.toSorted((a, b) => b.start - a.start);
+  return inOrder.reduce(
+    (code, { start, end }) => `${code.slice(0, start)}row(${code.slice(start, end)})${code.slice(end)}`,
+    text,
+  );
+}
+
+type IsFree = (node: AnyNode) => boolean;
 
 function keyOf(columns: ResultColumns): string {
   return JSON.stringify(columns.kind === 'fields' ? columns.fields : [...columns.names].sort());
@@ -66,27 +85,29 @@ function collectReturns(node: AnyNode, values: (AnyNode | undefined)[]): void {
   }
 }
 
-function columnsOf(node: AnyNode, isFree: (node: AnyNode) => boolean, isRows: boolean): ResultColumns | undefined {
+function columnsOf(node: AnyNode, isFree: IsFree, isRows: boolean): ResultColumns | undefined {
   if (node.type === 'CallExpression') return rowColumns(node, isFree);
+  const field = bareField(node, isFree);
+  if (field !== undefined) return { kind: 'fields', fields: [field] };
   if (!isRows) return undefined;
   // an array of fields is one record in csv and tsv
   if (node.type === 'ArrayExpression') return fieldList(node.elements, isFree);
   return node.type === 'ObjectExpression' ? objectColumns(node) : undefined;
 }
 
-function rowColumns({ callee, arguments: values }: CallExpression, isFree: (node: AnyNode) => boolean) {
+function rowColumns({ callee, arguments: values }: CallExpression, isFree: IsFree) {
   if (callee.type !== 'Identifier' || callee.name !== 'row' || !isFree(callee)) return undefined;
   return fieldList(values, isFree);
 }
 
-function fieldList(nodes: readonly (AnyNode | null)[], isFree: (node: AnyNode) => boolean): ResultColumns | undefined {
+function fieldList(nodes: readonly (AnyNode | null)[], isFree: IsFree): ResultColumns | undefined {
   const fields = nodes.map((node) => (node === null ? undefined : bareField(node, isFree)));
   if (fields.length === 0 || fields.some((field) => field === undefined)) return undefined;
   return { kind: 'fields', fields: fields as (number | string)[] };
 }
 
 /** `$3`, `col.NAME`, `fields[2]`. */
-function bareField(node: AnyNode, isFree: (node: AnyNode) => boolean): number | string | undefined {
+function bareField(node: AnyNode, isFree: IsFree): number | string | undefined {
   if (node.type === 'ParenthesizedExpression') return bareField(node.expression, isFree);
   if (node.type === 'Identifier') return (isFree(node) ? fieldNumber(node.name) : undefined) || undefined;
   if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier' || !isFree(node.object)) return undefined;

@@ -37,7 +37,9 @@ test('$1, fields, NF and col are the values that csv-parse gives', () => {
       expect(all('[$1, $3, $9, NF]')).toEqual([fields[0], fields[2] ?? '', '', fields.length]);
       expect(all('[$70]')).toEqual(['']);
       expect(all('fields.concat(NF)')).toEqual([...fields, fields.length]);
-      expect(all('col.c0')).toBe(fields[0]);
+      expect(all('[col.c0]')).toEqual([fields[0]]);
+      // alone it is a row, quoted where it has to be
+      expect(judged(all('col.c0') as string, delimiter)).toEqual([fields[0]]);
       expect(all('{ fields.fill("x"); return [col["c" + 0], line] }')).toEqual([fields[0], record]);
     }),
     { numRuns: 300 },
