@@ -194,7 +194,7 @@ all('whatever the data, they are read as they were', async () => {
         put('packed', packer.pack(data));
         put('bytes.mjs', 'export default { mapBytes: (bytes) => bytes };');
         const ended = data.length === 0 || data.at(-1) === 10 ? data : Buffer.concat([data, Buffer.from('\n')]);
-        expect((await outputOf('threadmill bytes.mjs packed -p 2')).equals(ended)).toBe(true);
+        expect((await outputOf('threadmill --allow-binary bytes.mjs packed -p 2')).equals(ended)).toBe(true);
       },
     ),
     { numRuns: 12 },
