@@ -102,7 +102,7 @@ test.each([
   ['gone', '2> >(exit)'],
 ])('standard error that is %s does no harm', async (_what, redirection) => {
   const cwd = temporaryFolder();
-  const script = `threadmill -v -F lines --map '$4' ${VARIANTS} -o out ${redirection}; echo $?; threadmill --map 'args[line].y' ${VARIANTS} ${redirection}; echo $?`;
+  const script = `threadmill -v -F lines --map '$4' ${VARIANTS} -o out ${redirection}; echo $?; threadmill -F lines --map 'args[line].y' ${VARIANTS} ${redirection}; echo $?`;
   const ended = await shell(script, { cwd });
   expect(ended.stdout.toString()).toBe('0\n1\n');
   expect(readFileSync(join(cwd, 'out'), 'utf8').split('\n')).toHaveLength(502);

@@ -101,6 +101,8 @@ test(
           Buffer.concat([start.marked[index] ? MARK : Buffer.alloc(0), header, body]),
         );
         const outcome = await run({
+          allowBinary: true,
+          headerOut: 'keep',
           input: writeInputs(inputs),
           output: inFolder('out'),
           transform: isMapped ? NUMBERING : KEEP_SOME,
@@ -134,7 +136,7 @@ test(
     await fc.assert(
       fc.asyncProperty(invalid, anyCut, fc.integer({ min: 1, max: 4 }), async (bytes, cut, procs) => {
         const output = inFolder('never');
-        const job = { input: writeInputs([bytes]), output, transform: KEEP_SOME, procs, ...cut };
+        const job = { input: writeInputs([bytes]), output, transform: KEEP_SOME, allowBinary: true, procs, ...cut };
         await expect(run(job)).rejects.toMatchObject({ code: 'ERR_THREADMILL_ENCODING' });
         expect(() => readFileSync(output)).toThrow('ENOENT');
       }),

@@ -1,6 +1,6 @@
 // Runs with --resume that are killed again and again, at moments that are drawn, until one comes to its end.
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { finished, startThreadmill, threadmill, type Finished } from './program.ts';
 
@@ -41,6 +41,11 @@ export async function resumedThroughKills(
   const journal = join(cwd, `.${output}.threadmill`, 'journal');
   const resumedAt: number[] = [];
   for (let kills = 0; ; kills += 1) {
+    if (kills > 0 && !existsSync(dirname(journal))) {
+      // the one before was killed when all was published: what comes now is another run
+      resumedAt.length = 0;
+      kills = 0;
+    }
     const running = startThreadmill(['--resume', ...args], { cwd });
     const end = finished(running, '');
     if (kills < MOST_KILLS) {
