@@ -98,7 +98,7 @@ test('what it does between batches is heard at once', async () => {
 });
 
 test('a filter that waits for what can not come is noticed, though a command is kept alive', async () => {
-  const filter = 'NR < 15 || new Promise(() => {})';
+  const filter = 'NR < 15 || (await new Promise(() => {}))';
   const args = ['--keep-alive', '--filter', filter, '-p', '1', '-b', '10', 'numbers', '--', 'sed', '-u', 's/1/2/'];
   const { code, stderr, hasHung } = await threadmill(args, { cwd: folder });
   expect([hasHung, code]).toEqual([false, 1]);

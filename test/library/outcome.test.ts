@@ -33,6 +33,8 @@ test('records and bytes are counted at both ends, the header among the bytes onl
     recordsQuarantined: 0,
     recordsFiltered: 1,
     recordsOut: 4,
+    commentLines: 0,
+    blankLines: 0,
     bytesIn: 38,
     bytesOut: 15,
     batches: 1,

@@ -77,6 +77,8 @@ function argumentsOf(one: FaultCase, { files }: FaultInput): string[] {
   const { kind, policy } = one;
   const args = [...FORMAT_OPTIONS[one.format], '-b', `${one.batchRecords}`, '-p', `${one.procs}`];
   args.push('-o', one.output, '--report', 'report.json');
+  // what the work gives has another width than its records
+  if (kind !== 'reduction') args.push('--header-out', 'keep');
   if (one.isUnordered) args.push('--unordered');
   if (one.retries > 0) args.push('--retries', `${one.retries}`);
   if (policy === 'skip') args.push('--quarantine', '/dev/null');

@@ -8,7 +8,11 @@ import { runAll } from '../support/running.ts';
 
 const field = fc.constantFrom('a', '', 'é', '"b,\nc"', '"q""\r\n"', '"needless"', 'x'.repeat(40_000));
 const plain = fc.constantFrom('a', '', 'é', 'x'.repeat(40_000));
-const row = fc.array(fc.oneof(plain, plain, field), { minLength: 1, maxLength: 3 }).map((fields) => fields.join(','));
+// a blank line is no record
+const row = fc
+  .array(fc.oneof(plain, plain, field), { minLength: 1, maxLength: 3 })
+  .map((fields) => fields.join(','))
+  .filter((text) => text !== '');
 const files = fc.array(fc.array(fc.tuple(row, fc.constantFrom('\n', '\r\n')), { maxLength: 8 }), {
   minLength: 1,
   maxLength: 3,

@@ -2,7 +2,8 @@ import { ModuleError } from '../../../src/job/errors.ts';
 import { checkTransform } from '../../../src/transform/module/check-transform.ts';
 
 const WANTED = 'export default a function (line, context) => text, or an object with map or filter';
-const KEYS = 'map, filter, mapBatch, mapBytes, start, add, merge, finish, setup, teardown, header, format, pair';
+const KEYS =
+  'map, filter, mapBatch, mapBytes, start, add, merge, finish, setup, teardown, header, format, pair, columns';
 
 const zero = (): number => 0;
 
