@@ -143,10 +143,12 @@ byRoot(`compiled code is kept and used only where nobody else can put any${forRo
 
 test('where a cache folder can not be made, the run goes on without one', async () => {
   const { shared } = place(0o755);
+  // Node 22 and newer make that folder themselves, and never end at it: before any code of ours runs
+  const isOurs = Number(process.versions.node.split('.')[0]) < 22;
   for (const [name, value] of [
     ['HOME', '/proc'],
     ['XDG_CACHE_HOME', '/proc'],
-    ['NODE_COMPILE_CACHE', '/proc/not/there'],
+    ...(isOurs ? ([['NODE_COMPILE_CACHE', '/proc/not/there']] as const) : []),
   ] as const) {
     const env = { HOME: undefined, XDG_CACHE_HOME: undefined, [name]: value };
     const args = [...ARGS, '-o', join(shared, 'out')];
