@@ -114,7 +114,7 @@ export const CLI_OPTIONS = [
   {
     flags: '--header <n or prefix>',
     group: 'Records',
-    help: 'the first n lines of each input are its header, or those that begin with a prefix (#, prefix:WORD; repeatable) (default: none; 1 for tsv and csv, where 0 is none)',
+    help: 'the first n lines of each input are its header, or those that begin with a prefix (#, prefix:WORD; repeatable) (default: none; 1 for tsv and csv, which 0 turns off)',
     isRepeatable: true,
   },
   {

@@ -57,7 +57,7 @@ async function openDescriptor(plan: SinkPlan, held: HeldDescriptor): Promise<num
 function openBegun({ path, named, length }: Extract<SinkPlan, { kind: 'begun-file' }>, held: HeldDescriptor): number {
   const fd = held.open(() => {
     const opened = openOwn(path, named, constants.O_WRONLY | constants.O_APPEND);
-    if (opened === undefined) throw unusable(`${named} can not be gone on with: it is not there any more`);
+    if (opened === undefined) throw unusable(`${named} can not be resumed: it does not exist any more`);
     return opened.fd;
   });
   const { size } = fstatSync(fd);
