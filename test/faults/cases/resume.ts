@@ -79,9 +79,10 @@ function lock(folder: string, of: object): void {
 function publishing(folder: string, output = 'result.txt'): void {
   const path = join(folder, FOLDER);
   const outcome = { recordsIn: 1, recordsOut: 1, recordsDropped: 0, recordsQuarantined: 0, counters: {} };
-  const sums = { recordsWrittenFrom: 1, recordsFiltered: 0, bytesIn: 1, bytesOut: 1, batches: 1, workersStarted: 1 };
+  const sums = { recordsWrittenFrom: 1, recordsFiltered: 0, commentLines: 0, blankLines: 0, bytesIn: 1, bytesOut: 1 };
+  const rest = { batches: 1, workersStarted: 1, elapsedMs: 1 };
   const renames = [{ from: join(path, 'main.partial'), to: join(folder, output), shown: output }];
-  writeFileSync(join(path, 'publishing'), JSON.stringify({ renames, outcome: { ...outcome, ...sums, elapsedMs: 1 } }));
+  writeFileSync(join(path, 'publishing'), JSON.stringify({ renames, outcome: { ...outcome, ...sums, ...rest } }));
 }
 
 const again = { files: FILES, prepare: left, args: [...ARGS, '--resume'] };
