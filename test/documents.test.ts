@@ -1,7 +1,7 @@
-// What the documents show is true: every command is run, every file shown is the file.
+// What the documents show is true: every command is run, every file shown is the file, every link leads somewhere.
 import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
-import { commandsOf, documents, shownFilesOf } from './support/documents.ts';
+import { join, posix } from 'node:path';
+import { commandsOf, documents, pages, shownFilesOf } from './support/documents.ts';
 import { FIXTURES, PROGRAM, ROOT, shell, temporaryFolder } from './support/program.ts';
 
 /** A folder that looks to a command as the repository's does, but can be written to. */
@@ -23,14 +23,11 @@ test('there are commands and files to look at', () => {
 
 test.each(commands.map((command) => [`${command.document}:${command.line}`, command] as const))(
   'the command at %s does what the document says',
-  async (_where, { script, exitCode, output }) => {
+  async (_where, { script, exitCode, output, errors }) => {
     // setting up is what the test run itself did
     const finished = await shell(script.replaceAll('npm ci && ', ''), { cwd: stage() });
-    expect({ stderr: exitCode === 0 ? finished.stderr : '', code: finished.code }).toEqual({
-      stderr: '',
-      code: exitCode,
-    });
-    if (exitCode !== 0) expect(finished.stderr).toMatch(/^threadmill: /);
+    const silent = exitCode === 0 ? '' : expect.stringMatching(/^threadmill: /);
+    expect({ stderr: finished.stderr, code: finished.code }).toEqual({ stderr: errors ?? silent, code: exitCode });
     if (output !== undefined) expect(finished.stdout.toString()).toBe(output);
   },
 );
@@ -52,6 +49,45 @@ test('links between the documents lead somewhere', () => {
   });
   expect(dead).toEqual([]);
 });
+
+test('links within and between the documents lead to headings that are there', () => {
+  const headings = new Map(pages().map((page) => [page, anchorsOf(page)]));
+  const dead = pages().flatMap((page) =>
+    [...readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)]
+      .map(([, path, anchor]) => ({ target: path === '' ? page : posix.join(posix.dirname(page), path!), anchor }))
+      .filter(({ target, anchor }) => headings.has(target) && !headings.get(target)!.includes(anchor!))
+      .map(({ target, anchor }) => `${page}: ${target}#${anchor}`),
+  );
+  expect(dead).toEqual([]);
+});
+
+/** The lines outside of code blocks. */
+function proseOf(page: string): string[] {
+  let isCode = false;
+  return readFileSync(join(ROOT, page), 'utf8')
+    .split('\n')
+    .filter((line) => {
+      const isFence = line.startsWith('```');
+      if (isFence) isCode = !isCode;
+      return !isCode && !isFence;
+    });
+}
+
+/** The anchors that GitHub gives to the headings of a page. */
+function anchorsOf(page: string): string[] {
+  const seen = new Map<string, number>();
+  return proseOf(page)
+    .flatMap((line) => /^#+ (.+)$/.exec(line)?.[1] ?? [])
+    .map((heading) => {
+      const anchor = heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}_ -]/gu, '')
+        .replaceAll(' ', '-');
+      const times = seen.get(anchor) ?? 0;
+      seen.set(anchor, times + 1);
+      return times === 0 ? anchor : `${anchor}-${times}`;
+    });
+}
 
 test('the Snakemake rule shown runs as Snakemake would run it', async () => {
   const folder = stage();

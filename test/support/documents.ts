@@ -1,6 +1,6 @@
-// Reads the code blocks out of the documents. A block ```sh is a command that must work; what the fence says besides
-// changes that: `exit=2` (it ends with that code), `no-run` (it can't be run here). A ```text block right behind
-// one is its standard output. `<!-- file: PATH -->` before a block says that it shows that file.
+// Reads the code blocks out of the documents. A block ```sh is a command that must work. Words after `sh` change that:
+// `exit=2` (it ends with that code), `no-run` (it can't be run here). A ```text block right after it is its standard
+// output, ```text stderr its standard error. `<!-- file: PATH -->` before a block says that the block shows that file.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './program.ts';
@@ -12,6 +12,8 @@ export interface Command {
   readonly exitCode: number;
   /** Standard output, where the document shows it. */
   readonly output: string | undefined;
+  /** Standard error, where the document shows it. */
+  readonly errors: string | undefined;
 }
 
 export interface ShownFile {
@@ -32,17 +34,26 @@ interface Block {
   readonly file: string | undefined;
 }
 
+/** The documents whose commands are run. */
 export function documents(): string[] {
-  const inDocs = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
-  return ['README.md', 'CONTRIBUTING.md', ...inDocs.map((name) => `docs/${name}`)];
+  const inDocs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' });
+  return [
+    'README.md',
+    'CONTRIBUTING.md',
+    ...inDocs.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
+  ];
+}
+
+/** Every page that is written by hand. */
+export function pages(): string[] {
+  return [...documents(), 'CHANGELOG.md', 'bench/README.md', 'bench/NOTES.md'];
 }
 
 export function commandsOf(document: string): Command[] {
   const blocks = blocksOf(document);
   return blocks.flatMap((block, index) => {
     if (block.language !== 'sh' || block.words.includes('no-run')) return [];
-    const next = blocks[index + 1];
-    const isOutput = next !== undefined && next.language === 'text' && next.line <= block.lastLine + 2;
+    const shown = shownAfter(blocks, index);
     const exit = block.words.find((word) => word.startsWith('exit='));
     return [
       {
@@ -50,10 +61,23 @@ export function commandsOf(document: string): Command[] {
         line: block.line,
         script: block.text,
         exitCode: exit === undefined ? 0 : Number(exit.slice('exit='.length)),
-        output: isOutput ? next.text : undefined,
+        output: shown.find(({ words }) => !words.includes('stderr'))?.text,
+        errors: shown.find(({ words }) => words.includes('stderr'))?.text,
       },
     ];
   });
+}
+
+/** The blocks of text right after a command, with nothing but a blank line between. */
+function shownAfter(blocks: readonly Block[], index: number): Block[] {
+  const shown: Block[] = [];
+  let before = blocks[index]!;
+  for (const block of blocks.slice(index + 1)) {
+    if (block.language !== 'text' || block.line > before.lastLine + 2) break;
+    shown.push(block);
+    before = block;
+  }
+  return shown;
 }
 
 export function shownFilesOf(document: string): ShownFile[] {
