@@ -1,6 +1,7 @@
 // Reads the code blocks out of the documents. A block ```sh is a command that must work. Words after `sh` change that:
 // `exit=2` (it ends with that code), `no-run` (it can't be run here). A ```text block right after it is its standard
-// output, ```text stderr its standard error. `<!-- file: PATH -->` before a block says that the block shows that file.
+// output, ```text stderr its standard error, in which `…` stands for anything. `<!-- file: PATH -->` before a block says
+// that the block shows that file.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './program.ts';
