@@ -2,7 +2,9 @@
 // not needed to start (the supervisor for --help, ora and chalk without a terminal) is imported when it is; but not what
 // speaks of failures: by then, hours later, an upgrade may have taken the files away.
 import { readFileSync, rmSync, statSync } from 'node:fs';
+import { systemName } from '../io/byte-name.ts';
 import { isTerminal } from '../io/descriptor-kind.ts';
+import { exactArguments } from '../io/exact-texts.ts';
 import { importModule } from '../io/import-module.ts';
 import { openStandardError } from '../io/standard-error.ts';
 import { commandLine } from './command-line.ts';
@@ -24,7 +26,9 @@ const writeError = (text: string) => standardError.write(text);
 const columns = () => process.stderr.columns || DEFAULT_COLUMNS;
 
 const system: System = {
-  argv: process.argv.slice(2),
+  get argv() {
+    return exactArguments(process.argv.slice(2));
+  },
   env: process.env,
   terminals,
   signals: process,
@@ -38,7 +42,7 @@ const system: System = {
       return openLiveLine({ write: writeError, columns, hasColour: hasColour(terminals.error, process.env) });
     },
   },
-  look: statSync,
+  look: (path) => statSync(systemName(path)),
   async loadStartRun() {
     hasRun = true;
     return (await import('../supervisor/run.ts')).startRun;
@@ -51,7 +55,7 @@ const system: System = {
     }),
   remove(path) {
     try {
-      rmSync(path, { force: true });
+      rmSync(systemName(path), { force: true });
     } catch {
       // we are about to die by a second signal: there is nobody to tell
     }

@@ -3,6 +3,7 @@
 import { UsageError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import { COMMAND_OPTION, FILE_OPERANDS, refuseConflicts } from '../job/option-conflicts.ts';
+import { refuseBytes } from './byte-words.ts';
 import { awkVariable } from './habits.ts';
 import { misplacedCommand, type KnownNames } from './missing-work.ts';
 import { readOperands } from './operands.ts';
@@ -44,6 +45,7 @@ export function parseArgv(argv: readonly string[], surroundings: Surroundings): 
   }
   if (given.has('help')) return { kind: 'help' };
   if (given.has('version')) return { kind: 'version' };
+  refuseBytes(given);
   const variable = awkVariable(own, (name) => surroundings.isFile(name));
   if (variable !== undefined) {
     throw new UsageError(`'${variable}' is no file`, {

@@ -9,7 +9,7 @@ import type { Environment, Terminals } from './terminal.ts';
 export type StartRun = (job: Job, options: RunOptions) => RunHandle;
 
 export interface System {
-  /** Without node and script. */
+  /** Without node and script, byte for byte (job/byte-text.ts). @throws UsageError where the system does not tell */
   readonly argv: readonly string[];
   readonly env: Environment;
   readonly terminals: Terminals;

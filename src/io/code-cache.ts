@@ -87,7 +87,8 @@ export function loadWithCache(file: string, env: Environment, read = readWithCod
 export function cachePath(file: string, env: Environment): string | undefined {
   if (isSet(env.NODE_DISABLE_COMPILE_CACHE)) return undefined;
   const base = isSet(env.NODE_COMPILE_CACHE) ? env.NODE_COMPILE_CACHE : ownCacheFolder(env);
-  if (base === undefined) return undefined;
+  // Node gives U+FFFD for bytes of a name that are not UTF-8: that would be another folder
+  if (base === undefined || base.includes('\ufffd')) return undefined;
   const key = [file, process.version, process.arch, process.execArgv.join(' '), env.NODE_OPTIONS].join('\n');
   return join(base, 'threadmill', `${basename(file)}-${crc32(key).toString(16).padStart(8, '0')}.code`);
 }

@@ -1,8 +1,9 @@
 // Which file a name means: by links followed to their end, and by device and inode. Promises that no regular file is
 // read and written, or written twice, in one run: `threadmill … f -o f` is refused before anything is opened.
-import { fstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { fstatSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { UsageError } from '../job/errors.ts';
+import { linkAt, realPath, systemName } from './byte-name.ts';
 import { descriptorNamed } from './named-descriptor.ts';
 import { whyPlanted } from './own-file.ts';
 import { errorCode } from './system-error.ts';
@@ -29,10 +30,10 @@ export interface NameCalls {
 }
 
 export const SYSTEM_NAME_CALLS: NameCalls = {
-  stat: (path) => statSync(path, { bigint: true, throwIfNoEntry: false }),
+  stat: (path) => statSync(systemName(path), { bigint: true, throwIfNoEntry: false }),
   fstat: (fd) => fstatSync(fd, { bigint: true }),
-  readlink: (path) => readlinkSync(path),
-  realpath: (path) => realpathSync.native(path),
+  readlink: linkAt,
+  realpath: realPath,
   whyPlanted,
 };
 
@@ -48,7 +49,7 @@ export function followLinks(path: string, calls: NameCalls = SYSTEM_NAME_CALLS):
     if (fd !== undefined) return { kind: 'descriptor', fd };
     const folder = realFolder(dirname(name), calls);
     const file = join(folder, basename(name));
-    const link = linkAt(file, calls);
+    const link = linkOf(file, calls);
     if (link === undefined) return { kind: 'path', path: file };
     const planted = calls.whyPlanted?.(file);
     if (planted !== undefined) throw new Error(`${planted}; name the file that it leads to`);
@@ -67,7 +68,7 @@ function realFolder(folder: string, calls: NameCalls): string {
   }
 }
 
-function linkAt(path: string, calls: NameCalls): string | undefined {
+function linkOf(path: string, calls: NameCalls): string | undefined {
   try {
     return calls.readlink(path);
   } catch (error) {

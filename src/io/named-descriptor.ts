@@ -2,6 +2,7 @@
 // mean the open descriptor itself, from where it stands: opening them anew would begin at the start of a file again, and
 // fails for sockets.
 import { fstatSync, readFileSync, statSync } from 'node:fs';
+import { systemName } from './byte-name.ts';
 
 const STANDARD_STREAMS: ReadonlyMap<string, number> = new Map([
   ['/dev/stdin', 0],
@@ -32,7 +33,7 @@ interface DeviceFacts {
 
 const SYSTEM_CALLS: DescriptorCalls = {
   fstat: (fd) => fstatSync(fd),
-  stat: (path) => statSync(path),
+  stat: (path) => statSync(systemName(path)),
   readText: (path) => readFileSync(path, 'latin1'),
 };
 

@@ -2,6 +2,7 @@
 import { constants, fchmodSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ResumeError } from '../job/errors.ts';
+import { systemName } from './byte-name.ts';
 import { outputError, type ByteSink, type SinkPlan } from './byte-sink.ts';
 import { descriptorKind, reopenPipe } from './descriptor-kind.ts';
 import { FileSink, SYSTEM_WRITE_CALLS } from './file-sink.ts';
@@ -42,7 +43,7 @@ async function openDescriptor(plan: SinkPlan, held: HeldDescriptor): Promise<num
       return plan.fd;
     case 'new-file': {
       // never wider than it will be, not even for a moment: who has it open then could read it later
-      const fd = held.open(() => openSync(plan.path, NEW_FILE, plan.mode ?? 0o666));
+      const fd = held.open(() => openSync(systemName(plan.path), NEW_FILE, plan.mode ?? 0o666));
       if (plan.mode !== undefined) fchmodSync(fd, plan.mode);
       return fd;
     }
@@ -74,7 +75,7 @@ function unusable(message: string): ResumeError {
 async function openWhenRead(path: string, held: HeldDescriptor): Promise<number> {
   for (let waitMs = FIFO_FIRST_WAIT_MS; ; waitMs = Math.min(FIFO_LAST_WAIT_MS, 2 * waitMs)) {
     try {
-      return held.open(() => openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+      return held.open(() => openSync(systemName(path), constants.O_WRONLY | constants.O_NONBLOCK));
     } catch (error) {
       if (errorCode(error) !== 'ENXIO') throw error;
     }

@@ -1,6 +1,7 @@
 // Opens one input: by what stands behind it, for blocking reads (files, devices) or through the event loop (the rest).
 import { constants, openSync } from 'node:fs';
 import { InputError } from '../job/errors.ts';
+import { systemName } from './byte-name.ts';
 import { inputError, type ByteSource, type InputPlan } from './byte-source.ts';
 import { descriptorKind, reopenPipe } from './descriptor-kind.ts';
 import { FileSource } from './file-source.ts';
@@ -29,5 +30,5 @@ export async function openSource(plan: InputPlan, held = new HeldDescriptor()): 
 
 /** O_NONBLOCK: opening a FIFO would otherwise wait in the kernel for its writer; files don't mind. */
 function openPath(path: string, held: HeldDescriptor): number {
-  return held.open(() => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
+  return held.open(() => openSync(systemName(path), constants.O_RDONLY | constants.O_NONBLOCK));
 }

@@ -3,6 +3,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { OutputError } from '../job/errors.ts';
+import { systemName } from './byte-name.ts';
 import { outputError } from './byte-sink.ts';
 import { followLinks, SYSTEM_NAME_CALLS, type FileFacts, type NameCalls } from './file-identity.ts';
 
@@ -44,8 +45,8 @@ export interface PlanCalls extends NameCalls {
 
 export const SYSTEM_PLAN_CALLS: PlanCalls = {
   ...SYSTEM_NAME_CALLS,
-  stat: (path) => statSync(path, { bigint: true, throwIfNoEntry: false }),
-  access: accessSync,
+  stat: (path) => statSync(systemName(path), { bigint: true, throwIfNoEntry: false }),
+  access: (path, mode) => accessSync(systemName(path), mode),
   userId: () => process.geteuid?.(),
 };
 

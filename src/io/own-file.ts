@@ -2,6 +2,7 @@
 // a name could be given to something else between the question and the use. And what of others is not followed by its name.
 import { constants, lstatSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { systemName } from './byte-name.ts';
 
 /** Group and others. */
 export const OTHERS_MAY_WRITE = 0o022;
@@ -39,7 +40,7 @@ export function whyNotOurs({ uid }: Pick<Ownership, 'uid'>): string | undefined 
 
 /** Whether nobody but root and us can rename what is ours in this folder, nor the folders that it lies in. */
 export function isProtected(path: string): boolean {
-  const { uid, mode } = lstatSync(path);
+  const { uid, mode } = lstatSync(systemName(path));
   const isTrusted = uid === ROOT || whyNotOurs({ uid }) === undefined;
   const isClosed = (mode & OTHERS_MAY_WRITE) === 0 || (mode & STICKY_BIT) !== 0;
   return isTrusted && isClosed && (dirname(path) === path || isProtected(dirname(path)));
@@ -51,9 +52,9 @@ export function isProtected(path: string): boolean {
  * for few of our calls. Undefined where it may be used.
  */
 export function whyPlanted(path: string): string | undefined {
-  const folder = statSync(dirname(path), { throwIfNoEntry: false });
+  const folder = statSync(systemName(dirname(path)), { throwIfNoEntry: false });
   if (folder === undefined || (folder.mode & ANYBODY_MAY_WRITE) === 0) return undefined;
-  const facts = lstatSync(path, { throwIfNoEntry: false });
+  const facts = lstatSync(systemName(path), { throwIfNoEntry: false });
   if (facts === undefined || facts.uid === folder.uid || whyNotOurs(facts) === undefined) return undefined;
   const what = facts.isSymbolicLink() ? 'symbolic link' : 'FIFO';
   return `it is a ${what} of another user (${facts.uid}), in a folder that everybody may write to`;

@@ -3,6 +3,7 @@
 import { closeSync, constants, fsyncSync, linkSync, openSync, renameSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { OutputError } from '../job/errors.ts';
+import { systemName } from './byte-name.ts';
 import { outputError } from './byte-sink.ts';
 import type { AtomicPlan, OutputPlan } from './output-plan.ts';
 import { ONLY_INTERRUPTED, repeated } from './repeated-call.ts';
@@ -19,10 +20,10 @@ export interface PublishCalls {
 }
 
 export const SYSTEM_PUBLISH_CALLS: PublishCalls = {
-  rename: renameSync,
-  link: linkSync,
-  unlink: unlinkSync,
-  openFolder: (path) => openSync(path, constants.O_RDONLY),
+  rename: (from, to) => renameSync(systemName(from), systemName(to)),
+  link: (path, name) => linkSync(systemName(path), systemName(name)),
+  unlink: (path) => unlinkSync(systemName(path)),
+  openFolder: (path) => openSync(systemName(path), constants.O_RDONLY),
   fsync: fsyncSync,
   close: closeSync,
 };

@@ -1,6 +1,7 @@
 // The inputs of a run, held against the system before anything runs: what each name means, whether it is there, how much
 // there is to read. And the files that arguments name, which are read here.
 import { accessSync, constants, fstatSync, statSync } from 'node:fs';
+import { systemName } from '../io/byte-name.ts';
 import { InputError, UsageError } from '../job/errors.ts';
 import type { JobSpec } from '../job/job-spec.ts';
 import { inputError, STANDARD_INPUT, type ByteSource, type InputPlan } from '../io/byte-source.ts';
@@ -40,9 +41,9 @@ export function refusePairOfOne(inputs: readonly InputPlan[]): void {
 /** Every input is looked at now: one that is missing is told before the hours that those before it take. */
 export function checkReadable({ shown, from }: InputPlan): void {
   try {
-    const stats = from.kind === 'path' ? statSync(from.path) : fstatSync(from.fd);
+    const stats = from.kind === 'path' ? statSync(systemName(from.path)) : fstatSync(from.fd);
     if (stats.isDirectory()) throw new InputError('is a folder, not a file', { place: { file: shown } });
-    if (from.kind === 'path') accessSync(from.path, constants.R_OK);
+    if (from.kind === 'path') accessSync(systemName(from.path), constants.R_OK);
   } catch (error) {
     throw inputError(shown, 'can not be read', error);
   }
@@ -51,7 +52,7 @@ export function checkReadable({ shown, from }: InputPlan): void {
 export function totalBytes(inputs: readonly InputPlan[]): number | undefined {
   let total = 0;
   for (const { from } of inputs) {
-    const stats = from.kind === 'path' ? statSync(from.path) : fstatSync(from.fd);
+    const stats = from.kind === 'path' ? statSync(systemName(from.path)) : fstatSync(from.fd);
     if (!stats.isFile()) return undefined;
     total += stats.size - (from.kind === 'descriptor' ? (descriptorOffset(from.fd) ?? 0) : 0);
   }

@@ -1,6 +1,7 @@
 // What is known of a run for its report while it goes on and at its end: gathered from the plan, the shared board and
 // what the threads said last.
 import { statSync } from 'node:fs';
+import { systemName } from '../io/byte-name.ts';
 import { TooManyErrorsError, type ThreadmillError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import type { Outcome } from '../job/outcome.ts';
@@ -94,7 +95,7 @@ function inputsOf({ job, plan, reports }: RunRecord): ReportInput[] {
 function sizeOf({ from }: InputPlan): number | null {
   if (from.kind !== 'path') return null;
   try {
-    const stats = statSync(from.path);
+    const stats = statSync(systemName(from.path));
     return stats.isFile() ? stats.size : null;
   } catch {
     return null; // it has gone since

@@ -1,6 +1,7 @@
 // The work, as it can be made ready before any thread runs: expressions checked, TypeScript compiled, argument files
 // read. Runs in the main thread, once; what it gives crosses to every worker as plain values and shared memory.
 import { existsSync, statSync } from 'node:fs';
+import { exactEnvironment } from '../io/exact-texts.ts';
 import type { CommandSpec, FormatName, JobSpec } from '../job/job-spec.ts';
 import type { ExpressionPlan } from './expression/check-expression.ts';
 import type { PreparedModule } from './module/prepare-module.ts';
@@ -50,7 +51,7 @@ export async function prepareWork(spec: JobSpec, module: PreparedModule | undefi
   }
   if (work.kind === 'command') {
     const { checkCommand } = await import('./command/find-command.ts');
-    checkCommand(work.command.argv, process.env.PATH);
+    checkCommand(work.command.argv, exactEnvironment(process.env).PATH);
     prepared.command = work.command;
   }
   const isFormatRead = formatFrom.by === 'module';

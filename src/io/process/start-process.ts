@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { holdsBytes } from '../../job/byte-text.ts';
 import type { HeldGroups } from './held-groups.ts';
 import type { PipeMaker } from './pipe-maker.ts';
 
@@ -43,6 +44,8 @@ export async function startProcess(
   note: HeldGroups,
   maker: PipeMaker,
 ): Promise<StartedProcess> {
+  if (argv.some(holdsBytes))
+    throw new Error('its words are not UTF-8, and without Perl Node.js can not hand them over');
   await maker.prepare();
   const started = note.change(() => startNoted(argv, env, note, maker));
   if ('process' in started) return started.process;

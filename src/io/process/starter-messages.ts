@@ -1,5 +1,6 @@
 // What goes to a CommandStarter's process and what comes back, as bytes and lines; starter-script.ts is the other side.
 import { constants } from 'node:os';
+import { bytesOfText } from '../../job/byte-text.ts';
 import type { KnownEnd, ProcessEnvironment } from './start-process.ts';
 
 const LENGTH_BYTES = 4;
@@ -42,7 +43,7 @@ export function parseStarterLine(line: string): StarterLine | undefined {
 export function startMessage(argv: readonly string[], env: ProcessEnvironment): Uint8Array {
   const variables = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
   const body = [String(argv.length), ...argv, ...variables].flatMap((text) => {
-    const bytes = Buffer.from(text);
+    const bytes = bytesOfText(text);
     return [lengthOf(bytes), bytes];
   });
   const bytes = Buffer.concat(body);

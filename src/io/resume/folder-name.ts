@@ -1,6 +1,8 @@
 // Where a run with --resume keeps what it has come to, by the name of its output; and whether it is there.
 import { lstatSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { bytesOfText } from '../../job/byte-text.ts';
+import { systemName } from '../byte-name.ts';
 import { whyNotOurs } from '../own-file.ts';
 
 /** Longest name of a file, in bytes. */
@@ -25,20 +27,20 @@ export function hiddenName(name: string, ending: string): string {
 export function digestOf(text: string): string {
   // loaded only where it is needed: every run asks for the folder
   const { createHash } = process.getBuiltinModule('node:crypto');
-  return createHash('sha256').update(text).digest('hex').slice(0, DIGEST_DIGITS);
+  return createHash('sha256').update(bytesOfText(text)).digest('hex').slice(0, DIGEST_DIGITS);
 }
 
 export function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  return lstatSync(systemName(path), { throwIfNoEntry: false }) !== undefined;
 }
 
 /** What has the name and is no folder is somebody else's. */
 export function isFolder(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return lstatSync(systemName(path), { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Another user's, whatever it is. */
 export function isForeign(path: string): boolean {
-  const facts = lstatSync(path, { throwIfNoEntry: false });
+  const facts = lstatSync(systemName(path), { throwIfNoEntry: false });
   return facts !== undefined && whyNotOurs(facts) !== undefined;
 }

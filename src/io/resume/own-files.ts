@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { ResumeError } from '../../job/errors.ts';
+import { systemName } from '../byte-name.ts';
 import { NEW_FILE, UNFOLLOWED, whyNotOwnFile } from '../own-file.ts';
 import { syncFolder } from '../publish.ts';
 import { describeSystemError, errorCode } from '../system-error.ts';
@@ -45,7 +46,7 @@ export interface OpenedFile {
 export function openOwn(reach: string, named: string, flags: number, mayHaveNames = false): OpenedFile | undefined {
   let fd: number;
   try {
-    fd = openSync(reach, flags | UNFOLLOWED);
+    fd = openSync(systemName(reach), flags | UNFOLLOWED);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     const what = errorCode(error) === 'ELOOP' ? 'it is a symbolic link' : describeSystemError(error);
@@ -78,7 +79,7 @@ export function readOwn(folder: OwnPlace, name: string, mostBytes: number, mayHa
 
 /** For its owner alone, whatever the umask is. */
 export function createOwn(folder: OwnPlace, name: string): number {
-  const fd = openSync(join(folder.reach, name), NEW_FILE, OWNER_MODE);
+  const fd = openSync(systemName(join(folder.reach, name)), NEW_FILE, OWNER_MODE);
   if ((fstatSync(fd).mode & OWNER_MODE) !== OWNER_MODE) fchmodSync(fd, OWNER_MODE);
   return fd;
 }
@@ -89,7 +90,7 @@ export function copyOwn(reach: string, named: string, copy: string): void {
   if (from === undefined) throw new ResumeError(`${named} can not be read: it is not there any more`, BEGIN_ANEW);
   try {
     const mode = fstatSync(from.fd).mode & PERMISSION_BITS;
-    const to = openSync(copy, NEW_FILE, mode);
+    const to = openSync(systemName(copy), NEW_FILE, mode);
     try {
       fchmodSync(to, mode);
       const chunk = new Uint8Array(COPY_BYTES);
@@ -108,7 +109,7 @@ export function copyOwn(reach: string, named: string, copy: string): void {
 /** A link is removed itself, never what it leads to. */
 export function removeOwn(folder: OwnPlace, name: string): void {
   try {
-    unlinkSync(join(folder.reach, name));
+    unlinkSync(systemName(join(folder.reach, name)));
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
   }
@@ -127,6 +128,6 @@ export function writeWhole(folder: OwnPlace, name: string, text: string): void {
   } finally {
     closeSync(fd);
   }
-  renameSync(join(folder.reach, draft), join(folder.reach, name));
+  renameSync(systemName(join(folder.reach, draft)), systemName(join(folder.reach, name)));
   syncFolder(folder.reach);
 }

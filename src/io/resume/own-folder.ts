@@ -4,6 +4,7 @@ import { closeSync, fchmodSync, fstatSync, lstatSync, mkdirSync, openSync, rmdir
 import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ResumeError } from '../../job/errors.ts';
+import { systemName } from '../byte-name.ts';
 import { FOLDER, isProtected, modeText, OTHERS_MAY_WRITE, OWNER_ALONE, whyNotOurs } from '../own-file.ts';
 import { syncFolder } from '../publish.ts';
 import { describeSystemError, errorCode } from '../system-error.ts';
@@ -30,7 +31,7 @@ export class OwnFolder {
   static open(path: string, isNew = false): OwnFolder | undefined {
     let fd: number;
     try {
-      fd = openSync(path, FOLDER);
+      fd = openSync(systemName(path), FOLDER);
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return undefined;
       throw notOpened(path, error);
@@ -65,8 +66,8 @@ export class OwnFolder {
   /** Removes it if it is empty and still where it was; else it stays. */
   remove(): void {
     try {
-      const { dev, ino } = lstatSync(this.path);
-      if (dev === this.#stats.dev && ino === this.#stats.ino) rmdirSync(this.path);
+      const { dev, ino } = lstatSync(systemName(this.path));
+      if (dev === this.#stats.dev && ino === this.#stats.ino) rmdirSync(systemName(this.path));
     } catch {
       // another run has begun in it, or it is gone
     }
@@ -82,7 +83,7 @@ export class OwnFolder {
 /** False where something has the name already. */
 function makeOne(path: string): boolean {
   try {
-    mkdirSync(path, { mode: OWNER_ALONE });
+    mkdirSync(systemName(path), { mode: OWNER_ALONE });
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
     throw new ResumeError(`${path} can not be made: ${describeSystemError(error)}`, { cause: error });
@@ -92,7 +93,7 @@ function makeOne(path: string): boolean {
 }
 
 function notOpened(path: string, error: unknown): ResumeError {
-  const facts = lstatSync(path, { throwIfNoEntry: false });
+  const facts = lstatSync(systemName(path), { throwIfNoEntry: false });
   if (facts?.isSymbolicLink() === true) {
     return new ResumeError(`${path}, in which progress is kept, is a symbolic link, and is not followed`, {
       advice: `remove the link: rm ${path}`,
@@ -111,7 +112,7 @@ function checkOwner(path: string, stats: Stats, isNew: boolean): void {
   const foreign = whyNotOurs(stats);
   if (foreign === undefined) return;
   if (!isNew) throw notOurs(path, foreign);
-  rmdirSync(path);
+  rmdirSync(systemName(path));
   throw new ResumeError(`${path}, in which progress is to be kept, can't be trusted: just made, ${foreign}`, {
     advice: 'the file system maps owners (NFS with root_squash does): run as a user that it knows, not as root',
   });

@@ -5,6 +5,7 @@ import { closeSync, linkSync, readdirSync, readFileSync, renameSync, writeFileSy
 import { randomBytes } from 'node:crypto';
 import { ResumeError, UsageError } from '../../job/errors.ts';
 import { describeSystemError, errorCode } from '../system-error.ts';
+import { systemName } from '../byte-name.ts';
 import type { OwnFolder } from './own-folder.ts';
 import { createOwn, readOwn, removeOwn } from './own-files.ts';
 import {
@@ -48,7 +49,7 @@ export function takeLock(folder: OwnFolder, output: string, calls: ProcessCalls 
       claims.push(claim);
       // whoever had the right before us may have used it since we looked
       if (readLock(folder, LOCK)?.nonce !== held.nonce) continue;
-      renameSync(folder.at(draft), folder.at(LOCK));
+      renameSync(systemName(folder.at(draft)), systemName(folder.at(LOCK)));
       break;
     }
   } finally {
@@ -73,7 +74,7 @@ function writeDraft(folder: OwnFolder, draft: string, text: string): void {
 }
 
 function sweep(folder: OwnFolder): void {
-  for (const name of readdirSync(folder.reach)) if (name.startsWith(`${LOCK}.`)) removeOwn(folder, name);
+  for (const name of readdirSync(systemName(folder.reach))) if (name.startsWith(`${LOCK}.`)) removeOwn(folder, name);
 }
 
 /** Who holds the folder now, whoever that is: for who only wants to look. */
@@ -111,7 +112,7 @@ function refuseUnlessGone(held: LockText, path: string, output: string, calls: P
 
 /** False where that name is there already. */
 function link(folder: OwnFolder, from: string, to: string): boolean {
-  const [path, name] = [folder.at(from), folder.at(to)];
+  const [path, name] = [systemName(folder.at(from)), systemName(folder.at(to))];
   try {
     linkSync(path, name);
     return true;

@@ -2,6 +2,7 @@
 // be read for that: inputs may be hundreds of gigabytes.
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { systemName } from '../../io/byte-name.ts';
 import { InputError, UsageError } from '../../job/errors.ts';
 import { inputError, type InputPlan } from '../../io/byte-source.ts';
 import type { Fact } from './identity.ts';
@@ -12,7 +13,7 @@ const END_BYTES = 1024 * 1024;
 export function inputFacts({ shown, from }: InputPlan, index: number): { facts: Fact[]; bytes: number } {
   if (from.kind !== 'path') throw notRegular(shown);
   try {
-    const stats = statSync(from.path, { bigint: true });
+    const stats = statSync(systemName(from.path), { bigint: true });
     if (!stats.isFile()) throw notRegular(shown);
     const bytes = Number(stats.size);
     const of = (what: string) => `input ${shown}: its ${what}`;
@@ -50,7 +51,7 @@ function notRegular(shown: string): UsageError {
 
 function endsDigest(path: string, bytes: number): string {
   const hash = createHash('sha256');
-  const fd = openSync(path, 'r');
+  const fd = openSync(systemName(path), 'r');
   try {
     const end = new Uint8Array(END_BYTES);
     for (const from of [0, Math.max(0, bytes - END_BYTES)]) {

@@ -2,6 +2,7 @@
 // folders are the only ones of an earlier run that it removes there.
 import { unlinkSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { systemName } from '../../io/byte-name.ts';
 import type { OutputPlan } from '../../io/output-plan.ts';
 import type { OwnFolder } from '../../io/resume/own-folder.ts';
 import { isThere } from '../../io/resume/folder-name.ts';
@@ -39,7 +40,7 @@ export function partialsBeside(folder: string, { outputs, report }: PlannedFiles
 export function removePartials(paths: readonly string[]): void {
   for (const path of paths) {
     try {
-      unlinkSync(path);
+      unlinkSync(systemName(path));
     } catch (error) {
       if (errorCode(error) === 'ENOENT') continue;
       throw new ResumeError(`${path} can not be removed: ${describeSystemError(error)}`, { cause: error });

@@ -3,6 +3,7 @@
 // where it says what this run would do itself: it renames nothing that the command line does not name.
 import { closeSync, constants, lstatSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { systemName } from '../../io/byte-name.ts';
 import { OutputError, ResumeError, UsageError } from '../../job/errors.ts';
 import type { Outcome } from '../../job/outcome.ts';
 import { outputError } from '../../io/byte-sink.ts';
@@ -70,7 +71,7 @@ function atomicOf(plans: readonly OutputPlan[]): AtomicPlan[] {
 }
 
 function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  return lstatSync(systemName(path), { throwIfNoEntry: false }) !== undefined;
 }
 
 /** False where it has been renamed. @throws ResumeError where something else has the name */
@@ -83,7 +84,7 @@ function isOwnFile({ reach, temporary }: AtomicPlan): boolean {
 function renameAll(plans: readonly AtomicPlan[]): void {
   for (const { reach, temporary, target, shown } of plans) {
     try {
-      renameSync(reach ?? temporary, target);
+      renameSync(systemName(reach ?? temporary), systemName(target));
     } catch (error) {
       throw outputError(shown, 'is complete, but can not be put in its place', error);
     }
@@ -105,9 +106,9 @@ export function publishCopies(plans: readonly OutputPlan[]): void {
     const copy = join(dirname(plan.target), temporaryName(basename(plan.target)));
     try {
       copyOwn(plan.reach ?? plan.temporary, plan.temporary, copy);
-      renameSync(copy, plan.target);
+      renameSync(systemName(copy), systemName(plan.target));
     } catch (error) {
-      rmSync(copy, { force: true });
+      rmSync(systemName(copy), { force: true });
       if (error instanceof ResumeError) throw error;
       throw outputError(plan.shown, 'can not be put in its place', error);
     }

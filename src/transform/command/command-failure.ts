@@ -1,4 +1,5 @@
 // What is said of a command that failed.
+import { quotedBytes } from '../../job/byte-text.ts';
 import { CommandError, type Place } from '../../job/errors.ts';
 import { describeSystemError, errorCode } from '../../io/system-error.ts';
 import type { KnownEnd, ProcessEnd } from '../../io/process/start-process.ts';
@@ -12,7 +13,7 @@ const SHELL_NOT_RUN = 126;
 
 /** The command as one would type it, more or less: `grep -v "a b"`. */
 export function shownCommand(argv: readonly string[]): string {
-  const text = argv.map((word) => (PLAIN_WORD.test(word) ? word : JSON.stringify(word))).join(' ');
+  const text = argv.map((word) => (PLAIN_WORD.test(word) ? word : quotedBytes(word))).join(' ');
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 

@@ -2,6 +2,7 @@
 // background, which may go on while the run lasts, and a little longer.
 import { CommandError, type Place } from '../../job/errors.ts';
 import type { CommandSpec } from '../../job/job-spec.ts';
+import { exactEnvironment } from '../../io/exact-texts.ts';
 import { CommandStarter } from '../../io/process/command-starter.ts';
 import { HeldGroups, MOST_GROUPS } from '../../io/process/held-groups.ts';
 import { PipeMaker } from '../../io/process/pipe-maker.ts';
@@ -66,7 +67,7 @@ export class CommandLauncher {
         advice: 'let the command wait for what it starts: sh has wait for that',
       });
     }
-    const env = { ...process.env, THREADMILL_WORKER: String(this.#worker), ...variables };
+    const env = { ...exactEnvironment(process.env), THREADMILL_WORKER: String(this.#worker), ...variables };
     let started: StartedProcess;
     try {
       started = (await this.#starter.start(argv, env)) ?? (await startProcess(argv, env, this.#note, this.#pipes));

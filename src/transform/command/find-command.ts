@@ -2,6 +2,7 @@
 // It only tells what surely can't work: what it finds may still fail to start.
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { systemName } from '../../io/byte-name.ts';
 import { commandNotStarted } from './command-failure.ts';
 
 /** Throws a CommandError for a program that is not there, or that we may not execute. */
@@ -20,12 +21,12 @@ export function checkCommand(argv: readonly string[], path: string | undefined):
 
 function problemWith(file: string): 'ENOENT' | 'EACCES' | undefined {
   try {
-    if (!statSync(file).isFile()) return 'EACCES';
+    if (!statSync(systemName(file)).isFile()) return 'EACCES';
   } catch {
     return 'ENOENT';
   }
   try {
-    accessSync(file, constants.X_OK);
+    accessSync(systemName(file), constants.X_OK);
     return undefined;
   } catch {
     return 'EACCES';

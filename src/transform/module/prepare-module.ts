@@ -2,9 +2,11 @@
 // imports it. TypeScript is compiled here, once, and its text goes to the workers: nothing is compiled twice, and every
 // worker runs the same text even if the file changes meanwhile.
 import { readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
+import { holdsBytes } from '../../job/byte-text.ts';
 import { ModuleError, UsageError } from '../../job/errors.ts';
 import type { FormatName } from '../../job/job-spec.ts';
+import { absolutePath } from '../../io/byte-name.ts';
 import { nearName } from './near-name.ts';
 
 /** Plain values: it crosses to the workers by structured clone. */
@@ -26,7 +28,8 @@ const ENDINGS = [...JAVASCRIPT, ...TYPESCRIPT];
  * @throws ModuleError where TypeScript does not compile, or imports what is not there
  */
 export async function prepareModule(path: string): Promise<PreparedModule> {
-  const absolute = resolve(path);
+  const absolute = absolutePath(path);
+  if (holdsBytes(absolute)) throw notByNode(path, absolute);
   checkFile(path, absolute);
   if (JAVASCRIPT.includes(extname(path))) {
     const format = await formatIn(() => readFileSync(absolute, 'utf8'));
@@ -37,6 +40,13 @@ export async function prepareModule(path: string): Promise<PreparedModule> {
   const real = realpathSync(absolute);
   const code = await compileTypeScript(real, path);
   return { kind: 'compiled', path: real, shown: path, code, ...(await formatIn(() => code)) };
+}
+
+/** Addresses of modules are UTF-8: neither Node nor esbuild can load it from there. */
+function notByNode(shown: string, path: string): UsageError {
+  return new UsageError(`Node.js can't load a module from a path that is not UTF-8: '${path}'`, {
+    advice: `copy ${basename(shown)} into another folder, with what it imports`,
+  });
 }
 
 async function formatIn(read: () => string): Promise<{ readonly format?: FormatName }> {
