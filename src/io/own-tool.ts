@@ -1,4 +1,4 @@
-// Where a program lies that threadmill starts by itself, unasked: perl, a shell, zstd. Only absolute folders of PATH count:
+// Where a program lies that threadmill starts by itself, unasked: perl and zstd. Only absolute folders of PATH count:
 // an empty one or `.` is the current folder, in which anybody may have put a program of that name.
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';

@@ -93,7 +93,7 @@ test.each([
   ['can not be run', 'no script'],
 ])('where Perl %s Node starts the commands', async (_what, perl) => {
   const { env, left } = marked(pathWith(perl));
-  const args = ['-b', '5000', '-p', '2', 'numbers', '--', 'cat', '/dev/stdin'];
+  const args = ['-b', '5000', '-p', '2', 'numbers', '--', 'cat'];
   const { code, stderr, stdout } = await threadmill(args, { cwd: folder, env });
   expect([code, stderr, stdout.equals(readFileSync(join(folder, 'numbers')))]).toEqual([0, '', true]);
   expect(await left()).toEqual([]);
@@ -165,7 +165,7 @@ test.each([
     const said = workers.map(
       (name) =>
         `threadmill: worker ${name.slice(7)}: the process that starts its commands was ended by SIGKILL; ` +
-        'Node starts the next ones, which takes longer',
+        'Node starts the next ones: slower, and they can not open /dev/stdin or /dev/stdout by name',
     );
     expect(stderr.trim().split('\n').sort()).toEqual(said.sort());
   }
@@ -177,6 +177,16 @@ test('where it is asked to end the commands go on, and Node starts the next ones
   const { code, stderr, stdout } = await threadmill(args, { cwd: folder, env });
   expect([code, stderr, stdout.equals(readFileSync(join(folder, 'numbers')))]).toEqual([0, '', true]);
   expect(await left()).toEqual([]);
+});
+
+test('without Perl a command that opens its input by name fails, and says why', async () => {
+  const args = ['-p', '1', 'numbers', '--', 'cat', '/dev/stdin'];
+  const [first, second] = await Promise.all(
+    BOTH.map((perl) => threadmill(args, { cwd: folder, env: { PATH: pathWith(perl) } })),
+  );
+  expect([first!.code, first!.stdout.equals(readFileSync(join(folder, 'numbers')))]).toEqual([0, true]);
+  expect([second!.code, second!.stdout.length]).toEqual([1, 0]);
+  expect(second!.stderr).toContain('/dev/stdin: No such device or address');
 });
 
 test('what is written in small pieces, and in large ones, before, while and after all is read, comes whole', async () => {

@@ -1,11 +1,9 @@
 // Starts a program as the leader of a session and group of its own, its three streams in our hands: what is to be said of
 // it, and how Node does it. Only this and command-starter.ts start what the user names.
 import { spawn } from 'node:child_process';
-import { closeSync } from 'node:fs';
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { holdsBytes } from '../../job/byte-text.ts';
 import type { HeldGroups } from './held-groups.ts';
-import type { PipeMaker } from './pipe-maker.ts';
 
 /** How a process ended: by itself with a code, or by a signal. */
 export type KnownEnd = { readonly code: number } | { readonly signal: NodeJS.Signals };
@@ -37,57 +35,44 @@ export interface StartedProcess extends ProcessStreams {
 
 export type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** Rejects with the system's error where the program can't be started. */
+/**
+ * Rejects with the system's error where the program can't be started. Node makes its streams socket pairs: they can be read
+ * and written, but not opened by a name such as /dev/stdin.
+ */
 export async function startProcess(
   argv: readonly string[],
   env: ProcessEnvironment,
   note: HeldGroups,
-  maker: PipeMaker,
 ): Promise<StartedProcess> {
   if (argv.some(holdsBytes))
     throw new Error('its words are not UTF-8, and without Perl Node.js can not hand them over');
-  await maker.prepare();
-  const started = note.change(() => startNoted(argv, env, note, maker));
+  const started = note.change(() => startNoted(argv, env, note));
   if ('process' in started) return started.process;
   throw await started.failure;
 }
 
 type Start = { readonly process: StartedProcess } | { readonly failure: Promise<unknown> };
 
-function startNoted(argv: readonly string[], env: ProcessEnvironment, note: HeldGroups, maker: PipeMaker): Start {
-  const pipes = maker.take();
-  const sockets = pipes?.map(({ ours }, index) => new Socket({ fd: ours, readable: index > 0, writable: index === 0 }));
-  // nobody listens yet, and an error that nobody hears is thrown
-  sockets?.forEach((socket) => socket.on('error', () => {}));
+function startNoted(argv: readonly string[], env: ProcessEnvironment, note: HeldGroups): Start {
   try {
-    const child = spawn(argv[0]!, argv.slice(1), {
-      detached: true,
-      env,
-      stdio: pipes?.map(({ theirs }) => theirs) ?? ['pipe', 'pipe', 'pipe'],
-    });
+    const child = spawn(argv[0]!, argv.slice(1), { detached: true, env, stdio: ['pipe', 'pipe', 'pipe'] });
     const failure = new Promise<unknown>((resolve) => {
       child.once('error', resolve);
     });
-    if (child.pid === undefined) {
-      sockets?.forEach((socket) => socket.destroy());
-      return { failure };
-    }
+    if (child.pid === undefined) return { failure };
     note.addGroup(child.pid);
     const end = new Promise<ProcessEnd>((resolve) => {
       child.once('exit', (code, signal) => resolve(signal === null ? { code: code! } : { signal }));
     });
     // who has read enough, and ends well, has done nothing wrong
-    child.stdin?.on('error', () => {});
-    const [stdin, stdout, stderr] = (sockets ?? [child.stdin, child.stdout, child.stderr]) as [Socket, Socket, Socket];
+    child.stdin.on('error', () => {});
+    const [stdin, stdout, stderr] = [child.stdin, child.stdout, child.stderr] as unknown as [Socket, Socket, Socket];
     const hold = (isHeld: boolean) => {
       for (const each of [child, stdin, stdout, stderr]) each[isHeld ? 'ref' : 'unref']();
     };
     return { process: { group: child.pid, ...streamsOf(stdin, stdout, stderr), end, hold } };
   } catch (error) {
-    sockets?.forEach((socket) => socket.destroy());
     return { failure: Promise.resolve(error) };
-  } finally {
-    pipes?.forEach(({ theirs }) => closeSync(theirs));
   }
 }
 

@@ -5,7 +5,6 @@ import type { CommandSpec } from '../../job/job-spec.ts';
 import { exactEnvironment } from '../../io/exact-texts.ts';
 import { CommandStarter } from '../../io/process/command-starter.ts';
 import { HeldGroups, MOST_GROUPS } from '../../io/process/held-groups.ts';
-import { PipeMaker } from '../../io/process/pipe-maker.ts';
 import { areGone, areReaped, endGroups, isGroupEmpty } from '../../io/process/process-groups.ts';
 import { startProcess, type ProcessEnd, type StartedProcess } from '../../io/process/start-process.ts';
 import { commandFailed, commandNotStarted, describeEnd, shownCommand } from './command-failure.ts';
@@ -26,7 +25,6 @@ export class CommandLauncher {
   readonly #command: CommandSpec;
   readonly #note: HeldGroups;
   readonly #starter: CommandStarter;
-  readonly #pipes: PipeMaker;
   readonly #receivers: LineReceivers;
   readonly #worker: number;
   readonly #outlivesFailures: boolean;
@@ -47,11 +45,10 @@ export class CommandLauncher {
       if (isCommandLost && !outlivesFailures) return;
       warn(
         `worker ${worker}: the process that starts its commands ${describeEnd(end)}; ` +
-          'Node starts the next ones, which takes longer',
+          'Node starts the next ones: slower, and they can not open /dev/stdin or /dev/stdout by name',
       );
     });
     this.#starter.prepare();
-    this.#pipes = new PipeMaker(this.#note);
     this.#receivers = receivers;
     this.#worker = worker;
     this.#outlivesFailures = outlivesFailures;
@@ -70,7 +67,7 @@ export class CommandLauncher {
     const env = { ...exactEnvironment(process.env), THREADMILL_WORKER: String(this.#worker), ...variables };
     let started: StartedProcess;
     try {
-      started = (await this.#starter.start(argv, env)) ?? (await startProcess(argv, env, this.#note, this.#pipes));
+      started = (await this.#starter.start(argv, env)) ?? (await startProcess(argv, env, this.#note));
     } catch (error) {
       this.#failed();
       throw commandNotStarted(argv, error, place);
@@ -94,7 +91,6 @@ export class CommandLauncher {
   /** Ends at once all that its commands have left: this one starts none any more. */
   async abandon(): Promise<void> {
     this.#starter.close();
-    this.#pipes.close();
     const { groups, starter } = this.#note;
     await endGroups(groups, starter);
     await areReaped([...groups, ...(starter === undefined ? [] : [starter])], REAPING_PATIENCE_MS);
@@ -108,7 +104,6 @@ export class CommandLauncher {
   /** After the last command: waits a while for what is left in the background, and ends what still goes on then. */
   async close(): Promise<void> {
     this.#starter.close();
-    this.#pipes.close();
     const { groups, starter, groupsAndStarter } = this.#note;
     if (!(await areGone(groupsAndStarter, BACKGROUND_PATIENCE_MS))) await endGroups(groups, starter);
     // its zombie would stay for as long as this process lives
@@ -119,8 +114,7 @@ export class CommandLauncher {
   /** A number that is free again may become somebody else's. */
   #forgetEmpty(): void {
     for (const group of this.#note.groups) {
-      // the shell lives as long as we do, and to look for who is in a group that lives takes all of /proc
-      if (group !== this.#pipes.group && isGroupEmpty(group)) this.#note.removeGroup(group);
+      if (isGroupEmpty(group)) this.#note.removeGroup(group);
     }
   }
 
