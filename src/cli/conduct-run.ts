@@ -76,9 +76,10 @@ class Conductor {
       await this.#told;
       const stuck = handle.stuckThreads();
       const ending = endingOf({ error, signal: this.#stoppedBy, hasStuckThreads: stuck.length > 0 });
-      if (ending.kind === 'kill') {
+      if (ending.kind === 'force') {
         handle.killCommands();
-        this.#sayLine(`${stuck.join(', ')} can't be ended: the process kills itself`);
+        const code = this.#system.forcedCode(ending.code);
+        this.#sayLine(`${stuck.join(', ')} can't be ended: the process ends without waiting, with code ${code}`);
       }
       return ending;
     }

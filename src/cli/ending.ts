@@ -28,7 +28,7 @@ export type Ending =
   /** To die of it, so that whoever waits for us can tell: a shell's loop ends by Ctrl-C only then. */
   | { readonly kind: 'signal'; readonly signal: StopSignal }
   /** A thread is in a native call that nothing but the end of the process can end. */
-  | { readonly kind: 'kill' };
+  | { readonly kind: 'force'; readonly code: number };
 
 export interface RunEnd {
   /** Absent where all went well. */
@@ -43,12 +43,11 @@ export interface RunEnd {
  * | --- | --- |
  * | went well, whatever signal came too late | exits 0 |
  * | was stopped by a signal | dies of that signal, which ends stuck threads as well |
- * | failed, and a thread can't be ended | kills itself (137) |
  * | failed | exits with the error's code: 1, 2 for usage, 141 where the reader of the output has gone |
+ * | failed, and a thread can't be ended | is replaced by a program that exits with that code; on Node 20 kills itself (137) |
  */
 export function endingOf({ error, signal, hasStuckThreads = false }: RunEnd): Ending {
   if (error === undefined) return { kind: 'exit', code: 0 };
   if (error instanceof AbortedError && signal !== undefined) return { kind: 'signal', signal };
-  if (hasStuckThreads) return { kind: 'kill' };
-  return { kind: 'exit', code: error.exitCode };
+  return { kind: hasStuckThreads ? 'force' : 'exit', code: error.exitCode };
 }

@@ -9,6 +9,7 @@ import { importModule } from '../io/import-module.ts';
 import { openStandardError } from '../io/standard-error.ts';
 import { commandLine } from './command-line.ts';
 import { SIGNAL_NUMBERS, type Ending } from './ending.ts';
+import { endByForce, forcedCode, replaceProcess } from './forced-end.ts';
 import { isHangUpIgnored } from './hang-up.ts';
 import type * as LiveLineModule from './live-line.ts';
 import type { System } from './system.ts';
@@ -17,7 +18,6 @@ import { hasColour } from './terminal.ts';
 /** How long a process that has nothing more to do may take to end by itself. */
 const GRACE_MS = 500;
 const DEFAULT_COLUMNS = 80;
-const KILL_SIGNAL_NUMBER = 9;
 
 const standardError = openStandardError();
 // not process.stderr.isTTY: merely looking at that makes a pipe non-blocking, for everybody who shares it
@@ -60,6 +60,7 @@ const system: System = {
       // we are about to die by a second signal: there is nobody to tell
     }
   },
+  forcedCode,
 };
 
 function parentStatus(): string | undefined {
@@ -84,16 +85,19 @@ function end(ending: Ending): void {
       process.removeAllListeners(ending.signal);
       process.kill(process.pid, ending.signal);
       break;
-    case 'kill':
-      process.exitCode = 128 + KILL_SIGNAL_NUMBER;
-      process.kill(process.pid, 'SIGKILL');
+    case 'force':
+      endByForce(ending.code);
       break;
   }
 
   // Every thread has ended, so the process ends by itself. Should something hold the event loop all the same (a leak of
   // ours or of the user's in this thread), a pipeline must not hang for it. And the signal has no effect where we are
   // process 1 of a container: then this is the end too, a moment later, which leaves the signal its time.
-  const lastResort = setTimeout(() => process.exit(), GRACE_MS);
+  const lastResort = setTimeout(() => {
+    // a second signal waits for no thread, and one may be stuck
+    if (ending.kind === 'signal') replaceProcess(128 + SIGNAL_NUMBERS[ending.signal]);
+    process.exit();
+  }, GRACE_MS);
   if (ending.kind === 'exit') lastResort.unref();
 }
 

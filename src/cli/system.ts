@@ -26,4 +26,6 @@ export interface System {
   writeOutput(text: string): Promise<Error | undefined>;
   /** Removes a file, at once; never throws. */
   remove(path: string): void;
+  /** What the process exits with where it is to exit with this code, but has a thread that can't be ended. */
+  forcedCode(code: number): number;
 }

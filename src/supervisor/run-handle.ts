@@ -34,7 +34,7 @@ export interface RunHandle {
   killCommands(): void;
   /**
    * Threads that could not be ended (a native call of the user's, such as execSync) when `outcome` rejected. While
-   * there are any, the process can only be ended by SIGKILL.
+   * there are any, `process.exit` hangs: only SIGKILL or, from Node 22.15 on, `process.execve` ends the process.
    */
   stuckThreads(): readonly string[];
 }

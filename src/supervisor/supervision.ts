@@ -1,5 +1,5 @@
 // Watches one run: starts its threads and joins them, hears the first failure and stops the rest, and knows when all is
-// done. It reacts to events, never to a clock; the two time-outs here only bound how long ends are waited for.
+// done. It reacts to events, never to a clock.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread, MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { ThreadmillError } from '../job/errors.ts';
@@ -16,7 +16,8 @@ import { CommandGroups } from './command-groups.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { OverrunWatch } from './overrun-watch.ts';
 import { readerOptions, writerOptions, type EarlyThreads } from './early-threads.ts';
-import { STUCK_MS, WorkerTeam } from './worker-team.ts';
+import { WorkerTeam } from './worker-team.ts';
+import { endedOrStuck } from './end-patience.ts';
 import { explainDeath } from './death.ts';
 import { EarliestFailure } from './earliest-failure.ts';
 import type { RunPlan } from './plan.ts';
@@ -151,15 +152,10 @@ export class Supervision {
   }
 
   async #stop(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const stuck = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, STUCK_MS);
-    });
     const ends = this.#team.stop();
     ends.push(this.#endHolder(['reader', 'reader-mate'], this.#reader, this.#unpacking));
     ends.push(this.#endHolder(['writer', 'mate', 'filtered-out', 'quarantine', 'errors'], this.#writer));
-    await Promise.race([Promise.all(ends), stuck]);
-    clearTimeout(timer);
+    await endedOrStuck(ends);
     this.#settle();
   }
 

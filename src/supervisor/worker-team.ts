@@ -12,6 +12,7 @@ import type { WorkerThreadData } from '../threads/worker-data.ts';
 import type { MessagePort } from 'node:worker_threads';
 import type { CommandGroups } from './command-groups.ts';
 import { explainDeath } from './death.ts';
+import { endedOrStuck } from './end-patience.ts';
 import type { RunPlan } from './plan.ts';
 import { workerOptions, type EarlyThreads } from './early-threads.ts';
 
@@ -20,8 +21,6 @@ import { workerOptions, type EarlyThreads } from './early-threads.ts';
  * failure of the work; but one that never ends must not hold the run for ever.
  */
 const WORKER_LINGER_MS = 1000;
-/** A thread that `terminate` has not ended by then is in a native call (execSync, an addon) and can't be ended. */
-export const STUCK_MS = 2000;
 
 export interface TeamSurroundings {
   readonly plan: RunPlan;
@@ -163,12 +162,7 @@ export class WorkerTeam {
   /** Its place is free for another when the reader has been told. */
   async #lose(worker: number, thread: ThreadHandle<FromWorker>, error: ThreadmillError): Promise<void> {
     const { board, commands, tellReader, onFailure } = this.#around;
-    let timer: NodeJS.Timeout | undefined;
-    const stuck = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, STUCK_MS);
-    });
-    await Promise.race([this.#end(worker, thread), stuck]);
-    clearTimeout(timer);
+    await endedOrStuck([this.#end(worker, thread)]);
     if (this.#isStopping) return;
     if (!thread.hasEnded) {
       // nothing can take its place: it may go on at any time

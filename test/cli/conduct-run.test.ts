@@ -110,12 +110,12 @@ describe('a run that fails', () => {
     expect(errorText()).toBe('\x1b[31m\x1b[1mthreadmill:\x1b[22m\x1b[39m in:7: TypeError: oops\n');
   });
 
-  it('has the process kill itself where a thread can not be ended, and says so', async () => {
+  it('has the process end by force where a thread can not be ended, and says so', async () => {
     const { run, ending, errorText } = await start([]);
     run.stuck = ['worker 2'];
     run.end(FAILURE);
-    expect(await ending).toEqual({ kind: 'kill' });
-    expect(errorText()).toMatch(/worker 2 can't be ended: the process kills itself\n$/);
+    expect(await ending).toEqual({ kind: 'force', code: 1 });
+    expect(errorText()).toMatch(/worker 2 can't be ended: the process ends without waiting, with code 1\n$/);
   });
 });
 

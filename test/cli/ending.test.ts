@@ -25,8 +25,8 @@ describe('how the process ends', () => {
     expect(endingOf({ error, signal: 'SIGTERM' })).toEqual({ kind: 'exit', code: 1 });
   });
 
-  it('is by SIGKILL where a thread can not be ended', () => {
+  it('is by force, with the same code, where a thread can not be ended', () => {
     const error = new ERROR_CLASSES.WorkError('x');
-    expect(endingOf({ error, hasStuckThreads: true })).toEqual({ kind: 'kill' });
+    expect(endingOf({ error, hasStuckThreads: true })).toEqual({ kind: 'force', code: 1 });
   });
 });

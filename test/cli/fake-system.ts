@@ -134,6 +134,7 @@ export function fakeWorld(argv: readonly string[], changes: Partial<System> = {}
       return Promise.resolve(undefined);
     },
     remove: (path) => removed.push(path),
+    forcedCode: (code) => code,
     ...changes,
   };
   return {

@@ -1,43 +1,90 @@
-// A worker in a native call that nothing can end: the message comes at once, and the process ends itself by SIGKILL.
-import { writeFileSync } from 'node:fs';
+// A worker in a native call that nothing can end: the message comes at once, and the process ends all the same. And workers
+// that merely get no CPU to come to their end: those are waited for.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultStage } from '../support/failing.ts';
+import { FORCED_EXIT } from '../support/forced-exit.ts';
 import { filesIn, finished, startThreadmill } from '../support/program.ts';
 import { markedEnvironment, processesOf } from '../support/traces.ts';
 
 const stage = faultStage();
 
 // the failure waits until the other worker is in its call
-const SLEEPS = `
+const STUCK = (call: string) => `
   import { execSync } from 'node:child_process';
-  import { existsSync } from 'node:fs';
+  import { existsSync, openSync, readlinkSync, writeFileSync } from 'node:fs';
   export default async (line, { recordNumber }) => {
-    if (recordNumber === 1) execSync('touch sleeps; sleep 60', { stdio: 'ignore' });
+    if (recordNumber === 1) { ${call} }
     if (recordNumber === 500) {
       while (!existsSync('sleeps')) await new Promise((resolve) => setTimeout(resolve, 10));
       throw new TypeError('no length in ' + line);
     }
     return line;
   };`;
+const SLEEPS = STUCK("execSync('touch sleeps; sleep 60', { stdio: 'ignore' });");
+const SLEEPS_A_WHILE = STUCK("execSync('touch sleeps; sleep 1', { stdio: 'ignore' });");
+const WAITS_FOR_FIFO = STUCK("execSync('mkfifo fifo; touch sleeps'); openSync('fifo');");
+// only when nothing else wants the first CPU
+const STARVES = STUCK(`
+  const thread = readlinkSync('/proc/thread-self').split('/').at(-1);
+  execSync(\`taskset -pc \${args.cpu} \${thread}; chrt -i -p 0 \${thread}\`);
+  writeFileSync('sleeps', '');
+  for (;;);`).replace('{ recordNumber }', '{ recordNumber, args }');
 
-test('the process kills itself when the message is out and the temporary file is gone; the command stays', async () => {
+function start(module: string, args: readonly string[] = []) {
   const outputs = stage.outputFolder();
+  const cwd = join(stage.folder, `in-${outputs}`);
+  mkdirSync(cwd);
+  writeFileSync(join(cwd, 'stuck.mjs'), module);
   const env = markedEnvironment();
-  writeFileSync(join(stage.folder, 'sleeps.mjs'), SLEEPS);
-  const running = startThreadmill(['sleeps.mjs', 'in.txt', '-o', `${outputs}/out.txt`, '-p', '2', '-b', '100'], {
-    cwd: stage.folder,
-    env,
-  });
+  const output = join(stage.folder, outputs);
+  const options = ['-o', `${output}/out.txt`, '-p', '2', '-b', '100', ...args];
+  return { env, output, running: startThreadmill(['stuck.mjs', '../in.txt', ...options], { cwd, env }) };
+}
+
+test.each([
+  ['a command that it waits for', SLEEPS, ['sleep 60']],
+  ['a FIFO that nobody writes to', WAITS_FOR_FIFO, []],
+])('the process ends when the message is out and the temporary file is gone: %s', async (_call, module, leaves) => {
+  const { env, output, running } = start(module);
   const { code, signal, stderr, hasHung } = await finished(running, '');
   const left = processesOf(env);
   for (const { pid } of left) process.kill(pid, 'SIGKILL');
 
-  expect([code, signal, hasHung]).toEqual([null, 'SIGKILL', false]);
+  expect({ code: code ?? signal, hasHung }).toEqual({ code: FORCED_EXIT === 1 ? 1 : 'SIGKILL', hasHung: false });
   const [first, , , fate, last] = stderr.split('\n');
-  expect(first).toMatch(/^threadmill: in\.txt:500: TypeError: no length in record 499$/);
-  expect(fate).toContain(`  ${outputs}/out.txt was not written`);
-  expect(last).toMatch(/^threadmill: worker \d can't be ended: the process kills itself$/);
-  expect(filesIn(join(stage.folder, outputs))).toEqual([]);
+  expect(first).toMatch(/^threadmill: \.\.\/in\.txt:500: TypeError: no length in record 499$/);
+  expect(fate).toContain(`  ${output}/out.txt was not written`);
+  const ending = `can't be ended: the process ends without waiting, with code ${FORCED_EXIT}`;
+  expect(last).toMatch(new RegExp(`^threadmill: worker \\d ${ending}$`));
+  expect(filesIn(output)).toEqual([]);
   // docs/FAILURES.md says so: what the work has started is the work's to end
-  expect(left.map(({ command }) => command)).toContain('sleep 60');
+  expect(left.map(({ command }) => command)).toEqual(expect.arrayContaining(leaves));
+});
+
+test('time in which the process was stopped is not taken for that of a stuck thread', async () => {
+  const { running } = start(SLEEPS_A_WHILE);
+  running.stderr!.once('data', () => {
+    running.kill('SIGSTOP');
+    setTimeout(() => running.kill('SIGCONT'), 4000);
+  });
+  const { code, stderr } = await finished(running, '');
+  expect(stderr).not.toContain("can't be ended");
+  expect(code).toBe(1);
+});
+
+const canStarve = ['taskset', 'chrt'].every((name) => spawnSync(name, ['--version']).error === undefined);
+
+(canStarve ? test : test.skip)('a worker that gets no CPU to come to its end is waited for', async () => {
+  const affinity = spawnSync('taskset', ['-pc', String(process.pid)], { encoding: 'utf8' }).stdout;
+  const cpu = /(\d+)$/.exec(affinity.trim())![1]!;
+  const busy = Array.from({ length: 3 }, () =>
+    spawn('timeout', ['45', 'taskset', '-c', cpu, process.execPath, '-e', 'for (;;);'], { stdio: 'ignore' }),
+  );
+  const { running } = start(STARVES, ['--arg', `cpu=${cpu}`]);
+  const { code, signal, stderr } = await finished(running, '');
+  for (const each of busy) each.kill();
+  expect(stderr).not.toContain("can't be ended");
+  expect({ code, signal }).toEqual({ code: 1, signal: null });
 });

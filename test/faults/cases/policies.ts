@@ -1,4 +1,5 @@
 // The rows of "Policies": what fails need not be the end, and what ends a run all the same.
+import { FORCED_EXIT } from '../../support/forced-exit.ts';
 import type { FaultCase } from '../support/fault-case.ts';
 
 const IN = ['in.txt', '--header', '1', '-p', '2', '-b', '100'];
@@ -168,7 +169,8 @@ export const POLICY_CASES: readonly FaultCase[] = [
     files: { 'stuck.mjs': STUCK },
     args: ['stuck.mjs', 'in.txt', '-p', '1', '--timeout', '300ms'],
     says: /the record took longer than 300ms \(--timeout\)[^]*worker 1 can't be ended/,
-    exit: 137,
+    exit: 1,
+    exitHere: FORCED_EXIT,
     leaves: 'sleep 61',
     isSlow: true,
   },

@@ -1,4 +1,5 @@
 // The rows of "The system" and "Signals".
+import { FORCED_EXIT } from '../../support/forced-exit.ts';
 import type { FaultCase } from '../support/fault-case.ts';
 
 const LOOPS = { 'work.mjs': 'export default () => { console.error("at work"); for (;;); };' };
@@ -68,8 +69,9 @@ export const SYSTEM_CASES: readonly FaultCase[] = [
     row: 'signal-stuck',
     files: { 'work.mjs': STUCK },
     args: ['work.mjs', 'in.txt', '-p', '2', '-b', '100'],
-    says: "can't be ended: the process kills itself",
-    exit: 137,
+    says: `can't be ended: the process ends without waiting, with code ${FORCED_EXIT}`,
+    exit: 1,
+    exitHere: FORCED_EXIT,
     touches: ['begun'],
     leaves: 'sleep 61',
   },

@@ -28,6 +28,8 @@ export interface FaultCase {
   readonly says: string | RegExp;
   /** The exit code, 128 + N for signal N; – for a run that does not end by itself. */
   readonly exit: number | '–';
+  /** Where it depends on the version of Node, as the document says in words: what it is with this one. */
+  readonly exitHere?: number;
   /** Sent as soon as `says` is said, one after the other. */
   readonly signals?: readonly NodeJS.Signals[];
   /** As the row has it; `nothing new` if it isn't given. */

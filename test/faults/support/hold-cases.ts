@@ -59,7 +59,7 @@ async function holdIn(folder: string, each: FaultCase): Promise<void> {
   const staying = new Set(mayStay.map(({ pid }) => pid));
   const left = (endsAtOnce(each) ? processesOf(env) : await processesLeft(env)).filter(({ pid }) => !staying.has(pid));
 
-  const exit = each.exit === '–' ? 128 + 15 : each.exit;
+  const exit = each.exit === '–' ? 128 + 15 : (each.exitHere ?? each.exit);
   const { hasHung } = ended;
   expect({ hasHung, exit: exitCodeOf(ended), said: ended.stderr }).toEqual({ hasHung: false, exit, said: said(each) });
   const quoted = quotedBy(rowOf(each.row));
