@@ -3,10 +3,12 @@
 // speaks of failures: by then, hours later, an upgrade may have taken the files away.
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { systemName } from '../io/byte-name.ts';
+import { isClosedAtStart } from '../io/closed-at-start.ts';
 import { isTerminal } from '../io/descriptor-kind.ts';
 import { exactArguments } from '../io/exact-texts.ts';
 import { importModule } from '../io/import-module.ts';
 import { openStandardError } from '../io/standard-error.ts';
+import { OutputError } from '../job/errors.ts';
 import { commandLine } from './command-line.ts';
 import { SIGNAL_NUMBERS, type Ending } from './ending.ts';
 import { endByForce, forcedCode, replaceProcess } from './forced-end.ts';
@@ -50,6 +52,7 @@ const system: System = {
   writeError,
   writeOutput: (text) =>
     new Promise((resolve) => {
+      if (isClosedAtStart(1)) return resolve(new OutputError('standard output is closed'));
       process.stdout.on('error', resolve);
       process.stdout.write(text, (error) => resolve(error ?? undefined));
     }),

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { OutputError } from '../job/errors.ts';
 import { systemName } from './byte-name.ts';
 import { outputError } from './byte-sink.ts';
+import { isClosedAtStart } from './closed-at-start.ts';
 import { followLinks, SYSTEM_NAME_CALLS, type FileFacts, type NameCalls } from './file-identity.ts';
 
 /** Paths in it are absolute and free of links; `shown` is the output's name as the user gave it. */
@@ -39,6 +40,8 @@ export interface OutputFacts extends FileFacts {
 export interface PlanCalls extends NameCalls {
   readonly stat: (path: string) => OutputFacts | undefined;
   readonly access: (path: string, mode: number) => void;
+  /** Whether a standard stream was closed when the process was started. */
+  readonly isClosed: (fd: number) => boolean;
   /** The effective user, or undefined where there is no such thing. */
   readonly userId: () => number | undefined;
 }
@@ -47,6 +50,7 @@ export const SYSTEM_PLAN_CALLS: PlanCalls = {
   ...SYSTEM_NAME_CALLS,
   stat: (path) => statSync(systemName(path), { bigint: true, throwIfNoEntry: false }),
   access: (path, mode) => accessSync(systemName(path), mode),
+  isClosed: isClosedAtStart,
   userId: () => process.geteuid?.(),
 };
 
@@ -64,10 +68,10 @@ const RANDOM_DIGITS = 8;
 
 /** How `path` (`-` is standard output) is to be written. An OutputError says why it can't be. Creates nothing. */
 export function planOutput(path: string, calls: PlanCalls = SYSTEM_PLAN_CALLS): OutputPlan {
-  if (path === '-') return { kind: 'descriptor', shown: 'standard output', fd: STANDARD_OUTPUT };
   try {
+    if (path === '-') return openAlready('standard output', STANDARD_OUTPUT, calls);
     const named = followLinks(path, calls);
-    if (named.kind === 'descriptor') return { kind: 'descriptor', shown: path, fd: named.fd };
+    if (named.kind === 'descriptor') return openAlready(path, named.fd, calls);
     // by the name as it was given: links in /proc, such as those of another process's pipes, lead to no path
     const facts = calls.stat(path);
     if (facts?.isDirectory()) throw new OutputError(`${path} is a folder, not a file`);
@@ -82,6 +86,11 @@ export function planOutput(path: string, calls: PlanCalls = SYSTEM_PLAN_CALLS): 
   } catch (error) {
     throw outputError(path, 'can not be written', error);
   }
+}
+
+function openAlready(shown: string, fd: number, calls: PlanCalls): OutputPlan {
+  if (calls.isClosed(fd)) throw new OutputError(`${shown} is closed`);
+  return { kind: 'descriptor', shown, fd };
 }
 
 function planReplacement(shown: string, target: string, facts: OutputFacts | undefined, calls: PlanCalls): AtomicPlan {

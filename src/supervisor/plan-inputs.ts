@@ -5,6 +5,7 @@ import { systemName } from '../io/byte-name.ts';
 import { InputError, UsageError } from '../job/errors.ts';
 import type { JobSpec } from '../job/job-spec.ts';
 import { inputError, STANDARD_INPUT, type ByteSource, type InputPlan } from '../io/byte-source.ts';
+import { isClosedAtStart } from '../io/closed-at-start.ts';
 import { isSameFile, type FileRole } from '../io/file-identity.ts';
 import { InputSource } from '../io/input-source.ts';
 import { descriptorNamed, descriptorOffset, isNullDevice } from '../io/named-descriptor.ts';
@@ -13,7 +14,8 @@ import { prepareArgs, type PreparedArgs } from '../transform/args.ts';
 
 export function planInput(name: string, isDefaulted: boolean): InputPlan {
   const fd = name === '-' ? 0 : descriptorNamed(name);
-  if (isDefaulted && isNullDevice(0)) throw new UsageError('no input named; say -i - if that is meant');
+  if (isDefaulted && isNullDevice(0) && !isClosedAtStart(0))
+    throw new UsageError('no input named; say -i - if that is meant');
   if (fd !== undefined) return { shown: name === '-' ? STANDARD_INPUT : name, from: { kind: 'descriptor', fd } };
   return { shown: name, from: { kind: 'path', path: name } };
 }
@@ -40,6 +42,7 @@ export function refusePairOfOne(inputs: readonly InputPlan[]): void {
 
 /** Every input is looked at now: one that is missing is told before the hours that those before it take. */
 export function checkReadable({ shown, from }: InputPlan): void {
+  if (from.kind === 'descriptor') refuseClosed(shown, from.fd);
   try {
     const stats = from.kind === 'path' ? statSync(systemName(from.path)) : fstatSync(from.fd);
     if (stats.isDirectory()) throw new InputError('is a folder, not a file', { place: { file: shown } });
@@ -47,6 +50,10 @@ export function checkReadable({ shown, from }: InputPlan): void {
   } catch (error) {
     throw inputError(shown, 'can not be read', error);
   }
+}
+
+function refuseClosed(shown: string, fd: number): void {
+  if (isClosedAtStart(fd)) throw new InputError(`${shown === STANDARD_INPUT ? 'standard input' : shown} is closed`);
 }
 
 export function totalBytes(inputs: readonly InputPlan[]): number | undefined {
@@ -85,7 +92,8 @@ export async function readArguments(
   }
 }
 
-function openArgument(path: string): Promise<ByteSource> {
+async function openArgument(path: string): Promise<ByteSource> {
   const fd = descriptorNamed(path);
+  if (fd !== undefined) refuseClosed(path, fd);
   return openSource({ shown: path, from: fd === undefined ? { kind: 'path', path } : { kind: 'descriptor', fd } });
 }

@@ -186,4 +186,14 @@ const PAIRS: FaultCase[] = [
   },
 ];
 
-export const INPUT_CASES: readonly FaultCase[] = [...MISSING, ...RECORDS, ...PAIRS];
+const NOT_OPEN: readonly FaultCase[] = [
+  {
+    row: 'input-not-open',
+    script: 'threadmill --map line $O <&-; exit $?',
+    says: 'threadmill: standard input is closed',
+    exit: 1,
+    disk: 'not opened',
+  },
+];
+
+export const INPUT_CASES: readonly FaultCase[] = [...MISSING, ...NOT_OPEN, ...RECORDS, ...PAIRS];

@@ -199,4 +199,21 @@ const READERS: FaultCase[] = [
   },
 ];
 
-export const OUTPUT_CASES: readonly FaultCase[] = [...REFUSED, ...PLANTED, ...WRITTEN, ...PLACED, ...READERS];
+const NOT_OPEN: readonly FaultCase[] = [
+  {
+    row: 'output-not-open',
+    script: 'threadmill --map line in.txt >&-; exit $?',
+    says: 'threadmill: standard output is closed',
+    exit: 1,
+    disk: 'not opened',
+  },
+];
+
+export const OUTPUT_CASES: readonly FaultCase[] = [
+  ...REFUSED,
+  ...NOT_OPEN,
+  ...PLANTED,
+  ...WRITTEN,
+  ...PLACED,
+  ...READERS,
+];
