@@ -1,9 +1,9 @@
 // The public interface: what `import … from 'threadmill'` gives, in a program that runs jobs and in a transform module.
-import type { Job } from './job/job.ts';
+import type { Job, JobSettings } from './job/library-job.ts';
 import type { Outcome } from './job/outcome.ts';
 import type { RunOptions } from './supervisor/run-handle.ts';
 
-export type { Job } from './job/job.ts';
+export type { CommandJob, FilterJob, Job, JobSettings, MapJob, TransformJob } from './job/library-job.ts';
 export type { Outcome } from './job/outcome.ts';
 export type { RunOptions } from './supervisor/run-handle.ts';
 export type { PlainCause } from './job/error-report.ts';
@@ -13,6 +13,8 @@ export type { FastqRecord } from './records/formats/fastq-record.ts';
 export type { FormatName } from './job/job-spec.ts';
 export {
   defineTransform,
+  type BatchResult,
+  type HeaderResult,
   type MapResult,
   type OutputRecord,
   type RecordOf,
@@ -51,5 +53,6 @@ export {
 export async function run(job: Job, options: RunOptions = {}): Promise<Outcome> {
   // imported when it is called: a transform module that wants defineTransform loads this file in every worker
   const { startRun } = await import('./supervisor/run.ts');
-  return startRun(job, options).outcome;
+  const given: JobSettings = job; // with its work, which startRun looks at
+  return startRun(given, options).outcome;
 }

@@ -4,7 +4,7 @@ import { UsageError } from '../job/errors.ts';
 import type { ArgSpec } from '../job/job-spec.ts';
 import type { ByteSource } from '../io/byte-source.ts';
 import { asBuffer, decode } from '../records/text.ts';
-import type { ArgValue } from './context.ts';
+import type { ArgContent } from './context.ts';
 
 export type PreparedArg =
   { readonly kind: 'text'; readonly text: string } | { readonly kind: 'lines'; readonly bytes: SharedArrayBuffer };
@@ -35,8 +35,8 @@ export async function prepareArgs(
 }
 
 /** The values as the work sees them: made anew in each worker. */
-export function argValues(args: PreparedArgs): Readonly<Record<string, ArgValue>> {
-  const values = Object.entries(args).map(([key, arg]): [string, ArgValue] => [
+export function argValues(args: PreparedArgs): Readonly<Record<string, ArgContent>> {
+  const values = Object.entries(args).map(([key, arg]): [string, ArgContent] => [
     key,
     arg.kind === 'text' ? arg.text : new Set(linesOf(Buffer.from(arg.bytes).toString('utf8'))),
   ]);

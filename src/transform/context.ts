@@ -1,8 +1,10 @@
 // What the user's functions are told besides the record. One object per worker, brought up to date before each call
 // (allocating one per record would cost more than most transforms): who keeps it must copy what is needed.
 
-/** The value of `--arg`: text, or for `key=@file` the Set of that file's lines. */
-export type ArgValue = string | ReadonlySet<string>;
+/** The value of `--arg`: a string, or for `key=@file` the Set of that file's lines. */
+export type ArgContent = string | ReadonlySet<string>;
+/** The same for the work, which may use it as either: which of the two it is, the command line decides. */
+export type ArgValue = string & ReadonlySet<string>;
 
 export interface WorkContext {
   /** From `--arg key=value`. */

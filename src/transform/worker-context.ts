@@ -1,5 +1,5 @@
 // The one context object of a worker, brought up to date by the batch runner before each call of the user's functions.
-import type { ArgValue, RecordContext } from './context.ts';
+import type { ArgContent, ArgValue, RecordContext } from './context.ts';
 
 export class WorkerContext implements RecordContext {
   readonly args: Readonly<Record<string, ArgValue>>;
@@ -12,8 +12,12 @@ export class WorkerContext implements RecordContext {
   file = '';
   #counters = new Map<string, number>();
 
-  constructor(facts: Pick<RecordContext, 'args' | 'worker' | 'header' | 'columns'>) {
-    this.args = facts.args;
+  constructor(
+    facts: Pick<RecordContext, 'worker' | 'header' | 'columns'> & {
+      readonly args: Readonly<Record<string, ArgContent>>;
+    },
+  ) {
+    this.args = facts.args as Readonly<Record<string, ArgValue>>;
     this.worker = facts.worker;
     this.header = facts.header;
     this.columns = facts.columns;

@@ -1,143 +1,146 @@
-// The types that the package publishes: programs that use them compile in strict mode, and wrong ones don't.
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { ROOT } from '../support/program.ts';
+// The types that the package publishes, looked at from outside: the package is packed and unpacked beside programs, which
+// are compiled in all the ways that programs are. What has to compile does. In what has not to, each wrong line is marked
+// as one where an error is expected: the compiler complains about a mark that marks nothing.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { documents, modulesOf } from '../support/documents.ts';
+import { FIXTURES, ROOT } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
+const SAMPLES = join(FIXTURES, 'types');
 const inFolder = temporaryFolder();
-mkdirSync(inFolder('node_modules/@types'), { recursive: true });
-symlinkSync(ROOT, inFolder('node_modules/threadmill'));
-symlinkSync(join(ROOT, 'node_modules/@types/node'), inFolder('node_modules/@types/node'));
-symlinkSync(join(ROOT, 'node_modules/undici-types'), inFolder('node_modules/undici-types'));
-writeFileSync(inFolder('package.json'), '{ "type": "module" }');
+const folder = inFolder('.');
 
-/** The compiler's complaints, by file; threadmill's own types are looked at too. */
-function complaints(files: Readonly<Record<string, string>>, settings: object = {}): Record<string, string[]> {
-  for (const [name, text] of Object.entries(files)) writeFileSync(inFolder(name), text);
-  const compilerOptions = {
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    noUncheckedIndexedAccess: true,
-    skipLibCheck: false,
-    module: 'nodenext',
+function unpackPackage(): void {
+  const packing = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+  const [{ filename }] = JSON.parse(
+    execFileSync('npm', packing, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }),
+  ) as [{ filename: string }];
+  execFileSync('tar', ['-xzf', filename], { cwd: folder });
+  mkdirSync(inFolder('node_modules/@types'), { recursive: true });
+  symlinkSync(inFolder('package'), inFolder('node_modules/threadmill'));
+  for (const name of ['@types/node', 'undici-types']) {
+    symlinkSync(join(ROOT, 'node_modules', name), inFolder(`node_modules/${name}`));
+  }
+  writeFileSync(inFolder('package.json'), '{ "type": "module" }');
+}
+
+interface Check {
+  readonly files: readonly string[];
+  readonly compilerOptions: object;
+}
+
+/** The compiler's complaints for each of them. */
+function complaints(checks: readonly Check[]): string[][] {
+  const common = {
     target: 'es2023',
+    lib: ['es2023'],
     types: ['node'],
     noEmit: true,
-    ...settings,
+    skipLibCheck: true,
+    allowJs: true,
   };
-  writeFileSync(inFolder('tsconfig.json'), JSON.stringify({ compilerOptions, files: Object.keys(files) }));
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const { stdout } = spawnSync(process.execPath, [tsc, '-p', inFolder('.')], { encoding: 'utf8', cwd: inFolder('.') });
-  const found: Record<string, string[]> = {};
-  for (const line of stdout.split('\n').filter((line) => /^\S/.test(line))) {
-    const [, file = 'elsewhere'] = /^(\S+?)\(/.exec(line) ?? [];
-    (found[file] ??= []).push(line);
-  }
-  return found;
+  const input = checks.map(({ files, compilerOptions }) => ({
+    folder,
+    files: files.map((name) => inFolder(name)),
+    compilerOptions: { ...common, ...compilerOptions },
+  }));
+  const { stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'test/support/type-check.mjs')], {
+    input: JSON.stringify(input),
+    encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  if (stderr !== '') throw new Error(stderr);
+  return JSON.parse(stdout) as string[][];
 }
 
-const PROGRAM = `
-import { run, OutputError, ThreadmillError, WorkError, type Job, type Outcome, type Place, type PlainCause, type RunOptions } from 'threadmill';
-
-const job: Job = { input: ['a.tsv', 'b.tsv'], output: 'out.tsv', transform: './annotate.ts', header: 1, procs: 8 };
-const options: RunOptions = {
-  signal: new AbortController().signal,
-  onFailure: (error) => { const code: string = error.code; console.error(code); },
-  onNote: (note) => console.error(note.toUpperCase()),
-  onPrint: (text) => process.stderr.write(text),
+const NODENEXT = { module: 'nodenext', strict: true };
+const OLD_RESOLUTION = 'the resolution of before';
+const SETTINGS: Readonly<Record<string, object>> = {
+  // its own types are looked at, too
+  'Node.js, as strict as can be': { ...NODENEXT, exactOptionalPropertyTypes: true, skipLibCheck: false },
+  'Node.js, not strict': { module: 'node16', strict: false },
+  'a bundler': { module: 'esnext', moduleResolution: 'bundler', strict: true },
+  [OLD_RESOLUTION]: { module: 'esnext', moduleResolution: 'node10', ignoreDeprecations: '6.0', strict: true },
 };
-try {
-  const outcome: Outcome = await run(job, options);
-  const counted: number | undefined = outcome.counters['short'];
-  console.log(outcome.recordsIn, outcome.recordsDropped, counted);
-} catch (error) {
-  if (error instanceof WorkError) {
-    const place: Place = error.place;
-    const code: 'ERR_THREADMILL_WORK' = error.code;
-    const cause = error.cause as PlainCause;
-    console.error(place.file, place.line, error.message, code, cause.stack, error.advice);
-  } else if (error instanceof OutputError || error instanceof ThreadmillError) console.error(error.exitCode, error.code);
-  else throw error;
+
+unpackPackage();
+const samples = readdirSync(SAMPLES);
+for (const name of samples) copyFileSync(join(SAMPLES, name), inFolder(name));
+
+const shown = documents()
+  .flatMap(modulesOf)
+  .map(({ document, line, language, text }) => {
+    const name = `${basename(document, '.md')}-${line}.${language}`;
+    writeFileSync(inFolder(name), text);
+    return name;
+  });
+const examples = readdirSync(join(ROOT, 'examples'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => /\.[cm]?[jt]s$/.test(path))
+  .map((path) => {
+    const name = `example-${path.replaceAll('/', '-')}`;
+    copyFileSync(join(ROOT, 'examples', path), inFolder(name));
+    return name;
+  });
+
+/** For each file the line that is wrong, and what must be said of it. */
+const WRONG: Readonly<Record<string, readonly [program: string, says: RegExp]>> = {
+  'two-kinds.ts': ['defineTransform({ map: (line) => line, mapBatch: (lines) => lines })', /'OneKindOfWorkOnly'/],
+  'no-merge.ts': [
+    'defineTransform({ start: () => 0, add: (n) => n, finish: (n) => n })',
+    /Property 'merge' is missing/,
+  ],
+  'no-work.ts': ['defineTransform({ setup: () => 0 })', /Property 'map' is missing/],
+  'headers.ts': ["defineTransform({ map: (l) => l, columns: ['a'], header: () => 'a' })", /'ColumnsOrHeaderOnly'/],
+  'bytes.ts': ['defineTransform({ map: () => Buffer.alloc(1) })', /'BytesGoWithMapBytes'/],
+  'misspelt.ts': ['defineTransform({ mapp: (line: string) => line })', /Did you mean to write 'map'\?/],
+  'format.ts': ["defineTransform({ format: 'fasq', filter: () => 1 })", /Did you mean '"fastq"'\?/],
+  'two-works.ts': ["run({ map: 'line', transform: 'a.ts' })", /'OneKindOfWorkOnly'/],
+  'no-job.ts': ["run({ output: 'a' })", /Property 'map' is missing/],
+  'codes.ts': ["run({ map: 'line', okCodes: 1 })", /'number' is not assignable to type 'ForCommandsOnly'/],
+  'procs.ts': ["run({ map: 'line', procs: 'four' })", /'"four"' is not assignable to type 'Count/],
+  'compress.ts': ["run({ map: 'line', compress: 'bz2' })", /'"bz2"' is not assignable to type '.*"bgzf".*'/],
+};
+
+for (const [name, [program]] of Object.entries(WRONG)) {
+  writeFileSync(
+    inFolder(name),
+    `import { defineTransform, run } from 'threadmill';\n\n${program};\nexport { defineTransform, run };\n`,
+  );
 }
-`;
 
-const TRANSFORMS = `
-import { definePairTransform, defineTransform, type MapResult, type PairTransform, type RecordContext, type Transform } from 'threadmill';
+const settings = Object.entries(SETTINGS);
+const [ofShown = [], ofWrong = [], ...ofSamples] = complaints([
+  { files: [...shown, ...examples], compilerOptions: NODENEXT },
+  { files: Object.keys(WRONG), compilerOptions: NODENEXT },
+  ...settings.map(([name, compilerOptions]) => ({
+    // before "exports" there was no inside
+    files: name === OLD_RESOLUTION ? samples.filter((sample) => sample !== 'inside-wrong.ts') : samples,
+    compilerOptions,
+  })),
+]);
 
-export const short = (line: string, context: RecordContext): MapResult => (context.count('lines'), line);
-
-export const typed = defineTransform({
-  setup: async ({ args }) => ({ least: Number(args['least']), seen: new Map<string, number>() }),
-  filter: (line, { state }) => line.length >= state.least,
-  map(line, { state, recordNumber, columns, file }) {
-    state.seen.set(line, recordNumber);
-    const first: string | undefined = columns[0];
-    return [line, recordNumber, 10n, null, first ?? file];
+test.each(settings.map(([name], index) => [name, index] as const))(
+  'programs and transforms of all kinds compile for %s, and wrong ones are errors where they are wrong',
+  (_name, index) => {
+    expect(samples.length).toBeGreaterThan(5);
+    expect(ofSamples[index]).toEqual([]);
   },
-  header: (lines, { state }) => [...lines, String(state.least)],
-  teardown: ({ state, count }) => count('seen', state.seen.size),
-});
-export const histogram = defineTransform({
-  format: 'fastq',
-  start: () => new Map<number, number>(),
-  add(counts, read, { recordNumber }) {
-    const many: number | undefined = counts.get(read.seq.length);
-    counts.set(read.seq.length, (many ?? 0) + recordNumber);
-  },
-  merge(a, b) {
-    for (const [length, many] of b) a.set(length, many);
-  },
-  finish: (counts) => [...counts].map(([length, many]) => \`\${length} \${many}\`),
-});
-export const batch = defineTransform({
-  format: 'fastq',
-  mapBatch: (reads, { batchIndex }) => reads.map((read) => ({ ...read, id: read.id + String(batchIndex) })),
-});
-export const bytes = defineTransform({ mapBytes: async (bytes) => bytes.subarray(1) });
+);
 
-export const pairs = definePairTransform({
-  format: 'fastq',
-  setup: () => ({ least: 30 }),
-  filter: (r1, r2, { state }) => Math.min(r1.seq.length, r2.seq.length) >= state.least,
-  map: async (r1, r2, { recordNumber }) => (recordNumber === 1 ? null : { r1: { ...r1, id: 'x' }, r2: '@finished' }),
-});
-export const columns: PairTransform<unknown, 'csv'> = { map: (r1, r2) => ({ r1: [1, r1['a'] ?? ''], r2 }) };
-
-export const generator = defineTransform({ *map(line) { yield line; yield null; } });
-export const later = defineTransform({ map: async (line) => (line === '' ? null : line) });
-const named: Transform<{ least: number }> = { setup: () => ({ least: 1 }), map: (line, { state }) => line.slice(state.least) };
-export default named;
-`;
-
-const RIGHT = { 'program.ts': PROGRAM, 'transforms.ts': TRANSFORMS };
-
-test('programs that run jobs, and transforms of all kinds with the state known to be what setup gives', () => {
-  expect(complaints(RIGHT)).toEqual({});
+test('what the documents and the examples show compiles', () => {
+  expect(shown.length).toBeGreaterThan(5);
+  expect(examples.length).toBeGreaterThan(2);
+  expect(ofShown).toEqual([]);
 });
 
-test('the same for a bundler', () => {
-  expect(complaints(RIGHT, { module: 'esnext', moduleResolution: 'bundler' })).toEqual({});
+test.each(Object.entries(WRONG))('the error in %s says what is wrong', (name, [, says]) => {
+  const said = ofWrong.filter((complaint) => complaint.startsWith(`${name}:3: `)).join('\n');
+  expect(said).toMatch(says);
 });
 
-test('what is wrong is refused', () => {
-  const define = (transform: string) => `import { defineTransform } from 'threadmill'; defineTransform(${transform});`;
-  const wrong = {
-    'no-such-option.ts': `import { run } from 'threadmill'; await run({ inputs: 'a' });`,
-    'no-text.ts': `import { run } from 'threadmill'; await run({ output: 3 });`,
-    'no-return.ts': define('{ map(line) { line.trim(); } }'),
-    'gives-object.ts': define('{ map: () => ({}) }'),
-    'no-such-key.ts': define('{ maps: (line: string) => line }'),
-    'no-such-state.ts': define('{ setup: () => ({ a: 1 }), map: (line, { state }) => line + state.b }'),
-    'gives-text.ts': define('{ mapBatch: (lines) => 5 }'),
-    'gives-texts.ts': define('{ mapBytes: () => ["a"] }'),
-    'other-accumulator.ts': define(
-      '{ start: () => 0, add: (n) => n + 1, merge: (a, b) => a + b, finish: (n) => n.size }',
-    ),
-    'half-a-pair.ts': `import { definePairTransform } from 'threadmill'; definePairTransform({ map: (r1) => ({ r1 }) });`,
-    'pair-as-batch.ts': `import { definePairTransform } from 'threadmill'; definePairTransform({ mapBatch: () => [] });`,
-    'inside.ts': `import { startRun } from 'threadmill/dist/run.js'; export default startRun;`,
-  };
-  const found = complaints(wrong);
-  expect(Object.keys(found).sort()).toEqual(Object.keys(wrong).sort());
+test('and nothing else is an error there', () => {
+  const lines = Object.keys(WRONG).map((name) => `${name}:3: `);
+  expect(ofWrong.filter((complaint) => !lines.some((line) => complaint.startsWith(line)))).toEqual([]);
 });

@@ -87,6 +87,11 @@ export function shownFilesOf(document: string): ShownFile[] {
   );
 }
 
+/** What the document shows of TypeScript and JavaScript, by the line it begins at. */
+export function modulesOf(document: string): { document: string; line: number; language: string; text: string }[] {
+  return blocksOf(document).filter(({ language }) => /^[cm]?[jt]s$/.test(language));
+}
+
 function blocksOf(document: string): Block[] {
   const lines = readFileSync(join(ROOT, document), 'utf8').split('\n');
   const blocks: Block[] = [];

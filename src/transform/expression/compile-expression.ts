@@ -4,7 +4,7 @@ import { compileFunction } from 'node:vm';
 import type { Delimiter } from '../../job/job-spec.ts';
 import type { RecordFormat } from '../../records/formats/record-format.ts';
 import { gc, meanQuality, reverseComplement } from '../../records/sequences.ts';
-import type { ArgValue } from '../context.ts';
+import type { ArgContent } from '../context.ts';
 import type { PairFunction } from '../pairs/pair-work.ts';
 import type { RecordFunction } from '../work.ts';
 import { NUMBER_HELPERS } from './blank-numbers.ts';
@@ -21,7 +21,7 @@ export interface CompileEnvironment {
   readonly delimiter: Delimiter;
   /** What no value of row() or set() may contain besides the delimiter. */
   readonly terminator: string | undefined;
-  readonly args: Readonly<Record<string, ArgValue>>;
+  readonly args: Readonly<Record<string, ArgContent>>;
   readonly columns: readonly string[];
   /** Rows may be wider or narrower than the header. */
   readonly isRagged?: boolean;

@@ -4,7 +4,7 @@ import { newFormat } from '../../../src/records/formats/formats.ts';
 import { checkExpression } from '../../../src/transform/expression/check-expression.ts';
 import { compileExpression } from '../../../src/transform/expression/compile-expression.ts';
 import type { ExpressionOption } from '../../../src/transform/expression/expression-plan.ts';
-import type { ArgValue } from '../../../src/transform/context.ts';
+import type { ArgContent } from '../../../src/transform/context.ts';
 import type { RecordFunction } from '../../../src/transform/work.ts';
 import { WorkerContext } from '../../../src/transform/worker-context.ts';
 
@@ -13,7 +13,7 @@ export interface Surroundings {
   readonly format?: FormatName;
   readonly delimiter?: Delimiter;
   readonly terminator?: string | undefined;
-  readonly args?: Readonly<Record<string, ArgValue>>;
+  readonly args?: Readonly<Record<string, ArgContent>>;
   /** With a header these are its columns. */
   readonly columns?: readonly string[];
   readonly isRagged?: boolean;
