@@ -13,7 +13,7 @@ import { CommentPlacer } from '../transform/comment-placer.ts';
 import { Attempts } from '../transform/narrowing/attempts.ts';
 import { Narrowing } from '../transform/narrowing/narrowing.ts';
 import { setAside, type SetAside } from '../transform/narrowing/set-aside.ts';
-import type { HeaderFit } from '../transform/header-columns.ts';
+import type { HeaderFit } from '../transform/header-fit.ts';
 import type { Refused, RefusedRecords } from '../transform/refused-records.ts';
 import type { WorkerContext } from '../transform/worker-context.ts';
 import type { Trial } from '../flow/batch-trials.ts';

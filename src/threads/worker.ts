@@ -8,7 +8,7 @@ import { columnNames, headerLines } from '../records/header-lines.ts';
 import { argValues } from '../transform/args.ts';
 import { batchPlace } from '../transform/batch-wise/batch-place.ts';
 import { blame } from '../transform/blame.ts';
-import { headerFit } from '../transform/header-columns.ts';
+import { headerFit } from '../transform/header-fit.ts';
 import { headerOutput } from '../transform/header-output.ts';
 import { completeWork, loadModulePart, refuseNoFilter, refuseNoPlaceForComments } from '../transform/load-work.ts';
 import {
@@ -94,9 +94,9 @@ export class WorkerThread {
     });
     if (work.setup !== undefined) context.state = await this.#callHook('setup', () => work.setup!(context));
     const isHeaderLate = isHeaderFromCommand(work.command, data.headerOut);
-    if (this.#isFirst && !isHeaderLate) await this.#sendHeader(work, context, begin.header);
-
+    // refuses a header that the work's text shows not to fit: before that is sent
     const batchWork = await this.#newBatchWork(work, context, begin.header);
+    if (this.#isFirst && !isHeaderLate) await this.#sendHeader(work, context, begin.header);
     this.#work = batchWork;
     const workedThrough = this.#workThrough(batchWork);
     // where there are policies it is found out by the next batch, which may be tried again

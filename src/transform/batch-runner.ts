@@ -7,6 +7,8 @@ export interface BatchResult extends OutputBytes {
   readonly recordsWrittenFrom: number;
   readonly recordsDropped: number;
   readonly recordsOut: number;
+  /** Where the first record that goes out begins, behind comment lines. Default: 0. */
+  readonly firstRecordAt?: number;
   /** Of pairs that go to two outputs: the second's part. */
   readonly mate?: OutputBytes;
 }

@@ -72,7 +72,8 @@ export async function completeWork(
 ): Promise<LoadedWork> {
   if (prepared.isPaired) {
     const { loadPairWork } = await import('./pairs/load-pair-work.ts');
-    return { ...others(module), filters: [], pairs: loadPairWork(prepared, module, given) };
+    const pairs = loadPairWork(prepared, module, given);
+    return { ...others(module), filters: [], pairs, resultColumns: AS_THEY_CAME };
   }
   const columns = columnsOut(prepared, module, given.columns);
   const outputColumns = columns?.kind === 'names' ? columns.names : undefined;
@@ -102,16 +103,26 @@ export async function completeWork(
   };
 }
 
+/** Rows by column that come back, whatever is changed in them. */
+const AS_THEY_CAME: ResultColumns = { kind: 'same', upTo: 0 };
+
 /** An object with all of the header's columns, and no other, is a record under that header. */
 function columnsOut(
-  { map }: PreparedWork,
+  prepared: PreparedWork,
   module: ModuleWork | undefined,
   header: readonly string[],
 ): ResultColumns | undefined {
   if (module?.columns !== undefined) return { kind: 'names', names: module.columns };
-  const columns = map?.resultColumns;
+  if (module !== undefined) return isUntyped(prepared, module) ? undefined : AS_THEY_CAME;
+  const columns = namedColumns(prepared.map?.resultColumns, header);
   if (columns?.kind !== 'names' || columns.names.length !== header.length) return columns;
-  return columns.names.every((name) => header.includes(name)) ? undefined : columns;
+  return columns.names.every((name) => header.includes(name)) ? AS_THEY_CAME : columns;
+}
+
+/** With the header's columns in place of `...col`. */
+function namedColumns(columns: ResultColumns | undefined, header: readonly string[]): ResultColumns | undefined {
+  if (columns?.kind !== 'keys') return columns;
+  return { kind: 'names', names: [...new Set(columns.keys.flatMap((key) => key ?? header))] };
 }
 
 /** All of the work as work on fields, if it is that. */

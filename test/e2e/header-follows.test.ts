@@ -16,6 +16,7 @@ put('crlf.tsv', 'a\tb\r\n1\t2\r\n');
 put('x.vcf', '##fileformat=VCFv4.2\n#CHROM\tPOS\tID\nchr1\t10\trs1\n');
 put('x.sam', '@HD\tVN:1.6\n@PG\tID:bwa\tPN:bwa\nr1\t0\tchr1\t9\n');
 put('comment.tsv', '# made today\nchrom\tpos\nchr1\t10\n');
+put('noted.tsv', 'a\tpos\n#1\n#2 3\nx\t5\n#4\ny\t6\n');
 put('big.tsv', `n\tm\n${Array.from({ length: 3000 }, (_, n) => `${n}\t${n}\n`).join('')}`);
 put(
   'columns.mjs',
@@ -64,7 +65,13 @@ test.each([
   [['--map', '+$2 > 15 ? col.qual : null', 'x.tsv'], 'qual\n6\n'],
   [['-F', 'lines', '--header', '1', '--map', '{ return fields[1] }', 'x.tsv'], 'pos\n10\n20\n'],
   [['--map', 'set("qual", 0)', 'x.tsv'], 'chrom\tpos\tqual\nchr1\t10\t0\nchr2\t20\t0\n'],
-  [['--map', 'row($3, $1, +$2 + 1)', 'x.tsv'], 'chrom\tpos\tqual\n5\tchr1\t11\n6\tchr2\t21\n'],
+  [['--map', 'row($1, +$2 + 1, $3)', 'x.tsv'], 'chrom\tpos\tqual\nchr1\t11\t5\nchr2\t21\t6\n'],
+  [['--map', 'row(NR, +$3, +$2)', 'x.tsv'], 'chrom\tpos\tqual\n1\t5\t10\n2\t6\t20\n'],
+  [['--map', '({ ...col, n: NR })', 'x.tsv'], 'chrom\tpos\tqual\tn\nchr1\t10\t5\t1\nchr2\t20\t6\t2\n'],
+  [['--map', '({ n: NR, ...col, pos: 1 })', 'x.tsv'], 'n\tchrom\tpos\tqual\n1\tchr1\t1\t5\n2\tchr2\t1\t6\n'],
+  [['--map', '({ ...col, pos: 1 })', 'x.tsv'], 'chrom\tpos\tqual\nchr1\t1\t5\nchr2\t1\t6\n'],
+  [['--comment', '#', '--map', 'set("pos", 1)', 'noted.tsv'], 'a\tpos\n#1\n#2 3\nx\t1\n#4\ny\t1\n'],
+  [['--comment', '#', '-b', '1', '-p', '3', '--map', 'set(2, 1)', 'noted.tsv'], 'a\tpos\n#1\n#2 3\nx\t1\n#4\ny\t1\n'],
   [['--header', '@', '--map', 'row($1, $4)', 'x.sam'], '@HD\tVN:1.6\n@PG\tID:bwa\tPN:bwa\nr1\t9\n'],
   [['x.tsv', '--', 'cut', '-f', '1'], 'chrom\tpos\tqual\nchr1\nchr2\n'],
 ])('%j has a header that its rows have', async (args, expected) => {
@@ -92,6 +99,26 @@ test.each([
   expect(stderr).toContain(advice);
   expect(stdout.toString().split('\n').length).toBeLessThan(4);
   expect(filesIn(cwd)).toEqual(before);
+});
+
+test.each([
+  [
+    'row($3, $1, +$2 + 1)',
+    'x.tsv',
+    ["field 1 'chrom'", "the column 'qual' there", "--header-out 'qual\\tchrom\\tnew3'"],
+  ],
+  ['row(NR, col.pos, col.chrom)', 'x.tsv', ["field 3 'qual'", "the column 'chrom' there", "'new1\\tpos\\tchrom'"]],
+  ['[NR, $2, fields[0]]', 'x.tsv', ["field 3 'qual'", "the column 'chrom' there"]],
+  ['NR > 1 ? row($2, $1, $3) : line', 'x.tsv', ["field 1 'chrom'", "the column 'pos' there"]],
+  ['{ if (+$2 > 15) return row($1, $3, 0); return null }', 'x.tsv', ["field 2 'pos'", "the column 'qual' there"]],
+  ['row(1, $1, +$2)', 'x.vcf', ["field 2 'POS'", "--header-out '#new1\\tCHROM\\tnew3'"]],
+])('%s is refused: the kept header would call a column by the name of another one', async (map, file, says) => {
+  const options = file === 'x.vcf' ? ['--header', '#'] : [];
+  const { code, stderr, stdout } = await threadmill([...options, '--map', map, file], { cwd });
+  expect([code, stdout.toString()]).toEqual([2, '']);
+  for (const text of says) expect(stderr).toContain(text);
+  const kept = await threadmill([...options, '--map', map, '--header-out', 'keep', file], { cwd });
+  expect([kept.code, kept.stderr]).toEqual([0, '']);
 });
 
 test('objects of different columns, and columns that are no list of names, are refused', async () => {

@@ -19,7 +19,7 @@ export interface RowOptions extends FieldFormat {
  * The fields of a ragged record behind those that the header names. A copy of the record by `{ ...record }` has them too,
  * and nothing that goes through its columns sees them.
  */
-const EXTRA = Symbol('threadmill.extraFields');
+export const EXTRA = Symbol('threadmill.extraFields');
 
 export type Row = string[] | Record<string, string>;
 
@@ -75,7 +75,8 @@ export abstract class RowFormat implements RecordFormat {
     const fields = Array.isArray(value)
       ? Array.from(value, (item, i) => fieldText(item, i + 1))
       : this.#fieldsOf(value);
-    const wanted = this.#outputColumns?.length ?? fields.length;
+    // an object has them all; what a ragged record has besides comes after them
+    const wanted = Array.isArray(value) ? (this.#outputColumns?.length ?? fields.length) : fields.length;
     if (fields.length !== wanted) {
       throw new ResultError(`the work gave ${fields.length} fields, and its columns are ${wanted}`, {
         advice: `columns are ${this.#outputColumns!.join(', ')}`,

@@ -1,6 +1,7 @@
 // `col` where its names are known only when it runs: an object of the record's columns that refuses names there are
 // not, and can be listed, spread, taken apart and printed as JSON like any other.
 import { ResultError } from '../../job/errors.ts';
+import { EXTRA } from '../../records/formats/row-format.ts';
 import type { ColumnIndex } from './column-index.ts';
 
 /** What the language itself asks objects for (JSON.stringify, await): no mistake where no column is called so. */
@@ -12,15 +13,24 @@ export function columnReader(
   columnIndex: ColumnIndex,
 ): (fields: readonly string[]) => object {
   const names = new Set(columns);
+  /** Of a ragged record: a copy of its columns has them too, as a module's row has. */
+  const extraOf = (fields: readonly string[]) =>
+    fields.length > columns.length ? fields.slice(columns.length) : undefined;
   const handler: ProxyHandler<{ readonly fields: readonly string[] }> = {
     get({ fields }, name) {
+      if (name === EXTRA) return extraOf(fields);
       if (typeof name === 'symbol' || (ASKED_OF_ANY_OBJECT.has(name) && !names.has(name))) return undefined;
       return fields[columnIndex(name)] ?? '';
     },
     has: (_target, name) => typeof name === 'string' && names.has(name),
     // a name that stands twice has no one value: listing such columns fails as reading them does
-    ownKeys: () => columns.filter((name) => columnIndex(name) >= 0),
+    ownKeys({ fields }) {
+      const named = columns.filter((name) => columnIndex(name) >= 0);
+      return extraOf(fields) === undefined ? named : [...named, EXTRA];
+    },
     getOwnPropertyDescriptor({ fields }, name) {
+      const extra = name === EXTRA ? extraOf(fields) : undefined;
+      if (extra !== undefined) return { value: extra, enumerable: true, configurable: true, writable: true };
       if (typeof name === 'symbol' || !names.has(name)) return undefined;
       return { value: fields[columnIndex(name)] ?? '', enumerable: true, configurable: true, writable: true };
     },

@@ -2,7 +2,7 @@
 // them, or all are object literals. In the main thread, from an expression that has been checked.
 import type { AnyNode, CallExpression, ObjectExpression } from 'acorn';
 import type { FormatName } from '../../job/job-spec.ts';
-import type { ResultColumns } from './column-list.ts';
+import type { FieldName, ResultColumns } from './column-list.ts';
 import { fieldNumber } from './expression-plan.ts';
 import type { ParsedExpression } from './parse-expression.ts';
 
@@ -19,10 +19,23 @@ export function resultColumns(
   else collectValues(node, values);
   const found = values.map((value) => (value === undefined ? undefined : columnsOf(value, isFree, isRows)));
   const [first] = found;
-  if (first === undefined || found.some((each) => each === undefined || each.kind !== first.kind)) return undefined;
-  const keys = new Set(found.map((each) => keyOf(each!)));
-  if (keys.size === 1) return first;
-  return first.kind === 'names' ? 'differ' : undefined;
+  if (first !== undefined && found.every((each) => each?.kind === first.kind)) {
+    if (first.kind === 'same') return { kind: 'same', upTo: Math.max(...found.map(upToOf)) };
+    const keys = new Set(found.map((each) => keyOf(each!)));
+    if (keys.size === 1) return first;
+    if (first.kind === 'names' || first.kind === 'keys') return 'differ';
+  }
+  const rows = found.flatMap(rowsOf);
+  return rows.length === 0 ? undefined : { kind: 'mixed', rows };
+}
+
+function upToOf(columns: ResultColumns | undefined): number {
+  return columns?.kind === 'same' ? columns.upTo : 0;
+}
+
+function rowsOf(columns: ResultColumns | undefined): (readonly (FieldName | null)[])[] {
+  if (columns?.kind === 'mixed') return [...columns.rows];
+  return columns?.kind === 'fields' ? [columns.fields] : [];
 }
 
 /**
@@ -45,7 +58,9 @@ export function withRows(text: string, { node, kind }: ParsedExpression, isFree:
 type IsFree = (node: AnyNode) => boolean;
 
 function keyOf(columns: ResultColumns): string {
-  return JSON.stringify(columns.kind === 'fields' ? columns.fields : [...columns.names].sort());
+  if (columns.kind === 'names') return JSON.stringify([...columns.names].sort());
+  if (columns.kind === 'keys') return JSON.stringify([...columns.keys].sort());
+  return JSON.stringify(columns);
 }
 
 /** The nodes that may be the value; undefined among them for one that nothing is known of. `null` is no result. */
@@ -86,13 +101,16 @@ function collectReturns(node: AnyNode, values: (AnyNode | undefined)[]): void {
 }
 
 function columnsOf(node: AnyNode, isFree: IsFree, isRows: boolean): ResultColumns | undefined {
-  if (node.type === 'CallExpression') return rowColumns(node, isFree);
+  if (node.type === 'CallExpression') return rowColumns(node, isFree) ?? setColumns(node, isFree);
+  if (node.type === 'Identifier' && (node.name === 'line' || node.name === '$0') && isFree(node)) {
+    return { kind: 'same', upTo: 0 };
+  }
   const field = bareField(node, isFree);
   if (field !== undefined) return { kind: 'fields', fields: [field] };
   if (!isRows) return undefined;
   // an array of fields is one record in csv and tsv
   if (node.type === 'ArrayExpression') return fieldList(node.elements, isFree);
-  return node.type === 'ObjectExpression' ? objectColumns(node) : undefined;
+  return node.type === 'ObjectExpression' ? objectColumns(node, isFree) : undefined;
 }
 
 function rowColumns({ callee, arguments: values }: CallExpression, isFree: IsFree) {
@@ -100,14 +118,24 @@ function rowColumns({ callee, arguments: values }: CallExpression, isFree: IsFre
   return fieldList(values, isFree);
 }
 
-function fieldList(nodes: readonly (AnyNode | null)[], isFree: IsFree): ResultColumns | undefined {
-  const fields = nodes.map((node) => (node === null ? undefined : bareField(node, isFree)));
-  if (fields.length === 0 || fields.some((field) => field === undefined)) return undefined;
-  return { kind: 'fields', fields: fields as (number | string)[] };
+/** The record with other fields: `set('NAME', value)`, `set(3, value)`. */
+function setColumns({ callee, arguments: values }: CallExpression, isFree: IsFree): ResultColumns | undefined {
+  if (callee.type !== 'Identifier' || callee.name !== 'set' || !isFree(callee)) return undefined;
+  const places = values.filter((_, i) => i % 2 === 0).map((node) => (node.type === 'Literal' ? node.value : undefined));
+  if (places.some((place) => typeof place !== 'number' && typeof place !== 'string')) return undefined;
+  return { kind: 'same', upTo: Math.max(0, ...places.filter((place) => typeof place === 'number')) };
 }
 
-/** `$3`, `col.NAME`, `fields[2]`. */
-function bareField(node: AnyNode, isFree: IsFree): number | string | undefined {
+function fieldList(nodes: readonly (AnyNode | null)[], isFree: IsFree): ResultColumns | undefined {
+  // how many values `...` stands for is not known
+  if (nodes.length === 0 || nodes.some((node) => node === null || node.type === 'SpreadElement')) return undefined;
+  const fields = nodes.map((node) => bareField(node!, isFree) ?? null);
+  const bare = fields.filter((field) => field !== null);
+  if (bare.length === fields.length) return { kind: 'fields', fields: bare };
+  return bare.length === 0 ? undefined : { kind: 'mixed', rows: [fields] };
+}
+
+function bareField(node: AnyNode, isFree: IsFree): FieldName | undefined {
   if (node.type === 'ParenthesizedExpression') return bareField(node.expression, isFree);
   if (node.type === 'Identifier') return (isFree(node) ? fieldNumber(node.name) : undefined) || undefined;
   if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier' || !isFree(node.object)) return undefined;
@@ -119,14 +147,23 @@ function bareField(node: AnyNode, isFree: IsFree): number | string | undefined {
   return typeof literal === 'string' ? literal : undefined;
 }
 
-function objectColumns({ properties }: ObjectExpression): ResultColumns | undefined {
-  const names: string[] = [];
+function objectColumns({ properties }: ObjectExpression, isFree: IsFree): ResultColumns | undefined {
+  const keys: (string | null)[] = [];
   for (const property of properties) {
-    if (property.type !== 'Property' || property.kind !== 'init' || property.computed) return undefined;
+    if (property.type === 'SpreadElement') {
+      const { argument } = property;
+      if (argument.type !== 'Identifier' || argument.name !== 'col' || !isFree(argument)) return undefined;
+      keys.push(null);
+      continue;
+    }
+    if (property.kind !== 'init' || property.computed) return undefined;
     const { key } = property;
-    if (key.type === 'Identifier') names.push(key.name);
-    else if (key.type === 'Literal') names.push(String(key.value));
+    if (key.type === 'Identifier') keys.push(key.name);
+    else if (key.type === 'Literal') keys.push(String(key.value));
     else return undefined;
   }
-  return names.length === 0 ? undefined : { kind: 'names', names: [...new Set(names)] };
+  if (keys.length === 0) return undefined;
+  const names = keys.filter((key) => key !== null);
+  if (names.length === keys.length) return { kind: 'names', names: [...new Set(names)] };
+  return { kind: 'keys', keys: [...new Set(keys)] };
 }

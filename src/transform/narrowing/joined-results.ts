@@ -43,7 +43,16 @@ export function joinedResults(results: readonly BatchResult[]): BatchResult {
     recordsWrittenFrom: sum((result) => result.recordsWrittenFrom),
     recordsDropped: sum((result) => result.recordsDropped),
     recordsOut: sum((result) => result.recordsOut),
+    ...firstRecord(results),
   };
+}
+
+function firstRecord(results: readonly BatchResult[]): Pick<BatchResult, 'firstRecordAt'> {
+  const first = results.findIndex(({ recordsOut }) => recordsOut > 0);
+  if (first < 0) return {};
+  const before = results.slice(0, first).reduce((total, { byteLength }) => total + byteLength, 0);
+  const firstRecordAt = before + (results[first]!.firstRecordAt ?? 0);
+  return firstRecordAt === 0 ? {} : { firstRecordAt };
 }
 
 function joinedBytes(pieces: readonly OutputBytes[]): OutputBytes {

@@ -6,7 +6,7 @@ import { fromReport, toReport } from '../../job/error-report.ts';
 import { headline } from '../../job/headline.ts';
 import type { Encoding } from '../../job/job-spec.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
-import type { HeaderFit } from '../header-columns.ts';
+import type { HeaderFit } from '../header-fit.ts';
 import type { PreparedWork } from '../prepare-work.ts';
 import { sideBySide } from './side-by-side.ts';
 

@@ -91,6 +91,13 @@ const given: FaultCase[] = [
     exit: 1,
   },
   {
+    row: 'work-header-names',
+    files: { 'two.txt': 'a\tb\n1\t2\n' },
+    args: ['--header', '1', '--map', 'row($2, +$1)', 'two.txt'],
+    says: "the header that is kept calls field 1 'a', but the result has the column 'b' there",
+    exit: 2,
+  },
+  {
     row: 'work-gives-surrogate',
     name: 'half a character',
     args: inTheMiddle('a lone surrogate'),

@@ -1,0 +1,116 @@
+// What a header that is kept must have in common with the records that go out below it: as many columns as the first
+// record has fields, and no column in another one's place.
+import { ResultError, UsageError, type ThreadmillError } from '../job/errors.ts';
+import type { Delimiter, Encoding, FormatName, Framing, HeaderOut } from '../job/job-spec.ts';
+import { countCsvFields, recordEnd } from '../records/csv/csv-structure.ts';
+import { splitFields } from '../records/fields.ts';
+import { RecordFault } from '../records/formats/record-format.ts';
+import type { BatchResult } from './batch-runner.ts';
+import type { FieldName } from './expression/column-list.ts';
+import { headerPrefix, lastLineFor, type HeaderShape } from './header-columns.ts';
+import type { LoadedWork } from './work.ts';
+
+export interface KeptHeader extends HeaderShape {
+  readonly headerOut: HeaderOut;
+  readonly framing: Framing;
+  readonly encoding: Encoding;
+  readonly format: FormatName;
+  /** The header's lines. */
+  readonly lines: readonly string[];
+  readonly columns: readonly string[];
+  readonly isRagged: boolean;
+  /** The first input. */
+  readonly shown: string;
+}
+
+/** What is wrong with the first record of a result, below the header that is kept. */
+export type HeaderFit = (result: BatchResult) => ThreadmillError | undefined;
+
+/** Undefined where there is nothing to compare: no header is kept, or what comes below it is not said by columns. */
+export function headerFit(work: LoadedWork, kept: KeptHeader): HeaderFit | undefined {
+  const { headerOut, framing, lines, columns, delimiter, encoding, isRagged } = kept;
+  const isMapped = work.map !== undefined || work.mapBatch !== undefined || work.pairs?.map !== undefined;
+  const isOther = work.command !== undefined || work.reduction !== undefined || work.header !== undefined;
+  if (headerOut.kind !== 'default' || !isMapped || isOther || framing.linesPerRecord > 1) return undefined;
+  if (lines.length === 0 || !namesColumns(kept)) return undefined;
+  const { resultColumns } = work;
+  if (resultColumns !== undefined && lastLineFor(resultColumns, lines, kept) !== undefined) return undefined;
+  if (resultColumns?.kind === 'mixed') refuseMisplaced(resultColumns.rows, kept);
+  // rows as wide as the input's: --ragged has accepted these
+  if (isRagged && resultColumns?.kind === 'same' && resultColumns.upTo <= columns.length) return undefined;
+  const terminator = framing.terminator === 'nul' ? '\0' : '\n';
+  return ({ buffer, byteLength, recordsOut, firstRecordAt = 0 }) => {
+    if (recordsOut === 0) return undefined;
+    const bytes = Buffer.from(buffer, firstRecordAt, byteLength - firstRecordAt);
+    const width = firstWidth(bytes, { delimiter, encoding, terminator });
+    return width === undefined || width === columns.length ? undefined : misfit(width, kept);
+  };
+}
+
+/** A row as wide as the header, in which a column stands at another column's place: its header would name it wrongly. */
+function refuseMisplaced(rows: readonly (readonly (FieldName | null)[])[], kept: KeptHeader): void {
+  const { columns, lines, header } = kept;
+  for (const row of rows.filter(({ length }) => length === columns.length)) {
+    const places = row.map((field) => (typeof field === 'string' ? columns.indexOf(field) : (field ?? 0) - 1));
+    const at = places.findIndex((place, i) => place >= 0 && place !== i);
+    if (at < 0) continue;
+    const names = places.map((place, i) => columns[place] ?? `new${i + 1}`);
+    throw new UsageError(
+      `the header that is kept calls field ${at + 1} '${columns[at]}', but the result has the column '${names[at]}' there`,
+      { advice: adviceFor(headerPrefix(lines.at(-1)!, header) + names.join(jointOf(kept))) },
+    );
+  }
+}
+
+/** In csv and tsv a header always does; in lines where it has fields, and is not that of SAM or a track line. */
+function namesColumns({ format, lines, columns, header, delimiter }: KeptHeader): boolean {
+  if (format === 'csv' || format === 'tsv') return true;
+  if (format !== 'lines' || columns.length < 2) return false;
+  const isFree = header.kind === 'prefix' && delimiter.kind === 'whitespace';
+  return !isFree && !/^@[A-Z]{2}\t/.test(lines.at(-1)!);
+}
+
+/** Of the record at the front; of one that is very long the beginning is not enough to tell. */
+const LOOKED_AT_BYTES = 64 * 1024;
+
+function firstWidth(
+  bytes: Buffer,
+  { delimiter, encoding, terminator }: { delimiter: Delimiter; encoding: Encoding; terminator: string },
+): number | undefined {
+  const simple = bytes.indexOf(terminator);
+  const isQuoted = delimiter.kind === 'quoted';
+  const text = bytes.toString(encoding, 0, isQuoted ? LOOKED_AT_BYTES : Math.max(simple, 0) + 1);
+  const end = isQuoted ? recordEnd(text, 0, delimiter.text) : text.indexOf(terminator);
+  if (end < 0) return undefined;
+  const record = text.slice(0, text[end - 1] === '\r' && terminator === '\n' ? end - 1 : end);
+  if (!isQuoted) return splitFields(record, delimiter).length;
+  try {
+    return countCsvFields(record, delimiter.text);
+  } catch (error) {
+    if (error instanceof RecordFault) return undefined;
+    throw error;
+  }
+}
+
+function misfit(width: number, kept: KeptHeader): ResultError {
+  const { columns, shown } = kept;
+  const joint = jointOf(kept);
+  const names = Array.from({ length: Math.min(Math.max(width, 1), 5) }, (_, i) => 'abcde'[i]!);
+  const example = names.join(joint) + (width > 5 ? `${joint}…` : '');
+  const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
+  return new ResultError(
+    `the first record that goes out has ${counted(width, 'field')}, and the header that is kept ${counted(columns.length, 'column')}`,
+    { place: { file: shown }, advice: adviceFor(example) },
+  );
+}
+
+function jointOf({ delimiter }: KeptHeader): string {
+  return delimiter.kind === 'whitespace' ? ' ' : delimiter.text.replaceAll('\t', '\\t');
+}
+
+function adviceFor(header: string): string {
+  return (
+    `name the columns: --header-out '${header}'; without a header: --header-out none; ` +
+    'the header as it is: --header-out keep'
+  );
+}
