@@ -88,11 +88,17 @@ function formatReached({ missing, isReached, measured, atLeast, atMost }) {
   return `no, ${(100 * off).toFixed(off < 0.1 ? 1 : 0)} % ${atLeast === undefined ? 'over' : 'short'}`;
 }
 
-const LEGEND = `Wall time of the whole process, input in page cache, output to /dev/null unless the job says otherwise. CPU is user
-and system time. "peak" is the resident memory of the largest single process. "÷ X" is the median over the rounds of
-this row's time ÷ X's time in the same round: above 1 is slower than X. The goals are judged by the same medians; a peak by
-the highest of all rounds. Jobs and peers that no goal names may have fewer rounds; how many stands with them. More:
-[README.md](README.md), and in [NOTES.md](NOTES.md) what holds the slower ones up.`;
+const LEGEND = `Times are the wall time of the whole process, with the input in page cache and output to /dev/null,
+unless the job says otherwise.
+
+- *CPU*: user and system time.
+- *peak*: resident memory of the largest single process.
+- *÷ X*: this row's time divided by X's time in the same round, median over the rounds. Above 1 is
+  slower than X.
+- *goals* are judged by the same medians, a peak by the highest of all rounds. Jobs and peers without
+  a goal may have fewer rounds; their number is shown.
+
+[README.md](README.md) says more, and [NOTES.md](NOTES.md) what limits the slower ones.`;
 
 export function formatHead({ command, date, minutes, machine, versions }) {
   const facts = [

@@ -12,29 +12,42 @@ const secondsOf = (run) => run.seconds;
 const rate = ({ amount, unit }, seconds) => orDash(amount / seconds, (known) => `${whole(known)} ${unit}/s`);
 const sizeOf = ({ amount, unit }) => `${whole(amount)} ${unit}`;
 
-const INTRODUCTION = `Each work ran with each number of workers (\`-p\`), output to /dev/null, input in page cache, in turns, round by round; in
-each round also once over a single record, which gives the start. How long each stage was busy is from \`--report\`.
-[docs/PERFORMANCE.md](../docs/PERFORMANCE.md#how-far-it-scales) says how to read this page, and how to do the same with your own work.`;
+const LEARNT = `A run is as fast as its busiest stage. Workers share their stage; reader and writer are one thread
+each. So more workers help until the reader or the writer is saturated. Heavy work gets there with
+more workers than machines have cores; light work gets there with two or three.`;
 
-const LIMITS = `Busy seconds of each stage over the whole input, beyond what a run over one record takes. "full at" is the number of workers
-at which the reader or the writer, whichever is busier, is busy all the time; more workers change nothing from there on. "at
-most" is the rate and the speed-up over one worker that no number of workers goes beyond, for this input. The serial
-share by the stages is the one that Amdahl's law needs for that speed-up; the start is a part of it, less of it the larger the
-input. The fitted one comes from the measured times alone; where threads outnumber cores it takes the sharing of cores
-for serial work and comes out too large.`;
+const INTRODUCTION = `Each work ran with each number of workers (\`-p\`), in turns, round by round. Output went to
+/dev/null, and the input was in the page cache. Each round also ran once over a single record, which
+gives the start. \`--report\` gives how long each stage was busy.
+[docs/PERFORMANCE.md](../docs/PERFORMANCE.md#how-far-it-scales) says how to read this page, and how
+to do the same with your own work.`;
 
-const MEASURED = `"pipeline" is the rate that the stages' times allow with that many workers on the cores of this machine, and how much of
-it was reached. The last columns: how busy each stage was, the workers on average. A thread that waits for a core seems busy.`;
+const LIMITS = `The times are busy seconds of each stage over the whole input, without what a run over one record
+takes.
 
-const PREDICTED = `What the stages' times and the fit say of machines with more cores of this kind. Memory bandwidth, clocks that fall
-when all cores are busy, and two threads on one core are not in it.`;
+- *full first, full at*: the stage that is saturated first, and the number of workers at which it
+  is.
+- *at most*: the highest rate and speed-up over one worker, for this input and any number of
+  workers.
+- *serial share, fitted*: s of Amdahl's law, from the measured times alone. If threads outnumber
+  cores, the fit takes the sharing of cores for serial work and comes out too large.
+- *by the stages*: the s that Amdahl's law needs for the speed-up above. *of that the start*: the
+  part of it that is the start; it shrinks with a larger input.`;
+
+const MEASURED = `"pipeline" is the rate that the stages' times allow with that many workers on the cores of this
+machine, and "reached" is how much of it was measured. The last columns are how busy each stage was
+(the workers on average). A thread that waits for a core seems busy.`;
+
+const PREDICTED = `The rates that the stages' times and the fit predict for machines with more such cores. Not
+included: memory bandwidth, clocks that fall when all cores are busy, two threads on one core.`;
 
 export function formatScaling({ facts, cores, leftOut, analyses }) {
   return [
     '# How far it scales\n',
-    `${formatFacts([...facts, ['left out', leftOutText(leftOut, cores)]])}\n`,
+    `## What was learnt\n\n${LEARNT}\n\n${analyses.map(lesson).join('\n')}\n`,
     '![Throughput by the number of workers: predicted and measured](scaling.svg)\n',
-    `${INTRODUCTION}\n`,
+    `## How it was measured\n\n${INTRODUCTION}\n`,
+    `${formatFacts([...facts, ['left out', leftOutText(leftOut, cores)]])}\n`,
     `## Where it ends\n\n${LIMITS}\n\n${limitsTable(analyses)}\n\n${analyses.map(readOff).join('\n')}\n`,
     `## Measured\n\n${MEASURED}\n`,
     ...analyses.map((analysis) => measuredSection(analysis, cores)),
@@ -66,17 +79,23 @@ function limitsTable(analyses) {
   return markdownTable([...header, ...shares], rows);
 }
 
+/** What one work teaches, in a line. */
+function lesson({ work, limit }) {
+  return `- **${work.name}**, ${work.title}:
+  at most ${times(limit.speedup)} times as fast as with one worker; the ${limit.stage} is saturated at -p ${workersOf(limit.saturatingProcs)}.`;
+}
+
 /** The worked example of one row: how its figures come out of the busy times. */
 function readOff({ work, costs, limit }) {
   const { stage } = limit;
   const full = costs[stage];
-  return (
-    `- **${work.name}**: the workers are busy for ${formatSeconds(costs.workers)}, the ${stage} for ${formatSeconds(full)}, so ` +
-    `one ${stage} is enough for ${formatSeconds(costs.workers)} ÷ ${formatSeconds(full)} = ${workersOf(limit.saturatingProcs)} workers. ` +
-    `Beyond that it takes ${formatSeconds(full)} and the start of ${formatSeconds(costs.start)}: ` +
-    `${sizeOf(work)} ÷ ${formatSeconds(limit.seconds)} = ${rate(work, limit.seconds)}; without the start, which an input ` +
-    `many times as large would hardly notice, ${rate(work, full)}.`
-  );
+  return [
+    `- **${work.name}**: the workers are busy for ${formatSeconds(costs.workers)}, the ${stage} for ${formatSeconds(full)}. So`,
+    `one ${stage} is enough for ${formatSeconds(costs.workers)} ÷ ${formatSeconds(full)} = ${workersOf(limit.saturatingProcs)} workers.`,
+    `With more, the run takes ${formatSeconds(full)} and the start of ${formatSeconds(costs.start)}:`,
+    `${sizeOf(work)} ÷ ${formatSeconds(limit.seconds)} = ${rate(work, limit.seconds)}. A much larger input, of which the start is`,
+    `a small part, gets ${rate(work, full)}.`,
+  ].join('\n  ');
 }
 
 function measuredSection({ work, byProcs, costs, fit }, cores) {
