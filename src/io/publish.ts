@@ -7,7 +7,7 @@ import { systemName } from './byte-name.ts';
 import { outputError } from './byte-sink.ts';
 import type { AtomicPlan, OutputPlan } from './output-plan.ts';
 import { ONLY_INTERRUPTED, repeated } from './repeated-call.ts';
-import { errorCode } from './system-error.ts';
+import { describeSystemError, errorCode } from './system-error.ts';
 
 /** What is asked of the system here, handed in so that tests can let it fail. Each throws as its namesake in node:fs. */
 export interface PublishCalls {
@@ -39,8 +39,10 @@ const UNSYNCABLE = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS', 'EACCES', 'EPERM']);
  * written, synced and closed. A rename that fails takes back those before it: what stood there is there again, or the
  * error says where it is. (Killed between two renames a run may leave some of its outputs published: the one window
  * there is.)
+ *
+ * @returns what is to be told though all is well, a sentence each: of files that were replaced and could not be removed
  */
-export function publish(plans: readonly OutputPlan[], calls: PublishCalls = SYSTEM_PUBLISH_CALLS): void {
+export function publish(plans: readonly OutputPlan[], calls: PublishCalls = SYSTEM_PUBLISH_CALLS): string[] {
   const atomic = plans.filter((plan) => plan.kind === 'atomic');
   const done: Replaced[] = [];
   for (const plan of atomic) {
@@ -55,7 +57,7 @@ export function publish(plans: readonly OutputPlan[], calls: PublishCalls = SYST
       throw outputError(shown, ['is complete, but can not be put in its place', ...notes].join('; '), error);
     }
   }
-  for (const { backup } of done) if (backup !== undefined) ignoringFailure(() => calls.unlink(backup));
+  const notes = done.flatMap((replaced) => removeBackup(replaced, calls));
   for (const { shown, target } of atomic) {
     try {
       syncFolder(dirname(target), calls);
@@ -64,6 +66,20 @@ export function publish(plans: readonly OutputPlan[], calls: PublishCalls = SYST
       if (failure instanceof OutputError) failure.isPublished = true;
       throw failure;
     }
+  }
+  return notes;
+}
+
+/** Nothing of the run depends on it, but somebody has to: a file that was replaced may be large. */
+function removeBackup({ shown, backup }: Replaced, calls: PublishCalls): string[] {
+  if (backup === undefined) return [];
+  try {
+    calls.unlink(backup);
+    return [];
+  } catch (error) {
+    return [
+      `${shown} is in its place; what it replaced is still in ${backup}, which can not be removed: ${describeSystemError(error)}`,
+    ];
   }
 }
 
@@ -111,8 +127,12 @@ function takeBack(done: readonly Replaced[], isLastUnchanged: boolean, calls: Pu
       if (backup === undefined) return [`${shown} is there already, and can not be removed`];
       return [`${shown} can not be put back: what it was is in ${backup}`];
     }
-    // two names of one file: such a rename does nothing
-    if (backup !== undefined) ignoringFailure(() => calls.unlink(backup));
+    // two names of one file: such a rename does nothing. Where it did something there is no backup any more
+    try {
+      if (backup !== undefined) calls.unlink(backup);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') return [`${shown} is as it was, and ${backup} can not be removed`];
+    }
     return [];
   });
 }

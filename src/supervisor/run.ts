@@ -202,11 +202,10 @@ class Run implements RunHandle {
         const text = reportText(reportFacts(this.#record({ reports, outcome })));
         await this.#unlessAborted(writeReport(plan.report, text));
       }
-      if (this.#resumption === undefined) publish(allOutputs(plan));
-      else {
-        const note = this.#resumption.publish(allOutputs(plan), outcome);
-        if (note !== undefined) this.#warn(note);
-      }
+      const outputs = allOutputs(plan);
+      const resumption = this.#resumption;
+      const notes = resumption === undefined ? publish(outputs) : resumption.publish(outputs, outcome);
+      for (const note of notes) this.#warn(note);
       this.#resumption = undefined;
       this.#hasTemporaryFile = false;
     } catch (error) {
@@ -219,7 +218,7 @@ class Run implements RunHandle {
   #publishQuarantine({ outputs }: RunPlan): void {
     try {
       const plans = plansOf(outputs, ['errors', 'quarantine']);
-      if (this.#resumption === undefined) publish(plans);
+      if (this.#resumption === undefined) for (const note of publish(plans)) this.#warn(note);
       else this.#resumption.publishCopies(plans);
     } catch (error) {
       // the first failure is the one to tell

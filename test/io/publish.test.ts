@@ -95,6 +95,34 @@ describe('publishing', () => {
       expect(contents()).toEqual({ 'dropped.tsv': 'new .tsv', 'report.json': 'new json', 'reads.tsv': 'new' });
     });
 
+    it('tells of a file that was replaced and can not be removed', () => {
+      writeFileSync(others[0]!.target, 'old');
+      const backup = `${others[0]!.temporary}-old`;
+      expect(publish([...others, plan])).toEqual([]);
+      others = ['dropped.tsv', 'report.json'].map((name) => planOutput(join(folder, name)) as AtomicPlan);
+      for (const other of others) writeFileSync(other.temporary, 'newer');
+      const again = `${others[0]!.temporary}-old`;
+      expect(again).not.toBe(backup);
+      const calls = {
+        ...SYSTEM_PUBLISH_CALLS,
+        unlink: (path: string) => (path === again ? failing('unlink', 'EROFS') : SYSTEM_PUBLISH_CALLS).unlink(path),
+      };
+      expect(publish(others, calls)).toEqual([
+        `${others[0]!.shown} is in its place; what it replaced is still in ${again}, which can not be removed: it failed (EROFS)`,
+      ]);
+      expect(readFileSync(others[0]!.target, 'utf8')).toBe('newer');
+      expect(readFileSync(again, 'utf8')).toBe('new .tsv');
+    });
+
+    it('that are taken back tell of a second name that can not be removed', () => {
+      writeFileSync(plan.target, 'old');
+      const calls = { ...failingAt(plan, failing('unlink', 'EROFS')), unlink: failing('unlink', 'EROFS').unlink };
+      expect(() => publish([plan, others[0]!], calls)).toThrow(
+        `${plan.shown} is as it was, and ${plan.temporary}-old can not be removed`,
+      );
+      expect(readFileSync(plan.target, 'utf8')).toBe('old');
+    });
+
     it.each([0, 1, 2])(
       'one whose rename fails takes back those before it: what stood there is there again (%i)',
       (at) => {

@@ -171,12 +171,12 @@ export class Resumption {
    * All is written and synced, the report too: what is published from here on is finished even if we are killed. Gives what
    * is to be told of a folder that could not be removed: the outputs are in their places all the same.
    */
-  publish(plans: readonly OutputPlan[], outcome: Outcome): string | undefined {
+  publish(plans: readonly OutputPlan[], outcome: Outcome): string[] {
     const { folder, lock } = this.#held;
     publishForGood(folder, plans, outcome);
     const note = leaveNoting(folder, lock);
     this.#letGo();
-    return note;
+    return note === undefined ? [] : [note];
   }
 
   /** Of a run that has failed by what is in these. */
