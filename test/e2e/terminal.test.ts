@@ -162,6 +162,8 @@ terminalTest('Ctrl-C stops the run, the loop around it, and leaves the terminal 
 terminalTest('what is typed is read line by line, and Ctrl-D ends it', async () => {
   const terminal = await Terminal.open(workFolder());
   terminal.type(`threadmill --map 'line.toUpperCase()'${DONE}`);
+  // before that the shell may still have the terminal, and takes what is typed for its next command
+  await terminal.until(/reading from the terminal/);
   terminal.type('first');
   await terminal.until(/^FIRST$/m);
   terminal.type('second');

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endWithUs } from './watchdog.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const PROGRAM = join(ROOT, 'bin/threadmill.js');
@@ -44,7 +45,7 @@ export function threadmill(args: readonly string[], settings: RunSettings = {}):
 
 /** The same, still running: for tests that act on it. */
 export function startThreadmill(args: readonly string[], settings: RunSettings = {}): ChildProcess {
-  return spawn(process.execPath, [PROGRAM, ...args], options(settings));
+  return noted(spawn(process.execPath, [PROGRAM, ...args], options(settings)), 'process');
 }
 
 /** A bash script in which `threadmill` is the program. */
@@ -54,7 +55,13 @@ export function shell(script: string, settings: RunSettings = {}): Promise<Finis
 
 export function startShell(script: string, settings: RunSettings = {}): ChildProcess {
   const env = { ...settings.env, PATH: `${commandFolder()}:${process.env['PATH'] ?? ''}` };
-  return spawn('bash', ['-c', script], { ...options({ ...settings, env }), detached: true });
+  return noted(spawn('bash', ['-c', script], { ...options({ ...settings, env }), detached: true }), 'group');
+}
+
+/** A loop of a shell that waits for a run must not go on for ever when the tests are killed. */
+function noted(running: ChildProcess, what: 'group' | 'process'): ChildProcess {
+  endWithUs(running, what);
+  return running;
 }
 
 function finishedWith(

@@ -2,6 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commandFolder } from './program.ts';
+import { endByCommand } from './watchdog.ts';
 
 const HAS_TMUX = spawnSync('tmux', ['-V']).status === 0;
 
@@ -17,6 +18,8 @@ const ROWS = 40;
 
 export class Terminal {
   readonly #socket = `threadmill-test-${process.pid}-${Math.random().toString(36).slice(2)}`;
+  /** The server is nobody's child: it would stay when the tests are killed. */
+  readonly #ended = endByCommand(`tmux -L ${this.#socket} kill-server`);
 
   /**
    * bash in a new terminal, with `threadmill` on its path and `$` for a prompt. It is there by then: what is typed before
@@ -64,6 +67,7 @@ export class Terminal {
 
   close(): void {
     this.#tmux('kill-server');
+    this.#ended();
   }
 
   #tmux(...args: string[]): string {
