@@ -1,5 +1,5 @@
 // What the documents show is true: every command is run, every file shown is the file, every link leads somewhere.
-import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { commandsOf, documents, pages, shownFilesOf } from './support/documents.ts';
 import { FIXTURES, PROGRAM, ROOT, shell, temporaryFolder } from './support/program.ts';
@@ -65,6 +65,27 @@ test('links within and between the documents lead to headings that are there', (
       .map(({ target, anchor }) => `${page}: ${target}#${anchor}`),
   );
   expect(dead).toEqual([]);
+});
+
+test.each(pages())('no line of %s is longer than 100 columns, tables and code excepted', (page) => {
+  expect(proseOf(page).filter((line) => line.length > 100 && !line.startsWith('|'))).toEqual([]);
+});
+
+/** A name may stand without its folder: folders say where it is, and change. */
+test('the source files that ARCHITECTURE.md and the decisions name are there', () => {
+  const names = ['assembly', 'scripts', 'src', 'test'].flatMap((folder) => [
+    folder,
+    ...readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`),
+  ]);
+  const missing = documents()
+    .filter((document) => /ARCHITECTURE|decisions/.test(document))
+    .flatMap((document) =>
+      [...readFileSync(join(ROOT, document), 'utf8').matchAll(/`([\w./-]+(?:\.m?[jt]s|\/))`/g)]
+        .map((match) => match[1]!.replace(/\/$/, ''))
+        .filter((name) => !name.startsWith('.') && !names.some((path) => `/${path}`.endsWith(`/${name}`)))
+        .map((name) => `${document}: ${name}`),
+    );
+  expect(missing).toEqual([]);
 });
 
 /** The lines outside of code blocks. */
