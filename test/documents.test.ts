@@ -46,7 +46,7 @@ test.each(shownFiles.map((file) => [`${file.document}:${file.line}`, file] as co
 );
 
 test('links between the documents lead somewhere', () => {
-  const dead = documents().flatMap((document) => {
+  const dead = pages().flatMap((document) => {
     const text = readFileSync(join(ROOT, document), 'utf8');
     return [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)]
       .map((match) => match[1]!)

@@ -37,17 +37,18 @@ interface Block {
 
 /** The documents whose commands are run. */
 export function documents(): string[] {
-  const inDocs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' });
-  return [
-    'README.md',
-    'CONTRIBUTING.md',
-    ...inDocs.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
-  ];
+  return ['README.md', 'CONTRIBUTING.md', ...pagesIn('docs')];
 }
 
-/** Every page that is written by hand. */
+/** Every page that is written by hand: the tables of RESULTS.md and SCALING.md are a program's. */
 export function pages(): string[] {
-  return [...documents(), 'CHANGELOG.md', 'bench/README.md', 'bench/NOTES.md'];
+  return [...documents(), 'CHANGELOG.md', 'bench/README.md', 'bench/NOTES.md', ...pagesIn('examples')];
+}
+
+function pagesIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`);
 }
 
 export function commandsOf(document: string): Command[] {
