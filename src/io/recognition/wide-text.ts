@@ -1,7 +1,11 @@
 // Text in UTF-16 or UTF-32, whose every other byte is NUL or nearly so. With a byte-order mark it is certain; without one it is
-// likely where NULs stand at the same parity throughout and the bytes beside them are text.
+// likely where NULs stand at the same parity throughout and the bytes beside them are text. Of other scripts (Chinese, Japanese,
+// Korean) the line ends alone have a NUL.
+
+import { isUtf8 } from 'node:buffer';
 
 const NUL = 0;
+const NEWLINE = 0x0a;
 /** Bytes looked at. */
 const WINDOW_BYTES = 4096;
 /** Share of the characters that must be from the scripts up to Arabic: U+0000 to U+08FF. */
@@ -28,7 +32,24 @@ export function wideEncoding(first: Uint8Array): WideEncoding | undefined {
   if (quads >= 2 && isFourWide(bytes, 1, 0)) return 'UTF-32LE';
   if (quads >= 2 && isFourWide(bytes, 2, 3)) return 'UTF-32BE';
   if (isTwoWide(bytes, 0)) return 'UTF-16LE';
-  return isTwoWide(bytes, 1) ? 'UTF-16BE' : undefined;
+  if (isTwoWide(bytes, 1)) return 'UTF-16BE';
+  // text in UTF-8 may hold NULs; these scripts are hardly ever valid UTF-8 by accident
+  if (isUtf8(bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1))) return undefined;
+  if (hasWideLines(bytes, 0)) return 'UTF-16LE';
+  return hasWideLines(bytes, 1) ? 'UTF-16BE' : undefined;
+}
+
+/** Newlines of two bytes, no control characters, and nothing from the private use area. */
+function hasWideLines(bytes: Uint8Array, low: 0 | 1): boolean {
+  let newlines = 0;
+  for (let at = 0; at < bytes.length; at += 2) {
+    const lower = bytes[at + low]!;
+    const higher = bytes[at + 1 - low]!;
+    if (higher === NUL && !isText(lower)) return false;
+    if (higher >= 0xe0 && higher <= 0xf8) return false;
+    if (higher === NUL && lower === NEWLINE) newlines += 1;
+  }
+  return newlines > 0;
 }
 
 /** Every four bytes are a character below U+0100 at `low`, and NULs from `zeros` to two or three bytes on. */

@@ -104,6 +104,26 @@ describe('text in UTF-16 and UTF-32', () => {
     },
   );
 
+  it.each([
+    '東京\n',
+    '名前\t値\n東京\t京都大\n',
+    '上海,一\r\n京都,丁\r\n'.repeat(9),
+    '이름\n서울\n',
+    '😀\n',
+    'ひらがな\n',
+  ])('is known in scripts whose letters have no NUL: %j', (text) => {
+    expect(nameOf(recognise(utf16(text), true, LINES))).toMatch(/^text in UTF-16 without/);
+    expect(nameOf(recognise(bigEndian(text), true, LINES))).toMatch(/^text in UTF-16 without/);
+    expect(recognise(Buffer.from(text), true, LINES)).toBe('none');
+  });
+
+  it.each(['é\0\nü\0\n', '\x80\0\x81\0\n\0\x01\0', 'ab\0\xff\xfe\n', '\xe9t\xe9\n\0x'])(
+    'is not seen in lines of other encodings that hold NULs: %j',
+    (text) => {
+      expect(recognise(latin1(text), true, LINES)).toBe('none');
+    },
+  );
+
   it('is not seen in NULs that end records', () => {
     for (const text of ['a\0b\0c\0d\0', 'ab\0cd\0', '1\0', 'x\0\0y\0']) {
       expect(recognise(latin1(text), true, NUL_ENDED)).toBe('none');
