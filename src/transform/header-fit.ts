@@ -28,22 +28,38 @@ export type HeaderFit = (result: BatchResult) => ThreadmillError | undefined;
 
 /** Undefined where there is nothing to compare: no header is kept, or what comes below it is not said by columns. */
 export function headerFit(work: LoadedWork, kept: KeptHeader): HeaderFit | undefined {
-  const { headerOut, framing, lines, columns, delimiter, encoding, isRagged } = kept;
+  const { headerOut, framing, lines, columns, isRagged } = kept;
   const isMapped = work.map !== undefined || work.mapBatch !== undefined || work.pairs?.map !== undefined;
   const isOther = work.command !== undefined || work.reduction !== undefined || work.header !== undefined;
   if (headerOut.kind !== 'default' || !isMapped || isOther || framing.linesPerRecord > 1) return undefined;
-  if (lines.length === 0 || !namesColumns(kept)) return undefined;
   const { resultColumns } = work;
+  if (resultColumns?.kind === 'names') return isRagged ? undefined : nameFit(resultColumns.names, kept);
+  if (lines.length === 0 || !namesColumns(kept)) return undefined;
   if (resultColumns !== undefined && lastLineFor(resultColumns, lines, kept) !== undefined) return undefined;
   if (resultColumns?.kind === 'mixed') refuseMisplaced(resultColumns.rows, kept);
   // rows as wide as the input's: --ragged has accepted these
   if (isRagged && resultColumns?.kind === 'same' && resultColumns.upTo <= columns.length) return undefined;
+  return widthFit(columns.length, kept, (width) => misfit(width, kept));
+}
+
+/** Objects and arrays have these columns; a string that a module gives is a finished line, of any width. */
+function nameFit(names: readonly string[], kept: KeptHeader): HeaderFit {
+  return widthFit(names.length, kept, (width) => {
+    const list = names.map((name) => `'${name}'`).join(', ');
+    const message = `the first record that goes out has ${counted(width, 'field')}, and the columns are ${list}`;
+    const advice = 'return an object or an array of these columns: a string is a finished line';
+    return new ResultError(message, { place: { file: kept.shown }, advice });
+  });
+}
+
+function widthFit(wanted: number, kept: KeptHeader, fault: (width: number) => ResultError): HeaderFit {
+  const { delimiter, encoding, framing } = kept;
   const terminator = framing.terminator === 'nul' ? '\0' : '\n';
   return ({ buffer, byteLength, recordsOut, firstRecordAt = 0 }) => {
     if (recordsOut === 0) return undefined;
     const bytes = Buffer.from(buffer, firstRecordAt, byteLength - firstRecordAt);
     const width = firstWidth(bytes, { delimiter, encoding, terminator });
-    return width === undefined || width === columns.length ? undefined : misfit(width, kept);
+    return width === undefined || width === wanted ? undefined : fault(width);
   };
 }
 
@@ -97,11 +113,14 @@ function misfit(width: number, kept: KeptHeader): ResultError {
   const joint = jointOf(kept);
   const names = Array.from({ length: Math.min(Math.max(width, 1), 5) }, (_, i) => 'abcde'[i]!);
   const example = names.join(joint) + (width > 5 ? `${joint}…` : '');
-  const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
   return new ResultError(
     `the first record that goes out has ${counted(width, 'field')}, and the header that is kept ${counted(columns.length, 'column')}`,
     { place: { file: shown }, advice: adviceFor(example) },
   );
+}
+
+function counted(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 function jointOf({ delimiter }: KeptHeader): string {

@@ -126,6 +126,12 @@ test('objects of different columns, and columns that are no list of names, are r
   expect([differ.code, differ.stderr]).toEqual([2, expect.stringContaining('have different columns')]);
   const wide = await threadmill(['wide.mjs', 'x.tsv'], { cwd });
   expect([wide.code, wide.stderr]).toEqual([1, expect.stringContaining('gave 3 fields, and its columns are 2')]);
+  put('string.mjs', "export default { format: 'tsv', columns: ['a', 'b'], map: (row) => row.chrom };\n");
+  const string = await threadmill(['string.mjs', 'x.tsv'], { cwd });
+  expect([string.code, string.stderr]).toEqual([
+    1,
+    expect.stringContaining("has 1 field, and the columns are 'a', 'b'"),
+  ]);
   put('bad.mjs', "export default { format: 'csv', columns: ['a', 'a'], map: (row) => row };\n");
   expect((await threadmill(['bad.mjs', 'x.csv'], { cwd })).stderr).toContain("its columns name 'a' twice");
   put('lines.mjs', "export default { columns: ['a'], map: (line) => line };\n");
