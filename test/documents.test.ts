@@ -1,7 +1,7 @@
-// What the documents show is true: every command is run, every file shown is the file, every link leads somewhere.
-import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { join, posix } from 'node:path';
-import { commandsOf, documents, pages, shownFilesOf } from './support/documents.ts';
+// What the documents show is true: every command is run, every file shown is the file.
+import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { commandsOf, documents, shownFilesOf } from './support/documents.ts';
 import { FIXTURES, PROGRAM, ROOT, shell, temporaryFolder } from './support/program.ts';
 
 /** A folder that looks to a command as the repository's does, but can be written to. */
@@ -44,77 +44,6 @@ test.each(shownFiles.map((file) => [`${file.document}:${file.line}`, file] as co
     expect(text).toBe(readFileSync(join(ROOT, path), 'utf8'));
   },
 );
-
-test('links between the documents lead somewhere', () => {
-  const dead = pages().flatMap((document) => {
-    const text = readFileSync(join(ROOT, document), 'utf8');
-    return [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)]
-      .map((match) => match[1]!)
-      .filter((target) => !existsSync(join(ROOT, document, '..', target)))
-      .map((target) => `${document}: ${target}`);
-  });
-  expect(dead).toEqual([]);
-});
-
-test('links within and between the documents lead to headings that are there', () => {
-  const headings = new Map(pages().map((page) => [page, anchorsOf(page)]));
-  const dead = pages().flatMap((page) =>
-    [...readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)]
-      .map(([, path, anchor]) => ({ target: path === '' ? page : posix.join(posix.dirname(page), path!), anchor }))
-      .filter(({ target, anchor }) => headings.has(target) && !headings.get(target)!.includes(anchor!))
-      .map(({ target, anchor }) => `${page}: ${target}#${anchor}`),
-  );
-  expect(dead).toEqual([]);
-});
-
-test.each(pages())('no line of %s is longer than 100 columns, tables and code excepted', (page) => {
-  expect(proseOf(page).filter((line) => line.length > 100 && !line.startsWith('|'))).toEqual([]);
-});
-
-/** A name may stand without its folder: folders say where it is, and change. */
-test('the source files that ARCHITECTURE.md and the decisions name are there', () => {
-  const names = ['assembly', 'scripts', 'src', 'test'].flatMap((folder) => [
-    folder,
-    ...readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`),
-  ]);
-  const missing = documents()
-    .filter((document) => /ARCHITECTURE|decisions/.test(document))
-    .flatMap((document) =>
-      [...readFileSync(join(ROOT, document), 'utf8').matchAll(/`([\w./-]+(?:\.m?[jt]s|\/))`/g)]
-        .map((match) => match[1]!.replace(/\/$/, ''))
-        .filter((name) => !name.startsWith('.') && !names.some((path) => `/${path}`.endsWith(`/${name}`)))
-        .map((name) => `${document}: ${name}`),
-    );
-  expect(missing).toEqual([]);
-});
-
-/** The lines outside of code blocks. */
-function proseOf(page: string): string[] {
-  let isCode = false;
-  return readFileSync(join(ROOT, page), 'utf8')
-    .split('\n')
-    .filter((line) => {
-      const isFence = line.startsWith('```');
-      if (isFence) isCode = !isCode;
-      return !isCode && !isFence;
-    });
-}
-
-/** The anchors that GitHub gives to the headings of a page. */
-function anchorsOf(page: string): string[] {
-  const seen = new Map<string, number>();
-  return proseOf(page)
-    .flatMap((line) => /^#+ (.+)$/.exec(line)?.[1] ?? [])
-    .map((heading) => {
-      const anchor = heading
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N}_ -]/gu, '')
-        .replaceAll(' ', '-');
-      const times = seen.get(anchor) ?? 0;
-      seen.set(anchor, times + 1);
-      return times === 0 ? anchor : `${anchor}-${times}`;
-    });
-}
 
 test('the Snakemake rule shown runs as Snakemake would run it', async () => {
   const folder = stage();

@@ -1,0 +1,112 @@
+// The form of the pages: links lead somewhere, lines are not too long, long pages have a table of contents, and what they
+// name (files, messages) is there.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { documents, pages } from './support/documents.ts';
+import { ROOT } from './support/program.ts';
+
+test('links between the documents lead somewhere', () => {
+  const dead = pages().flatMap((document) => {
+    const text = readFileSync(join(ROOT, document), 'utf8');
+    return [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)]
+      .map((match) => match[1]!)
+      .filter((target) => !existsSync(join(ROOT, document, '..', target)))
+      .map((target) => `${document}: ${target}`);
+  });
+  expect(dead).toEqual([]);
+});
+
+test('links within and between the documents lead to headings that are there', () => {
+  const headings = new Map(pages().map((page) => [page, anchorsOf(page)]));
+  const dead = pages().flatMap((page) =>
+    [...readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)]
+      .map(([, path, anchor]) => ({ target: path === '' ? page : posix.join(posix.dirname(page), path!), anchor }))
+      .filter(({ target, anchor }) => headings.has(target) && !headings.get(target)!.includes(anchor!))
+      .map(({ target, anchor }) => `${page}: ${target}#${anchor}`),
+  );
+  expect(dead).toEqual([]);
+});
+
+test.each(pages())('no line of %s is longer than 100 columns, tables and code excepted', (page) => {
+  expect(proseOf(page).filter((line) => line.length > 100 && !line.startsWith('|'))).toEqual([]);
+});
+
+const withContents = documents().filter((page) => /^(?!docs\/decisions\/)docs\//.test(page));
+
+test.each(withContents)('%s begins with a table of contents that has every section', (page) => {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  const [contents = '', ...sections] = text.split(/^(?=## )/m);
+  const anchors = anchorsOf(page);
+  const listed = sections.map((section) => {
+    const heading = /^## (.+)$/m.exec(section)![1]!;
+    return {
+      heading,
+      isListed: anchors.some((anchor) => anchor === slug(heading) && contents.includes(`(#${anchor})`)),
+    };
+  });
+  expect(listed.filter(({ isListed }) => !isListed)).toEqual([]);
+});
+
+test('the messages that FAILURES.md lists as symptoms are messages of the program', () => {
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(ROOT, 'src', name), 'utf8'))
+    .join('\n');
+  const [, table = ''] =
+    /^## By symptom\n([^]*?)^## /m.exec(readFileSync(join(ROOT, 'docs/FAILURES.md'), 'utf8')) ?? [];
+  const quoted = [...table.matchAll(/^\| (.*?) \|/gm)].flatMap(([, symptom]) =>
+    [...symptom!.matchAll(/`([^`]+ [^`]+)`/g)].map((match) => match[1]!),
+  );
+  expect(quoted.length).toBeGreaterThan(8);
+  const parts = quoted.flatMap((message) => message.split(/…| (?:undefined|NaN|\d+)\b/)).map((part) => part.trim());
+  expect(parts.filter((part) => part !== '' && !sources.includes(part))).toEqual([]);
+});
+
+/** A name may stand without its folder: folders say where it is, and change. */
+test('the source files that ARCHITECTURE.md and the decisions name are there', () => {
+  const names = ['assembly', 'scripts', 'src', 'test'].flatMap((folder) => [
+    folder,
+    ...readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`),
+  ]);
+  const missing = documents()
+    .filter((document) => /ARCHITECTURE|decisions/.test(document))
+    .flatMap((document) =>
+      [...readFileSync(join(ROOT, document), 'utf8').matchAll(/`([\w./-]+(?:\.m?[jt]s|\/))`/g)]
+        .map((match) => match[1]!.replace(/\/$/, ''))
+        .filter((name) => !name.startsWith('.') && !names.some((path) => `/${path}`.endsWith(`/${name}`)))
+        .map((name) => `${document}: ${name}`),
+    );
+  expect(missing).toEqual([]);
+});
+
+/** The lines outside of code blocks. */
+function proseOf(page: string): string[] {
+  let isCode = false;
+  return readFileSync(join(ROOT, page), 'utf8')
+    .split('\n')
+    .filter((line) => {
+      const isFence = line.startsWith('```');
+      if (isFence) isCode = !isCode;
+      return !isCode && !isFence;
+    });
+}
+
+/** The anchors that GitHub gives to the headings of a page. */
+function anchorsOf(page: string): string[] {
+  const seen = new Map<string, number>();
+  return proseOf(page)
+    .flatMap((line) => /^#+ (.+)$/.exec(line)?.[1] ?? [])
+    .map((heading) => {
+      const anchor = slug(heading);
+      const times = seen.get(anchor) ?? 0;
+      seen.set(anchor, times + 1);
+      return times === 0 ? anchor : `${anchor}-${times}`;
+    });
+}
+
+function slug(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_ -]/gu, '')
+    .replaceAll(' ', '-');
+}
