@@ -14,6 +14,8 @@ export type SinkPlan =
       /** What messages call that path. */
       readonly named: string;
       readonly length: number;
+      /** Of the bytes before it (resume/checksum.ts). */
+      readonly checksum: number;
     }
   /** A FIFO or device, written directly. */
   | { readonly kind: 'path'; readonly shown: string; readonly path: string }

@@ -117,7 +117,8 @@ class Run implements RunHandle {
   /** Where it has to do with an earlier run: what is to be run, or what that has come to. */
   async #open(planned: RunPlan): Promise<RunPlan | Outcome> {
     const { openRun } = await import('./resume/open-run.ts');
-    const { plan, outcome, resumption } = openRun(planned, (text) => this.#warn(text));
+    const opening = openRun(planned, { signal: this.#options.signal, onNews: (text) => this.#warn(text) });
+    const { plan, outcome, resumption } = await this.#unlessAborted(opening);
     this.#resumption = resumption;
     this.#resumed = resumption?.resumed;
     this.#isJournalled = resumption !== undefined;
@@ -196,15 +197,16 @@ class Run implements RunHandle {
   async #publish(plan: RunPlan, reports: ThreadReports, outcome: Outcome): Promise<void> {
     try {
       reconcile(reports);
+      let report: string | undefined;
       if (plan.report !== undefined) {
         // one that was killed in between may have left it
         if (this.#resumption !== undefined) discard([plan.report]);
-        const text = reportText(reportFacts(this.#record({ reports, outcome })));
-        await this.#unlessAborted(writeReport(plan.report, text));
+        report = reportText(reportFacts(this.#record({ reports, outcome })));
+        await this.#unlessAborted(writeReport(plan.report, report));
       }
-      const outputs = allOutputs(plan);
       const resumption = this.#resumption;
-      const notes = resumption === undefined ? publish(outputs) : resumption.publish(outputs, outcome);
+      const { written } = reports.writer;
+      const notes = resumption === undefined ? publish(allOutputs(plan)) : resumption.publish(outcome, written, report);
       for (const note of notes) this.#warn(note);
       this.#resumption = undefined;
       this.#hasTemporaryFile = false;

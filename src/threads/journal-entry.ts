@@ -1,8 +1,9 @@
 // What an entry of the journal says: how far a run is, where a batch ends. All that it claims is with the device before it is.
 import type { NumberedEntry } from '../io/resume/journal-file.ts';
+import type { Written } from '../io/resume/written.ts';
 import type { OwnPlace } from '../io/resume/own-files.ts';
 import type { SkippedSums } from '../records/skipped-lines.ts';
-import type { OutputLengths } from './outputs.ts';
+import type { WrittenOutputs } from './outputs.ts';
 import type { ReadPosition } from './read-position.ts';
 import type { WriterSums } from './writer-tally.ts';
 
@@ -15,16 +16,15 @@ export interface JournalEntry extends NumberedEntry {
   readonly ended: readonly number[];
   /** Lines before the positions that are no records. */
   readonly skipped: SkippedSums;
-  readonly lengths: OutputLengths;
+  /** Of each output, all of it. */
+  readonly written: WrittenOutputs;
   /** Of a reduction: what has been merged. */
   readonly state?: StateFile;
 }
 
 /** The accumulator of a reduction, in a file beside the journal. */
-export interface StateFile {
+export interface StateFile extends Written {
   readonly name: string;
-  readonly byteLength: number;
-  readonly checksum: string;
 }
 
 /** What the writer is told where progress is journalled: main has made the folder, and opened the journal to be appended to. */

@@ -3,8 +3,9 @@
 import { fdatasync, write } from 'node:fs';
 import { join } from 'node:path';
 import { OutputError, ResumeError } from '../job/errors.ts';
-import { checksumOf, journalLine } from '../io/resume/journal-file.ts';
+import { journalLine } from '../io/resume/journal-file.ts';
 import { NEW_FILE } from '../io/own-file.ts';
+import { isAsWritten, writtenOf } from '../io/resume/written.ts';
 import { syncFolder } from '../io/publish.ts';
 import { BEGIN_ANEW, OWNER_MODE, readOwn, removeOwn } from '../io/resume/own-files.ts';
 import { describeSystemError } from '../io/system-error.ts';
@@ -77,7 +78,7 @@ export class JournalKeeper {
       positions: this.#positions,
       ended: this.#ended,
       skipped: this.#skipped,
-      lengths: outputs.lengths,
+      written: outputs.written,
       ...(state === undefined ? {} : { state: stateFile(this.#entries, state) }),
     };
     this.#ended = [];
@@ -96,11 +97,11 @@ export class JournalKeeper {
   }
 
   /** What had been merged where the run goes on. */
-  readState({ name, byteLength, checksum }: StateFile): Uint8Array {
+  readState({ name, ...written }: StateFile): Uint8Array {
     const path = join(this.#data.folder.path, name);
-    const bytes = readOwn(this.#data.folder, name, byteLength);
+    const bytes = readOwn(this.#data.folder, name, written.bytes);
     if (bytes === undefined) throw new ResumeError(`${path} can not be read: it is not there any more`, BEGIN_ANEW);
-    if (bytes.length === byteLength && checksumOf(bytes) === checksum) return new Uint8Array(bytes);
+    if (isAsWritten(bytes, written)) return new Uint8Array(bytes);
     throw new ResumeError(`${path} is not as it was written`, BEGIN_ANEW);
   }
 
@@ -178,7 +179,7 @@ function syncData(fd: number): Promise<void> {
 }
 
 function stateFile(entry: number, bytes: Uint8Array): StateFile {
-  return { name: `state.${entry}`, byteLength: bytes.length, checksum: checksumOf(bytes) };
+  return { name: `state.${entry}`, ...writtenOf(bytes) };
 }
 
 function notJournalled(error: unknown): ResumeError {

@@ -5,6 +5,8 @@ import type { Compression } from '../job/compression.ts';
 import type { ByteSink, SinkPlan } from '../io/byte-sink.ts';
 import type { Compressor } from '../io/compression/compressor.ts';
 import { newCompressor } from '../io/compression/new-compressor.ts';
+import { NO_BYTES_YET, runningChecksum } from '../io/resume/checksum.ts';
+import type { Written } from '../io/resume/written.ts';
 
 export const OUTPUTS = ['main', 'mate', 'refused', 'quarantine', 'errors'] as const;
 export type OutputName = (typeof OUTPUTS)[number];
@@ -19,6 +21,8 @@ interface OpenOutput {
   readonly sink: ByteSink;
   readonly compressor: Compressor | undefined;
   bytes: number;
+  /** Of all these bytes; undefined where nobody asks for it. */
+  checksum: number | undefined;
 }
 
 /** What is to be written next, by output. */
@@ -61,26 +65,32 @@ export class Pieces {
 }
 
 /** Of those there are. */
-export type OutputLengths = { readonly [Name in OutputName]?: number };
+export type WrittenOutputs = { readonly [Name in OutputName]?: Written };
 
 /** Those there are. */
 export type WriterOutputs = { readonly [Name in OutputName]?: WriterOutput | undefined };
 
+const NOTHING_WRITTEN = { length: 0, checksum: NO_BYTES_YET };
+
 export class Outputs {
   readonly #opened: { readonly [Name in OutputName]?: OpenOutput | undefined };
 
-  /** At once, as they are written: a FIFO's open waits for its reader, who may open the other first. */
+  /**
+   * At once, as they are written: a FIFO's open waits for its reader, who may open the other first. `hasChecksums`: for a
+   * journal, which claims what they hold.
+   */
   static async open(
     plans: WriterOutputs,
     open: (plan: SinkPlan, output: OutputName) => Promise<ByteSink>,
+    hasChecksums = false,
   ): Promise<Outputs> {
     const opened = await Promise.all(
       OUTPUTS.map(async (output): Promise<[OutputName, OpenOutput | undefined]> => {
         const plan = plans[output];
         if (plan === undefined) return [output, undefined];
         const [sink, compressor] = await Promise.all([open(plan.sink, output), newCompressor(plan.compression)]);
-        const bytes = plan.sink.kind === 'begun-file' ? plan.sink.length : 0;
-        return [output, { sink, compressor, bytes }];
+        const { length: bytes, checksum } = plan.sink.kind === 'begun-file' ? plan.sink : NOTHING_WRITTEN;
+        return [output, { sink, compressor, bytes, checksum: hasChecksums ? checksum : undefined }];
       }),
     );
     return new Outputs(Object.fromEntries(opened));
@@ -95,13 +105,13 @@ export class Outputs {
     return (this.#opened.main?.bytes ?? 0) + (this.#opened.mate?.bytes ?? 0);
   }
 
-  /** Bytes that each of them has by now. */
-  get lengths(): OutputLengths {
-    const lengths = OUTPUTS.flatMap((name): [OutputName, number][] => {
-      const output = this.#opened[name];
-      return output === undefined ? [] : [[name, output.bytes]];
+  /** What each of them has by now; none of it where there are no checksums. */
+  get written(): WrittenOutputs {
+    const written = OUTPUTS.flatMap((name): [OutputName, Written][] => {
+      const { bytes = 0, checksum } = this.#opened[name] ?? {};
+      return checksum === undefined ? [] : [[name, { bytes, checksum }]];
     });
-    return Object.fromEntries(lengths);
+    return Object.fromEntries(written);
   }
 
   /** One after another, beside what is written meanwhile: all that was written before the call is with the device. */
@@ -140,7 +150,10 @@ export class Outputs {
 
   #writeTo(output: OpenOutput | undefined, pieces: readonly Uint8Array[]): Promise<void> | undefined {
     if (output === undefined || pieces.length === 0) return undefined;
-    for (const piece of pieces) output.bytes += piece.length;
+    for (const piece of pieces) {
+      output.bytes += piece.length;
+      if (output.checksum !== undefined) output.checksum = runningChecksum(output.checksum, piece);
+    }
     return output.sink.write(pieces);
   }
 

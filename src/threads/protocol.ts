@@ -23,6 +23,7 @@ import type { OutputBytes } from '../transform/batch-output.ts';
 import type { SetAside } from '../transform/narrowing/set-aside.ts';
 import type { Refused } from '../transform/refused-records.ts';
 import type { ErrorReport } from '../job/error-report.ts';
+import type { WrittenOutputs } from './outputs.ts';
 import type { BatchPlace } from './read-position.ts';
 
 // --- main → threads
@@ -99,6 +100,8 @@ export interface WriterDone {
   /** Of the user's, from all batches. */
   readonly counters: Readonly<Record<string, number>>;
   readonly bytes: number;
+  /** With a journal: what is in each output, to its end. */
+  readonly written: WrittenOutputs;
 }
 
 /** What the user's work printed, where main shows a live line that it would garble. */

@@ -8,7 +8,7 @@ import type { Result } from './result-outputs.ts';
 import type { StatusBoard } from './status-board.ts';
 
 /** Sums over all committed batches, as plain values. */
-export type WriterSums = Omit<WriterDone, 'kind' | 'bytes'>;
+export type WriterSums = Omit<WriterDone, 'kind' | 'bytes' | 'written'>;
 
 const NOTHING: WriterSums = {
   batches: 0,

@@ -1,6 +1,7 @@
 // Inside the writer thread: opens the output and wires the Writer to its ports.
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { toReport } from '../job/error-report.ts';
+import type { SinkPlan } from '../io/byte-sink.ts';
 import { openSink } from '../io/open-sink.ts';
 import type { FromWriter, ToWriter } from './protocol.ts';
 import { LoopHold } from './loop-hold.ts';
@@ -46,9 +47,8 @@ function begin(data: WriterData): void {
 async function runThread(data: WriterData, writer: Writer): Promise<void> {
   try {
     const board = new StatusBoard(data.procs, data.board);
-    const outputs = await Outputs.open(data.outputs, (plan, output) => {
-      return openSink(plan, board.heldDescriptor(DESCRIPTOR_NAMES[output]));
-    });
+    const open = (plan: SinkPlan, output: OutputName) => openSink(plan, board.heldDescriptor(DESCRIPTOR_NAMES[output]));
+    const outputs = await Outputs.open(data.outputs, open, data.journal !== undefined);
     const done = await writer.run(outputs);
     if (state === 'failed') return;
     state = 'done';

@@ -149,7 +149,7 @@ export class Writer {
     this.#clock.enter('writing');
     await outputs.finish();
     this.#clock.stop();
-    return { kind: 'done', ...this.#tally.sums, bytes: outputs.resultBytes };
+    return { kind: 'done', ...this.#tally.sums, bytes: outputs.resultBytes, written: outputs.written };
   }
 
   close(): void {

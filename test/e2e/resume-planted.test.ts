@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { isRoot } from '../support/privileges.ts';
+import { markerText } from '../support/marker.ts';
 import { PROGRAM, shell, temporaryFolder, threadmill, type Finished } from '../support/program.ts';
 import { traceOf } from '../support/traces.ts';
 
@@ -88,8 +89,7 @@ const OUTCOME = {
   ...{ recordsOut: 2, bytesIn: 4, bytesOut: 6, batches: 1, workersStarted: 1, elapsedMs: 1, counters: {} },
   ...{ commentLines: 0, blankLines: 0 },
 };
-const marker = (from: string, to: string) =>
-  JSON.stringify({ renames: [{ from, to, shown: 'result.txt' }], outcome: OUTCOME });
+const marker = (from: string, to: string) => markerText([{ from, to, shown: 'result.txt' }], OUTCOME);
 
 interface Attack {
   readonly what: string;

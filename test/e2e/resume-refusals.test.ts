@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { markerText } from '../support/marker.ts';
 import { finished, startThreadmill, temporaryFolder, threadmill } from '../support/program.ts';
 import { hiddenIn, killedWithJournal } from '../support/resuming.ts';
 
@@ -244,7 +245,7 @@ test('a run that was killed while it published is finished by the next, once', a
   const folder = at('.out.threadmill');
   renameSync(at('other'), join(folder, 'main.partial'));
   const renames = [{ from: join(folder, 'main.partial'), to: at('out'), shown: 'out' }];
-  writeFileSync(join(folder, 'publishing'), JSON.stringify({ renames, outcome: OUTCOME }));
+  writeFileSync(join(folder, 'publishing'), markerText(renames, OUTCOME));
   const { code, stderr } = await threadmill([...args, '--resume'], { cwd });
   expect([code, stderr]).toEqual([0, 'threadmill: out was complete already: it has been put in its place\n']);
   expect(readFileSync(at('out'), 'utf8')).toBe(LINES.map((line) => `${line}!true\n`).join(''));

@@ -231,7 +231,7 @@ export class WriterBench {
       this.writer.receive({ kind: 'worker-joined', worker: index + 1, port: channel.port1 });
       return channel.port2;
     });
-    this.done = this.writer.run(new Outputs({ main: { sink, compressor: undefined, bytes: 0 } }));
+    this.done = this.writer.run(new Outputs({ main: { sink, compressor: undefined, bytes: 0, checksum: undefined } }));
   }
 
   begin(opening = '', header = ''): void {

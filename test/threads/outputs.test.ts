@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { crc32, gunzipSync } from 'node:zlib';
 import type { ByteSink, SinkPlan } from '../../src/io/byte-sink.ts';
 import { UNCOMPRESSED, type Compression } from '../../src/job/compression.ts';
 import { OutputError } from '../../src/job/errors.ts';
@@ -33,12 +33,12 @@ const plan = (compression: Compression) => ({
   compression,
 });
 
-async function opened(compressions: { [Name in OutputName]?: Compression }) {
+async function opened(compressions: { [Name in OutputName]?: Compression }, hasChecksums = false) {
   const sinks = { main: new KeepingSink(), mate: new KeepingSink(), refused: new KeepingSink() };
   const sinkOf = (name: OutputName) => sinks[name as keyof typeof sinks];
   const planOf = (name: OutputName) => (compressions[name] === undefined ? undefined : plan(compressions[name]));
   const plans = { main: planOf('main'), mate: planOf('mate'), refused: planOf('refused') };
-  const outputs = await Outputs.open(plans, (_, name) => Promise.resolve(sinkOf(name)));
+  const outputs = await Outputs.open(plans, (_, name) => Promise.resolve(sinkOf(name)), hasChecksums);
   return { outputs, sinks };
 }
 
@@ -139,4 +139,35 @@ test('a write that fails is the failure, and others that fail beside it end noth
   };
   expect(() => outputs.write(piecesOf({ main: 'a', refused: 'c' }))).toThrow('refused is full');
   await new Promise((resolve) => setImmediate(resolve)); // an unhandled rejection would end the test run
+});
+
+test('for a journal it is known what each of them holds, as it lies there, to its end', async () => {
+  const { outputs, sinks } = await opened({ main: GZIP, mate: UNCOMPRESSED, refused: BGZF }, true);
+  const claims = () =>
+    Object.fromEntries(
+      Object.entries(sinks).map(([name, { bytes }]) => [name, { bytes: bytes.length, checksum: crc32(bytes) }]),
+    );
+  expect(outputs.written).toEqual(claims());
+  await outputs.write(piecesOf({ main: 'a', mate: 'bb' }));
+  expect(outputs.written).toEqual(claims());
+  await outputs.write(piecesOf({ mate: 'cc', refused: 'ddd' }));
+  expect(outputs.written).toEqual(claims());
+  await outputs.finish();
+  expect(sinks.refused.bytes.subarray(-END_BLOCK.length)).toEqual(END_BLOCK);
+  expect(outputs.written).toEqual(claims());
+});
+
+test('what was written before counts, and nothing is known where no journal asks', async () => {
+  const before = Buffer.from('before ');
+  const sink = new KeepingSink();
+  const claim = { length: before.length, checksum: crc32(before) };
+  const begun = { kind: 'begun-file', shown: 'out', path: 'out', named: 'out', ...claim } as const;
+  const plans = { main: { sink: begun, compression: UNCOMPRESSED } };
+  const open = () => Promise.resolve(sink);
+  const outputs = await Outputs.open(plans, open, true);
+  await outputs.write(piecesOf({ main: 'and after' }));
+  expect(outputs.written).toEqual({ main: { bytes: 16, checksum: crc32('before and after') } });
+  const { outputs: others } = await opened({ main: UNCOMPRESSED });
+  await others.write(piecesOf({ main: 'a' }));
+  expect(others.written).toEqual({});
 });

@@ -138,6 +138,7 @@ test('records are summed up over all results, and the bytes are those written', 
     recordsQuarantined: 0,
     recordsOut: 6,
     bytes: 7,
+    written: {},
   });
   expect([bench.board.get('recordsCommitted'), bench.board.get('bytesWritten')]).toEqual([12, 7]);
 });

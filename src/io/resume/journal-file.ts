@@ -1,5 +1,6 @@
 // The journal's bytes: an entry a line, a checksum before it. What was not written to its end, or is not as it was written,
 // ends the journal: an entry counts only with all those before it. Pure.
+import { checksumOf } from './checksum.ts';
 import { parsed, type Shape } from './shape.ts';
 
 export interface NumberedEntry {
@@ -12,6 +13,8 @@ export interface JournalRead<Entry> {
   readonly entries: readonly Entry[];
   /** Where the next entry is to be written: all behind it is to be cut off. */
   readonly length: number;
+  /** A whole line is behind it: not the last one, torn as the run was killed, but one that has changed since. */
+  readonly isDamaged: boolean;
 }
 
 const NEWLINE = 0x0a;
@@ -31,10 +34,10 @@ export function readJournal<Entry extends NumberedEntry>(bytes: Buffer, isEntry:
   for (;;) {
     const end = bytes.indexOf(NEWLINE, length);
     const text = end < 0 ? undefined : wholeText(bytes.subarray(length, end));
-    if (text === undefined) return { entries, length };
+    if (text === undefined) return { entries, length, isDamaged: end >= 0 };
     const entry = text.length > MOST_ENTRY_BYTES ? undefined : parsed(text.toString());
     if (!isEntry(entry)) throw new Error(`its entry ${entries.length + 1} is not one that threadmill writes`);
-    if (entry.entry !== entries.length) return { entries, length };
+    if (entry.entry !== entries.length) return { entries, length, isDamaged: true };
     entries.push(entry);
     length = end + 1;
   }
@@ -44,9 +47,4 @@ export function readJournal<Entry extends NumberedEntry>(bytes: Buffer, isEntry:
 function wholeText(line: Buffer): Buffer | undefined {
   const text = line.subarray(CHECKSUM_DIGITS + 1);
   return line.toString('latin1', 0, CHECKSUM_DIGITS + 1) === `${checksumOf(text)} ` ? text : undefined;
-}
-
-export function checksumOf(bytes: Uint8Array): string {
-  // loaded where there is a journal only
-  return process.getBuiltinModule('node:zlib').crc32(bytes).toString(16).padStart(CHECKSUM_DIGITS, '0');
 }

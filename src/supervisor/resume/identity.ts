@@ -1,6 +1,7 @@
 // What a run is, so far as it decides the bytes of its output: a list of facts, to be held against those of the run that is
 // to be gone on with. How it is run (threads, memory, time-outs, messages) is no part of it.
 import { createHash } from 'node:crypto';
+import { sealedText, type Sealed } from '../../io/resume/sealed-text.ts';
 
 export interface Fact {
   /** The same fact of another run has the same. */
@@ -19,7 +20,7 @@ export interface Identity {
 }
 
 /** What kind of a file the identity of a run is; another one is of another threadmill. */
-export const LAYOUT = 1;
+export const LAYOUT = 2;
 
 /** Records from this one on were made by this version of the work. */
 export interface WorkVersion {
@@ -28,7 +29,7 @@ export interface WorkVersion {
   readonly work: string;
 }
 
-export interface KeptIdentity extends Identity {
+export interface KeptIdentity extends Identity, Sealed {
   readonly layout: number;
   readonly versions: readonly WorkVersion[];
   /** Files of the run that lie outside of the folder. */
@@ -40,7 +41,7 @@ export function identityText(
   versions: readonly WorkVersion[],
   partials: readonly string[],
 ): string {
-  return `${JSON.stringify({ layout: LAYOUT, ...identity, versions, partials } satisfies KeptIdentity, null, 1)}\n`;
+  return sealedText({ layout: LAYOUT, ...identity, versions, partials } satisfies Omit<KeptIdentity, 'checksum'>);
 }
 
 export function workDigest({ work }: Identity): string {

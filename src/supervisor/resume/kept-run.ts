@@ -5,6 +5,7 @@ import { readJournal, type JournalRead } from '../../io/resume/journal-file.ts';
 import { BEGIN_ANEW, readOwn } from '../../io/resume/own-files.ts';
 import type { OwnFolder } from '../../io/resume/own-folder.ts';
 import { IDENTITY, JOURNAL } from '../../io/resume/run-folder.ts';
+import { isUnbroken } from '../../io/resume/sealed-text.ts';
 import { parsed } from '../../io/resume/shape.ts';
 import type { JournalEntry } from '../../threads/journal-entry.ts';
 import { differences, LAYOUT, type KeptIdentity, type WorkVersion } from './identity.ts';
@@ -22,7 +23,7 @@ export function identityBytes(folder: OwnFolder): Buffer | undefined {
   return readOwn(folder, IDENTITY, MOST_IDENTITY_BYTES);
 }
 
-/** Undefined where it can't be made sense of. */
+/** Undefined where it can't be made sense of; it may have changed since it was written. */
 export function readIdentity(text: string): KeptIdentity | undefined {
   const kept = parsed(text);
   return isKeptIdentity(kept) && kept.layout === LAYOUT ? kept : undefined;
@@ -32,6 +33,9 @@ export function keptIdentity(folder: OwnFolder): KeptIdentity | undefined {
   const bytes = identityBytes(folder);
   if (bytes === undefined) return undefined;
   const kept = readIdentity(bytes.toString());
+  if (kept !== undefined && !isUnbroken(kept)) {
+    throw new ResumeError(`${folder.named(IDENTITY)} is not as it was written`, BEGIN_ANEW);
+  }
   if (kept !== undefined) return kept;
   throw new UsageError(`${folder.named(IDENTITY)} is not what this version of threadmill writes`, {
     advice: 'go on with the version that the run was begun with, or throw it away: --restart',
@@ -46,6 +50,15 @@ export function keptJournal(folder: OwnFolder): JournalRead<JournalEntry> {
     const why = (error as Error).message;
     throw new ResumeError(`${folder.named(JOURNAL)} can not be gone on with: ${why}`, { cause: error, ...BEGIN_ANEW });
   }
+}
+
+/** Undefined where nothing behind the last good entry has been journalled. */
+export function journalDamage(
+  folder: OwnFolder,
+  { entries, isDamaged }: JournalRead<JournalEntry>,
+): string | undefined {
+  if (!isDamaged) return undefined;
+  return `${folder.named(JOURNAL)} is damaged after its first ${entries.length} entries: what came after these is done again`;
 }
 
 export function isOther({ run: { identity } }: Journalled, kept: KeptIdentity | undefined): boolean {
@@ -69,21 +82,20 @@ export function refuseOther({ spec, run: { identity }, shown }: Journalled, kept
 /** What the last entry says of places must be places of this run: an input or output that it does not have is none. */
 export function refuseMisfit(
   folder: OwnFolder,
-  { lengths, positions }: JournalEntry,
-  run: {
-    readonly outputs: readonly string[];
-    readonly inputs: number;
-    readonly ended: number;
-    readonly isPaired: boolean;
-  },
+  entries: readonly JournalEntry[],
+  { run, isPaired }: Journalled,
+  outputs: readonly string[],
 ): void {
-  const named = Object.keys(lengths).filter((name) => lengths[name as keyof typeof lengths] !== undefined);
+  const { written, positions } = entries.at(-1)!;
+  const inputs = run.inputBytes.length;
+  const ended = entries.flatMap((entry) => entry.ended).length;
+  const named = Object.keys(written).filter((name) => written[name as keyof typeof written] !== undefined);
   const fits =
-    run.outputs.every((name) => named.includes(name)) &&
-    named.every((name) => run.outputs.includes(name)) &&
-    positions.length === (run.isPaired ? 2 : 1) &&
-    positions.every(({ input }) => input < run.inputs) &&
-    run.ended <= run.inputs;
+    outputs.every((name) => named.includes(name)) &&
+    named.every((name) => outputs.includes(name)) &&
+    positions.length === (isPaired ? 2 : 1) &&
+    positions.every(({ input }) => input < inputs) &&
+    ended <= inputs;
   if (fits) return;
   throw new ResumeError(`${folder.named(JOURNAL)} can not be gone on with: it is not of this run`, BEGIN_ANEW);
 }

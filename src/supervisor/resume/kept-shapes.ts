@@ -2,6 +2,7 @@
 // or not by this version. Pure.
 import type { Outcome } from '../../job/outcome.ts';
 import { STATE } from '../../io/resume/run-folder.ts';
+import type { Sealed } from '../../io/resume/sealed-text.ts';
 import {
   isAbsentOr,
   isCount,
@@ -13,9 +14,10 @@ import {
   isTruth,
   type Shape,
 } from '../../io/resume/shape.ts';
+import { isWritten, type Written } from '../../io/resume/written.ts';
 import type { RestartPoint } from '../../io/decompression/restart-points.ts';
 import type { JournalEntry, StateFile } from '../../threads/journal-entry.ts';
-import type { OutputLengths } from '../../threads/outputs.ts';
+import type { WrittenOutputs } from '../../threads/outputs.ts';
 import type { ReadPosition } from '../../threads/read-position.ts';
 import type { SkippedSums } from '../../records/skipped-lines.ts';
 import type { WriterSums } from '../../threads/writer-tally.ts';
@@ -25,16 +27,17 @@ export interface Rename {
   readonly from: string;
   readonly to: string;
   readonly shown: string;
+  readonly written: Written;
 }
 
 /** What is to be renamed, and what the run has come to. */
-export interface Marker {
+export interface Marker extends Sealed {
   readonly renames: readonly Rename[];
   readonly outcome: Outcome;
 }
 
 export const isMarker: Shape<Marker> = isShaped<Marker>({
-  renames: isListOf(isShaped<Rename>({ from: isText, to: isText, shown: isText })),
+  renames: isListOf(isShaped<Rename>({ from: isText, to: isText, shown: isText, written: isWritten })),
   outcome: isShaped<Outcome>({
     recordsIn: isCount,
     recordsWrittenFrom: isCount,
@@ -51,6 +54,7 @@ export const isMarker: Shape<Marker> = isShaped<Marker>({
     elapsedMs: isFigure,
     counters: isMapOf(isFigure),
   }),
+  checksum: isText,
 });
 
 const isFact = isShaped<Fact>({ key: isText, name: isText, value: isText, isShown: isTruth });
@@ -61,6 +65,7 @@ export const isKeptIdentity: Shape<KeptIdentity> = isShaped<KeptIdentity>({
   rest: isListOf(isFact),
   versions: isListOf(isShaped<WorkVersion>({ fromRecord: isCount, work: isText })),
   partials: isListOf(isText),
+  checksum: isText,
 });
 
 const isPosition = isShaped<ReadPosition>({
@@ -71,7 +76,7 @@ const isPosition = isShaped<ReadPosition>({
   numbering: isAbsentOr(isFigure),
 });
 
-const isLength = isAbsentOr(isCount) as Shape<number>;
+const isOutput = isAbsentOr(isWritten) as Shape<Written>;
 
 export const isJournalEntry: Shape<JournalEntry> = isShaped<JournalEntry>({
   entry: isCount,
@@ -88,19 +93,19 @@ export const isJournalEntry: Shape<JournalEntry> = isShaped<JournalEntry>({
   positions: isListOf(isPosition),
   ended: isListOf(isCount),
   skipped: isShaped<SkippedSums>({ comments: isCount, blanks: isCount, bytes: isCount }),
-  lengths: isShaped<OutputLengths>({
-    main: isLength,
-    mate: isLength,
-    refused: isLength,
-    quarantine: isLength,
-    errors: isLength,
+  written: isShaped<WrittenOutputs>({
+    main: isOutput,
+    mate: isOutput,
+    refused: isOutput,
+    quarantine: isOutput,
+    errors: isOutput,
   }),
   state: isAbsentOr(
     isShaped<StateFile>({
       // a name in the folder, never a path
       name: (value): value is string => isText(value) && STATE.test(value),
-      byteLength: isCount,
-      checksum: isText,
+      bytes: isCount,
+      checksum: isCount,
     }),
   ),
 });

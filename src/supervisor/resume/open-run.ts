@@ -3,6 +3,7 @@ import type { Outcome } from '../../job/outcome.ts';
 import type { OutputName, WriterOutput, WriterOutputs } from '../../threads/outputs.ts';
 import type { RunPlan } from '../plan.ts';
 import { allOutputs, writerOutputs, type PlannedOutputs } from '../plan-outputs.ts';
+import type { KeptWatch } from './kept-files.ts';
 import { Resumption, throwAway } from './resumption.ts';
 
 /** What is to be run, or what was done already. */
@@ -12,15 +13,15 @@ export interface OpenedRun {
   readonly outcome?: Outcome;
 }
 
-/** `onNews` is told where the run begins. */
-export function openRun(plan: RunPlan, onNews: (text: string) => void): OpenedRun {
+/** `onNews` is told where the run begins. When the signal is aborted this rejects, and nothing is held. */
+export async function openRun(plan: RunPlan, watch: KeptWatch): Promise<OpenedRun> {
   const { resume } = plan;
   if (resume === undefined) return { plan };
   if (resume.kind === 'restarted') {
-    throwAway(resume, onNews);
+    throwAway(resume, watch.onNews);
     return { plan };
   }
-  const opened = Resumption.open(resume, plan, allOutputs, onNews);
+  const opened = await Resumption.open(resume, plan, allOutputs, watch);
   if (opened.kind === 'finished') return { plan, outcome: opened.outcome };
   const { run } = opened;
   const { reading, writing } = plan;
@@ -48,12 +49,14 @@ function goingOn(outputs: PlannedOutputs, { journal: { from } }: Resumption): Wr
       const plan = outputs.get(name)?.plan;
       if (sink.kind !== 'new-file' || plan?.kind !== 'atomic') return [name, output];
       const { shown, path } = sink;
+      const { bytes, checksum } = from.written[name]!;
       const begun = {
         kind: 'begun-file',
         shown,
         path,
         named: plan.temporary,
-        length: from.lengths[name] ?? 0,
+        length: bytes,
+        checksum,
       } as const;
       return [name, { ...output, sink: begun }];
     }),

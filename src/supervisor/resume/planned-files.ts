@@ -8,6 +8,8 @@ import type { OwnFolder } from '../../io/resume/own-folder.ts';
 import { isThere } from '../../io/resume/folder-name.ts';
 import { ResumeError } from '../../job/errors.ts';
 import { describeSystemError, errorCode } from '../../io/system-error.ts';
+import type { WrittenOutputs } from '../../threads/outputs.ts';
+import type { Written } from '../../io/resume/written.ts';
 import type { PlannedOutputs } from '../plan-outputs.ts';
 import { identityBytes, readIdentity } from './kept-run.ts';
 
@@ -26,6 +28,11 @@ export function reachedThrough(folder: OwnFolder, { outputs, report }: PlannedFi
     outputs: new Map([...outputs].map(([name, output]) => [name, { ...output, plan: reached(output.plan) }])),
     report: report === undefined ? undefined : reached(report),
   };
+}
+
+/** With what has been written to each. */
+export function writtenTo({ outputs }: PlannedFiles, written: WrittenOutputs): Map<OutputPlan, Written> {
+  return new Map([...outputs].map(([name, { plan }]) => [plan, written[name]!]));
 }
 
 /** Those that lie in other folders until they are published. */

@@ -12,18 +12,40 @@ import { syncFolder } from '../../io/publish.ts';
 import { BEGIN_ANEW, copyOwn, openOwn, readOwn, writeWhole } from '../../io/resume/own-files.ts';
 import type { OwnFolder } from '../../io/resume/own-folder.ts';
 import { MARKER, partialsIn } from '../../io/resume/run-folder.ts';
+import { isUnbroken, sealedText } from '../../io/resume/sealed-text.ts';
 import { parsed } from '../../io/resume/shape.ts';
+import type { Written, WrittenFile } from '../../io/resume/written.ts';
 import { isMarker, type Marker, type Rename } from './kept-shapes.ts';
 
 const MOST_MARKER_BYTES = 64 * 1024 * 1024;
 
+/** An output to be published, and what is in it. */
+export interface Finished {
+  readonly plan: AtomicPlan;
+  readonly written: Written;
+}
+
+/** What is written directly has its place already. */
+export function finishedFiles(files: readonly (readonly [OutputPlan, Written])[]): Finished[] {
+  return files.flatMap(([plan, written]) => (plan.kind === 'atomic' ? [{ plan, written }] : []));
+}
+
+/** As they lie there until they are published; of a run that goes on more may stand in them. */
+export function writtenFiles(finished: readonly Finished[], isWhole: boolean): WrittenFile[] {
+  return finished.map(({ plan: { reach, temporary }, written }) => {
+    return { reach: reach ?? temporary, named: temporary, written, isWhole };
+  });
+}
+
 /** In this order; the main output comes last. */
-export function publishForGood(folder: OwnFolder, plans: readonly OutputPlan[], outcome: Outcome): void {
-  const atomic = atomicOf(plans);
-  const renames = atomic.map(({ temporary, target, shown }): Rename => ({ from: temporary, to: target, shown }));
+export function publishForGood(folder: OwnFolder, finished: readonly Finished[], outcome: Outcome): void {
+  const atomic = finished.map(({ plan }) => plan);
+  const renames = finished.map(({ plan: { temporary, target, shown }, written }): Rename => {
+    return { from: temporary, to: target, shown, written };
+  });
   // that the files are there must not be lost with the power, either
   for (const each of new Set(atomic.map(({ reach, temporary }) => dirname(reach ?? temporary)))) syncFolder(each);
-  writeWhole(folder, MARKER, JSON.stringify({ renames, outcome } satisfies Marker));
+  writeWhole(folder, MARKER, sealedText({ renames, outcome } satisfies Omit<Marker, 'checksum'>));
   renameAll(atomic);
 }
 
@@ -34,26 +56,54 @@ export function isPublished(folder: OwnFolder): boolean {
   return marker.renames.every(({ from }) => dirname(from) === folder.path || !isThere(from));
 }
 
-/** What the run came to that has begun to publish. `plans` are those of this run. */
-export function finishPublishing(folder: OwnFolder, plans: readonly OutputPlan[]): Outcome {
+/**
+ * What the run came to that has begun to publish. `plans` are those of this run; `check` rejects where one of the files is
+ * not as it was written, and then none is renamed. Undefined where all were renamed, and are not there any more as they were:
+ * that run is over, and whoever says the same again wants it anew.
+ */
+export async function finishPublishing(
+  folder: OwnFolder,
+  plans: readonly OutputPlan[],
+  check: (files: readonly WrittenFile[]) => Promise<void>,
+): Promise<Outcome | undefined> {
   const { renames, outcome } = readMarker(folder)!;
-  const owed = renames.flatMap(({ from, to }): AtomicPlan[] => {
+  const noted = renames.flatMap(({ from, to, written }): Finished[] => {
     const plan = atomicOf(plans).find(({ temporary, target }) => temporary === from && target === to);
-    if (plan === undefined) {
-      if (!isThere(from)) return [];
-      throw notPlanned(folder, to);
-    }
-    return isOwnFile(plan) ? [plan] : [];
+    if (plan !== undefined) return [{ plan, written }];
+    if (!isThere(from)) return [];
+    throw notPlanned(folder, to);
   });
-  renameAll(owed);
+  const owed = noted.filter(({ plan }) => isOwnFile(plan));
+  await check(writtenFiles(owed, true));
+  for (const { plan, written } of noted.filter((each) => !owed.includes(each))) {
+    const { target, temporary } = plan;
+    const why = await whyNotAsWritten({ reach: target, named: target, written, isWhole: true }, check);
+    if (why === undefined) continue;
+    if (owed.length === 0) return undefined;
+    throw new ResumeError(`${temporary} is gone, and was not put in its place: ${why.message}`, BEGIN_ANEW);
+  }
+  renameAll(owed.map(({ plan }) => plan));
   return outcome;
+}
+
+async function whyNotAsWritten(
+  file: WrittenFile,
+  check: (files: readonly WrittenFile[]) => Promise<void>,
+): Promise<ResumeError | undefined> {
+  try {
+    await check([file]);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ResumeError) return error;
+    throw error;
+  }
 }
 
 function readMarker(folder: OwnFolder): Marker | undefined {
   const bytes = readOwn(folder, MARKER, MOST_MARKER_BYTES);
   if (bytes === undefined) return undefined;
   const marker = parsed(bytes.toString());
-  if (isMarker(marker)) return marker;
+  if (isMarker(marker) && isUnbroken(marker)) return marker;
   throw new ResumeError(
     `${folder.named(MARKER)}, by which the outputs are to get their names, is not what threadmill writes`,
     BEGIN_ANEW,

@@ -2,30 +2,39 @@
 // all after a failure, and publishes. Nothing in the folder is touched without the lock.
 import { closeSync, constants, ftruncateSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ResumeError, ThreadmillError } from '../../job/errors.ts';
 import type { Outcome } from '../../job/outcome.ts';
 import type { OutputPlan } from '../../io/output-plan.ts';
 import type { JournalRead } from '../../io/resume/journal-file.ts';
 import { createOwn, openOwn, writeWhole } from '../../io/resume/own-files.ts';
-import { OwnFolder } from '../../io/resume/own-folder.ts';
-import { emptyFolder, IDENTITY, JOURNAL, MARKER, strangersIn } from '../../io/resume/run-folder.ts';
+import { IDENTITY, JOURNAL, MARKER } from '../../io/resume/run-folder.ts';
 import { isThere } from '../../io/resume/folder-name.ts';
-import { takeLock, type RunLock } from '../../io/resume/run-lock.ts';
-import { describeSystemError, errorCode } from '../../io/system-error.ts';
+import type { OwnFolder } from '../../io/resume/own-folder.ts';
+import { writtenOf, type WrittenFile } from '../../io/resume/written.ts';
 import type { JournalData, JournalEntry } from '../../threads/journal-entry.ts';
+import type { WrittenOutputs } from '../../threads/outputs.ts';
 import type { ReadBefore } from '../../threads/read-position.ts';
+import { asResumeError, clear, leave, leaveNoting, lockFolder, straysIn, type Held } from './held-folder.ts';
 import { identityText, workDigest, type KeptIdentity, type WorkVersion } from './identity.ts';
+import { checkKept, type KeptWatch } from './kept-files.ts';
 import {
   identityBytes,
   isOther,
   keptIdentity,
+  journalDamage,
   keptJournal,
   refuseMisfit,
   refuseOther,
   versionsWith,
 } from './kept-run.ts';
-import { partialsBeside, reachedThrough, removePartials, strayPartials, type PlannedFiles } from './planned-files.ts';
-import { finishPublishing, isPublished, publishCopies, publishForGood } from './resumed-publishing.ts';
+import { partialsBeside, reachedThrough, removePartials, writtenTo, type PlannedFiles } from './planned-files.ts';
+import {
+  finishedFiles,
+  finishPublishing,
+  isPublished,
+  publishCopies,
+  publishForGood,
+  writtenFiles,
+} from './resumed-publishing.ts';
 import type { ResumePlan } from './resume-plan.ts';
 
 type Journalled = Extract<ResumePlan, { kind: 'journalled' }>;
@@ -42,7 +51,7 @@ export type Opened =
   { readonly kind: 'finished'; readonly outcome: Outcome } | { readonly kind: 'begun'; readonly run: Resumption };
 
 /** Throws away what an earlier run has left, unless it still runs. */
-export function throwAway(plan: Extract<ResumePlan, { kind: 'restarted' }>, onNews: Listener): void {
+export function throwAway(plan: Extract<ResumePlan, { kind: 'restarted' }>, onNews: KeptWatch['onNews']): void {
   const { folder, lock } = lockFolder(plan);
   try {
     for (const stray of straysIn(folder, plan.partials)) onNews(stray);
@@ -56,16 +65,11 @@ export function throwAway(plan: Extract<ResumePlan, { kind: 'restarted' }>, onNe
   }
 }
 
-/** What is held while a run works in its folder. */
-interface Held {
-  readonly folder: OwnFolder;
-  readonly lock: RunLock;
-}
-
-const NO_ENTRIES: JournalRead<JournalEntry> = { entries: [], length: 0 };
+const NO_ENTRIES: JournalRead<JournalEntry> = { entries: [], length: 0, isDamaged: false };
 
 export class Resumption {
   readonly #plan: Journalled;
+  readonly #publishing: PublishingOrder;
   readonly #held: Held;
   readonly #fd: number;
   readonly #entries: readonly JournalEntry[];
@@ -75,8 +79,14 @@ export class Resumption {
   readonly resumed: Resumed | undefined;
 
   /** @throws UsageError where another run works on that output, or the earlier run was another one */
-  static open(plan: Journalled, planned: PlannedFiles, publishing: PublishingOrder, onNews: Listener): Opened {
+  static async open(
+    plan: Journalled,
+    planned: PlannedFiles,
+    publishing: PublishingOrder,
+    watch: KeptWatch,
+  ): Promise<Opened> {
     const { spec } = plan;
+    const { onNews } = watch;
     const held = lockFolder(plan);
     const { folder, lock } = held;
     try {
@@ -86,19 +96,31 @@ export class Resumption {
         for (const stray of straysIn(folder, partials)) onNews(stray);
         clear(folder, partials);
       }
+      if (isThere(folder.at(MARKER))) {
+        const before = keptIdentity(folder);
+        if (before !== undefined) refuseOther(plan, before);
+        const outcome = await finishPublishing(folder, publishing(files), (owed) => checkKept(owed, watch));
+        if (outcome !== undefined) {
+          onNews(`${plan.shown} was complete already: it has been put in its place`);
+          const note = leaveNoting(folder, lock);
+          if (note !== undefined) onNews(note);
+          folder.close();
+          return { kind: 'finished', outcome };
+        }
+        clear(folder, partials);
+      }
       const kept = keptIdentity(folder);
       const journal = kept === undefined ? NO_ENTRIES : keptJournal(folder);
-      const hasMarker = isThere(folder.at(MARKER));
-      if (kept !== undefined && (hasMarker || journal.entries.length > 0)) refuseOther(plan, kept);
-      if (hasMarker) {
-        const outcome = finishPublishing(folder, publishing(files));
-        onNews(`${plan.shown} was complete already: it has been put in its place`);
-        const note = leaveNoting(folder, lock);
-        if (note !== undefined) onNews(note);
-        folder.close();
-        return { kind: 'finished', outcome };
+      if (kept !== undefined && journal.entries.length > 0) refuseOther(plan, kept);
+      const damage = journalDamage(folder, journal);
+      if (damage !== undefined) onNews(damage);
+      const last = journal.entries.at(-1);
+      if (last !== undefined) {
+        refuseMisfit(folder, journal.entries, plan, [...files.outputs.keys()]);
+        const outputs = writtenFiles(finishedFiles([...writtenTo(files, last.written)]), false);
+        await checkKept([...outputs, ...stateFiles(folder, last)], watch);
       }
-      const run = new Resumption(plan, files, held, kept, journal);
+      const run = new Resumption(plan, files, publishing, held, kept, journal);
       onNews(
         run.resumed === undefined
           ? 'nothing to resume: starting at record 1'
@@ -115,24 +137,21 @@ export class Resumption {
   private constructor(
     plan: Journalled,
     files: PlannedFiles,
+    publishing: PublishingOrder,
     held: Held,
     kept: KeptIdentity | undefined,
     { entries, length }: JournalRead<JournalEntry>,
   ) {
     this.#plan = plan;
     this.files = files;
+    this.#publishing = publishing;
     this.#held = held;
     this.#entries = entries;
     const { folder } = held;
-    const { identity, inputBytes } = plan.run;
+    const { identity } = plan.run;
     const partials = partialsBeside(folder.path, files);
     const last = entries.at(-1);
     if (last === undefined) clear(folder, partials);
-    else {
-      const ended = this.#ended.length;
-      const outputs = [...files.outputs.keys()];
-      refuseMisfit(folder, last, { outputs, inputs: inputBytes.length, ended, isPaired: plan.isPaired });
-    }
     const fromRecord = (last?.sums.recordsIn ?? 0) + 1;
     const versions = versionsWith(kept?.versions ?? [], fromRecord, workDigest(identity));
     const text = identityText(identity, versions, partials);
@@ -171,9 +190,12 @@ export class Resumption {
    * All is written and synced, the report too: what is published from here on is finished even if we are killed. Gives what
    * is to be told of a folder that could not be removed: the outputs are in their places all the same.
    */
-  publish(plans: readonly OutputPlan[], outcome: Outcome): string[] {
+  publish(outcome: Outcome, outputs: WrittenOutputs, report: string | undefined): string[] {
     const { folder, lock } = this.#held;
-    publishForGood(folder, plans, outcome);
+    const written = writtenTo(this.files, outputs);
+    if (this.files.report !== undefined) written.set(this.files.report, writtenOf(Buffer.from(report!)));
+    const order = this.#publishing(this.files);
+    publishForGood(folder, finishedFiles(order.map((plan) => [plan, written.get(plan)!])), outcome);
     const note = leaveNoting(folder, lock);
     this.#letGo();
     return note === undefined ? [] : [note];
@@ -209,60 +231,10 @@ export class Resumption {
   }
 }
 
-type Listener = (text: string) => void;
+/** Of a reduction. */
+function stateFiles(folder: OwnFolder, { state }: JournalEntry): WrittenFile[] {
+  if (state === undefined) return [];
+  return [{ reach: folder.at(state.name), named: folder.named(state.name), written: state, isWhole: true }];
+}
+
 type PublishingOrder = (files: PlannedFiles) => readonly OutputPlan[];
-
-/** Another run may just be removing the folder. */
-function lockFolder({ folder: path, shown }: ResumePlan): Held {
-  for (;;) {
-    const folder = OwnFolder.make(path);
-    try {
-      return { folder, lock: takeLock(folder, shown) };
-    } catch (error) {
-      folder.close();
-      if (errorCode(error) !== 'ENOENT') throw error;
-    }
-  }
-}
-
-function asResumeError({ path }: OwnFolder, error: unknown): ThreadmillError {
-  if (error instanceof ThreadmillError) return error;
-  return new ResumeError(`${path} can not be used: ${describeSystemError(error)}`, { cause: error });
-}
-
-/** What is thrown away need not be what threadmill writes: then nobody can tell. */
-function straysIn(folder: OwnFolder, partials: readonly string[]): string[] {
-  try {
-    return strayPartials(folder, partials);
-  } catch {
-    return [];
-  }
-}
-
-/** Only what holds the lock stays. */
-function clear(folder: OwnFolder, partials: readonly string[]): void {
-  removePartials(partials);
-  emptyFolder(folder);
-}
-
-/** The run is published: nothing of it stays, but for what threadmill has not put there. */
-function leave(folder: OwnFolder, lock: RunLock): void {
-  emptyFolder(folder);
-  lock.sweep();
-  lock.release();
-  folder.remove();
-}
-
-/** What is done is done: what can't be removed is only told. */
-function leaveNoting(folder: OwnFolder, lock: RunLock): string | undefined {
-  try {
-    leave(folder, lock);
-    if (!isThere(folder.path)) return undefined;
-    const strangers = strangersIn(folder);
-    if (strangers.length === 0) return undefined;
-    return `${folder.path} was left where it is, since it holds ${strangers.join(', ')}: remove it, if it is yours`;
-  } catch (error) {
-    lock.release();
-    return `${folder.path} could not be removed: ${describeSystemError(error)}; remove it: rm -r ${folder.path}`;
-  }
-}

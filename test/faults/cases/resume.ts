@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { isRoot } from '../../support/privileges.ts';
+import { markerText } from '../../support/marker.ts';
 import { PROGRAM } from '../../support/program.ts';
 import type { FaultCase } from '../support/fault-case.ts';
 
@@ -69,6 +70,12 @@ const reduced = (change: (path: string) => void) => (folder: string) => {
   for (const state of states) change(join(folder, FOLDER, state));
 };
 
+function flipBit(path: string, at: number): void {
+  const bytes = readFileSync(path);
+  bytes[at]! ^= 1;
+  writeFileSync(path, bytes);
+}
+
 /** The lock of somebody who is not this test. */
 function lock(folder: string, of: object): void {
   const text = { host: 'elsewhere', space: 'pid:[1]', pid: 4711, boot: 'b', started: '1', nonce: 'n', ...of };
@@ -82,7 +89,7 @@ function publishing(folder: string, output = 'result.txt'): void {
   const sums = { recordsWrittenFrom: 1, recordsFiltered: 0, commentLines: 0, blankLines: 0, bytesIn: 1, bytesOut: 1 };
   const rest = { batches: 1, workersStarted: 1, elapsedMs: 1 };
   const renames = [{ from: join(path, 'main.partial'), to: join(folder, output), shown: output }];
-  writeFileSync(join(path, 'publishing'), JSON.stringify({ renames, outcome: { ...outcome, ...sums, ...rest } }));
+  writeFileSync(join(path, 'publishing'), markerText(renames, { ...outcome, ...sums, ...rest }));
 }
 
 const again = { files: FILES, prepare: left, args: [...ARGS, '--resume'] };
@@ -311,11 +318,42 @@ export const RESUME_CASES: readonly FaultCase[] = [
     disk: 'the progress',
   },
   {
+    ...again,
+    row: 'resume-damaged',
+    name: 'a bit of an output',
+    prepare: afterwards((folder) => flipBit(join(folder, FOLDER, 'main.partial'), 30)),
+    says: /main\.partial is not as it was written: [^]*--restart/,
+    exit: 1,
+    disk: 'the progress',
+  },
+  {
+    ...again,
+    row: 'resume-damaged-journal',
+    prepare: afterwards((folder) => {
+      const path = join(folder, FOLDER, 'journal');
+      const lines = readFileSync(path, 'latin1').split('\n');
+      writeFileSync(path, [lines[0], lines[0]!.replace('"batches":', '"batches":1'), ''].join('\n'), 'latin1');
+    }),
+    says: /journal is damaged after its first 1 entries: [^]*resuming at record /,
+    exit: 0,
+    disk: 'the output',
+  },
+  {
     row: 'resume-damaged-state',
     files: { 'sum.mjs': SUM },
     prepare: reduced((path) => truncateSync(path, 3)),
     args: SUM_ARGS,
-    says: 'is not as it was written',
+    says: /state\.\d+ has 3 bytes, though \d+ were written and synced/,
+    exit: 1,
+    disk: 'the progress',
+  },
+  {
+    row: 'resume-damaged-state',
+    name: 'a bit of it',
+    files: { 'sum.mjs': SUM },
+    prepare: reduced((path) => flipBit(path, 20)),
+    args: SUM_ARGS,
+    says: /state\.\d+ is not as it was written/,
     exit: 1,
     disk: 'the progress',
   },
@@ -325,7 +363,7 @@ export const RESUME_CASES: readonly FaultCase[] = [
     files: { 'sum.mjs': SUM },
     prepare: reduced((path) => rmSync(path)),
     args: SUM_ARGS,
-    says: 'can not be read',
+    says: /state\.\d+ can not be resumed: it does not exist any more/,
     exit: 1,
     disk: 'the progress',
   },

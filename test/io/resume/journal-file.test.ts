@@ -1,9 +1,5 @@
-import {
-  checksumOf,
-  journalLine,
-  readJournal as readAny,
-  type JournalRead,
-} from '../../../src/io/resume/journal-file.ts';
+import { checksumOf } from '../../../src/io/resume/checksum.ts';
+import { journalLine, readJournal as readAny, type JournalRead } from '../../../src/io/resume/journal-file.ts';
 import { isCount, isShaped, isText } from '../../../src/io/resume/shape.ts';
 
 interface Entry {
@@ -18,8 +14,8 @@ const lines = entries.map(journalLine);
 const whole = Buffer.concat(lines);
 
 test('what was written is read again', () => {
-  expect(readJournal(whole)).toEqual({ entries, length: whole.length });
-  expect(readJournal(Buffer.alloc(0))).toEqual({ entries: [], length: 0 });
+  expect(readJournal(whole)).toEqual({ entries, length: whole.length, isDamaged: false });
+  expect(readJournal(Buffer.alloc(0))).toEqual({ entries: [], length: 0, isDamaged: false });
 });
 
 test('a journal that is cut at any byte gives the entries that are whole', () => {
@@ -30,6 +26,7 @@ test('a journal that is cut at any byte gives the entries that are whole', () =>
     expect(readJournal(whole.subarray(0, cut))).toEqual({
       entries: entries.slice(0, count),
       length: count === 0 ? 0 : ends[count - 1],
+      isDamaged: false,
     });
   }
 });
@@ -38,10 +35,12 @@ test('from a byte on that is not as it was written, nothing counts', () => {
   for (let at = 0; at < whole.length; at += 1) {
     const damaged = Buffer.from(whole);
     damaged[at]! ^= 0x10;
-    const { entries: read } = readJournal(damaged);
+    const { entries: read, isDamaged } = readJournal(damaged);
     let end = 0;
     const count = lines.filter((line) => (end += line.length) <= at).length;
     expect(read).toEqual(entries.slice(0, count));
+    // without its line end the last one is like one that was torn as it was written
+    expect(isDamaged).toBe(at < whole.length - 1);
   }
 });
 
@@ -49,7 +48,7 @@ test('entries out of their order, or twice, are none', () => {
   const [first, second, third] = lines as [Buffer, Buffer, Buffer];
   expect(readJournal(Buffer.concat([first, third, second])).entries).toEqual(entries.slice(0, 1));
   expect(readJournal(Buffer.concat([first, first])).entries).toEqual(entries.slice(0, 1));
-  expect(readJournal(second)).toEqual({ entries: [], length: 0 });
+  expect(readJournal(second)).toEqual({ entries: [], length: 0, isDamaged: true });
 });
 
 test('an entry is written behind what is left when a torn one is cut off', () => {

@@ -1,16 +1,22 @@
 // Publishing that is broken off anywhere is finished by whoever comes next.
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from '../../../src/job/outcome.ts';
 import type { OutputPlan } from '../../../src/io/output-plan.ts';
 import { OwnFolder } from '../../../src/io/resume/own-folder.ts';
+import { sealedText } from '../../../src/io/resume/sealed-text.ts';
+import { writtenOf, type WrittenFile } from '../../../src/io/resume/written.ts';
+import { checkKept } from '../../../src/supervisor/resume/kept-files.ts';
 import { removePartials } from '../../../src/supervisor/resume/planned-files.ts';
 import {
+  finishedFiles,
   finishPublishing,
   isPublished,
   publishCopies,
   publishForGood,
+  type Finished,
 } from '../../../src/supervisor/resume/resumed-publishing.ts';
+import { markerText } from '../../support/marker.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { thrownBy } from '../../support/thrown.ts';
 
@@ -33,12 +39,17 @@ const OUTCOME: Outcome = {
 };
 const NAMES = ['report', 'refused', 'main'];
 
-function begin(name: string): {
-  folder: OwnFolder;
-  path: string;
-  plans: OutputPlan[];
-  target: (name: string) => string;
-} {
+interface Begun {
+  readonly folder: OwnFolder;
+  readonly path: string;
+  readonly plans: OutputPlan[];
+  readonly finished: Finished[];
+  readonly target: (name: string) => string;
+}
+
+const isIntact = (files: readonly WrittenFile[]) => checkKept(files, { signal: undefined, onNews: () => {} });
+
+function begin(name: string): Begun {
   const own = OwnFolder.make(at(name));
   const folder = own.path;
   const target = (output: string) => at(`${name}-${output}`);
@@ -46,22 +57,23 @@ function begin(name: string): {
     writeFileSync(`${folder}/${output}.partial`, `new ${output}`);
     return { kind: 'atomic', shown: output, target: target(output), temporary: `${folder}/${output}.partial` };
   });
-  return { folder: own, path: folder, plans, target };
+  const finished = finishedFiles(plans.map((plan) => [plan, writtenOf(Buffer.from(`new ${plan.shown}`))]));
+  return { folder: own, path: folder, plans, finished, target };
 }
 
-test('every output gets its name, and what it came to is kept', () => {
-  const { folder, plans, target } = begin('whole');
-  publishForGood(folder, plans, OUTCOME);
+test('every output gets its name, and what it came to is kept', async () => {
+  const { folder, plans, finished, target } = begin('whole');
+  publishForGood(folder, finished, OUTCOME);
   expect(NAMES.map((name) => readFileSync(target(name), 'utf8'))).toEqual(NAMES.map((name) => `new ${name}`));
   expect(isPublished(folder)).toBe(true);
-  expect(finishPublishing(folder, plans)).toEqual(OUTCOME);
+  expect(await finishPublishing(folder, plans, isIntact)).toEqual(OUTCOME);
 });
 
-test('broken off before any of the renames, the rest is done later', () => {
-  NAMES.forEach((obstacle, index) => {
-    const { folder, path, plans, target } = begin(`broken-${index}`);
+test('broken off before any of the renames, the rest is done later', async () => {
+  for (const [index, obstacle] of NAMES.entries()) {
+    const { folder, path, plans, finished, target } = begin(`broken-${index}`);
     mkdirSync(target(obstacle)); // nothing can be renamed over a folder
-    expect(thrownBy(() => publishForGood(folder, plans, OUTCOME))).toMatchObject({
+    expect(thrownBy(() => publishForGood(folder, finished, OUTCOME))).toMatchObject({
       name: 'OutputError',
       message: expect.stringContaining(`${obstacle} is complete, but can not be put in its place`),
     });
@@ -71,10 +83,10 @@ test('broken off before any of the renames, the rest is done later', () => {
     );
     expect(isPublished(folder)).toBe(false);
     rmSync(target(obstacle), { recursive: true });
-    expect(finishPublishing(folder, plans)).toEqual(OUTCOME);
+    expect(await finishPublishing(folder, plans, isIntact)).toEqual(OUTCOME);
     expect(NAMES.map((name) => readFileSync(target(name), 'utf8'))).toEqual(NAMES.map((name) => `new ${name}`));
     expect(isPublished(folder)).toBe(true);
-  });
+  }
 });
 
 test('copies stand under their names, and what they were made of stays', () => {
@@ -86,6 +98,44 @@ test('copies stand under their names, and what they were made of stays', () => {
   ]);
 });
 
+test('an output that has changed since it was written is not published, nor is any other', async () => {
+  for (const [index, change] of ['New main', 'new mai', 'new mains', ''].entries()) {
+    const { folder, path, plans, finished, target } = begin(`changed-${index}`);
+    mkdirSync(target('report'));
+    expect(thrownBy(() => publishForGood(folder, finished, OUTCOME))).toMatchObject({ name: 'OutputError' });
+    rmSync(target('report'), { recursive: true });
+    writeFileSync(`${path}/main.partial`, change);
+    await expect(finishPublishing(folder, plans, isIntact)).rejects.toMatchObject({
+      name: 'ResumeError',
+      message: expect.stringContaining(`${path}/main.partial `),
+      advice: expect.stringContaining('--restart'),
+    });
+    expect(NAMES.map((name) => existsSync(target(name)))).toEqual([false, false, false]);
+  }
+});
+
+test('an output that is gone before it had its name is told, and nothing more is renamed', async () => {
+  const { folder, path, plans, finished, target } = begin('gone');
+  publishForGood(folder, finished, OUTCOME);
+  renameSync(target('report'), `${path}/report.partial`);
+  rmSync(target('main'));
+  await expect(finishPublishing(folder, plans, isIntact)).rejects.toMatchObject({
+    name: 'ResumeError',
+    message: expect.stringContaining(`${path}/main.partial is gone, and was not put in its place: ${target('main')} `),
+    advice: expect.stringContaining('--restart'),
+  });
+  expect(existsSync(target('report'))).toBe(false);
+});
+
+test('a run whose outputs all had their names, and were changed or taken away since, is over', async () => {
+  for (const [index, change] of [rmSync, (path: string) => writeFileSync(path, 'edited')].entries()) {
+    const { folder, plans, finished, target } = begin(`over-${index}`);
+    publishForGood(folder, finished, OUTCOME);
+    change(target('refused'));
+    expect(await finishPublishing(folder, plans, isIntact)).toBeUndefined();
+  }
+});
+
 test('a planned partial in another folder is removed, a link with its name as a link', () => {
   const [kept, ours, link] = [at('precious.partial'), at('.other.12345678.partial'), at('.link.12345678.partial')];
   for (const path of [kept, ours]) writeFileSync(path, '');
@@ -94,7 +144,7 @@ test('a planned partial in another folder is removed, a link with its name as a 
   expect([kept, ours, link].map((path) => existsSync(path))).toEqual([true, false, false]);
 });
 
-test('a rename that this run does not plan is not made, and named', () => {
+test('a rename that this run does not plan is not made, and named', async () => {
   const { folder, path, plans } = begin('forged');
   const [victim, evil] = [at('victim'), join(path, 'evil')];
   for (const each of [victim, evil]) writeFileSync(each, each);
@@ -102,8 +152,8 @@ test('a rename that this run does not plan is not made, and named', () => {
     { from: evil, to: victim },
     { from: join(path, 'main.partial'), to: victim },
   ]) {
-    writeFileSync(join(path, 'publishing'), JSON.stringify({ renames: [{ ...rename, shown: 'x' }], outcome: OUTCOME }));
-    expect(thrownBy(() => finishPublishing(folder, plans))).toMatchObject({
+    writeFileSync(join(path, 'publishing'), markerText([{ ...rename, shown: 'x' }], OUTCOME));
+    await expect(finishPublishing(folder, plans, isIntact)).rejects.toMatchObject({
       name: 'UsageError',
       message: `${join(path, 'publishing')} is to publish ${victim}, which is not an output of this command`,
     });
@@ -116,16 +166,18 @@ test.each([
   ['{}', '{}'],
   ['a list', '[]'],
   ['half of it', '{"renames":['],
-  ['renames that are no list', JSON.stringify({ renames: {}, outcome: OUTCOME })],
-  ['an outcome that is none', JSON.stringify({ renames: [], outcome: null })],
-  ['a number that is none', JSON.stringify({ renames: [], outcome: { ...OUTCOME, batches: -1 } })],
-  ['a counter that is none', JSON.stringify({ renames: [], outcome: { ...OUTCOME, counters: { a: 'b' } } })],
-  ['what is inherited', JSON.stringify({ renames: [], outcome: OUTCOME }).replace('{', '{"__proto__":{') + '}'],
+  ['renames that are no list', sealedText({ renames: {}, outcome: OUTCOME })],
+  ['an outcome that is none', sealedText({ renames: [], outcome: null })],
+  ['a number that is none', sealedText({ renames: [], outcome: { ...OUTCOME, batches: -1 } })],
+  ['a counter that is none', sealedText({ renames: [], outcome: { ...OUTCOME, counters: { a: 'b' } } })],
+  ['what is inherited', sealedText({ renames: [], outcome: OUTCOME }).replace('{', '{"__proto__":{') + '}'],
+  ['a figure that has changed', sealedText({ renames: [], outcome: OUTCOME }).replace('14', '15')],
+  ['no checksum', JSON.stringify({ renames: [], outcome: OUTCOME })],
   ['deep nesting', `{"renames":${'['.repeat(1e6)}`],
-])('a marker of %s is named, and so is the way out', (what, text) => {
+])('a marker of %s is named, and so is the way out', async (what, text) => {
   const { folder, path, plans } = begin(`shape-${what.replace(/\W/g, '')}`);
   writeFileSync(join(path, 'publishing'), text);
-  expect(thrownBy(() => finishPublishing(folder, plans))).toMatchObject({
+  await expect(finishPublishing(folder, plans, isIntact)).rejects.toMatchObject({
     name: 'ResumeError',
     message: expect.stringContaining(`${join(path, 'publishing')}, by which`),
     advice: expect.stringContaining('--restart'),

@@ -1,0 +1,220 @@
+// What an interrupted run has left is damaged on purpose before the next run goes on with it: by single bits, cut, with
+// bytes behind it, gone, exchanged. Then that run either names the file and fails, or its outputs are byte for byte those
+// of a run that nobody has touched. Seeded: THREADMILL_DAMAGE_SEED runs another one.
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { temporaryFolder, threadmill } from '../support/program.ts';
+import { Random } from '../support/random.ts';
+
+const SEED = Number(process.env['THREADMILL_DAMAGE_SEED'] ?? 1);
+
+const RECORDS = 2000;
+/** Slow until it is killed, so that there is something in the journal by then. */
+const SPIN = `if (process.env.KILL_AT !== undefined) {
+    const until = performance.now() + 1;
+    while (performance.now() < until);
+    if (recordNumber === Number(process.env.KILL_AT)) process.kill(process.pid, 'SIGKILL');
+  }`;
+const MAP = `import { mkdirSync } from 'node:fs';
+export default {
+  filter: (line) => !line.endsWith('7'),
+  map(line, { recordNumber }) {
+  ${SPIN}
+  if (recordNumber % 50 === 3) throw new Error('bad ' + line);
+  return line + '!';
+  },
+  teardown() {
+    if (process.env.OBSTACLE !== undefined) mkdirSync(process.env.OBSTACLE);
+  },
+};`;
+const REDUCTION = `export default {
+  start: () => ({ n: 0, all: [] }),
+  add(sum, line, { recordNumber }) {
+  ${SPIN}
+  sum.n += 1; if (recordNumber % 10 === 0) sum.all.push(line);
+  },
+  merge: (a, b) => ({ n: a.n + b.n, all: [...a.all, ...b.all] }),
+  finish: ({ n, all }) => [String(n), ...all],
+};`;
+
+const folder = temporaryFolder();
+const at = (name: string) => join(folder, name);
+writeFileSync(at('in.txt'), Array.from({ length: RECORDS }, (_, i) => `record ${i + 1}\n`).join(''));
+writeFileSync(at('map.mjs'), MAP);
+writeFileSync(at('sum.mjs'), REDUCTION);
+mkdirSync(at('sub'));
+
+interface Left {
+  readonly args: readonly string[];
+  readonly outputs: readonly string[];
+  /** Of the run that nobody has touched. */
+  readonly expected: readonly Buffer[];
+  /** Files of the interrupted run, in its folder and beside the outputs in others. */
+  readonly files: readonly string[];
+}
+
+const keptAs = (file: string) => at(join('kept', file.replaceAll('/', '%')));
+
+function contentsOf(outputs: readonly string[]): Buffer[] {
+  return outputs.map((name) => readFileSync(at(name)));
+}
+
+/** All that there is of it is kept in another place. */
+function keep(args: readonly string[], outputs: readonly string[], expected: readonly Buffer[]) {
+  const hidden = ['.', 'sub'].flatMap((where) =>
+    readdirSync(at(where))
+      .filter((name) => name.startsWith('.'))
+      .map((name) => join(where, name)),
+  );
+  const files = hidden.flatMap((name) =>
+    name.endsWith('.threadmill') ? readdirSync(at(name)).map((each) => join(name, each)) : [name],
+  );
+  rmSync(at('kept'), { recursive: true, force: true });
+  mkdirSync(at('kept'));
+  for (const file of files) copyFileSync(at(file), keptAs(file));
+  return { args, outputs, expected, files: files.filter((file) => !/lock/.test(file)) } satisfies Left;
+}
+
+function restore({ files, outputs }: Left): void {
+  for (const name of outputs) rmSync(at(name), { force: true });
+  for (const where of readdirSync(folder)) {
+    if (where.endsWith('.threadmill')) rmSync(at(where), { recursive: true });
+  }
+  for (const file of files) {
+    mkdirSync(join(at(file), '..'), { recursive: true, mode: 0o700 });
+    copyFileSync(keptAs(file), at(file));
+  }
+}
+
+async function interrupted(args: readonly string[], outputs: readonly string[]): Promise<Left> {
+  const { code } = await threadmill([...args, '--restart'], { cwd: folder });
+  expect(code).toBe(0);
+  const expected = contentsOf(outputs);
+  for (const name of outputs) rmSync(at(name));
+  const killed = await threadmill([...args, '--resume'], { cwd: folder, env: { KILL_AT: '1500' } });
+  expect(killed.signal).toBe('SIGKILL');
+  return keep(args, outputs, expected);
+}
+
+/** It has come to its end, and then the first of its outputs could not get its name. */
+async function unpublished(args: readonly string[], outputs: readonly string[], first: string): Promise<Left> {
+  const { code } = await threadmill([...args, '--restart'], { cwd: folder });
+  expect(code).toBe(0);
+  const expected = contentsOf(outputs);
+  for (const name of [...outputs, first]) rmSync(at(name), { force: true });
+  // the module puts a folder there, when all is planned
+  const failed = await threadmill([...args, '--resume'], { cwd: folder, env: { OBSTACLE: at(first) } });
+  expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining('can not be put in its place')]);
+  rmdirSync(at(first));
+  return keep(args, outputs, expected);
+}
+
+type Damage = (path: string, random: Random) => void;
+
+const flip: Damage = (path, random) => {
+  const bytes = readFileSync(path);
+  if (bytes.length === 0) return;
+  bytes[random.below(bytes.length)]! ^= 1 << random.below(8);
+  writeFileSync(path, bytes);
+};
+/** To each of the files. */
+const DAMAGES: Readonly<Record<string, Damage>> = {
+  'a bit': flip,
+  'another bit': flip,
+  'bytes behind it': (path, random) => writeFileSync(path, random.bytes(random.integer(1, 3000)), { flag: 'a' }),
+  gone: (path) => rmSync(path),
+  'cut, emptied or zeros at the end': (path, random) => {
+    const { length } = readFileSync(path);
+    const keeps = random.pick([random.below(length + 1), 0, length >> 1]);
+    truncateSync(path, keeps);
+    if (keeps === length >> 1) truncateSync(path, length);
+  },
+};
+const MOST_EXCHANGES = 3;
+
+/** Says what is wrong where it is neither refused by name nor right in the end. */
+async function wrongWith(left: Left, damaged: readonly string[]): Promise<string | undefined> {
+  const { code, signal, stderr } = await threadmill([...left.args, '--resume'], { cwd: folder });
+  if (code === 0) {
+    const wrong = left.outputs.filter(
+      (name, i) => !existsSync(at(name)) || !readFileSync(at(name)).equals(left.expected[i]!),
+    );
+    return wrong.length === 0 ? undefined : `exit 0, and wrong bytes in ${wrong.join(', ')}: ${stderr}`;
+  }
+  // an older journal needs what is not there any more: then that is named
+  const isNamed = (damaged.some((file) => file.endsWith('journal')) ? left.files : damaged).some((file) =>
+    stderr.includes(at(file).replace(/\d+$/, '')),
+  );
+  const isTold = (code === 1 || code === 2) && isNamed && !/InternalError|mistake in threadmill/.test(stderr);
+  return isTold ? undefined : `exit ${code ?? signal}, and said: ${stderr}`;
+}
+
+async function whatGoesWrong(left: Left): Promise<string[]> {
+  const random = new Random(SEED);
+  const wrong: string[] = [];
+  const note = (what: string, says: string | undefined) => {
+    if (says !== undefined) wrong.push(`${what} (seed ${SEED}): ${says}`);
+  };
+  restore(left);
+  note('nothing', await wrongWith(left, []));
+  for (const file of left.files) {
+    for (const [how, damage] of Object.entries(DAMAGES)) {
+      restore(left);
+      damage(at(file), random);
+      note(`${file}: ${how}`, await wrongWith(left, [file]));
+    }
+  }
+  for (const [one, other] of pairsOf(left.files).slice(0, MOST_EXCHANGES)) {
+    restore(left);
+    exchange(at(one), at(other));
+    note(`${one} and ${other}, exchanged`, await wrongWith(left, [one, other]));
+  }
+  return wrong;
+}
+
+function pairsOf(names: readonly string[]): (readonly [string, string])[] {
+  return names.slice(1).map((name, i) => [names[i]!, name]);
+}
+
+function exchange(one: string, other: string): void {
+  renameSync(one, `${one}.moved`);
+  renameSync(other, one);
+  renameSync(`${one}.moved`, other);
+}
+
+const MAP_ARGS = [
+  ...['map.mjs', 'in.txt', '-b', '20', '-p', '1', '-o', 'out.txt.gz', '--filtered-out', 'sub/dropped.txt'],
+  ...['--quarantine', 'bad.txt', '--max-errors', '5%'],
+];
+const MAP_OUTPUTS = ['out.txt.gz', 'sub/dropped.txt', 'bad.txt', 'bad.txt.errors.jsonl'];
+
+test('of a run that was killed, no damage to any of its files gets into an output', async () => {
+  const left = await interrupted(MAP_ARGS, MAP_OUTPUTS);
+  const names = left.files.map((file) => basename(file));
+  const inside = ['errors.partial', 'identity.json', 'journal', 'main.partial', 'quarantine.partial'];
+  expect(names.sort()).toEqual([expect.stringMatching(/^\.dropped\.txt\..*\.partial$/), ...inside]);
+  expect(await whatGoesWrong(left)).toEqual([]);
+});
+
+test('nor of a reduction', async () => {
+  const left = await interrupted(['sum.mjs', 'in.txt', '-b', '20', '-p', '1', '-o', 'sum.txt'], ['sum.txt']);
+  expect(left.files.some((file) => /state\.\d+$/.test(file))).toBe(true);
+  expect(await whatGoesWrong(left)).toEqual([]);
+});
+
+test('nor of a run that was complete, but for the names of its outputs', async () => {
+  const left = await unpublished([...MAP_ARGS, '--report', 'report.json'], MAP_OUTPUTS, 'report.json');
+  expect(left.files.some((file) => file.endsWith('/publishing'))).toBe(true);
+  expect(await whatGoesWrong(left)).toEqual([]);
+});
