@@ -1,5 +1,5 @@
 // The field kernel: filters and maps the records of a batch that lies in its memory, where work does nothing but compare
-// fields and put them together. What FieldRunner (src/transform/fields) does in JavaScript, byte for byte.
+// fields and put them together: what the same expression gives on texts, byte for byte.
 import { BLOCK, maskBefore, maskOf } from './bytes';
 import { endOf, setEnd, setStart, startOf } from './record';
 import { beginResults, endResults, putRecord } from './results';
@@ -44,7 +44,10 @@ export function runLines(from: usize, to: usize, out: usize, outTo: usize): usiz
       const at = block + <usize>ctz(marks);
       const mark = marks & (0 - marks);
       if ((ends & mark) != 0) {
-        if (!takeLine(start, at, found)) return start;
+        if (!takeLine(start, at, found)) {
+          endResults(start);
+          return start;
+        }
         start = at + 1;
         found = 0;
         setStart(1, start);
@@ -59,14 +62,6 @@ export function runLines(from: usize, to: usize, out: usize, outTo: usize): usiz
   }
   endResults(to);
   return to;
-}
-
-/** Counts the records that lie between two addresses: that is, their terminators. */
-export function countLines(from: usize, to: usize): i32 {
-  const terminators = i8x16.splat(terminator);
-  let count: u64 = 0;
-  for (let block = from; block < to; block += BLOCK) count += popcnt(maskOf(block, terminators) & maskBefore(block, to));
-  return <i32>count;
 }
 
 /** A record with its terminator at `end`; `found` fields of it have a delimiter behind them. */

@@ -1,4 +1,6 @@
-// Numbers of fields, as JavaScript has them: what field-number.ts does in src/transform/fields, which says why it is exact.
+// Numbers of fields, as JavaScript has them. Two whole numbers that a double holds exactly, divided, give the double nearest
+// to the quotient, which is what Number() gives for plain decimals of up to 15 digits (Clinger, How to Read Floating Point
+// Numbers Accurately, 1990). All others are asked of JavaScript.
 import {
   ERROR_PROBABILITIES,
   GC,

@@ -1,6 +1,6 @@
 // The same for the four lines of FASTQ records, which are the fields.
 import { BLOCK, maskBefore, maskOf } from './bytes';
-import { forgetInvalid, isInvalid, lengthOf } from './numbers';
+import { forgetInvalid, lengthOf } from './numbers';
 import { endOf, setEnd, setStart, startOf } from './record';
 import { beginResults, endResults, putRecord } from './results';
 
@@ -33,7 +33,10 @@ export function runReads(from: usize, to: usize, out: usize, outTo: usize): usiz
       if (line == LINES) {
         setStart(0, start);
         setEnd(0, hasReturn ? at - 1 : at);
-        if (!isRead() || !putRecord(start, hasReturn) || isInvalid) return start;
+        if (!isRead() || !putRecord(start, hasReturn)) {
+          endResults(start);
+          return start;
+        }
         start = at + 1;
         line = 0;
       }

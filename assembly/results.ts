@@ -1,6 +1,7 @@
 // What comes of each record: whether it is kept, and what is put out for it.
 import { copyBytes } from './bytes';
 import { FAULT, KEEP, PART_BYTES, PART_FIELD, PART_TEXT, PART_TEXT_BYTES } from './plan';
+import { isInvalid } from './numbers';
 import { endOf, startOf } from './record';
 import { settle } from './tests';
 
@@ -68,7 +69,7 @@ export function putRecord(start: usize, hasReturn: bool): bool {
   const isMapped = firstPart != 0;
   if (isMapped && <u64>out + fixedBytes + <u64>fieldParts * (endOf(0) - start) > <u64>outTo) return false;
   const settled = settle(firstTest);
-  if (settled == FAULT) return false;
+  if (settled == FAULT || isInvalid) return false;
   const isKept = (settled == KEEP) != isInverted;
   records += 1;
   kept += <i32>isKept;
@@ -82,7 +83,7 @@ export function putRecord(start: usize, hasReturn: bool): bool {
   return true;
 }
 
-/** No record comes any more; the last one ended at `end`. */
+/** No record comes any more, or none that can be gone on with; the last one that was put out or not ended at `end`. */
 export function endResults(end: usize): void {
   if (isInRun) endRun(end);
 }

@@ -21,8 +21,6 @@ export interface FieldKernel {
   readonly runLines: KernelRun;
   /** The same for records of FASTQ, whose lines are their fields. Ends before one that is none, or whose work fails, too. */
   readonly runReads: KernelRun;
-  /** How many records with this terminator lie between two addresses. */
-  readonly countLines: (from: number, to: number) => number;
   /** Of the last run. */
   readonly outEnd: () => number;
   readonly recordsDone: () => number;

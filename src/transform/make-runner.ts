@@ -37,10 +37,10 @@ export async function makeRunner(
   if (mapBatch !== undefined) return new BatchMapRunner(mapBatch, work, context, options);
   if (mapBytes !== undefined) return new BytesRunner(mapBytes, work, context, options);
   if (reduction !== undefined) return new PartialRunner(reduction, work, context, options);
-  const ordinary = () => new RecordRunner(work, context, options);
-  if (fields === undefined) return ordinary();
+  const ordinary = (given: RunnerOptions) => new RecordRunner(work, context, given);
+  if (fields === undefined) return ordinary(options);
   const { makeFieldRunner } = await import('./fields/make-field-runner.ts');
-  return makeFieldRunner(fields, context, options, ordinary) ?? ordinary();
+  return makeFieldRunner(fields, context, options, ordinary) ?? ordinary(options);
 }
 
 /** Whether a module's functions are given strings. */

@@ -1,7 +1,9 @@
 // What a map puts together of a record, with its literals as bytes.
 import type { Encoding } from '../../job/job-spec.ts';
-import type { FieldIndex } from './condition-test.ts';
-import type { FieldText } from './field-plan.ts';
+import type { FieldName, FieldText } from './field-plan.ts';
+
+/** The number of a field by its name. */
+export type FieldIndex = (name: FieldName) => number;
 
 /** A field, and the literals before it. */
 export interface Part {

@@ -1,24 +1,20 @@
 // Whether work on fields can run on bytes, with this run's delimiter and encoding, and the runner that does so.
+import type { Delimiter, FormatName, Framing } from '../../job/job-spec.ts';
 import { NEWLINE, NUL } from '../../records/scanner.ts';
 import { findUnencodable } from '../../records/text.ts';
 import type { BatchRunner } from '../batch-runner.ts';
 import type { RunnerOptions } from '../record-runner.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { comparedTexts, withWidthChecked, type FieldName, type FieldWork } from './field-plan.ts';
-import { FieldRunner } from './field-runner.ts';
+import { KernelRunner } from './kernel-runner.ts';
 import { newKernelFields } from './kernel/kernel-fields.ts';
-import { ReadRunner } from './read-runner.ts';
 
-/**
- * Undefined where it can't: then it is for `ordinary`, as are batches that are no text in the encoding. `kernelFor`
- * gives undefined where there is no kernel to be had.
- */
+/** Undefined where it can't, or where there is no kernel to be had: then it is for `ordinary`, on texts. */
 export function makeFieldRunner(
   given: FieldWork,
   context: WorkerContext,
   options: RunnerOptions,
-  ordinary: () => BatchRunner,
-  kernelFor = newKernelFields,
+  ordinary: (options: RunnerOptions) => BatchRunner,
 ): BatchRunner | undefined {
   const { format, framing, encoding, delimiter, isRagged } = options;
   const work = isRagged === true ? given : withWidthChecked(given, context.columns.length);
@@ -28,26 +24,31 @@ export function makeFieldRunner(
   if ([...literals, ...compared].some((text) => findUnencodable(text, encoding) >= 0)) return undefined;
   // that there is such a column, once, has been seen to when the expression was compiled
   const indexOf = (name: FieldName) => (typeof name === 'number' ? name : context.columns.indexOf(name) + 1);
+  const isRow = work.map?.isRow === true;
+  const borders = format === 'fastq' ? bordersOfReads(isRow) : bordersOfLines(format, framing, delimiter);
+  if (borders === undefined) return undefined;
+  // what row() refuses in a value
+  const broken = [borders.delimiter, borders.terminator].map((code) => String.fromCharCode(code));
+  if (isRow && literals.some((text) => broken.some((each) => text.includes(each)))) return undefined;
+  const kernel = newKernelFields(work, { indexOf, encoding, ...borders });
+  const { terminator } = borders;
+  return kernel === undefined ? undefined : new KernelRunner(context, options, { kernel, terminator, ordinary });
+}
 
-  if (format === 'fastq') {
-    const parts = { indexOf, encoding, delimiter: NEWLINE, terminator: NEWLINE, isReads: true };
-    // row() looks for the delimiter in what it is given, which a line may hold
-    const kernel = work.map?.isRow === true ? undefined : kernelFor(work, parts);
-    return kernel === undefined ? undefined : new ReadRunner(context, options, { kernel, ordinary });
-  }
+interface Borders {
+  readonly delimiter: number;
+  readonly terminator: number;
+  readonly isReads?: boolean;
+}
 
+/** row() looks for the delimiter in what it is given, which a line may hold. */
+function bordersOfReads(isRow: boolean): Borders | undefined {
+  return isRow ? undefined : { delimiter: NEWLINE, terminator: NEWLINE, isReads: true };
+}
+
+function bordersOfLines(format: FormatName, framing: Framing, delimiter: Delimiter): Borders | undefined {
   if ((format !== 'lines' && format !== 'tsv') || framing.linesPerRecord !== 1) return undefined;
   if (delimiter.kind !== 'text' || !/^[\0-\x7f]$/.test(delimiter.text)) return undefined;
-  const isNewline = framing.terminator === 'newline';
-  // what row() refuses in a value
-  const isBroken = (text: string) => text.includes(delimiter.text) || text.includes(isNewline ? '\n' : '\0');
-  if (work.map?.isRow === true && literals.some(isBroken)) return undefined;
-
-  const parts = {
-    indexOf,
-    encoding,
-    delimiter: delimiter.text.charCodeAt(0),
-    terminator: isNewline ? NEWLINE : NUL,
-  };
-  return new FieldRunner(work, context, options, { ...parts, ordinary, kernel: kernelFor(work, parts) });
+  const terminator = framing.terminator === 'newline' ? NEWLINE : NUL;
+  return { delimiter: delimiter.text.charCodeAt(0), terminator };
 }

@@ -39,8 +39,8 @@ export interface Seen {
   readonly error?: unknown;
 }
 
-/** `bytes`: in the kernel where it can be; `loops`: on bytes, in JavaScript alone. */
-type Way = 'texts' | 'bytes' | 'loops';
+/** `bytes`: in the kernel. */
+type Way = 'texts' | 'bytes';
 
 /** Undefined where the expressions don't run on bytes. @throws UsageError where they are refused. */
 export async function newRunner(settings: Settings, way: Way, options: Partial<RunnerOptions> = {}) {
@@ -58,11 +58,9 @@ export async function newRunner(settings: Settings, way: Way, options: Partial<R
     onSegment: () => {},
     ...options,
   };
-  const ordinary = () => new RecordRunner(work, context, all);
-  if (way === 'texts') return ordinary();
-  return work.fields === undefined
-    ? undefined
-    : makeFieldRunner(work.fields, context, all, ordinary, ...(way === 'loops' ? [() => undefined] : []));
+  const ordinary = (given: RunnerOptions) => new RecordRunner(work, context, given);
+  if (way === 'texts') return ordinary(all);
+  return work.fields === undefined ? undefined : makeFieldRunner(work.fields, context, all, ordinary);
 }
 
 async function loaded(settings: Settings, delimiter: Delimiter): Promise<LoadedWork> {
@@ -147,8 +145,5 @@ export async function seeBothWays(inputs: readonly Buffer[], settings: Settings)
   const bytes = await see(inputs, settings, 'bytes');
   // jest's own comparison is slow for as many runs as a property has
   if (!isDeepStrictEqual(bytes, texts)) expect(bytes).toEqual(texts);
-  if (settings.format === 'fastq') return texts;
-  const loops = await see(inputs, settings, 'loops');
-  if (!isDeepStrictEqual(loops, texts)) expect(loops).toEqual(texts);
   return texts;
 }

@@ -1,11 +1,11 @@
 // Lays out in the kernel's memory what is to be done with each record. assembly/plan.ts names the same places.
 import { ERROR_PROBABILITY } from '../../../records/sequences.ts';
 import type { Encoding } from '../../../job/job-spec.ts';
-import type { FieldIndex } from '../condition-test.ts';
-import { POWERS_OF_TEN } from '../field-number.ts';
 import type { FieldCondition, FieldNumber, FieldWork, NumberOperator } from '../field-plan.ts';
-import { partsOf } from '../field-parts.ts';
+import { partsOf, type FieldIndex } from '../field-parts.ts';
 
+/** A whole number of so many digits is below 2 ** 53, and so exact. */
+const EXACT_DIGITS = 15;
 const POWERS_AT = 64;
 const PROBABILITIES_AT = 256;
 const BOUNDS_AT = 1280;
@@ -64,7 +64,8 @@ export class FieldProgram {
   constructor(work: FieldWork, options: FieldProgramOptions) {
     this.#options = options;
     this.highestField = Math.max(options.isReads === true ? READ_LINES : 0, highestField(work, options.indexOf));
-    POWERS_OF_TEN.forEach((power, n) => this.#view.setFloat64(POWERS_AT + 8 * n, power, true));
+    // as literals are read: all of them are exact
+    for (let n = 0; n <= EXACT_DIGITS; n += 1) this.#view.setFloat64(POWERS_AT + 8 * n, Number(`1e${n}`), true);
     ERROR_PROBABILITY.forEach((value, code) => this.#view.setFloat64(PROBABILITIES_AT + 8 * code, value, true));
     // one more than there are fields: what a field would begin with is noted before it is known that there is one
     this.#used = BOUNDS_AT + BOUND_BYTES * (this.highestField + 2);

@@ -5,8 +5,8 @@ import { PAGE_BYTES } from '../../../kernel/kernel-code.ts';
 import type { FieldWork } from '../field-plan.ts';
 import { FieldProgram, type FieldProgramOptions } from './field-program.ts';
 
-/** Larger batches are not for the kernel: its memory would be as large for as long as the worker runs. */
-const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+/** No more is taken over at once: the kernel's memory would be as large for as long as the worker runs. */
+export const MAX_SLICE_BYTES = 4 * 1024 * 1024;
 /** Room for the results of a map, besides as much as the batch has: what does not fit comes in further runs. */
 const EXTRA_BYTES = 64 * 1024;
 /** The kernel may look at, and write to, so much behind what is meant. */
@@ -18,7 +18,7 @@ export interface KernelFieldsOptions extends FieldProgramOptions {
 
 /** What a run gave. The bytes are the kernel's, until it is used again. */
 export interface KernelResult {
-  /** Offset in the batch of the first record it did not come to. */
+  /** Offset in the slice of the first record it did not come to. */
   readonly next: number;
   readonly records: number;
   readonly kept: number;
@@ -43,50 +43,9 @@ export class KernelFields {
     kernel.setFields(highestField, options.delimiter, options.terminator);
   }
 
-  /** Takes over a batch; false where it is too large, or there is no memory for it. */
-  load(batch: Uint8Array, isByteForByte: boolean): boolean {
-    if (batch.length > MAX_BATCH_BYTES || !this.#makeRoom(batch.length)) return false;
-    this.#memory.set(batch, this.#batchAt);
-    this.#bytes = batch.length;
-    this.#kernel.setByteForByte(isByteForByte);
-    return true;
-  }
-
-  /** The batch, as it was taken over. */
-  get batch(): Buffer {
-    return Buffer.from(this.#memory.buffer, this.#batchAt, this.#bytes);
-  }
-
-  /** Works on the records from this offset on. It may end before the batch does: go on there. */
-  run(from: number): KernelResult {
-    const { firstTest, map } = this.#program;
-    this.#kernel.setFilter(firstTest, false);
-    this.#kernel.setMap(map.part, map.fixedBytes, map.fields);
-    return this.#runFrom(from);
-  }
-
-  /** The records of the batch that the filter refuses, as they are. */
-  runRefused(): KernelResult {
-    this.#kernel.setFilter(this.#program.firstTest, true);
-    this.#kernel.setMap(0, 0, 0);
-    return this.#runFrom(0);
-  }
-
-  /** How many records the batch has. */
-  count(): number {
-    return this.#kernel.countLines(this.#batchAt, this.#batchAt + this.#bytes);
-  }
-
-  #runFrom(from: number): KernelResult {
-    const outAt = this.#batchAt + this.#bytes + SLACK_BYTES;
-    const outTo = this.#memory.length - SLACK_BYTES;
-    const next = this.#run(this.#batchAt + from, this.#batchAt + this.#bytes, outAt, outTo) - this.#batchAt;
-    const output = this.#memory.subarray(outAt, this.#kernel.outEnd());
-    return { next, records: this.#kernel.recordsDone(), kept: this.#kernel.recordsKept(), output };
-  }
-
-  #makeRoom(batchBytes: number): boolean {
-    const needed = this.#batchAt + 2 * (batchBytes + SLACK_BYTES) + EXTRA_BYTES;
+  /** For slices of so many bytes; false where there is no memory for them. */
+  makeRoom(bytes: number): boolean {
+    const needed = this.#batchAt + 2 * (bytes + SLACK_BYTES) + EXTRA_BYTES;
     if (needed <= this.#memory.length) return true;
     const { memory } = this.#kernel;
     try {
@@ -94,10 +53,44 @@ export class KernelFields {
     } catch {
       return false;
     }
-    const isFirst = this.#bytes === 0;
     this.#memory = new Uint8Array(memory.buffer);
-    if (isFirst) this.#memory.set(this.#program.bytes);
+    this.#memory.set(this.#program.bytes);
     return true;
+  }
+
+  /** Takes over whole records, there being room for them. */
+  load(slice: Uint8Array, isByteForByte: boolean): void {
+    this.#memory.set(slice, this.#batchAt);
+    this.#bytes = slice.length;
+    this.#kernel.setByteForByte(isByteForByte);
+  }
+
+  /** The slice, as it was taken over. */
+  get batch(): Buffer {
+    return Buffer.from(this.#memory.buffer, this.#batchAt, this.#bytes);
+  }
+
+  /** Works on the records from this offset on. It may end before the slice does: go on there. */
+  run(from: number): KernelResult {
+    const { firstTest, map } = this.#program;
+    this.#kernel.setFilter(firstTest, false);
+    this.#kernel.setMap(map.part, map.fixedBytes, map.fields);
+    return this.#runOver(from, this.#bytes);
+  }
+
+  /** The records between two offsets that the filter refuses, as they are. */
+  runRefused(from: number, to: number): KernelResult {
+    this.#kernel.setFilter(this.#program.firstTest, true);
+    this.#kernel.setMap(0, 0, 0);
+    return this.#runOver(from, to);
+  }
+
+  #runOver(from: number, to: number): KernelResult {
+    const outAt = this.#batchAt + this.#bytes + SLACK_BYTES;
+    const outTo = this.#memory.length - SLACK_BYTES;
+    const next = this.#run(this.#batchAt + from, this.#batchAt + to, outAt, outTo) - this.#batchAt;
+    const output = this.#memory.subarray(outAt, this.#kernel.outEnd());
+    return { next, records: this.#kernel.recordsDone(), kept: this.#kernel.recordsKept(), output };
   }
 }
 

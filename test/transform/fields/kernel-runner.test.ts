@@ -1,6 +1,4 @@
-import { RefusedRecords } from '../../../src/transform/refused-records.ts';
 import { framing } from '../../support/reference.ts';
-import { thrownBy } from '../../support/thrown.ts';
 import { cut, newRunner, see, seeBothWays, type Settings } from './both-ways.ts';
 
 const KIB = 1024;
@@ -79,32 +77,6 @@ test('a batch without the last terminator, or with other records than its head s
     };
     await expect(run('a\nb', 2)).rejects.toThrow('batch 0 ends within a record (I1)');
     await expect(run('a\nb\n', 3)).rejects.toThrow('batch 0 has 3 records by the reader, 2 by the worker (I1)');
-  }
-});
-
-test('the record that is worked on is noted, and can be named', async () => {
-  const recordSlot = new Int32Array(1);
-  const inputs = [Buffer.from('a\n'), Buffer.from('b\nlast one\n')];
-  const [batch] = cut(inputs, {});
-  const runner = await newRunner({ map: '$1' }, 'loops', { recordSlot });
-  await runner!.run(batch!.head, Uint8Array.from(batch!.bytes).buffer);
-  expect(recordSlot[0]).toBe(2);
-});
-
-test('refused records that find no room are blamed on the record where that shows', async () => {
-  class Full extends RefusedRecords {
-    override keep(): void {
-      throw new Error('no room');
-    }
-  }
-  const inputs = [Buffer.from('a\n'), Buffer.from('b\nc\nlast one\n')];
-  const [batch] = cut(inputs, {});
-  for (const settings of [{ map: '$1', filter: "$1 !== 'c'" }, { filter: "$1 !== 'c'" }]) {
-    const runner = await newRunner(settings, 'loops', { refused: new Full(true) });
-    const run = () => runner!.run(batch!.head, Uint8Array.from(batch!.bytes).buffer);
-    // without a map the records that stand together are kept together, when the next one is known
-    const place = settings.map === undefined ? { line: 3, record: 4, excerpt: 'last one' } : { line: 2, record: 3 };
-    expect(thrownBy(run)).toMatchObject({ place: { file: 'input-1', ...place } });
   }
 });
 

@@ -1,0 +1,162 @@
+// Runs work that is in the language of fields over the bytes of a batch: the kernel does it, and no text is made of any
+// record. The records of FASTQ have their lines for fields. What the kernel is not for goes to a RecordRunner, which gives
+// the same and says what is wrong: a batch that is no UTF-8 or has a \r that is no line end as a whole, untouched; a record
+// that the kernel stops at (its result is too large, its width or its lines are not what they have to be) by itself.
+import { isAscii, isUtf8 } from 'node:buffer';
+import { recordNumberOf, segmentOf, type BatchHead } from '../../job/batch.ts';
+import { InternalError, ThreadmillError, type Place } from '../../job/errors.ts';
+import { findTerminators } from '../../records/scanner.ts';
+import { BatchOutput } from '../batch-output.ts';
+import type { BatchResult, BatchRunner } from '../batch-runner.ts';
+import { batchPlace } from '../batch-wise/batch-place.ts';
+import { blame } from '../blame.ts';
+import type { RunnerOptions } from '../record-runner.ts';
+import { checkRecordsFound } from '../record-count.ts';
+import type { WorkerContext } from '../worker-context.ts';
+import { MAX_SLICE_BYTES, type KernelFields } from './kernel/kernel-fields.ts';
+
+export interface KernelRunnerParts {
+  readonly kernel: KernelFields;
+  readonly terminator: number;
+  /** Does the same work on texts. */
+  readonly ordinary: (options: RunnerOptions) => BatchRunner;
+}
+
+export class KernelRunner implements BatchRunner {
+  readonly #context: WorkerContext;
+  readonly #options: RunnerOptions;
+  readonly #parts: KernelRunnerParts;
+  readonly #output: BatchOutput;
+  /** For whole batches, and for single records, of which nobody is to be told as of a batch. */
+  #ordinary: BatchRunner | undefined;
+  #single: BatchRunner | undefined;
+
+  #head: BatchHead | undefined;
+  /** Records that are done, and those of them that gave a result. */
+  #index = 0;
+  #recordsKept = 0;
+
+  constructor(context: WorkerContext, options: RunnerOptions, parts: KernelRunnerParts) {
+    this.#context = context;
+    this.#options = options;
+    this.#parts = parts;
+    this.#output = new BatchOutput(options.encoding);
+  }
+
+  run(head: BatchHead, buffer: ArrayBuffer): BatchResult | Promise<BatchResult> {
+    const bytes = Buffer.from(buffer, 0, head.byteLength);
+    const isByteForByte = this.#options.encoding === 'latin1' || isAscii(bytes);
+    if (!this.#isForKernel(head, bytes, isByteForByte)) {
+      this.#head = undefined;
+      this.#ordinary ??= this.#parts.ordinary(this.#options);
+      return this.#ordinary.run(head, buffer);
+    }
+    this.#head = head;
+    this.#index = 0;
+    this.#recordsKept = 0;
+    this.#context.batchIndex = head.batch;
+    this.#options.recordSlot[0] = 0;
+    for (const segment of head.segments) this.#options.onSegment(head, segment);
+    this.#output.begin(buffer);
+    try {
+      // what follows looks for terminators without looking for the batch's end
+      if (bytes.at(-1) !== this.#parts.terminator)
+        throw new InternalError(`batch ${head.batch} ends within a record (I1)`);
+      for (let from = 0; from < bytes.length;) {
+        const to = this.#sliceEnd(bytes, from);
+        if (to - from > MAX_SLICE_BYTES) this.#runSingle(head, Uint8Array.from(bytes.subarray(from, to)), from, to);
+        else this.#runSlice(head, bytes, [from, to], isByteForByte);
+        from = to;
+      }
+    } catch (error) {
+      // of a single record it is placed already
+      throw error instanceof ThreadmillError && error.place.record !== undefined ? error : blame(error, this.place());
+    }
+    return this.#result(head);
+  }
+
+  place(): Place {
+    const { worker } = this.#context;
+    if (this.#head !== undefined) return batchPlace(this.#head, this.#options.inputNames, worker);
+    return this.#ordinary?.place() ?? { worker };
+  }
+
+  #isForKernel(head: BatchHead, bytes: Buffer, isByteForByte: boolean): boolean {
+    // a \r that belongs to its record's text is not looked for there
+    if (head.bareReturns.length > 0 || (!isByteForByte && !isUtf8(bytes))) return false;
+    return this.#parts.kernel.makeRoom(Math.min(bytes.length, MAX_SLICE_BYTES));
+  }
+
+  /** Whole records, as many as the kernel takes at once; a single one where that is larger. */
+  #sliceEnd(bytes: Buffer, from: number): number {
+    if (bytes.length - from <= MAX_SLICE_BYTES) return bytes.length;
+    const { terminator } = this.#parts;
+    const { linesPerRecord } = this.#options.framing;
+    const { count, end } = findTerminators(bytes, from, from + MAX_SLICE_BYTES, terminator, Infinity);
+    const lines = Math.max(count - (count % linesPerRecord), linesPerRecord);
+    return lines === count ? end : findTerminators(bytes, from, bytes.length, terminator, lines).end;
+  }
+
+  #runSlice(head: BatchHead, bytes: Buffer, [from, to]: readonly [number, number], isByteForByte: boolean): void {
+    const { kernel, terminator } = this.#parts;
+    kernel.load(bytes.subarray(from, to), isByteForByte);
+    const isLast = to === bytes.length;
+    /** Where those begin whose refused records are not kept yet. */
+    let pending = 0;
+    for (let at = 0; at < to - from;) {
+      const { next, records, kept, output } = kernel.run(at);
+      // the batch's own bytes are in use from the slice's end on
+      if (output.length > 0) this.#output.append(output, isLast ? undefined : to);
+      this.#index += records;
+      this.#recordsKept += kept;
+      this.#options.refused?.count(records - kept);
+      at = next;
+      if (records > 0 && at < to - from) continue;
+      this.#keepRefused(pending, at);
+      if (at === to - from) return;
+      const end = findTerminators(kernel.batch, at, to - from, terminator, this.#options.framing.linesPerRecord).end;
+      this.#runSingle(head, Uint8Array.from(kernel.batch.subarray(at, end)), from + at, isLast ? undefined : to);
+      at = end;
+      pending = end;
+    }
+  }
+
+  #keepRefused(from: number, to: number): void {
+    const { refused } = this.#options;
+    if (refused?.isKept === true && to > from) refused.keep(this.#parts.kernel.runRefused(from, to).output);
+  }
+
+  /** The record at this offset of the batch, on texts. Its bytes are its own; the batch's before `freeBytes` are free. */
+  #runSingle(head: BatchHead, record: Uint8Array<ArrayBuffer>, byteAt: number, freeBytes: number | undefined): void {
+    const options = { ...this.#options, recordSlot: new Int32Array(1), onSegment: () => {} };
+    this.#single ??= this.#parts.ordinary(options);
+    this.#options.recordSlot[0] = this.#index;
+    const segment = segmentOf(head, this.#index);
+    const lines = (this.#index - segment.recordIndex) * this.#options.framing.linesPerRecord;
+    const place = { line: segment.line + lines, byte: segment.byte + byteAt - segment.start };
+    const single: BatchHead = {
+      batch: head.batch,
+      firstRecord: recordNumberOf(head, this.#index),
+      records: 1,
+      byteLength: record.length,
+      segments: [{ input: segment.input, recordIndex: 0, start: 0, ...place }],
+      bareReturns: [],
+    };
+    // nothing in the language of fields can wait
+    const result = this.#single.run(single, record.buffer) as BatchResult;
+    this.#output.append(new Uint8Array(result.buffer, 0, result.byteLength), freeBytes);
+    this.#index += 1;
+    this.#recordsKept += result.recordsOut;
+  }
+
+  #result(head: BatchHead): BatchResult {
+    checkRecordsFound(head, this.#index);
+    return {
+      ...this.#output.take(),
+      recordsWrittenFrom: this.#recordsKept,
+      recordsDropped: head.records - this.#recordsKept,
+      // no record gives more than one
+      recordsOut: this.#recordsKept,
+    };
+  }
+}
