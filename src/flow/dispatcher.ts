@@ -26,10 +26,6 @@ export class Dispatcher {
     this.#asked = 1;
   }
 
-  get workers(): number {
-    return this.#loads.size;
-  }
-
   /** An idle worker, else one more, and only when all are at work a second batch ahead for one with short batches. */
   choose(shortMs: number): Choice {
     let ahead: { worker: number; lastMs: number } | undefined;

@@ -1,4 +1,4 @@
-// Sizes, durations and counts as people write them. Units are powers of 1024: 64K, 1.5M, 2G, 2GB and 2GiB.
+// Sizes and counts as people write them. Units are powers of 1024: 64K, 1.5M, 2G, 2GB and 2GiB.
 import { UsageError } from './errors.ts';
 
 const SIZE = /^(\d+(?:\.\d+)?)\s*([KMGT]?)(i?B)?$/i;

@@ -1,5 +1,5 @@
 // --timeout: looks now and then at where each worker is, and tells of one that has been at the same record, or the same
-// batch as a whole, for too long. The one watch with a clock: what never ends makes no event.
+// batch as a whole, for too long. An endless loop makes no event, so this needs a clock.
 import type { Duration } from '../job/duration.ts';
 import { TimeoutError } from '../job/errors.ts';
 import { WORKER_BUSY, type StatusBoard } from '../threads/status-board.ts';

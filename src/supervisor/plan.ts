@@ -1,6 +1,6 @@
-// Holds a job against the system before anything runs: which files are meant, how many workers and how much memory, the
-// work made ready. Every mistake that can be seen from here is told from here, before a thread starts or a file is
-// opened for writing.
+// Checks a job against the system before its work runs: which files are meant, how many workers and how much memory, the
+// work made ready. Every mistake that can be seen here is reported here, before an input is read or a file is opened for
+// writing. Threads may have been started ahead by then: they wait.
 import { InputError } from '../job/errors.ts';
 import { UNCOMPRESSED } from '../job/compression.ts';
 import type { JobSpec } from '../job/job-spec.ts';

@@ -1,5 +1,5 @@
 // Watches one run: starts its threads and joins them, hears the first failure and stops the rest, and knows when all is
-// done. It reacts to events, never to a clock.
+// done. It reacts to events; what needs a clock has a watch of its own.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread, MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { ThreadmillError } from '../job/errors.ts';

@@ -32,10 +32,6 @@ export class GivenBatches {
     return this.#waiting.length > 0;
   }
 
-  has(batch: number): boolean {
-    return this.#batches.has(batch);
-  }
-
   headOf(batch: number): BatchHead {
     return this.#of(batch).head;
   }

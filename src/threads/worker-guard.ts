@@ -85,7 +85,7 @@ function redirectPrinting(print: (text: string) => void): void {
 }
 
 /**
- * To the user's code it is as in a main thread, nobody to send messages to: a module that is also some worker's program
+ * The user's code finds nobody to send messages to, as in a main thread (isMainThread is false all the same): a module that is also some worker's program
  * would be heard by our main, which knows only the protocol's messages.
  */
 function hideMain(): void {

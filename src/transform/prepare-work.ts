@@ -1,5 +1,5 @@
-// The work, as it can be made ready before any thread runs: expressions checked, TypeScript compiled, argument files
-// read. Runs in the main thread, once; what it gives crosses to every worker as plain values and shared memory.
+// The work, made ready before a worker is given any: expressions checked, TypeScript compiled, argument files read. Runs
+// in the main thread, once; the result crosses to every worker as plain values and shared memory.
 import { existsSync, statSync } from 'node:fs';
 import { exactEnvironment } from '../io/exact-texts.ts';
 import type { CommandSpec, FormatName, JobSpec } from '../job/job-spec.ts';
