@@ -33,6 +33,7 @@ const system: System = {
   },
   env: process.env,
   terminals,
+  outputColumns: () => (terminals.output && process.stdout.columns) || DEFAULT_COLUMNS,
   signals: process,
   isHangUpIgnored: isHangUpIgnored(process.env, parentStatus()),
   live: {

@@ -21,17 +21,26 @@ export interface Display {
 
 export type Command =
   | { readonly kind: 'run'; readonly job: Job; readonly display: Display }
-  | { readonly kind: 'help' }
+  /** `isAsked`: else nothing was asked for, and somebody is to be shown what could be. */
+  | { readonly kind: 'help'; readonly page: 'short' | 'full'; readonly isAsked: boolean }
+  /** `threadmill help <topic>`; without one, the list of topics. */
+  | { readonly kind: 'topic'; readonly topic: string | undefined }
   | { readonly kind: 'version' };
 
 /** What the command line must know of where it was typed. */
 export interface Surroundings extends KnownNames {
   readonly isInputTerminal: boolean;
+  readonly isOutputTerminal: boolean;
 }
 
 /** UsageError for whatever can't be meant. `argv` is without node and script. */
 export function parseArgv(argv: readonly string[], surroundings: Surroundings): Command {
-  if (argv.length === 0 && surroundings.isInputTerminal) return { kind: 'help' };
+  if (argv.length === 0 && surroundings.isInputTerminal && surroundings.isOutputTerminal) {
+    return { kind: 'help', page: 'short', isAsked: false };
+  }
+  if (argv[0] === 'help' && argv.length <= 2 && argv[1]?.startsWith('-') !== true) {
+    return { kind: 'topic', topic: argv[1] };
+  }
   // commander would merge what stands before and after, and let `-o --` take the two dashes for a file
   const dashes = argv.indexOf('--');
   const own = dashes < 0 ? argv : argv.slice(0, dashes);
@@ -43,7 +52,7 @@ export function parseArgv(argv: readonly string[], surroundings: Surroundings): 
     // an option that is not ours may be that of a command without its two dashes: threadmill sed -n 5p
     if (!given.has('help')) throw (dashes < 0 ? misplacedCommand(own, surroundings) : undefined) ?? error;
   }
-  if (given.has('help')) return { kind: 'help' };
+  if (given.has('help')) return { kind: 'help', page: own.includes('--help') ? 'full' : 'short', isAsked: true };
   if (given.has('version')) return { kind: 'version' };
   refuseBytes(given);
   const variable = awkVariable(own, (name) => surroundings.isFile(name));

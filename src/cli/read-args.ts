@@ -1,6 +1,6 @@
 // --arg key=value, as often as it is given, to values by their keys.
 import { UsageError } from '../job/errors.ts';
-import { isOptionName } from './options.ts';
+import { isOptionName } from './options/options.ts';
 
 /** `argv` is only looked at to show the mend where the equals sign is missing. */
 export function readArgs(values: readonly string[], argv: readonly string[]): Readonly<Record<string, string>> {

@@ -111,6 +111,7 @@ export function fakeWorld(argv: readonly string[], changes: Partial<System> = {}
     argv,
     env: {},
     terminals: { input: false, output: false, error: false },
+    outputColumns: () => 80,
     isHangUpIgnored: false,
     signals: { on: (name, listener) => listeners.set(name, listener) },
     live: {

@@ -3,6 +3,7 @@ import { parseArgv, type Surroundings } from '../../src/cli/parse-argv.ts';
 
 const SURROUNDINGS: Surroundings = {
   isInputTerminal: false,
+  isOutputTerminal: false,
   isFile: (name) => /^(?:n=1|in|second)\.tsv$/.test(name),
   isCommand: (name) => ['awk', 'grep', 'sed'].includes(name),
 };
@@ -102,19 +103,37 @@ describe('options', () => {
 });
 
 describe('help and version', () => {
-  it.each([[['-h']], [['--help']], [['x.ts', 'in', '-h']], [['--bogus', '-h']], [['-V', '-h']], [['-h', '--', 'x']]])(
-    '%j asks for the help, whatever else is there',
+  it.each([[['-h']], [['x.ts', 'in', '-h']], [['--bogus', '-h']], [['-V', '-h']], [['-h', '--', 'x']], [['-vh']]])(
+    '%j asks for the short help, whatever else is there',
     (argv) => {
-      expect(parse(argv)).toEqual({ kind: 'help' });
+      expect(parse(argv)).toEqual({ kind: 'help', page: 'short', isAsked: true });
     },
   );
+
+  it.each([[['--help']], [['-h', '--help']], [['x.ts', '--bogus', '--help']], [['help', '--help']]])(
+    '%j asks for all of it',
+    (argv) => {
+      expect(parse(argv)).toEqual({ kind: 'help', page: 'full', isAsked: true });
+    },
+  );
+
+  it('knows topics by the word help, which may be an input where an option names the work', () => {
+    expect(parse(['help'])).toEqual({ kind: 'topic', topic: undefined });
+    expect(parse(['help', 'formats'])).toEqual({ kind: 'topic', topic: 'formats' });
+    expect(jobOf(['help', '--map', 'line'])).toEqual({ input: ['help'], map: 'line' });
+    expect(jobOf(['--map', 'line', 'help'])).toEqual({ input: ['help'], map: 'line' });
+    expect(() => parse(['help', 'formats', 'in.tsv'])).toThrow("no work named: 'help'");
+  });
 
   it.each([[['-V']], [['--version']], [['x.ts', '-V']]])('%j asks for the version', (argv) => {
     expect(parse(argv)).toEqual({ kind: 'version' });
   });
 
   it('gives the help where nothing is said and somebody sits at a terminal', () => {
-    expect(parse([], { isInputTerminal: true })).toEqual({ kind: 'help' });
+    const atTerminal = { isInputTerminal: true, isOutputTerminal: true };
+    expect(parse([], atTerminal)).toEqual({ kind: 'help', page: 'short', isAsked: false });
+    expect(() => parse([], { isInputTerminal: true })).toThrow('no work named');
+    expect(() => parse([], { isOutputTerminal: true })).toThrow('no work named');
     expect(() => parse(['-v'], { isInputTerminal: true })).toThrow('no work named');
     expect(() => parse([])).toThrow('no work named');
   });

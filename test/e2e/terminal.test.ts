@@ -173,10 +173,21 @@ terminalTest('what is typed is read line by line, and Ctrl-D ends it', async () 
   expect(after).toMatch(/threadmill: 2 records in, 2 out/);
 });
 
-terminalTest('threadmill alone, at a terminal, is the help', async () => {
+terminalTest('threadmill alone, at a terminal, is the short help, and no success', async () => {
   const terminal = await Terminal.open(workFolder());
-  terminal.type(`threadmill | head -1${DONE}`);
-  expect(await terminal.until(/^done 0\n\$/m)).toMatch(/^threadmill runs your own function over every record/m);
+  terminal.type(`threadmill${DONE}`);
+  expect(await terminal.until(/^done 2\n\$/m)).toMatch(/^threadmill runs your code over every record/m);
+  const other = await Terminal.open(workFolder());
+  other.type(`threadmill | head -1${DONE}`);
+  expect(await other.until(/^done \d+\n\$/m)).toMatch(/^threadmill: no work named$/m);
+});
+
+terminalTest('help is as wide as the terminal, at most 100 columns, with headings in bold', async () => {
+  const terminal = await Terminal.open(workFolder());
+  terminal.type(`stty cols 60; clear; threadmill help resume; stty cols ${COLUMNS}${DONE}`);
+  expect(await terminal.until(/^done 0\n\$/m)).toMatch(
+    /^ {2}With --resume a run keeps checkpoints beside its output\.$/m,
+  );
 });
 
 terminalTest('reading from the terminal is said, with the key that ends it', async () => {

@@ -1,0 +1,64 @@
+// threadmill help formats
+import type { Page } from '../page.ts';
+
+export const FORMATS: Page = [
+  {
+    heading: 'Formats',
+    parts: [
+      {
+        kind: 'text',
+        text: 'The format says what a record is. The name of the input chooses it, also before .gz and .zst. Standard input has no name: use -F. All inputs of a run have one format.',
+      },
+    ],
+  },
+  {
+    heading: 'Examples',
+    parts: [
+      {
+        kind: 'examples',
+        examples: [
+          { command: "threadmill --filter 'seq.length >= 50' reads.fq.gz -o long.fq.gz" },
+          { command: "threadmill --map 'row(id, gc(seq))' reads.fq.gz > gc.txt" },
+          { command: "threadmill --filter 'json.ms > 500' log.ndjson" },
+          { command: "cat orders.csv | threadmill -F csv --map 'row(col.customer, col.total)'" },
+          { command: "threadmill --header '#' --filter '$7 === \"PASS\"' calls.vcf -o pass.vcf" },
+        ],
+      },
+    ],
+  },
+  {
+    heading: 'Names of inputs',
+    parts: [
+      {
+        kind: 'rows',
+        rows: [
+          ['tsv', '.tsv: a line of fields; the first line is the header'],
+          ['csv', '.csv: a row, which may span lines inside quotes; the first row is the header'],
+          ['ndjson', '.ndjson, .jsonl: a JSON value on each line'],
+          ['fastq', '.fq, .fastq: a read of four lines'],
+          ['fasta', '.fa, .fasta, .fna, .ffn, .faa: a sequence of any number of lines'],
+          ['lines', 'all other names: a line, without a header'],
+        ],
+      },
+    ],
+  },
+  {
+    heading: 'Headers',
+    parts: [
+      {
+        kind: 'text',
+        text: "--header 1 takes the first line as the header, --header '#' all leading lines that begin with #. --header 0 turns the header of tsv and csv off. The header goes out first, cut to the columns that the work chose; --header-out replaces it.",
+      },
+    ],
+  },
+  {
+    heading: 'Compressed files',
+    parts: [
+      {
+        kind: 'text',
+        text: 'gzip, BGZF and zstd are detected from the content, not the name. All checksums are verified. An output whose name ends in .gz is BGZF, which every gzip reader reads; .zst gives zstd.',
+      },
+    ],
+  },
+  { parts: [{ kind: 'text', text: 'All about formats: docs/CLI.md and docs/TRANSFORMS.md' }] },
+];
