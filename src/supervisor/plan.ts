@@ -50,6 +50,8 @@ export interface RunPlan extends ThreadTraits {
   readonly writing: Omit<WriterData, Wiring>;
   readonly outputs: PlannedOutputs;
   readonly policies: Policies;
+  /** What was asked for, where the work runs in our threads. */
+  readonly memoryLimitBytes: number | undefined;
   /** Of --resume and --restart: what is to be done with the folder that progress is kept in. */
   readonly resume: ResumePlan | undefined;
   /** Of --report. */
@@ -162,6 +164,8 @@ export async function planRun(
     },
     outputs,
     policies: spec.policies,
+    // what the machine has is watched by the kernel
+    memoryLimitBytes: spec.maxMemoryBytes === 'auto' || spec.work.kind === 'command' ? undefined : spec.maxMemoryBytes,
     resume,
     report: report !== undefined && isJournalled ? resuming!.resumableReport(report, outputs) : report,
     bytesTotal: totalBytes(inputs),

@@ -11,9 +11,11 @@ import type { ReaderData } from '../threads/reader.ts';
 import type { DescriptorName, StatusBoard } from '../threads/status-board.ts';
 import type { BareThreadOptions } from '../threads/bare-thread.ts';
 import { ThreadHandle } from '../threads/thread-handle.ts';
+import { MemoryNotes } from '../threads/memory-notes.ts';
 import type { WriterData } from '../threads/writer.ts';
 import { CommandGroups } from './command-groups.ts';
 import { IdleWatch } from './idle-watch.ts';
+import { MemoryWatch } from './memory-watch.ts';
 import { OverrunWatch } from './overrun-watch.ts';
 import { readerOptions, writerOptions, type EarlyThreads } from './early-threads.ts';
 import { WorkerTeam } from './worker-team.ts';
@@ -49,6 +51,8 @@ export class Supervision {
   readonly #writer: ThreadHandle<FromWriter>;
   readonly #team: WorkerTeam;
   readonly #earliest: EarliestFailure;
+  /** Where --max-memory is watched. */
+  readonly #memoryNotes: MemoryNotes | undefined;
   readonly #watches: readonly { stop(): void }[];
   /** Where the work is a command. */
   readonly #commands: CommandGroups | undefined;
@@ -74,6 +78,7 @@ export class Supervision {
     });
     if (options.plan.working.work.command !== undefined) this.#commands = new CommandGroups(options.plan.procs);
     if (!hasNodeZstd()) this.#unpacking = new CommandGroups(1);
+    if (options.plan.memoryLimitBytes !== undefined) this.#memoryNotes = MemoryNotes.ofWorkers(options.plan.procs);
     const between = new MessageChannel();
     this.#writer = this.#startWriter(between.port1);
     this.#reader = this.#startReader(between.port2);
@@ -131,6 +136,7 @@ export class Supervision {
     return new WorkerTeam({
       ...this.#options,
       commands: this.#commands,
+      memoryNotes: this.#memoryNotes,
       tellReader: (message, ports) => this.#reader.post(message, ports),
       tellWriter: (message, ports) => this.#writer.post(message, ports),
       onFailure: (error) => this.#failAt(error, error.place.batch),
@@ -147,6 +153,11 @@ export class Supervision {
     }
     if (idleTimeout !== undefined) {
       watches.push(new IdleWatch(plan, board, idleTimeout, (error) => this.fail(error)));
+    }
+    if (plan.memoryLimitBytes !== undefined) {
+      watches.push(
+        new MemoryWatch(plan, board, this.#memoryNotes!, plan.memoryLimitBytes, (error) => this.fail(error)),
+      );
     }
     return watches;
   }
@@ -227,7 +238,9 @@ export class Supervision {
 
   #startWriter(readerPort: MessagePort): ThreadHandle<FromWriter> {
     const { plan, board } = this.#options;
-    const data: WriterData = { ...plan.writing, procs: plan.procs, board: board.memory, readerPort };
+    const notes = this.#memoryNotes === undefined ? {} : { memoryNotes: this.#memoryNotes.memory };
+    const reducing = { ...plan.writing.reducing, ...notes };
+    const data: WriterData = { ...plan.writing, reducing, procs: plan.procs, board: board.memory, readerPort };
     return this.#start<FromWriter>(writerOptions(plan), { data, ports: [readerPort] }, (message) => {
       switch (message.kind) {
         case 'printed':

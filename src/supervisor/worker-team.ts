@@ -4,6 +4,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { toReport } from '../job/error-report.ts';
 import type { ThreadmillError } from '../job/errors.ts';
 import { keepsBatches, isFailureOfBatch } from '../job/policies.ts';
+import type { MemoryNotes } from '../threads/memory-notes.ts';
 import { PrintingTurn } from '../threads/printing-turn.ts';
 import { assertNever, type FromWorker, type ToReader, type ToWriter, type WorkerDone } from '../threads/protocol.ts';
 import { WORKER_IDLE, type StatusBoard } from '../threads/status-board.ts';
@@ -29,6 +30,8 @@ export interface TeamSurroundings {
   /** Where the work is a command. */
   readonly commands: CommandGroups | undefined;
   readonly isPrintRelayed: boolean;
+  /** Where what the threads hold in memory is to be known. */
+  readonly memoryNotes: MemoryNotes | undefined;
   readonly onPrint: (text: string) => void;
   readonly onWarning: (text: string) => void;
   readonly tellReader: (message: ToReader, ports?: readonly MessagePort[]) => void;
@@ -76,7 +79,7 @@ export class WorkerTeam {
   }
 
   start(): void {
-    const { plan, board, early, commands, isPrintRelayed } = this.#around;
+    const { plan, board, early, commands, isPrintRelayed, memoryNotes } = this.#around;
     const free = Array.from({ length: this.#started }, (_, index) => index + 1).find((n) => !this.#threads.has(n));
     const worker = free ?? this.#started + 1;
     this.#started = Math.max(this.#started, worker);
@@ -91,6 +94,7 @@ export class WorkerTeam {
       board: board.memory,
       printing: this.#printing.memory,
       isPrintRelayed,
+      ...(memoryNotes === undefined ? {} : { memoryNotes: memoryNotes.memory }),
       ...(commands === undefined ? {} : { groups: commands.memory, repeatedHeader: commands.repeatedHeader }),
       ...ports,
     };

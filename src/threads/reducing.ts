@@ -7,6 +7,7 @@ import type { PreparedWork } from '../transform/prepare-work.ts';
 import { isUntyped } from '../transform/typed-work.ts';
 import type { Reducer } from '../transform/reduction/reducer.ts';
 import type { LoopHold } from './loop-hold.ts';
+import { MemoryNotes, WRITER } from './memory-notes.ts';
 
 export interface ReducingData {
   readonly work: PreparedWork;
@@ -15,6 +16,8 @@ export interface ReducingData {
   readonly lineWidth: number | undefined;
   readonly isRagged: boolean;
   readonly encoding: Encoding;
+  /** A MemoryNotes', where they are wanted. */
+  readonly memoryNotes?: SharedArrayBuffer;
 }
 
 export interface ReducingThread {
@@ -26,7 +29,7 @@ export interface ReducingThread {
 }
 
 export async function loadReducer(
-  { work, framing, delimiter, lineWidth, isRagged, encoding }: ReducingData,
+  { work, framing, delimiter, lineWidth, isRagged, encoding, memoryNotes }: ReducingData,
   columns: readonly string[],
   { hold, onFailure, isAtWork, print }: ReducingThread,
 ): Promise<Reducer> {
@@ -40,6 +43,7 @@ export async function loadReducer(
   const loaded: { reducer?: Reducer } = {}; // none while the module is loaded
   const place = (): Place => loaded.reducer?.place() ?? { file: shown };
   guardWorker({ onFailure, place, placeOfCall: place, isAtWork, print });
+  if (memoryNotes !== undefined) new MemoryNotes(memoryNotes).keep(WRITER);
   const module = await hold.whileReleased(loadModulePart(work));
   if (module?.reduction === undefined) {
     throw new InternalError('the work is a reduction in a worker, and none in the writer thread');

@@ -42,6 +42,8 @@ export interface WorkerThreadData {
   readonly board: SharedArrayBuffer;
   readonly readerPort: MessagePort;
   readonly writerPort: MessagePort;
+  /** A MemoryNotes', where they are wanted. */
+  readonly memoryNotes?: SharedArrayBuffer;
   /** A PrintingTurn's. */
   readonly printing: SharedArrayBuffer;
   /** What the work prints goes to main, because a live line is shown. */

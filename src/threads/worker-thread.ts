@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import type { ThreadmillError } from '../job/errors.ts';
 import { toReport } from '../job/error-report.ts';
 import { openStandardError } from '../io/standard-error.ts';
+import { MemoryNotes } from './memory-notes.ts';
 import { PrintingTurn } from './printing-turn.ts';
 import type { FromWorker, WorkerDone } from './protocol.ts';
 import { whenToldData } from './thread-data.ts';
@@ -38,6 +39,7 @@ function printer({ printing, worker, isPrintRelayed }: WorkerThreadData): (text:
 
 function begin(data: WorkerThreadData): void {
   const print = printer(data);
+  if (data.memoryNotes !== undefined) new MemoryNotes(data.memoryNotes).keep(data.worker);
   const worker = new WorkerThread(data, print, (text) => tellMain({ kind: 'warned', text }));
   guardWorker({
     onFailure: (error: ThreadmillError) => fail(error),

@@ -54,3 +54,83 @@ test.each(['ids records', 'records ids'])('pairs of %s stay small, however much 
   const peaks = [...stderr.matchAll(/^peak (\d+)$/gm)].map(([, kib]) => Number(kib) * 1024);
   expect(Math.max(...peaks)).toBeLessThan(PROGRAM_BYTES + 60 * MIB);
 });
+
+describe('--max-memory and buffers', () => {
+  const PIECE = 2 ** 25;
+  // 40 pieces are 1.3 GiB; a pause after each, since the watch is told nothing during a call
+  const HOLDS = `
+    const kept = [];
+    const pieces = {
+      buffer: () => Buffer.alloc(${PIECE}, 1),
+      shared: () => new Uint8Array(new SharedArrayBuffer(${PIECE})).fill(1),
+      wasm: () => new Uint8Array(new WebAssembly.Memory({ initial: ${PIECE / 65536} }).buffer).fill(1),
+      blob: () => new Blob([Buffer.alloc(${PIECE}, 1)]),
+      text: () => Buffer.alloc(${PIECE}, 'ab').toString('latin1'),
+    };
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+    const hold = async (how) => {
+      if (kept.length < 40) kept.push(pieces[how]());
+      await pause();
+    };
+    export default {
+      async setup({ args }) { if (args.in === 'setup') for (let i = 0; i < 200; i += 1) await hold(args.how); },
+      async map(line, { args }) { if (args.in === 'map') await hold(args.how); return line; },
+    };`;
+  writeFileSync(join(cwd, 'holds.mjs'), HOLDS);
+  const merges = `
+    const kept = [];
+    export default {
+      start: () => 0, add: (sum) => sum + 1, finish: (sum) => [sum],
+      async merge(a, b) {
+        if (kept.length < 40) kept.push(new Uint8Array(${PIECE}).fill(1));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return a + b;
+      },
+    };`;
+  writeFileSync(join(cwd, 'merges.mjs'), merges);
+  const calls = `
+    const kept = [];
+    export default () => { for (;;) if (kept.length < 80) kept.push(Buffer.alloc(${PIECE}, 1)); };`;
+  writeFileSync(join(cwd, 'calls.mjs'), calls);
+  const TAKEN = /^threadmill: .*the process has taken \S+ [MG]iB, more than --max-memory 256 MiB: /;
+
+  const run = (work: string) => shell(`seq 1 3000 | threadmill -b 10 --max-memory 256M ${work} -o held.txt`, { cwd });
+
+  test.each([
+    ['map', 'buffer'],
+    ['map', 'shared'],
+    ['map', 'wasm'],
+    ['map', 'blob'],
+    ['map', 'text'],
+    ['setup', 'buffer'],
+  ])('what %s keeps in a %s fails the run, and the worker is named', async (where, how) => {
+    const { code, stderr } = await run(`-p 2 --arg in=${where} --arg how=${how} holds.mjs`);
+    expect(stderr).toMatch(TAKEN);
+    expect(stderr).toMatch(/: worker \d (keeps|is in)[^]*fewer --procs[^]*--max-memory/);
+    expect(code).toBe(1);
+  });
+
+  test('what merge() keeps in the writer, too', async () => {
+    const { code, stderr } = await run('-p 1 merges.mjs');
+    expect(stderr).toMatch(TAKEN);
+    expect(stderr).toContain(': the writer, in which merge() runs, ');
+    expect(code).toBe(1);
+  });
+
+  test('and what is taken in a call that does not end', async () => {
+    const { code, stderr } = await run('-p 1 calls.mjs');
+    expect(stderr).toMatch(TAKEN);
+    expect(stderr).toContain(': worker 1 is in a call of the work\n');
+    expect(code).toBe(1);
+  });
+
+  test.each([
+    ['buffers that are dropped', `--map 'Buffer.alloc(2 ** 20, 1).length + line.length'`, '-p 2 --max-memory 128M'],
+    ['a batch far larger than the limit', `--map '(async () => line)()'`, '-p 2 --max-memory 43M -b 1000000'],
+    ['many workers in little memory', '--map line.length', '-p 8 --max-memory 171M -b 100'],
+  ])('no run fails for %s', async (_what, work, options) => {
+    const records = options.includes('1000000') ? 3_000_000 : 10_000;
+    const { code, stdout, stderr } = await shell(`seq 1 ${records} | threadmill ${options} ${work} | wc -l`, { cwd });
+    expect({ code, lines: Number(stdout), stderr }).toEqual({ code: 0, lines: records, stderr: '' });
+  });
+});

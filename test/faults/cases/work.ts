@@ -147,6 +147,17 @@ const ended: FaultCase[] = [
     exit: 1,
   },
   {
+    row: 'work-buffers',
+    files: {
+      'work.mjs': `const kept = [];
+        const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+        export default async (line) => (kept.length < 40 && kept.push(Buffer.alloc(2 ** 25, 1)), await pause(), line);`,
+    },
+    args: ['work.mjs', 'in.txt', '-p', '2', '--max-memory', '256M'],
+    says: /the process has taken .*, more than --max-memory 256 MiB: worker \d (?:keeps .* of it|is in a call)/,
+    exit: 1,
+  },
+  {
     row: 'work-abort',
     files: { 'work.mjs': 'export default () => String(new Array(3e7).fill(0).map((_, i) => ({ i })).length);' },
     script: 'ulimit -c 0; exec threadmill $O -p 2 --max-memory 256M work.mjs in.txt',

@@ -1,0 +1,122 @@
+// --max-memory and what V8 does not bound: buffers, memory of WebAssembly, shared memory. Looks now and then how much the
+// process has taken, and where it is more than was allowed, and the user's code has it, says which thread holds the most.
+import { OutOfMemoryError, type Place } from '../job/errors.ts';
+import { formatSize } from '../job/size.ts';
+import { WRITER, type MemoryNotes } from '../threads/memory-notes.ts';
+import { nowMs } from '../threads/stage-clock.ts';
+import type { StatusBoard } from '../threads/status-board.ts';
+import { workerPlace } from './death.ts';
+import { Lookout } from './lookout.ts';
+import type { RunPlan } from './plan.ts';
+
+const MIB = 1024 ** 2;
+const LOOKS_PERIOD_MS = 2000; // a look every 100 ms
+/** Garbage waits to be collected, and is no fault: a thread keeps what it holds in all of its last notes. */
+const NOTES_KEPT = 4;
+/** What a thread may hold beside its heap: the memory of kernels, and garbage in buffers, of which V8 lets so much gather. */
+const THREAD_BYTES = 64 * MIB;
+/** A batch larger than the budget goes alone: as input, as result, in a copy, and in what has grown for it. */
+const COPIES_OF_A_BATCH = 4;
+/** Of inputs that are compressed only their bytes as they lie there are known, and of a pipe not whether it is. */
+const MOST_PACKED = 10;
+const IS_PACKED = /\.(b?gz|zst)$/i;
+/** A thread that has noted nothing for so long is in a call. */
+const IN_CALL_MS = 500;
+/** How far beyond the limit the process must have grown where nobody can tell what a thread holds. */
+const DOUBT_FACTOR = 2;
+const DOUBT_BYTES = 256 * MIB;
+
+export class MemoryWatch {
+  readonly #plan: RunPlan;
+  readonly #board: StatusBoard;
+  readonly #notes: MemoryNotes;
+  readonly #limitBytes: number;
+  readonly #onOver: (error: OutOfMemoryError) => void;
+  readonly #lookout: Lookout;
+  readonly #rssBefore = process.memoryUsage.rss();
+  /** Of each thread what it held at its last notes, the time of the last of which is known. */
+  readonly #recent: { bytes: number[]; notedMs: number }[];
+
+  constructor(
+    plan: RunPlan,
+    board: StatusBoard,
+    notes: MemoryNotes,
+    limitBytes: number,
+    onOver: (error: OutOfMemoryError) => void,
+  ) {
+    this.#plan = plan;
+    this.#board = board;
+    this.#notes = notes;
+    this.#limitBytes = limitBytes;
+    this.#onOver = onOver;
+    this.#recent = Array.from({ length: plan.procs + 1 }, () => ({ bytes: [], notedMs: 0 }));
+    this.#lookout = new Lookout(LOOKS_PERIOD_MS, () => this.#look());
+  }
+
+  stop(): void {
+    this.#lookout.stop();
+  }
+
+  #look(): void {
+    for (const [thread, recent] of this.#recent.entries()) {
+      const notedMs = this.#notes.notedMs(thread);
+      if (notedMs === recent.notedMs) continue;
+      recent.bytes = [...recent.bytes.slice(1 - NOTES_KEPT), this.#notes.heldBytes(thread)];
+      recent.notedMs = notedMs;
+    }
+    const rss = process.memoryUsage.rss();
+    const error = rss > this.#limitBytes ? (this.#whoKeeps(rss) ?? this.#whoIsInCall(rss)) : undefined;
+    if (error === undefined) return;
+    this.stop();
+    this.#onOver(error);
+  }
+
+  #whoKeeps(rss: number): OutOfMemoryError | undefined {
+    const kept = this.#recent.map(({ bytes }) => (bytes.length < NOTES_KEPT ? 0 : Math.min(...bytes)));
+    const most = Math.max(...kept);
+    if (kept.reduce((sum, bytes) => sum + bytes) <= this.#allowedBytes()) return undefined;
+    return this.#error(rss, kept.indexOf(most), `keeps ${formatSize(most)} of it`);
+  }
+
+  /** Nobody knows what a thread holds that is in a call: so the process must have grown beyond all doubt. */
+  #whoIsInCall(rss: number): OutOfMemoryError | undefined {
+    const doubtful = DOUBT_FACTOR * this.#limitBytes + DOUBT_BYTES + this.#largeBatchBytes();
+    if (rss - this.#rssBefore <= doubtful) return undefined;
+    const agesMs = this.#recent.map(({ notedMs }) => (notedMs === 0 ? 0 : nowMs() - notedMs));
+    const oldest = Math.max(...agesMs);
+    return oldest < IN_CALL_MS ? undefined : this.#error(rss, agesMs.indexOf(oldest), 'is in a call of the work');
+  }
+
+  /** What the threads that run the work may hold together. */
+  #allowedBytes(): number {
+    const { procs, heapBytesPerWorker, reading } = this.#plan;
+    const threads = procs + (this.#recent[WRITER]!.notedMs === 0 ? 0 : 1);
+    return threads * (heapBytesPerWorker + THREAD_BYTES) + reading.budgetBytes + this.#largeBatchBytes();
+  }
+
+  #largeBatchBytes(): number {
+    const { batchSize, budgetBytes } = this.#plan.reading;
+    const bytes = batchSize.kind === 'records' ? batchSize.records * this.#recordBytes() : 0;
+    const batchBytes = batchSize.kind === 'bytes' ? batchSize.bytes : bytes;
+    return batchBytes > budgetBytes ? COPIES_OF_A_BATCH * batchBytes : 0;
+  }
+
+  #recordBytes(): number {
+    const records = this.#board.get('recordsRead');
+    const { bytesTotal, working } = this.#plan;
+    const isPacked = bytesTotal === undefined || working.inputNames.some((name) => IS_PACKED.test(name));
+    return records === 0 ? 0 : ((isPacked ? MOST_PACKED : 1) * this.#board.get('bytesRead')) / records;
+  }
+
+  #error(rss: number, thread: number, does: string): OutOfMemoryError {
+    const taken = `the process has taken ${formatSize(rss)}, more than --max-memory ${formatSize(this.#limitBytes)}`;
+    const name = thread === WRITER ? 'the writer, in which merge() runs,' : `worker ${thread}`;
+    const place: Place = thread === WRITER ? {} : workerPlace(thread, this.#plan, this.#board);
+    return new OutOfMemoryError(`${taken}: ${name} ${does}`, {
+      place,
+      advice:
+        'buffers and WebAssembly memory count, too: keep less in them; ' +
+        'or use fewer --procs, each of which has its own, or more memory (--max-memory)',
+    });
+  }
+}
