@@ -1,8 +1,11 @@
 // The first code of the command line's process and of each thread: loads the file of the build that is meant, by way of
 // the code cache. Nothing but the build runs it: development loads the sources themselves.
+import { readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, workerData } from 'node:worker_threads';
+import { whyTooSmall } from './io/machine/address-space.ts';
+import { addressSpace } from './io/machine/space-limit.ts';
 import { loadWithCache, type FileWithCode } from './io/code-cache.ts';
 
 /** What a thread is started with: its file has been read by whoever starts it (src/threads/thread-code.ts). */
@@ -10,10 +13,41 @@ interface ThreadStart extends FileWithCode {
   readonly file: string;
 }
 
-const start = isMainThread ? undefined : (workerData as ThreadStart);
-const path = join(fileURLToPath(new URL('.', import.meta.url)), `${start?.file ?? 'main'}.cjs`);
-const { exports, save } = loadWithCache(path, process.env, start);
+/** Of bad usage. */
+const USAGE_CODE = 2;
 
-process.on('exit', (code) => {
-  if (code === 0 && (exports as { isWorthKeeping?: () => boolean }).isWorthKeeping?.() !== false) save();
-});
+const refusal = isMainThread ? whyRefused() : undefined;
+if (refusal === undefined) load(isMainThread ? undefined : (workerData as ThreadStart));
+else refuse(refusal);
+
+function load(start: ThreadStart | undefined): void {
+  const path = join(fileURLToPath(new URL('.', import.meta.url)), `${start?.file ?? 'main'}.cjs`);
+  const { exports, save } = loadWithCache(path, process.env, start);
+
+  process.on('exit', (code) => {
+    if (code === 0 && (exports as { isWorthKeeping?: () => boolean }).isWorthKeeping?.() !== false) save();
+  });
+}
+
+/** Before anything else is loaded: where there is no room for that, V8 aborts the process without a word of ours. */
+function whyRefused(): string | undefined {
+  const space = addressSpace(readText);
+  return space === undefined ? undefined : whyTooSmall(space);
+}
+
+function refuse(why: string): void {
+  process.exitCode = USAGE_CODE;
+  try {
+    writeSync(2, `threadmill: ${why}\n`);
+  } catch {
+    // closed: the code says it
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return undefined; // no /proc
+  }
+}

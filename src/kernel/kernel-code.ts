@@ -22,6 +22,13 @@ export interface KernelMemory {
 
 export const PAGE_BYTES = 64 * 1024;
 
+let areKernelsWanted = true;
+
+/** For this thread: the memory of each would reserve 10 GiB of address space, which others need. */
+export function doWithoutKernels(): void {
+  areKernelsWanted = false;
+}
+
 export class KernelCode<Kernel extends { readonly memory: KernelMemory }> {
   readonly #base64: string;
   #compiled: object | 'unsupported' | undefined;
@@ -32,6 +39,7 @@ export class KernelCode<Kernel extends { readonly memory: KernelMemory }> {
 
   /** Undefined where there is no WebAssembly with SIMD, or no room for another memory. */
   newKernel(imports: KernelImports = {}): Kernel | undefined {
+    if (!areKernelsWanted) return undefined;
     this.#compiled ??= compile(Buffer.from(this.#base64, 'base64'));
     if (this.#compiled === 'unsupported') return undefined;
     try {

@@ -10,24 +10,28 @@ export interface ThreadTraits {
   /** Where it may run the user's code (a reduction's merge and finish): a worker's share. */
   readonly heapBytesPerWriter: number | undefined;
   readonly isCommand: boolean;
+  /** Address space is limited: threads are to reserve little of it. */
+  readonly isSpaceTight: boolean;
 }
 
-export function readerOptions(): BareThreadOptions {
-  return { name: 'reader', file: 'reader-thread', limits: IO_THREAD_LIMITS, areFilesTracked: false };
+export function readerOptions({ isSpaceTight }: ThreadTraits): BareThreadOptions {
+  return { name: 'reader', file: 'reader-thread', limits: IO_THREAD_LIMITS, areFilesTracked: false, isSpaceTight };
 }
 
-export function writerOptions({ heapBytesPerWriter }: ThreadTraits): BareThreadOptions {
+export function writerOptions({ heapBytesPerWriter, isSpaceTight }: ThreadTraits): BareThreadOptions {
   const limits = heapBytesPerWriter === undefined ? IO_THREAD_LIMITS : workerLimits(heapBytesPerWriter);
-  return { name: 'writer', file: 'writer-thread', limits, areFilesTracked: false };
+  return { name: 'writer', file: 'writer-thread', limits, areFilesTracked: false, isSpaceTight };
 }
 
-export function workerOptions(worker: number, { heapBytesPerWorker, isCommand }: ThreadTraits): BareThreadOptions {
+export function workerOptions(worker: number, traits: ThreadTraits): BareThreadOptions {
+  const { heapBytesPerWorker, isCommand, isSpaceTight } = traits;
   return {
     name: `worker ${worker}`,
     file: 'worker-thread',
     limits: workerLimits(heapBytesPerWorker),
     // a command's descriptors are noted by HeldGroups
     areFilesTracked: !isCommand,
+    isSpaceTight,
   };
 }
 
@@ -37,7 +41,7 @@ export class EarlyThreads {
   /** In the order they are needed. */
   start(traits: ThreadTraits): void {
     try {
-      for (const options of [workerOptions(1, traits), readerOptions(), writerOptions(traits)]) {
+      for (const options of [workerOptions(1, traits), readerOptions(traits), writerOptions(traits)]) {
         this.#threads.set(options.name, new BareThread(options));
       }
     } catch {

@@ -1,5 +1,6 @@
 // What a run gets of this machine: workers, memory, and so how its threads are to be started.
 import type { JobSpec } from '../job/job-spec.ts';
+import { isRoomy, memoryInSpace, procsInSpace } from '../io/machine/address-space.ts';
 import { decideProcs, type ProcsDecision } from '../io/machine/cpu-limit.ts';
 import { machineFacts } from '../io/machine/machine-facts.ts';
 import { decideMemory, divideMemory, procsThatFit, type MemoryDecision } from '../io/machine/memory-limit.ts';
@@ -10,6 +11,8 @@ export interface MachineShares {
   readonly memory: MemoryDecision;
   readonly budgetBytes: number;
   readonly traits: ThreadTraits;
+  /** What has to be known though nothing is wrong, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** The shares, or why there are none: an error that may not be the first of this job's, and so is not thrown here. */
@@ -17,14 +20,23 @@ export function divideMachine(spec: JobSpec): MachineShares | { readonly refusal
   const { work, maxMemoryBytes } = spec;
   try {
     const machine = machineFacts();
-    const memory = decideMemory(maxMemoryBytes, machine);
+    const allowed = decideMemory(maxMemoryBytes, machine);
     const wanted = decideProcs(spec.procs, machine);
-    const procs = spec.procs === 'auto' ? procsThatFit(wanted, memory) : wanted;
+    const isAskedFor = spec.procs !== 'auto';
+    const inMemory = isAskedFor ? wanted : procsThatFit(wanted, allowed);
     const whenShort = maxMemoryBytes === 'auto' ? 'least' : 'refuse';
-    const { budgetBytes, heapBytesPerWorker } = divideMemory(memory.bytes, procs.procs, whenShort);
+    // of a size that was asked for, in any case
+    divideMemory(allowed.bytes, inMemory.procs, whenShort);
+    const { addressSpace: space } = machine;
+    const isSpaceTight = space !== undefined && !isRoomy(space, inMemory.procs, allowed);
+    const procs = isSpaceTight ? procsInSpace(inMemory, isAskedFor, space) : inMemory;
+    const memory = isSpaceTight ? memoryInSpace(allowed, procs.procs, space) : allowed;
+    const { budgetBytes, heapBytesPerWorker } = divideMemory(memory.bytes, procs.procs, 'least');
     const heapBytesPerWriter = work.kind === 'module' ? heapBytesPerWorker : undefined;
-    const traits = { heapBytesPerWorker, heapBytesPerWriter, isCommand: work.kind === 'command' };
-    return { procs, memory, budgetBytes, traits };
+    const traits = { heapBytesPerWorker, heapBytesPerWriter, isCommand: work.kind === 'command', isSpaceTight };
+    const isShortened = procs.procs < inMemory.procs;
+    const warnings = isShortened ? [`workers: ${procs.procs} in place of ${inMemory.procs}, ${procs.reason}`] : [];
+    return { procs, memory, budgetBytes, traits, warnings };
   } catch (refusal) {
     return { refusal };
   }

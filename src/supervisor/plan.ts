@@ -97,6 +97,7 @@ export async function planRun(
 
   if ('refusal' in shares) throw shares.refusal;
   const { procs, memory, budgetBytes, traits } = shares;
+  shares.warnings.forEach(onWarning);
   const args = await readArguments(spec, signal, onWarning);
   const isTyped = inputs.some(({ from }) => from.kind === 'descriptor' && isTerminal(from.fd));
   if (isTyped) onWarning('reading from the terminal; end with Ctrl-D');

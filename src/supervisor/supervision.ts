@@ -218,7 +218,7 @@ export class Supervision {
       writerPort,
       ...(this.#unpacking === undefined ? {} : { groups: this.#unpacking.memory }),
     };
-    return this.#start<FromReader>(readerOptions(), { data, ports: [writerPort] }, (message) => {
+    return this.#start<FromReader>(readerOptions(plan), { data, ports: [writerPort] }, (message) => {
       switch (message.kind) {
         case 'worker-wanted':
           // after a failure nobody new is started

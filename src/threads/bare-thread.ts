@@ -3,6 +3,7 @@
 // is kept for the handle that takes it over.
 import { Worker, type ResourceLimits, type Transferable } from 'node:worker_threads';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TIGHT_CODE_MIB } from '../io/machine/address-space.ts';
 import { Gate } from '../io/unbroken.ts';
 import { threadCode } from './thread-code.ts';
 import type { ThreadStart } from './thread-data.ts';
@@ -16,6 +17,8 @@ export interface BareThreadOptions {
   readonly limits: ResourceLimits;
   /** Whether Node is to close what the thread's code has opened and left open. */
   readonly areFilesTracked: boolean;
+  /** It is to reserve little address space. */
+  readonly isSpaceTight: boolean;
 }
 
 const LOOK_AGAIN_MS = 1;
@@ -29,10 +32,10 @@ export class BareThread {
   #uncaught: unknown;
 
   /** Throws where the system allows no more threads. */
-  constructor({ name, file, limits, areFilesTracked }: BareThreadOptions) {
+  constructor({ name, file, limits, areFilesTracked, isSpaceTight }: BareThreadOptions) {
     // development runs from .ts sources, everything else from dist/ (scripts/build.mjs)
     const isBuilt = !import.meta.url.endsWith('.ts');
-    const start: ThreadStart = { gate: this.#gate.cell };
+    const start: ThreadStart = { gate: this.#gate.cell, isSpaceTight };
     const worker = new Worker(new URL(isBuilt ? './start.cjs' : `./${file}.ts`, import.meta.url), {
       workerData: isBuilt ? { ...start, file, ...threadCode(file) } : start, // src/start.ts
       name,
@@ -42,7 +45,7 @@ export class BareThread {
       // A descriptor that a Socket has closed still counts as open for Node, which would close whatever has its number
       // by then (another thread's event loop) when the thread ends. The user's modules have Node's own ways.
       trackUnmanagedFds: areFilesTracked,
-      resourceLimits: limits,
+      resourceLimits: isSpaceTight ? { ...limits, codeRangeSizeMb: TIGHT_CODE_MIB } : limits,
     });
     this.#worker = worker;
     worker.on('error', (error) => {

@@ -1,11 +1,13 @@
 // Inside a thread: its first message from main is what it is to work with. It may have been started before that was known.
 import { parentPort, workerData } from 'node:worker_threads';
 import { useGate } from '../io/unbroken.ts';
+import { doWithoutKernels } from '../kernel/kernel-code.ts';
 
 /** What a thread is started with, beside what it is loaded from (src/start.ts). */
 export interface ThreadStart {
   /** Of its Gate. */
   readonly gate: Int32Array;
+  readonly isSpaceTight: boolean;
 }
 
 /**
@@ -13,6 +15,8 @@ export interface ThreadStart {
  * none, the port no longer holds the thread's event loop.
  */
 export function whenToldData<Data>(begin: (data: Data) => void): void {
-  useGate((workerData as ThreadStart).gate);
+  const { gate, isSpaceTight } = workerData as ThreadStart;
+  useGate(gate);
+  if (isSpaceTight) doWithoutKernels();
   parentPort!.once('message', begin);
 }

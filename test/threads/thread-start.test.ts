@@ -11,6 +11,7 @@ test('a thread that can not be started has ended, and its failure is told when i
     transfer: [],
     limits: {},
     areFilesTracked: true,
+    isSpaceTight: false,
     onMessage: () => {},
     onFailure: (error) => failures.push(error),
     onPrint: () => {},

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import type { ReadText } from './cgroup-folders.ts';
 import { cgroupLimits, type CgroupLimits } from './cgroup.ts';
+import { addressSpace, type AddressSpace } from './space-limit.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,6 +15,8 @@ export interface MachineFacts {
   readonly memoryBytes: number;
   /** Empty where there are none: no Linux, or no limits. */
   readonly cgroups: readonly CgroupLimits[];
+  /** Where that is limited. */
+  readonly addressSpace: AddressSpace | undefined;
   /** Where schedulers tell of what they have allotted. */
   readonly environment: Environment;
 }
@@ -46,6 +49,7 @@ export function machineFacts(system: System = THIS_SYSTEM): MachineFacts {
     cpus: system.availableParallelism(),
     memoryBytes: system.totalmem(),
     cgroups: system.platform === 'linux' ? cgroupLimits(system.readText) : [],
+    addressSpace: system.platform === 'linux' ? addressSpace(system.readText) : undefined,
     environment: system.environment,
   };
 }

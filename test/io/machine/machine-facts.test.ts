@@ -22,6 +22,7 @@ describe('the facts of the machine', () => {
       cpus: 8,
       memoryBytes: 16 * GIB,
       cgroups: [{ path: '/a', cpus: 2 }],
+      addressSpace: undefined,
       environment: { SLURM_CPUS_PER_TASK: '3' },
     });
   });

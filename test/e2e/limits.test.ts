@@ -1,0 +1,64 @@
+// Limits that a shell or scheduler sets (`ulimit`): the run goes well with them, or says in a line which limit it is. Never
+// what V8 or Node prints when they abort.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesIn, shell, temporaryFolder } from '../support/program.ts';
+
+const cwd = temporaryFolder();
+const LINES = 200_000;
+const INPUT = Array.from({ length: LINES }, (_, i) => `${i}\t${i * 7}\n`).join('');
+writeFileSync(join(cwd, 'in.txt'), INPUT);
+writeFileSync(join(cwd, 'work.mjs'), 'export default (line) => line;');
+
+const KIB = 1024;
+/** Of address space, by Node alone, before a line of ours is run: less can't be told of. */
+const NODE_KIB = Number(
+  /VmSize:\s+(\d+)/.exec(
+    execFileSync(process.execPath, ['-p', 'require("fs").readFileSync("/proc/self/status", "latin1")'], {
+      encoding: 'latin1',
+    }),
+  )![1],
+);
+const WORK: readonly (readonly [string, string])[] = [
+  ['an expression', `--map 'line + ""' in.txt -o out.txt`],
+  ['fields', `-F tsv --header 0 --filter '$2 > -1' in.txt -o out.txt`],
+  ['a module', 'work.mjs in.txt -o out.txt --quarantine bad.txt'],
+  ['a command', 'in.txt -o out.txt -- cat'],
+];
+
+describe.each(WORK)('address space: %s', (_, args) => {
+  test.each([256, 512, 1024, 1280, 1536, 2048, 3072].map((mib) => [mib] as const))(
+    '%i MiB more than Node',
+    async (mib) => {
+      const limit = NODE_KIB + mib * KIB;
+      const { code, signal, stderr } = await shell(`ulimit -c 0; ulimit -v ${limit}; threadmill ${args}`, { cwd });
+      expect(signal).toBeNull();
+      if (mib <= 512) expect(code).toBe(2);
+      if (mib >= 2048) expect(code).toBe(0);
+      if (code === 0) {
+        expect(stderr).toMatch(/^(threadmill: workers: \d+ in place of \d+, no room for more of them: .*\n)?$/);
+        expect(readFileSync(join(cwd, 'out.txt'), 'utf8') === INPUT).toBe(true);
+      } else {
+        expect(code).toBe(2);
+        expect(stderr).toMatch(
+          /^threadmill: address space is limited to .* \(ulimit -v \d+\), and .* at least .*\n( {2}.*\n)?$/,
+        );
+      }
+      expect(filesIn(cwd).filter((name) => name.includes('partial'))).toEqual([]);
+    },
+  );
+});
+
+test('what the message says is needed is enough', async () => {
+  const run = (limit: number) =>
+    shell(`ulimit -c 0; ulimit -v ${limit}; threadmill -p 3 --map 'line + ""' in.txt -o out.txt`, { cwd });
+  let limit = NODE_KIB + 256 * KIB;
+  for (let tries = 0; tries < 3; tries += 1) {
+    const { code, stderr } = await run(limit);
+    if (code === 0) return;
+    // some more, for what the next run has mapped by chance
+    limit = Number(/at least \d+ MiB \(ulimit -v (\d+)\)/.exec(stderr)?.[1]) + 64 * KIB;
+  }
+  throw new Error(`not even ${limit} KiB are enough`);
+});
