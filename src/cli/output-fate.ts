@@ -4,6 +4,7 @@ import { OutputError, TooManyErrorsError, UsageError, type ThreadmillError } fro
 import type { Job } from '../job/job.ts';
 import { isFailureOfBatch } from '../job/policies.ts';
 import { descriptorNamed } from '../io/named-descriptor.ts';
+import { quarantineFiles } from '../io/quarantine-files.ts';
 
 /** What stands behind a path; throws where there is nothing. */
 export type Look = (path: string) => { isFile(): boolean };
@@ -12,8 +13,11 @@ export type Look = (path: string) => { isFile(): boolean };
 export function fateOf({ output, quarantine }: Job, error: ThreadmillError, look: Look): string | undefined {
   if (error instanceof OutputError && error.isPublished) return undefined;
   const fate = outputsFate([output ?? []].flat(), look);
-  if (!(error instanceof TooManyErrorsError) || quarantine === undefined || quarantine === '/dev/null') return fate;
-  return [...(fate === undefined ? [] : [fate]), `the records that failed are in ${quarantine}`].join('; ');
+  const aside = error instanceof TooManyErrorsError ? quarantineFiles(quarantine) : undefined;
+  if (aside === undefined) return fate;
+  return [...(fate === undefined ? [] : [fate]), `the records that failed are in ${aside.records.join(' and ')}`].join(
+    '; ',
+  );
 }
 
 /** How a run can go on in spite of such a failure. */

@@ -85,7 +85,7 @@ function makeJob(
   refuseConflicts(new Set(names));
   return withoutUndefined({
     input: given.get('input') ?? (files.length === 0 ? undefined : files),
-    output: outputsOf(given),
+    output: namesOf(given, 'output'),
     compress: single('compress'),
     compressLevel: single('compress-level'),
     allowTruncated: given.has('allow-truncated') || undefined,
@@ -118,8 +118,8 @@ function makeJob(
     maxRecord: single('max-record'),
     lineWidth: single('line-width'),
     report: single('report'),
-    filteredOut: single('filtered-out'),
-    quarantine: single('quarantine'),
+    filteredOut: namesOf(given, 'filtered-out'),
+    quarantine: namesOf(given, 'quarantine'),
     maxErrors: single('max-errors'),
     retries: single('retries'),
     timeout: single('timeout'),
@@ -137,19 +137,16 @@ function makeDisplay(given: Given): Display {
 }
 
 /** Of pairs there may be two; the same one twice is then an error like any other, and else a repetition. */
-function outputsOf(given: Given): string | readonly string[] | undefined {
-  const outputs = given.get('output') ?? [];
+function namesOf(given: Given, option: string): string | readonly string[] | undefined {
+  const names = given.get(option) ?? [];
   const isPaired = given.has('pair') || given.has('interleaved');
-  const named = isPaired ? outputs : [...new Set(outputs)];
+  const named = isPaired ? names : [...new Set(names)];
   return named.length < 2 ? named[0] : named;
 }
 
-const ONE_FOR_BOTH = 'of pairs it holds the mates in turns: --interleaved reads it, and writes two files with -o twice';
 /** For whoever gives these options twice, what to type instead. */
 const ADVICE_FOR_SECOND: Readonly<Record<string, string>> = {
   filter: 'join them: --filter "(…) && (…)"',
-  'filtered-out': ONE_FOR_BOTH,
-  quarantine: ONE_FOR_BOTH,
 };
 
 /** The last value would win in other tools; which of two was meant is not for us to say. */

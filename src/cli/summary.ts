@@ -4,6 +4,7 @@ import type { Outcome } from '../job/outcome.ts';
 import { formatSize } from '../job/size.ts';
 import { formatCount, formatElapsed, formatThroughput } from './figures.ts';
 import { printable } from '../job/printable.ts';
+import { quarantineFiles } from '../io/quarantine-files.ts';
 
 /** `1,000 records in, 990 out, 10 dropped; 1.5 MiB in, 1.2 MiB out; 0.42 s, 3.6 MiB/s; short 4; empty 6` */
 export function formatSummary(outcome: Outcome): string {
@@ -30,8 +31,9 @@ function formatCounter(count: number): string {
   return Number.isInteger(count) && count >= 0 ? formatCount(count) : String(count);
 }
 
-/** `12 records quarantined: bad.txt, and why in bad.txt.errors.jsonl` */
-export function quarantined(records: number, { quarantine = '' }: Job): string {
+/** `12 records quarantined: see bad.txt and bad.txt.errors.jsonl` */
+export function quarantined(records: number, { quarantine }: Job): string {
   const count = `${formatCount(records)} ${records === 1 ? 'record' : 'records'} quarantined`;
-  return quarantine === '/dev/null' ? count : `${count}: see ${quarantine} and ${quarantine}.errors.jsonl`;
+  const files = quarantineFiles(quarantine);
+  return files === undefined ? count : `${count}: see ${files.records.join(', ')} and ${files.errors}`;
 }

@@ -1,8 +1,8 @@
 // What a run is, checked and typed: the values every floor above works from. Made from a Job by resolve-job.ts;
 // nothing here depends on the machine (procs and memory may still be 'auto': the supervisor's plan decides them).
 
-import type { Compression } from './compression.ts';
 import type { Policies, ResumeSpec } from './policies.ts';
+import type { RecordOutputs } from './named-output.ts';
 
 export type TerminatorName = 'newline' | 'nul';
 export type Encoding = 'utf8' | 'latin1';
@@ -106,13 +106,9 @@ export interface JobSpec {
   readonly allowsTruncated: boolean;
   /** Inputs that are recognised as something else than lines are read all the same. */
   readonly allowsBinary: boolean;
-  /** '-' is standard output. */
-  readonly output: string;
-  /** Of pairs that are not to be written in turns: where the second input's records go. */
-  readonly mateOutput: string | undefined;
-  /** Of the output, and of the second one of pairs. */
-  readonly compression: Compression;
-  readonly mateCompression: Compression;
+  readonly output: RecordOutputs;
+  /** Empty where what filters drop is not kept. */
+  readonly filteredOut: RecordOutputs;
   readonly work: WorkSpec;
   readonly args: Readonly<Record<string, ArgSpec>>;
   readonly format: FormatName;
@@ -136,9 +132,6 @@ export interface JobSpec {
   readonly procs: number | 'auto';
   readonly maxMemoryBytes: number | 'auto';
   readonly maxRecordBytes: number;
-  /** '-' is standard output. */
-  readonly filteredOut: string | undefined;
-  readonly filteredOutCompression: Compression;
   readonly report: string | undefined;
   /** What is to become of what fails. */
   readonly policies: Policies;

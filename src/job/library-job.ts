@@ -81,10 +81,16 @@ export interface JobSettings {
   readonly preview?: Count;
   /** Letters on a line of a FASTA sequence that is written anew. Default: as the record's own lines are. */
   readonly lineWidth?: Count;
-  /** File for the records that a filter drops, byte for byte, published with the output; `-` is standard output. */
-  readonly filteredOut?: string;
-  /** File for the records on which the work fails; the reasons are in `FILE.errors.jsonl`. `/dev/null` skips them. */
-  readonly quarantine?: string;
+  /**
+   * File for the records that a filter drops, byte for byte, published with the output; `-` is standard output. With
+   * `pair` or `interleaved`, two: one for each mate.
+   */
+  readonly filteredOut?: string | readonly string[];
+  /**
+   * File for the records on which the work fails; the reasons are in `FILE.errors.jsonl`. `/dev/null` skips them. With
+   * `pair` or `interleaved`, two: one for each mate; the reasons are beside the first.
+   */
+  readonly quarantine?: string | readonly string[];
   /** How much may be set aside: a number of records, or a share such as '0.5%'. Default: 1% or 10 records. */
   readonly maxErrors?: Count | `${number}%`;
   /** How often a batch that has failed is worked on again. Default: 0. */

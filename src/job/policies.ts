@@ -1,7 +1,7 @@
 // What is to become of a run when something fails: by default it stops at the first failure, and that is all there is.
-import type { Compression } from './compression.ts';
 import type { Duration } from './duration.ts';
 import type { Place } from './errors.ts';
+import type { RecordOutputs } from './named-output.ts';
 
 /**
  * How much may be set aside. A share of the records read is judged after the first 1,000 of them, and at the end.
@@ -12,10 +12,8 @@ export type ErrorBound =
   | { readonly kind: 'share'; readonly percent: number; readonly orRecords?: number };
 
 export interface QuarantineSpec {
-  /** A file, or /dev/null: then the records are only skipped. */
-  readonly path: string;
-  /** By the file's name. */
-  readonly compression: Compression;
+  /** Files, compressed by their names; or /dev/null: then the records are only skipped. */
+  readonly outputs: RecordOutputs;
   readonly bound: ErrorBound;
 }
 

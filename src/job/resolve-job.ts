@@ -32,7 +32,8 @@ import {
 } from './resolve-format.ts';
 import { resolvePolicies, resolveResume } from './resolve-policies.ts';
 import { resolveHeader, resolveHeaderOut } from './resolve-header.ts';
-import { checkPair, isStandardOutput, resolveMateNames, resolveOutputs, type Outputs } from './resolve-outputs.ts';
+import { hasStandardOutput } from './record-outputs.ts';
+import { checkPair, resolveMateNames, resolveOutputs, type Outputs } from './resolve-outputs.ts';
 import { hasSizeUnit, parseCount, parseSize } from './size.ts';
 
 const MIB = 1024 * 1024;
@@ -125,22 +126,18 @@ function asPreview(spec: JobSpec, preview: number | string): JobSpec {
     batchSize,
     procs: 1,
     order: 'input',
-    output: '-',
-    mateOutput: undefined,
-    compression: UNCOMPRESSED,
-    mateCompression: UNCOMPRESSED,
+    output: [{ name: '-', compression: UNCOMPRESSED }],
     report: undefined,
-    filteredOut: undefined,
-    filteredOutCompression: UNCOMPRESSED,
+    filteredOut: [],
     policies: { ...spec.policies, quarantine: undefined, retries: 0 },
     resume: { isWanted: false, restarts: false, acceptsChangedWork: false },
   };
 }
 
-function checkReport({ report }: Job, outputs: Outputs): void {
+function checkReport({ report }: Job, { output }: Outputs): void {
   if (report === undefined) return;
   checkReportName(report);
-  if (report === '-' && isStandardOutput(outputs)) {
+  if (report === '-' && hasStandardOutput(output)) {
     throw new UsageError('--report - would run into the results, which go to standard output too', {
       advice: 'name a file for one of them: --report FILE, or --output FILE',
     });

@@ -1,34 +1,30 @@
-// --pair and --output: two inputs side by side may have an output each; all else has one. And how each is compressed.
-import { compressionByName, namedCompression, withLevel, type Compression } from './compression.ts';
+// --pair, --output and --filtered-out: how many inputs and outputs there may be, and how each of these is compressed.
+import { compressionByName, namedCompression, withLevel } from './compression.ts';
 import { UsageError } from './errors.ts';
-import { checkOutputName } from './file-names.ts';
 import type { FormatName, JobSpec } from './job-spec.ts';
 import type { Job } from './job.ts';
+import { hasStandardOutput, recordOutputs } from './record-outputs.ts';
 
-export type Outputs = Pick<
-  JobSpec,
-  'output' | 'mateOutput' | 'compression' | 'mateCompression' | 'filteredOut' | 'filteredOutCompression'
->;
+export type Outputs = Pick<JobSpec, 'output' | 'filteredOut'>;
 
+/** --compress is for the results; what filters drop goes by the names it is given. */
 export function resolveOutputs(job: Job): Outputs {
-  const names = [job.output ?? []].flat();
-  for (const name of names) checkOutputName(name);
-  const shown = () => names.map((name) => `'${name}'`).join(' and ');
-  if (names.length > 1 && job.pair !== true && job.interleaved !== true) {
-    throw new UsageError(`--output is given more than once: ${shown()}`, {
-      advice: 'two outputs are for --pair and --interleaved; to write one output twice: threadmill … | tee FILE',
+  const { compress, compressLevel } = job;
+  const chosen = namedCompression(compress);
+  const results = (name: string) => withLevel(chosen ?? compressionByName(name), compressLevel);
+  const named = recordOutputs(job, 'output', results);
+  const output = named.length === 0 ? [{ name: '-', compression: results('-') }] : named;
+  const filteredOut = recordOutputs(job, 'filteredOut', (name) => withLevel(compressionByName(name), compressLevel));
+  if (
+    compressLevel !== undefined &&
+    [...output, ...filteredOut].every(({ compression }) => compression.name === 'none')
+  ) {
+    throw new UsageError('--compress-level is for compressed output, and there is none', {
+      advice: 'say --compress bgzf (or gzip, or zstd), or name the output so: -o FILE.gz',
     });
   }
-  if (names.length > 2)
-    throw new UsageError(`pairs have two outputs at the most, and ${names.length} are named: ${shown()}`);
-  const [output = '-', mateOutput] = names;
-  const outputs = { output, mateOutput, filteredOut: job.filteredOut, ...compressions(job, output, mateOutput) };
-  checkFilteredOut(job, outputs);
-  return outputs;
-}
-
-export function isStandardOutput({ output, mateOutput }: Pick<Outputs, 'output' | 'mateOutput'>): boolean {
-  return output === '-' || mateOutput === '-';
+  checkFilteredOut(job, { output, filteredOut });
+  return { output, filteredOut };
 }
 
 export function checkPair({ pair = false }: Job, inputs: readonly string[]): void {
@@ -59,31 +55,13 @@ export function resolveMateNames(
   return mateNames === 'check';
 }
 
-/** --compress is for the results; what filters drop goes by the name it was given. */
-function compressions({ compress, compressLevel, filteredOut }: Job, output: string, mateOutput: string | undefined) {
-  const named = namedCompression(compress);
-  const of = (name: string | undefined, chosen?: Compression['name']) =>
-    withLevel(name === undefined ? 'none' : (chosen ?? compressionByName(name)), compressLevel);
-  const compression = of(output, named);
-  const mateCompression = of(mateOutput, named);
-  const filteredOutCompression = of(filteredOut);
-  const all = [compression, mateCompression, filteredOutCompression];
-  if (compressLevel !== undefined && all.every(({ name }) => name === 'none')) {
-    throw new UsageError('--compress-level is for compressed output, and there is none', {
-      advice: 'say --compress bgzf (or gzip, or zstd), or name the output so: -o FILE.gz',
-    });
-  }
-  return { compression, mateCompression, filteredOutCompression };
-}
-
-function checkFilteredOut({ filteredOut, filter, transform }: Job, outputs: Outputs): void {
-  if (filteredOut === undefined) return;
-  checkOutputName(filteredOut, '--filtered-out');
+function checkFilteredOut({ filter, transform }: Job, { output, filteredOut }: Outputs): void {
+  if (filteredOut.length === 0) return;
   // whether a module has a filter is known when it is loaded
   if (filter === undefined && transform === undefined) {
     throw new UsageError('--filtered-out is for what a filter drops, and there is no --filter');
   }
-  if (filteredOut === '-' && isStandardOutput(outputs)) {
+  if (hasStandardOutput(filteredOut) && hasStandardOutput(output)) {
     throw new UsageError('--filtered-out - would run into the results, which go to standard output too', {
       advice: 'name a file for one of them: --filtered-out FILE, or --output FILE',
     });

@@ -2,10 +2,10 @@
 import { compressionByName, withLevel } from './compression.ts';
 import { parseDuration } from './duration.ts';
 import { UsageError } from './errors.ts';
-import { checkOutputName } from './file-names.ts';
 import type { JobSpec } from './job-spec.ts';
 import type { Job } from './job.ts';
 import type { ErrorBound, Policies, QuarantineSpec, ResumeSpec } from './policies.ts';
+import { hasStandardOutput, recordOutputs } from './record-outputs.ts';
 import { parseCount } from './size.ts';
 
 const DEFAULT_BOUND: ErrorBound = { kind: 'share', percent: 1, orRecords: 10 };
@@ -19,8 +19,10 @@ export function resolvePolicies(job: Job): Policies {
   };
 }
 
-function resolveQuarantine({ quarantine, maxErrors }: Job): QuarantineSpec | undefined {
-  if (quarantine === undefined) {
+function resolveQuarantine(job: Job): QuarantineSpec | undefined {
+  const { maxErrors } = job;
+  const outputs = recordOutputs(job, 'quarantine', (name) => withLevel(compressionByName(name), undefined));
+  if (outputs.length === 0) {
     if (maxErrors !== undefined) {
       throw new UsageError('--max-errors bounds what --quarantine sets aside, and that is not given', {
         advice: 'say where failing records are to go: --quarantine FILE, or --quarantine /dev/null to skip them',
@@ -28,14 +30,12 @@ function resolveQuarantine({ quarantine, maxErrors }: Job): QuarantineSpec | und
     }
     return undefined;
   }
-  checkOutputName(quarantine, '--quarantine');
-  if (quarantine === '-') {
+  if (hasStandardOutput(outputs)) {
     throw new UsageError('--quarantine takes a file, not standard output: what failed is told in FILE.errors.jsonl', {
       advice: '--quarantine /dev/null only skips the records',
     });
   }
-  const compression = withLevel(compressionByName(quarantine), undefined);
-  return { path: quarantine, compression, bound: resolveBound(maxErrors) };
+  return { outputs, bound: resolveBound(maxErrors) };
 }
 
 function resolveBound(maxErrors: number | string | undefined): ErrorBound {
@@ -47,10 +47,7 @@ function resolveBound(maxErrors: number | string | undefined): ErrorBound {
   throw new UsageError(`--max-errors takes a number of records, or a share such as 0.5%, not '${maxErrors}'`);
 }
 
-export function resolveResume(
-  job: Job,
-  spec: Pick<JobSpec, 'inputs' | 'output' | 'mateOutput' | 'filteredOut'>,
-): ResumeSpec {
+export function resolveResume(job: Job, spec: Pick<JobSpec, 'inputs' | 'output' | 'filteredOut'>): ResumeSpec {
   const isWanted = job.resume === true;
   const acceptsChangedWork = job.acceptChangedWork === true;
   if (acceptsChangedWork && !isWanted) {
@@ -60,14 +57,13 @@ export function resolveResume(
   return { isWanted, restarts: job.restart === true, acceptsChangedWork };
 }
 
-function checkResumable({ inputs, output, mateOutput, filteredOut }: Parameters<typeof resolveResume>[1]): void {
+function checkResumable({ inputs, output, filteredOut }: Parameters<typeof resolveResume>[1]): void {
   if (inputs.includes('-')) {
     throw new UsageError('--resume needs inputs that can be read again, and standard input can not', {
       advice: 'name the file as an input, or write the stream to a file first',
     });
   }
-  for (const name of [output, mateOutput, filteredOut]) {
-    if (name !== '-') continue;
+  if (hasStandardOutput([...output, ...filteredOut])) {
     throw new UsageError('--resume needs outputs that can be gone on with, and standard output is none', {
       advice: 'name a file: --output FILE',
     });

@@ -89,10 +89,10 @@ export class BatchSlicer {
   }
 
   /** The record's bytes as they came, terminator included; of a pair those of both mates. */
-  bytesOf(index: number): Uint8Array[] {
-    const pieces = this.#mates.map((mate) => mate.bytesOf(index));
-    if (this.head.isInterleaved !== true) return pieces;
-    const pair = pieces[0]!;
+  bytesOf(index: number): [Uint8Array] | [Uint8Array, Uint8Array] {
+    const [first, second] = this.#mates.map((mate) => mate.bytesOf(index));
+    if (this.head.isInterleaved !== true) return second === undefined ? [first!] : [first!, second];
+    const pair = first!;
     const end = firstRecordEnd(pair, this.#options);
     return [pair.subarray(0, end), pair.subarray(end)];
   }

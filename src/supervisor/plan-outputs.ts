@@ -1,15 +1,18 @@
 // The outputs of a run, held against the system before anything runs: where each goes, that no two of them, and no input,
 // are the same file, and that what is to be compressed can be.
-import type { Compression } from '../job/compression.ts';
+import { UNCOMPRESSED, type Compression } from '../job/compression.ts';
 import { UsageError } from '../job/errors.ts';
 import type { JobSpec } from '../job/job-spec.ts';
+import type { NamedOutput, RecordOutputs } from '../job/named-output.ts';
 import type { SinkPlan } from '../io/byte-sink.ts';
 import type { FileRole } from '../io/file-identity.ts';
 import { descriptorNamed, isNullDeviceAt } from '../io/named-descriptor.ts';
 import { planOutput, type OutputPlan } from '../io/output-plan.ts';
+import { quarantineFiles, type QuarantineFiles } from '../io/quarantine-files.ts';
 import { folderOf, isFolder } from '../io/resume/folder-name.ts';
 import { noZstdToWrite, zstdAvailability } from '../io/zstd-availability.ts';
-import type { OutputName, WriterOutput, WriterOutputs } from '../threads/outputs.ts';
+import { MATE_OF, OUTPUTS, type ByOutput, type OutputName, type RecordOutputName } from '../threads/output-names.ts';
+import type { WriterOutput, WriterOutputs } from '../threads/outputs.ts';
 
 export interface PlannedOutput {
   readonly plan: OutputPlan;
@@ -20,33 +23,51 @@ export interface PlannedOutput {
 export type PlannedOutputs = ReadonlyMap<OutputName, PlannedOutput>;
 
 /** In the order they are published: the main output comes last. */
-const PUBLISHING_ORDER: readonly OutputName[] = ['errors', 'quarantine', 'refused', 'mate', 'main'];
+const PUBLISHING_ORDER = OUTPUTS.toReversed();
 
 const STANDARD_OUTPUT = 1;
-const UNCOMPRESSED = { name: 'none' } as const;
 
-/** What was wrong with the records in the quarantine. */
-export function errorsFileOf(quarantine: string): string {
-  return `${quarantine}.errors.jsonl`;
+/** What is named on the command line, by what goes there. */
+function namedOutputs({ output, filteredOut, policies }: JobSpec): [RecordOutputName, RecordOutputs][] {
+  return [
+    ['main', output],
+    ['refused', filteredOut],
+    ['quarantine', policies.quarantine?.outputs ?? []],
+  ];
+}
+
+/** Undefined where nothing is set aside, or it is only skipped. */
+function quarantineFilesOf({ policies: { quarantine } }: JobSpec): QuarantineFiles | undefined {
+  return quarantineFiles(quarantine?.outputs.map(({ name }) => name));
 }
 
 /** Where each output goes. An OutputError says why one can't be written; creates nothing. */
 export function planOutputs(spec: JobSpec): PlannedOutputs {
   checkCompressible(spec);
   const outputs = new Map<OutputName, PlannedOutput>();
-  const add = (name: OutputName, path: string | undefined, compression: Compression) => {
-    if (path !== undefined) outputs.set(name, { plan: planOutput(path), compression });
+  const add = (output: OutputName, { name, compression }: NamedOutput) => {
+    outputs.set(output, { plan: planOutput(name), compression });
   };
-  add('main', spec.output, spec.compression);
-  add('mate', spec.mateOutput, spec.mateCompression);
-  add('refused', spec.filteredOut, spec.filteredOutCompression);
-  const { quarantine } = spec.policies;
-  if (quarantine !== undefined && !isNullDeviceAt(quarantine.path)) {
-    add('quarantine', quarantine.path, quarantine.compression);
-    add('errors', errorsFileOf(quarantine.path), UNCOMPRESSED);
-    refuseDirect(outputs.get('quarantine')!.plan);
+  const quarantine = quarantineFilesOf(spec);
+  for (const [output, [first, second]] of namedOutputs(spec)) {
+    if (output === 'quarantine' && quarantine === undefined) continue;
+    if (first !== undefined) add(output, first);
+    if (second !== undefined) add(MATE_OF[output], second);
+  }
+  if (quarantine !== undefined) {
+    refuseHalf(quarantine.records);
+    for (const plan of plansOf(outputs, ['quarantine', 'quarantine-mate'])) refuseDirect(plan);
+    add('errors', { name: quarantine.errors, compression: UNCOMPRESSED });
   }
   return outputs;
+}
+
+/** A pair is set aside whole, or it could not be read again. */
+function refuseHalf(files: readonly string[]): void {
+  if (!files.some((name) => isNullDeviceAt(name))) return;
+  throw new UsageError('--quarantine is given a file for one mate, and /dev/null for the other', {
+    advice: 'name a file for each mate, or one file for both; --quarantine /dev/null alone skips the pairs',
+  });
 }
 
 /** What tells of the errors stands beside the records, so these need a name. */
@@ -55,6 +76,11 @@ function refuseDirect({ kind, shown }: OutputPlan): void {
   throw new UsageError(`--quarantine takes a file, and ${shown} is none: what failed is told in FILE.errors.jsonl`, {
     advice: '--quarantine /dev/null only skips the records',
   });
+}
+
+/** How each is compressed. */
+export function compressionsByOutput(outputs: PlannedOutputs): ByOutput<Compression> {
+  return Object.fromEntries([...outputs].map(([name, { compression }]) => [name, compression]));
 }
 
 export function publishingOrder(outputs: PlannedOutputs): OutputPlan[] {
@@ -119,42 +145,42 @@ export function isCompressed(spec: JobSpec): boolean {
 }
 
 function compressionsOf(spec: JobSpec): Compression['name'][] {
-  const { compression, mateCompression, filteredOutCompression, policies } = spec;
-  const all = [compression, mateCompression, filteredOutCompression, policies.quarantine?.compression ?? UNCOMPRESSED];
-  return all.map(({ name }) => name);
+  return namedOutputs(spec).flatMap(([, outputs]) => outputs.map(({ compression }) => compression.name));
 }
 
-export function describeCompression(compression: Compression): string {
-  return compression.name === 'none' ? 'not compressed' : `${compression.name}, level ${compression.level}`;
+/** How the output is compressed, if it is. */
+export function describeOutput({ compression }: NamedOutput): string[] {
+  return compression.name === 'none' ? [] : [`output: ${compression.name}, level ${compression.level}`];
 }
 
-export function outputRole(output: string): FileRole {
-  const fd = output === '-' ? STANDARD_OUTPUT : descriptorNamed(output);
-  return { role: output === '-' ? 'standard output' : `output ${output}`, kind: 'write', target: fd ?? output };
-}
+const OPTION_OF = {
+  main: '--output',
+  refused: '--filtered-out',
+  quarantine: '--quarantine',
+} as const satisfies Record<RecordOutputName, string>;
 
-/** The outputs beside the main one. A descriptor can't be two of them: their bytes would run into each other. */
-export function otherRoles({ output, mateOutput, report, filteredOut, policies }: JobSpec): FileRole[] {
-  const named: [option: string, path: string][] = [];
-  if (mateOutput !== undefined) named.push(['--output', mateOutput]);
-  if (report !== undefined) named.push(['--report', report]);
-  if (filteredOut !== undefined) named.push(['--filtered-out', filteredOut]);
-  if (policies.quarantine !== undefined) {
-    const { path } = policies.quarantine;
-    named.push(['--quarantine', path]);
-    if (!isNullDeviceAt(path)) named.push(['--quarantine', errorsFileOf(path)]);
-  }
-  const descriptorOf = (path: string) => (path === '-' ? STANDARD_OUTPUT : descriptorNamed(path));
-  const taken = new Map([[descriptorOf(output), '--output']]);
-  return named.map(([option, path]) => {
-    const fd = descriptorOf(path);
+/** Of all that is written. A descriptor can't be two of them: their bytes would run into each other. */
+export function outputRoles(spec: JobSpec): FileRole[] {
+  const named = namedOutputs(spec).flatMap(([output, files]) =>
+    files.map(({ name }): [option: string, path: string] => [OPTION_OF[output], name]),
+  );
+  if (spec.report !== undefined) named.push(['--report', spec.report]);
+  const { errors } = quarantineFilesOf(spec) ?? {};
+  if (errors !== undefined) named.push(['errors file of --quarantine', errors]);
+  const taken = new Map<number, string>();
+  return named.map(([option, path], index): FileRole => {
+    const fd = path === '-' ? STANDARD_OUTPUT : descriptorNamed(path);
     const other = fd === undefined ? undefined : taken.get(fd);
     if (other !== undefined) throw new UsageError(`${other} and ${option} are the same open descriptor, ${path}`);
-    taken.set(fd, option);
-    return {
-      role: path === '-' ? `standard output (${option} -)` : `${option} ${path}`,
-      kind: 'write',
-      target: fd ?? path,
-    };
+    if (fd !== undefined) taken.set(fd, option);
+    return { role: index === 0 ? mainRole(path) : roleOf(option, path), kind: 'write', target: fd ?? path };
   });
+}
+
+function mainRole(path: string): string {
+  return path === '-' ? 'standard output' : `output ${path}`;
+}
+
+function roleOf(option: string, path: string): string {
+  return path === '-' ? `standard output (${option} -)` : `${option} ${path}`;
 }

@@ -2,7 +2,6 @@
 // work made ready. Every mistake that can be seen here is reported here, before an input is read or a file is opened for
 // writing. Threads may have been started ahead by then: they wait.
 import { InputError } from '../job/errors.ts';
-import { UNCOMPRESSED } from '../job/compression.ts';
 import type { JobSpec } from '../job/job-spec.ts';
 import type { Job } from '../job/job.ts';
 import type { Policies } from '../job/policies.ts';
@@ -25,11 +24,11 @@ import {
   totalBytes,
 } from './plan-inputs.ts';
 import {
-  describeCompression,
+  compressionsByOutput,
+  describeOutput,
   hasLeftRun,
   isCompressed,
-  otherRoles,
-  outputRole,
+  outputRoles,
   planOutputs,
   writerOutputs,
   type PlannedOutputs,
@@ -78,7 +77,7 @@ export async function planRun(
   checkCurrentFolder();
   const inputs = asked.inputs.map((input) => planInput(input, asked.isInputDefaulted));
   refuseTwoStandardInputs(inputs);
-  refuseSameFile([...inputs.map(inputRole), outputRole(asked.output), ...otherRoles(asked)]);
+  refuseSameFile([...inputs.map(inputRole), ...outputRoles(asked)]);
   if (asked.isPaired && !asked.isInterleaved) refusePairOfOne(inputs);
   const shares = divideMachine(asked);
   if (!('refusal' in shares)) onTraits(shares.traits);
@@ -143,16 +142,9 @@ export async function planRun(
       encoding,
       ...headerEncoding,
       inputNames: inputs.map((input) => input.shown),
-      hasMateOutput: outputs.has('mate'),
       checksMates: spec.checksMates,
-      packing: {
-        main: spec.compression,
-        mate: spec.mateCompression,
-        refused: spec.filteredOutCompression,
-        quarantine: spec.policies.quarantine?.compression ?? UNCOMPRESSED,
-      },
-      keepsRefused: outputs.has('refused'),
-      setsAside: spec.policies.quarantine === undefined ? 'nothing' : outputs.has('quarantine') ? 'kept' : 'counted',
+      outputs: compressionsByOutput(outputs),
+      setsAside: spec.policies.quarantine !== undefined,
       retries: spec.policies.retries,
       placesComments: spec.comments?.isKept === true,
       previewColumns: spec.previewRecords === undefined ? undefined : outputColumns(),
@@ -176,7 +168,7 @@ export async function planRun(
         `${formatSize(traits.heapBytesPerWorker)} for each worker's heap`,
       `format: ${describeFormat(spec, work)}`,
       `batches: ${describeBatchSize(spec)}`,
-      ...(spec.compression.name === 'none' ? [] : [`output: ${describeCompression(spec.compression)}`]),
+      ...describeOutput(spec.output[0]!),
     ],
   };
 }

@@ -5,14 +5,13 @@ import { systemName } from '../io/byte-name.ts';
 import { TooManyErrorsError, type ThreadmillError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import type { Outcome } from '../job/outcome.ts';
-import { isNullDeviceAt } from '../io/named-descriptor.ts';
 import { packageVersion } from '../io/package-version.ts';
+import { quarantineFiles } from '../io/quarantine-files.ts';
 import type { InputPlan } from '../io/byte-source.ts';
 import type { StageTimes } from '../threads/stage-clock.ts';
 import type { StatusBoard } from '../threads/status-board.ts';
 import type { RunTimes } from './bottleneck.ts';
 import type { RunPlan } from './plan.ts';
-import { errorsFileOf } from './plan-outputs.ts';
 import type { ReportCounts, ReportFacts, ReportInput } from './report.ts';
 import type { Resumed } from './resume/resumption.ts';
 import type { ThreadReports } from './supervision.ts';
@@ -41,7 +40,8 @@ export function reportFacts(run: RunRecord): ReportFacts {
   const outputs = [job.output ?? '-', job.filteredOut ?? []].flat().map((name) => ({ name, isPublished }));
   // it is kept, too, where it is what has failed the run
   const isKept = isPublished || failure instanceof TooManyErrorsError;
-  const quarantine = quarantineFiles(job.quarantine).map((name) => ({ name, isPublished: isKept }));
+  const { records = [], errors = [] } = quarantineFiles(job.quarantine) ?? {};
+  const quarantine = [records, errors].flat().map((name) => ({ name, isPublished: isKept }));
   return {
     version: packageVersion(),
     nodeVersion: process.version,
@@ -115,8 +115,4 @@ function countsOf({ board, outcome }: RunRecord): ReportCounts {
     bytesOut: outcome?.bytesOut ?? board?.get('bytesWritten') ?? 0,
     batches: outcome?.batches ?? board?.get('batchesCommitted') ?? 0,
   };
-}
-
-function quarantineFiles(quarantine: string | undefined): string[] {
-  return quarantine === undefined || isNullDeviceAt(quarantine) ? [] : [quarantine, errorsFileOf(quarantine)];
 }

@@ -5,6 +5,7 @@ import type { Outcome, Progress } from '../job/outcome.ts';
 import { fromReport, toReport } from '../job/error-report.ts';
 import { discard, publish } from '../io/publish.ts';
 import { openStandardError } from '../io/standard-error.ts';
+import { QUARANTINE_OUTPUTS } from '../threads/output-names.ts';
 import { nowMs } from '../threads/stage-clock.ts';
 import { StatusBoard } from '../threads/status-board.ts';
 import { abortedError, orAborted } from './aborting.ts';
@@ -219,7 +220,7 @@ class Run implements RunHandle {
   /** Of a run that has failed by what is in it. */
   #publishQuarantine({ outputs }: RunPlan): void {
     try {
-      const plans = plansOf(outputs, ['errors', 'quarantine']);
+      const plans = plansOf(outputs, QUARANTINE_OUTPUTS.toReversed());
       if (this.#resumption === undefined) for (const note of publish(plans)) this.#warn(note);
       else this.#resumption.publishCopies(plans);
     } catch (error) {

@@ -5,6 +5,7 @@ import { isMainThread, MessageChannel, type MessagePort } from 'node:worker_thre
 import type { ThreadmillError } from '../job/errors.ts';
 import { InternalError } from '../job/errors.ts';
 import { hasNodeZstd } from '../io/zstd-availability.ts';
+import { OUTPUTS } from '../threads/output-names.ts';
 import type { FromReader, FromWriter, ReaderDone, WorkerDone, WriterDone } from '../threads/protocol.ts';
 import { assertNever } from '../threads/protocol.ts';
 import type { ReaderData } from '../threads/reader.ts';
@@ -165,7 +166,7 @@ export class Supervision {
   async #stop(): Promise<void> {
     const ends = this.#team.stop();
     ends.push(this.#endHolder(['reader', 'reader-mate'], this.#reader, this.#unpacking));
-    ends.push(this.#endHolder(['writer', 'mate', 'filtered-out', 'quarantine', 'errors'], this.#writer));
+    ends.push(this.#endHolder(OUTPUTS, this.#writer));
     await endedOrStuck(ends);
     this.#settle();
   }

@@ -12,13 +12,13 @@ import type { BatchResult, BatchRunner } from '../transform/batch-runner.ts';
 import { CommentPlacer } from '../transform/comment-placer.ts';
 import { Attempts } from '../transform/narrowing/attempts.ts';
 import { Narrowing } from '../transform/narrowing/narrowing.ts';
-import { setAside, type SetAside } from '../transform/narrowing/set-aside.ts';
+import { setAside } from '../transform/narrowing/set-aside.ts';
 import type { HeaderFit } from '../transform/header-fit.ts';
-import type { Refused, RefusedRecords } from '../transform/refused-records.ts';
+import type { RefusedRecords } from '../transform/refused-records.ts';
 import type { WorkerContext } from '../transform/worker-context.ts';
 import type { Trial } from '../flow/batch-trials.ts';
 import type { BatchGiven, ParcelGiven, SmallResult, WorkerToReader, WorkerToWriter } from './protocol.ts';
-import type { ResultPacker } from './result-packer.ts';
+import { newKeptRecords, type BatchParts, type ResultPacker } from './result-packer.ts';
 import { isSmall, Scratch } from './scratch.ts';
 import { nowMs } from './stage-clock.ts';
 import { WORKER_BUSY, WORKER_IDLE, type StatusBoard } from './status-board.ts';
@@ -43,11 +43,8 @@ export interface BatchWorkParts {
   readonly whileUnheld: <T>(promise: Promise<T>) => Promise<T>;
 }
 
-/** What has become of a batch. `records` are those that it accounts for: all of the batch's. */
-interface Done {
-  readonly result: BatchResult;
-  readonly refused: Refused;
-  readonly aside?: SetAside | undefined;
+/** `records` are those that it accounts for: all of the batch's. */
+interface Done extends BatchParts {
   readonly records: number;
 }
 
@@ -62,7 +59,7 @@ export class BatchWork {
     this.#parts = parts;
     this.#scratch = new Scratch(parts.isRecordWise);
     const { setsAside, retries } = parts.data;
-    if (setsAside === 'nothing' && retries === 0) return;
+    if (!setsAside && retries === 0) return;
     this.#attempts = new Attempts({
       ...parts,
       onAttempt: (head) => this.#begin(head),
@@ -190,13 +187,11 @@ export class BatchWork {
       trial,
       retries: data.retries,
       isRecordWise,
-      hasMate: data.hasMateOutput,
       onBad: (bad) => this.#tellReader({ kind: 'found-bad', batch: head.batch, bad }),
     });
-    const { result, refused, bad, records } = await narrowing.run();
-    const aside = setAside(bad, slicer, data.inputNames, data.setsAside === 'kept');
-    const isHopeless = aside !== undefined && records < head.records;
-    return { result, refused, records, aside: isHopeless ? { ...aside, isHopeless } : aside };
+    const narrowed = await narrowing.run();
+    const aside = setAside(narrowed, slicer, data.inputNames, newKeptRecords(data.outputs, 'quarantine'));
+    return { ...narrowed, aside };
   }
 
   #begin(head: BatchHead): void {
@@ -211,37 +206,36 @@ export class BatchWork {
   }
 
   /** How many bytes the message holds. */
-  #send({ batch }: BatchHead, { result: ran, refused: refusedNow, aside, records }: Done, scratch?: Scratch): number {
+  #send({ batch }: BatchHead, done: Done, scratch?: Scratch): number {
     const { data, context, packer, fit } = this.#parts;
-    const misfit = fit?.(ran);
-    const result = packer.pack(ran);
-    if (
-      scratch !== undefined &&
-      misfit === undefined &&
-      aside === undefined &&
-      refusedNow.output === undefined &&
-      isSmall(result)
-    ) {
-      const { recordsWrittenFrom, recordsDropped, recordsOut } = result;
-      const figures = [batch, records, recordsWrittenFrom, recordsDropped, recordsOut, refusedNow.records];
-      this.#sendSmall({ kind: 'small-result', figures, text: scratch.take(result) });
+    const { result, aside, records: recordsIn } = done;
+    const { recordsWrittenFrom, recordsDropped, recordsOut } = result;
+    const { records: recordsFiltered } = done.refused;
+    const misfit = fit?.(result);
+    const main = packer.packMain(result);
+    const others = packer.packOthers(done);
+    const isPlain = others.length === 0 && misfit === undefined && aside === undefined;
+    if (scratch !== undefined && isPlain && isSmall(main)) {
+      const figures = [batch, recordsIn, recordsWrittenFrom, recordsDropped, recordsOut, recordsFiltered];
+      this.#sendSmall({ kind: 'small-result', figures, text: scratch.take(main) });
       return 0;
     }
-    const refused = packer.packRefused(refusedNow);
-    const setAside = aside === undefined ? undefined : packer.packAside(aside);
-    const outputs = [result, result.mate, refused.output, setAside?.output, setAside?.errors];
-    const buffers = outputs.flatMap((output) => output?.buffer ?? []);
+    const buffers = [main, ...others].map(({ buffer }) => buffer);
     // 0 once they are transferred
     const heldBytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
     const counters = context.takeCounters();
     const message: WorkerToWriter = {
       kind: 'result',
       batch,
-      recordsIn: records,
-      refused,
-      ...result,
+      recordsIn,
+      recordsWrittenFrom,
+      recordsDropped,
+      recordsFiltered,
+      recordsOut,
+      ...main,
+      ...(others.length === 0 ? {} : { others }),
       ...(counters === undefined ? {} : { counters }),
-      ...(setAside === undefined ? {} : { aside: setAside }),
+      ...(aside === undefined ? {} : { aside: aside.counts }),
       ...(misfit === undefined ? {} : { misfit: toReport(misfit) }),
     };
     data.writerPort.postMessage(message, buffers);

@@ -2,18 +2,20 @@
 // second. A run that is resumed has it already, and waits only until it is known whether results are to be merged.
 import { ResumeError } from '../job/errors.ts';
 import type { JournalData } from './journal-entry.ts';
-import type { OutputName, Outputs, Pieces } from './outputs.ts';
+import type { OutputName } from './output-names.ts';
+import type { Outputs, Pieces } from './outputs.ts';
 import type { HeaderResult, Opening } from './protocol.ts';
 
+/** What holds records as they came. */
+const AS_THEY_CAME = ['refused', 'refused-mate', 'quarantine', 'quarantine-mate'] as const;
+
 export class Beginning {
-  readonly #hasMate: boolean;
   readonly #journal: JournalData | undefined;
   #opening: Opening | undefined;
   #header: HeaderResult | undefined;
   #isOver = false;
 
-  constructor(hasMate: boolean, journal: JournalData | undefined) {
-    this.#hasMate = hasMate;
+  constructor(journal: JournalData | undefined) {
     this.#journal = journal;
   }
 
@@ -61,9 +63,8 @@ export class Beginning {
       if (bytes.length > 0) for (const piece of outputs.packed(output, bytes)) pieces.add(output, piece);
     };
     add('main', opening.bytes, header.bytes);
-    if (this.#hasMate) add('mate', opening.mateBytes, header.bytes);
-    add('refused', header.rawBytes);
-    add('quarantine', header.rawBytes);
+    add('mate', opening.mateBytes, header.bytes);
+    for (const output of AS_THEY_CAME) add(output, header.rawBytes);
     return true;
   }
 }

@@ -1,15 +1,13 @@
-// The outputs of a run, which the writer writes side by side: the results, of pairs those of the second input, what
-// filters refuse, the records that are set aside and what was wrong with them. Results come compressed from the workers where they are to be; what comes from elsewhere is compressed
-// here, and so is what stands at the end.
+// The outputs of a run, which the writer writes side by side: the results, what filters refuse, the records that are set
+// aside, each perhaps in two for the mates of pairs, and what was wrong with those records. Results come compressed from the
+// workers where they are to be; what comes from elsewhere is compressed here, and so is what stands at the end.
 import type { Compression } from '../job/compression.ts';
 import type { ByteSink, SinkPlan } from '../io/byte-sink.ts';
 import type { Compressor } from '../io/compression/compressor.ts';
 import { newCompressor } from '../io/compression/new-compressor.ts';
 import { NO_BYTES_YET, runningChecksum } from '../io/resume/checksum.ts';
 import type { Written } from '../io/resume/written.ts';
-
-export const OUTPUTS = ['main', 'mate', 'refused', 'quarantine', 'errors'] as const;
-export type OutputName = (typeof OUTPUTS)[number];
+import { OUTPUTS, type ByOutput, type OutputName } from './output-names.ts';
 
 /** An output as planned: where it goes, and how it is compressed. */
 export interface WriterOutput {
@@ -68,12 +66,12 @@ export class Pieces {
 export type WrittenOutputs = { readonly [Name in OutputName]?: Written };
 
 /** Those there are. */
-export type WriterOutputs = { readonly [Name in OutputName]?: WriterOutput | undefined };
+export type WriterOutputs = ByOutput<WriterOutput>;
 
 const NOTHING_WRITTEN = { length: 0, checksum: NO_BYTES_YET };
 
 export class Outputs {
-  readonly #opened: { readonly [Name in OutputName]?: OpenOutput | undefined };
+  readonly #opened: ByOutput<OpenOutput>;
 
   /**
    * At once, as they are written: a FIFO's open waits for its reader, who may open the other first. `hasChecksums`: for a
@@ -96,7 +94,7 @@ export class Outputs {
     return new Outputs(Object.fromEntries(opened));
   }
 
-  constructor(opened: { readonly [Name in OutputName]?: OpenOutput | undefined }) {
+  constructor(opened: ByOutput<OpenOutput>) {
     this.#opened = opened;
   }
 
@@ -119,9 +117,10 @@ export class Outputs {
     for (const name of OUTPUTS) await this.#opened[name]?.sink.sync?.();
   }
 
-  /** Data that nobody has compressed, as it is to stand in this output. */
+  /** Data that nobody has compressed, as it is to stand in this output; nothing where there is no such output. */
   packed(output: OutputName, data: Uint8Array): readonly Uint8Array[] {
-    return this.#opened[output]?.compressor?.compress(data) ?? [data];
+    const opened = this.#opened[output];
+    return opened === undefined ? [] : (opened.compressor?.compress(data) ?? [data]);
   }
 
   /**

@@ -19,12 +19,11 @@ import type { MessagePort } from 'node:worker_threads';
 import type { BadRecord, Trial } from '../flow/batch-trials.ts';
 import type { BatchHead } from '../job/batch.ts';
 import type { SkippedSums } from '../records/skipped-lines.ts';
-import type { OutputBytes } from '../transform/batch-output.ts';
-import type { SetAside } from '../transform/narrowing/set-aside.ts';
-import type { Refused } from '../transform/refused-records.ts';
+import type { AsideCounts } from '../transform/narrowing/set-aside.ts';
 import type { ErrorReport } from '../job/error-report.ts';
 import type { WrittenOutputs } from './outputs.ts';
 import type { BatchPlace } from './read-position.ts';
+import type { PackedPart } from './result-packer.ts';
 
 // --- main → threads
 
@@ -197,22 +196,22 @@ export interface HeaderResult {
 
 export interface BatchResultMessage {
   readonly kind: 'result';
-  /** The records that filters have refused, a part of recordsDropped, and with --filtered-out their bytes (transferred). */
-  readonly refused: Refused;
   readonly batch: number;
   readonly recordsIn: number;
   readonly recordsWrittenFrom: number;
   readonly recordsDropped: number;
+  /** A part of those dropped: what filters have refused. */
+  readonly recordsFiltered: number;
   readonly recordsOut: number;
   /** Transferred; its first byteLength bytes are the result, or a reduction's partial one. */
   readonly buffer: ArrayBuffer;
   readonly byteLength: number;
-  /** Of pairs that go to two outputs: the second's part (transferred). */
-  readonly mate?: OutputBytes;
+  /** What goes to other outputs than the main one (transferred), where anything does. */
+  readonly others?: readonly PackedPart[];
   /** Its first record does not fit the header that is kept: what is to be said where that is the run's first record. */
   readonly misfit?: ErrorReport;
-  /** The records on which the work has failed, where they are set aside; absent where there are none. */
-  readonly aside?: SetAside;
+  /** How many records on which the work has failed are set aside; absent where there are none. */
+  readonly aside?: AsideCounts;
   /** What has been counted for this batch, where anything has. */
   readonly counters?: Readonly<Record<string, number>>;
 }
@@ -220,7 +219,7 @@ export interface BatchResultMessage {
 /** The same of a small batch, where there is nothing else to tell of it: as few things as can be, since these are many. */
 export interface SmallResult {
   readonly kind: 'small-result';
-  /** batch, recordsIn, recordsWrittenFrom, recordsDropped, recordsOut, refused.records */
+  /** batch, recordsIn, recordsWrittenFrom, recordsDropped, recordsOut, recordsFiltered */
   readonly figures: readonly number[];
   /** Its bytes, as latin1. */
   readonly text: string;

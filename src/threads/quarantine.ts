@@ -3,6 +3,7 @@
 import { ErrorTally, FIRST_RECORDS, type BoundVerdict } from '../flow/error-bound.ts';
 import { TooManyErrorsError } from '../job/errors.ts';
 import { describeBound, type ErrorBound } from '../job/policies.ts';
+import { QUARANTINE_OUTPUTS } from './output-names.ts';
 import type { Outputs } from './outputs.ts';
 import type { Result } from './result-outputs.ts';
 
@@ -40,7 +41,7 @@ export class Quarantine {
   }
 
   async #fail(verdict: Exclude<BoundVerdict, 'within'>, which: 'the first' | 'all', outputs: Outputs): Promise<never> {
-    await outputs.finish(['quarantine', 'errors']);
+    await outputs.finish(QUARANTINE_OUTPUTS);
     throw new TooManyErrorsError(verdict === 'each' ? this.#eachFails() : this.#tooMany(which), {
       advice:
         verdict === 'each'

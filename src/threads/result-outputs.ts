@@ -1,6 +1,5 @@
 // The results as the writer has them, and what each has for every output.
 import type { OutputBytes } from '../transform/batch-output.ts';
-import type { OutputName } from './outputs.ts';
 import type { BatchResultMessage, SmallResult } from './protocol.ts';
 
 /** In whatever form it came: a small one's bytes are a text of latin1. */
@@ -18,25 +17,11 @@ export function resultOf(message: BatchResultMessage | SmallResult): Result {
     recordsWrittenFrom: figures[2]!,
     recordsDropped: figures[3]!,
     recordsOut: figures[4]!,
-    refused: { records: figures[5]! },
+    recordsFiltered: figures[5]!,
     buffer: text,
     byteLength: text.length,
     counters,
   };
-}
-
-const NOTHING: [OutputName, OutputBytes][] = [];
-
-/** For other outputs than the main one. */
-export function besides({ mate, refused, aside }: Result): [OutputName, OutputBytes][] {
-  if (mate === undefined && refused.output === undefined && aside === undefined) return NOTHING;
-  const others: [OutputName, OutputBytes | undefined][] = [
-    ['mate', mate],
-    ['refused', refused.output],
-    ['quarantine', aside?.output],
-    ['errors', aside?.errors],
-  ];
-  return others.filter((other): other is [OutputName, OutputBytes] => other[1] !== undefined);
 }
 
 export function viewOf({ buffer, byteLength }: OutputBytes): Uint8Array {

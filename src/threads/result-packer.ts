@@ -1,58 +1,76 @@
-// Compresses the results of a worker, each for itself: so that what comes out depends on the batch alone, and the writer
-// only writes. What has been compressed takes the place of what it is made of, as far as it fits there.
+// The results of a worker as they go to the outputs: what of them goes to which, compressed as that is. Each result is
+// compressed for itself, so that what comes out depends on the batch alone, and the writer only writes. What has been
+// compressed takes the place of what it is made of, as far as it fits there.
 import type { Compression } from '../job/compression.ts';
 import type { Compressor } from '../io/compression/compressor.ts';
 import { newCompressor } from '../io/compression/new-compressor.ts';
-import type { OutputBytes } from '../transform/batch-output.ts';
+import type { MatedBytes, OutputBytes } from '../transform/batch-output.ts';
 import type { BatchResult } from '../transform/batch-runner.ts';
 import type { SetAside } from '../transform/narrowing/set-aside.ts';
+import { KeptRecords } from '../transform/kept-records.ts';
 import type { Refused } from '../transform/refused-records.ts';
+import { MATE_OF, OUTPUTS, type ByOutput, type OutputName, type RecordOutputName } from './output-names.ts';
 
-export interface PackingPlan {
-  readonly main: Compression;
-  /** Of pairs with two outputs: the second's. */
-  readonly mate: Compression;
-  /** Of what filters refuse. */
-  readonly refused: Compression;
-  /** Of what is set aside. */
-  readonly quarantine: Compression;
+/** What has become of a batch. */
+export interface BatchParts {
+  readonly result: BatchResult;
+  readonly refused: Refused;
+  /** The records on which the work has failed, where they are set aside. */
+  readonly aside?: SetAside | undefined;
 }
+
+/** For this output. */
+export interface PackedPart extends OutputBytes {
+  readonly output: OutputName;
+}
+
+const NOTHING: readonly PackedPart[] = [];
 
 export class ResultPacker {
-  readonly #main: Compressor | undefined;
-  readonly #mate: Compressor | undefined;
-  readonly #refused: Compressor | undefined;
-  readonly #quarantine: Compressor | undefined;
+  readonly #compressors: ByOutput<Compressor>;
 
-  constructor(compressors: { readonly [Name in keyof PackingPlan]: Compressor | undefined }) {
-    this.#main = compressors.main;
-    this.#mate = compressors.mate;
-    this.#refused = compressors.refused;
-    this.#quarantine = compressors.quarantine;
+  constructor(compressors: ByOutput<Compressor>) {
+    this.#compressors = compressors;
   }
 
-  pack(result: BatchResult): BatchResult {
-    if (this.#main === undefined && this.#mate === undefined) return result;
-    const packed = { ...result, ...packedBytes(result, this.#main) };
-    return result.mate === undefined ? packed : { ...packed, mate: packedBytes(result.mate, this.#mate) };
+  /** What goes to the main output. */
+  packMain(result: BatchResult): OutputBytes {
+    return packedBytes(result, this.#compressors.main);
   }
 
-  packRefused(refused: Refused): Refused {
-    return refused.output === undefined ? refused : { ...refused, output: packedBytes(refused.output, this.#refused) };
+  /** What goes to the others. */
+  packOthers({ result: { mate }, refused, aside }: BatchParts): readonly PackedPart[] {
+    if (mate === undefined && refused.output === undefined && aside === undefined) return NOTHING;
+    return [
+      ...this.#pack('mate', mate),
+      ...this.#packMated('refused', refused.output),
+      ...this.#packMated('quarantine', aside?.output),
+      ...this.#pack('errors', aside?.errors),
+    ];
   }
 
-  packAside(aside: SetAside): SetAside {
-    return aside.output === undefined ? aside : { ...aside, output: packedBytes(aside.output, this.#quarantine) };
+  #packMated(output: RecordOutputName, bytes: MatedBytes | undefined): PackedPart[] {
+    return [...this.#pack(output, bytes), ...this.#pack(MATE_OF[output], bytes?.mate)];
+  }
+
+  #pack(output: OutputName, bytes: OutputBytes | undefined): PackedPart[] {
+    return bytes === undefined ? [] : [{ output, ...packedBytes(bytes, this.#compressors[output]) }];
   }
 }
 
-export async function newResultPacker({ main, mate, refused, quarantine }: PackingPlan): Promise<ResultPacker> {
-  return new ResultPacker({
-    main: await newCompressor(main),
-    mate: await newCompressor(mate),
-    refused: await newCompressor(refused),
-    quarantine: await newCompressor(quarantine),
-  });
+/** What collects the records for this output as they came; undefined where the run has no such output. */
+export function newKeptRecords(outputs: ByOutput<unknown>, output: RecordOutputName): KeptRecords | undefined {
+  return outputs[output] === undefined ? undefined : new KeptRecords(outputs[MATE_OF[output]] !== undefined);
+}
+
+/** Each as its output is compressed. */
+export async function newResultPacker(compressions: ByOutput<Compression>): Promise<ResultPacker> {
+  const compressors: { [Name in OutputName]?: Compressor | undefined } = {};
+  for (const output of OUTPUTS) {
+    const compression = compressions[output];
+    if (compression !== undefined) compressors[output] = await newCompressor(compression);
+  }
+  return new ResultPacker(compressors);
 }
 
 function packedBytes({ buffer, byteLength }: OutputBytes, compressor: Compressor | undefined): OutputBytes {

@@ -1,6 +1,5 @@
 // The memory in which a worker works on small batches, one after another: their bytes come as texts, and go as texts.
 import type { OutputBytes } from '../transform/batch-output.ts';
-import type { BatchResult } from '../transform/batch-runner.ts';
 import { SMALL_BYTES } from './open-parcel.ts';
 
 /** Larger memory is not kept for a small batch. */
@@ -32,6 +31,6 @@ export class Scratch {
 }
 
 /** Whether it can go as a text. */
-export function isSmall({ byteLength, mate }: BatchResult): boolean {
-  return byteLength <= SMALL_BYTES && mate === undefined;
+export function isSmall({ byteLength }: OutputBytes): boolean {
+  return byteLength <= SMALL_BYTES;
 }

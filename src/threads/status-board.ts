@@ -3,6 +3,7 @@
 // be a moment old, and nothing but messages to people depends on them; but for the descriptors, which are main's to
 // close when a thread was ended by force.
 import { HeldDescriptor } from '../io/held-descriptor.ts';
+import { OUTPUTS } from './output-names.ts';
 import { CLOCK_CELLS, StageClock } from './stage-clock.ts';
 
 const COUNTERS = [
@@ -32,7 +33,7 @@ const WORKER_INTS = 3;
 const HOLDERS = ['reader', 'writer'] as const;
 export type Holder = (typeof HOLDERS)[number];
 /** What those two hold open: of pairs the reader has two inputs, and the writer may have several outputs. */
-const DESCRIPTORS = ['reader', 'reader-mate', 'writer', 'mate', 'filtered-out', 'quarantine', 'errors'] as const;
+const DESCRIPTORS = ['reader', 'reader-mate', ...OUTPUTS] as const;
 export type DescriptorName = (typeof DESCRIPTORS)[number];
 
 /** Where a worker is: 0 nothing given yet or between batches, 1 in a batch, 2 in setup, header or teardown. */

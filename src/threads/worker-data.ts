@@ -1,9 +1,10 @@
 // What main tells a worker thread at its start: plain values, and the shared memory and ports that are its.
 import type { MessagePort } from 'node:worker_threads';
+import type { Compression } from '../job/compression.ts';
 import type { Delimiter, Encoding, Framing, HeaderOut, HeaderSpec } from '../job/job-spec.ts';
 import type { PreparedArgs } from '../transform/args.ts';
 import type { PreparedWork } from '../transform/prepare-work.ts';
-import type { PackingPlan } from './result-packer.ts';
+import type { ByOutput } from './output-names.ts';
 
 export interface WorkerThreadData {
   /** From 1. */
@@ -21,16 +22,12 @@ export interface WorkerThreadData {
   /** Of the header's lines, where it is another: what nobody reads as text may be any bytes. */
   readonly headerEncoding?: Encoding;
   readonly inputNames: readonly string[];
-  /** Of pairs: the second input's records go to an output of their own. */
-  readonly hasMateOutput: boolean;
   /** Of pairs: of --mate-names. */
   readonly checksMates: boolean;
-  /** How results are compressed. */
-  readonly packing: PackingPlan;
-  /** Of --filtered-out: the bytes of what filters refuse go to the writer, too. */
-  readonly keepsRefused: boolean;
-  /** What becomes of records on which the work fails: they fail the batch, or are set aside, with their bytes or without. */
-  readonly setsAside: 'nothing' | 'counted' | 'kept';
+  /** The outputs that the run has, and how each is compressed. */
+  readonly outputs: ByOutput<Compression>;
+  /** Records on which the work fails are set aside, with their bytes where there is an output for them; else they fail the batch. */
+  readonly setsAside: boolean;
   readonly retries: number;
   /** Batches may have comment lines, which go out in their places. */
   readonly placesComments: boolean;

@@ -32,7 +32,7 @@ import {
   type WorkerToWriter,
 } from './protocol.ts';
 import type { StageClock } from './stage-clock.ts';
-import { newResultPacker } from './result-packer.ts';
+import { newKeptRecords, newResultPacker } from './result-packer.ts';
 import { StatusBoard, WORKER_BUSY, WORKER_IDLE, WORKER_IN_HOOK } from './status-board.ts';
 import type { WorkerThreadData } from './worker-data.ts';
 
@@ -60,7 +60,7 @@ export class WorkerThread {
     this.#warn = warn;
     this.#board = new StatusBoard(data.procs, data.board);
     this.#clock = this.#board.clock(data.worker);
-    this.#refused = new RefusedRecords(data.keepsRefused);
+    this.#refused = new RefusedRecords(newKeptRecords(data.outputs, 'refused'));
     data.readerPort.on('message', (message: ReaderToWorker) => {
       this.#queue.push(message);
       this.#wake?.();
@@ -74,7 +74,7 @@ export class WorkerThread {
     const module = await this.#callHook('import', () => loadModulePart(data.work));
     if (module?.reduction !== undefined && this.#preview !== undefined) throw previewRefusal(data.work);
     if (this.#isFirst) this.#tellReader({ kind: 'work-known', isBatchWise: isBatchWise(module) });
-    if (data.keepsRefused) refuseNoFilter(data.work, module);
+    if (this.#refused.isKept) refuseNoFilter(data.work, module);
     if (data.placesComments) refuseNoPlaceForComments(data.work, module);
     const begin = await this.#next();
     if (begin.kind !== 'begin') throw new Error(`a worker was told '${begin.kind}' before 'begin'`);
@@ -141,11 +141,11 @@ export class WorkerThread {
   }
 
   get #hasPolicies(): boolean {
-    return this.#data.setsAside !== 'nothing' || this.#data.retries > 0;
+    return this.#data.setsAside || this.#data.retries > 0;
   }
 
   async #newBatchWork(work: LoadedWork, context: WorkerContext, header: Uint8Array): Promise<BatchWork> {
-    const { packing, inputNames } = this.#data;
+    const { outputs, inputNames } = this.#data;
     const { format } = this.#data.work;
     const { header: lines, columns } = context;
     const fit = headerFit(work, { ...this.#data, format, lines, columns, shown: inputNames[0] ?? '' });
@@ -162,7 +162,7 @@ export class WorkerThread {
       context,
       refused: this.#refused,
       // partial results are for the writer to merge
-      packer: await newResultPacker(work.reduction === undefined ? packing : { ...packing, main: UNCOMPRESSED }),
+      packer: await newResultPacker(work.reduction === undefined ? outputs : { ...outputs, main: UNCOMPRESSED }),
       fit: this.#preview === undefined ? fit : undefined,
       runner: await newRunner(),
       newRunner,
@@ -189,7 +189,7 @@ export class WorkerThread {
       this.#board.setPosition(worker, { firstRecord, lastRecord, batch, input, line, segmentIndex: recordIndex });
     };
     const { format, untypedBy } = this.#data.work;
-    const { delimiter, isRagged, hasMateOutput, checksMates } = this.#data;
+    const { delimiter, isRagged, outputs, checksMates } = this.#data;
     const recordSlot = this.#board.recordSlot(worker);
     return {
       format,
@@ -202,7 +202,7 @@ export class WorkerThread {
       recordSlot,
       onSegment,
       refused: this.#refused,
-      hasMateOutput,
+      hasMateOutput: outputs.mate !== undefined,
       checksMates,
     };
   }
@@ -224,7 +224,8 @@ export class WorkerThread {
   /** What goes out before the first record, made of these header lines. */
   #tellHeader(raw: Uint8Array, bytes: Uint8Array, reduction: Pick<HeaderResult, 'reduction'> = {}): void {
     const shown = this.#preview === undefined ? bytes : previewHeader(raw, bytes, this.#preview);
-    const isRawWanted = this.#refused.isKept || this.#data.setsAside === 'kept';
+    const { refused, quarantine } = this.#data.outputs;
+    const isRawWanted = refused !== undefined || quarantine !== undefined;
     const rawBytes = isRawWanted ? { rawBytes: Uint8Array.from(raw) } : {};
     this.#tellWriter({ kind: 'header', bytes: Uint8Array.from(shown), ...rawBytes, ...reduction });
   }

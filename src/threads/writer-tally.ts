@@ -64,7 +64,7 @@ export class WriterTally {
     return this.#sums.batches;
   }
 
-  add({ batch, recordsIn, recordsWrittenFrom, recordsDropped, recordsOut, refused, aside, counters }: Result) {
+  add({ batch, recordsIn, recordsWrittenFrom, recordsDropped, recordsFiltered, recordsOut, aside, counters }: Result) {
     const recordsQuarantined = aside?.records ?? 0;
     if (recordsWrittenFrom + recordsDropped + recordsQuarantined !== recordsIn) {
       throw new InternalError(`batch ${batch}: its records are not all accounted for (I6)`);
@@ -74,7 +74,7 @@ export class WriterTally {
     sums.recordsIn += recordsIn;
     sums.recordsWrittenFrom += recordsWrittenFrom;
     sums.recordsDropped += recordsDropped;
-    sums.recordsFiltered += refused.records;
+    sums.recordsFiltered += recordsFiltered;
     sums.recordsQuarantined += recordsQuarantined;
     sums.recordsOut += recordsOut;
     if (counters === undefined) return;

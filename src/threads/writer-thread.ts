@@ -6,21 +6,15 @@ import { openSink } from '../io/open-sink.ts';
 import type { FromWriter, ToWriter } from './protocol.ts';
 import { LoopHold } from './loop-hold.ts';
 import { loadReducer } from './reducing.ts';
-import { StatusBoard, type DescriptorName } from './status-board.ts';
+import { StatusBoard } from './status-board.ts';
 import { whenToldData } from './thread-data.ts';
-import { Outputs, type OutputName } from './outputs.ts';
+import type { OutputName } from './output-names.ts';
+import { Outputs } from './outputs.ts';
 import { Writer, type WriterData } from './writer.ts';
 
 const main = parentPort!;
 const tellMain = (message: FromWriter) => main.postMessage(message);
 
-const DESCRIPTOR_NAMES = {
-  main: 'writer',
-  mate: 'mate',
-  refused: 'filtered-out',
-  quarantine: 'quarantine',
-  errors: 'errors',
-} as const satisfies Record<OutputName, DescriptorName>;
 const hold = new LoopHold();
 let state: 'at-work' | 'done' | 'failed' = 'at-work';
 
@@ -47,7 +41,7 @@ function begin(data: WriterData): void {
 async function runThread(data: WriterData, writer: Writer): Promise<void> {
   try {
     const board = new StatusBoard(data.procs, data.board);
-    const open = (plan: SinkPlan, output: OutputName) => openSink(plan, board.heldDescriptor(DESCRIPTOR_NAMES[output]));
+    const open = (plan: SinkPlan, output: OutputName) => openSink(plan, board.heldDescriptor(output));
     const outputs = await Outputs.open(data.outputs, open, data.journal !== undefined);
     const done = await writer.run(outputs);
     if (state === 'failed') return;

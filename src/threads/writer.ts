@@ -22,7 +22,7 @@ import {
 } from './protocol.ts';
 import { Quarantine } from './quarantine.ts';
 import type { ReducingData } from './reducing.ts';
-import { besides, ownBytesOf, pieceOf, resultOf, viewOf, type Result } from './result-outputs.ts';
+import { ownBytesOf, pieceOf, resultOf, viewOf, type Result } from './result-outputs.ts';
 import type { StageClock } from './stage-clock.ts';
 import { StatusBoard } from './status-board.ts';
 import type { TakeMessage } from './take-message.ts';
@@ -91,7 +91,7 @@ export class Writer {
     hold.add(data.readerPort);
     this.#readerPort = data.readerPort;
     this.#order = data.order;
-    this.#beginning = new Beginning(data.outputs.mate !== undefined, data.journal);
+    this.#beginning = new Beginning(data.journal);
     const board = new StatusBoard(data.procs, data.board);
     this.#clock = board.clock('writer');
     const before = data.journal?.from?.sums;
@@ -233,9 +233,9 @@ export class Writer {
       results.push(this.#tally.fitting(result));
       bytes += result.byteLength;
       if (this.#reducer === undefined) pieces.add('main', pieceOf(result));
-      for (const [name, output] of besides(result)) {
-        bytes += output.byteLength;
-        pieces.add(name, viewOf(output));
+      for (const part of result.others ?? []) {
+        bytes += part.byteLength;
+        pieces.add(part.output, viewOf(part));
       }
     }
     return { pieces, results };
@@ -280,7 +280,7 @@ export class Writer {
     for (const result of results) {
       // what was unpacked from a partial result's bytes may be views of them
       if (typeof result.buffer !== 'string' && this.#reducer === undefined) buffers.push(result.buffer);
-      for (const [, { buffer }] of besides(result)) buffers.push(buffer);
+      for (const { buffer } of result.others ?? []) buffers.push(buffer);
     }
     this.#acknowledgements.add(
       results.map((result) => result.batch),

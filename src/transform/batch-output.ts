@@ -12,6 +12,11 @@ export interface OutputBytes {
   readonly byteLength: number;
 }
 
+/** Of records: of pairs whose mates go to an output each, `mate` is the second mates' part. */
+export interface MatedBytes extends OutputBytes {
+  readonly mate?: OutputBytes;
+}
+
 /** More than this from one batch is an error: single writes and transfers end at 2 GiB. */
 export const MAX_RESULT_BYTES = 1024 ** 3;
 

@@ -1,16 +1,14 @@
 // What turns a batch into its result inside a worker: records one by one (record-runner.ts), or any other kind of work.
 import type { BatchHead } from '../job/batch.ts';
 import type { Place } from '../job/errors.ts';
-import type { OutputBytes } from './batch-output.ts';
+import type { MatedBytes } from './batch-output.ts';
 
-export interface BatchResult extends OutputBytes {
+export interface BatchResult extends MatedBytes {
   readonly recordsWrittenFrom: number;
   readonly recordsDropped: number;
   readonly recordsOut: number;
   /** Where the first record that goes out begins, behind comment lines. Default: 0. */
   readonly firstRecordAt?: number;
-  /** Of pairs that go to two outputs: the second's part. */
-  readonly mate?: OutputBytes;
 }
 
 export interface BatchRunner {

@@ -268,7 +268,10 @@ describe('what is wrong', () => {
       `${all} ${R1} ${R1}`,
       /^threadmill: input .* and input .* are the same file\n {2}the two inputs of --pair hold different mates/,
     ],
-    [`${all} ${R1} ${R2} -o a -o b -o c`, /^threadmill: pairs have two outputs at the most, and 3 are named/],
+    [
+      `${all} ${R1} ${R2} -o a -o b -o c`,
+      /^threadmill: --output takes two files at the most, one for each mate, and 3 are named/,
+    ],
     [`${all} ${R1} ${R2} -o a -o a`, /^threadmill: output a and --output a are the same file/],
     [`${all} ${R1} ${R2} -o a -o copy.fq -i copy.fq`, /can't stand together/],
     [`${all} ${R1} copy.fq -o a -o copy.fq`, /^threadmill: input copy\.fq and --output copy\.fq are the same file/],
@@ -309,7 +312,7 @@ describe('what is wrong', () => {
     expect((await run(`-F lines --map 'r1' ${R1}`)).join()).toContain('r1 is not known');
     expect(await run(`--filter 'line' -F lines ${R1} -o a -o b`)).toEqual([
       2,
-      "threadmill: --output is given more than once: 'a' and 'b'\n  two outputs are for --pair and --interleaved; to write one output twice: threadmill … | tee FILE",
+      "threadmill: --output is given more than once: 'a' and 'b'\n  two are for --pair and --interleaved, one for each mate; to write one output twice: threadmill … | tee FILE",
     ]);
   });
 });

@@ -1,11 +1,11 @@
 // --resume, killed at any moment: whatever the inputs and outputs are, the end is byte for byte that of a run that nobody
 // has interrupted.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { bgzf } from '../support/compressed.ts';
 import { isThere, piped } from '../support/packers.ts';
-import { temporaryFolder, threadmill } from '../support/program.ts';
+import { shell, temporaryFolder, threadmill } from '../support/program.ts';
 import { hiddenIn, resumedThroughKills } from '../support/resuming.ts';
 
 const folder = temporaryFolder();
@@ -27,6 +27,7 @@ const fastq = (mate: number) =>
   );
 const zstd = isThere('zstd') ? piped('zstd -qc', tsv) : undefined;
 
+mkdirSync(at('other'));
 writeFileSync(at('in.tsv'), tsv);
 writeFileSync(at('whole.tsv'), tsv.subarray(0, -1));
 writeFileSync(at('blocks.tsv.gz'), bgzf(tsv, 30_001));
@@ -103,6 +104,12 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     ...['--pair', '-F', 'fastq', 'R1.fq', 'R2.fq.gz', '--filter', `${BUSY} return r1.seq.length + sum % 2 > 7 }`],
     ...['-o', 'out', '-o', 'out2.gz', '-p', '3'],
   ],
+  'pairs whose mates are set aside apart, in several folders': [
+    ...['--pair', '-F', 'fastq', 'R1.fq', 'R2.fq.gz', '--filter', `${BUSY} return r1.seq.length + sum % 2 > 7 }`],
+    ...['--map', '{ if (NR % 97 === 0) throw new Error(r2.id); return { r1, r2 } }', '-p', '3', '--max-errors', '50%'],
+    ...['-o', 'out', '-o', 'out2.gz', '--filtered-out', 'dropped.fq', '--filtered-out', 'other/dropped.fq.gz'],
+    ...['--quarantine', 'other/bad.fq.gz', '--quarantine', 'bad.fq'],
+  ],
   'what a filter drops': [
     ...['-F', 'tsv', 'in.tsv', '--filter', `${BUSY} return +$2 > 300 + (sum % 2) }`],
     ...['--filtered-out', 'dropped.tsv.gz', '-p', '3', '-o', 'out'],
@@ -132,23 +139,46 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const OUTPUTS = ['out', 'out.gz', 'out.zst', 'out2.gz', 'dropped.tsv.gz', 'bad.tsv', 'bad.tsv.errors.jsonl'];
+/** With that of what was wrong beside the first file of a quarantine. */
+function outputsOf(args: readonly string[]): string[] {
+  const options = ['-o', '--filtered-out', '--quarantine'];
+  const named = args.filter((_, index) => options.includes(args[index - 1]!));
+  const quarantine = args[args.indexOf('--quarantine') + 1]!;
+  return args.includes('--quarantine') ? [...named, `${quarantine}.errors.jsonl`] : named;
+}
 
 test.each(Object.entries(CASES).map(([name, args], index) => [name, args, index] as const))(
   'killed again and again, the output is that of an uninterrupted run: %s',
   async (_, args, index) => {
-    const there = (name: string) =>
-      args.includes(name) || (name === 'bad.tsv.errors.jsonl' && args.includes('bad.tsv'));
-    const outputs = OUTPUTS.filter(there);
+    const outputs = outputsOf(args);
     expect(await threadmill(args, { cwd: folder })).toMatchObject({ code: 0 });
     const expected = outputs.map((name) => readFileSync(at(name)));
     for (const name of outputs) writeFileSync(at(name), 'before');
-    const output = outputs.find((name) => name.startsWith('out'))!;
+    const output = args[args.indexOf('-o') + 1]!;
     const { last, resumedAt } = await resumedThroughKills(args, { cwd: folder, output, seed: 100 + index });
     expect(last).toMatchObject({ code: 0 });
     expect(resumedAt.length).toBeGreaterThan(0);
     expect(resumedAt).toEqual(resumedAt.toSorted((a, b) => a - b));
     outputs.forEach((name, i) => expect(readFileSync(at(name)).equals(expected[i]!)).toBe(true));
-    expect(hiddenIn(folder)).toEqual([]);
+    expect([...hiddenIn(folder), ...hiddenIn(at('other'))]).toEqual([]);
   },
 );
+
+test('a run that a full second file has ended goes on when there is room, to the same bytes', async () => {
+  const command =
+    `--pair -F fastq R1.fq R2.fq.gz -b 100 -p 2 --max-errors 90% ` +
+    `--map '{ if (r2.id.startsWith("read1")) throw new Error("bad"); return { r1, r2 } }'`;
+  const outputs = '-o full1 -o full2 --quarantine aside1.gz --quarantine aside2';
+  const whole = await shell(`threadmill ${command} ${outputs} && mkdir whole && mv full* aside* whole`, {
+    cwd: folder,
+  });
+  expect(whole.code).toBe(0);
+  const limit = Math.floor(statSync(at('whole/aside2')).size / 1024 / 2);
+  const ended = await shell(`ulimit -f ${limit}; threadmill --resume ${command} ${outputs}`, { cwd: folder });
+  expect([ended.code, ended.stderr]).toEqual([1, expect.stringContaining('can not be written')]);
+  expect(readdirSync(folder).filter((name) => /^(?:full|aside)/.test(name))).toEqual([]);
+  expect(await shell(`threadmill --resume ${command} ${outputs}`, { cwd: folder })).toMatchObject({ code: 0 });
+  for (const name of readdirSync(at('whole'))) {
+    expect([name, readFileSync(at(name)).equals(readFileSync(at(`whole/${name}`)))]).toEqual([name, true]);
+  }
+});

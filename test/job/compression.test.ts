@@ -5,6 +5,7 @@ import {
   UNCOMPRESSED,
   withLevel,
 } from '../../src/job/compression.ts';
+import type { Job } from '../../src/job/job.ts';
 import { refusal, resolve } from './resolved.ts';
 
 const BGZF = { name: 'bgzf', level: 6 };
@@ -39,19 +40,28 @@ describe('what the name of an output promises', () => {
   });
 });
 
+function compressionsOf(job: Job) {
+  const { output, filteredOut } = resolve(job);
+  return {
+    output: output.map(({ compression }) => compression),
+    filteredOut: filteredOut.map(({ compression }) => compression),
+  };
+}
+
 describe('--compress', () => {
   it('is by the name of each output where nothing is said', () => {
-    expect(resolve({ output: 'a.tsv' }).compression).toEqual(UNCOMPRESSED);
-    expect(resolve({}).compression).toEqual(UNCOMPRESSED);
-    expect(resolve({ output: 'a.gz' }).compression).toEqual(BGZF);
-    expect(resolve({ output: 'a.zst' }).compression).toEqual(ZSTD);
-    expect(resolve({ pair: true, input: ['a', 'b'], output: ['a.gz', 'b.txt'] })).toMatchObject({
-      compression: BGZF,
-      mateCompression: UNCOMPRESSED,
+    expect(compressionsOf({ output: 'a.tsv' })).toEqual({ output: [UNCOMPRESSED], filteredOut: [] });
+    expect(compressionsOf({})).toMatchObject({ output: [UNCOMPRESSED] });
+    expect(compressionsOf({ output: 'a.gz' })).toMatchObject({ output: [BGZF] });
+    expect(compressionsOf({ output: 'a.zst' })).toMatchObject({ output: [ZSTD] });
+    const pair = { pair: true, input: ['a', 'b'] };
+    expect(compressionsOf({ ...pair, output: ['a.gz', 'b.txt'] })).toMatchObject({ output: [BGZF, UNCOMPRESSED] });
+    expect(compressionsOf({ filter: '$1', output: 'a', filteredOut: 'b.zst' })).toEqual({
+      output: [UNCOMPRESSED],
+      filteredOut: [ZSTD],
     });
-    expect(resolve({ filter: '$1', output: 'a', filteredOut: 'b.zst' })).toMatchObject({
-      compression: UNCOMPRESSED,
-      filteredOutCompression: ZSTD,
+    expect(compressionsOf({ ...pair, filter: '$1', filteredOut: ['a.bgz', 'b'] })).toMatchObject({
+      filteredOut: [BGZF, UNCOMPRESSED],
     });
   });
 
@@ -62,13 +72,11 @@ describe('--compress', () => {
     ['none', UNCOMPRESSED],
   ])('%s is for the results whatever their names, and for nothing else', (compress, compression) => {
     const outputs = { pair: true, input: ['a', 'b'], output: ['a.gz', '-'], filter: '$1', filteredOut: 'c.gz' };
-    expect(resolve({ ...outputs, compress })).toMatchObject({
-      compression,
-      mateCompression: compression,
-      filteredOutCompression: BGZF,
+    expect(compressionsOf({ ...outputs, compress })).toEqual({
+      output: [compression, compression],
+      filteredOut: [BGZF],
     });
-    const { mateCompression, filteredOutCompression } = resolve({ compress });
-    expect([mateCompression, filteredOutCompression]).toEqual([UNCOMPRESSED, UNCOMPRESSED]);
+    expect(compressionsOf({ compress })).toEqual({ output: [compression], filteredOut: [] });
   });
 
   it.each(['', 'gz', 'GZIP', 'bzip2', 'toString'])('takes the compressions there are, not %j', (compress) => {
@@ -105,14 +113,14 @@ describe('--compress-level', () => {
 
   it('counts for every output that is compressed', () => {
     const level = { filter: '$1', output: 'a.gz', filteredOut: 'b.zst', compressLevel: '9' };
-    expect(resolve(level)).toMatchObject({
-      compression: { name: 'bgzf', level: 9 },
-      filteredOutCompression: { name: 'zstd', level: 9 },
+    expect(compressionsOf(level)).toEqual({
+      output: [{ name: 'bgzf', level: 9 }],
+      filteredOut: [{ name: 'zstd', level: 9 }],
     });
     expect(refusal({ ...level, compressLevel: 12 })).toBe('--compress-level takes 0 to 9 for bgzf, not 12');
-    expect(resolve({ filter: '$1', filteredOut: 'b.gz', compressLevel: 1 })).toMatchObject({
-      compression: UNCOMPRESSED,
-      filteredOutCompression: { name: 'bgzf', level: 1 },
+    expect(compressionsOf({ filter: '$1', filteredOut: 'b.gz', compressLevel: 1 })).toEqual({
+      output: [UNCOMPRESSED],
+      filteredOut: [{ name: 'bgzf', level: 1 }],
     });
   });
 
@@ -127,8 +135,8 @@ describe('--compress-level', () => {
 });
 
 test('a preview is for the eye, and never compressed', () => {
-  const { compression, output } = resolve({ preview: 3, output: 'a.gz' });
-  expect([compression, output]).toEqual([UNCOMPRESSED, '-']);
+  const job = { preview: 3, output: 'a.gz', filter: '$1', filteredOut: 'b.gz' };
+  expect(resolve(job)).toMatchObject({ output: [{ name: '-', compression: UNCOMPRESSED }], filteredOut: [] });
 });
 
 test('--allow-truncated is off unless it is on', () => {

@@ -12,8 +12,8 @@ describe('--format and the names of files', () => {
   });
 
   it.each(['a.tsv.gz', 'a.bgz', 'a.zst', 'A.GZ'])('takes %s as an input and as an output, compressed', (name) => {
-    expect(resolve({ input: name, output: name })).toMatchObject({ inputs: [name], output: name });
-    expect(resolve({ output: name }).compression.name).not.toBe('none');
+    expect(resolve({ input: name, output: name })).toMatchObject({ inputs: [name], output: [{ name }] });
+    expect(resolve({ output: name }).output[0]!.compression.name).not.toBe('none');
   });
 
   it.each(['a.bz2', 'a.xz', 'A.XZ'])('takes the input %s, whose first bytes say what it is', (input) => {
@@ -39,7 +39,7 @@ describe('--format and the names of files', () => {
   );
 
   it.each(['gz', 'bz2', 'fq', 'a.gz.txt', 'reads.fqx', 'a.tsv', 'a.constructor'])('takes %s as it is', (name) => {
-    expect(resolve({ input: name, output: name })).toMatchObject({ inputs: [name], output: name });
+    expect(resolve({ input: name, output: name })).toMatchObject({ inputs: [name], output: [{ name }] });
   });
 
   it('refuses empty names', () => {

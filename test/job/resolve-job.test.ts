@@ -12,10 +12,8 @@ describe('resolveJob', () => {
       checksMates: true,
       allowsTruncated: false,
       allowsBinary: false,
-      output: '-',
-      compression: { name: 'none' },
-      mateCompression: { name: 'none' },
-      filteredOutCompression: { name: 'none' },
+      output: [{ name: '-', compression: { name: 'none' } }],
+      filteredOut: [],
       work: { kind: 'expressions', map: 'line' },
       args: {},
       format: 'lines',
@@ -76,10 +74,8 @@ describe('resolveJob', () => {
       checksMates: true,
       allowsTruncated: true,
       allowsBinary: true,
-      output: 'out.tsv',
-      compression: { name: 'gzip', level: 9 },
-      mateCompression: { name: 'none' },
-      filteredOutCompression: { name: 'none' },
+      output: [{ name: 'out.tsv', compression: { name: 'gzip', level: 9 } }],
+      filteredOut: [],
       work: { kind: 'module', path: 'clean.ts', filter: 'NR > 1' },
       args: { min: { kind: 'text', text: '30' }, ids: { kind: 'lines-of', path: 'ids.txt' } },
       format: 'lines',
@@ -99,8 +95,7 @@ describe('resolveJob', () => {
       maxRecordBytes: 1024 ** 2,
       policies: {
         quarantine: {
-          path: 'bad.tsv.gz',
-          compression: { name: 'bgzf', level: 6 },
+          outputs: [{ name: 'bad.tsv.gz', compression: { name: 'bgzf', level: 6 } }],
           bound: { kind: 'share', percent: 0.5 },
         },
         retries: 2,
@@ -121,9 +116,9 @@ describe('resolveJob', () => {
 
   it('takes two inputs as a pair, with one output or two', () => {
     const input = ['a', 'b'];
-    expect(resolve({ pair: true, input })).toMatchObject({ isPaired: true, output: '-', mateOutput: undefined });
-    const outputs = { output: 'c', mateOutput: 'd' };
-    expect(resolve({ pair: true, input, output: ['c', 'd'] })).toMatchObject(outputs);
+    expect(resolve({ pair: true, input })).toMatchObject({ isPaired: true, output: [{ name: '-' }] });
+    const output = [{ name: 'c' }, { name: 'd' }];
+    expect(resolve({ pair: true, input, output: ['c', 'd'] })).toMatchObject({ output });
     expect(refusal({ map: 'line', output: ['c', 'd'] })).toMatch(/^--output is given more than once: 'c' and 'd'; /);
     expect(refusal({ map: 'line', pair: true, input: 'a' })).toMatch(/^--pair takes exactly two inputs; 1 named: a; /);
     expect(refusal({ pair: true, input, command: ['cat'] })).toMatch(/^-- and --pair can't stand together/);

@@ -15,7 +15,7 @@ test('without any policy the first failure is the end', () => {
 test('each of them is read', () => {
   const job = { quarantine: 'bad.txt', retries: '3', timeout: '30s', idleTimeout: '5m' };
   expect(resolve(job).policies).toEqual({
-    quarantine: { path: 'bad.txt', compression: { name: 'none' }, bound: SHARE },
+    quarantine: { outputs: [{ name: 'bad.txt', compression: { name: 'none' } }], bound: SHARE },
     retries: 3,
     timeout: { ms: 30_000, text: '30s' },
     idleTimeout: { ms: 300_000, text: '5m' },
@@ -23,7 +23,7 @@ test('each of them is read', () => {
 });
 
 test('a quarantine is compressed by its name', () => {
-  expect(resolve({ quarantine: 'bad.txt.gz' }).policies.quarantine?.compression.name).toBe('bgzf');
+  expect(resolve({ quarantine: 'bad.txt.gz' }).policies.quarantine?.outputs[0]!.compression.name).toBe('bgzf');
 });
 
 describe('--max-errors', () => {

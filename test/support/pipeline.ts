@@ -247,7 +247,7 @@ export class WriterBench {
       recordsIn: 2,
       recordsWrittenFrom: 1,
       recordsDropped: 1,
-      refused: { records: 0 },
+      recordsFiltered: 0,
       recordsOut: 3,
       ...counts,
       buffer,

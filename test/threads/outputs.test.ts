@@ -2,7 +2,8 @@ import { crc32, gunzipSync } from 'node:zlib';
 import type { ByteSink, SinkPlan } from '../../src/io/byte-sink.ts';
 import { UNCOMPRESSED, type Compression } from '../../src/job/compression.ts';
 import { OutputError } from '../../src/job/errors.ts';
-import { Outputs, Pieces, type OutputName } from '../../src/threads/outputs.ts';
+import type { OutputName } from '../../src/threads/output-names.ts';
+import { Outputs, Pieces } from '../../src/threads/outputs.ts';
 import { END_BLOCK } from '../support/compressed.ts';
 
 const GZIP: Compression = { name: 'gzip', level: 6 };

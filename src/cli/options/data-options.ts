@@ -63,7 +63,8 @@ export const DATA_OPTIONS = [
     flags: '--filtered-out <file>',
     group: 'Files',
     brief: 'write the records that a filter drops to a file',
-    help: 'write the records that a filter drops to this file, byte for byte; it is published with the output',
+    help: 'write the records that a filter drops to this file, byte for byte; it is published with the output; with --pair or --interleaved give it twice, once for each mate',
+    isRepeatable: true,
   },
   {
     flags: '--pair',

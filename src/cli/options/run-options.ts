@@ -37,7 +37,8 @@ export const RUN_OPTIONS = [
     flags: '--quarantine <file>',
     group: 'Failures',
     brief: 'write failing records to a file and go on',
-    help: 'write failing records to this dead-letter file and go on, the reasons to FILE.errors.jsonl; /dev/null skips the records (default: the first failure ends the run)',
+    help: 'write failing records to this dead-letter file and go on, the reasons to FILE.errors.jsonl; /dev/null skips the records (default: the first failure ends the run); with --pair or --interleaved give it twice, once for each mate',
+    isRepeatable: true,
   },
   {
     flags: '--max-errors <n or p%>',

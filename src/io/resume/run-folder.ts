@@ -9,7 +9,7 @@ export const IDENTITY = 'identity.json';
 export const JOURNAL = 'journal';
 /** There once all is written: from then on the outputs only get their names. */
 export const MARKER = 'publishing';
-export const PARTIAL = /^[a-z]+\.partial$/;
+export const PARTIAL = /^[a-z]+(?:-[a-z]+)?\.partial$/;
 export const STATE = /^state\.\d{1,15}$/;
 
 const OURS = [/^(?:identity\.json|journal|publishing)(?:\.draft)?$/, PARTIAL, STATE];

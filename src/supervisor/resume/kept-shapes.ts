@@ -17,6 +17,7 @@ import {
 import { isWritten, type Written } from '../../io/resume/written.ts';
 import type { RestartPoint } from '../../io/decompression/restart-points.ts';
 import type { JournalEntry, StateFile } from '../../threads/journal-entry.ts';
+import { OUTPUTS, type OutputName } from '../../threads/output-names.ts';
 import type { WrittenOutputs } from '../../threads/outputs.ts';
 import type { ReadPosition } from '../../threads/read-position.ts';
 import type { SkippedSums } from '../../records/skipped-lines.ts';
@@ -77,6 +78,7 @@ const isPosition = isShaped<ReadPosition>({
 });
 
 const isOutput = isAbsentOr(isWritten) as Shape<Written>;
+const outputShapes = Object.fromEntries(OUTPUTS.map((name) => [name, isOutput])) as Record<OutputName, Shape<Written>>;
 
 export const isJournalEntry: Shape<JournalEntry> = isShaped<JournalEntry>({
   entry: isCount,
@@ -93,13 +95,7 @@ export const isJournalEntry: Shape<JournalEntry> = isShaped<JournalEntry>({
   positions: isListOf(isPosition),
   ended: isListOf(isCount),
   skipped: isShaped<SkippedSums>({ comments: isCount, blanks: isCount, bytes: isCount }),
-  written: isShaped<WrittenOutputs>({
-    main: isOutput,
-    mate: isOutput,
-    refused: isOutput,
-    quarantine: isOutput,
-    errors: isOutput,
-  }),
+  written: isShaped<WrittenOutputs>(outputShapes),
   state: isAbsentOr(
     isShaped<StateFile>({
       // a name in the folder, never a path

@@ -1,6 +1,7 @@
 // A planned run, where it has to do with an earlier one: goes on with it, begins a journal of its own, or throws it away.
 import type { Outcome } from '../../job/outcome.ts';
-import type { OutputName, WriterOutput, WriterOutputs } from '../../threads/outputs.ts';
+import type { OutputName } from '../../threads/output-names.ts';
+import type { WriterOutput, WriterOutputs } from '../../threads/outputs.ts';
 import type { RunPlan } from '../plan.ts';
 import { allOutputs, writerOutputs, type PlannedOutputs } from '../plan-outputs.ts';
 import type { KeptWatch } from './kept-files.ts';

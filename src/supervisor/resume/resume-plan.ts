@@ -8,7 +8,7 @@ import { digestOf, folderOf, hiddenName, isForeign } from '../../io/resume/folde
 import { OwnFolder } from '../../io/resume/own-folder.ts';
 import { holdsRun } from '../../io/resume/run-folder.ts';
 import { refuseIfLocked } from '../../io/resume/run-lock.ts';
-import type { OutputName } from '../../threads/outputs.ts';
+import type { OutputName } from '../../threads/output-names.ts';
 import type { PlannedOutput, PlannedOutputs } from '../plan-outputs.ts';
 import { identify, type RunFacts, type RunIdentity } from './run-facts.ts';
 

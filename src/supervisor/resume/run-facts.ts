@@ -8,6 +8,7 @@ import { packageVersion } from '../../io/package-version.ts';
 import { zstdAvailability } from '../../io/zstd-availability.ts';
 import type { PreparedArgs } from '../../transform/args.ts';
 import type { PreparedWork } from '../../transform/prepare-work.ts';
+import type { OutputName } from '../../threads/output-names.ts';
 import type { PlannedOutputs } from '../plan-outputs.ts';
 import type { Fact, Identity } from './identity.ts';
 import { inputFacts } from './input-identity.ts';
@@ -88,9 +89,11 @@ const OPTION_OF = {
   main: '--output',
   mate: 'the second --output',
   refused: '--filtered-out',
+  'refused-mate': 'the second --filtered-out',
   quarantine: '--quarantine',
+  'quarantine-mate': 'the second --quarantine',
   errors: 'the errors file of --quarantine',
-} as const;
+} as const satisfies Record<OutputName, string>;
 
 function outputFacts(outputs: PlannedOutputs): Fact[] {
   const all = [...outputs];

@@ -1,7 +1,7 @@
 // The results of parts of a batch, as the result of one.
 import { ResultError } from '../../job/errors.ts';
 import { formatSize } from '../../job/size.ts';
-import { MAX_RESULT_BYTES, type OutputBytes } from '../batch-output.ts';
+import { MAX_RESULT_BYTES, type MatedBytes, type OutputBytes } from '../batch-output.ts';
 import type { BatchResult } from '../batch-runner.ts';
 import type { Refused } from '../refused-records.ts';
 
@@ -10,20 +10,13 @@ export interface Part {
   readonly refused: Refused;
 }
 
-const NOTHING: OutputBytes = { buffer: new ArrayBuffer(0), byteLength: 0 };
-
-/** `hasMate`: results go to two outputs. */
-export function joinedParts(parts: readonly Part[], hasMate: boolean): Part {
-  const results = parts.map(({ result }) => result);
+export function joinedParts(parts: readonly Part[]): Part {
   const refused = parts.flatMap(({ refused: { output } }) => output ?? []);
   return {
-    result: {
-      ...joinedResults(results),
-      ...(hasMate ? { mate: joinedBytes(results.map(({ mate }) => mate ?? NOTHING)) } : {}),
-    },
+    result: joinedResults(parts.map(({ result }) => result)),
     refused: {
       records: parts.reduce((total, part) => total + part.refused.records, 0),
-      ...(refused.length === 0 ? {} : { output: joinedBytes(refused) }),
+      ...(refused.length === 0 ? {} : { output: joinedMates(refused) }),
     },
   };
 }
@@ -35,11 +28,10 @@ export function commentResult(text: string): BatchResult {
   return { buffer, byteLength: bytes.length, recordsWrittenFrom: 0, recordsDropped: 0, recordsOut: 0 };
 }
 
-/** For one output. */
 export function joinedResults(results: readonly BatchResult[]): BatchResult {
   const sum = (of: (result: BatchResult) => number) => results.reduce((total, result) => total + of(result), 0);
   return {
-    ...joinedBytes(results),
+    ...joinedMates(results),
     recordsWrittenFrom: sum((result) => result.recordsWrittenFrom),
     recordsDropped: sum((result) => result.recordsDropped),
     recordsOut: sum((result) => result.recordsOut),
@@ -53,6 +45,11 @@ function firstRecord(results: readonly BatchResult[]): Pick<BatchResult, 'firstR
   const before = results.slice(0, first).reduce((total, { byteLength }) => total + byteLength, 0);
   const firstRecordAt = before + (results[first]!.firstRecordAt ?? 0);
   return firstRecordAt === 0 ? {} : { firstRecordAt };
+}
+
+function joinedMates(pieces: readonly MatedBytes[]): MatedBytes {
+  const mates = pieces.flatMap(({ mate }) => mate ?? []);
+  return { ...joinedBytes(pieces), ...(mates.length === 0 ? {} : { mate: joinedBytes(mates) }) };
 }
 
 function joinedBytes(pieces: readonly OutputBytes[]): OutputBytes {

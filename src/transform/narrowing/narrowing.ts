@@ -19,7 +19,6 @@ export interface NarrowingParts {
   readonly retries: number;
   /** The results of parts of the batch, put behind one another, are those of the batch. */
   readonly isRecordWise: boolean;
-  readonly hasMate: boolean;
   /** Told of each record at once: that must be known, should this thread die. */
   readonly onBad: (bad: BadRecord) => void;
 }
@@ -52,10 +51,9 @@ export class Narrowing {
 
   /** Rejects where the batch fails all the same. */
   async run(): Promise<Narrowed> {
-    const { isRecordWise, hasMate } = this.#parts;
     let records = this.#records;
     try {
-      if (isRecordWise) await this.#collectAll();
+      if (this.#parts.isRecordWise) await this.#collectAll();
       else {
         await this.#search([0, records]);
         await this.#runWithout();
@@ -66,7 +64,7 @@ export class Narrowing {
       this.#done.length = 0;
     }
     const [only] = this.#done;
-    const part = this.#done.length === 1 ? only! : joinedParts(this.#done, hasMate);
+    const part = this.#done.length === 1 ? only! : joinedParts(this.#done);
     return { ...part, bad: [...this.#bad.values()].filter(({ index }) => index < records), records };
   }
 

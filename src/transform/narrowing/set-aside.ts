@@ -3,39 +3,46 @@
 import { fromReport, type ErrorReport } from '../../job/error-report.ts';
 import type { BadRecord } from '../../flow/batch-trials.ts';
 import type { BatchSlicer } from '../../records/batch-slicer.ts';
-import type { OutputBytes } from '../batch-output.ts';
+import type { MatedBytes, OutputBytes } from '../batch-output.ts';
+import type { KeptRecords } from '../kept-records.ts';
+import type { Narrowed } from './narrowing.ts';
 
-/** Records of a batch that go to the quarantine: they are in no result. */
-export interface SetAside {
+/** How many records of a batch go to the quarantine: they are in no result. */
+export interface AsideCounts {
   readonly records: number;
   /** So many of them stand before any good record of the batch. */
   readonly leading: number;
   /** They are the first of all there are, each of them bad, and so many that nothing behind them was tried. */
   readonly isHopeless?: true;
+}
+
+export interface SetAside {
+  readonly counts: AsideCounts;
   /** Their bytes, and a line of JSON for each; absent where nobody wants them. */
-  readonly output?: OutputBytes;
+  readonly output?: MatedBytes;
   readonly errors?: OutputBytes;
 }
 
-/** `bad` in any order; undefined where there are none. */
+/** Undefined where no record is bad; `bad` may be in any order. `kept` is absent where nobody wants the records' bytes. */
 export function setAside(
-  bad: readonly BadRecord[],
+  { bad, records }: Pick<Narrowed, 'bad' | 'records'>,
   slicer: BatchSlicer,
   inputNames: readonly string[],
-  isKept: boolean,
+  kept: KeptRecords | undefined,
 ): SetAside | undefined {
   if (bad.length === 0) return undefined;
   const inOrder = bad.toSorted((one, other) => one.index - other.index);
   let leading = 0;
   while (inOrder[leading]?.index === leading) leading += 1;
-  const counts = { records: bad.length, leading };
-  if (!isKept) return counts;
+  const isHopeless = records < slicer.head.records;
+  const counts = { records: bad.length, leading, ...(isHopeless ? { isHopeless } : {}) };
+  if (kept === undefined) return { counts };
+  for (const { index } of inOrder) {
+    const [first, second] = slicer.bytesOf(index);
+    kept.keep(first, second);
+  }
   const lines = inOrder.map((record) => `${JSON.stringify(errorLine(record, slicer, inputNames))}\n`);
-  return {
-    ...counts,
-    output: joined(inOrder.flatMap(({ index }) => slicer.bytesOf(index))),
-    errors: joined([Buffer.from(lines.join(''))]),
-  };
+  return { counts, output: kept.take()!, errors: ownBytes(lines.join('')) };
 }
 
 function errorLine({ index, error }: BadRecord, slicer: BatchSlicer, inputNames: readonly string[]) {
@@ -64,13 +71,8 @@ function whatHappened(error: ErrorReport) {
   };
 }
 
-function joined(pieces: readonly Uint8Array[]): OutputBytes {
-  const byteLength = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const bytes = new Uint8Array(byteLength);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return { buffer: bytes.buffer, byteLength };
+/** In memory of its own, which can be transferred: not in Node's pool. */
+function ownBytes(text: string): OutputBytes {
+  const { buffer, byteLength } = Uint8Array.from(Buffer.from(text));
+  return { buffer, byteLength };
 }

@@ -1,7 +1,7 @@
 // Collects what becomes of a batch of pairs: mates in turns in one output, or each in an output of its own.
 import type { Encoding } from '../../job/job-spec.ts';
 import { findUnencodable } from '../../records/text.ts';
-import { BatchOutput, type OutputBytes } from '../batch-output.ts';
+import { BatchOutput, type MatedBytes, type OutputBytes } from '../batch-output.ts';
 import { UnencodableError } from '../text-output.ts';
 
 /** Text is encoded when it has grown to this many characters. */
@@ -79,7 +79,7 @@ export class PairOutput {
   }
 
   /** The caller owns the memory now. */
-  take(): OutputBytes & { readonly mate?: OutputBytes } {
+  take(): MatedBytes {
     const first = this.#first.take();
     return this.#second === undefined ? first : { ...first, mate: this.#second.take() };
   }

@@ -172,7 +172,7 @@ export class PairRunner implements BatchRunner {
   #refuse(): void {
     const { refused } = this.#options;
     refused?.count();
-    if (refused?.isKept === true) for (const mate of this.#mates) refused.keep(mate.bytes());
+    if (refused?.isKept === true) refused.keep(this.#mates[0].bytes(), this.#mates[1].bytes());
   }
 
   #blame(error: unknown): ThreadmillError {

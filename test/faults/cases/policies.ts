@@ -35,6 +35,16 @@ const dies = (name: string, how: string, ...options: readonly string[]): FaultCa
   disk: 'the output and the quarantine',
 });
 
+const PAIRS = { 'a.txt': 'a\nb\n', 'b.txt': 'c\nd\n' };
+/** On the second pair. */
+const FAILING_PAIRS = [
+  '--pair',
+  '--map',
+  '{ if (r2 === "d") throw new Error("bad"); return { r1, r2 } }',
+  'a.txt',
+  'b.txt',
+];
+
 const BATCH_FAILS_WHOLE = `
 export default { mapBatch(lines) { if (lines.length === 100) throw new Error('not so many'); return lines; } };`;
 
@@ -65,6 +75,25 @@ export const POLICY_CASES: readonly FaultCase[] = [
     says: '1 record quarantined',
     exit: 0,
     disk: 'the output and the quarantine',
+  },
+  {
+    row: 'policy-mates',
+    files: PAIRS,
+    args: [...FAILING_PAIRS, ...BAD, '--quarantine', 'bad_2.txt'],
+    says: '1 record quarantined: see bad.txt, bad_2.txt and bad.txt.errors.jsonl',
+    exit: 0,
+    disk: 'the output and the quarantine',
+    touches: ['bad_2.txt'],
+  },
+  {
+    row: 'policy-too-many',
+    name: 'of pairs, each mate with its own file',
+    files: PAIRS,
+    args: [...FAILING_PAIRS, ...BAD, '--quarantine', 'bad_2.txt', '--max-errors', '0'],
+    says: /1 of the first 2 records failed, .*\n.*the records that failed are in bad\.txt and bad_2\.txt; /,
+    exit: 1,
+    disk: 'the quarantine',
+    touches: ['bad_2.txt'],
   },
   dies('exits', 'process.exit(0);'),
   dies('loops', 'for (;;);', '--timeout', '300ms'),
@@ -209,6 +238,24 @@ export const POLICY_CASES: readonly FaultCase[] = [
     name: 'the output',
     args: ['--map', 'line', 'in.txt', '--quarantine', 'result.txt'],
     says: 'output result.txt and --quarantine result.txt are the same file',
+    exit: 2,
+    disk: 'not opened',
+  },
+  {
+    row: 'policy-names',
+    name: 'of the second mates, the null device',
+    files: PAIRS,
+    args: [...FAILING_PAIRS, ...BAD, '--quarantine', '/dev/null'],
+    says: '--quarantine is given a file for one mate, and /dev/null for the other',
+    exit: 2,
+    disk: 'not opened',
+  },
+  {
+    row: 'policy-names',
+    name: 'of the second mates, where the errors would go',
+    files: PAIRS,
+    args: [...FAILING_PAIRS, ...BAD, '--quarantine', 'bad.txt.errors.jsonl'],
+    says: '--quarantine bad.txt.errors.jsonl are the same file',
     exit: 2,
     disk: 'not opened',
   },

@@ -87,6 +87,14 @@ export const USAGE_CASES: readonly FaultCase[] = [
   refused('usage-pair', 'one input', ['--pair', '--map', 'r1', 'a.txt'], 'a.txt'),
   refused('usage-pair', 'three', ['--pair', '--map', 'r1', 'a.txt', 'b.txt', 'in.txt'], 'in.txt'),
   refused('usage-pair', 'one file as both', ['--pair', '--map', 'r1', 'a.txt', 'a.txt'], 'a.txt'),
+  ...['-o', '--filtered-out', '--quarantine'].flatMap((option): FaultCase[] => {
+    const named = option === '-o' ? [] : [option, 'x'];
+    const second = ['--filter', 'r1', ...named, option, 'y'];
+    return [
+      refused('usage-mates', `a second ${option}`, [...second, 'a.txt'], "is given more than once: '"),
+      refused('usage-mates', `a third ${option}`, ['--pair', ...second, option, 'z', 'a.txt', 'b.txt'], '3 are named'),
+    ];
+  }),
   {
     row: 'usage-pair-module',
     name: 'mapBatch',

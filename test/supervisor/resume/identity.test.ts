@@ -86,6 +86,17 @@ test('the line width makes another run', async () => {
   expect((await changed({ lineWidth: 60 }, fasta)).rest).toEqual(['--line-width (it was none, and is 60)']);
 });
 
+test.each<[string, Partial<Job>, string]>([
+  ['--output', { output: [at('a'), at('b')] }, 'the second --output (is new)'],
+  ['--filtered-out', { filteredOut: [at('refused'), at('b')] }, 'the second --filtered-out (is new)'],
+  ['--quarantine', { quarantine: [at('bad'), at('b')] }, 'the second --quarantine (is new)'],
+])('a file of their own for second mates makes another run: %s', async (_, changes, says) => {
+  const files = { output: at('a'), filteredOut: at('refused'), quarantine: at('bad') };
+  const pairs: Job = { ...JOB, ...files, input: [at('in.txt'), at('other.txt')], pair: true, filter: 'true' };
+  const { rest, work } = await changed(changes, pairs);
+  expect([rest.join('; '), work]).toEqual([expect.stringContaining(says), []]);
+});
+
 test('pairs are another run', async () => {
   const both: Job = { ...JOB, input: [at('in.txt'), at('other.txt')], filter: 'true' };
   expect((await changed({ pair: true }, both)).rest).toEqual(['--pair (it was false, and is true)']);

@@ -17,6 +17,7 @@ import {
   type Finished,
 } from '../../../src/supervisor/resume/resumed-publishing.ts';
 import { markerText } from '../../support/marker.ts';
+import { OUTPUTS } from '../../../src/threads/output-names.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { thrownBy } from '../../support/thrown.ts';
 
@@ -67,6 +68,13 @@ test('every output gets its name, and what it came to is kept', async () => {
   expect(NAMES.map((name) => readFileSync(target(name), 'utf8'))).toEqual(NAMES.map((name) => `new ${name}`));
   expect(isPublished(folder)).toBe(true);
   expect(await finishPublishing(folder, plans, isIntact)).toEqual(OUTCOME);
+});
+
+test.each(OUTPUTS)('as long as what was written for the output %s is there, it is not published', (output) => {
+  const { folder, path, finished } = begin(`left-${output}`);
+  publishForGood(folder, finished, OUTCOME);
+  writeFileSync(`${path}/${output}.partial`, 'not renamed');
+  expect(isPublished(folder)).toBe(false);
 });
 
 test('broken off before any of the renames, the rest is done later', async () => {

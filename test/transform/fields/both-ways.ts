@@ -9,6 +9,7 @@ import type { ExpressionOption } from '../../../src/transform/expression/express
 import { makeFieldRunner } from '../../../src/transform/fields/make-field-runner.ts';
 import { completeWork } from '../../../src/transform/load-work.ts';
 import { RecordRunner, type RunnerOptions } from '../../../src/transform/record-runner.ts';
+import { KeptRecords } from '../../../src/transform/kept-records.ts';
 import { RefusedRecords } from '../../../src/transform/refused-records.ts';
 import { WorkerContext } from '../../../src/transform/worker-context.ts';
 import type { LoadedWork } from '../../../src/transform/work.ts';
@@ -102,7 +103,7 @@ export function cut(inputs: readonly Buffer[], settings: Settings): OwnedCut[] {
 
 export async function see(inputs: readonly Buffer[], settings: Settings, way: Way): Promise<Seen> {
   const events: unknown[] = [];
-  const refused = new RefusedRecords(settings.keepsRefused ?? false);
+  const refused = new RefusedRecords(settings.keepsRefused === true ? new KeptRecords(false) : undefined);
   const recordSlot = new Int32Array(1);
   const onSegment = (head: BatchHead, segment: Segment) => events.push(['segment', head.batch, segment]);
   const runner = await newRunner(settings, way, { refused, recordSlot, onSegment });

@@ -9,6 +9,7 @@ import { BatchSlicer } from '../../../src/records/batch-slicer.ts';
 import type { BatchRunner } from '../../../src/transform/batch-runner.ts';
 import { Attempts } from '../../../src/transform/narrowing/attempts.ts';
 import { Narrowing, type Narrowed } from '../../../src/transform/narrowing/narrowing.ts';
+import { KeptRecords } from '../../../src/transform/kept-records.ts';
 import { RefusedRecords } from '../../../src/transform/refused-records.ts';
 import { WorkerContext } from '../../../src/transform/worker-context.ts';
 import { framing } from '../../support/reference.ts';
@@ -106,7 +107,7 @@ async function narrow(work: Work): Promise<Run> {
   });
   const context = newContext();
   context.count('before');
-  const refused = new RefusedRecords(true);
+  const refused = new RefusedRecords(new KeptRecords(false));
   const runner = new FakeRunner(work, context, refused);
   const attempts = new Attempts({
     context,
@@ -119,7 +120,7 @@ async function narrow(work: Work): Promise<Run> {
   const told: number[] = [];
   const onBad = ({ index }: BadRecord) => void told.push(index);
   const trial = { bad, deadly };
-  const narrowed = await new Narrowing({ slicer, attempts, trial, retries, isRecordWise, hasMate: false, onBad }).run();
+  const narrowed = await new Narrowing({ slicer, attempts, trial, retries, isRecordWise, onBad }).run();
   const { before, seen = 0 } = context.takeCounters()!;
   expect(before).toBe(1);
   const output = Buffer.from(narrowed.result.buffer, 0, narrowed.result.byteLength).toString();
@@ -269,7 +270,7 @@ describe('where a worker has died', () => {
 });
 
 test('what no policy covers is not narrowed', async () => {
-  const refused = new RefusedRecords(false);
+  const refused = new RefusedRecords();
   const lost = new FramingError('no end', { place: { batch: 4, record: 3 } });
   const runner: BatchRunner = { run: () => Promise.reject(lost), place: () => ({}) };
   const parts = { refused, runner, newRunner: async () => runner, onAttempt: () => {}, isDoomed: () => false };

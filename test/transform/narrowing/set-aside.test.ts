@@ -1,17 +1,21 @@
 import type { ErrorReport } from '../../../src/job/error-report.ts';
-import { BatchSlicer } from '../../../src/records/batch-slicer.ts';
+import type { BadRecord } from '../../../src/flow/batch-trials.ts';
+import type { OutputBytes } from '../../../src/transform/batch-output.ts';
+import { BatchSlicer, type SlicerOptions } from '../../../src/records/batch-slicer.ts';
+import { KeptRecords } from '../../../src/transform/kept-records.ts';
 import { setAside } from '../../../src/transform/narrowing/set-aside.ts';
 import { framing } from '../../support/reference.ts';
 
 const bytes = Buffer.from('a\nbb\nccc\ndddd\n');
 const segments = [{ input: 1, recordIndex: 0, start: 0, line: 8, byte: 70 }];
 const head = { batch: 2, firstRecord: 21, records: 4, byteLength: bytes.length, segments, bareReturns: [] };
-const slicer = new BatchSlicer(head, bytes, {
+const slicing: SlicerOptions = {
   format: 'lines',
   framing: framing('newline'),
   delimiter: { kind: 'text', text: '\t' },
   encoding: 'utf8',
-});
+};
+const slicer = new BatchSlicer(head, bytes, slicing);
 const NAMES = ['one.txt', 'two.txt'];
 const error = (report: Partial<ErrorReport> = {}): ErrorReport => ({
   name: 'WorkError',
@@ -20,8 +24,10 @@ const error = (report: Partial<ErrorReport> = {}): ErrorReport => ({
   ...report,
 });
 
-function linesOf(bad: Parameters<typeof setAside>[0]): unknown[] {
-  const { errors } = setAside(bad, slicer, NAMES, true)!;
+const all = (bad: readonly BadRecord[]) => ({ bad, records: 4 });
+
+function linesOf(bad: readonly BadRecord[]): unknown[] {
+  const { errors } = setAside(all(bad), slicer, NAMES, new KeptRecords(false))!;
   const text = Buffer.from(errors!.buffer, 0, errors!.byteLength).toString();
   return text
     .split('\n')
@@ -30,19 +36,37 @@ function linesOf(bad: Parameters<typeof setAside>[0]): unknown[] {
 }
 
 test('nothing bad is nothing to set aside', () => {
-  expect(setAside([], slicer, NAMES, true)).toBeUndefined();
+  expect(setAside(all([]), slicer, NAMES, new KeptRecords(false))).toBeUndefined();
 });
 
 test('records are set aside byte for byte in their order, and those before any good one counted', () => {
   const bad = [3, 0, 1].map((index) => ({ index, error: error() }));
-  const { output, ...counts } = setAside(bad, slicer, NAMES, true)!;
+  const { output, counts } = setAside(all(bad), slicer, NAMES, new KeptRecords(false))!;
   expect(Buffer.from(output!.buffer, 0, output!.byteLength).toString()).toBe('a\nbb\ndddd\n');
-  expect(counts).toMatchObject({ records: 3, leading: 2 });
+  expect(counts).toEqual({ records: 3, leading: 2 });
   expect(linesOf(bad)).toMatchObject([{ record: 21 }, { record: 22 }, { record: 24 }]);
 });
 
 test('where nobody wants them they are only counted', () => {
-  expect(setAside([{ index: 1, error: error() }], slicer, NAMES, false)).toEqual({ records: 1, leading: 0 });
+  const bad = [{ index: 1, error: error() }];
+  expect(setAside(all(bad), slicer, NAMES, undefined)).toEqual({ counts: { records: 1, leading: 0 } });
+});
+
+test('they are hopeless where what stands behind them was not tried', () => {
+  const bad = [0, 1].map((index) => ({ index, error: error() }));
+  const { counts } = setAside({ bad, records: 2 }, slicer, NAMES, undefined)!;
+  expect(counts).toEqual({ records: 2, leading: 2, isHopeless: true });
+});
+
+test('of pairs mates are set aside in turns, or each apart', () => {
+  const mate = { start: 5, segments, bareReturns: [] };
+  const pairs = new BatchSlicer({ ...head, records: 2, mate }, bytes, slicing);
+  const bad = [1, 0].map((index) => ({ index, error: error() }));
+  const textOf = ({ buffer, byteLength }: OutputBytes) => Buffer.from(buffer, 0, byteLength).toString();
+  const inTurns = setAside({ bad, records: 2 }, pairs, NAMES, new KeptRecords(false))!.output!;
+  expect([textOf(inTurns), inTurns.mate]).toEqual(['a\nccc\nbb\ndddd\n', undefined]);
+  const apart = setAside({ bad, records: 2 }, pairs, NAMES, new KeptRecords(true))!.output!;
+  expect([textOf(apart), textOf(apart.mate!)]).toEqual(['a\nbb\n', 'ccc\ndddd\n']);
 });
 
 test('a line says where the record stood and what the work threw', () => {
