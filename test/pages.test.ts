@@ -2,11 +2,19 @@
 // name (files, messages) is there.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { documents, pages } from './support/documents.ts';
+import { documents } from './support/documents.ts';
 import { ROOT } from './support/program.ts';
 
+interface WrapDocs {
+  handWrittenPages: () => string[];
+  wrapPage: (text: string) => string;
+}
+const script = new URL('../scripts/wrap-docs.mjs', import.meta.url).href;
+const { handWrittenPages, wrapPage } = (await import(script)) as WrapDocs;
+const pages = handWrittenPages();
+
 test('links between the documents lead somewhere', () => {
-  const dead = pages().flatMap((document) => {
+  const dead = pages.flatMap((document) => {
     const text = readFileSync(join(ROOT, document), 'utf8');
     return [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)]
       .map((match) => match[1]!)
@@ -17,8 +25,8 @@ test('links between the documents lead somewhere', () => {
 });
 
 test('links within and between the documents lead to headings that are there', () => {
-  const headings = new Map(pages().map((page) => [page, anchorsOf(page)]));
-  const dead = pages().flatMap((page) =>
+  const headings = new Map(pages.map((page) => [page, anchorsOf(page)]));
+  const dead = pages.flatMap((page) =>
     [...readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)]
       .map(([, path, anchor]) => ({ target: path === '' ? page : posix.join(posix.dirname(page), path!), anchor }))
       .filter(({ target, anchor }) => headings.has(target) && !headings.get(target)!.includes(anchor!))
@@ -27,8 +35,31 @@ test('links within and between the documents lead to headings that are there', (
   expect(dead).toEqual([]);
 });
 
-test.each(pages())('no line of %s is longer than 100 columns, tables and code excepted', (page) => {
+test.each(pages)('no line of %s is longer than 100 columns, tables and code excepted (npm run format)', (page) => {
   expect(proseOf(page).filter((line) => line.length > 100 && !line.startsWith('|'))).toEqual([]);
+});
+
+test('wrapping changes nothing but line ends in paragraphs that are too long', () => {
+  const long = `- ${'word '.repeat(30)}\`a code span\` [a link](to.md) end`;
+  const kept = [
+    '# '.padEnd(120, 'heading '),
+    '',
+    `| ${'cell '.repeat(30)} |`,
+    '',
+    '```sh',
+    'x'.repeat(120),
+    '```',
+    '',
+    'short',
+  ];
+  const wrapped = wrapPage([...kept, '', long].join('\n')).split('\n');
+  expect(wrapped.slice(0, kept.length)).toEqual(kept);
+  const item = wrapped.slice(kept.length + 1);
+  expect(item.length).toBeGreaterThan(1);
+  expect(item.filter((line) => line.length > 100 || (line.split('`').length - 1) % 2 === 1)).toEqual([]);
+  expect(item.slice(1).filter((line) => !line.startsWith('  '))).toEqual([]);
+  expect(item.map((line) => line.trim()).join(' ')).toBe(long.replaceAll(/ +/g, ' '));
+  expect(wrapPage(wrapped.join('\n'))).toBe(wrapped.join('\n'));
 });
 
 const withContents = documents().filter((page) => /^(?!docs\/decisions\/)docs\//.test(page));

@@ -40,11 +40,6 @@ export function documents(): string[] {
   return ['README.md', 'CONTRIBUTING.md', ...pagesIn('docs')];
 }
 
-/** Every page that is written by hand: the tables of RESULTS.md and SCALING.md are a program's. */
-export function pages(): string[] {
-  return [...documents(), 'CHANGELOG.md', 'bench/README.md', 'bench/NOTES.md', ...pagesIn('examples')];
-}
-
 function pagesIn(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
