@@ -26,8 +26,14 @@ export async function commandLine(system: System): Promise<Ending> {
     case 'help':
     case 'topic':
       return (await import('./help/print-help.ts')).printHelp(command, system);
-    case 'version':
-      return printText(`threadmill ${(await import('../io/package-version.ts')).packageVersion()}\n`, system);
+    case 'completion': {
+      const { completionScript } = await import('./completion/completion.ts');
+      return printText(() => completionScript(command.shell), system);
+    }
+    case 'version': {
+      const { packageVersion } = await import('../io/package-version.ts');
+      return printText(() => `threadmill ${packageVersion()}\n`, system);
+    }
     case 'run':
       return conductRun(command, system);
   }

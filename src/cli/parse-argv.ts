@@ -25,6 +25,8 @@ export type Command =
   | { readonly kind: 'help'; readonly page: 'short' | 'full'; readonly isAsked: boolean }
   /** `threadmill help <topic>`; without one, the list of topics. */
   | { readonly kind: 'topic'; readonly topic: string | undefined }
+  /** `threadmill completion <shell>` */
+  | { readonly kind: 'completion'; readonly shell: string | undefined }
   | { readonly kind: 'version' };
 
 /** What the command line must know of where it was typed. */
@@ -38,8 +40,10 @@ export function parseArgv(argv: readonly string[], surroundings: Surroundings): 
   if (argv.length === 0 && surroundings.isInputTerminal && surroundings.isOutputTerminal) {
     return { kind: 'help', page: 'short', isAsked: false };
   }
-  if (argv[0] === 'help' && argv.length <= 2 && argv[1]?.startsWith('-') !== true) {
-    return { kind: 'topic', topic: argv[1] };
+  const [first, second] = argv;
+  if (argv.length <= 2 && second?.startsWith('-') !== true) {
+    if (first === 'help') return { kind: 'topic', topic: second };
+    if (first === 'completion') return { kind: 'completion', shell: second };
   }
   // commander would merge what stands before and after, and let `-o --` take the two dashes for a file
   const dashes = argv.indexOf('--');

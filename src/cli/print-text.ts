@@ -1,12 +1,20 @@
-// What is printed on standard output besides results: help and version.
+// What is printed on standard output besides results: help, version, completion.
 import { outputError } from '../io/byte-sink.ts';
-import { OutputClosedError } from '../job/errors.ts';
+import { OutputClosedError, UsageError } from '../job/errors.ts';
 import { endingOf, type Ending } from './ending.ts';
 import { failureMessage } from './message.ts';
 import type { System } from './system.ts';
 
-/** Help and version are the output of their run: one that could not be written is a failure like any other. */
-export async function printText(text: string, system: System): Promise<Ending> {
+/** Such a text is the output of its run: one that could not be written is a failure like any other. */
+export async function printText(make: () => string, system: System): Promise<Ending> {
+  let text: string;
+  try {
+    text = make();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    system.writeError(failureMessage(error));
+    return endingOf({ error });
+  }
   const cause = await system.writeOutput(text);
   if (cause === undefined) return endingOf({});
   const error = outputError('standard output', 'can not be written', cause);

@@ -122,6 +122,8 @@ describe('help and version', () => {
     expect(parse(['help', 'formats'])).toEqual({ kind: 'topic', topic: 'formats' });
     expect(jobOf(['help', '--map', 'line'])).toEqual({ input: ['help'], map: 'line' });
     expect(jobOf(['--map', 'line', 'help'])).toEqual({ input: ['help'], map: 'line' });
+    expect(parse(['completion', 'bash'])).toEqual({ kind: 'completion', shell: 'bash' });
+    expect(parse(['completion'])).toEqual({ kind: 'completion', shell: undefined });
     expect(() => parse(['help', 'formats', 'in.tsv'])).toThrow("no work named: 'help'");
   });
 

@@ -66,6 +66,7 @@ const AFTER: Page = [
         kind: 'rows',
         rows: [
           ['threadmill help <topic>', TOPIC_NAMES.join(', ')],
+          ['threadmill completion <shell>', 'a script that completes options and files: bash, zsh or fish'],
           ['docs/CLI.md', 'the reference of all options, in the folder of the package'],
         ],
       },

@@ -1,7 +1,6 @@
 // Chooses the page that was asked for, and prints it for the terminal that standard output is.
 import { UsageError } from '../../job/errors.ts';
 import { endingOf, type Ending } from '../ending.ts';
-import { failureMessage } from '../message.ts';
 import type { Command } from '../parse-argv.ts';
 import { printText } from '../print-text.ts';
 import type { System } from '../system.ts';
@@ -14,16 +13,8 @@ import { topicPage } from './topics.ts';
 type HelpCommand = Extract<Command, { kind: 'help' | 'topic' }>;
 
 export async function printHelp(command: HelpCommand, system: System): Promise<Ending> {
-  let page: Page;
-  try {
-    page = pageOf(command);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    system.writeError(failureMessage(error));
-    return endingOf({ error });
-  }
   const paper = { width: system.outputColumns(), isBold: hasColour(system.terminals.output, system.env) };
-  const ending = await printText(printPage(page, paper), system);
+  const ending = await printText(() => printPage(pageOf(command), paper), system);
   // nothing was asked for: a script whose variables are all unset must not take this for success
   const isAsked = command.kind === 'topic' || command.isAsked;
   return isAsked || ending.kind !== 'exit' || ending.code !== 0

@@ -10,6 +10,8 @@ export interface CliOption {
   readonly brief: string;
   /** In one sentence, verb first, default included: for the whole help. */
   readonly help: string;
+  /** The words that its value may be, where these are few: for the shells to complete. */
+  readonly words?: readonly string[];
   /** May be given several times, each adding to the others. */
   readonly isRepeatable?: true;
   /** Another name of this option, which the help does not list by itself. */

@@ -1,4 +1,5 @@
 // The options that say what is done with which data: they may change the bytes that come out.
+import { FORMATS } from '../../job/job-spec.ts';
 import type { CliOption } from './cli-option.ts';
 
 export const DATA_OPTIONS = [
@@ -81,12 +82,14 @@ export const DATA_OPTIONS = [
   {
     flags: '--mate-names <name>',
     group: 'Files',
+    words: ['check', 'any'],
     brief: 'check the names of mates, or accept any',
     help: 'check that the two names of a pair are those of mates (fastq, fasta), or accept any (default: check)',
   },
   {
     flags: '--compress <name>',
     group: 'Files',
+    words: ['none', 'gzip', 'bgzf', 'zstd'],
     brief: 'compress the output',
     help: 'compress the output: none, gzip, bgzf or zstd (default: by its name: .gz and .bgz give bgzf, .zst gives zstd)',
   },
@@ -111,6 +114,7 @@ export const DATA_OPTIONS = [
   {
     flags: '-F, --format <name>',
     group: 'Records',
+    words: FORMATS,
     brief: 'lines, tsv, csv, ndjson, fastq or fasta',
     help: 'read records of this format: lines, tsv, csv, ndjson, fastq or fasta (default: what the module says, else the names of the inputs, else lines)',
   },
@@ -124,6 +128,7 @@ export const DATA_OPTIONS = [
   {
     flags: '--header-out <text>',
     group: 'Records',
+    words: ['keep', 'none'],
     brief: 'write another header, or none',
     help: 'write this header: keep, none or a text (default: that of the input, adapted to the work)',
   },
@@ -149,6 +154,7 @@ export const DATA_OPTIONS = [
   {
     flags: '--comment-out <keep or drop>',
     group: 'Records',
+    words: ['keep', 'drop'],
     brief: 'keep comment lines in place, or drop them',
     help: 'keep comment lines in their place in the output, or drop them (default: keep)',
   },
@@ -167,6 +173,7 @@ export const DATA_OPTIONS = [
   {
     flags: '--encoding <name>',
     group: 'Records',
+    words: ['utf8', 'latin1'],
     brief: 'read UTF-8 or Latin-1',
     help: 'decode bytes as utf8, which is strict, or latin1 (default: utf8)',
   },

@@ -23,6 +23,11 @@ export function shortName(option: CliOption): string | undefined {
   return /^-\w(?=,)/.exec(option.flags)?.[0];
 }
 
+/** `file` of `-o, --output <file>`; undefined for a flag. */
+export function valueName({ flags }: CliOption): string | undefined {
+  return /<(.+)>$/.exec(flags)?.[1];
+}
+
 /** True for `-b`, `--batch-size` and `--batch-size=4M`. */
 export function isOptionName(text: string): boolean {
   const [name] = text.split('=', 1);

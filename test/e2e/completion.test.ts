@@ -1,0 +1,77 @@
+// Completion in a real bash: what a person gets who types so far, and the tabulator key.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { shell, temporaryFolder } from '../support/program.ts';
+import { Terminal, terminalTest } from '../support/terminal.ts';
+
+function workFolder(): string {
+  const folder = temporaryFolder();
+  for (const name of ['in.tsv', 'in.csv', 'work.ts', 'work.txt', 'a b.tsv']) writeFileSync(join(folder, name), '');
+  mkdirSync(join(folder, 'more'));
+  return folder;
+}
+
+/** What is offered where these words stand, the last one not yet whole. */
+async function offered(words: readonly string[]): Promise<string[]> {
+  const quoted = words.map((word) => `'${word}'`).join(' ');
+  const script = `source <(threadmill completion bash)
+    COMP_WORDS=(threadmill ${quoted}); COMP_CWORD=${words.length}; _threadmill; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout, stderr } = await shell(script, { cwd: workFolder() });
+  expect(stderr).toBe('');
+  // a program may be in two folders
+  return [...new Set(stdout.toString().split('\n'))].filter((word) => word !== '').sort();
+}
+
+test.each([
+  [['--quar'], ['--quarantine']],
+  [
+    ['in.tsv', '-p', '4', '--res'],
+    ['--restart', '--resume'],
+  ],
+  [
+    ['-F', ''],
+    ['csv', 'fasta', 'fastq', 'lines', 'ndjson', 'tsv'],
+  ],
+  [
+    ['--format', '=', 'fast'],
+    ['fasta', 'fastq'],
+  ],
+  [
+    ['--format', '='],
+    ['csv', 'fasta', 'fastq', 'lines', 'ndjson', 'tsv'],
+  ],
+  [['--mate-names', 'a'], ['any']],
+  [['in'], ['in.csv', 'in.tsv']],
+  [
+    ['-o', 'in'],
+    ['in.csv', 'in.tsv'],
+  ],
+  [['a'], ['a b.tsv']],
+  [
+    ['--transform', ''],
+    ['more', 'work.ts'],
+  ],
+  [['--map', ''], []],
+  [['-p', ''], []],
+  [['help', 're'], ['resume']],
+  [
+    ['completion', ''],
+    ['bash', 'fish', 'zsh'],
+  ],
+  [['in.tsv', '--', 'printen'], ['printenv']],
+  [
+    ['in.tsv', '--', 'grep', '--format', 'in'],
+    ['in.csv', 'in.tsv'],
+  ],
+])('after threadmill %j it offers %j', async (words, expected) => {
+  expect(await offered(words)).toEqual(expected);
+});
+
+terminalTest('the tabulator key completes', async () => {
+  const terminal = await Terminal.open(workFolder());
+  terminal.type('source <(threadmill completion bash); echo "ready"" now"');
+  await terminal.until(/^ready now$/m);
+  terminal.press('threadmill --quar');
+  terminal.press('Tab');
+  await terminal.until(/threadmill --quarantine$/m);
+});
