@@ -23,6 +23,10 @@ export async function loadModulePart(prepared: PreparedWork): Promise<ModuleWork
     const { checkPairing } = await import('./pairs/load-pair-work.ts');
     checkPairing(work, prepared.isPaired, prepared.module.shown);
   }
+  if (isUntyped(prepared, work) || prepared.format === 'lines') {
+    const { refuseTakenForRecords } = await import('./module/taken-for-records.ts');
+    refuseTakenForRecords(work, prepared, prepared.module.shown);
+  }
   return work;
 }
 

@@ -24,8 +24,9 @@ put('r.fastq', '@r1\nACGT\n+\nIIII\n@r2\nAC\n+\nII\n');
 put('g.faa', '>p1 x\nMK\nLV\n>p2\nMM\n');
 put('l.jsonl', '{"a":1}\n{"a":"x"}\n');
 put('text.mjs', 'export default (record, { columns }) => JSON.stringify([record, columns]);\n');
-put('column.mjs', 'export default (row) => row.city;\n');
-put('throws.mjs', 'export default (row) => row.city.length;\n');
+// by a function of their own: what a module's text shows of it is refused before
+put('column.mjs', 'const of = (row) => row.city; export default (row) => of(row);\n');
+put('throws.mjs', 'const of = (row) => row.city.length; export default (row) => of(row);\n');
 put('csv.mjs', "export default { format: 'csv', map: (row) => row.city };\n");
 put('lines.mjs', "export default { format: 'lines', map: (line) => line.length };\n");
 
@@ -140,6 +141,30 @@ test.each([
       : "x.csv is csv by its name, and the module names no format: it gets strings; for rows by column add format: 'csv' to the module, or say -F csv",
   );
   expect(await outputOf('-F', 'csv', '--header-out', 'none', 'column.mjs', 'x.csv')).toBe('Oslo, N\ntwo\nlines\n');
+});
+
+test.each([
+  ['filter: (row) => row.n > 1', 'filter uses row.n'],
+  ['filter(row) { return row.n > 1 }', 'filter uses row.n'],
+  ["async map(row) { return row['n'] > 1 ? row : null }", 'map uses row.n'],
+  ['map: ({ city }) => String(city)', 'map uses { city }'],
+  ['mapBatch: (rows) => rows.filter((row) => row.n > 1)', 'mapBatch uses row.n'],
+  [
+    'start: () => 0, add: (n, row) => (row.n > 1 ? n + 1 : n), merge: (a, b) => a + b, finish: (n) => n',
+    'add uses row.n',
+  ],
+])('a module that would drop all, { %s }, is refused: a string has no such member', async (work, says) => {
+  put('taken.mjs', `export default { ${work} };\n`);
+  for (const [args, advice] of [
+    [['x.csv'], "rows by column add format: 'csv' to the module, or say -F csv"],
+    [['-'], "add format: 'csv' (or tsv, ndjson, fastq, fasta) to it"],
+  ] as const) {
+    const { code, stdout, stderr } = await threadmill(['taken.mjs', ...args], { cwd, input: 'x\n' });
+    expect([code, stdout.toString()]).toEqual([2, '']);
+    expect(stderr).toContain(`'taken.mjs' takes records for objects: ${says}, which a string does not have`);
+    expect(stderr).toContain(advice);
+  }
+  expect((await threadmill(['-F', 'csv', 'taken.mjs', 'x.csv', '--header-out', 'none'], { cwd })).code).toBe(0);
 });
 
 test('commands are given whole records of the format', async () => {

@@ -110,12 +110,23 @@ function columnsFault(columns: unknown): Fault | undefined {
   return doubled === undefined ? undefined : [`its columns name '${doubled}' twice`, 'each column has its own name'];
 }
 
+/** Of a method that has been bound. */
+const ORIGINALS = new WeakMap<object, object>();
+
+/** The function as the module has it, whose text is its own. */
+export function originalOf(method: object): object {
+  return ORIGINALS.get(method) ?? method;
+}
+
 /** Bound, so that methods reach each other by `this` as in any object. */
 function boundMethods(transform: Readonly<Record<string, unknown>>): Methods {
   const methods: Methods = {};
   for (const key of METHOD_KEYS) {
     const method = transform[key] as Method | undefined;
-    if (method !== undefined) methods[key] = method.bind(transform);
+    if (method === undefined) continue;
+    const bound: Method = method.bind(transform);
+    ORIGINALS.set(bound, method);
+    methods[key] = bound;
   }
   return methods;
 }

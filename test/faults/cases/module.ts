@@ -16,6 +16,13 @@ const broken = (module: string, says: string, options: Partial<FaultCase> = {}):
 
 export const MODULE_CASES: readonly FaultCase[] = [
   {
+    row: 'module-strings',
+    files: { 'keep.mjs': 'export default { filter: (row) => row.qual > 30 };', 'x.tsv': TSV },
+    args: ['keep.mjs', 'x.tsv'],
+    says: /'keep\.mjs' takes records for objects: filter uses row\.qual[^]*add format: 'tsv' to the module, or say -F tsv/,
+    exit: 2,
+  },
+  {
     row: 'module-absent',
     args: ['faults/fails-at.mj', 'in.txt'],
     says: 'fails-at.mj',

@@ -1,0 +1,32 @@
+// Refuses a module that is given strings and takes them for objects, before any record is read. The names of the inputs
+// choose how records are cut, and not what a module gets that names no format.
+import { UsageError } from '../../job/errors.ts';
+import { stringsAdvice } from '../advising-runner.ts';
+import type { PreparedWork } from '../prepare-work.ts';
+import type { ModuleWork } from '../work.ts';
+import { originalOf } from './check-transform.ts';
+import { missingMember, type Given } from './string-members.ts';
+
+const LINES_ADVICE =
+  "records are strings, as the module names no format: add format: 'csv' (or tsv, ndjson, fastq, fasta) to it, or say -F csv; " +
+  'a field of a line is line.split(…)[0]';
+
+/** To be asked of a module whose functions are given strings. */
+export function refuseTakenForRecords(work: ModuleWork, { format, untypedBy, isPaired }: PreparedWork, shown: string) {
+  const records = isPaired ? [0, 1] : [0];
+  const functions: readonly (readonly [name: string, of: unknown, indexes: readonly number[], given: Given])[] = [
+    ['filter', work.filters[0], records, 'string'],
+    ['map', work.map, records, 'string'],
+    ['add', work.reduction?.add, [1], 'string'],
+    ['mapBatch', work.mapBatch, [0], 'strings'],
+  ];
+  for (const [name, of, indexes, given] of functions) {
+    if (typeof of !== 'function') continue;
+    const text = Function.prototype.toString.call(originalOf(of));
+    const member = indexes.map((index) => missingMember(text, index, given)).find((each) => each !== undefined);
+    if (member === undefined) continue;
+    throw new UsageError(`'${shown}' takes records for objects: ${name} uses ${member}, which a string does not have`, {
+      advice: untypedBy === undefined ? LINES_ADVICE : stringsAdvice(untypedBy, format),
+    });
+  }
+}
