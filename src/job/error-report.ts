@@ -29,12 +29,19 @@ const MAX_THROWN_CHARACTERS = 200;
 /** How a value that is no Error looks in a message: `null`, `"text"`, `{"a":1}`. Never throws. */
 export function describeValue(value: unknown): string {
   // eslint-disable-next-line @typescript-eslint/no-base-to-string -- no object comes to String
-  const print = () => (typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value));
-  // circular, a hostile toJSON, a BigInt inside: then the type is all that can be said
+  const print = () => (typeof value === 'object' || typeof value === 'string' ? shownAsJson(value) : String(value));
+  // circular, a hostile toJSON: then the type is all that can be said
   const text =
     textOr(print, '') ||
     textOr(() => Object.prototype.toString.call(value), 'an object that throws when it is looked at');
   return text.length > MAX_THROWN_CHARACTERS ? `${text.slice(0, MAX_THROWN_CHARACTERS)}…` : text;
+}
+
+/** As JSON, and a BigInt as in code: a large integer of NDJSON is one. */
+function shownAsJson(value: unknown): string {
+  const mark = '\u0001';
+  const text = JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? `${mark}${part}n` : part));
+  return text.replace(/"\\u0001(-?\d+n)"/g, '$1');
 }
 
 /** Whatever was thrown, as plain values that structured clone carries whole; a PlainCause stays what it is. Never throws. */

@@ -5,7 +5,7 @@ import type { BatchHead } from '../job/batch.ts';
 import { FramingError } from '../job/errors.ts';
 import { batchLimit } from './batch-limit.ts';
 import type { BatcherOptions } from './batcher-options.ts';
-import { Batcher, type Cut } from './batcher.ts';
+import type { Batcher, Cut } from './batcher.ts';
 import { firstNumbering, nameIn, type MateNumbering } from './mate-names.ts';
 import { newBatcher } from './new-batcher.ts';
 import { newBorderScanner } from './formats/borders.ts';
@@ -26,8 +26,7 @@ export class InterleavedBatcher {
     const singles = before && { ...before, records: MATES * before.records };
     const given = { ...options, before: singles };
     this.#options = options;
-    // blank lines of fastq stand behind the last pair; elsewhere one could stand between mates, which segments can't tell
-    this.#single = options.format === 'fastq' ? newBatcher(given) : new Batcher(given);
+    this.#single = newBatcher(given);
     this.#numbering = numbering;
   }
 
@@ -121,6 +120,7 @@ export class InterleavedBatcher {
 
   #cut(records: number): Cut {
     const { head, bytes } = this.#single.cut(records);
+    this.#refuseBetween(head);
     this.#numbering ??= this.#firstNumbering(bytes);
     const paired: BatchHead = {
       ...head,
@@ -133,6 +133,18 @@ export class InterleavedBatcher {
       ...(this.#numbering === 0 ? {} : { numbering: this.#numbering }),
     };
     return { head: paired, bytes };
+  }
+
+  /** A blank line that is skipped begins a segment: within a pair, the next mates may be those of two pairs. */
+  #refuseBetween({ firstRecord, segments }: BatchHead): void {
+    const split = segments.find(({ recordIndex }) => recordIndex % MATES !== 0);
+    if (split === undefined) return;
+    const { input, recordIndex, line } = split;
+    const record = (firstRecord + recordIndex) / MATES;
+    throw new FramingError('a blank line stands between the mates of a pair', {
+      place: { file: this.#options.inputName(input), line: line - 1, record },
+      advice: 'is a record missing there? blank lines may stand between pairs only',
+    });
   }
 
   #firstNumbering(bytes: Uint8Array): MateNumbering {

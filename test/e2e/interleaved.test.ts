@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { filesIn, FIXTURES, shell, temporaryFolder } from '../support/program.ts';
+import { filesIn, FIXTURES, shell, temporaryFolder, threadmill } from '../support/program.ts';
 
 const R1 = join(FIXTURES, 'pairs/reads_R1.fq');
 const R2 = join(FIXTURES, 'pairs/reads_R2.fq');
@@ -213,4 +213,35 @@ test('what --pair sets aside, --interleaved reads again', async () => {
   });
   expect(aside.code).toBe(0);
   expect([read('rest2.fq'), read('aside2.fq')]).toEqual([read('rest.fq'), read('aside.fq')]);
+});
+
+describe('blank lines', () => {
+  const SWAP = ['--interleaved', '--map', '({ r1: r2, r2: r1 })'];
+  const CSV = 'a,b\n\n1,2\n3,4\n\n\r\n5,6\n7,8\n\n';
+  const NDJSON = '{"a":1}\n{"a":2}\n\n{"a":3}\n{"a":4}\n\n\n';
+
+  test.each([[['-b', '1', '-p', '2']], [['-b', '100']]])(
+    'of csv and ndjson stand between pairs, with %j',
+    async (cut) => {
+      const csv = await threadmill(['-v', '-F', 'csv', ...cut, ...SWAP], { cwd, input: CSV });
+      expect([csv.code, csv.stdout.toString()]).toEqual([0, 'a,b\n3,4\n1,2\n7,8\n5,6\n']);
+      expect(csv.stderr).toContain('2 records in, 2 out, 0 dropped; 4 blank lines skipped');
+      const ndjson = await threadmill(['-F', 'ndjson', ...cut, ...SWAP], { cwd, input: NDJSON });
+      expect([ndjson.code, ndjson.stdout.toString()]).toEqual([0, '{"a":2}\n{"a":1}\n{"a":4}\n{"a":3}\n']);
+    },
+  );
+
+  test.each([
+    [['-F', 'csv'], 'a,b\n1,2\n3,4\n5,6\n\n7,8\n', 5],
+    // the row that is lost would make pairs of what are none
+    [['-F', 'csv', '--ragged'], 'a,b\n1,2\n3,4\n5,6\n\n7,8\n9,0\n', 5],
+    [['-F', 'csv', '-b', '1'], 'a,b\n1,2\n3,4\n5,6\n\n\n7,8\n', 6],
+    [['-F', 'ndjson'], '1\n2\n3\n\n4\n', 4],
+  ])('within a pair they are an error: %j', async (options, input, line) => {
+    const { code, stderr } = await threadmill([...options, ...SWAP], { cwd, input });
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(`:${line}: a blank line stands between the mates of a pair\n  record 2\n`),
+    ]);
+  });
 });

@@ -108,6 +108,13 @@ describe('describeValue', () => {
     expect(describeValue('x'.repeat(1000))).toHaveLength(201);
   });
 
+  it('shows a BigInt within an object as it stands in code', () => {
+    expect(describeValue({ id: 9007199254740993n, of: [-1n, '1n', { x: 2 }] })).toBe(
+      '{"id":9007199254740993n,"of":[-1n,"1n",{"x":2}]}',
+    );
+    expect(describeValue(5n)).toBe('5');
+  });
+
   it('names the type of what can not be shown', () => {
     const circular: { self?: unknown } = {};
     circular.self = circular;

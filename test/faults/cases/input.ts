@@ -152,6 +152,13 @@ const PAIRS: FaultCase[] = [
     exit: 1,
   },
   {
+    row: 'input-pair-blank',
+    files: { a: '1\n2\n3\n\n4\n' },
+    args: ['--interleaved', '-F', 'ndjson', '--filter', 'r1 > 0', 'a'],
+    says: 'a:4: a blank line stands between the mates of a pair',
+    exit: 1,
+  },
+  {
     row: 'input-pair-odd',
     files: { a: 'one\ntwo\nthree\n' },
     args: ['--interleaved', '--filter', 'r1 !== r2', 'a'],
