@@ -1,4 +1,4 @@
-// Builds dist/: the bytes of the kernels, the public types by tsc (which checks all sources), the code by esbuild.
+// Builds dist/: the bytes of the kernels, the public types by tsc (which checks all sources), the code by esbuild, the man page.
 // The library is ES modules. The command line and each kind of thread are one CommonJS file each: that is read in half the
 // time of the same as ES modules, and can be kept compiled (src/io/code-cache.ts). All stand flat in dist/, so that a
 // file next to another in src/threads/ is next to it in dist/ too. The folder is swapped in when it is whole: who runs it
@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { buildKernels } from './kernels.mjs';
 
@@ -86,6 +86,19 @@ async function bundle() {
   writeFileSync(`${fresh}/LICENSES.txt`, licenses(Object.keys(metafile.inputs)));
 }
 
+/** Of the sources as they are now: what it says is what the command line says. */
+async function writeManPage() {
+  const outfile = `${fresh}/man-page.mjs`;
+  await build({ ...options, outdir: undefined, outfile, entryPoints: ['src/cli/man/man-page.ts'], format: 'esm' });
+  const { manPage } = await import(pathToFileURL(outfile).href);
+  const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+  // a build that is to be repeated byte for byte says so by this variable
+  const epoch = process.env.SOURCE_DATE_EPOCH;
+  const date = (epoch === undefined ? new Date() : new Date(Number(epoch) * 1000)).toISOString().slice(0, 10);
+  writeFileSync(`${fresh}/threadmill.1`, manPage({ version, date }));
+  removeAll(outfile);
+}
+
 /** The files are read as latin1 (src/io/code-cache.ts): esbuild escapes what is not ASCII, but for comments and regular expressions. */
 function refuseForeignLetters(path) {
   for (const line of readFileSync(path, 'utf8').split('\n')) {
@@ -139,6 +152,7 @@ try {
   if (checkTypes()) {
     pruneTypes();
     await bundle();
+    await writeManPage();
     swapIn();
     chmodSync(`${root}/bin/threadmill.js`, 0o755);
   } else {

@@ -44,14 +44,14 @@ const [{ filename, files }] = JSON.parse(
 const paths = files.map(({ path }) => path);
 
 test('the package holds what runs, the public types and the documents, and nothing else', () => {
-  const needed = ['bin/threadmill.js', 'dist/index.js', 'dist/run.js', 'dist/types/index.d.ts'];
+  const needed = ['bin/threadmill.js', 'dist/index.js', 'dist/run.js', 'dist/types/index.d.ts', 'dist/threadmill.1'];
   const bundles = ['start', 'main', 'reader-thread', 'writer-thread', 'worker-thread'].map(
     (name) => `dist/${name}.cjs`,
   );
   const documents = ['README.md', 'CHANGELOG.md', 'LICENSE', 'docs/CLI.md', 'docs/TRANSFORMS.md', 'docs/FAILURES.md'];
   expect(paths).toEqual(expect.arrayContaining([...needed, ...bundles, ...documents, 'package.json']));
   const known =
-    /^(?:bin\/(?:threadmill\.js|package\.json)|dist\/(?:[\w-]+\.c?js|LICENSES\.txt)|dist\/types\/.*\.d\.ts|docs\/(?:decisions\/)?[\w-]+\.md|docs\/report\.schema\.json|examples\/.*|bench\/[A-Z]+\.md|bench\/[a-z]+\.svg|(?:README|CHANGELOG|CONTRIBUTING)\.md|LICENSE|package\.json)$/;
+    /^(?:bin\/(?:threadmill\.js|package\.json)|dist\/(?:[\w-]+\.c?js|LICENSES\.txt|threadmill\.1)|dist\/types\/.*\.d\.ts|docs\/(?:decisions\/)?[\w-]+\.md|docs\/report\.schema\.json|examples\/.*|bench\/[A-Z]+\.md|bench\/[a-z]+\.svg|(?:README|CHANGELOG|CONTRIBUTING)\.md|LICENSE|package\.json)$/;
   expect(paths.filter((path) => !known.test(path))).toEqual([]);
   const inside = /types\/(?:cli|flow|io|records(?!\/formats\/fast[aq]-record|\/sequences)|threads)\//;
   expect(paths.filter((path) => inside.test(path))).toEqual([]);
