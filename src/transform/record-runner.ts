@@ -119,7 +119,7 @@ export class RecordRunner implements BatchRunner {
     const invalid = this.#block.begin(this.#index);
     this.#out.begin(this.#index);
     if (invalid !== undefined) this.#throwInvalid(invalid);
-    this.#work.textFormat?.openBlock?.(this.#block.text, this.#head.firstRecord + this.#index);
+    this.#work.textFormat?.openBlock(this.#block.text, this.#head.firstRecord + this.#index);
   }
 
   #endBlock(): void {

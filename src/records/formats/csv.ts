@@ -17,7 +17,8 @@ export class CsvFormat extends RowFormat {
     this.#fields = new CsvFields(this.#joint.text);
   }
 
-  openBlock(text: string, firstRecord: number): void {
+  override openBlock(text: string, firstRecord: number): void {
+    super.openBlock(text, firstRecord);
     this.#fields.open(text, firstRecord);
   }
 

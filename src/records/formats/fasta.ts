@@ -43,6 +43,10 @@ export class FastaFormat implements RecordFormat {
     return this.#record;
   }
 
+  openBlock(): void {
+    this.#number = NaN;
+  }
+
   recall(record: unknown, text: string): void {
     this.parse(text, NaN);
     this.#record = record as FastaRecord;

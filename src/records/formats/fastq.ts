@@ -54,6 +54,10 @@ export class FastqFormat implements RecordFormat {
     return this.#read;
   }
 
+  openBlock(): void {
+    this.#number = NaN;
+  }
+
   recall(record: unknown, text: string): void {
     this.parse(text, NaN);
     this.#read = record as FastqRecord;

@@ -27,6 +27,10 @@ export class NdjsonFormat implements RecordFormat {
     return this.#value;
   }
 
+  openBlock(): void {
+    this.#number = NaN;
+  }
+
   recall(record: unknown, text: string, digits?: KeptDigits): void {
     this.#text = text;
     this.#number = NaN;

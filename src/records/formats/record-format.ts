@@ -5,7 +5,7 @@ export interface RecordFormat {
   /** True where a record's text is looked at even if the work doesn't: its structure is what holds records apart. */
   readonly isAlwaysChecked: boolean;
   /**
-   * The typed record of a record's text, the same object however often it is asked for a record (by its number).
+   * The typed record of a record's text, the same object however often a block is asked for a record (by its number).
    * @throws RecordFault where the text is none
    */
   parse(text: string, recordNumber: number): unknown;
@@ -19,8 +19,11 @@ export interface RecordFormat {
   fields?(text: string, recordNumber: number): readonly string[];
   /** Looks at a record's structure, at less cost than `parse`. @throws RecordFault */
   check?(text: string): void;
-  /** A text of whole records, of which the first has this number: those asked for next stand in it. */
-  openBlock?(text: string, firstRecord: number): void;
+  /**
+   * A text of whole records, of which the first has this number: those asked for next stand in it. What was parsed before is
+   * forgotten: a record that is worked on again, after a failure, is a fresh one, whatever the work has put into the other.
+   */
+  openBlock(text: string, firstRecord: number): void;
   /** True for a value that is one record, though it could be taken for a list of several: an array of fields. */
   isOne(value: object): boolean;
   /**

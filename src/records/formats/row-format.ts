@@ -61,6 +61,10 @@ export abstract class RowFormat implements RecordFormat {
     return this.#row;
   }
 
+  openBlock(_text: string, _firstRecord: number): void {
+    this.#number = NaN;
+  }
+
   recall(record: unknown, text: string): void {
     this.parse(text, NaN);
     this.#row = record as Row;

@@ -80,7 +80,7 @@ export class MateRecords implements GivenMate {
       const invalid = this.#block.begin(index);
       if (invalid !== undefined) this.#throwInvalid(invalid);
       // the records of a block count up, whatever numbers pairs have that others were taken out between
-      this.format?.openBlock?.(this.#block.text, this.#firstNumber + index);
+      this.format?.openBlock(this.#block.text, this.#firstNumber + index);
     }
     this.#index = index;
     return true;
