@@ -14,6 +14,7 @@ export async function commandLine(system: System): Promise<Ending> {
     command = parseArgv(system.argv, {
       isInputTerminal: system.terminals.input,
       isOutputTerminal: system.terminals.output,
+      env: system.env,
       isFile: (name) => isFile(system, name),
       isCommand: (name) => (system.env['PATH'] ?? '').split(':').some((folder) => isFile(system, join(folder, name))),
     });

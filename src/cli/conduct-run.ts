@@ -20,6 +20,8 @@ import { hasColour, progressStyle } from './terminal.ts';
 export interface RunCommand {
   readonly job: Job;
   readonly display: Display;
+  /** Of what was not typed: said with --verbose. */
+  readonly notes?: readonly string[];
 }
 
 export function conductRun(command: RunCommand, system: System): Promise<Ending> {
@@ -29,6 +31,7 @@ export function conductRun(command: RunCommand, system: System): Promise<Ending>
 class Conductor {
   readonly #job: Job;
   readonly #display: Display;
+  readonly #notes: readonly string[];
   readonly #system: System;
   readonly #screen: Screen;
   readonly #abort = new AbortController();
@@ -38,9 +41,10 @@ class Conductor {
   /** Settled when the failure has been said; undefined as long as there is none. */
   #told: Promise<void> | undefined;
 
-  constructor({ job, display }: RunCommand, system: System) {
+  constructor({ job, display, notes = [] }: RunCommand, system: System) {
     this.#job = job;
     this.#display = display;
+    this.#notes = notes;
     this.#system = system;
     this.#screen = new Screen((text) => system.writeError(text));
   }
@@ -53,6 +57,7 @@ class Conductor {
 
   async #run(): Promise<Ending> {
     const startRun = await this.#system.loadStartRun();
+    if (this.#display.verbosity === 'verbose') for (const note of this.#notes) this.#sayLine(note);
     const style = progressStyle(this.#job, this.#display, this.#system.terminals, this.#system.env);
     const handle = startRun(this.#job, {
       signal: this.#abort.signal,

@@ -1,6 +1,6 @@
 // Whether SIGHUP was to be ignored when we were started, as nohup has it. Node sets every signal back to its default when
 // it starts, so the system can't be asked any more: what is left are traces.
-import type { Environment } from './terminal.ts';
+import type { Environment } from './environment.ts';
 
 /** `parentStatus` is the text of /proc/PID/status of the process that started us, where there is such a thing. */
 export function isHangUpIgnored(env: Environment, parentStatus: string | undefined): boolean {

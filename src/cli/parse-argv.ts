@@ -4,6 +4,7 @@ import { UsageError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import { COMMAND_OPTION, FILE_OPERANDS, refuseConflicts } from '../job/option-conflicts.ts';
 import { refuseBytes } from './byte-words.ts';
+import { withDefaults, type Environment } from './environment.ts';
 import { awkVariable } from './habits.ts';
 import { misplacedCommand, type KnownNames } from './missing-work.ts';
 import { readOperands } from './operands.ts';
@@ -20,7 +21,8 @@ export interface Display {
 }
 
 export type Command =
-  | { readonly kind: 'run'; readonly job: Job; readonly display: Display }
+  /** `notes`: what of the job was not typed, a sentence each. */
+  | { readonly kind: 'run'; readonly job: Job; readonly display: Display; readonly notes?: readonly string[] }
   /** `isAsked`: else nothing was asked for, and somebody is to be shown what could be. */
   | { readonly kind: 'help'; readonly page: 'short' | 'full'; readonly isAsked: boolean }
   /** `threadmill help <topic>`; without one, the list of topics. */
@@ -33,6 +35,7 @@ export type Command =
 export interface Surroundings extends KnownNames {
   readonly isInputTerminal: boolean;
   readonly isOutputTerminal: boolean;
+  readonly env: Environment;
 }
 
 /** UsageError for whatever can't be meant. `argv` is without node and script. */
@@ -65,11 +68,9 @@ export function parseArgv(argv: readonly string[], surroundings: Surroundings): 
       advice: `-v is --verbose; a value for the work is --arg ${variable}`,
     });
   }
-  return {
-    kind: 'run',
-    job: makeJob(given, operands, { own, command: dashes < 0 ? undefined : argv.slice(dashes + 1) }, surroundings),
-    display: makeDisplay(given),
-  };
+  const command = dashes < 0 ? undefined : argv.slice(dashes + 1);
+  const { job, notes } = withDefaults(makeJob(given, operands, { own, command }, surroundings), surroundings.env);
+  return { kind: 'run', job, display: makeDisplay(given), ...(notes.length === 0 ? {} : { notes }) };
 }
 
 function makeJob(

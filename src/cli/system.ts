@@ -1,10 +1,11 @@
 // All that the command line needs of the world outside, handed in by main.ts: so that a test can be that world.
 import type { Job } from '../job/job.ts';
 import type { RunHandle, RunOptions } from '../supervisor/run-handle.ts';
+import type { Environment } from './environment.ts';
 import type { Look } from './output-fate.ts';
 import type { LiveTerminal } from './progress-display.ts';
 import type { SignalSource } from './signals.ts';
-import type { Environment, Terminals } from './terminal.ts';
+import type { Terminals } from './terminal.ts';
 
 export type StartRun = (job: Job, options: RunOptions) => RunHandle;
 

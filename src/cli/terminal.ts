@@ -1,6 +1,7 @@
 // What may be shown where: the rules for live lines and colours, from the environment and which streams are terminals.
 import { descriptorNamed } from '../io/named-descriptor.ts';
 import type { Job } from '../job/job.ts';
+import type { Environment } from './environment.ts';
 import type { Display } from './parse-argv.ts';
 
 export interface Terminals {
@@ -8,8 +9,6 @@ export interface Terminals {
   readonly output: boolean;
   readonly error: boolean;
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `live`: one line, drawn again and again. `lines`: a plain one now and then. */
 export type ProgressStyle = 'live' | 'lines' | 'none';

@@ -32,6 +32,7 @@ import {
 } from './resolve-format.ts';
 import { resolvePolicies, resolveResume } from './resolve-policies.ts';
 import { resolveHeader, resolveHeaderOut } from './resolve-header.ts';
+import { resolveProcs } from './resolve-procs.ts';
 import { hasStandardOutput } from './record-outputs.ts';
 import { checkPair, resolveMateNames, resolveOutputs, type Outputs } from './resolve-outputs.ts';
 import { hasSizeUnit, parseCount, parseSize } from './size.ts';
@@ -44,8 +45,6 @@ const LARGEST_MAX_RECORD_BYTES = 512 * MIB;
 const LARGEST_BATCH_BYTES = 1024 * MIB;
 /** A worker notes the record it is on in 32 bits. */
 const LARGEST_BATCH_RECORDS = 2 ** 31 - 1;
-/** More threads than any machine has CPUs for: surely a slip, and one that would take the machine down. */
-const MOST_PROCS = 1024;
 
 /**
  * `declared` is the format that the module of the work names; 'none' where it names none. Left out, it is not known yet:
@@ -99,7 +98,7 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
     encoding,
     order: job.unordered === true ? 'as-they-come' : 'input',
     batchSize: resolveBatchSize(job.batchSize, command),
-    procs: resolveProcs(job.procs),
+    procs: job.procs === undefined ? 'auto' : resolveProcs(job.procs, '--procs'),
     maxMemoryBytes: job.maxMemory === undefined ? 'auto' : parseSize(String(job.maxMemory), '--max-memory'),
     maxRecordBytes: resolveMaxRecord(job.maxRecord, format),
     report: job.report,
@@ -232,15 +231,6 @@ function resolveBatchSize(batchSize: Job['batchSize'], command: CommandSpec | un
     throw new UsageError(`--batch-size takes a number of records, or bytes with a unit such as 4M, not '${text}'`);
   }
   return { kind: 'records', records };
-}
-
-function resolveProcs(procs: number | string | undefined): number | 'auto' {
-  if (procs === undefined) return 'auto';
-  const count = /^\d+$/.test(String(procs)) ? Number(procs) : NaN;
-  if (count >= 1 && count <= MOST_PROCS) return count;
-  throw new UsageError(`--procs takes a whole number from 1 to ${MOST_PROCS}, not '${procs}'`, {
-    advice: 'left out, it is the number of CPUs this process may really use',
-  });
 }
 
 /** A sequence of FASTA may be a chromosome. */

@@ -4,6 +4,7 @@ import { parseArgv, type Surroundings } from '../../src/cli/parse-argv.ts';
 const SURROUNDINGS: Surroundings = {
   isInputTerminal: false,
   isOutputTerminal: false,
+  env: {},
   isFile: (name) => /^(?:n=1|in|second)\.tsv$/.test(name),
   isCommand: (name) => ['awk', 'grep', 'sed'].includes(name),
 };
