@@ -23,5 +23,6 @@ export function refuseBytes(given: Given): void {
 /** What of a value is a text. */
 function textIn(name: string, value: string): string {
   if (NAMES.has(name)) return '';
+  if (name === 'arg-file') return value.slice(0, value.indexOf('=') + 1);
   return name === 'arg' ? (ARGUMENT_FILE.exec(value)?.[0] ?? value) : value;
 }

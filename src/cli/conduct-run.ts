@@ -130,7 +130,7 @@ class Conductor {
       resumeWay: resumeWay(this.#handle?.recordsJournalled(), error),
       isVerbose: this.#display.verbosity === 'verbose',
     });
-    this.#screen.say(await this.#painted(message));
+    this.#screen.say(await this.#painted(this.#handle?.masked(message) ?? message));
   }
 
   async #painted(message: string): Promise<string> {

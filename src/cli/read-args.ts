@@ -1,22 +1,32 @@
-// --arg key=value, as often as it is given, to values by their keys.
+// --arg key=value and --arg-file key=FILE, as often as they are given, to values by their keys.
 import { UsageError } from '../job/errors.ts';
+import { shownArg } from '../job/secrets.ts';
 import { isOptionName } from './options/options.ts';
 
 /** `argv` is only looked at to show the mend where the equals sign is missing. */
-export function readArgs(values: readonly string[], argv: readonly string[]): Readonly<Record<string, string>> {
+export function readArgs(
+  option: '--arg' | '--arg-file',
+  values: readonly string[],
+  argv: readonly string[],
+): Readonly<Record<string, string>> {
   const args = new Map<string, string>();
   for (const value of values) {
     const equals = value.indexOf('=');
-    if (equals < 1) throw noEquals(value, argv);
+    if (equals < 1) throw option === '--arg' ? noEquals(value, argv) : noFile(value);
     const key = value.slice(0, equals);
     const text = value.slice(equals + 1);
     const before = args.get(key);
     if (before !== undefined && before !== text) {
-      throw new UsageError(`--arg ${key} is given more than once: '${before}' and '${text}'`);
+      const both = [before, text].map((each) => `'${shownArg(key, each)}'`).join(' and ');
+      throw new UsageError(`${option} ${key} is given more than once: ${both}`);
     }
     args.set(key, text);
   }
   return Object.fromEntries(args);
+}
+
+function noFile(value: string): UsageError {
+  return new UsageError(`--arg-file takes key=FILE, not '${value}'`);
 }
 
 /** `--arg min 30`: shows the mend with the value that stands next to it. */

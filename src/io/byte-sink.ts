@@ -1,11 +1,12 @@
 // What the writer writes to: the border between it and files, pipes, terminals and sockets.
 import { OutputClosedError, OutputError } from '../job/errors.ts';
+import type { FileAccess } from './file-access.ts';
 import { describeSystemError, errorCode } from './system-error.ts';
 
 /** An output as planned by the supervisor, which has named the temporary file and will publish it. */
 export type SinkPlan =
   /** A file that must not be there yet; synced at the end. */
-  | { readonly kind: 'new-file'; readonly shown: string; readonly path: string; readonly mode?: number }
+  | { readonly kind: 'new-file'; readonly shown: string; readonly path: string; readonly access?: FileAccess }
   /** A file that an earlier run has begun: what stands behind `length` is cut off, and writing goes on there. */
   | {
       readonly kind: 'begun-file';

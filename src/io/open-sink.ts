@@ -1,16 +1,20 @@
 // Opens the output: by what stands behind it, for blocking writes (files, devices) or through the event loop (the rest).
-import { constants, fchmodSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
+import { constants, fstatSync, ftruncateSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ResumeError } from '../job/errors.ts';
 import { systemName } from './byte-name.ts';
 import { outputError, type ByteSink, type SinkPlan } from './byte-sink.ts';
 import { descriptorKind, reopenPipe } from './descriptor-kind.ts';
+import { firstMode, giveAccess } from './file-access.ts';
 import { FileSink, SYSTEM_WRITE_CALLS } from './file-sink.ts';
 import { HeldDescriptor } from './held-descriptor.ts';
 import { DEVICE_PATIENCE_MS, FILE_PATIENCE_MS } from './repeated-call.ts';
 import { NEW_FILE } from './own-file.ts';
 import { BEGIN_ANEW, openOwn } from './resume/own-files.ts';
 import { errorCode } from './system-error.ts';
+
+/** But for the umask. */
+const NEW_MODE = 0o666;
 
 /** While a FIFO has no reader yet, opening it is tried again after this long, doubling up to the second figure. */
 const FIFO_FIRST_WAIT_MS = 5;
@@ -43,8 +47,10 @@ async function openDescriptor(plan: SinkPlan, held: HeldDescriptor): Promise<num
       return plan.fd;
     case 'new-file': {
       // never wider than it will be, not even for a moment: who has it open then could read it later
-      const fd = held.open(() => openSync(systemName(plan.path), NEW_FILE, plan.mode ?? 0o666));
-      if (plan.mode !== undefined) fchmodSync(fd, plan.mode);
+      const { access } = plan;
+      const mode = access === undefined ? NEW_MODE : firstMode(access);
+      const fd = held.open(() => openSync(systemName(plan.path), NEW_FILE, mode));
+      if (access !== undefined) giveAccess(fd, access);
       return fd;
     }
     case 'begun-file':

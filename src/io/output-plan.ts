@@ -4,6 +4,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { OutputError } from '../job/errors.ts';
 import { systemName } from './byte-name.ts';
+import type { FileAccess } from './file-access.ts';
 import { outputError } from './byte-sink.ts';
 import { isClosedAtStart } from './closed-at-start.ts';
 import { followLinks, SYSTEM_NAME_CALLS, type FileFacts, type NameCalls } from './file-identity.ts';
@@ -24,13 +25,14 @@ export interface AtomicPlan {
   readonly temporary: string;
   /** How `temporary` is opened and renamed, where it lies in a folder that is held open (resume/own-folder.ts). */
   readonly reach?: string;
-  /** Permission bits of the file that is to be replaced; absent where there is none. */
-  readonly mode?: number;
+  /** Of the file that is to be replaced; absent where there is none. */
+  readonly access?: FileAccess;
 }
 
 export interface OutputFacts extends FileFacts {
   readonly mode: bigint;
   readonly uid: bigint;
+  readonly gid: bigint;
   isDirectory(): boolean;
   isSocket(): boolean;
   isFIFO(): boolean;
@@ -110,7 +112,7 @@ function planReplacement(shown: string, target: string, facts: OutputFacts | und
   if (facts === undefined) return plan;
   // who made another user's file chose its permissions: ours must not be writable by others for that
   const kept = facts.uid === BigInt(calls.userId() ?? facts.uid) ? PERMISSION_BITS : NOT_FOR_OTHERS;
-  return { ...plan, mode: Number(facts.mode & kept) };
+  return { ...plan, access: { mode: Number(facts.mode & kept), group: Number(facts.gid) } };
 }
 
 function mayReplace(file: OutputFacts, folder: OutputFacts | undefined, userId: number | undefined): boolean {

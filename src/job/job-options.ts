@@ -37,6 +37,7 @@ export const JOB_OPTIONS: Readonly<Record<keyof Job, JobOption>> = {
   repeatHeader: { name: '--repeat-header', takes: 'true or false' },
   keepAlive: { name: '--keep-alive', takes: 'true or false' },
   args: { name: '--arg', takes: 'texts by their keys' },
+  argFiles: { name: '--arg-file', takes: 'texts by their keys' },
   format: { name: '--format', takes: 'a text' },
   batchSize: { name: '--batch-size', takes: 'a number or a text' },
   procs: { name: '--procs', takes: 'a number or a text' },

@@ -89,7 +89,10 @@ export type WorkSpec =
 
 /** The value of an argument: its text, or the lines of a file (`key=@file`), read when the run is planned. */
 export type ArgSpec =
-  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'lines-of'; readonly path: string };
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'lines-of'; readonly path: string }
+  /** The text of a file, which is shown nowhere. */
+  | { readonly kind: 'secret-of'; readonly path: string };
 
 export interface JobSpec {
   /** At least one; '-' is standard input. */

@@ -45,6 +45,8 @@ export interface JobSettings {
   readonly mateNames?: 'check' | 'any';
   /** Strings handed to the work as `args.key`; `@file` as value is the Set of that file's lines. */
   readonly args?: Readonly<Record<string, string>>;
+  /** Files whose text, without its last line end, the work sees as `args.key`. It is shown and stored nowhere. */
+  readonly argFiles?: Readonly<Record<string, string>>;
   /** What a record is. Default: what the module says, else the names of the inputs, else lines. */
   readonly format?: FormatName | 'fq' | 'fa' | 'jsonl';
   /** Records in a batch, or bytes with a unit (`'4M'`). */

@@ -24,8 +24,9 @@ export function resolveCommand(
     return undefined;
   }
   checkWords(argv);
-  if (job.args !== undefined && job.filter === undefined) {
-    throw new UsageError('--arg is for expressions and modules: a command sees no args', {
+  if ((job.args ?? job.argFiles) !== undefined && job.filter === undefined) {
+    const option = job.args === undefined ? '--arg-file' : '--arg';
+    throw new UsageError(`${option} is for expressions and modules: a command sees no args`, {
       advice:
         'what a command is to know stands among its own arguments, or in its environment: NAME=value threadmill …',
     });

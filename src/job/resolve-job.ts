@@ -7,7 +7,6 @@ import { delimiterAdvice } from './format-habits.ts';
 import { checkInputName, checkReportName } from './file-names.ts';
 import { optionsGiven } from './job-options.ts';
 import type {
-  ArgSpec,
   BatchSize,
   CommandSpec,
   Delimiter,
@@ -19,6 +18,7 @@ import type {
 } from './job-spec.ts';
 import type { Job } from './job.ts';
 import { refuseConflicts } from './option-conflicts.ts';
+import { resolveArgs } from './resolve-args.ts';
 import { resolveComments } from './resolve-comments.ts';
 import { commandBatchSize, resolveCommand } from './resolve-command.ts';
 import {
@@ -79,7 +79,7 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
     checksMates: resolveMateNames(job, isFormatOpen ? undefined : format),
     ...outputs,
     work: resolveWork(job, command),
-    args: resolveArgs(job.args ?? {}),
+    args: resolveArgs(job.args, job.argFiles),
     format,
     formatFrom,
     isFormatOpen,
@@ -159,20 +159,6 @@ function resolveWork({ transform, map, filter }: Job, command: CommandSpec | und
     ...(map === undefined ? {} : { map }),
     ...(filter === undefined ? {} : { filter }),
   };
-}
-
-/** `@file` is the Set of that file's lines; `@@text` is the text `@text`. */
-function resolveArgs(args: Readonly<Record<string, string>>): Readonly<Record<string, ArgSpec>> {
-  const resolved = Object.entries(args).map(([key, value]): [string, ArgSpec] => {
-    if (key === '') throw new UsageError(`--arg takes key=value, not '=${value}'`);
-    if (!value.startsWith('@')) return [key, { kind: 'text', text: value }];
-    if (value.startsWith('@@')) return [key, { kind: 'text', text: value.slice(1) }];
-    if (value === '@') {
-      throw new UsageError(`--arg ${key}=@ names no file`, { advice: `the text @ itself is written ${key}=@@` });
-    }
-    return [key, { kind: 'lines-of', path: value.slice(1) }];
-  });
-  return Object.fromEntries(resolved); // defines, so that a key such as __proto__ is a key like any other
 }
 
 function resolveDelimiter(delimiter: string | undefined, format: FormatName, framing: Framing): Delimiter {

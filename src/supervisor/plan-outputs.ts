@@ -129,7 +129,7 @@ export function sinkPlan(output: OutputPlan): SinkPlan {
         kind: 'new-file',
         shown,
         path: output.reach ?? output.temporary,
-        ...(output.mode === undefined ? {} : { mode: output.mode }),
+        ...(output.access === undefined ? {} : { access: output.access }),
       };
   }
 }

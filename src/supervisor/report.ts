@@ -1,6 +1,7 @@
 // What --report writes: a run as one JSON object (docs/report.schema.json), of one that failed, too: then as far as it
 // came. Pure: everything is handed in.
 import type { ThreadmillError } from '../job/errors.ts';
+import type { Mask } from '../job/secrets.ts';
 import type { Job } from '../job/job.ts';
 import type { StageTimes } from '../threads/stage-clock.ts';
 import { bottleneck, type RunTimes } from './bottleneck.ts';
@@ -58,8 +59,8 @@ export interface ReportResumed {
   readonly versions: readonly { readonly fromRecord: number; readonly toRecord: number; readonly work: string }[];
 }
 
-/** The report's text: JSON, one line end behind it. */
-export function reportText(facts: ReportFacts): string {
+/** The report's text: JSON, one line end behind it. `mask` hides what is to be read nowhere. */
+export function reportText(facts: ReportFacts, mask: Mask): string {
   const { counts, times, failure } = facts;
   const report = {
     threadmill: facts.version,
@@ -91,7 +92,8 @@ export function reportText(facts: ReportFacts): string {
     resumed: facts.resumed ?? null,
     failure: failure === undefined ? null : failureOf(failure),
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  const hidden = (_: string, value: unknown) => (typeof value === 'string' ? mask(value) : value);
+  return `${JSON.stringify(report, hidden, 2)}\n`;
 }
 
 function failureOf({ name, code, message, place: { isPast: _, ...place }, advice, exitCode }: ThreadmillError) {

@@ -30,6 +30,8 @@ export interface RunHandle {
   temporaryFiles(): readonly string[];
   /** With --resume: so many records need not be done again, should the run fail now; undefined where it has not begun. */
   recordsJournalled(): number | undefined;
+  /** A text without the secrets of --arg and --arg-file, for whoever shows it. */
+  masked(text: string): string;
   /** Kills what the command of the work has running: for when the process has to die at once. */
   killCommands(): void;
   /**

@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { systemName } from '../io/byte-name.ts';
 import { TooManyErrorsError, type ThreadmillError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
+import { shownArgs } from '../job/secrets.ts';
 import type { Outcome } from '../job/outcome.ts';
 import { packageVersion } from '../io/package-version.ts';
 import { quarantineFiles } from '../io/quarantine-files.ts';
@@ -46,7 +47,7 @@ export function reportFacts(run: RunRecord): ReportFacts {
     version: packageVersion(),
     nodeVersion: process.version,
     startedAt: run.startedAt,
-    job,
+    job: shownJob(job),
     procs: plan?.procs ?? null,
     inputs: inputsOf(run),
     outputs: [...outputs, ...quarantine],
@@ -56,6 +57,11 @@ export function reportFacts(run: RunRecord): ReportFacts {
     resumed: resumedOf(run),
     failure,
   };
+}
+
+/** Paths of --arg-file are no secrets. */
+function shownJob(job: Job): Job {
+  return job.args === undefined ? job : { ...job, args: shownArgs(job.args) };
 }
 
 function resumedOf({ resumed, board, outcome }: RunRecord): ReportFacts['resumed'] {

@@ -1,6 +1,7 @@
 // A run from job to outcome: plans it, has it supervised, and publishes what it wrote, or takes it away again (I5).
 import { ThreadmillError, TooManyErrorsError, UsageError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
+import { maskOf, secretArgs, type Mask } from '../job/secrets.ts';
 import type { Outcome, Progress } from '../job/outcome.ts';
 import { fromReport, toReport } from '../job/error-report.ts';
 import { discard, publish } from '../io/publish.ts';
@@ -8,6 +9,7 @@ import { openStandardError } from '../io/standard-error.ts';
 import { QUARANTINE_OUTPUTS } from '../threads/output-names.ts';
 import { nowMs } from '../threads/stage-clock.ts';
 import { StatusBoard } from '../threads/status-board.ts';
+import { secretsIn } from '../transform/args.ts';
 import { abortedError, orAborted } from './aborting.ts';
 import { bottleneck } from './bottleneck.ts';
 import { outcomeOf, reconcile, refuseFailuresShown } from './outcome.ts';
@@ -26,10 +28,14 @@ export function startRun(job: Job, options: RunOptions = {}): RunHandle {
   return new Run(job, options);
 }
 
+type RunEnd = Partial<Pick<RunRecord, 'reports' | 'outcome' | 'failure'>>;
+
 class Run implements RunHandle {
   readonly outcome: Promise<Outcome>;
   readonly #options: RunOptions;
   readonly #job: Job;
+  /** Of what is told and reported. */
+  #mask: Mask;
   readonly #startedAt = new Date();
   readonly #startedMs = nowMs();
   readonly #early = new EarlyThreads();
@@ -48,6 +54,8 @@ class Run implements RunHandle {
   constructor(job: Job, options: RunOptions) {
     this.#options = options;
     this.#job = job;
+    // a caller in JavaScript may have given no job at all
+    this.#mask = maskOf(secretArgs((job as Job | undefined)?.args));
     this.outcome = this.#run(job).catch(async (error: unknown) => {
       const failure = error instanceof ThreadmillError ? error : fromReport(toReport(error));
       this.#tellFailure(failure);
@@ -87,6 +95,10 @@ class Run implements RunHandle {
     return this.#isJournalled ? this.#board?.get('recordsJournalled') : undefined;
   }
 
+  masked(text: string): string {
+    return this.#mask(text);
+  }
+
   killCommands(): void {
     this.#supervision?.killCommands();
   }
@@ -98,6 +110,7 @@ class Run implements RunHandle {
   async #run(job: Job): Promise<Outcome> {
     const planned = await this.#makePlan(job);
     this.#plan = planned;
+    this.#mask = maskOf(secretsIn(planned.working.args));
     for (const note of planned.notes) this.#note(note);
     const plan = planned.resume === undefined ? planned : await this.#open(planned);
     if ('recordsIn' in plan) {
@@ -126,7 +139,11 @@ class Run implements RunHandle {
     return outcome ?? plan;
   }
 
-  #record(end: Partial<Pick<RunRecord, 'reports' | 'outcome' | 'failure'>>): RunRecord {
+  #reportText(end: RunEnd): string {
+    return reportText(reportFacts(this.#record(end)), this.#mask);
+  }
+
+  #record(end: RunEnd): RunRecord {
     return {
       reports: undefined,
       outcome: undefined,
@@ -149,7 +166,7 @@ class Run implements RunHandle {
     const { report: path, preview } = (this.#job as Job | undefined) ?? {};
     if (path === undefined || preview !== undefined) return;
     try {
-      await writeReportAlone(path, reportText(reportFacts(this.#record({ failure }))));
+      await writeReportAlone(path, this.#reportText({ failure }));
     } catch (error) {
       // the first failure is the one to tell
       this.#note(`the report could not be written: ${String(error)}`);
@@ -202,7 +219,7 @@ class Run implements RunHandle {
       if (plan.report !== undefined) {
         // one that was killed in between may have left it
         if (this.#resumption !== undefined) discard([plan.report]);
-        report = reportText(reportFacts(this.#record({ reports, outcome })));
+        report = this.#reportText({ reports, outcome });
         await this.#unlessAborted(writeReport(plan.report, report));
       }
       const resumption = this.#resumption;
@@ -259,11 +276,11 @@ class Run implements RunHandle {
   }
 
   #warn(text: string): void {
-    callSafely(this.#options.onWarning, text);
+    callSafely(this.#options.onWarning, this.#mask(text));
   }
 
   #note(text: string): void {
-    callSafely(this.#options.onNote, text);
+    callSafely(this.#options.onNote, this.#mask(text));
   }
 }
 

@@ -6,7 +6,9 @@ import { PackedHeads } from '../job/packed-heads.ts';
 import { toReport } from '../job/error-report.ts';
 import { ThreadmillError } from '../job/errors.ts';
 import { isFailureOfBatch } from '../job/policies.ts';
+import { maskOf } from '../job/secrets.ts';
 import { BatchSlicer } from '../records/batch-slicer.ts';
+import { secretsIn } from '../transform/args.ts';
 import { NO_RECORD } from '../transform/batch-wise/batch-place.ts';
 import type { BatchResult, BatchRunner } from '../transform/batch-runner.ts';
 import { CommentPlacer } from '../transform/comment-placer.ts';
@@ -190,7 +192,13 @@ export class BatchWork {
       onBad: (bad) => this.#tellReader({ kind: 'found-bad', batch: head.batch, bad }),
     });
     const narrowed = await narrowing.run();
-    const aside = setAside(narrowed, slicer, data.inputNames, newKeptRecords(data.outputs, 'quarantine'));
+    const aside = setAside(
+      narrowed,
+      slicer,
+      data.inputNames,
+      newKeptRecords(data.outputs, 'quarantine'),
+      maskOf(secretsIn(data.args)),
+    );
     return { ...narrowed, aside };
   }
 

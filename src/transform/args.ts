@@ -1,13 +1,16 @@
-// The values of --arg: texts, and for `key=@file` the lines of a file. Such a file may be a pipe that can be read only
+// The values of --arg and --arg-file: texts, and for `key=@file` the lines of a file. Such a file may be a pipe that can be read only
 // once (`ids=@<(cut -f1 x)`), so main reads its bytes into shared memory and every worker makes its own Set of them.
 import { UsageError } from '../job/errors.ts';
 import type { ArgSpec } from '../job/job-spec.ts';
+import { isSecretKey } from '../job/secrets.ts';
 import type { ByteSource } from '../io/byte-source.ts';
 import { asBuffer, decode } from '../records/text.ts';
 import type { ArgContent } from './context.ts';
 
 export type PreparedArg =
-  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'lines'; readonly bytes: SharedArrayBuffer };
+  /** A secret is shown nowhere. */
+  | { readonly kind: 'text'; readonly text: string; readonly isSecret: boolean }
+  | { readonly kind: 'lines'; readonly bytes: SharedArrayBuffer };
 export type PreparedArgs = Readonly<Record<string, PreparedArg>>;
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -20,12 +23,20 @@ export async function prepareArgs(
   const prepared = new Map<string, PreparedArg>();
   for (const [key, arg] of Object.entries(args)) {
     if (arg.kind === 'text') {
-      prepared.set(key, arg);
+      prepared.set(key, { ...arg, isSecret: isSecretKey(key) });
       continue;
     }
     const bytes = await readWhole(await open(arg.path));
-    if (decode(asBuffer(bytes), 'utf8') === undefined) {
-      throw new UsageError(`--arg ${key}=@${arg.path}: the file is no UTF-8 text`);
+    const named = arg.kind === 'secret-of' ? `--arg-file ${key}=${arg.path}` : `--arg ${key}=@${arg.path}`;
+    if (decode(asBuffer(bytes), 'utf8') === undefined) throw new UsageError(`${named}: the file is no UTF-8 text`);
+    if (arg.kind === 'secret-of') {
+      const secret = Buffer.from(bytes)
+        .toString('utf8')
+        .replace(/^\ufeff/, '')
+        .replace(/\r?\n$/, '');
+      if (secret === '') throw new UsageError(`${named}: the file is empty`);
+      prepared.set(key, { kind: 'text', text: secret, isSecret: true });
+      continue;
     }
     const shared = new SharedArrayBuffer(bytes.length);
     new Uint8Array(shared).set(bytes);
@@ -41,6 +52,11 @@ export function argValues(args: PreparedArgs): Readonly<Record<string, ArgConten
     arg.kind === 'text' ? arg.text : new Set(linesOf(Buffer.from(arg.bytes).toString('utf8'))),
   ]);
   return Object.freeze(Object.fromEntries(values));
+}
+
+/** What is to be hidden wherever it stands. */
+export function secretsIn(args: PreparedArgs): string[] {
+  return Object.values(args).flatMap((arg) => (arg.kind === 'text' && arg.isSecret ? [arg.text] : []));
 }
 
 function linesOf(text: string): string[] {

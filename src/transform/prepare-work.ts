@@ -44,6 +44,7 @@ export async function prepareWork(spec: JobSpec, module: PreparedModule | undefi
       argTexts: new Map(
         Object.entries(spec.args).flatMap(([key, arg]) => (arg.kind === 'text' ? [[key, arg.text]] : [])),
       ),
+      argSecrets: new Set(Object.entries(spec.args).flatMap(([key, { kind }]) => (kind === 'secret-of' ? [key] : []))),
       isFile: (path: string) => existsSync(path) && statSync(path).isFile(),
     };
     if (work.filter !== undefined) prepared.filter = checkExpression(work.filter, '--filter', env);

@@ -54,6 +54,10 @@ export class FakeRun implements RunHandle {
     });
   }
 
+  masked(text: string): string {
+    return text.replaceAll('s3cret-value', '***');
+  }
+
   /** As the supervisor does: told at once, rejected when all has ended. */
   tell(error: ThreadmillError): void {
     this.options.onFailure?.(error);

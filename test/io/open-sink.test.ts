@@ -6,7 +6,12 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const inFolder = temporaryFolder();
 
 function newFile(name: string, mode?: number): SinkPlan {
-  return { kind: 'new-file', shown: name, path: inFolder(name), ...(mode === undefined ? {} : { mode }) };
+  return {
+    kind: 'new-file',
+    shown: name,
+    path: inFolder(name),
+    ...(mode === undefined ? {} : { access: { mode, group: statSync(inFolder('')).gid } }),
+  };
 }
 
 async function write(plan: SinkPlan, ...texts: string[]): Promise<void> {

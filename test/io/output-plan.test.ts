@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  statSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -69,7 +70,7 @@ describe('an output that is a regular file', () => {
       [0o4755, 0o755],
     ] as const) {
       chmodSync(inFolder('reads.tsv'), mode);
-      expect(planAtomic(inFolder('reads.tsv')).mode).toBe(kept);
+      expect(planAtomic(inFolder('reads.tsv')).access).toEqual({ mode: kept, group: statSync(folder).gid });
     }
   });
 

@@ -1,6 +1,6 @@
 import type { ByteSource } from '../../src/io/byte-source.ts';
 import { InputError } from '../../src/job/errors.ts';
-import { argValues, prepareArgs } from '../../src/transform/args.ts';
+import { argValues, prepareArgs, secretsIn } from '../../src/transform/args.ts';
 
 /** Files as sources that give a few bytes at a time; how many are open. */
 function files(contents: Record<string, string | Buffer>) {
@@ -67,8 +67,31 @@ test('a file that is not there, or no UTF-8, is an error that names it', async (
   await expect(setOf(Buffer.of(0x61, 0xff))).rejects.toThrow('--arg ids=@f: the file is no UTF-8 text');
 });
 
+test.each([
+  ['s3cret', 's3cret'],
+  ['s3cret\n', 's3cret'],
+  ['\ufeffs3cret\r\n', 's3cret'],
+  ['two\nlines\n\n', 'two\nlines\n'],
+])('a secret is the text of its file without its last line end: %j', async (content, text) => {
+  const prepared = await prepareArgs({ token: { kind: 'secret-of', path: 'f' } }, files({ f: content }).open);
+  expect(prepared).toEqual({ token: { kind: 'text', text, isSecret: true } });
+  expect(secretsIn(prepared)).toEqual([text]);
+});
+
+test('an empty file, or one that is not UTF-8, is no secret', async () => {
+  const read = (content: string | Buffer) =>
+    prepareArgs({ token: { kind: 'secret-of', path: 'f' } }, files({ f: content }).open);
+  await expect(read('\n')).rejects.toThrow('--arg-file token=f: the file is empty');
+  await expect(read(Buffer.of(0xff))).rejects.toThrow('--arg-file token=f: the file is no UTF-8 text');
+});
+
+test('a text is a secret by its key', async () => {
+  const args = { token: { kind: 'text', text: 'a' }, min: { kind: 'text', text: 'b' } } as const;
+  expect(secretsIn(await prepareArgs(args, files({}).open))).toEqual(['a']);
+});
+
 test('the values are frozen: one record can not change what the next one sees', () => {
-  expect(Object.isFrozen(argValues({ a: { kind: 'text', text: 'x' } }))).toBe(true);
+  expect(Object.isFrozen(argValues({ a: { kind: 'text', text: 'x', isSecret: false } }))).toBe(true);
 });
 
 test('a key may have any name, also one that every object has', async () => {

@@ -29,6 +29,13 @@ export const DATA_OPTIONS = [
     isRepeatable: true,
   },
   {
+    flags: '--arg-file <key=file>',
+    group: 'Work',
+    brief: 'pass a secret to the work',
+    help: 'pass the text of a file, as args.KEY, that is shown and stored nowhere: a password, a token (repeatable)',
+    isRepeatable: true,
+  },
+  {
     flags: '--ok-codes <list>',
     group: 'Work',
     brief: 'accept more exit codes of a command',

@@ -16,6 +16,7 @@ import {
 import { join } from 'node:path';
 import { ResumeError } from '../../job/errors.ts';
 import { systemName } from '../byte-name.ts';
+import { firstMode, giveAccess } from '../file-access.ts';
 import { NEW_FILE, UNFOLLOWED, whyNotOwnFile } from '../own-file.ts';
 import { syncFolder } from '../publish.ts';
 import { describeSystemError, errorCode } from '../system-error.ts';
@@ -84,15 +85,16 @@ export function createOwn(folder: OwnPlace, name: string): number {
   return fd;
 }
 
-/** A copy with the same permissions, under a name that nothing has yet. */
+/** A copy with the same permissions and group, under a name that nothing has yet. */
 export function copyOwn(reach: string, named: string, copy: string): void {
   const from = openOwn(reach, named, constants.O_RDONLY);
   if (from === undefined) throw new ResumeError(`${named} can not be read: it is not there any more`, BEGIN_ANEW);
   try {
-    const mode = fstatSync(from.fd).mode & PERMISSION_BITS;
-    const to = openSync(systemName(copy), NEW_FILE, mode);
+    const { mode, gid } = fstatSync(from.fd);
+    const access = { mode: mode & PERMISSION_BITS, group: gid };
+    const to = openSync(systemName(copy), NEW_FILE, firstMode(access));
     try {
-      fchmodSync(to, mode);
+      giveAccess(to, access);
       const chunk = new Uint8Array(COPY_BYTES);
       for (let bytes = readSync(from.fd, chunk); bytes > 0; bytes = readSync(from.fd, chunk)) {
         for (let at = 0; at < bytes;) at += writeSync(to, chunk, at, bytes - at);

@@ -1,5 +1,5 @@
 // The facts that make a run what it is, gathered from its options, its inputs and its work.
-import { createHash } from 'node:crypto';
+import { createHash, scryptSync } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import type { Compression } from '../../job/compression.ts';
 import type { BatchSize, JobSpec } from '../../job/job-spec.ts';
@@ -12,6 +12,8 @@ import type { OutputName } from '../../threads/output-names.ts';
 import type { PlannedOutputs } from '../plan-outputs.ts';
 import type { Fact, Identity } from './identity.ts';
 import { inputFacts } from './input-identity.ts';
+
+const SECRET_HASH_BYTES = 32;
 
 export interface RunFacts {
   readonly spec: JobSpec;
@@ -34,7 +36,7 @@ export async function identify(run: RunFacts): Promise<RunIdentity> {
     fact('the version of threadmill', packageVersion()),
     fact('the number of inputs', String(inputs.length)),
     ...inputs.flatMap(({ facts }) => facts),
-    ...argFacts(run.args),
+    ...argFacts(run),
     ...optionFacts(spec),
     ...outputFacts(run.outputs),
   ];
@@ -76,13 +78,15 @@ function describeBatchSize(size: BatchSize): string {
   }
 }
 
-/** Texts by what they are; of files what is in them. */
-function argFacts(args: PreparedArgs): Fact[] {
-  return Object.entries(args).map(([key, arg]) =>
-    arg.kind === 'text'
-      ? fact(`--arg ${key}`, JSON.stringify(arg.text))
-      : fact(`the file of --arg ${key}`, digestOf(new Uint8Array(arg.bytes)), false),
-  );
+/** Texts by what they are; of files what is in them. Of a secret a hash that takes long to guess by, its own for each output. */
+function argFacts({ args, outputs }: RunFacts): Fact[] {
+  const main = outputs.get('main')!.plan;
+  const output = main.kind === 'atomic' ? main.target : main.shown;
+  return Object.entries(args).map(([key, arg]) => {
+    if (arg.kind === 'lines') return fact(`the file of --arg ${key}`, digestOf(new Uint8Array(arg.bytes)), false);
+    if (!arg.isSecret) return fact(`--arg ${key}`, JSON.stringify(arg.text));
+    return fact(`--arg ${key}`, scryptSync(arg.text, `${output}\0${key}`, SECRET_HASH_BYTES).toString('hex'), false);
+  });
 }
 
 const OPTION_OF = {

@@ -29,6 +29,8 @@ import { SHELL_MEND, slipError } from './slip.ts';
 export interface CheckEnvironment extends NameEnvironment {
   /** Values of arguments that are texts; others are not known yet. */
   readonly argTexts: ReadonlyMap<string, string>;
+  /** Texts that are not known yet (--arg-file). */
+  readonly argSecrets?: ReadonlySet<string>;
   readonly isFile: (path: string) => boolean;
 }
 

@@ -25,6 +25,7 @@ export interface ShapeEnvironment extends RecordScope {
   readonly hasHeader: boolean;
   readonly argNames: readonly string[];
   readonly argTexts: ReadonlyMap<string, string>;
+  readonly argSecrets?: ReadonlySet<string>;
 }
 
 export const HELPERS: ReadonlySet<string> = new Set(['row', 'set', 'meanQuality', 'gc', 'reverseComplement']);
@@ -167,9 +168,9 @@ export class Shapes {
   }
 
   #ofArgument(key: string | undefined): Shape {
-    const { argNames, argTexts } = this.#environment;
+    const { argNames, argTexts, argSecrets } = this.#environment;
     if (key === undefined || !argNames.includes(key)) return GUESS;
-    return argTexts.has(key) ? FIELD : { is: 'set', of: MADE };
+    return argTexts.has(key) || argSecrets?.has(key) === true ? FIELD : { is: 'set', of: MADE };
   }
 
   #ofCall({ callee, arguments: given }: CallExpression): Shape {

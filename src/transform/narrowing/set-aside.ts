@@ -1,6 +1,7 @@
 // The records of a batch that are set aside: their bytes as they came, and a line of JSON for each that says where it
 // stood and what was wrong.
 import { fromReport, type ErrorReport } from '../../job/error-report.ts';
+import type { Mask } from '../../job/secrets.ts';
 import type { BadRecord } from '../../flow/batch-trials.ts';
 import type { BatchSlicer } from '../../records/batch-slicer.ts';
 import type { MatedBytes, OutputBytes } from '../batch-output.ts';
@@ -29,6 +30,7 @@ export function setAside(
   slicer: BatchSlicer,
   inputNames: readonly string[],
   kept: KeptRecords | undefined,
+  mask: Mask,
 ): SetAside | undefined {
   if (bad.length === 0) return undefined;
   const inOrder = bad.toSorted((one, other) => one.index - other.index);
@@ -41,11 +43,11 @@ export function setAside(
     const [first, second] = slicer.bytesOf(index);
     kept.keep(first, second);
   }
-  const lines = inOrder.map((record) => `${JSON.stringify(errorLine(record, slicer, inputNames))}\n`);
+  const lines = inOrder.map((record) => `${JSON.stringify(errorLine(record, slicer, inputNames, mask))}\n`);
   return { counts, output: kept.take()!, errors: ownBytes(lines.join('')) };
 }
 
-function errorLine({ index, error }: BadRecord, slicer: BatchSlicer, inputNames: readonly string[]) {
+function errorLine({ index, error }: BadRecord, slicer: BatchSlicer, inputNames: readonly string[], mask: Mask) {
   const { input, line, byte } = slicer.placeOf(index);
   const { place } = error;
   // of a pair it may be the second mate that is at fault, and of a record with several lines a later one
@@ -55,19 +57,19 @@ function errorLine({ index, error }: BadRecord, slicer: BatchSlicer, inputNames:
     line: isPlaced ? place.line : line,
     record: slicer.head.firstRecord + index,
     byte: isPlaced && place.byte !== undefined ? place.byte : byte,
-    ...whatHappened(error),
+    ...whatHappened(error, mask),
   };
 }
 
 /** What the work has thrown says more than that it has. */
-function whatHappened(error: ErrorReport) {
+function whatHappened(error: ErrorReport, mask: Mask) {
   const { name, message, cause } = error;
   const isOfTheWork = name === 'WorkError' && cause !== undefined && cause.thrown === undefined;
   return {
     name: isOfTheWork ? cause.name : name,
-    message: isOfTheWork ? cause.message : message,
+    message: mask(isOfTheWork ? cause.message : message),
     code: (isOfTheWork ? cause.code : undefined) ?? fromReport(error).code,
-    stack: cause?.stack ?? null,
+    stack: cause?.stack === undefined ? null : mask(cause.stack),
   };
 }
 

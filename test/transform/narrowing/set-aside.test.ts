@@ -1,4 +1,5 @@
 import type { ErrorReport } from '../../../src/job/error-report.ts';
+import { maskOf } from '../../../src/job/secrets.ts';
 import type { BadRecord } from '../../../src/flow/batch-trials.ts';
 import type { OutputBytes } from '../../../src/transform/batch-output.ts';
 import { BatchSlicer, type SlicerOptions } from '../../../src/records/batch-slicer.ts';
@@ -16,6 +17,7 @@ const slicing: SlicerOptions = {
   encoding: 'utf8',
 };
 const slicer = new BatchSlicer(head, bytes, slicing);
+const MASK = maskOf(['s3cret-value']);
 const NAMES = ['one.txt', 'two.txt'];
 const error = (report: Partial<ErrorReport> = {}): ErrorReport => ({
   name: 'WorkError',
@@ -27,7 +29,7 @@ const error = (report: Partial<ErrorReport> = {}): ErrorReport => ({
 const all = (bad: readonly BadRecord[]) => ({ bad, records: 4 });
 
 function linesOf(bad: readonly BadRecord[]): unknown[] {
-  const { errors } = setAside(all(bad), slicer, NAMES, new KeptRecords(false))!;
+  const { errors } = setAside(all(bad), slicer, NAMES, new KeptRecords(false), MASK)!;
   const text = Buffer.from(errors!.buffer, 0, errors!.byteLength).toString();
   return text
     .split('\n')
@@ -36,12 +38,12 @@ function linesOf(bad: readonly BadRecord[]): unknown[] {
 }
 
 test('nothing bad is nothing to set aside', () => {
-  expect(setAside(all([]), slicer, NAMES, new KeptRecords(false))).toBeUndefined();
+  expect(setAside(all([]), slicer, NAMES, new KeptRecords(false), MASK)).toBeUndefined();
 });
 
 test('records are set aside byte for byte in their order, and those before any good one counted', () => {
   const bad = [3, 0, 1].map((index) => ({ index, error: error() }));
-  const { output, counts } = setAside(all(bad), slicer, NAMES, new KeptRecords(false))!;
+  const { output, counts } = setAside(all(bad), slicer, NAMES, new KeptRecords(false), MASK)!;
   expect(Buffer.from(output!.buffer, 0, output!.byteLength).toString()).toBe('a\nbb\ndddd\n');
   expect(counts).toEqual({ records: 3, leading: 2 });
   expect(linesOf(bad)).toMatchObject([{ record: 21 }, { record: 22 }, { record: 24 }]);
@@ -49,12 +51,12 @@ test('records are set aside byte for byte in their order, and those before any g
 
 test('where nobody wants them they are only counted', () => {
   const bad = [{ index: 1, error: error() }];
-  expect(setAside(all(bad), slicer, NAMES, undefined)).toEqual({ counts: { records: 1, leading: 0 } });
+  expect(setAside(all(bad), slicer, NAMES, undefined, MASK)).toEqual({ counts: { records: 1, leading: 0 } });
 });
 
 test('they are hopeless where what stands behind them was not tried', () => {
   const bad = [0, 1].map((index) => ({ index, error: error() }));
-  const { counts } = setAside({ bad, records: 2 }, slicer, NAMES, undefined)!;
+  const { counts } = setAside({ bad, records: 2 }, slicer, NAMES, undefined, MASK)!;
   expect(counts).toEqual({ records: 2, leading: 2, isHopeless: true });
 });
 
@@ -63,9 +65,9 @@ test('of pairs mates are set aside in turns, or each apart', () => {
   const pairs = new BatchSlicer({ ...head, records: 2, mate }, bytes, slicing);
   const bad = [1, 0].map((index) => ({ index, error: error() }));
   const textOf = ({ buffer, byteLength }: OutputBytes) => Buffer.from(buffer, 0, byteLength).toString();
-  const inTurns = setAside({ bad, records: 2 }, pairs, NAMES, new KeptRecords(false))!.output!;
+  const inTurns = setAside({ bad, records: 2 }, pairs, NAMES, new KeptRecords(false), MASK)!.output!;
   expect([textOf(inTurns), inTurns.mate]).toEqual(['a\nccc\nbb\ndddd\n', undefined]);
-  const apart = setAside({ bad, records: 2 }, pairs, NAMES, new KeptRecords(true))!.output!;
+  const apart = setAside({ bad, records: 2 }, pairs, NAMES, new KeptRecords(true), MASK)!.output!;
   expect([textOf(apart), textOf(apart.mate!)]).toEqual(['a\nbb\n', 'ccc\ndddd\n']);
 });
 
@@ -104,4 +106,10 @@ test('a place within the record is kept; that of a range is not one of a record'
     { file: 'mate.txt', line: 99, byte: 990 },
     { file: 'two.txt', line: 10, byte: 75 },
   ]);
+});
+
+test('a secret in an error is hidden, in its message and its stack', () => {
+  const cause = { name: 'Error', message: 'GET /?t=s3cret-value', stack: 'Error: GET /?t=s3cret-value\n    at f' };
+  const [line] = linesOf([{ index: 0, error: error({ cause }) }]);
+  expect(line).toMatchObject({ message: 'GET /?t=***', stack: 'Error: GET /?t=***\n    at f' });
 });
