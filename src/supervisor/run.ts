@@ -13,6 +13,7 @@ import { secretsIn } from '../transform/args.ts';
 import { abortedError, orAborted } from './aborting.ts';
 import { bottleneck } from './bottleneck.ts';
 import { outcomeOf, reconcile, refuseFailuresShown } from './outcome.ts';
+import { callSafely } from './call-safely.ts';
 import { EarlyThreads, type ThreadTraits } from './early-threads.ts';
 import { planRun, type RunPlan } from './plan.ts';
 import { allOutputs, plansOf } from './plan-outputs.ts';
@@ -287,14 +288,3 @@ class Run implements RunHandle {
 // not process.stderr, which blocks in the kernel where it is a pipe that nobody reads
 const standardError = openStandardError();
 const printToStandardError = (text: string) => standardError.write(text);
-
-/** What a callback throws must not reach into the run: it is thrown where an event listener's error is. */
-function callSafely<T>(callback: ((value: T) => void) | undefined, value: T): void {
-  try {
-    callback?.(value);
-  } catch (error) {
-    process.nextTick(() => {
-      throw error;
-    });
-  }
-}
