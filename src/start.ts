@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, workerData } from 'node:worker_threads';
 import { whyTooSmall } from './io/machine/address-space.ts';
+import { whyTooFewFiles } from './io/machine/open-files.ts';
+import { countOpen, openFiles } from './io/machine/open-files-limit.ts';
 import { addressSpace } from './io/machine/space-limit.ts';
 import { loadWithCache, type FileWithCode } from './io/code-cache.ts';
 
@@ -32,7 +34,9 @@ function load(start: ThreadStart | undefined): void {
 /** Before anything else is loaded: where there is no room for that, V8 aborts the process without a word of ours. */
 function whyRefused(): string | undefined {
   const space = addressSpace(readText);
-  return space === undefined ? undefined : whyTooSmall(space);
+  const files = openFiles(readText, countOpen);
+  const tooSmall = space === undefined ? undefined : whyTooSmall(space);
+  return tooSmall ?? (files === undefined ? undefined : whyTooFewFiles(files));
 }
 
 function refuse(why: string): void {

@@ -4,6 +4,7 @@ import { isRoomy, memoryInSpace, procsInSpace } from '../io/machine/address-spac
 import { decideProcs, type ProcsDecision } from '../io/machine/cpu-limit.ts';
 import { machineFacts } from '../io/machine/machine-facts.ts';
 import { decideMemory, divideMemory, procsThatFit, type MemoryDecision } from '../io/machine/memory-limit.ts';
+import { procsInFiles } from '../io/machine/open-files.ts';
 import type { ThreadTraits } from './early-threads.ts';
 
 export interface MachineShares {
@@ -29,11 +30,14 @@ export function divideMachine(spec: JobSpec): MachineShares | { readonly refusal
     divideMemory(allowed.bytes, inMemory.procs, whenShort);
     const { addressSpace: space } = machine;
     const isSpaceTight = space !== undefined && !isRoomy(space, inMemory.procs, allowed);
-    const procs = isSpaceTight ? procsInSpace(inMemory, isAskedFor, space) : inMemory;
+    const inSpace = isSpaceTight ? procsInSpace(inMemory, isAskedFor, space) : inMemory;
+    const isCommand = work.kind === 'command';
+    const { openFiles: files } = machine;
+    const procs = files === undefined ? inSpace : procsInFiles(inSpace, isAskedFor, isCommand, files);
     const memory = isSpaceTight ? memoryInSpace(allowed, procs.procs, space) : allowed;
     const { budgetBytes, heapBytesPerWorker } = divideMemory(memory.bytes, procs.procs, 'least');
     const heapBytesPerWriter = work.kind === 'module' ? heapBytesPerWorker : undefined;
-    const traits = { heapBytesPerWorker, heapBytesPerWriter, isCommand: work.kind === 'command', isSpaceTight };
+    const traits = { heapBytesPerWorker, heapBytesPerWriter, isCommand, isSpaceTight };
     const isShortened = procs.procs < inMemory.procs;
     const warnings = isShortened ? [`workers: ${procs.procs} in place of ${inMemory.procs}, ${procs.reason}`] : [];
     return { procs, memory, budgetBytes, traits, warnings };

@@ -62,3 +62,19 @@ test('what the message says is needed is enough', async () => {
   }
   throw new Error(`not even ${limit} KiB are enough`);
 });
+
+test.each(WORK)('open files, ever more of them: %s', async (_, args) => {
+  const codes = [];
+  for (const limit of [24, 28, 36, 48, 56, 64, 80, 128]) {
+    const { code, stderr } = await shell(`ulimit -n ${limit}; threadmill ${args}`, { cwd });
+    codes.push(code);
+    if (code === 0) expect(readFileSync(join(cwd, 'out.txt'), 'utf8') === INPUT).toBe(true);
+    else {
+      expect(code).toBe(2);
+      expect(stderr).toMatch(
+        /^threadmill: open files are limited to \d+ \(ulimit -n\), and .* at least \d+\n( {2}.*\n)?$/,
+      );
+    }
+  }
+  expect([codes[0], codes.at(-1)]).toEqual([2, 0]);
+});

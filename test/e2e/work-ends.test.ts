@@ -1,4 +1,6 @@
 // Work that ends its thread, exhausts its memory or waits for what never comes: told as the failure it is, at its record.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { failureOf, failuresAt, faultStage, messageAt, pointAt, withoutWorker } from '../support/failing.ts';
 import { shell } from '../support/program.ts';
 
@@ -50,8 +52,12 @@ test('work that is also a program for threads finds no thread to post to, and no
   }
 });
 
-test('a system that allows no further thread is told as such', async () => {
-  const { code, stderr } = await shell(`ulimit -n 32; threadmill ${MODULE} in.txt -p 64 -b 1`, { cwd: stage.folder });
+test('a system that has no more open files for another thread is told as such', async () => {
+  const hoards = `import { openSync } from 'node:fs';
+    const hoard = () => { try { for (;;) openSync('/dev/null', 'r'); } catch {} };
+    export default (line) => { hoard(); return line; };`;
+  writeFileSync(join(stage.folder, 'hoards.mjs'), hoards);
+  const { code, stderr } = await shell('ulimit -n 128; threadmill hoards.mjs in.txt -p 8 -b 1', { cwd: stage.folder });
   expect(code).toBe(1);
   expect(stderr).toMatch(/^threadmill: .*(could not be started: .*|)EMFILE/);
   expect(stderr).not.toContain('a mistake in threadmill');

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import type { ReadText } from './cgroup-folders.ts';
 import { cgroupLimits, type CgroupLimits } from './cgroup.ts';
+import { countOpen, openFiles, type OpenFiles } from './open-files-limit.ts';
 import { addressSpace, type AddressSpace } from './space-limit.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,6 +18,7 @@ export interface MachineFacts {
   readonly cgroups: readonly CgroupLimits[];
   /** Where that is limited. */
   readonly addressSpace: AddressSpace | undefined;
+  readonly openFiles: OpenFiles | undefined;
   /** Where schedulers tell of what they have allotted. */
   readonly environment: Environment;
 }
@@ -28,6 +30,8 @@ export interface System {
   readonly availableParallelism: () => number;
   readonly totalmem: () => number;
   readonly readText: ReadText;
+  /** Descriptors that are open; undefined where none is left to count them by. */
+  readonly countOpen: () => number | undefined;
 }
 
 const THIS_SYSTEM: System = {
@@ -42,6 +46,7 @@ const THIS_SYSTEM: System = {
       return undefined; // not there, not ours to read, or taken away while we read it: no limit that we know of
     }
   },
+  countOpen,
 };
 
 export function machineFacts(system: System = THIS_SYSTEM): MachineFacts {
@@ -50,6 +55,7 @@ export function machineFacts(system: System = THIS_SYSTEM): MachineFacts {
     memoryBytes: system.totalmem(),
     cgroups: system.platform === 'linux' ? cgroupLimits(system.readText) : [],
     addressSpace: system.platform === 'linux' ? addressSpace(system.readText) : undefined,
+    openFiles: system.platform === 'linux' ? openFiles(system.readText, system.countOpen) : undefined,
     environment: system.environment,
   };
 }

@@ -25,10 +25,16 @@ function stopped(row: string, signal: NodeJS.Signals, exit: number): FaultCase[]
   ];
 }
 
+/** Takes all open files that are left, so that there are none for the next worker. */
+const HOARDS = `import { openSync } from 'node:fs';
+const hoard = () => { try { for (;;) openSync('/dev/null', 'r'); } catch {} };
+export default (line) => { hoard(); return line; };`;
+
 export const SYSTEM_CASES: readonly FaultCase[] = [
   {
     row: 'system-threads',
-    script: 'ulimit -n 32; exec threadmill $O --map line in.txt -p 64 -b 1',
+    files: { 'hoards.mjs': HOARDS },
+    script: 'ulimit -n 128; exec threadmill $O hoards.mjs in.txt -p 8 -b 1',
     says: 'EMFILE',
     exit: 1,
   },

@@ -55,6 +55,13 @@ export const USAGE_CASES: readonly FaultCase[] = [
     exit: 2,
     disk: 'not opened',
   },
+  {
+    row: 'usage-files',
+    script: 'ulimit -n 128; exec threadmill --map line in.txt $O -p 64',
+    says: /^threadmill: open files are limited to 128 \(ulimit -n\), and 64 workers need at least/,
+    exit: 2,
+    disk: 'not opened',
+  },
   refused('usage-names', 'two formats', [...WORK, 'a.tsv', 'b.csv'], 'name it: -F tsv, -F csv or -F lines'),
   refused('usage-names', 'one says none', [...WORK, 'a.tsv', 'b.txt'], 'name the format of all inputs: -F tsv'),
   refused('usage-header', 'a word', [...WORK, '--header', 'yes', 'a.txt'], 'one header line is --header 1'),

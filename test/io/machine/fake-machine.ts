@@ -15,5 +15,13 @@ export function mountLine(type: 'cgroup' | 'cgroup2', root: string, mountPoint: 
 }
 
 export function machine(facts: Partial<MachineFacts> = {}): MachineFacts {
-  return { cpus: 64, memoryBytes: 256 * GIB, cgroups: [], addressSpace: undefined, environment: {}, ...facts };
+  return {
+    cpus: 64,
+    memoryBytes: 256 * GIB,
+    cgroups: [],
+    addressSpace: undefined,
+    openFiles: undefined,
+    environment: {},
+    ...facts,
+  };
 }

@@ -9,6 +9,7 @@ const system: System = {
   environment: { SLURM_CPUS_PER_TASK: '3' },
   availableParallelism: () => 8,
   totalmem: () => 16 * GIB,
+  countOpen: () => 20,
   readText: fileTree({
     '/proc/self/cgroup': '0::/a\n',
     '/proc/self/mountinfo': mountLine('cgroup2', '/', '/sys/fs/cgroup'),
@@ -23,6 +24,7 @@ describe('the facts of the machine', () => {
       memoryBytes: 16 * GIB,
       cgroups: [{ path: '/a', cpus: 2 }],
       addressSpace: undefined,
+      openFiles: undefined,
       environment: { SLURM_CPUS_PER_TASK: '3' },
     });
   });

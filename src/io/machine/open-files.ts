@@ -1,0 +1,46 @@
+// How many workers a limit of open files (`ulimit -n`) has room for. Each thread has some of its own, and so has each
+// command. Where they run out the failure comes from wherever one was wanted, in words of Node's; so they are added up
+// before the first thread is started.
+import { UsageError } from '../../job/errors.ts';
+import type { ProcsDecision } from './cpu-limit.ts';
+import type { OpenFiles } from './open-files-limit.ts';
+
+/** Of reader and writer, inputs, outputs, and the programs that main asks. Measured on Node 20, 22 and 24. */
+const OTHERS = 24;
+const PER_WORKER = 4;
+/** With the pipes of its command, and of what starts that. */
+const PER_WORKER_OF_COMMANDS = 9;
+
+/** What is said before anything is loaded, where not even one worker can do; undefined where it can. */
+export function whyTooFewFiles(files: OpenFiles): string | undefined {
+  const least = filesFor(1, PER_WORKER, files);
+  return least <= files.limit ? undefined : `${limitText(files)}, and threadmill needs at least ${least}`;
+}
+
+/** As many of the workers as have room. @throws UsageError where those that were asked for have none, or not even one */
+export function procsInFiles(
+  wanted: ProcsDecision,
+  isAskedFor: boolean,
+  isCommand: boolean,
+  files: OpenFiles,
+): ProcsDecision {
+  const each = isCommand ? PER_WORKER_OF_COMMANDS : PER_WORKER;
+  let { procs } = wanted;
+  if (!isAskedFor) while (procs > 1 && filesFor(procs, each, files) > files.limit) procs -= 1;
+  const least = filesFor(procs, each, files);
+  if (least > files.limit) {
+    const workers = procs === 1 ? '1 worker needs' : `${procs} workers need`;
+    throw new UsageError(`${limitText(files)}, and ${workers} at least ${least}`, {
+      advice: procs === 1 ? 'raise the limit' : 'fewer workers (-p), or raise the limit',
+    });
+  }
+  return procs === wanted.procs ? wanted : { procs, reason: `no room for more of them: ${limitText(files)}` };
+}
+
+function filesFor(procs: number, each: number, { open }: OpenFiles): number {
+  return open + OTHERS + procs * each;
+}
+
+function limitText({ limit }: OpenFiles): string {
+  return `open files are limited to ${limit} (ulimit -n)`;
+}
