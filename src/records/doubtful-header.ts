@@ -32,6 +32,13 @@ export interface HeaderRead {
 export function checkDoubtful({ line, columns, place }: HeaderRead, doubts: HeaderDoubts): void {
   const { format } = doubts;
   if (format !== 'csv' && format !== 'tsv') return;
+  const separator = format === 'csv' ? /^sep=(.)\r?$/i.exec(line)?.[1] : undefined;
+  if (separator !== undefined) {
+    throw new FramingError(`the header is Excel's note of the separator: ${shown(line)}`, {
+      place,
+      advice: `the header is the second line: --header 2 -d '${separator === '\t' ? '\\t' : separator}'`,
+    });
+  }
   if (doubts.isDelimiterAssumed && columns.length === 1) {
     const other = OTHER_DELIMITERS[format].find(([text]) => columns[0]!.includes(text));
     if (other !== undefined) {

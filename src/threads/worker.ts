@@ -189,17 +189,17 @@ export class WorkerThread {
       this.#board.setPosition(worker, { firstRecord, lastRecord, batch, input, line, segmentIndex: recordIndex });
     };
     const { format, untypedBy } = this.#data.work;
-    const { delimiter, isRagged, outputs, checksMates } = this.#data;
-    const recordSlot = this.#board.recordSlot(worker);
+    const { delimiter, headerOut, isRagged, outputs, checksMates } = this.#data;
     return {
       format,
       untypedBy,
       delimiter,
+      headerOut,
       framing,
       encoding,
       isRagged,
       inputNames,
-      recordSlot,
+      recordSlot: this.#board.recordSlot(worker),
       onSegment,
       refused: this.#refused,
       hasMateOutput: outputs.mate !== undefined,

@@ -22,11 +22,16 @@ export function lastLineFor(
   const last = lines.at(-1);
   const prefix = last === undefined ? '' : headerPrefix(last, header);
   if (columns.kind === 'names') return prefix + columns.names.map((name) => writtenName(name, joint)).join(joint.text);
-  if (last === undefined || columns.kind !== 'fields') return undefined;
+  if (last === undefined || columns.kind !== 'fields' || isSamHeader(last)) return undefined;
   const cells = cellsOf(last.slice(prefix.length), delimiter);
   const names = splitFields(last.slice(prefix.length), delimiter);
   const picked = columns.fields.map((field) => cells[typeof field === 'number' ? field - 1 : names.indexOf(field)]);
   return picked.some((cell) => cell === undefined) ? undefined : prefix + picked.join(joint.text);
+}
+
+/** `@PG\tID:bwa`: its fields name no columns. */
+export function isSamHeader(line: string): boolean {
+  return /^@[A-Z]{2}\t/.test(line);
 }
 
 function writtenName(name: string, joint: Joint): string {
@@ -35,6 +40,13 @@ function writtenName(name: string, joint: Joint): string {
   throw new UsageError(`a column is called ${JSON.stringify(name)}, which has a delimiter or a line end in it`, {
     advice: 'give it another name',
   });
+}
+
+/** Whether the header's last line names fields of the results that were asked for by their numbers. */
+export function isNamedByNumber(columns: ResultColumns | undefined, lines: readonly string[]): boolean {
+  const last = lines.at(-1);
+  if (columns?.kind !== 'fields' || last === undefined || isSamHeader(last)) return false;
+  return columns.fields.some((field) => typeof field === 'number');
 }
 
 /** What stands before the names of its columns. */

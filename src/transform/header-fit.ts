@@ -7,7 +7,7 @@ import { splitFields } from '../records/fields.ts';
 import { RecordFault } from '../records/formats/record-format.ts';
 import type { BatchResult } from './batch-runner.ts';
 import type { FieldName } from './expression/column-list.ts';
-import { headerPrefix, lastLineFor, type HeaderShape } from './header-columns.ts';
+import { headerPrefix, isSamHeader, lastLineFor, type HeaderShape } from './header-columns.ts';
 import type { LoadedWork } from './work.ts';
 
 export interface KeptHeader extends HeaderShape {
@@ -83,7 +83,7 @@ function namesColumns({ format, lines, columns, header, delimiter }: KeptHeader)
   if (format === 'csv' || format === 'tsv') return true;
   if (format !== 'lines' || columns.length < 2) return false;
   const isFree = header.kind === 'prefix' && delimiter.kind === 'whitespace';
-  return !isFree && !/^@[A-Z]{2}\t/.test(lines.at(-1)!);
+  return !isFree && !isSamHeader(lines.at(-1)!);
 }
 
 /** Of the record at the front; of one that is very long the beginning is not enough to tell. */

@@ -3,6 +3,7 @@ import type { BatchRunner } from './batch-runner.ts';
 import { BatchMapRunner } from './batch-wise/batch-map-runner.ts';
 import { BytesRunner } from './batch-wise/bytes-runner.ts';
 import type { CommandSurroundings } from './command/surroundings.ts';
+import { FirstRowsRunner, isForFirstRows, type FirstRowsOptions } from './first-rows-runner.ts';
 import { PartialRunner } from './reduction/partial-runner.ts';
 import { RecordRunner, type RunnerOptions } from './record-runner.ts';
 import type { LoadedWork } from './work.ts';
@@ -12,7 +13,7 @@ import type { WorkerContext } from './worker-context.ts';
 export async function makeRunner(
   work: LoadedWork,
   context: WorkerContext,
-  options: RunnerOptions & {
+  options: FirstRowsOptions & {
     readonly hasMateOutput: boolean;
     readonly checksMates: boolean;
     readonly untypedBy?: string | undefined;
@@ -38,9 +39,11 @@ export async function makeRunner(
   if (mapBytes !== undefined) return new BytesRunner(mapBytes, work, context, options);
   if (reduction !== undefined) return new PartialRunner(reduction, work, context, options);
   const ordinary = (given: RunnerOptions) => new RecordRunner(work, context, given);
-  if (fields === undefined) return ordinary(options);
+  const checked = (inner: BatchRunner) =>
+    isForFirstRows(work, context, options) ? new FirstRowsRunner(inner, context.columns.length, options) : inner;
+  if (fields === undefined) return checked(ordinary(options));
   const { makeFieldRunner } = await import('./fields/make-field-runner.ts');
-  return makeFieldRunner(fields, context, options, ordinary) ?? ordinary(options);
+  return checked(makeFieldRunner(fields, context, options, ordinary) ?? ordinary(options));
 }
 
 /** Whether a module's functions are given strings. */

@@ -16,6 +16,8 @@ put('crlf.tsv', 'a\tb\r\n1\t2\r\n');
 put('x.vcf', '##fileformat=VCFv4.2\n#CHROM\tPOS\tID\nchr1\t10\trs1\n');
 put('x.sam', '@HD\tVN:1.6\n@PG\tID:bwa\tPN:bwa\nr1\t0\tchr1\t9\n');
 put('comment.tsv', '# made today\nchrom\tpos\nchr1\t10\n');
+put('r.tsv', 'mpg\tcyl\nMazda\t21\t6\nDatsun\t22.8\t4\n');
+put('mixed.tsv', 'a\tb\n# lane 2\n1\t2\n3\n');
 put('noted.tsv', 'a\tpos\n#1\n#2 3\nx\t5\n#4\ny\t6\n');
 put('big.tsv', `n\tm\n${Array.from({ length: 3000 }, (_, n) => `${n}\t${n}\n`).join('')}`);
 put(
@@ -72,6 +74,12 @@ test.each([
   [['--map', '({ ...col, pos: 1 })', 'x.tsv'], 'chrom\tpos\tqual\nchr1\t1\t5\nchr2\t1\t6\n'],
   [['--comment', '#', '--map', 'set("pos", 1)', 'noted.tsv'], 'a\tpos\n#1\n#2 3\nx\t1\n#4\ny\t1\n'],
   [['--comment', '#', '-b', '1', '-p', '3', '--map', 'set(2, 1)', 'noted.tsv'], 'a\tpos\n#1\n#2 3\nx\t1\n#4\ny\t1\n'],
+  [['--header', '@', '--map', '$2', 'x.sam'], '@HD\tVN:1.6\n@PG\tID:bwa\tPN:bwa\n0\n'],
+  [['--header', '2', '--map', 'row($2, $1)', 'x.sam'], '@HD\tVN:1.6\n@PG\tID:bwa\tPN:bwa\n0\tr1\n'],
+  [['--map', '$2', 'mixed.tsv'], 'b\n\n2\n\n'],
+  [['--map', '$2', '--ragged', 'r.tsv'], 'cyl\n21\n22.8\n'],
+  [['--map', '$2', '--header-out', 'none', 'r.tsv'], '21\n22.8\n'],
+  [['--filter', '$2 > 22', 'r.tsv'], 'mpg\tcyl\nDatsun\t22.8\t4\n'],
   [['--header', '@', '--map', 'row($1, $4)', 'x.sam'], '@HD\tVN:1.6\n@PG\tID:bwa\tPN:bwa\nr1\t9\n'],
   [['x.tsv', '--', 'cut', '-f', '1'], 'chrom\tpos\tqual\nchr1\nchr2\n'],
 ])('%j has a header that its rows have', async (args, expected) => {
@@ -119,6 +127,20 @@ test.each([
   for (const text of says) expect(stderr).toContain(text);
   const kept = await threadmill([...options, '--map', map, '--header-out', 'keep', file], { cwd });
   expect([kept.code, kept.stderr]).toEqual([0, '']);
+});
+
+test.each([
+  [['--map', '$2', 'r.tsv'], 'none of the first 2 records fits it'],
+  [['-b', '1', '-p', '2', '--map', 'row($1, $2)', 'r.tsv'], "(R's write.table): sed '1s/^/row\\t/'"],
+  [['-F', 'lines', '--header', '1', '--map', 'fields[1]', 'r.tsv'], 'without a header: --header-out none'],
+  [['--quarantine', 'bad', '--map', '$2', 'r.tsv'], 'to accept such rows: --ragged'],
+])('%j: the name over a field by its number would be that of another column', async (args, says) => {
+  const { code, stderr } = await threadmill(args, { cwd });
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringContaining('r.tsv:2: it has 3 fields, and the header names 2 columns'),
+  ]);
+  expect(stderr).toContain(says);
 });
 
 test('objects of different columns, and columns that are no list of names, are refused', async () => {

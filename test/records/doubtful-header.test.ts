@@ -79,3 +79,11 @@ test('one column with what separates the columns of other files asks for the del
 test('a long line is shown by its beginning', () => {
   expect(said('tsv', `1\t${'é'.repeat(100)}`)).toMatch(/: "1\\té{58}…"; /);
 });
+
+test("Excel's note of the separator is no header, whatever the delimiter is", () => {
+  expect(said('csv', 'sep=;')).toMatch(/the header is Excel's note.*--header 2 -d ';'$/);
+  expect(said('csv', 'sep=,', false, false)).toMatch(/the header is Excel's note.*--header 2 -d ','$/);
+  expect(said('csv', 'SEP=\t', false, false)).toMatch(/--header 2 -d '\\t'$/);
+  for (const line of ['sep', 'sep=', 'sep=ab', 'x,sep=;']) expect(said('csv', line)).not.toContain('Excel');
+  expect(said('tsv', 'sep=;', false, false)).toBe('');
+});

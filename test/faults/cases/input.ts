@@ -134,6 +134,14 @@ const RECORDS: FaultCase[] = [
     exit: 1,
   },
   bad('input-header-delimiter', 'semicolons', 'a;b\n1;2\n', CSV, /in:1: the header has one column.*-d ';'/s),
+  bad('input-header-sep', 'semicolon', 'sep=;\na;b\n1;2\n', CSV, /in:1: the header is Excel's.*--header 2 -d ';'/s),
+  {
+    row: 'input-header-rows',
+    files: { 'in.tsv': 'mpg\tcyl\nMazda\t21\t6\n' },
+    args: ['--map', '$2', 'in.tsv'],
+    says: /in\.tsv:2: it has 3 fields, and the header names 2 columns.*R's write\.table/s,
+    exit: 1,
+  },
   {
     row: 'input-headers',
     files: { a: 'id\tqual\n1\t2\n', b: 'id\tQUAL\n1\t2\n' },
