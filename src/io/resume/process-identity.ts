@@ -80,6 +80,12 @@ function isDead(pid: number, calls: ProcessCalls): boolean {
   }
 }
 
+/** When the system was started; undefined where nobody can tell. */
+export function bootMs(calls: ProcessCalls = SYSTEM_PROCESS_CALLS): number | undefined {
+  const seconds = /^btime (\d+)$/m.exec(orEmpty(() => calls.readText('/proc/stat')))?.[1];
+  return seconds === undefined ? undefined : 1000 * Number(seconds);
+}
+
 function startTime(pid: number, calls: ProcessCalls): string {
   return fieldsOf(pid, calls)[START_TIME_FIELD] ?? '';
 }

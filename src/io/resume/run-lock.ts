@@ -1,7 +1,17 @@
 // The lock on a folder of a run: one process at a time works on what lies in it. A lock whose process is gone is taken over,
 // by one process alone however many try: whoever wants to do so first claims the right to, by a name that only one can make,
 // and looks again whether that lock is still the one it has seen.
-import { closeSync, linkSync, readdirSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { ResumeError, UsageError } from '../../job/errors.ts';
 import { describeSystemError, errorCode } from '../system-error.ts';
@@ -9,6 +19,7 @@ import { systemName } from '../byte-name.ts';
 import type { OwnFolder } from './own-folder.ts';
 import { createOwn, readOwn, removeOwn } from './own-files.ts';
 import {
+  bootMs,
   ownIdentity,
   stateOf,
   SYSTEM_PROCESS_CALLS,
@@ -42,13 +53,13 @@ export function takeLock(folder: OwnFolder, output: string, calls: ProcessCalls 
   const claims: string[] = [];
   try {
     while (!link(folder, draft, LOCK)) {
-      const held = readLock(folder, LOCK);
+      const held = readLock(folder, LOCK, calls);
       if (held === undefined) continue; // released meanwhile
       refuseUnlessGone(held, folder.named(LOCK), output, calls);
       const claim = claimFor(held, draft, folder, output, calls);
       claims.push(claim);
       // whoever had the right before us may have used it since we looked
-      if (readLock(folder, LOCK)?.nonce !== held.nonce) continue;
+      if (readLock(folder, LOCK, calls)?.nonce !== held.nonce) continue;
       renameSync(systemName(folder.at(draft)), systemName(folder.at(LOCK)));
       break;
     }
@@ -64,6 +75,8 @@ function writeDraft(folder: OwnFolder, draft: string, text: string): void {
     const fd = createOwn(folder, draft);
     try {
       writeSync(fd, text);
+      // it gets its name at once: a power cut must not leave that name to an empty file
+      fsyncSync(fd);
     } finally {
       closeSync(fd);
     }
@@ -79,7 +92,7 @@ function sweep(folder: OwnFolder): void {
 
 /** Who holds the folder now, whoever that is: for who only wants to look. */
 export function refuseIfLocked(folder: OwnFolder, output: string, calls: ProcessCalls = SYSTEM_PROCESS_CALLS): void {
-  const held = readLock(folder, LOCK);
+  const held = readLock(folder, LOCK, calls);
   if (held !== undefined) refuseUnlessGone(held, folder.named(LOCK), output, calls);
 }
 
@@ -89,7 +102,7 @@ function claimFor(held: LockText, draft: string, folder: OwnFolder, output: stri
   for (;;) {
     const claim = `${LOCK}.claim.${nonce}`;
     if (link(folder, draft, claim)) return claim;
-    const other = readLock(folder, claim);
+    const other = readLock(folder, claim, calls);
     if (other === undefined) continue; // its claim is used, or given up
     refuseUnlessGone(other, folder.named(claim), output, calls);
     nonce = other.nonce;
@@ -141,21 +154,34 @@ const isLockText = isShaped<LockText>({
 });
 
 /** Undefined where there is none. */
-function readLock(folder: OwnFolder, name: string): LockText | undefined {
+function readLock(folder: OwnFolder, name: string, calls: ProcessCalls): LockText | undefined {
   // while it is taken it has the name of a draft, too
   const bytes = readOwn(folder, name, MOST_BYTES, true);
   if (bytes === undefined) return undefined;
   const held = parsed(bytes.toString());
   if (isLockText(held)) return held;
+  const lost = lostLock(folder, name, calls);
+  if (lost !== undefined) return lost;
   const path = folder.named(name);
   throw new UsageError(`${path} can not be read as a lock: a run may just be making it`, {
     advice: `if no run writes there any more, remove ${path}`,
   });
 }
 
+/**
+ * What cannot be read and was last written before the system was started: its bytes were lost with the power. As a lock of
+ * that time, and the same one each time it is looked at. Undefined where it may be somebody's.
+ */
+function lostLock(folder: OwnFolder, name: string, calls: ProcessCalls): LockText | undefined {
+  const boot = bootMs(calls);
+  const facts = lstatSync(folder.at(name), { bigint: true, throwIfNoEntry: false });
+  if (boot === undefined || facts === undefined || Number(facts.mtimeMs) >= boot) return undefined;
+  return { ...ownIdentity(calls), boot: 'an earlier one', nonce: `lost-${facts.ino}-${facts.mtimeNs}` };
+}
+
 function release(folder: OwnFolder, { nonce }: LockText): void {
   try {
-    if (readLock(folder, LOCK)?.nonce === nonce) removeOwn(folder, LOCK);
+    if (readLock(folder, LOCK, SYSTEM_PROCESS_CALLS)?.nonce === nonce) removeOwn(folder, LOCK);
   } catch {
     // it counts for nothing once this process is gone
   }

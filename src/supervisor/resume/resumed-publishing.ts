@@ -163,4 +163,5 @@ export function publishCopies(plans: readonly OutputPlan[]): void {
       throw outputError(plan.shown, 'can not be put in its place', error);
     }
   }
+  for (const folder of new Set(atomicOf(plans).map(({ target }) => dirname(target)))) syncFolder(folder);
 }

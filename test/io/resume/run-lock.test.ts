@@ -1,5 +1,5 @@
 import { fork, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ownIdentity, stateOf, SYSTEM_PROCESS_CALLS } from '../../../src/io/resume/process-identity.ts';
@@ -62,6 +62,31 @@ test.each([
     advice: expect.stringContaining(`remove ${join(folder, 'lock')}`),
   });
   expect(readdirSync(folder)).toEqual(['lock']);
+});
+
+test.each(['', '{"host"', '\0'.repeat(100), 'null'])(
+  'a lock of %j from before the last start is lost, and taken over',
+  (text) => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'lock'), text);
+    utimesSync(join(folder, 'lock'), 1000, 1000);
+    refuseIfLocked(folder, 'out');
+    const lock = takeLock(folder, 'out');
+    expect(JSON.parse(readFileSync(lock.path, 'utf8'))).toMatchObject(ownIdentity());
+    expect(readdirSync(folder)).toEqual(['lock']);
+    expect(thrownBy(() => takeLock(folder, 'out'))).toMatchObject({ name: 'UsageError' });
+  },
+);
+
+test('where nobody can tell when the system was started, it is left alone', () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'lock'), '');
+  utimesSync(join(folder, 'lock'), 1000, 1000);
+  const readText = () => {
+    throw new Error('no /proc');
+  };
+  const calls = { ...SYSTEM_PROCESS_CALLS, readText };
+  expect(thrownBy(() => runLock.takeLock(OwnFolder.make(folder), 'out', calls))).toMatchObject({ name: 'UsageError' });
 });
 
 test('a lock that is half written is left alone', () => {
