@@ -96,7 +96,9 @@ test('a command has its words, its folder and its variables byte for byte', asyn
 });
 
 test('folders of the environment with such names are no trouble, and none is made by another name', async () => {
-  const variables = ['HOME', 'XDG_CACHE_HOME', 'TMPDIR', 'NODE_COMPILE_CACHE', 'PATH'];
+  // of that one Node 22 and newer make the folder themselves, by a name of their own
+  const cache = parseInt(process.versions.node) === 20 ? ['NODE_COMPILE_CACHE'] : [];
+  const variables = ['HOME', 'XDG_CACHE_HOME', 'TMPDIR', 'PATH', ...cache];
   const env = variables.map((name) => `${name}=$PWD/$'c\\xff'${name === 'PATH' ? ':$PATH' : ''}`).join(' ');
   const { stdout, stderr } = await inFolder(`${env} threadmill $N -- cat && ${LIST}`);
   expect(stderr).toBe('');
