@@ -4,7 +4,10 @@
 import { syncBuiltinESMExports } from 'node:module';
 import { ThreadEndedError, WorkError, type Place, type ThreadmillError } from '../job/errors.ts';
 import { toPlainCause } from '../job/error-report.ts';
+import { brokenBuiltIn, brokenBuiltInError } from '../transform/built-ins.ts';
 import { userFrame } from '../transform/user-frame.ts';
+
+const LOOK_AT_BUILT_INS_MS = 250;
 
 export interface GuardOptions {
   /** Told the first failure; later ones are not reported. */
@@ -21,6 +24,7 @@ export interface GuardOptions {
 export function guardWorker(options: GuardOptions): void {
   guardExit(options);
   guardErrors(options);
+  guardBuiltIns(options);
   redirectPrinting(options.print);
   hideMain();
 }
@@ -70,6 +74,14 @@ function guardErrors({ onFailure, place }: GuardOptions): void {
   process.setUncaughtExceptionCaptureCallback(fail);
   process.setUncaughtExceptionCaptureCallback = () => {};
   process.on('unhandledRejection', fail);
+}
+
+/** What breaks only while the work goes on may leave our code waiting for ever; where it does not, the end tells. */
+function guardBuiltIns({ onFailure, place }: GuardOptions): void {
+  setInterval(() => {
+    const name = brokenBuiltIn();
+    if (name !== undefined) onFailure(brokenBuiltInError(name, place()));
+  }, LOOK_AT_BUILT_INS_MS).unref();
 }
 
 /** console.log in the work goes to standard error: standard output is for data, and main may not be there to relay. */

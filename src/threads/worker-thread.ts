@@ -1,9 +1,10 @@
 // Inside a worker thread: guards it against what the user's code may do, and wires the WorkerThread to its ports.
 import { parentPort } from 'node:worker_threads';
-import type { ThreadmillError } from '../job/errors.ts';
+import { ThreadmillError, type Place } from '../job/errors.ts';
 import { toReport } from '../job/error-report.ts';
 import { openStandardError } from '../io/standard-error.ts';
 import { MemoryNotes } from './memory-notes.ts';
+import { brokenBuiltIn, brokenBuiltInError, brokenBuiltInReport } from '../transform/built-ins.ts';
 import { PrintingTurn } from './printing-turn.ts';
 import type { FromWorker, WorkerDone } from './protocol.ts';
 import { whenToldData } from './thread-data.ts';
@@ -12,14 +13,22 @@ import type { WorkerThreadData } from './worker-data.ts';
 import { guardWorker } from './worker-guard.ts';
 
 const main = parentPort!;
-const tellMain = (message: FromWorker) => main.postMessage(message);
+// bound before the user's code is there, which may change what it finds
+const post = main.postMessage.bind(main);
+const tellMain = (message: FromWorker) => post(message);
 
 let state: 'at-work' | 'done' | 'failed' = 'at-work';
 
 function fail(error: unknown): void {
   if (state === 'failed') return;
   state = 'failed';
-  tellMain({ kind: 'failed', error: toReport(error) });
+  const broken = brokenBuiltIn();
+  const report = broken === undefined ? toReport(error) : brokenBuiltInReport(broken, placeOf(error));
+  tellMain({ kind: 'failed', error: report });
+}
+
+function placeOf(error: unknown): Place {
+  return error instanceof ThreadmillError ? error.place : {};
 }
 
 function printer({ printing, worker, isPrintRelayed }: WorkerThreadData): (text: string | Uint8Array) => void {
@@ -53,6 +62,11 @@ function begin(data: WorkerThreadData): void {
 
 function finish(done: WorkerDone, worker: WorkerThread): void {
   if (state !== 'at-work') return;
+  const broken = brokenBuiltIn();
+  if (broken !== undefined) {
+    fail(brokenBuiltInError(broken, worker.place()));
+    return;
+  }
   state = 'done';
   tellMain(done);
   // From here on only timers and the like of the user's keep the thread: they may still fail, and main waits a while.

@@ -3,6 +3,7 @@ import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { toReport } from '../job/error-report.ts';
 import type { SinkPlan } from '../io/byte-sink.ts';
 import { openSink } from '../io/open-sink.ts';
+import { brokenBuiltIn, brokenBuiltInError, brokenBuiltInReport } from '../transform/built-ins.ts';
 import type { FromWriter, ToWriter } from './protocol.ts';
 import { LoopHold } from './loop-hold.ts';
 import { loadReducer } from './reducing.ts';
@@ -13,7 +14,9 @@ import { Outputs } from './outputs.ts';
 import { Writer, type WriterData } from './writer.ts';
 
 const main = parentPort!;
-const tellMain = (message: FromWriter) => main.postMessage(message);
+// bound before the user's code is there, which may change what it finds
+const post = main.postMessage.bind(main);
+const tellMain = (message: FromWriter) => post(message);
 
 const hold = new LoopHold();
 let state: 'at-work' | 'done' | 'failed' = 'at-work';
@@ -21,7 +24,8 @@ let state: 'at-work' | 'done' | 'failed' = 'at-work';
 function fail(error: unknown): void {
   if (state !== 'at-work') return;
   state = 'failed';
-  tellMain({ kind: 'failed', error: toReport(error) });
+  const broken = brokenBuiltIn();
+  tellMain({ kind: 'failed', error: broken === undefined ? toReport(error) : brokenBuiltInReport(broken, {}) });
 }
 
 function begin(data: WriterData): void {
@@ -45,6 +49,8 @@ async function runThread(data: WriterData, writer: Writer): Promise<void> {
     const outputs = await Outputs.open(data.outputs, open, data.journal !== undefined);
     const done = await writer.run(outputs);
     if (state === 'failed') return;
+    const broken = brokenBuiltIn();
+    if (broken !== undefined) throw brokenBuiltInError(broken, {});
     state = 'done';
     tellMain(done);
     writer.close();

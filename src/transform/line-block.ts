@@ -1,4 +1,5 @@
 // A block of records of a fixed number of lines: walked with indexOf and slice on one text, never an array of lines.
+import { InternalError } from '../job/errors.ts';
 import { segmentOf, type BatchHead } from '../job/batch.ts';
 import type { Encoding, Framing } from '../job/job-spec.ts';
 import { CARRIAGE_RETURN, findTerminators, NEWLINE, NUL } from '../records/scanner.ts';
@@ -94,6 +95,7 @@ export class LineBlock implements RecordBlock {
     if (at === text.length) return false;
     let end = text.indexOf(this.#terminatorText, at);
     for (let line = 1; line < this.#lines; line += 1) end = text.indexOf(this.#terminatorText, end + 1);
+    if (end < at) throw new InternalError(`record ${index} of the block has no end`);
     const hasReturn =
       this.#terminator === NEWLINE &&
       end > at &&

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { importModule } from '../../io/import-module.ts';
+import { brokenBuiltIn, brokenBuiltInError, learnBuiltIns } from '../built-ins.ts';
 import type { ModuleWork } from '../work.ts';
 import { checkTransform } from './check-transform.ts';
 import { defaultExport } from './default-export.ts';
@@ -20,13 +21,34 @@ import { IS_REQUIRE_HOOKED, provideThreadmill } from './provide-threadmill.ts';
  * no transform
  */
 export async function loadModule(prepared: PreparedModule): Promise<ModuleWork> {
+  learnBuiltIns();
   try {
     const exported =
       prepared.kind === 'import' ? await importFile(prepared.path) : await runText(prepared.path, prepared.code);
-    return checkTransform(defaultExport(exported, prepared.shown), prepared.shown);
+    refuseBrokenBuiltIns(prepared.shown);
+    return checkedAfterSetup(checkTransform(defaultExport(exported, prepared.shown), prepared.shown), prepared.shown);
   } catch (error) {
     throw loadError(error, prepared);
   }
+}
+
+function refuseBrokenBuiltIns(file: string): void {
+  const name = brokenBuiltIn();
+  if (name !== undefined) throw brokenBuiltInError(name, { file });
+}
+
+/** What it imports in `setup` may change built-ins as well. */
+function checkedAfterSetup(work: ModuleWork, file: string): ModuleWork {
+  const { setup } = work;
+  if (setup === undefined) return work;
+  return {
+    ...work,
+    async setup(context) {
+      const state: unknown = await setup(context);
+      refuseBrokenBuiltIns(file);
+      return state;
+    },
+  };
 }
 
 async function importFile(path: string): Promise<unknown> {

@@ -73,6 +73,13 @@ export const MODULE_CASES: readonly FaultCase[] = [
     exit: 1,
   },
   {
+    row: 'module-changes',
+    files: { 'work.mjs': 'Array.prototype.push = () => 0; export default (line) => line;' },
+    args: ['work.mjs', 'in.txt'],
+    says: 'work.mjs: the work, or a package that it imports, has changed Array.prototype.push, which threadmill',
+    exit: 1,
+  },
+  {
     row: 'module-awaits',
     args: ['modules/awaits-at-top.ts', 'in.txt'],
     says: 'setup',
