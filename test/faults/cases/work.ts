@@ -158,6 +158,21 @@ const ended: FaultCase[] = [
     exit: 1,
   },
   {
+    row: 'work-processes',
+    files: {
+      'work.mjs': `import { spawn } from 'node:child_process';
+        export default async (line, { recordNumber }) => {
+          if (recordNumber !== 1) return line;
+          await new Promise((resolve) => spawn('sleep', ['61'], { stdio: 'ignore' }).once('spawn', resolve));
+          throw new TypeError('no length in ' + line);
+        };`,
+    },
+    args: ['work.mjs', 'in.txt', '-p', '1'],
+    says: 'TypeError: no length in ',
+    exit: 1,
+    leaves: 'sleep 61',
+  },
+  {
     row: 'work-abort',
     files: { 'work.mjs': 'export default () => String(new Array(3e7).fill(0).map((_, i) => ({ i })).length);' },
     script: 'ulimit -c 0; exec threadmill $O -p 2 --max-memory 256M work.mjs in.txt',
