@@ -1,8 +1,8 @@
 // The tables of docs/CLI.md that are made from the code: `npm run docs:tables` writes them, a test holds the file
 // against them. Each stands between <!-- NAME --> and <!-- end of NAME -->.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { GROUPS, longName, optionsOf, shortName } from '../src/cli/options/options.ts';
-import type { CliOption } from '../src/cli/options/cli-option.ts';
+import { GROUPS, longName, optionsOf, shortName } from '../src/job/options/options.ts';
+import type { OptionRow } from '../src/job/options/option.ts';
 import { OPTION_CONFLICTS } from '../src/job/option-conflicts.ts';
 
 const TITLES: Readonly<Record<string, string>> = { Work: 'The work' };
@@ -19,7 +19,7 @@ function overview(): string[] {
 }
 
 /** The address that GitHub gives to a heading. */
-function anchorOf({ flags }: CliOption): string {
+function anchorOf({ flags }: OptionRow): string {
   return flags
     .toLowerCase()
     .replace(/[^\w -]/g, '')

@@ -2,6 +2,8 @@
 // which option each belongs to, and that none is given twice with different values or together with its opposite.
 import { UsageError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
+import type { OptionRow } from '../job/options/option.ts';
+import { longName, OPTIONS } from '../job/options/options.ts';
 import { COMMAND_OPTION, FILE_OPERANDS, refuseConflicts } from '../job/option-conflicts.ts';
 import { refuseBytes } from './byte-words.ts';
 import { withDefaults, type Environment } from './environment.ts';
@@ -88,53 +90,21 @@ function makeJob(
     ...(command === undefined ? [] : [COMMAND_OPTION]),
   ];
   refuseConflicts(new Set(names));
-  return withoutUndefined({
-    input: given.get('input') ?? (files.length === 0 ? undefined : files),
-    output: namesOf(given, 'output'),
-    compress: single('compress'),
-    compressLevel: single('compress-level'),
-    allowTruncated: given.has('allow-truncated') || undefined,
-    allowBinary: given.has('allow-binary') || undefined,
-    pair: given.has('pair') || undefined,
-    interleaved: given.has('interleaved') || undefined,
-    mateNames: single('mate-names'),
-    transform,
-    map: work.map,
-    filter: work.filter,
-    command,
-    okCodes: single('ok-codes'),
-    repeatHeader: given.has('repeat-header') || undefined,
-    keepAlive: given.has('keep-alive') || undefined,
-    args: given.has('arg') ? readArgs('--arg', given.get('arg') ?? [], own) : undefined,
-    argFiles: given.has('arg-file') ? readArgs('--arg-file', given.get('arg-file') ?? [], own) : undefined,
-    format: single('format'),
-    batchSize: single('batch-size'),
-    procs: single('procs'),
-    null: given.has('null') || undefined,
-    linesPerRecord: single('lines-per-record'),
-    delimiter: single('delimiter'),
-    header: given.get('header'),
-    ragged: given.has('ragged') || undefined,
-    headerOut: single('header-out'),
-    comment: given.get('comment'),
-    commentOut: single('comment-out'),
-    encoding: single('encoding'),
-    unordered: given.has('unordered') || undefined,
-    maxMemory: single('max-memory'),
-    maxRecord: single('max-record'),
-    lineWidth: single('line-width'),
-    report: single('report'),
-    filteredOut: namesOf(given, 'filtered-out'),
-    quarantine: namesOf(given, 'quarantine'),
-    maxErrors: single('max-errors'),
-    retries: single('retries'),
-    timeout: single('timeout'),
-    idleTimeout: single('idle-timeout'),
-    resume: given.has('resume') || undefined,
-    restart: given.has('restart') || undefined,
-    acceptChangedWork: given.has('accept-changed-work') || undefined,
-    preview: single('preview'),
-  });
+  const input = given.get('input') ?? (files.length === 0 ? undefined : files);
+  const values = OPTIONS.flatMap((row) => (row.key === undefined ? [] : [[row.key, valueOf(row, given, own)]]));
+  const job = { ...Object.fromEntries(values), input, transform, command } as Job;
+  return Object.fromEntries(Object.entries(job).filter(([, value]) => value !== undefined));
+}
+
+function valueOf(row: OptionRow, given: Given, own: readonly string[]): unknown {
+  const option = longName(row);
+  const name = option.slice(2);
+  const values = given.get(name);
+  if (values === undefined) return undefined;
+  if (row.takes === 'true or false') return true;
+  if (row.takes === 'texts by their keys') return readArgs(option, values, own);
+  if (row.isPerMate === true) return namesOf(given, name);
+  return row.isRepeatable === true ? values : singleValue(given, name);
 }
 
 function makeDisplay(given: Given): Display {
@@ -163,10 +133,4 @@ function singleValue(given: Given, name: string): string | undefined {
   throw new UsageError(`--${name} is given more than once: ${shown}`, {
     ...(ADVICE_FOR_SECOND[name] === undefined ? {} : { advice: ADVICE_FOR_SECOND[name] }),
   });
-}
-
-type Loose<T> = { [Key in keyof T]: T[Key] | undefined };
-
-function withoutUndefined(job: Loose<Required<Job>>): Job {
-  return Object.fromEntries(Object.entries(job).filter(([, value]) => value !== undefined));
 }

@@ -1,11 +1,11 @@
 // --arg key=value and --arg-file key=FILE, as often as they are given, to values by their keys.
 import { UsageError } from '../job/errors.ts';
 import { shownArg } from '../job/secrets.ts';
-import { isOptionName } from './options/options.ts';
+import { isOptionName } from '../job/options/options.ts';
 
 /** `argv` is only looked at to show the mend where the equals sign is missing. */
 export function readArgs(
-  option: '--arg' | '--arg-file',
+  option: string,
   values: readonly string[],
   argv: readonly string[],
 ): Readonly<Record<string, string>> {

@@ -3,7 +3,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UsageError } from '../job/errors.ts';
 import { hintForUnknown } from './habits.ts';
-import { CLI_OPTIONS, isOptionName, longName } from './options/options.ts';
+import { OPTIONS, isOptionName, longName } from '../job/options/options.ts';
 
 /** Values by the option's long name without dashes, in their order; of a flag, none. */
 export type Given = ReadonlyMap<string, readonly string[]>;
@@ -15,7 +15,7 @@ export function readOptions(argv: readonly string[], given: Map<string, readonly
     .configureOutput({ writeOut: () => {}, writeErr: () => {} })
     .helpOption(false)
     .argument('[operands...]');
-  for (const option of CLI_OPTIONS) {
+  for (const option of OPTIONS) {
     const name = longName(option);
     const key = option.aliasOf ?? name.slice(2);
     command.addOption(new Option(option.flags));

@@ -4,68 +4,27 @@ import { describeValue } from './error-report.ts';
 import { UsageError } from './errors.ts';
 import type { Job } from './job.ts';
 import { COMMAND_OPTION } from './option-conflicts.ts';
-
-type Takes =
-  | 'a text'
-  | 'a text or a list of texts'
-  | 'a list of texts'
-  | 'a number or a text'
-  | 'a number, a text or a list of texts'
-  | 'true or false'
-  | 'texts by their keys';
+import type { DATA_OPTIONS } from './options/data-options.ts';
+import type { Takes } from './options/option.ts';
+import { longName, OPTIONS } from './options/options.ts';
+import type { RUN_OPTIONS } from './options/run-options.ts';
 
 interface JobOption {
   readonly name: string;
   readonly takes: Takes;
 }
 
-export const JOB_OPTIONS: Readonly<Record<keyof Job, JobOption>> = {
-  input: { name: '--input', takes: 'a text or a list of texts' },
-  output: { name: '--output', takes: 'a text or a list of texts' },
-  compress: { name: '--compress', takes: 'a text' },
-  compressLevel: { name: '--compress-level', takes: 'a number or a text' },
-  allowTruncated: { name: '--allow-truncated', takes: 'true or false' },
-  allowBinary: { name: '--allow-binary', takes: 'true or false' },
-  pair: { name: '--pair', takes: 'true or false' },
-  interleaved: { name: '--interleaved', takes: 'true or false' },
-  mateNames: { name: '--mate-names', takes: 'a text' },
-  transform: { name: '--transform', takes: 'a text' },
-  map: { name: '--map', takes: 'a text' },
-  filter: { name: '--filter', takes: 'a text' },
+type KeyOfRow = Extract<(typeof DATA_OPTIONS)[number] | (typeof RUN_OPTIONS)[number], { key: string }>['key'];
+
+/** Every option of a Job has its row; only the command has none, which stands behind two dashes. */
+const COMMAND: Readonly<Record<Exclude<keyof Job, KeyOfRow>, JobOption>> = {
   command: { name: COMMAND_OPTION, takes: 'a list of texts' },
-  okCodes: { name: '--ok-codes', takes: 'a number or a text' },
-  repeatHeader: { name: '--repeat-header', takes: 'true or false' },
-  keepAlive: { name: '--keep-alive', takes: 'true or false' },
-  args: { name: '--arg', takes: 'texts by their keys' },
-  argFiles: { name: '--arg-file', takes: 'texts by their keys' },
-  format: { name: '--format', takes: 'a text' },
-  batchSize: { name: '--batch-size', takes: 'a number or a text' },
-  procs: { name: '--procs', takes: 'a number or a text' },
-  null: { name: '--null', takes: 'true or false' },
-  linesPerRecord: { name: '--lines-per-record', takes: 'a number or a text' },
-  delimiter: { name: '--delimiter', takes: 'a text' },
-  header: { name: '--header', takes: 'a number, a text or a list of texts' },
-  ragged: { name: '--ragged', takes: 'true or false' },
-  headerOut: { name: '--header-out', takes: 'a text' },
-  comment: { name: '--comment', takes: 'a text or a list of texts' },
-  commentOut: { name: '--comment-out', takes: 'a text' },
-  encoding: { name: '--encoding', takes: 'a text' },
-  unordered: { name: '--unordered', takes: 'true or false' },
-  maxMemory: { name: '--max-memory', takes: 'a number or a text' },
-  maxRecord: { name: '--max-record', takes: 'a number or a text' },
-  report: { name: '--report', takes: 'a text' },
-  lineWidth: { name: '--line-width', takes: 'a number or a text' },
-  filteredOut: { name: '--filtered-out', takes: 'a text or a list of texts' },
-  quarantine: { name: '--quarantine', takes: 'a text or a list of texts' },
-  maxErrors: { name: '--max-errors', takes: 'a number or a text' },
-  retries: { name: '--retries', takes: 'a number or a text' },
-  timeout: { name: '--timeout', takes: 'a text' },
-  idleTimeout: { name: '--idle-timeout', takes: 'a text' },
-  resume: { name: '--resume', takes: 'true or false' },
-  restart: { name: '--restart', takes: 'true or false' },
-  acceptChangedWork: { name: '--accept-changed-work', takes: 'true or false' },
-  preview: { name: '--preview', takes: 'a number or a text' },
 };
+
+export const JOB_OPTIONS: Readonly<Record<keyof Job, JobOption>> = Object.fromEntries([
+  ...OPTIONS.flatMap((row) => (row.key === undefined ? [] : [[row.key, { name: longName(row), takes: row.takes! }]])),
+  ...Object.entries(COMMAND),
+]) as Record<keyof Job, JobOption>;
 
 function isTextList(value: unknown): boolean {
   return Array.isArray(value) && value.every((entry) => typeof entry === 'string');

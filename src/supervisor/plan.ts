@@ -1,6 +1,7 @@
 // Checks a job against the system before its work runs: which files are meant, how many workers and how much memory, the
 // work made ready. Every mistake that can be seen here is reported here, before an input is read or a file is opened for
 // writing. Threads may have been started ahead by then: they wait.
+import { describeBatchSize } from '../job/batch-size.ts';
 import { InputError } from '../job/errors.ts';
 import type { JobSpec } from '../job/job-spec.ts';
 import type { Job } from '../job/job.ts';
@@ -167,7 +168,7 @@ export async function planRun(
       `memory: ${formatSize(memory.bytes)} (${memory.reason}); ${formatSize(budgetBytes)} of it for bytes in flight, ` +
         `${formatSize(traits.heapBytesPerWorker)} for each worker's heap`,
       `format: ${describeFormat(spec, work)}`,
-      `batches: ${describeBatchSize(spec)}`,
+      `batches: ${describeBatchSize(spec.batchSize)}`,
       ...describeOutput(spec.output[0]!),
     ],
   };
@@ -190,17 +191,6 @@ function describeFormat({ format, formatFrom }: JobSpec, { untypedBy }: Prepared
       return `${format} (by the name of ${formatFrom.input}${untypedBy === undefined ? '' : '; the module names none, so it gets strings'})`;
     case 'default':
       return `${format} (nothing names another)`;
-  }
-}
-
-function describeBatchSize({ batchSize }: JobSpec): string {
-  switch (batchSize.kind) {
-    case 'records':
-      return `${batchSize.records} records each`;
-    case 'bytes':
-      return `whole records up to ${formatSize(batchSize.bytes)}`;
-    case 'ramp':
-      return 'whole records up to 4 KiB for the first 16, then doubling every 16 up to 256 KiB';
   }
 }
 

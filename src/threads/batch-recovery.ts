@@ -109,6 +109,6 @@ export class BatchRecovery {
     const index = record - head.firstRecord;
     const { line, byte } = slicer.placeOf(index);
     const [first] = slicer.bytesOf(index);
-    return { ...place, line, byte, excerpt: excerptOf(asBuffer(first!), slicing.encoding) };
+    return { ...place, line, byte, excerpt: excerptOf(asBuffer(first), slicing.encoding) };
   }
 }

@@ -1,6 +1,6 @@
 import { completionScript } from '../../src/cli/completion/completion.ts';
 import { SHELLS } from '../../src/cli/completion/values.ts';
-import { CLI_OPTIONS, longName, shortName } from '../../src/cli/options/options.ts';
+import { OPTIONS, longName, shortName } from '../../src/job/options/options.ts';
 import { commandLine } from '../../src/cli/command-line.ts';
 import { fakeWorld } from './fake-system.ts';
 
@@ -14,7 +14,7 @@ const SHOWN = {
 
 test.each(SHELLS)('the script for %s has every option, and the words that one may take', (shell) => {
   const script = completionScript(shell);
-  for (const option of CLI_OPTIONS) {
+  for (const option of OPTIONS) {
     for (const name of [longName(option), shortName(option)]) {
       if (name !== undefined) expect(script).toMatch(SHOWN[shell](name));
     }

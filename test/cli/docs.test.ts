@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { withTables } from '../../scripts/cli-tables.ts';
-import { CLI_OPTIONS, isOptionName, longName, shortName } from '../../src/cli/options/options.ts';
+import { OPTIONS, isOptionName, longName, shortName } from '../../src/job/options/options.ts';
 import { JOB_OPTIONS } from '../../src/job/job-options.ts';
 import { COMMAND_OPTION } from '../../src/job/option-conflicts.ts';
 
 const docs = readFileSync(new URL('../../docs/CLI.md', import.meta.url), 'utf8');
-const listed = CLI_OPTIONS.filter((option) => option.aliasOf === undefined);
+const listed = OPTIONS.filter((option) => option.aliasOf === undefined);
 
 describe('the table of options', () => {
   it('gives no name to two options', () => {
-    const names = CLI_OPTIONS.flatMap((option) => [longName(option), shortName(option) ?? []].flat());
+    const names = OPTIONS.flatMap((option) => [longName(option), shortName(option) ?? []].flat());
     expect(new Set(names).size).toBe(names.length);
   });
 
   it('has every option of a job, but for what stands before a command', () => {
-    const names: string[] = [COMMAND_OPTION, ...CLI_OPTIONS.map(longName)];
+    const names: string[] = [COMMAND_OPTION, ...OPTIONS.map(longName)];
     expect(Object.values(JOB_OPTIONS).filter(({ name }) => !names.includes(name))).toEqual([]);
   });
 

@@ -3,10 +3,10 @@ import { printPage, wrap, type Page, type Paper } from '../../src/cli/help/page.
 import { shortPage } from '../../src/cli/help/short-page.ts';
 import { TOPIC_NAMES } from '../../src/cli/help/topic-names.ts';
 import { topicPage } from '../../src/cli/help/topics.ts';
-import { CLI_OPTIONS, isOptionName } from '../../src/cli/options/options.ts';
+import { OPTIONS, isOptionName } from '../../src/job/options/options.ts';
 
 const PLAIN: Paper = { width: 80, isBold: false };
-const listed = CLI_OPTIONS.filter((option) => option.aliasOf === undefined);
+const listed = OPTIONS.filter((option) => option.aliasOf === undefined);
 const topics = [undefined, ...TOPIC_NAMES];
 const pages: readonly (readonly [string, Page])[] = [
   ['-h', shortPage()],

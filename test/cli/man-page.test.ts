@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { TOPIC_NAMES } from '../../src/cli/help/topic-names.ts';
 import { manPage } from '../../src/cli/man/man-page.ts';
-import { CLI_OPTIONS } from '../../src/cli/options/options.ts';
+import { OPTIONS } from '../../src/job/options/options.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const text = manPage({ version: '1.2.3', date: '2026-11-30' });
@@ -14,7 +14,7 @@ const whenThere = (program: string) => (isThere(program) ? test : test.skip);
 
 test('it has its version and date, every option, and a chapter for each topic', () => {
   expect(text).toMatch(/^\.TH THREADMILL 1 2026-11-30 "threadmill 1\.2\.3"\n\.SH NAME\n/);
-  for (const { flags, aliasOf } of CLI_OPTIONS) {
+  for (const { flags, aliasOf } of OPTIONS) {
     if (aliasOf === undefined) expect(text).toContain(`.TP\n\\fB${flags.replaceAll('-', '\\-')}\\fR\n`);
   }
   for (const name of TOPIC_NAMES) expect(text).toContain(`\n.SH ${name.toUpperCase()}\n`);

@@ -1,6 +1,6 @@
 // Completion for bash, from version 3.2 on.
-import { CLI_OPTIONS, longName, shortName } from '../options/options.ts';
-import type { CliOption } from '../options/cli-option.ts';
+import { OPTIONS, longName, shortName } from '../../job/options/options.ts';
+import type { OptionRow } from '../../job/options/option.ts';
 import { FIRST_WORDS, MODULE_ENDINGS, valueKind, type ValueKind } from './values.ts';
 
 export function bashCompletion(): string {
@@ -45,7 +45,7 @@ _threadmill() {
     prev=\${COMP_WORDS[COMP_CWORD-2]}
   fi
   case $prev in
-${CLI_OPTIONS.filter((option) => valueKind(option) === 'words')
+${OPTIONS.filter((option) => valueKind(option) === 'words')
   .map((option) => `    ${patternOf([option])}) _threadmill_words '${option.words!.join(' ')}'; return ;;`)
   .join('\n')}
     ${patternOf(optionsOf('module'))}) _threadmill_files '*.@(${MODULE_ENDINGS.join('|')})'; return ;;
@@ -58,7 +58,7 @@ ${firstWords.map((line) => `  ${line}`).join('\n')}
     esac
   fi
   case $cur in
-    -*) _threadmill_words '${namesOf(CLI_OPTIONS).join(' ')}' ;;
+    -*) _threadmill_words '${namesOf(OPTIONS).join(' ')}' ;;
     *) _threadmill_files ;;
   esac
 }
@@ -68,14 +68,14 @@ complete -o filenames -F _threadmill threadmill
 `;
 }
 
-function optionsOf(kind: ValueKind): readonly CliOption[] {
-  return CLI_OPTIONS.filter((option) => valueKind(option) === kind);
+function optionsOf(kind: ValueKind): readonly OptionRow[] {
+  return OPTIONS.filter((option) => valueKind(option) === kind);
 }
 
-function namesOf(options: readonly CliOption[]): string[] {
+function namesOf(options: readonly OptionRow[]): string[] {
   return options.flatMap((option) => [shortName(option), longName(option)].filter((name) => name !== undefined));
 }
 
-function patternOf(options: readonly CliOption[]): string {
+function patternOf(options: readonly OptionRow[]): string {
   return namesOf(options).join('|');
 }

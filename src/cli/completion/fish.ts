@@ -1,6 +1,6 @@
 // Completion for fish.
-import { CLI_OPTIONS, longName, shortName } from '../options/options.ts';
-import type { CliOption } from '../options/cli-option.ts';
+import { OPTIONS, longName, shortName } from '../../job/options/options.ts';
+import type { OptionRow } from '../../job/options/option.ts';
 import { FIRST_WORDS, valueKind } from './values.ts';
 
 export function fishCompletion(): string {
@@ -9,11 +9,11 @@ export function fishCompletion(): string {
     `complete -c threadmill -n '__fish_seen_subcommand_from ${word}' -f -a '${words.join(' ')}'`,
   ]);
   return `# threadmill, completion for fish: threadmill completion fish | source
-${[...firstWords, ...CLI_OPTIONS.map(lineOf)].join('\n')}
+${[...firstWords, ...OPTIONS.map(lineOf)].join('\n')}
 `;
 }
 
-function lineOf(option: CliOption): string {
+function lineOf(option: OptionRow): string {
   const short = shortName(option);
   const words = [
     'complete -c threadmill',
@@ -25,7 +25,7 @@ function lineOf(option: CliOption): string {
   return words.join(' ');
 }
 
-function valueOf(option: CliOption): string[] {
+function valueOf(option: OptionRow): string[] {
   switch (valueKind(option)) {
     case 'none':
       return [];

@@ -1,7 +1,7 @@
 // What may follow an option, as the shells complete it.
 import { TOPIC_NAMES } from '../help/topic-names.ts';
-import { valueName } from '../options/options.ts';
-import type { CliOption } from '../options/cli-option.ts';
+import { valueName } from '../../job/options/options.ts';
+import type { OptionRow } from '../../job/options/option.ts';
 
 /** Those that there is a script for. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -15,7 +15,7 @@ export const FIRST_WORDS: Readonly<Record<string, readonly string[]>> = {
 
 export type ValueKind = 'none' | 'words' | 'file' | 'module' | 'other';
 
-export function valueKind(option: CliOption): ValueKind {
+export function valueKind(option: OptionRow): ValueKind {
   const name = valueName(option);
   if (name === undefined) return 'none';
   if (option.words !== undefined) return 'words';

@@ -1,6 +1,6 @@
 // Completion for zsh, by its own _arguments.
-import { CLI_OPTIONS, longName, shortName, valueName } from '../options/options.ts';
-import type { CliOption } from '../options/cli-option.ts';
+import { OPTIONS, longName, shortName, valueName } from '../../job/options/options.ts';
+import type { OptionRow } from '../../job/options/option.ts';
 import { FIRST_WORDS, MODULE_ENDINGS, valueKind } from './values.ts';
 
 export function zshCompletion(): string {
@@ -25,7 +25,7 @@ ${firstWords.map((line) => `  ${line}`).join('\n')}
     esac
   fi
   _arguments -s -S \\
-${CLI_OPTIONS.map((option) => `    ${specOf(option)} \\`).join('\n')}
+${OPTIONS.map((option) => `    ${specOf(option)} \\`).join('\n')}
     '*:file:_files'
 }
 
@@ -37,7 +37,7 @@ fi
 `;
 }
 
-function specOf(option: CliOption): string {
+function specOf(option: OptionRow): string {
   const [short, long] = [shortName(option), longName(option)];
   const isFlag = valueKind(option) === 'none';
   const names = [...(short === undefined ? [] : [isFlag ? short : `${short}+`]), isFlag ? long : `${long}=`];
@@ -47,7 +47,7 @@ function specOf(option: CliOption): string {
   return `${before}${list}'${text}${valueSpec(option)}'`;
 }
 
-function valueSpec(option: CliOption): string {
+function valueSpec(option: OptionRow): string {
   const name = (valueName(option) ?? '').replaceAll(':', '');
   switch (valueKind(option)) {
     case 'none':

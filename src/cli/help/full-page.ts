@@ -1,5 +1,5 @@
 // --help: all options, by group, after examples for each kind of work.
-import { GROUPS, optionsOf } from '../options/options.ts';
+import { GROUPS, optionsOf } from '../../job/options/options.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { Page, Section } from './page.ts';
 import { aligned } from './short-page.ts';

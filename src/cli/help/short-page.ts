@@ -1,5 +1,5 @@
 // -h: a screenful of 24 lines and 80 columns. Examples first, then the options that are used most.
-import { CLI_OPTIONS, longName } from '../options/options.ts';
+import { OPTIONS, longName } from '../../job/options/options.ts';
 import type { Page } from './page.ts';
 import { TOPIC_NAMES } from './topic-names.ts';
 
@@ -46,7 +46,7 @@ export function shortPage(): Page {
         {
           kind: 'rows',
           rows: MOST_USED.map((name) => {
-            const option = CLI_OPTIONS.find((each) => longName(each) === name)!;
+            const option = OPTIONS.find((each) => longName(each) === name)!;
             return [aligned(option.flags), option.brief];
           }),
         },

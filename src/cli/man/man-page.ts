@@ -4,7 +4,7 @@ import { fullPage } from '../help/full-page.ts';
 import { wrap, type Page, type Part, type Section } from '../help/page.ts';
 import { TOPIC_NAMES } from '../help/topic-names.ts';
 import { topicPage } from '../help/topics.ts';
-import { GROUPS } from '../options/options.ts';
+import { GROUPS } from '../../job/options/options.ts';
 
 /** Of text, before letters are escaped. */
 const LINE = 60;

@@ -2,7 +2,8 @@
 import { createHash, scryptSync } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import type { Compression } from '../../job/compression.ts';
-import type { BatchSize, JobSpec } from '../../job/job-spec.ts';
+import type { JobSpec } from '../../job/job-spec.ts';
+import { longName, OPTIONS } from '../../job/options/options.ts';
 import type { InputPlan } from '../../io/byte-source.ts';
 import { packageVersion } from '../../io/package-version.ts';
 import { zstdAvailability } from '../../io/zstd-availability.ts';
@@ -48,34 +49,7 @@ function fact(name: string, value: string, isShown = true): Fact {
 }
 
 function optionFacts(spec: JobSpec): Fact[] {
-  const { framing, delimiter, header, isRagged, headerOut, comments, lineWidth } = spec;
-  return [
-    fact('--format', spec.format),
-    fact('--null', framing.terminator),
-    fact('--lines-per-record', String(framing.linesPerRecord)),
-    fact('--delimiter', delimiter.kind === 'whitespace' ? 'whitespace' : JSON.stringify(delimiter.text)),
-    fact('--header', JSON.stringify(header)),
-    fact('--ragged', String(isRagged)),
-    fact('--header-out', JSON.stringify(headerOut)),
-    fact('--comment', JSON.stringify(comments?.prefixes ?? [])),
-    fact('--comment-out', comments?.isKept === false ? 'drop' : 'keep'),
-    fact('--encoding', spec.encoding),
-    fact('--batch-size', describeBatchSize(spec.batchSize)),
-    fact('--pair', String(spec.isPaired && !spec.isInterleaved)),
-    fact('--interleaved', String(spec.isInterleaved)),
-    fact('--line-width', String(lineWidth ?? 'none')),
-  ];
-}
-
-function describeBatchSize(size: BatchSize): string {
-  switch (size.kind) {
-    case 'records':
-      return `${size.records} records`;
-    case 'bytes':
-      return `${size.bytes} bytes`;
-    case 'ramp':
-      return 'the default';
-  }
+  return OPTIONS.flatMap((row) => (row.fact === undefined ? [] : fact(longName(row), row.fact(spec))));
 }
 
 /** Texts by what they are; of files what is in them. Of a secret a hash that takes long to guess by, its own for each output. */

@@ -66,7 +66,11 @@ test.each<[string, Partial<Job>, string]>([
   ['--header', { header: '1' }, '--header (it was {"kind":"none"}, and is {"kind":"lines","lines":1})'],
   ['--header-out', { headerOut: 'none' }, '--header-out (it was {"kind":"default"}, and is {"kind":"none"})'],
   ['--encoding', { encoding: 'latin1' }, '--encoding (it was utf8, and is latin1)'],
-  ['--batch-size', { batchSize: '4K' }, '--batch-size (it was the default, and is 4096 bytes)'],
+  [
+    '--batch-size',
+    { batchSize: '4K' },
+    '--batch-size (it was the default, whole records up to 4 KiB at first, growing to 256 KiB, and is whole records up to 4 KiB)',
+  ],
   ['--compress', { compress: 'bgzf' }, 'the compression of --output (it was none, and is bgzf, level 6)'],
   ['--filtered-out', { filteredOut: at('refused') }, '--filtered-out (is new)'],
   ['--quarantine', { quarantine: at('bad') }, '--quarantine (is new)'],

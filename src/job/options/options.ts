@@ -1,35 +1,35 @@
 // All options of the command line, in the order of the help: one table, from which the parser, the help and the tables of
 // docs/CLI.md are made.
-import type { CliOption, OptionGroup } from './cli-option.ts';
+import type { OptionRow, OptionGroup } from './option.ts';
 import { DATA_OPTIONS } from './data-options.ts';
 import { RUN_OPTIONS } from './run-options.ts';
 
-export const CLI_OPTIONS: readonly CliOption[] = [...DATA_OPTIONS, ...RUN_OPTIONS];
+export const OPTIONS: readonly OptionRow[] = [...DATA_OPTIONS, ...RUN_OPTIONS];
 
 export const GROUPS: readonly OptionGroup[] = ['Work', 'Files', 'Records', 'Running', 'Failures', 'Messages'];
 
 /** Those of a group that have a place of their own in the help. */
-export function optionsOf(group: OptionGroup): readonly CliOption[] {
-  return CLI_OPTIONS.filter((option) => option.group === group && option.aliasOf === undefined);
+export function optionsOf(group: OptionGroup): readonly OptionRow[] {
+  return OPTIONS.filter((option) => option.group === group && option.aliasOf === undefined);
 }
 
 /** `--batch-size` of `-b, --batch-size <n>`. */
-export function longName(option: CliOption): string {
+export function longName(option: OptionRow): string {
   return /--[a-z-]+/.exec(option.flags)![0];
 }
 
 /** `-b` of `-b, --batch-size <n>`. */
-export function shortName(option: CliOption): string | undefined {
+export function shortName(option: OptionRow): string | undefined {
   return /^-\w(?=,)/.exec(option.flags)?.[0];
 }
 
 /** `file` of `-o, --output <file>`; undefined for a flag. */
-export function valueName({ flags }: CliOption): string | undefined {
+export function valueName({ flags }: OptionRow): string | undefined {
   return /<(.+)>$/.exec(flags)?.[1];
 }
 
 /** True for `-b`, `--batch-size` and `--batch-size=4M`. */
 export function isOptionName(text: string): boolean {
   const [name] = text.split('=', 1);
-  return CLI_OPTIONS.some((option) => name === longName(option) || text === shortName(option));
+  return OPTIONS.some((option) => name === longName(option) || text === shortName(option));
 }
