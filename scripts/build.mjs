@@ -1,8 +1,7 @@
 // Builds dist/: the bytes of the kernels, the public types by tsc (which checks all sources), the code by esbuild, the man page.
 // The library is ES modules. The command line and each kind of thread are one CommonJS file each: that is read in half the
-// time of the same as ES modules, and can be kept compiled (src/io/code-cache.ts). All stand flat in dist/, so that a
-// file next to another in src/threads/ is next to it in dist/ too. The folder is swapped in when it is whole: who runs it
-// meanwhile has the old one.
+// time of the same as ES modules, and can be kept compiled (src/io/startup/code-cache.ts). All stand flat in dist/.
+// The folder is swapped in when it is whole: who runs it meanwhile has the old one.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -64,13 +63,13 @@ async function bundle() {
     chunkNames: 'part-[name]-[hash]',
     format: 'esm',
   });
-  const threads = ['reader', 'writer', 'worker'].map((name) => [`${name}-thread`, `src/threads/${name}-thread.ts`]);
+  const threads = ['reader', 'writer', 'worker'].map((room) => [`${room}-thread`, `src/threads/${room}/thread.ts`]);
   const { metafile } = await build({
     ...options,
     entryPoints: {
       start: 'src/start.ts',
       main: 'src/cli/main.ts',
-      'import-module': 'src/io/import-module.ts',
+      'import-module': 'src/io/startup/import-module.ts',
       ...Object.fromEntries(threads),
     },
     // what a terminal shows, and what brings a program of its own, are loaded when they are needed
@@ -99,7 +98,7 @@ async function writeManPage() {
   removeAll(outfile);
 }
 
-/** The files are read as latin1 (src/io/code-cache.ts): esbuild escapes what is not ASCII, but for comments and regular expressions. */
+/** The files are read as latin1 (src/io/startup/code-cache.ts): esbuild escapes what is not ASCII, but for comments and regular expressions. */
 function refuseForeignLetters(path) {
   for (const line of readFileSync(path, 'utf8').split('\n')) {
     const code = line.replace(/\/\/.*|^\s*\/?\*.*/, '');

@@ -8,9 +8,9 @@ import { whyTooSmall } from './io/machine/address-space.ts';
 import { whyTooFewFiles } from './io/machine/open-files.ts';
 import { countOpen, openFiles } from './io/machine/open-files-limit.ts';
 import { addressSpace } from './io/machine/space-limit.ts';
-import { loadWithCache, type FileWithCode } from './io/code-cache.ts';
+import { loadWithCache, type FileWithCode } from './io/startup/code-cache.ts';
 
-/** What a thread is started with: its file has been read by whoever starts it (src/threads/thread-code.ts). */
+/** What a thread is started with: its file has been read by whoever starts it (src/threads/handle/thread-code.ts). */
 interface ThreadStart extends FileWithCode {
   readonly file: string;
 }
@@ -27,7 +27,7 @@ function load(start: ThreadStart | undefined): void {
   const { exports, save } = loadWithCache(path, process.env, start);
 
   process.on('exit', (code) => {
-    if (code === 0 && (exports as { isWorthKeeping?: () => boolean }).isWorthKeeping?.() !== false) save();
+    if (code === 0 && (exports as { shouldSaveCodeCache?: () => boolean }).shouldSaveCodeCache?.() !== false) save();
   });
 }
 

@@ -34,8 +34,8 @@ test.each(commands.map((command) => [`${command.document}:${command.line}`, comm
 );
 
 /** Exactly these lines, where `…` stands for anything in a line. */
-function patternOf(shown: string): RegExp {
-  return new RegExp(`^${shown.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('…', '.*')}$`);
+function patternOf(displayName: string): RegExp {
+  return new RegExp(`^${displayName.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('…', '.*')}$`);
 }
 
 test.each(shownFiles.map((file) => [`${file.document}:${file.line}`, file] as const))(

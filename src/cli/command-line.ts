@@ -32,7 +32,7 @@ export async function commandLine(system: System): Promise<Ending> {
       return printText(() => completionScript(command.shell), system);
     }
     case 'version': {
-      const { packageVersion } = await import('../io/package-version.ts');
+      const { packageVersion } = await import('../io/startup/package-version.ts');
       return printText(() => `threadmill ${packageVersion()}\n`, system);
     }
     case 'run':

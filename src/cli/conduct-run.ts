@@ -2,11 +2,11 @@
 import { AbortedError, InternalError, OutputClosedError, ThreadmillError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import type { Outcome } from '../job/outcome.ts';
-import { importModule } from '../io/import-module.ts';
+import { importModule } from '../io/startup/import-module.ts';
 import type { RunHandle } from '../supervisor/run-handle.ts';
 import { endingOf, type Ending, type StopSignal } from './ending.ts';
 import { failureMessage } from './message.ts';
-import { fateOf, resumeWay, wayOn } from './output-fate.ts';
+import { outputStatus, resumeHint, quarantineHint } from './output-fate.ts';
 import type * as PaintModule from './paint.ts';
 import type { Display } from './parse-argv.ts';
 import { printable } from '../job/printable.ts';
@@ -125,9 +125,9 @@ class Conductor {
     const isSignal = error instanceof AbortedError && this.#stoppedBy !== undefined;
     if (isSignal && this.#display.verbosity === 'quiet') return;
     const message = failureMessage(isSignal ? new AbortedError(`stopped by ${this.#stoppedBy}`) : error, {
-      outputFate: this.#job.preview === undefined ? fateOf(this.#job, error, this.#system.look) : undefined,
-      wayOn: wayOn(this.#job, error),
-      resumeWay: resumeWay(this.#handle?.recordsJournalled(), error),
+      outputStatus: this.#job.preview === undefined ? outputStatus(this.#job, error, this.#system.look) : undefined,
+      quarantineHint: quarantineHint(this.#job, error),
+      resumeHint: resumeHint(this.#handle?.recordsJournalled(), error),
       isVerbose: this.#display.verbosity === 'verbose',
     });
     this.#screen.say(await this.#painted(this.#handle?.masked(message) ?? message));

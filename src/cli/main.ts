@@ -2,12 +2,12 @@
 // not needed to start (the supervisor for --help, ora and chalk without a terminal) is imported when it is; but not what
 // speaks of failures: by then, hours later, an upgrade may have taken the files away.
 import { readFileSync, rmSync, statSync } from 'node:fs';
-import { systemName } from '../io/byte-name.ts';
-import { isClosedAtStart } from '../io/closed-at-start.ts';
-import { isTerminal } from '../io/descriptor-kind.ts';
-import { exactArguments } from '../io/exact-texts.ts';
-import { importModule } from '../io/import-module.ts';
-import { openStandardError } from '../io/standard-error.ts';
+import { systemName } from '../io/system/byte-name.ts';
+import { isClosedAtStart } from '../io/system/closed-at-start.ts';
+import { isTerminal } from '../io/system/descriptor-kind.ts';
+import { exactArguments } from '../io/system/exact-texts.ts';
+import { importModule } from '../io/startup/import-module.ts';
+import { openStandardError } from '../io/system/standard-error.ts';
 import { OutputError } from '../job/errors.ts';
 import { commandLine } from './command-line.ts';
 import { SIGNAL_NUMBERS, type Ending } from './ending.ts';
@@ -77,7 +77,7 @@ function parentStatus(): string | undefined {
 
 let hasRun = false;
 /** start.ts asks, at the end of the process: a page of help has compiled little of what a run needs. */
-export const isWorthKeeping = (): boolean => hasRun;
+export const shouldSaveCodeCache = (): boolean => hasRun;
 
 function end(ending: Ending): void {
   switch (ending.kind) {

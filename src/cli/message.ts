@@ -7,11 +7,11 @@ import { printable, printableLines, quoted } from '../job/printable.ts';
 
 export interface MessageFacts {
   /** `out.tsv was not written`, where there is such a thing to say. */
-  readonly outputFate?: string | undefined;
+  readonly outputStatus?: string | undefined;
   /** What could have been asked for in place of this failure: said where nothing better is. */
-  readonly wayOn?: string | undefined;
+  readonly quarantineHint?: string | undefined;
   /** How the run can be gone on with. */
-  readonly resumeWay?: string | undefined;
+  readonly resumeHint?: string | undefined;
   /** Adds the code and the stacks. */
   readonly isVerbose?: boolean;
   /** The command line itself was wrong, not what it names: --help helps. */
@@ -30,8 +30,8 @@ export function failureMessage(error: ThreadmillError, facts: MessageFacts = {})
   if (facts.isVerbose !== true) lines.push(...causesOf(error).map((cause) => `  caused by ${printable(cause)}`));
   const where = whereabouts(error.place);
   if (where !== '') lines.push(`  ${where}`);
-  const fate = error instanceof UsageError ? undefined : facts.outputFate;
-  const closing = [fate, error.advice ?? facts.wayOn, facts.resumeWay].flatMap((part) =>
+  const fate = error instanceof UsageError ? undefined : facts.outputStatus;
+  const closing = [fate, error.advice ?? facts.quarantineHint, facts.resumeHint].flatMap((part) =>
     part === undefined ? [] : [printable(part)],
   );
   if (closing.length > 0) lines.push(`  ${closing.join('; ')}`);

@@ -3,14 +3,14 @@
 import { OutputError, TooManyErrorsError, UsageError, type ThreadmillError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import { isFailureOfBatch } from '../job/policies.ts';
-import { descriptorNamed } from '../io/named-descriptor.ts';
-import { quarantineFiles } from '../io/quarantine-files.ts';
+import { descriptorNamed } from '../io/system/named-descriptor.ts';
+import { quarantineFiles } from '../io/output/quarantine-files.ts';
 
 /** What stands behind a path; throws where there is nothing. */
 export type Look = (path: string) => { isFile(): boolean };
 
 /** Of all that the job writes, where there is anything to say. */
-export function fateOf({ output, quarantine }: Job, error: ThreadmillError, look: Look): string | undefined {
+export function outputStatus({ output, quarantine }: Job, error: ThreadmillError, look: Look): string | undefined {
   if (error instanceof OutputError && error.isPublished) return undefined;
   const fate = outputsFate([output ?? []].flat(), look);
   const aside = error instanceof TooManyErrorsError ? quarantineFiles(quarantine) : undefined;
@@ -21,13 +21,13 @@ export function fateOf({ output, quarantine }: Job, error: ThreadmillError, look
 }
 
 /** How a run can go on in spite of such a failure. */
-export function wayOn({ quarantine, preview }: Job, error: ThreadmillError): string | undefined {
+export function quarantineHint({ quarantine, preview }: Job, error: ThreadmillError): string | undefined {
   if (quarantine !== undefined || preview !== undefined || !isFailureOfBatch(error)) return undefined;
   return 'to set bad records aside and go on: --quarantine FILE';
 }
 
 /** How a run with --resume can go on after any failure: what is journalled need not be done again. */
-export function resumeWay(recordsJournalled: number | undefined, error: ThreadmillError): string | undefined {
+export function resumeHint(recordsJournalled: number | undefined, error: ThreadmillError): string | undefined {
   if (recordsJournalled === undefined || error instanceof UsageError) return undefined;
   return `to go on from record ${recordsJournalled + 1}: the same command again`;
 }

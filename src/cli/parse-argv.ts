@@ -34,14 +34,14 @@ export type Command =
   | { readonly kind: 'version' };
 
 /** What the command line must know of where it was typed. */
-export interface Surroundings extends KnownNames {
+export interface ArgvOptions extends KnownNames {
   readonly isInputTerminal: boolean;
   readonly isOutputTerminal: boolean;
   readonly env: Environment;
 }
 
 /** UsageError for whatever can't be meant. `argv` is without node and script. */
-export function parseArgv(argv: readonly string[], surroundings: Surroundings): Command {
+export function parseArgv(argv: readonly string[], surroundings: ArgvOptions): Command {
   if (argv.length === 0 && surroundings.isInputTerminal && surroundings.isOutputTerminal) {
     return { kind: 'help', page: 'short', isAsked: false };
   }
@@ -129,8 +129,8 @@ const ADVICE_FOR_SECOND: Readonly<Record<string, string>> = {
 function singleValue(given: Given, name: string): string | undefined {
   const values = new Set(given.get(name));
   if (values.size <= 1) return [...values][0];
-  const shown = [...values].map((value) => `'${value}'`).join(' and ');
-  throw new UsageError(`--${name} is given more than once: ${shown}`, {
+  const displayName = [...values].map((value) => `'${value}'`).join(' and ');
+  throw new UsageError(`--${name} is given more than once: ${displayName}`, {
     ...(ADVICE_FOR_SECOND[name] === undefined ? {} : { advice: ADVICE_FOR_SECOND[name] }),
   });
 }

@@ -1,5 +1,5 @@
 // What is printed on standard output besides results: help, version, completion.
-import { outputError } from '../io/byte-sink.ts';
+import { outputError } from '../io/output/byte-sink.ts';
 import { OutputClosedError, UsageError } from '../job/errors.ts';
 import { endingOf, type Ending } from './ending.ts';
 import { failureMessage } from './message.ts';

@@ -4,7 +4,7 @@ import type { Outcome } from '../job/outcome.ts';
 import { formatSize } from '../job/size.ts';
 import { formatCount, formatElapsed, formatThroughput } from './figures.ts';
 import { printable } from '../job/printable.ts';
-import { quarantineFiles } from '../io/quarantine-files.ts';
+import { quarantineFiles } from '../io/output/quarantine-files.ts';
 
 /** `1,000 records in, 990 out, 10 dropped; 1.5 MiB in, 1.2 MiB out; 0.42 s, 3.6 MiB/s; short 4; empty 6` */
 export function formatSummary(outcome: Outcome): string {

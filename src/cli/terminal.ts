@@ -1,5 +1,5 @@
 // What may be shown where: the rules for live lines and colours, from the environment and which streams are terminals.
-import { descriptorNamed } from '../io/named-descriptor.ts';
+import { descriptorNamed } from '../io/system/named-descriptor.ts';
 import type { Job } from '../job/job.ts';
 import type { Environment } from './environment.ts';
 import type { Display } from './parse-argv.ts';

@@ -18,12 +18,12 @@ interface WorkerLoad {
 export class Dispatcher {
   readonly #procs: number;
   readonly #loads = new Map<number, WorkerLoad>();
-  #asked = 0;
+  #requested = 0;
 
   /** `procs` is the most workers there may be; one is always started without being asked for. */
   constructor(procs: number) {
     this.#procs = procs;
-    this.#asked = 1;
+    this.#requested = 1;
   }
 
   /** An idle worker, else one more, and only when all are at work a second batch ahead for one with short batches. */
@@ -34,30 +34,30 @@ export class Dispatcher {
       const isAtLast = load.assigned <= load.lastGiven;
       if (isAtLast && load.lastMs < (ahead?.lastMs ?? shortMs)) ahead = { worker, lastMs: load.lastMs };
     }
-    if (this.#asked > this.#loads.size) return { kind: 'wait' }; // one is on its way
-    if (this.#asked < this.#procs) return { kind: 'start-worker' };
+    if (this.#requested > this.#loads.size) return { kind: 'wait' }; // one is on its way
+    if (this.#requested < this.#procs) return { kind: 'start-worker' };
     return ahead === undefined ? { kind: 'wait' } : { kind: 'give', worker: ahead.worker };
   }
 
-  asked(): void {
-    this.#asked += 1;
+  workerRequested(): void {
+    this.#requested += 1;
   }
 
-  joined(worker: number): void {
+  workerReady(worker: number): void {
     this.#loads.set(worker, { assigned: 0, lastGiven: 0, lastMs: Infinity });
   }
 
   /** It is gone, and with it what it was given: it gets nothing more. Its place is not free yet. */
-  lost(worker: number): void {
+  workerLost(worker: number): void {
     this.#loads.delete(worker);
   }
 
   /** Another may be started in the place of one that was lost. */
-  freed(): void {
-    this.#asked -= 1;
+  slotFreed(): void {
+    this.#requested -= 1;
   }
 
-  gave(worker: number, batches = 1): void {
+  dispatched(worker: number, batches = 1): void {
     const load = this.#load(worker);
     load.assigned += batches;
     load.lastGiven = batches;

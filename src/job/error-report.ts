@@ -1,6 +1,6 @@
 // Errors cross threads as plain values: structured clone loses classes, codes and own properties, and a thrown value
 // may be anything (null, a string, a function). toReport and fromReport are the two ends of that passage.
-import { isNativeError } from 'node:util/types'; // node:util itself is not for main: io/system-error.ts
+import { isNativeError } from 'node:util/types'; // node:util itself is not for main: io/system/system-error.ts
 import { ERROR_CLASSES, InternalError, ThreadmillError, type ErrorName, type Place } from './errors.ts';
 
 /** What was thrown, as plain values. `thrown` is set where it was no Error: how it looks when printed. */
@@ -47,12 +47,12 @@ function shownAsJson(value: unknown): string {
 /** Whatever was thrown, as plain values that structured clone carries whole; a PlainCause stays what it is. Never throws. */
 export function toPlainCause(thrown: unknown, depth = 0): PlainCause {
   if (!isErrorLike(thrown)) {
-    const shown = describeValue(thrown);
-    return { name: 'thrown', message: shown, thrown: shown };
+    const displayName = describeValue(thrown);
+    return { name: 'thrown', message: displayName, thrown: displayName };
   }
   const stack = textOr(() => thrown.stack, '');
   const code = textOr(() => thrown.code, '');
-  const shown = textOr(() => thrown.thrown, '');
+  const displayName = textOr(() => thrown.thrown, '');
   // of several (AggregateError: what Promise.any rejects with) the first stands for all
   const cause = valueOf(() => thrown.cause ?? (thrown.errors as readonly unknown[] | undefined)?.[0]);
   return {
@@ -60,7 +60,7 @@ export function toPlainCause(thrown: unknown, depth = 0): PlainCause {
     message: textOr(() => thrown.message, ''),
     ...(stack === '' ? {} : { stack }),
     ...(code === '' ? {} : { code }),
-    ...(shown === '' ? {} : { thrown: shown }),
+    ...(displayName === '' ? {} : { thrown: displayName }),
     ...(cause === undefined || depth >= MAX_CAUSE_DEPTH ? {} : { cause: toPlainCause(cause, depth + 1) }),
   };
 }

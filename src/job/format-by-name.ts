@@ -51,8 +51,8 @@ export function formatOfInputs(inputs: readonly string[]): NamedByInputs | undef
   }
   const silent = inputs.find((input) => formatOfName(input) === undefined);
   if (silent !== undefined) {
-    const shown = silent === '-' ? 'standard input has no name' : `the name of '${silent}' says no format`;
-    throw new UsageError(`'${first.input}' is ${first.format} by its name, and ${shown}`, {
+    const displayName = silent === '-' ? 'standard input has no name' : `the name of '${silent}' says no format`;
+    throw new UsageError(`'${first.input}' is ${first.format} by its name, and ${displayName}`, {
       advice: `name the format of all inputs: -F ${first.format}, or -F lines`,
     });
   }

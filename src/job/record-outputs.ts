@@ -20,16 +20,16 @@ export function recordOutputs(
   const names = [job[key] ?? []].flat();
   const { name: option } = JOB_OPTIONS[key];
   for (const name of names) checkOutputName(name, option);
-  const shown = () => names.map((name) => `'${name}'`).join(' and ');
+  const displayName = () => names.map((name) => `'${name}'`).join(' and ');
   if (names.length > 1 && job.pair !== true && job.interleaved !== true) {
     const forCopies = key === 'output' ? '; to write one output twice: threadmill … | tee FILE' : '';
-    throw new UsageError(`${option} is given more than once: ${shown()}`, {
+    throw new UsageError(`${option} is given more than once: ${displayName()}`, {
       advice: `two are for --pair and --interleaved, one for each mate${forCopies}`,
     });
   }
   if (names.length > MATES) {
     throw new UsageError(
-      `${option} takes two files at the most, one for each mate, and ${names.length} are named: ${shown()}`,
+      `${option} takes two files at the most, one for each mate, and ${names.length} are named: ${displayName()}`,
     );
   }
   return names.map((name) => ({ name, compression: compressionOf(name) }));

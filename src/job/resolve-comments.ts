@@ -6,13 +6,13 @@ import { plainPrefix } from './line-prefix.ts';
 
 export const DROP_ADVICE = 'leave them out: --comment-out drop';
 
-interface Surroundings {
+interface ResolvedFormat {
   readonly format: FormatName;
   readonly framing: Framing;
   readonly command: CommandSpec | undefined;
 }
 
-export function resolveComments(job: Job, { format, framing, command }: Surroundings): CommentSpec | undefined {
+export function resolveComments(job: Job, { format, framing, command }: ResolvedFormat): CommentSpec | undefined {
   const { comment, commentOut } = job;
   const prefixes = [...new Set([comment ?? []].flat())].map(prefixOf);
   if (commentOut !== undefined && commentOut !== 'keep' && commentOut !== 'drop') {
@@ -48,8 +48,8 @@ export function resolveComments(job: Job, { format, framing, command }: Surround
 function prefixOf(value: string): string {
   const prefix = plainPrefix(value);
   if (prefix === undefined) {
-    const shown = value === '' ? 'an empty string' : `'${value}'`;
-    throw new UsageError(`--comment takes a prefix of lines such as #, or prefix:WORD, not ${shown}`, {
+    const displayName = value === '' ? 'an empty string' : `'${value}'`;
+    throw new UsageError(`--comment takes a prefix of lines such as #, or prefix:WORD, not ${displayName}`, {
       advice: value === '' ? 'is a variable unset?' : `for lines that begin with ${value}: --comment 'prefix:${value}'`,
     });
   }

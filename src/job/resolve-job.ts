@@ -187,9 +187,9 @@ function resolveDelimiter(delimiter: string | undefined, format: FormatName, fra
 function resolveQuoted(delimiter = ','): Delimiter {
   const text = unescapeText(delimiter, '--delimiter');
   if (text !== '' && text !== 'whitespace' && !/["\n\r]/.test(text)) return { kind: 'quoted', text };
-  const shown = text === '' ? 'an empty text' : JSON.stringify(text);
+  const displayName = text === '' ? 'an empty text' : JSON.stringify(text);
   throw new UsageError(
-    `--delimiter takes a text such as ';' or '\\t' in csv, without quotes or line ends, not ${shown}`,
+    `--delimiter takes a text such as ';' or '\\t' in csv, without quotes or line ends, not ${displayName}`,
   );
 }
 

@@ -1,5 +1,5 @@
 // Takes parts of a batch out as batches of their own, whose records keep their numbers, lines and offsets: for a batch
-// that has failed, and is narrowed to the records it fails on. Pure.
+// that has failed, and is bisected to the records it fails on. Pure.
 import { mateHeads, type BatchHead, type CommentLines, type Segment } from '../job/batch.ts';
 import { hasFixedLines, type Delimiter, type Encoding, type FormatName, type Framing } from '../job/job-spec.ts';
 import { newBorderScanner } from './formats/borders.ts';

@@ -6,18 +6,18 @@ import { InternalError, type Place } from '../job/errors.ts';
 import type { BatcherOptions } from './batcher-options.ts';
 import { batchLimit, type BatchLimit } from './batch-limit.ts';
 import type { BorderScanner } from './border-scanner.ts';
-import type { Cut } from './cut.ts';
+import type { ReadBatch } from './read-batch.ts';
 import { newBorderScanner } from './formats/borders.ts';
 import { RecordFault } from './formats/record-format.ts';
 import { cutInside, faultAt, tooLong } from './framing-errors.ts';
 import { newScanKernel } from '../kernel/scan-kernel.ts';
 import type { LineStarts } from './line-starts.ts';
 import { ScanMemory } from './scan-memory.ts';
-import { SegmentList, type RecordsStart } from './segment-list.ts';
+import { SegmentList, type InputPosition } from './segment-list.ts';
 import { NONE_SKIPPED, type SkippedSums } from './skipped-lines.ts';
 import { CARRIAGE_RETURN, contentBytes, NEWLINE, NUL, stepBack, type Found } from './scanner.ts';
 
-export type { Cut };
+export type { ReadBatch as Cut };
 /** Bytes that `space()` offers at the least. */
 export const CHUNK_BYTES = 1024 * 1024;
 
@@ -82,7 +82,7 @@ export class Batcher {
   }
 
   /** Records put in from here on belong to this input. */
-  beginInput(at: RecordsStart): void {
+  beginInput(at: InputPosition): void {
     this.#assertDrained();
     this.#segments.begin(at, this.#records, this.#end - this.#start);
   }
@@ -141,8 +141,8 @@ export class Batcher {
   }
 
   /** The next batch that can't grow any more, or undefined: then everything put in has been scanned. */
-  next(): Cut | undefined {
-    return this.find(batchLimit(this.#options.batchSize, this.#batches)) === undefined ? undefined : this.cut();
+  next(): ReadBatch | undefined {
+    return this.find(batchLimit(this.#options.batchSize, this.#batches)) === undefined ? undefined : this.takeBatch();
   }
 
   /** How many records a batch of this limit will have; undefined while it may grow: then all put in has been scanned. */
@@ -160,8 +160,8 @@ export class Batcher {
   }
 
   /** All whole records in hand, as a batch: at the end of the last input, or where a stream pauses. */
-  flush(): Cut | undefined {
-    return this.#records > 0 ? this.cut() : undefined;
+  flush(): ReadBatch | undefined {
+    return this.#records > 0 ? this.takeBatch() : undefined;
   }
 
   /** Counts records up to position `to`, `most` of them at the most. */
@@ -203,7 +203,7 @@ export class Batcher {
   }
 
   /** A batch of the first `records` of those in hand. */
-  cut(records = this.#records): Cut {
+  takeBatch(records = this.#records): ReadBatch {
     const end = records === this.#records ? this.#recordEnd : this.#endOf(records);
     const byteLength = end - this.#start;
     const next = this.#recordsCut + records;
@@ -225,7 +225,7 @@ export class Batcher {
   }
 
   /** Where the first record stands that no batch has yet, or would stand. */
-  get position(): RecordsStart {
+  get position(): InputPosition {
     const { input, line, byte } = this.#segments.first;
     return { input, line, byte };
   }
@@ -268,7 +268,7 @@ export class Batcher {
   }
 
   /** Where the record begins that is open, or would be. */
-  protected get reached(): RecordsStart {
+  protected get reached(): InputPosition {
     const segment = this.#segments.last;
     const line = this.#lineAt(segment, this.#records, this.#recordEnd);
     return { input: segment.input, line, byte: segment.byte + this.#recordEnd - this.#start - segment.start };
@@ -283,7 +283,7 @@ export class Batcher {
     return this.#borders?.faultAtEnd(this.#memory.bytes.subarray(this.#recordEnd, this.#end));
   }
 
-  #placeOf({ input, line, byte }: RecordsStart, record: number): Place {
+  #placeOf({ input, line, byte }: InputPosition, record: number): Place {
     return { file: this.#options.inputName(input), line, record, byte };
   }
 

@@ -34,7 +34,7 @@ export function checkDoubtful({ line, columns, place }: HeaderRead, doubts: Head
   if (format !== 'csv' && format !== 'tsv') return;
   const separator = format === 'csv' ? /^sep=(.)\r?$/i.exec(line)?.[1] : undefined;
   if (separator !== undefined) {
-    throw new FramingError(`the header is Excel's note of the separator: ${shown(line)}`, {
+    throw new FramingError(`the header is Excel's note of the separator: ${displayName(line)}`, {
       place,
       advice: `the header is the second line: --header 2 -d '${separator === '\t' ? '\\t' : separator}'`,
     });
@@ -42,7 +42,7 @@ export function checkDoubtful({ line, columns, place }: HeaderRead, doubts: Head
   if (doubts.isDelimiterAssumed && columns.length === 1) {
     const other = OTHER_DELIMITERS[format].find(([text]) => columns[0]!.includes(text));
     if (other !== undefined) {
-      throw new FramingError(`the header has one column as ${format}, with ${other[1]} in it: ${shown(line)}`, {
+      throw new FramingError(`the header has one column as ${format}, with ${other[1]} in it: ${displayName(line)}`, {
         place,
         advice: `say what separates the columns: ${other[2]}; if it is one column, -d '${OWN_DELIMITER[format]}'`,
       });
@@ -51,7 +51,7 @@ export function checkDoubtful({ line, columns, place }: HeaderRead, doubts: Head
   if (!doubts.isHeaderAssumed) return;
   const doubt = doubtOf(line, columns);
   if (doubt === undefined) return;
-  throw new FramingError(`the first line may be no header: ${doubt}: ${shown(line)}`, {
+  throw new FramingError(`the first line may be no header: ${doubt}: ${displayName(line)}`, {
     place,
     advice: `a file that is ${format} by its name has a header: say --header 1 if this is it, --header 0 if it is a record`,
   });
@@ -69,7 +69,7 @@ function doubtOf(line: string, columns: readonly string[]): string | undefined {
   return undefined;
 }
 
-function shown(line: string): string {
+function displayName(line: string): string {
   const characters = [...line];
   return JSON.stringify(characters.length > 60 ? `${characters.slice(0, 60).join('')}…` : line);
 }

@@ -19,7 +19,7 @@ export interface HeaderCoding {
 export function headerLines(
   header: Uint8Array,
   { framing, encoding, delimiter }: HeaderCoding,
-  shown: string,
+  displayName: string,
 ): string[] {
   const bytes = asBuffer(header);
   const decoded = decode(bytes, encoding);
@@ -27,11 +27,11 @@ export function headerLines(
     const at = findInvalidUtf8(bytes);
     const line = findTerminators(bytes, 0, at, framing.terminator === 'nul' ? NUL : NEWLINE, Infinity).count + 1;
     throw new EncodingError(`invalid UTF-8 in the header: byte ${at} of its lines`, {
-      place: { file: shown, line },
+      place: { file: displayName, line },
       advice: adviceForInvalid(bytesAround(bytes, at)),
     });
   }
-  if (delimiter.kind === 'quoted') return csvRecords(decoded.text, delimiter.text, shown);
+  if (delimiter.kind === 'quoted') return csvRecords(decoded.text, delimiter.text, displayName);
   const terminator = framing.terminator === 'nul' ? '\0' : '\n';
   const lines = decoded.text.split(terminator);
   lines.pop(); // what is behind the last terminator: nothing
@@ -39,7 +39,7 @@ export function headerLines(
 }
 
 /** @throws FramingError for what is no CSV */
-function csvRecords(text: string, delimiter: string, shown: string): string[] {
+function csvRecords(text: string, delimiter: string, displayName: string): string[] {
   const records: string[] = [];
   let line = 1;
   for (let at = 0; at < text.length;) {
@@ -51,7 +51,7 @@ function csvRecords(text: string, delimiter: string, shown: string): string[] {
     } catch (error) {
       if (!(error instanceof RecordFault)) throw error;
       throw new FramingError(`the header is not CSV: ${error.message}`, {
-        place: { file: shown, line: line + error.line },
+        place: { file: displayName, line: line + error.line },
         ...(error.advice === undefined ? {} : { advice: error.advice }),
       });
     }

@@ -9,7 +9,7 @@ import type { Batcher, Cut } from './batcher.ts';
 import { firstNumbering, nameIn, type MateNumbering } from './mate-names.ts';
 import { newBatcher } from './new-batcher.ts';
 import { newBorderScanner } from './formats/borders.ts';
-import type { RecordsStart } from './segment-list.ts';
+import type { InputPosition } from './segment-list.ts';
 import { findTerminators, NEWLINE, NUL } from './scanner.ts';
 
 /** Records of a pair. */
@@ -49,11 +49,11 @@ export class InterleavedBatcher {
     return Math.floor(this.#single.recordsFound / MATES);
   }
 
-  get position(): RecordsStart {
+  get position(): InputPosition {
     return this.#single.position;
   }
 
-  beginInput(at: RecordsStart): void {
+  beginInput(at: InputPosition): void {
     this.#single.beginInput(at);
   }
 
@@ -87,15 +87,15 @@ export class InterleavedBatcher {
     const pairs = 'records' in limit ? { records: MATES * limit.records } : limit;
     const found = this.#single.find(pairs);
     if (found === undefined) return undefined;
-    if (found >= MATES) return this.#cut(found - (found % MATES));
+    if (found >= MATES) return this.#takeBatch(found - (found % MATES));
     // the mates of one pair are larger than a batch
-    return this.#single.find({ records: MATES }) === undefined ? undefined : this.#cut(MATES);
+    return this.#single.find({ records: MATES }) === undefined ? undefined : this.#takeBatch(MATES);
   }
 
   /** All whole pairs in hand, as a batch. */
   flush(): Cut | undefined {
     const held = this.#single.recordsHeld;
-    return held < MATES ? undefined : this.#cut(held - (held % MATES));
+    return held < MATES ? undefined : this.#takeBatch(held - (held % MATES));
   }
 
   /** Whether all records found have their mates: to be asked when an input has ended, and `next` gives nothing. */
@@ -108,7 +108,7 @@ export class InterleavedBatcher {
     if (this.#single.recordsHeld === 0) return;
     const { input, ...place } = { ...this.#single.nextPlace(), input: this.#single.position.input };
     const record = this.recordsCut + 1;
-    const { bytes } = this.#single.cut();
+    const { bytes } = this.#single.takeBatch();
     const { format = 'lines', inputName } = this.#options;
     const isNamed = format === 'fastq' || format === 'fasta';
     const which = isNamed ? `the last record, ${JSON.stringify(nameIn(bytes).id)},` : 'the last record';
@@ -118,8 +118,8 @@ export class InterleavedBatcher {
     });
   }
 
-  #cut(records: number): Cut {
-    const { head, bytes } = this.#single.cut(records);
+  #takeBatch(records: number): Cut {
+    const { head, bytes } = this.#single.takeBatch(records);
     this.#refuseBetween(head);
     this.#numbering ??= this.#firstNumbering(bytes);
     const paired: BatchHead = {

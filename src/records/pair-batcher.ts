@@ -11,7 +11,7 @@ import { newBatcher } from './new-batcher.ts';
 import { plus, type SkippedSums } from './skipped-lines.ts';
 
 /** A whole batch of pairs; views as those of a Cut. */
-export interface PairCut extends Cut {
+export interface ReadPairBatch extends Cut {
   readonly mateBytes: Uint8Array;
 }
 
@@ -64,20 +64,20 @@ export class PairBatcher {
   }
 
   /** The next batch, or undefined: then more of the `lacking` input is needed, or its end. */
-  next(): PairCut | undefined {
+  next(): ReadPairBatch | undefined {
     const limit = batchLimit(this.#options.batchSize, this.batchesCut);
     const [first, second] = this.mates.map((batcher) => batcher.find(limit)) as [Found, Found];
     const [held, heldBySecond] = this.mates.map((batcher) => batcher.recordsHeld) as [number, number];
     // while it is not known how many there may be of one, all of it that is held is allowed
     const allowed = Math.min(first ?? held, second ?? heldBySecond);
     const isKnown = allowed === first || allowed === second;
-    return isKnown && allowed > 0 ? this.#cut(allowed) : undefined;
+    return isKnown && allowed > 0 ? this.#takeBatch(allowed) : undefined;
   }
 
   /** All whole pairs that have been found, as a batch. */
-  flush(): PairCut | undefined {
+  flush(): ReadPairBatch | undefined {
     const records = Math.min(...this.mates.map(({ recordsHeld }) => recordsHeld));
-    return records > 0 ? this.#cut(records) : undefined;
+    return records > 0 ? this.#takeBatch(records) : undefined;
   }
 
   /** To be asked when one input has ended, and all pairs are cut. @throws FramingError where a record has no mate */
@@ -93,8 +93,8 @@ export class PairBatcher {
     });
   }
 
-  #cut(records: number): PairCut {
-    const [first, second] = this.mates.map((batcher) => batcher.cut(records)) as [Cut, Cut];
+  #takeBatch(records: number): ReadPairBatch {
+    const [first, second] = this.mates.map((batcher) => batcher.takeBatch(records)) as [Cut, Cut];
     this.#numbering ??= firstNumbering(this.#options.format ?? 'lines', first.bytes, second.bytes);
     const { segments, bareReturns } = second.head;
     const head: BatchHead = {

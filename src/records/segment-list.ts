@@ -2,7 +2,7 @@
 import type { Segment } from '../job/batch.ts';
 
 /** Where an input's records begin: what its byte-order mark and header have taken is behind them. */
-export interface RecordsStart {
+export interface InputPosition {
   readonly input: number;
   readonly line: number;
   readonly byte: number;
@@ -22,7 +22,7 @@ export class SegmentList {
   }
 
   /** Another input's records begin, as this record and at this byte of the batch. */
-  begin(at: RecordsStart, recordIndex: number, start: number): void {
+  begin(at: InputPosition, recordIndex: number, start: number): void {
     // an input before it that gave this batch no record leaves no trace in it
     if (this.#segments.at(-1)?.recordIndex === recordIndex) this.#segments.pop();
     this.#segments.push({ ...at, recordIndex, start });

@@ -16,7 +16,7 @@ import { findLineStart } from './line-starts.ts';
 import type { ScanMemory } from './scan-memory.ts';
 import { contentBytes } from './scanner.ts';
 import { SkippedLines } from './skipped-lines.ts';
-import type { RecordsStart } from './segment-list.ts';
+import type { InputPosition } from './segment-list.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -50,11 +50,11 @@ export class SievedBatcher extends Batcher {
     return super.bytesHeld + this.#pending.length;
   }
 
-  override get position(): RecordsStart {
+  override get position(): InputPosition {
     return this.#lines.first ?? super.position;
   }
 
-  override beginInput(at: RecordsStart): void {
+  override beginInput(at: InputPosition): void {
     super.beginInput(at);
     this.#isLineStart = true;
     this.#isEnd = false;
@@ -105,11 +105,11 @@ export class SievedBatcher extends Batcher {
   /** With the comment lines behind the last record: a batch may have no record for these. */
   override flush(): Cut | undefined {
     if (this.recordsHeld === 0 && this.#lines.keptBytes === 0) return undefined;
-    return this.#withComments(super.cut(), true);
+    return this.#withComments(super.takeBatch(), true);
   }
 
-  override cut(records = this.recordsHeld): Cut {
-    return this.#withComments(super.cut(records), false);
+  override takeBatch(records = this.recordsHeld): Cut {
+    return this.#withComments(super.takeBatch(records), false);
   }
 
   #withComments(cut: Cut, isFlush: boolean): Cut {

@@ -1,6 +1,6 @@
 // The lines that were taken out of an input: how many, where, and the text of those that go out in their place.
 import type { CommentLines } from '../job/batch.ts';
-import type { RecordsStart } from './segment-list.ts';
+import type { InputPosition } from './segment-list.ts';
 
 export interface SkippedSums {
   readonly comments: number;
@@ -16,7 +16,7 @@ interface Skip {
   /** Of that record, among those that are not cut yet. */
   readonly recordIndex: number;
   /** Of the first of them. */
-  readonly from: RecordsStart;
+  readonly from: InputPosition;
   readonly sums: SkippedSums;
   readonly text: string;
 }
@@ -45,13 +45,13 @@ export class SkippedLines {
   }
 
   /** Where the first line was that stands directly behind what is cut; undefined where a record does. */
-  get first(): RecordsStart | undefined {
+  get first(): InputPosition | undefined {
     const [skip] = this.#skips;
     return skip?.recordIndex === 0 ? skip.from : undefined;
   }
 
   /** `text`: latin1, of a line that is kept. */
-  add(kind: 'comment' | 'blank', from: RecordsStart, recordIndex: number, text: string, bytes: number): void {
+  add(kind: 'comment' | 'blank', from: InputPosition, recordIndex: number, text: string, bytes: number): void {
     const sums = { comments: kind === 'comment' ? 1 : 0, blanks: kind === 'blank' ? 1 : 0, bytes };
     this.#keptBytes += text.length;
     const last = this.#skips.at(-1);

@@ -1,5 +1,5 @@
 // Says in a sentence what held a run up, from where its threads spent their time. Pure.
-import type { StageTimes } from '../threads/stage-clock.ts';
+import type { StageTimes } from '../threads/protocol/stage-clock.ts';
 
 export interface RunTimes {
   readonly elapsedMs: number;

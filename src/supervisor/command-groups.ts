@@ -2,9 +2,9 @@
 // ends none of them, so main ends them, whatever has become of the thread: asked to at first, made to a second later; and a
 // run is over only when they are gone (I7). Should the process itself have to die at once, they are killed at once.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HeldGroups } from '../io/process/held-groups.ts';
-import { areReaped, endGroups, killGroups } from '../io/process/process-groups.ts';
-import type { ThreadHandle } from '../threads/thread-handle.ts';
+import { ProcessGroupTable } from '../io/process/process-group-table.ts';
+import { waitUntilReaped, endGroups, killGroups } from '../io/process/process-groups.ts';
+import type { ThreadHandle } from '../threads/handle/thread-handle.ts';
 import { RepeatedHeader } from '../transform/command/repeated-header.ts';
 
 /** While a worker starts a process, which takes milliseconds. */
@@ -21,11 +21,11 @@ const atWork = new Set<CommandGroups>();
 export class CommandGroups {
   readonly memory: SharedArrayBuffer;
   readonly repeatedHeader = RepeatedHeader.memory();
-  readonly #notes: readonly HeldGroups[];
+  readonly #notes: readonly ProcessGroupTable[];
 
   constructor(procs: number) {
-    this.memory = HeldGroups.memory(procs);
-    this.#notes = Array.from({ length: procs }, (_, index) => new HeldGroups(this.memory, index + 1));
+    this.memory = ProcessGroupTable.memory(procs);
+    this.#notes = Array.from({ length: procs }, (_, index) => new ProcessGroupTable(this.memory, index + 1));
     if (atWork.size === 0) process.on('exit', killAllAtWork);
     atWork.add(this);
   }
@@ -45,13 +45,13 @@ export class CommandGroups {
     const { groups, starter, groupsAndStarter } = note;
     await endGroups(groups, starter);
     // the thread is a parent: ended now, it would leave them as zombies for as long as this process lives
-    if (groupsAndStarter.length > 0 && !thread.hasEnded) await areReaped(groupsAndStarter, REAPING_PATIENCE_MS);
+    if (groupsAndStarter.length > 0 && !thread.hasEnded) await waitUntilReaped(groupsAndStarter, REAPING_PATIENCE_MS);
     await thread.terminate();
   }
 
   /** Another worker takes this one's place. */
   renew(worker: number): void {
-    this.#notes[worker - 1]!.renew();
+    this.#notes[worker - 1]!.reset();
   }
 
   /** Kills all there is, without waiting for anything that takes long. */

@@ -2,7 +2,7 @@
 // held until every batch before it has its result. That is bounded: a batch before it may be in an endless loop, or wait for
 // the network. Failures of other kinds (of outputs, of a thread's start, signals) are not for here.
 import type { ThreadmillError } from '../job/errors.ts';
-import { WORKER_BUSY, type StatusBoard } from '../threads/status-board.ts';
+import { WORKER_BUSY, type StatusBoard } from '../threads/protocol/status-board.ts';
 
 /** The user's work on earlier batches may go on for so long after a failure. */
 export const GRACE_MS = 200;

@@ -2,7 +2,7 @@
 // busy machine it gets none for seconds: time in which a thread wants to run and can't is not counted. So what is given up
 // is stuck in a call that nothing can interrupt, and not merely slow.
 import { otherThreads, type ThreadTimes } from '../io/process/own-threads.ts';
-import { Lookout } from './lookout.ts';
+import { PollingTimer } from './polling-timer.ts';
 
 /** A thread that has not ended by then is in a native call (execSync, an addon, a disk that is silent) and can't be ended. */
 const STUCK_MS = 2000;
@@ -41,9 +41,9 @@ export class EndPatience {
 /** Resolves when all have ended, or are given up. */
 export async function endedOrStuck(ends: readonly Promise<void>[]): Promise<void> {
   const patience = new EndPatience();
-  let lookout: Lookout | undefined;
+  let lookout: PollingTimer | undefined;
   const stuck = new Promise<void>((resolve) => {
-    lookout = new Lookout(STUCK_MS, (passedMs) => {
+    lookout = new PollingTimer(STUCK_MS, (passedMs) => {
       patience.look(passedMs);
       if (patience.isOver) resolve();
     });

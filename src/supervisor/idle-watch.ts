@@ -2,10 +2,10 @@
 // stage it is that does not go on.
 import { formatDuration, type Duration } from '../job/duration.ts';
 import { IdleError, type Place } from '../job/errors.ts';
-import { nowMs, type StageClock } from '../threads/stage-clock.ts';
-import { WORKER_BUSY, WORKER_IN_HOOK, type StatusBoard } from '../threads/status-board.ts';
-import { workerPlace } from './death.ts';
-import { Lookout } from './lookout.ts';
+import { nowMs, type StageClock } from '../threads/protocol/stage-clock.ts';
+import { WORKER_BUSY, WORKER_IN_HOOK, type StatusBoard } from '../threads/protocol/status-board.ts';
+import { workerPlace } from './thread-exit.ts';
+import { PollingTimer } from './polling-timer.ts';
 import type { RunPlan } from './plan.ts';
 
 export class IdleWatch {
@@ -13,7 +13,7 @@ export class IdleWatch {
   readonly #board: StatusBoard;
   readonly #timeout: Duration;
   readonly #onIdle: (error: IdleError) => void;
-  readonly #lookout: Lookout;
+  readonly #lookout: PollingTimer;
   #seen = '';
   #idleMs = 0;
 
@@ -22,7 +22,7 @@ export class IdleWatch {
     this.#board = board;
     this.#timeout = timeout;
     this.#onIdle = onIdle;
-    this.#lookout = new Lookout(timeout.ms, (passedMs) => this.#look(passedMs));
+    this.#lookout = new PollingTimer(timeout.ms, (passedMs) => this.#look(passedMs));
   }
 
   stop(): void {
@@ -82,9 +82,9 @@ export class IdleWatch {
   }
 
   #writing(time: string): string {
-    const { kind, shown } = this.#plan.outputs.get('main')!.plan;
-    if (kind === 'atomic') return `the writer has waited for ${time} for the disk that ${shown} is written to`;
-    return `the writer has waited for ${time} for whoever reads ${shown}`;
+    const { kind, displayName } = this.#plan.outputs.get('main')!.plan;
+    if (kind === 'atomic') return `the writer has waited for ${time} for the disk that ${displayName} is written to`;
+    return `the writer has waited for ${time} for whoever reads ${displayName}`;
   }
 
   #inputName(): string {

@@ -5,7 +5,7 @@ import { decideProcs, type ProcsDecision } from '../io/machine/cpu-limit.ts';
 import { machineFacts } from '../io/machine/machine-facts.ts';
 import { decideMemory, divideMemory, procsThatFit, type MemoryDecision } from '../io/machine/memory-limit.ts';
 import { procsInFiles } from '../io/machine/open-files.ts';
-import type { ThreadTraits } from './early-threads.ts';
+import type { ThreadTraits } from './prespawned-threads.ts';
 
 export interface MachineShares {
   readonly procs: ProcsDecision;

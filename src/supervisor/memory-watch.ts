@@ -2,11 +2,11 @@
 // process has taken, and where it is more than was allowed, and the user's code has it, says which thread holds the most.
 import { OutOfMemoryError, type Place } from '../job/errors.ts';
 import { formatSize } from '../job/size.ts';
-import { WRITER, type MemoryNotes } from '../threads/memory-notes.ts';
-import { nowMs } from '../threads/stage-clock.ts';
-import type { StatusBoard } from '../threads/status-board.ts';
-import { workerPlace } from './death.ts';
-import { Lookout } from './lookout.ts';
+import { WRITER, type MemoryNotes } from '../threads/protocol/memory-notes.ts';
+import { nowMs } from '../threads/protocol/stage-clock.ts';
+import type { StatusBoard } from '../threads/protocol/status-board.ts';
+import { workerPlace } from './thread-exit.ts';
+import { PollingTimer } from './polling-timer.ts';
 import type { RunPlan } from './plan.ts';
 
 const MIB = 1024 ** 2;
@@ -32,7 +32,7 @@ export class MemoryWatch {
   readonly #notes: MemoryNotes;
   readonly #limitBytes: number;
   readonly #onOver: (error: OutOfMemoryError) => void;
-  readonly #lookout: Lookout;
+  readonly #lookout: PollingTimer;
   readonly #rssBefore = process.memoryUsage.rss();
   /** Of each thread what it held at its last notes, the time of the last of which is known. */
   readonly #recent: { bytes: number[]; notedMs: number }[];
@@ -50,7 +50,7 @@ export class MemoryWatch {
     this.#limitBytes = limitBytes;
     this.#onOver = onOver;
     this.#recent = Array.from({ length: plan.procs + 1 }, () => ({ bytes: [], notedMs: 0 }));
-    this.#lookout = new Lookout(LOOKS_PERIOD_MS, () => this.#look());
+    this.#lookout = new PollingTimer(LOOKS_PERIOD_MS, () => this.#look());
   }
 
   stop(): void {

@@ -2,10 +2,10 @@
 // batch as a whole, for too long. An endless loop makes no event, so this needs a clock.
 import type { Duration } from '../job/duration.ts';
 import { TimeoutError } from '../job/errors.ts';
-import { WORKER_BUSY, type StatusBoard } from '../threads/status-board.ts';
+import { WORKER_BUSY, type StatusBoard } from '../threads/protocol/status-board.ts';
 import { NO_RECORD } from '../transform/batch-wise/batch-place.ts';
-import { workerPlace } from './death.ts';
-import { Lookout } from './lookout.ts';
+import { workerPlace } from './thread-exit.ts';
+import { PollingTimer } from './polling-timer.ts';
 import type { RunPlan } from './plan.ts';
 
 interface Stay {
@@ -19,7 +19,7 @@ export class OverrunWatch {
   readonly #board: StatusBoard;
   readonly #timeout: Duration;
   readonly #onOverrun: (worker: number, error: TimeoutError) => void;
-  readonly #lookout: Lookout;
+  readonly #lookout: PollingTimer;
   readonly #stays = new Map<number, Stay>();
 
   constructor(
@@ -32,7 +32,7 @@ export class OverrunWatch {
     this.#board = board;
     this.#timeout = timeout;
     this.#onOverrun = onOverrun;
-    this.#lookout = new Lookout(timeout.ms, (passedMs) => this.#look(passedMs));
+    this.#lookout = new PollingTimer(timeout.ms, (passedMs) => this.#look(passedMs));
   }
 
   stop(): void {

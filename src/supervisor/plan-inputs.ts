@@ -1,23 +1,23 @@
 // The inputs of a run, held against the system before anything runs: what each name means, whether it is there, how much
 // there is to read. And the files that arguments name, which are read here.
 import { accessSync, constants, fstatSync, statSync } from 'node:fs';
-import { systemName } from '../io/byte-name.ts';
+import { systemName } from '../io/system/byte-name.ts';
 import { InputError, UsageError } from '../job/errors.ts';
 import type { JobSpec } from '../job/job-spec.ts';
-import { inputError, STANDARD_INPUT, type ByteSource, type InputPlan } from '../io/byte-source.ts';
-import { isClosedAtStart } from '../io/closed-at-start.ts';
-import { isSameFile, type FileRole } from '../io/file-identity.ts';
-import { InputSource } from '../io/input-source.ts';
-import { descriptorNamed, descriptorOffset, isNullDevice } from '../io/named-descriptor.ts';
-import { openSource } from '../io/open-source.ts';
+import { inputError, STANDARD_INPUT, type ByteSource, type InputPlan } from '../io/input/byte-source.ts';
+import { isClosedAtStart } from '../io/system/closed-at-start.ts';
+import { isSameFile, type FileRole } from '../io/system/file-identity.ts';
+import { InputSource } from '../io/input/input-source.ts';
+import { descriptorNamed, descriptorOffset, isNullDevice } from '../io/system/named-descriptor.ts';
+import { openSource } from '../io/input/open-source.ts';
 import { prepareArgs, type PreparedArgs } from '../transform/args.ts';
 
 export function planInput(name: string, isDefaulted: boolean): InputPlan {
   const fd = name === '-' ? 0 : descriptorNamed(name);
   if (isDefaulted && isNullDevice(0) && !isClosedAtStart(0))
     throw new UsageError('no input named; say -i - if that is meant');
-  if (fd !== undefined) return { shown: name === '-' ? STANDARD_INPUT : name, from: { kind: 'descriptor', fd } };
-  return { shown: name, from: { kind: 'path', path: name } };
+  if (fd !== undefined) return { displayName: name === '-' ? STANDARD_INPUT : name, from: { kind: 'descriptor', fd } };
+  return { displayName: name, from: { kind: 'path', path: name } };
 }
 
 export function refuseTwoStandardInputs(inputs: readonly InputPlan[]): void {
@@ -27,8 +27,8 @@ export function refuseTwoStandardInputs(inputs: readonly InputPlan[]): void {
   }
 }
 
-export function inputRole({ shown, from }: InputPlan): FileRole {
-  return { role: `input ${shown}`, kind: 'read', target: from.kind === 'path' ? from.path : from.fd };
+export function inputRole({ displayName, from }: InputPlan): FileRole {
+  return { role: `input ${displayName}`, kind: 'read', target: from.kind === 'path' ? from.path : from.fd };
 }
 
 /** A record and itself would always agree. */
@@ -41,19 +41,20 @@ export function refusePairOfOne(inputs: readonly InputPlan[]): void {
 }
 
 /** Every input is looked at now: one that is missing is told before the hours that those before it take. */
-export function checkReadable({ shown, from }: InputPlan): void {
-  if (from.kind === 'descriptor') refuseClosed(shown, from.fd);
+export function checkReadable({ displayName, from }: InputPlan): void {
+  if (from.kind === 'descriptor') refuseClosed(displayName, from.fd);
   try {
     const stats = from.kind === 'path' ? statSync(systemName(from.path)) : fstatSync(from.fd);
-    if (stats.isDirectory()) throw new InputError('is a folder, not a file', { place: { file: shown } });
+    if (stats.isDirectory()) throw new InputError('is a folder, not a file', { place: { file: displayName } });
     if (from.kind === 'path') accessSync(systemName(from.path), constants.R_OK);
   } catch (error) {
-    throw inputError(shown, 'can not be read', error);
+    throw inputError(displayName, 'can not be read', error);
   }
 }
 
-function refuseClosed(shown: string, fd: number): void {
-  if (isClosedAtStart(fd)) throw new InputError(`${shown === STANDARD_INPUT ? 'standard input' : shown} is closed`);
+function refuseClosed(displayName: string, fd: number): void {
+  if (isClosedAtStart(fd))
+    throw new InputError(`${displayName === STANDARD_INPUT ? 'standard input' : displayName} is closed`);
 }
 
 export function totalBytes(inputs: readonly InputPlan[]): number | undefined {
@@ -83,7 +84,7 @@ export async function readArguments(
       const source = await openArgument(path);
       const expected = spec.allowsBinary ? undefined : { isTyped: false, isNulEnded: false };
       const isEndBlockNeeded = !spec.allowsTruncated;
-      reading = new InputSource(source, { shown: path, isEndBlockNeeded, onWarning, expected });
+      reading = new InputSource(source, { displayName: path, isEndBlockNeeded, onWarning, expected });
       if (signal?.aborted) letGo(); // while it was opened
       return reading;
     });
@@ -95,5 +96,8 @@ export async function readArguments(
 async function openArgument(path: string): Promise<ByteSource> {
   const fd = descriptorNamed(path);
   if (fd !== undefined) refuseClosed(path, fd);
-  return openSource({ shown: path, from: fd === undefined ? { kind: 'path', path } : { kind: 'descriptor', fd } });
+  return openSource({
+    displayName: path,
+    from: fd === undefined ? { kind: 'path', path } : { kind: 'descriptor', fd },
+  });
 }

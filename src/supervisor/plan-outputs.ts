@@ -4,15 +4,21 @@ import { UNCOMPRESSED, type Compression } from '../job/compression.ts';
 import { UsageError } from '../job/errors.ts';
 import type { JobSpec } from '../job/job-spec.ts';
 import type { NamedOutput, RecordOutputs } from '../job/named-output.ts';
-import type { SinkPlan } from '../io/byte-sink.ts';
-import type { FileRole } from '../io/file-identity.ts';
-import { descriptorNamed, isNullDeviceAt } from '../io/named-descriptor.ts';
-import { planOutput, type OutputPlan } from '../io/output-plan.ts';
-import { quarantineFiles, type QuarantineFiles } from '../io/quarantine-files.ts';
+import type { SinkPlan } from '../io/output/byte-sink.ts';
+import type { FileRole } from '../io/system/file-identity.ts';
+import { descriptorNamed, isNullDeviceAt } from '../io/system/named-descriptor.ts';
+import { planOutput, type OutputPlan } from '../io/output/output-plan.ts';
+import { quarantineFiles, type QuarantineFiles } from '../io/output/quarantine-files.ts';
 import { folderOf, isFolder } from '../io/resume/folder-name.ts';
-import { noZstdToWrite, zstdAvailability } from '../io/zstd-availability.ts';
-import { MATE_OF, OUTPUTS, type ByOutput, type OutputName, type RecordOutputName } from '../threads/output-names.ts';
-import type { WriterOutput, WriterOutputs } from '../threads/outputs.ts';
+import { noZstdToWrite, zstdAvailability } from '../io/system/zstd-availability.ts';
+import {
+  MATE_OF,
+  OUTPUTS,
+  type ByOutput,
+  type OutputName,
+  type RecordOutputName,
+} from '../threads/protocol/output-names.ts';
+import type { WriterOutput, WriterOutputs } from '../threads/writer/outputs.ts';
 
 export interface PlannedOutput {
   readonly plan: OutputPlan;
@@ -71,11 +77,14 @@ function refuseHalf(files: readonly string[]): void {
 }
 
 /** What tells of the errors stands beside the records, so these need a name. */
-function refuseDirect({ kind, shown }: OutputPlan): void {
+function refuseDirect({ kind, displayName }: OutputPlan): void {
   if (kind === 'atomic') return;
-  throw new UsageError(`--quarantine takes a file, and ${shown} is none: what failed is told in FILE.errors.jsonl`, {
-    advice: '--quarantine /dev/null only skips the records',
-  });
+  throw new UsageError(
+    `--quarantine takes a file, and ${displayName} is none: what failed is told in FILE.errors.jsonl`,
+    {
+      advice: '--quarantine /dev/null only skips the records',
+    },
+  );
 }
 
 /** How each is compressed. */
@@ -118,16 +127,16 @@ export function hasLeftRun(outputs: PlannedOutputs): boolean {
 
 /** How the writer of an output opens it. */
 export function sinkPlan(output: OutputPlan): SinkPlan {
-  const { shown } = output;
+  const { displayName } = output;
   switch (output.kind) {
     case 'descriptor':
-      return { kind: 'descriptor', shown, fd: output.fd };
+      return { kind: 'descriptor', displayName, fd: output.fd };
     case 'direct':
-      return { kind: 'path', shown, path: output.path };
+      return { kind: 'path', displayName, path: output.path };
     case 'atomic':
       return {
         kind: 'new-file',
-        shown,
+        displayName,
         path: output.reach ?? output.temporary,
         ...(output.access === undefined ? {} : { access: output.access }),
       };

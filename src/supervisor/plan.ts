@@ -8,12 +8,12 @@ import type { Job } from '../job/job.ts';
 import type { Policies } from '../job/policies.ts';
 import { resolveJob } from '../job/resolve-job.ts';
 import { formatSize } from '../job/size.ts';
-import { isTerminal } from '../io/descriptor-kind.ts';
-import { refuseSameFile } from '../io/file-identity.ts';
-import { planOutput, type OutputPlan } from '../io/output-plan.ts';
-import type { ReaderData } from '../threads/reader.ts';
-import type { WorkerThreadData } from '../threads/worker-data.ts';
-import type { WriterData } from '../threads/writer.ts';
+import { isTerminal } from '../io/system/descriptor-kind.ts';
+import { refuseSameFile } from '../io/system/file-identity.ts';
+import { planOutput, type OutputPlan } from '../io/output/output-plan.ts';
+import type { ReaderData } from '../threads/reader/reader.ts';
+import type { WorkerThreadData } from '../threads/worker/worker-data.ts';
+import type { WriterData } from '../threads/writer/writer.ts';
 import { prepareModulePart, prepareWork, type PreparedWork } from '../transform/prepare-work.ts';
 import {
   checkReadable,
@@ -35,7 +35,7 @@ import {
   type PlannedOutputs,
 } from './plan-outputs.ts';
 
-import type { ThreadTraits } from './early-threads.ts';
+import type { ThreadTraits } from './prespawned-threads.ts';
 import { divideMachine } from './machine-shares.ts';
 import type { ResumePlan } from './resume/resume-plan.ts';
 
@@ -142,7 +142,7 @@ export async function planRun(
       headerOut,
       encoding,
       ...headerEncoding,
-      inputNames: inputs.map((input) => input.shown),
+      inputNames: inputs.map((input) => input.displayName),
       checksMates: spec.checksMates,
       outputs: compressionsByOutput(outputs),
       setsAside: spec.policies.quarantine !== undefined,

@@ -1,9 +1,9 @@
 // Puts a report's text where --report says: a file under its own name only when it is whole, like any output; a pipe or
 // device directly.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openSink } from '../io/open-sink.ts';
-import { planOutput, type OutputPlan } from '../io/output-plan.ts';
-import { discard, publish } from '../io/publish.ts';
+import { openSink } from '../io/output/open-sink.ts';
+import { planOutput, type OutputPlan } from '../io/output/output-plan.ts';
+import { discard, publish } from '../io/output/publish.ts';
 import { sinkPlan } from './plan-outputs.ts';
 
 const PATIENCE_MS = 1000;

@@ -3,7 +3,7 @@
 import type { ThreadmillError } from '../job/errors.ts';
 import type { Mask } from '../job/secrets.ts';
 import type { Job } from '../job/job.ts';
-import type { StageTimes } from '../threads/stage-clock.ts';
+import type { StageTimes } from '../threads/protocol/stage-clock.ts';
 import { bottleneck, type RunTimes } from './bottleneck.ts';
 
 export interface ReportInput {

@@ -1,16 +1,16 @@
 // What is known of a run for its report while it goes on and at its end: gathered from the plan, the shared board and
 // what the threads said last.
 import { statSync } from 'node:fs';
-import { systemName } from '../io/byte-name.ts';
+import { systemName } from '../io/system/byte-name.ts';
 import { TooManyErrorsError, type ThreadmillError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import { shownArgs } from '../job/secrets.ts';
 import type { Outcome } from '../job/outcome.ts';
-import { packageVersion } from '../io/package-version.ts';
-import { quarantineFiles } from '../io/quarantine-files.ts';
-import type { InputPlan } from '../io/byte-source.ts';
-import type { StageTimes } from '../threads/stage-clock.ts';
-import type { StatusBoard } from '../threads/status-board.ts';
+import { packageVersion } from '../io/startup/package-version.ts';
+import { quarantineFiles } from '../io/output/quarantine-files.ts';
+import type { InputPlan } from '../io/input/byte-source.ts';
+import type { StageTimes } from '../threads/protocol/stage-clock.ts';
+import type { StatusBoard } from '../threads/protocol/status-board.ts';
 import type { RunTimes } from './bottleneck.ts';
 import type { RunPlan } from './plan.ts';
 import type { ReportCounts, ReportFacts, ReportInput } from './report.ts';
@@ -92,7 +92,7 @@ export function runTimes({ board, elapsedMs, workersStarted, plan, outcome }: Ru
 function inputsOf({ job, plan, reports }: RunRecord): ReportInput[] {
   if (plan === undefined) return [job.input ?? '-'].flat().map((name) => ({ name, bytes: null, records: null }));
   return plan.reading.inputs.map((input, i) => ({
-    name: input.shown,
+    name: input.displayName,
     bytes: sizeOf(input),
     records: reports?.reader.recordsByInput[i] ?? null,
   }));

@@ -4,17 +4,17 @@ import type { Job } from '../job/job.ts';
 import { maskOf, secretArgs, type Mask } from '../job/secrets.ts';
 import type { Outcome, Progress } from '../job/outcome.ts';
 import { fromReport, toReport } from '../job/error-report.ts';
-import { discard, publish } from '../io/publish.ts';
-import { openStandardError } from '../io/standard-error.ts';
-import { QUARANTINE_OUTPUTS } from '../threads/output-names.ts';
-import { nowMs } from '../threads/stage-clock.ts';
-import { StatusBoard } from '../threads/status-board.ts';
+import { discard, publish } from '../io/output/publish.ts';
+import { openStandardError } from '../io/system/standard-error.ts';
+import { QUARANTINE_OUTPUTS } from '../threads/protocol/output-names.ts';
+import { nowMs } from '../threads/protocol/stage-clock.ts';
+import { StatusBoard } from '../threads/protocol/status-board.ts';
 import { secretsIn } from '../transform/args.ts';
 import { abortedError, orAborted } from './aborting.ts';
 import { bottleneck } from './bottleneck.ts';
 import { outcomeOf, reconcile, refuseFailuresShown } from './outcome.ts';
 import { callSafely } from './call-safely.ts';
-import { EarlyThreads, type ThreadTraits } from './early-threads.ts';
+import { PrespawnedThreads, type ThreadTraits } from './prespawned-threads.ts';
 import { planRun, type RunPlan } from './plan.ts';
 import { allOutputs, plansOf } from './plan-outputs.ts';
 import { reportText } from './report.ts';
@@ -39,7 +39,7 @@ class Run implements RunHandle {
   #mask: Mask;
   readonly #startedAt = new Date();
   readonly #startedMs = nowMs();
-  readonly #early = new EarlyThreads();
+  readonly #early = new PrespawnedThreads();
   #plan: RunPlan | undefined;
   #board: StatusBoard | undefined;
   #supervision: Supervision | undefined;
@@ -60,7 +60,7 @@ class Run implements RunHandle {
     this.outcome = this.#run(job).catch(async (error: unknown) => {
       const failure = error instanceof ThreadmillError ? error : fromReport(toReport(error));
       this.#tellFailure(failure);
-      await this.#early.dismiss();
+      await this.#early.terminateUnused();
       await this.#reportFailure(failure);
       throw failure;
     });
@@ -115,7 +115,7 @@ class Run implements RunHandle {
     for (const note of planned.notes) this.#note(note);
     const plan = planned.resume === undefined ? planned : await this.#open(planned);
     if ('recordsIn' in plan) {
-      await this.#early.dismiss();
+      await this.#early.terminateUnused();
       return plan;
     }
     this.#plan = plan;

@@ -4,24 +4,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread, MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { ThreadmillError } from '../job/errors.ts';
 import { InternalError } from '../job/errors.ts';
-import { hasNodeZstd } from '../io/zstd-availability.ts';
-import { OUTPUTS } from '../threads/output-names.ts';
-import type { FromReader, FromWriter, ReaderDone, WorkerDone, WriterDone } from '../threads/protocol.ts';
-import { assertNever } from '../threads/protocol.ts';
-import type { ReaderData } from '../threads/reader.ts';
-import type { DescriptorName, StatusBoard } from '../threads/status-board.ts';
-import type { BareThreadOptions } from '../threads/bare-thread.ts';
-import { ThreadHandle } from '../threads/thread-handle.ts';
-import { MemoryNotes } from '../threads/memory-notes.ts';
-import type { WriterData } from '../threads/writer.ts';
+import { hasNodeZstd } from '../io/system/zstd-availability.ts';
+import { OUTPUTS } from '../threads/protocol/output-names.ts';
+import type { FromReader, FromWriter, ReaderDone, WorkerDone, WriterDone } from '../threads/protocol/protocol.ts';
+import { assertNever } from '../threads/protocol/protocol.ts';
+import type { ReaderData } from '../threads/reader/reader.ts';
+import type { DescriptorName, StatusBoard } from '../threads/protocol/status-board.ts';
+import type { SpawnedThreadOptions } from '../threads/handle/spawned-thread.ts';
+import { ThreadHandle } from '../threads/handle/thread-handle.ts';
+import { MemoryNotes } from '../threads/protocol/memory-notes.ts';
+import type { WriterData } from '../threads/writer/writer.ts';
 import { CommandGroups } from './command-groups.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { OverrunWatch } from './overrun-watch.ts';
-import { readerOptions, writerOptions, type EarlyThreads } from './early-threads.ts';
+import { readerOptions, writerOptions, type PrespawnedThreads } from './prespawned-threads.ts';
 import { WorkerTeam } from './worker-team.ts';
 import { endedOrStuck } from './end-patience.ts';
-import { explainDeath } from './death.ts';
+import { describeThreadExit } from './thread-exit.ts';
 import { EarliestFailure } from './earliest-failure.ts';
 import type { RunPlan } from './plan.ts';
 
@@ -34,7 +34,7 @@ export interface ThreadReports {
 
 export interface SupervisionOptions {
   readonly plan: RunPlan;
-  readonly early: EarlyThreads;
+  readonly early: PrespawnedThreads;
   readonly board: StatusBoard;
   /** Called once, at once. */
   readonly onFailure: (error: ThreadmillError) => void;
@@ -183,7 +183,7 @@ export class Supervision {
     }
     await (processes?.endWith(1, thread) ?? thread.terminate());
     // in threads that a worker thread has started, and only in those, Node closes them
-    if (isMainThread) for (const each of held) each.closeLeft();
+    if (isMainThread) for (const each of held) each.closeLeaked();
   }
 
   #threads(): ThreadHandle<never>[] {
@@ -191,19 +191,22 @@ export class Supervision {
   }
 
   #start<Message extends { kind: string }>(
-    options: BareThreadOptions,
+    options: SpawnedThreadOptions,
     data: { readonly data: unknown; readonly ports: readonly MessagePort[] },
     onMessage: ThreadHandleMessage<Message>,
   ): ThreadHandle<Message> {
     const { early, plan, board, onPrint } = this.#options;
     const thread: ThreadHandle<Message> = new ThreadHandle<Message>({
       ...options,
-      bare: early.take(options.name),
+      spawned: early.take(options.name),
       data: data.data,
       transfer: data.ports,
       onMessage,
       onFailure: (error, batches) =>
-        this.#failAt(explainDeath(error, options.name, plan, board), batches ?? batchOfReader(error, options.name)),
+        this.#failAt(
+          describeThreadExit(error, options.name, plan, board),
+          batches ?? batchOfReader(error, options.name),
+        ),
       onPrint,
     });
     void thread.ended.then(() => this.#checkComplete());

@@ -4,18 +4,24 @@ import { MessageChannel } from 'node:worker_threads';
 import { toReport } from '../job/error-report.ts';
 import type { ThreadmillError } from '../job/errors.ts';
 import { keepsBatches, isFailureOfBatch } from '../job/policies.ts';
-import type { MemoryNotes } from '../threads/memory-notes.ts';
-import { PrintingTurn } from '../threads/printing-turn.ts';
-import { assertNever, type FromWorker, type ToReader, type ToWriter, type WorkerDone } from '../threads/protocol.ts';
-import { WORKER_IDLE, type StatusBoard } from '../threads/status-board.ts';
-import { ThreadHandle } from '../threads/thread-handle.ts';
-import type { WorkerThreadData } from '../threads/worker-data.ts';
+import type { MemoryNotes } from '../threads/protocol/memory-notes.ts';
+import { StderrLock } from '../threads/protocol/stderr-lock.ts';
+import {
+  assertNever,
+  type FromWorker,
+  type ToReader,
+  type ToWriter,
+  type WorkerDone,
+} from '../threads/protocol/protocol.ts';
+import { WORKER_IDLE, type StatusBoard } from '../threads/protocol/status-board.ts';
+import { ThreadHandle } from '../threads/handle/thread-handle.ts';
+import type { WorkerThreadData } from '../threads/worker/worker-data.ts';
 import type { MessagePort } from 'node:worker_threads';
 import type { CommandGroups } from './command-groups.ts';
-import { explainDeath } from './death.ts';
+import { describeThreadExit } from './thread-exit.ts';
 import { endedOrStuck } from './end-patience.ts';
 import type { RunPlan } from './plan.ts';
-import { workerOptions, type EarlyThreads } from './early-threads.ts';
+import { workerOptions, type PrespawnedThreads } from './prespawned-threads.ts';
 
 /**
  * After its `done` a worker may be kept by timers and sockets of the user's. They may still fail, and that would be a
@@ -23,10 +29,10 @@ import { workerOptions, type EarlyThreads } from './early-threads.ts';
  */
 const WORKER_LINGER_MS = 1000;
 
-export interface TeamSurroundings {
+export interface TeamDependencies {
   readonly plan: RunPlan;
   readonly board: StatusBoard;
-  readonly early: EarlyThreads;
+  readonly early: PrespawnedThreads;
   /** Where the work is a command. */
   readonly commands: CommandGroups | undefined;
   readonly isPrintRelayed: boolean;
@@ -42,8 +48,8 @@ export interface TeamSurroundings {
 }
 
 export class WorkerTeam {
-  readonly #around: TeamSurroundings;
-  readonly #printing = new PrintingTurn();
+  readonly #dependencies: TeamDependencies;
+  readonly #printing = new StderrLock();
   /** By number, from 1. A number whose worker is lost is free. */
   readonly #threads = new Map<number, ThreadHandle<FromWorker>>();
   readonly #done = new Map<number, WorkerDone>();
@@ -52,8 +58,8 @@ export class WorkerTeam {
   #started = 0;
   #isStopping = false;
 
-  constructor(around: TeamSurroundings) {
-    this.#around = around;
+  constructor(dependencies: TeamDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /** How many there have been at the same time. */
@@ -79,7 +85,7 @@ export class WorkerTeam {
   }
 
   start(): void {
-    const { plan, board, early, commands, isPrintRelayed, memoryNotes } = this.#around;
+    const { plan, board, early, commands, isPrintRelayed, memoryNotes } = this.#dependencies;
     const free = Array.from({ length: this.#started }, (_, index) => index + 1).find((n) => !this.#threads.has(n));
     const worker = free ?? this.#started + 1;
     this.#started = Math.max(this.#started, worker);
@@ -100,20 +106,20 @@ export class WorkerTeam {
     };
     const thread: ThreadHandle<FromWorker> = new ThreadHandle<FromWorker>({
       ...workerOptions(worker, plan),
-      bare: early.take(`worker ${worker}`),
+      spawned: early.take(`worker ${worker}`),
       data,
       transfer: Object.values(ports),
       onMessage: (message) => this.#receive(worker, thread, message),
       onFailure: (error) => this.#failed(worker, thread, error),
-      onPrint: this.#around.onPrint,
+      onPrint: this.#dependencies.onPrint,
     });
     this.#threads.set(worker, thread);
     void thread.ended.then(() => {
-      this.#printing.giveBack(worker);
-      this.#around.onEnded();
+      this.#printing.release(worker);
+      this.#dependencies.onEnded();
     });
-    this.#around.tellReader({ kind: 'worker-joined', worker, port: toReader.port2 }, [toReader.port2]);
-    this.#around.tellWriter({ kind: 'worker-joined', worker, port: toWriter.port2 }, [toWriter.port2]);
+    this.#dependencies.tellReader({ kind: 'worker-joined', worker, port: toReader.port2 }, [toReader.port2]);
+    this.#dependencies.tellWriter({ kind: 'worker-joined', worker, port: toWriter.port2 }, [toWriter.port2]);
   }
 
   /** The worker is at something for too long. */
@@ -129,17 +135,17 @@ export class WorkerTeam {
   }
 
   #end(worker: number, thread: ThreadHandle<FromWorker>): Promise<void> {
-    return this.#around.commands?.endWith(worker, thread) ?? thread.terminate();
+    return this.#dependencies.commands?.endWith(worker, thread) ?? thread.terminate();
   }
 
   #receive(worker: number, thread: ThreadHandle<FromWorker>, message: Exclude<FromWorker, { kind: 'failed' }>): void {
     switch (message.kind) {
       case 'printed':
-        this.#around.onPrint(message.text);
+        this.#dependencies.onPrint(message.text);
         break;
       case 'warned':
         // what ends with the run is no news
-        if (!this.#isStopping) this.#around.onWarning(message.text);
+        if (!this.#isStopping) this.#dependencies.onWarning(message.text);
         break;
       case 'done':
         this.#done.set(worker, message);
@@ -151,21 +157,21 @@ export class WorkerTeam {
   }
 
   #failed(worker: number, thread: ThreadHandle<FromWorker>, error: ThreadmillError): void {
-    const { plan, board, onFailure } = this.#around;
+    const { plan, board, onFailure } = this.#dependencies;
     if (this.#lost.has(thread)) return;
-    const explained = explainDeath(error, thread.name, plan, board);
+    const explained = describeThreadExit(error, thread.name, plan, board);
     if (this.#isStopping || this.#done.has(worker) || !keepsBatches(plan.policies) || !isFailureOfBatch(explained)) {
       onFailure(explained);
       return;
     }
     this.#lost.add(thread);
-    board.setDoomed(worker, true);
+    board.markTerminating(worker, true);
     void this.#lose(worker, thread, explained);
   }
 
   /** Its place is free for another when the reader has been told. */
   async #lose(worker: number, thread: ThreadHandle<FromWorker>, error: ThreadmillError): Promise<void> {
-    const { board, commands, tellReader, onFailure } = this.#around;
+    const { board, commands, tellReader, onFailure } = this.#dependencies;
     await endedOrStuck([this.#end(worker, thread)]);
     if (this.#isStopping) return;
     if (!thread.hasEnded) {
@@ -176,11 +182,11 @@ export class WorkerTeam {
     commands?.renew(worker);
     board.clock(worker).stop();
     board.setState(worker, WORKER_IDLE);
-    board.setDoomed(worker, false);
+    board.markTerminating(worker, false);
     this.#threads.delete(worker);
     tellReader({ kind: 'worker-lost', worker, error: toReport(error) });
     // what took too long may have been the last there was, and done by now
-    this.#around.onEnded();
+    this.#dependencies.onEnded();
   }
 }
 

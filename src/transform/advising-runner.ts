@@ -39,10 +39,10 @@ export class AdvisingRunner implements BatchRunner {
 export function stringsAdvice(input: string, format: FormatName): string {
   const wanted = { tsv: 'rows by column', csv: 'rows by column', ndjson: 'JSON values' } as const;
   const records = format === 'fastq' || format === 'fasta' ? 'reads with id and seq' : undefined;
-  const shown = records ?? wanted[format as keyof typeof wanted];
+  const displayName = records ?? wanted[format as keyof typeof wanted];
   return (
     `${input} is ${format} by its name, and the module names no format: it gets strings; ` +
-    `for ${shown} add format: '${format}' to the module, or say -F ${format}`
+    `for ${displayName} add format: '${format}' to the module, or say -F ${format}`
   );
 }
 

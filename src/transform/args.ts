@@ -3,7 +3,7 @@
 import { UsageError } from '../job/errors.ts';
 import type { ArgSpec } from '../job/job-spec.ts';
 import { isSecretKey } from '../job/secrets.ts';
-import type { ByteSource } from '../io/byte-source.ts';
+import type { ByteSource } from '../io/input/byte-source.ts';
 import { asBuffer, decode } from '../records/text.ts';
 import type { ArgContent } from './context.ts';
 

@@ -4,7 +4,7 @@ import type { BatchHead, CommentLines } from '../job/batch.ts';
 import type { Place } from '../job/errors.ts';
 import { BatchSlicer, type Range, type SlicerOptions } from '../records/batch-slicer.ts';
 import type { BatchResult, BatchRunner } from './batch-runner.ts';
-import { commentResult, joinedResults } from './narrowing/joined-results.ts';
+import { commentResult, joinedResults } from './bisection/joined-results.ts';
 
 export interface PlacerOptions extends SlicerOptions {
   /** False for a reduction: there is no output that they could stand in. */

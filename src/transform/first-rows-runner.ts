@@ -8,7 +8,7 @@ import type { HeaderOut } from '../job/job-spec.ts';
 import { widthFault } from '../records/row-width.ts';
 import type { BatchResult, BatchRunner } from './batch-runner.ts';
 import { fieldCounter } from './expression/split-record.ts';
-import type { RunnerOptions } from './record-runner.ts';
+import type { RunnerOptions } from './record-wise/record-runner.ts';
 import type { LoadedWork } from './work.ts';
 import type { WorkerContext } from './worker-context.ts';
 

@@ -4,7 +4,7 @@ import { UsageError } from '../job/errors.ts';
 import type { Delimiter, HeaderSpec } from '../job/job-spec.ts';
 import { fieldEnd } from '../records/csv/csv-structure.ts';
 import { splitFields } from '../records/fields.ts';
-import { Joint } from '../records/joint.ts';
+import { FieldJoiner } from '../records/field-joiner.ts';
 import type { ResultColumns } from './expression/column-list.ts';
 
 export interface HeaderShape {
@@ -18,7 +18,7 @@ export function lastLineFor(
   lines: readonly string[],
   { header, delimiter }: HeaderShape,
 ): string | undefined {
-  const joint = new Joint({ delimiter, terminator: '\n' });
+  const joint = new FieldJoiner({ delimiter, terminator: '\n' });
   const last = lines.at(-1);
   const prefix = last === undefined ? '' : headerPrefix(last, header);
   if (columns.kind === 'names') return prefix + columns.names.map((name) => writtenName(name, joint)).join(joint.text);
@@ -34,8 +34,8 @@ export function isSamHeader(line: string): boolean {
   return /^@[A-Z]{2}\t/.test(line);
 }
 
-function writtenName(name: string, joint: Joint): string {
-  const written = joint.written(name);
+function writtenName(name: string, joint: FieldJoiner): string {
+  const written = joint.escape(name);
   if (written !== undefined) return written;
   throw new UsageError(`a column is called ${JSON.stringify(name)}, which has a delimiter or a line end in it`, {
     advice: 'give it another name',

@@ -20,7 +20,7 @@ export interface KeptHeader extends HeaderShape {
   readonly columns: readonly string[];
   readonly isRagged: boolean;
   /** The first input. */
-  readonly shown: string;
+  readonly displayName: string;
 }
 
 /** What is wrong with the first record of a result, below the header that is kept. */
@@ -48,7 +48,7 @@ function nameFit(names: readonly string[], kept: KeptHeader): HeaderFit {
     const list = names.map((name) => `'${name}'`).join(', ');
     const message = `the first record that goes out has ${counted(width, 'field')}, and the columns are ${list}`;
     const advice = 'return an object or an array of these columns: a string is a finished line';
-    return new ResultError(message, { place: { file: kept.shown }, advice });
+    return new ResultError(message, { place: { file: kept.displayName }, advice });
   });
 }
 
@@ -109,13 +109,13 @@ function firstWidth(
 }
 
 function misfit(width: number, kept: KeptHeader): ResultError {
-  const { columns, shown } = kept;
+  const { columns, displayName } = kept;
   const joint = jointOf(kept);
   const names = Array.from({ length: Math.min(Math.max(width, 1), 5) }, (_, i) => 'abcde'[i]!);
   const example = names.join(joint) + (width > 5 ? `${joint}…` : '');
   return new ResultError(
     `the first record that goes out has ${counted(width, 'field')}, and the header that is kept ${counted(columns.length, 'column')}`,
-    { place: { file: shown }, advice: adviceFor(example) },
+    { place: { file: displayName }, advice: adviceFor(example) },
   );
 }
 

@@ -17,45 +17,52 @@ export async function loadModulePart(prepared: PreparedWork): Promise<ModuleWork
   if (prepared.module === undefined) return undefined;
   const { loadModule } = await import('./module/load-module.ts');
   const work = await loadModule(prepared.module);
-  checkFormat(work.format, prepared, prepared.module.shown);
-  if (work.columns !== undefined) refuseColumns(prepared, prepared.module.shown);
+  checkFormat(work.format, prepared, prepared.module.displayName);
+  if (work.columns !== undefined) refuseColumns(prepared, prepared.module.displayName);
   if (prepared.isPaired || work.isPaired === true) {
     const { checkPairing } = await import('./pairs/load-pair-work.ts');
-    checkPairing(work, prepared.isPaired, prepared.module.shown);
+    checkPairing(work, prepared.isPaired, prepared.module.displayName);
   }
   if (isUntyped(prepared, work) || prepared.format === 'lines') {
     const { refuseTakenForRecords } = await import('./module/taken-for-records.ts');
-    refuseTakenForRecords(work, prepared, prepared.module.shown);
+    refuseTakenForRecords(work, prepared, prepared.module.displayName);
   }
   return work;
 }
 
 /** The records are cut for one format by now: a module made for another must not see them. */
-function checkFormat(declared: FormatName | undefined, { format, isFormatRead }: PreparedWork, shown: string): void {
+function checkFormat(
+  declared: FormatName | undefined,
+  { format, isFormatRead }: PreparedWork,
+  displayName: string,
+): void {
   if (declared === format || (declared === undefined && !isFormatRead)) return;
   if (declared === undefined) {
-    throw new UsageError(`'${shown}' names the format ${format} in its text, but what it exports names none`, {
+    throw new UsageError(`'${displayName}' names the format ${format} in its text, but what it exports names none`, {
       advice: 'say which is meant: --format NAME',
     });
   }
-  throw new UsageError(`'${shown}' is made for the format ${declared}, and this run's is ${format}`, {
+  throw new UsageError(`'${displayName}' is made for the format ${declared}, and this run's is ${format}`, {
     advice: `say --format ${declared}`,
   });
 }
 
 /** Other formats have no header that could name them. */
-function refuseColumns({ format, isPaired }: PreparedWork, shown: string): void {
+function refuseColumns({ format, isPaired }: PreparedWork, displayName: string): void {
   if (!isPaired && (format === 'csv' || format === 'tsv')) return;
-  throw new UsageError(`'${shown}' names columns, which are for csv and tsv${isPaired ? ', and not for pairs' : ''}`, {
-    advice: isPaired ? '--header-out writes a header' : 'say -F tsv, or use header() or --header-out',
-  });
+  throw new UsageError(
+    `'${displayName}' names columns, which are for csv and tsv${isPaired ? ', and not for pairs' : ''}`,
+    {
+      advice: isPaired ? '--header-out writes a header' : 'say -F tsv, or use header() or --header-out',
+    },
+  );
 }
 
 /** --filtered-out without a filter would be a file that is always empty. */
 export function refuseNoFilter({ filter, module: prepared }: PreparedWork, module: ModuleWork | undefined): void {
   if (filter !== undefined || (module !== undefined && module.filters.length > 0)) return;
-  const shown = prepared === undefined ? '' : `, and '${prepared.shown}' has none`;
-  throw new UsageError(`--filtered-out is for what a filter drops${shown}`, {
+  const displayName = prepared === undefined ? '' : `, and '${prepared.displayName}' has none`;
+  throw new UsageError(`--filtered-out is for what a filter drops${displayName}`, {
     advice:
       'a record that a map drops by null is not filtered out: say --filter EXPRESSION, or give the module a filter',
   });
@@ -65,7 +72,7 @@ export function refuseNoFilter({ filter, module: prepared }: PreparedWork, modul
 export function refuseNoPlaceForComments({ module: prepared }: PreparedWork, module: ModuleWork | undefined): void {
   const kind = module?.mapBatch !== undefined ? 'mapBatch' : module?.mapBytes !== undefined ? 'mapBytes' : undefined;
   if (kind === undefined) return;
-  throw noPlace(`what ${kind} in '${prepared!.shown}' gives for a batch has no place for comment lines`);
+  throw noPlace(`what ${kind} in '${prepared!.displayName}' gives for a batch has no place for comment lines`);
 }
 
 /** All of the work: the expression filter is asked before the module's own. */
@@ -77,7 +84,7 @@ export async function completeWork(
   if (prepared.isPaired) {
     const { loadPairWork } = await import('./pairs/load-pair-work.ts');
     const pairs = loadPairWork(prepared, module, given);
-    return { ...others(module), filters: [], pairs, resultColumns: AS_THEY_CAME };
+    return { ...hooksOf(module), filters: [], pairs, resultColumns: AS_THEY_CAME };
   }
   const columns = columnsOut(prepared, module, given.columns);
   const outputColumns = columns?.kind === 'names' ? columns.names : undefined;
@@ -96,11 +103,15 @@ export async function completeWork(
   // a command alone is given the records as they are: their format has but cut them
   const isUnread = prepared.command !== undefined && filter === undefined;
   return {
-    ...others(module),
+    ...hooksOf(module),
     ...(format === undefined ? {} : { textFormat: format }),
     ...(valueFormat === undefined ? {} : { recordFormat: valueFormat }),
     ...(columns === undefined ? {} : { resultColumns: columns }),
-    filters: [...(isUnread ? [] : checks(format)), ...(filter === undefined ? [] : [filter]), ...typed.filters],
+    filters: [
+      ...(isUnread ? [] : structuralChecks(format)),
+      ...(filter === undefined ? [] : [filter]),
+      ...typed.filters,
+    ],
     ...(map === undefined ? {} : { map }),
     ...fieldWork(prepared),
     ...(prepared.command === undefined ? {} : { command: prepared.command }),
@@ -143,7 +154,7 @@ function fieldWork({ filter, map, module, command }: PreparedWork): { readonly f
 }
 
 /** Where the structure of records is what holds them apart it is looked at first, whatever the work looks at. */
-export function checks(format: RecordFormat | undefined): RecordFunction[] {
+export function structuralChecks(format: RecordFormat | undefined): RecordFunction[] {
   if (format === undefined || !format.isAlwaysChecked) return [];
   return [
     (text, context) => {
@@ -167,7 +178,7 @@ function typedBy(format: RecordFormat, module: ModuleWork | undefined): RecordFu
 }
 
 /** Whatever is taken over as it is. */
-function others(module: ModuleWork | undefined): Omit<LoadedWork, 'filters' | 'map'> {
+function hooksOf(module: ModuleWork | undefined): Omit<LoadedWork, 'filters' | 'map'> {
   if (module === undefined) return {};
   const { filters: _filters, map: _map, format: _format, isPaired: _isPaired, columns: _columns, ...rest } = module;
   return rest;

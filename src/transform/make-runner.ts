@@ -2,10 +2,10 @@
 import type { BatchRunner } from './batch-runner.ts';
 import { BatchMapRunner } from './batch-wise/batch-map-runner.ts';
 import { BytesRunner } from './batch-wise/bytes-runner.ts';
-import type { CommandSurroundings } from './command/surroundings.ts';
+import type { CommandDependencies } from './command/surroundings.ts';
 import { FirstRowsRunner, isForFirstRows, type FirstRowsOptions } from './first-rows-runner.ts';
 import { PartialRunner } from './reduction/partial-runner.ts';
-import { RecordRunner, type RunnerOptions } from './record-runner.ts';
+import { RecordRunner, type RunnerOptions } from './record-wise/record-runner.ts';
 import type { LoadedWork } from './work.ts';
 import type { WorkerContext } from './worker-context.ts';
 
@@ -18,7 +18,7 @@ export async function makeRunner(
     readonly checksMates: boolean;
     readonly untypedBy?: string | undefined;
   },
-  commands: () => CommandSurroundings,
+  commands: () => CommandDependencies,
 ): Promise<BatchRunner> {
   const { untypedBy, format } = options;
   if (untypedBy !== undefined && isOfStrings(work)) {

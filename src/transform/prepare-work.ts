@@ -1,7 +1,7 @@
 // The work, made ready before a worker is given any: expressions checked, TypeScript compiled, argument files read. Runs
 // in the main thread, once; the result crosses to every worker as plain values and shared memory.
 import { existsSync, statSync } from 'node:fs';
-import { exactEnvironment } from '../io/exact-texts.ts';
+import { exactEnvironment } from '../io/system/exact-texts.ts';
 import type { CommandSpec, FormatName, JobSpec } from '../job/job-spec.ts';
 import type { ExpressionPlan } from './expression/check-expression.ts';
 import type { PreparedModule } from './module/prepare-module.ts';

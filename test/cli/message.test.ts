@@ -42,7 +42,7 @@ describe('the message of a failure', () => {
       cause,
       advice: 'to set bad records aside and go on: --quarantine FILE',
     });
-    expect(text(error, { outputFate: 'reads.gc.tsv was not written' })).toEqual([
+    expect(text(error, { outputStatus: 'reads.gc.tsv was not written' })).toEqual([
       "threadmill: reads.tsv:1234567: TypeError: Cannot read properties of undefined (reading 'length')",
       '  at gc (gc.ts:12:18)',
       '  record 1234560, byte 98765432, worker 3: "chr1\\t10468\\t…"',
@@ -112,15 +112,14 @@ describe('the message of a failure', () => {
   });
 
   it('says what became of the output even where there is nothing to advise', () => {
-    expect(text(new OutputError('out.tsv can not be written'), { outputFate: 'out.tsv was left as it was' })).toEqual([
-      'threadmill: out.tsv can not be written',
-      '  out.tsv was left as it was',
-    ]);
+    expect(text(new OutputError('out.tsv can not be written'), { outputStatus: 'out.tsv was left as it was' })).toEqual(
+      ['threadmill: out.tsv can not be written', '  out.tsv was left as it was'],
+    );
   });
 
   it('says nothing of the output where the usage was wrong', () => {
     const error = new UsageError("--procs takes a whole number, not 'x'", { advice: 'leave it out' });
-    expect(text(error, { outputFate: 'out was not written' })).toEqual([
+    expect(text(error, { outputStatus: 'out was not written' })).toEqual([
       "threadmill: --procs takes a whole number, not 'x'",
       '  leave it out',
     ]);

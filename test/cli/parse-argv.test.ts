@@ -1,7 +1,7 @@
 import { UsageError } from '../../src/job/errors.ts';
-import { parseArgv, type Surroundings } from '../../src/cli/parse-argv.ts';
+import { parseArgv, type ArgvOptions } from '../../src/cli/parse-argv.ts';
 
-const SURROUNDINGS: Surroundings = {
+const SURROUNDINGS: ArgvOptions = {
   isInputTerminal: false,
   isOutputTerminal: false,
   env: {},
@@ -9,7 +9,7 @@ const SURROUNDINGS: Surroundings = {
   isCommand: (name) => ['awk', 'grep', 'sed'].includes(name),
 };
 
-function parse(argv: readonly string[], surroundings: Partial<Surroundings> = {}) {
+function parse(argv: readonly string[], surroundings: Partial<ArgvOptions> = {}) {
   return parseArgv(argv, { ...SURROUNDINGS, ...surroundings });
 }
 

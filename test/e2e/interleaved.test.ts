@@ -164,8 +164,8 @@ test('a module for pairs, its counters, the report and the preview see pairs', a
     counters: { pairs },
   });
   write('in', 'a\n1\nb\n2\nc\n3\n');
-  const shown = await done(`threadmill --interleaved -F lines --preview 2 --map '({ r1: r2, r2: r1 })' in`);
-  expect(shown).toMatch(/^1 +a +1\n +1 +a\n2 +b +2\n +2 +b\n$/m);
+  const displayName = await done(`threadmill --interleaved -F lines --preview 2 --map '({ r1: r2, r2: r1 })' in`);
+  expect(displayName).toMatch(/^1 +a +1\n +1 +a\n2 +b +2\n +2 +b\n$/m);
 });
 
 test('a run that failed goes on where it was, to the same bytes, with the names of the first pair in mind', async () => {

@@ -62,10 +62,10 @@ test('what a module throws is shown with its place, and console.log still goes t
 test('the header is shown with what goes out in its place', async () => {
   const args = ['--header', '1', '--header-out', 'x\\ty', '--map', 'row($1, $2)', '--preview', '1', VARIANTS];
   const finished = await threadmill(args);
-  const shown = finished.stdout.toString();
-  expect(shown).toMatch(/^header {2}chrom\\tpos\\t/m);
-  expect(shown).toContain('x\\ty');
-  expect(shown).toMatch(/^1 {7}chr1\\t/m);
+  const displayName = finished.stdout.toString();
+  expect(displayName).toMatch(/^header {2}chrom\\tpos\\t/m);
+  expect(displayName).toContain('x\\ty');
+  expect(displayName).toMatch(/^1 {7}chr1\\t/m);
 });
 
 test('records of several lines are shown as such', async () => {

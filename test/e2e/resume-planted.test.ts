@@ -89,7 +89,7 @@ const OUTCOME = {
   ...{ recordsOut: 2, bytesIn: 4, bytesOut: 6, batches: 1, workersStarted: 1, elapsedMs: 1, counters: {} },
   ...{ commentLines: 0, blankLines: 0 },
 };
-const marker = (from: string, to: string) => markerText([{ from, to, shown: 'result.txt' }], OUTCOME);
+const marker = (from: string, to: string) => markerText([{ from, to, displayName: 'result.txt' }], OUTCOME);
 
 interface Attack {
   readonly what: string;

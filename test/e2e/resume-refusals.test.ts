@@ -244,7 +244,7 @@ test('a run that was killed while it published is finished by the next, once', a
   expect(expected.code).toBe(0);
   const folder = at('.out.threadmill');
   renameSync(at('other'), join(folder, 'main.partial'));
-  const renames = [{ from: join(folder, 'main.partial'), to: at('out'), shown: 'out' }];
+  const renames = [{ from: join(folder, 'main.partial'), to: at('out'), displayName: 'out' }];
   writeFileSync(join(folder, 'publishing'), markerText(renames, OUTCOME));
   const { code, stderr } = await threadmill([...args, '--resume'], { cwd });
   expect([code, stderr]).toEqual([0, 'threadmill: out was complete already: it has been put in its place\n']);

@@ -1,6 +1,6 @@
 // A file that is written while its system calls fail in every order: either every byte is there, once and in its place,
 // or there is an error that names the file and the reason.
-import { FileSink, type WriteCalls } from '../../src/io/file-sink.ts';
+import { FileSink, type WriteCalls } from '../../src/io/output/file-sink.ts';
 import { Random } from '../support/random.ts';
 import { runScripts, systemError } from './support/random-scripts.ts';
 

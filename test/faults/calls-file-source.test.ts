@@ -1,7 +1,7 @@
 // A file that is read while its system calls fail in every order: every byte comes once and in its place up to the end,
 // or there is an error that names the file and the reason.
 import { closeSync, openSync, readSync, truncateSync, writeFileSync } from 'node:fs';
-import { FileSource, type ReadCalls } from '../../src/io/file-source.ts';
+import { FileSource, type ReadCalls } from '../../src/io/input/file-source.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { Random } from '../support/random.ts';
 import { runScripts, systemError } from './support/random-scripts.ts';

@@ -2,8 +2,8 @@
 // What can't be had back, since that fails as well, is told, and kept under the name that the error gives.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AtomicPlan } from '../../src/io/output-plan.ts';
-import { discard, publish, SYSTEM_PUBLISH_CALLS, type PublishCalls } from '../../src/io/publish.ts';
+import type { AtomicPlan } from '../../src/io/output/output-plan.ts';
+import { discard, publish, SYSTEM_PUBLISH_CALLS, type PublishCalls } from '../../src/io/output/publish.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import type { Random } from '../support/random.ts';
 import { runScripts, systemError } from './support/random-scripts.ts';
@@ -53,7 +53,7 @@ function newStage(random: Random): Stage {
   const plans = names.map((name) => {
     const temporary = join(folder, `.${name}.partial`);
     writeFileSync(temporary, `new ${name}`);
-    return { kind: 'atomic', shown: name, target: join(folder, name), temporary } as const;
+    return { kind: 'atomic', displayName: name, target: join(folder, name), temporary } as const;
   });
   return { folder, plans, earlier };
 }
@@ -72,7 +72,7 @@ function thrown(call: () => void): Error | undefined {
 }
 
 function allNew({ plans }: Stage): Record<string, string> {
-  return Object.fromEntries(plans.map(({ shown }) => [shown, `new ${shown}`]));
+  return Object.fromEntries(plans.map(({ displayName }) => [displayName, `new ${displayName}`]));
 }
 
 test(`of ${SCRIPTS} scripts with one fault every one ends with all outputs, or with every file as it was`, () => {
@@ -126,14 +126,14 @@ test(`of ${SCRIPTS} scripts with many faults none loses a file, or is silent abo
     }
     expect(error).toMatchObject({ name: 'OutputError' });
     const found = contents(stage.folder);
-    for (const { shown, temporary } of stage.plans) {
-      const was = stage.earlier[shown];
-      if (found[shown] === was) continue;
+    for (const { displayName, temporary } of stage.plans) {
+      const was = stage.earlier[displayName];
+      if (found[displayName] === was) continue;
       if (was === undefined) {
-        expect(error.message).toContain(`${shown} is there already, and can not be removed`);
-        expect(found[shown]).toBe(`new ${shown}`);
+        expect(error.message).toContain(`${displayName} is there already, and can not be removed`);
+        expect(found[displayName]).toBe(`new ${displayName}`);
       } else {
-        expect(error.message).toContain(`${shown} can not be put back: what it was is in ${temporary}-old`);
+        expect(error.message).toContain(`${displayName} can not be put back: what it was is in ${temporary}-old`);
         expect(readFileSync(`${temporary}-old`, 'utf8')).toBe(was);
       }
     }

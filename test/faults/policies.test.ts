@@ -24,8 +24,8 @@ async function tellOf(seed: number): Promise<string[]> {
   mkdirSync(place);
   const run = await runCase(one, place, random);
   return faultsOf(one, run).map((fault) => {
-    const shown = JSON.stringify({ ...one, ways: one.ways.map((way, i) => `${i + 1} ${way}`).filter(isOdd) });
-    return `THREADMILL_FAULT_SEED=${seed}: ${fault}\n  ${shown}\n  ${run.stderr}`;
+    const displayName = JSON.stringify({ ...one, ways: one.ways.map((way, i) => `${i + 1} ${way}`).filter(isOdd) });
+    return `THREADMILL_FAULT_SEED=${seed}: ${fault}\n  ${displayName}\n  ${run.stderr}`;
   });
 }
 

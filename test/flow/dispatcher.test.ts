@@ -8,8 +8,8 @@ const give = (worker: number) => ({ kind: 'give', worker });
 function crew(workers: number): Dispatcher {
   const dispatcher = new Dispatcher(workers);
   for (let worker = 1; worker <= workers; worker += 1) {
-    if (worker > 1) dispatcher.asked();
-    dispatcher.joined(worker);
+    if (worker > 1) dispatcher.workerRequested();
+    dispatcher.workerReady(worker);
   }
   return dispatcher;
 }
@@ -17,30 +17,30 @@ function crew(workers: number): Dispatcher {
 test('the first worker is on its way without being asked for', () => {
   const dispatcher = new Dispatcher(4);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
-  dispatcher.joined(1);
+  dispatcher.workerReady(1);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1));
 });
 
 test('an idle worker comes before a new one, a new one before a second batch ahead', () => {
   const dispatcher = new Dispatcher(2);
-  dispatcher.joined(1);
-  dispatcher.gave(1);
+  dispatcher.workerReady(1);
+  dispatcher.dispatched(1);
   dispatcher.finished(1, 1);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1));
-  dispatcher.gave(1);
+  dispatcher.dispatched(1);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(START);
-  dispatcher.asked();
+  dispatcher.workerRequested();
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
-  dispatcher.joined(2);
+  dispatcher.workerReady(2);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(2));
-  dispatcher.gave(2);
+  dispatcher.dispatched(2);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1)); // ahead: its last batch was short
 });
 
 test('no more workers are started than there may be', () => {
   const dispatcher = crew(2);
-  dispatcher.gave(1);
-  dispatcher.gave(2);
+  dispatcher.dispatched(1);
+  dispatcher.dispatched(2);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
 });
 
@@ -50,17 +50,17 @@ test.each([
   [SHORT_BATCH_MS + 0.001, WAIT],
 ])('a worker whose last batch took %d ms is handed a second one ahead, or not', (busyMs, choice) => {
   const dispatcher = crew(1);
-  dispatcher.gave(1);
+  dispatcher.dispatched(1);
   dispatcher.finished(1, busyMs);
-  dispatcher.gave(1);
+  dispatcher.dispatched(1);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(choice);
 });
 
 test('what counts as short may be said', () => {
   const dispatcher = crew(1);
-  dispatcher.gave(1);
+  dispatcher.dispatched(1);
   dispatcher.finished(1, 47);
-  dispatcher.gave(1);
+  dispatcher.dispatched(1);
   expect([dispatcher.choose(SHORT_BATCH_MS), dispatcher.choose(47), dispatcher.choose(48)]).toEqual([
     WAIT,
     WAIT,
@@ -70,11 +70,11 @@ test('what counts as short may be said', () => {
 
 test('nobody is handed a third one, and nobody a second one before a first was finished', () => {
   const dispatcher = crew(1);
-  dispatcher.gave(1);
+  dispatcher.dispatched(1);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
   dispatcher.finished(1, 0);
-  dispatcher.gave(1);
-  dispatcher.gave(1);
+  dispatcher.dispatched(1);
+  dispatcher.dispatched(1);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
 });
 
@@ -85,23 +85,23 @@ test('of several the one with the shortest batch is handed one ahead', () => {
     [2, 2],
     [3, 20],
   ] as const) {
-    dispatcher.gave(worker);
+    dispatcher.dispatched(worker);
     dispatcher.finished(worker, busyMs);
-    dispatcher.gave(worker);
+    dispatcher.dispatched(worker);
   }
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(2));
-  dispatcher.gave(2);
+  dispatcher.dispatched(2);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1));
-  dispatcher.gave(1);
+  dispatcher.dispatched(1);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
 });
 
 test('a slow batch holds up nobody: the others go on being given theirs', () => {
   const dispatcher = crew(2);
-  dispatcher.gave(1); // and never finishes
+  dispatcher.dispatched(1); // and never finishes
   for (let batch = 0; batch < 5; batch += 1) {
     expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(2));
-    dispatcher.gave(2);
+    dispatcher.dispatched(2);
     dispatcher.finished(2, 50);
   }
 });
@@ -109,33 +109,33 @@ test('a slow batch holds up nobody: the others go on being given theirs', () => 
 test('an answer from a worker that owes none is an error', () => {
   const dispatcher = crew(1);
   expect(() => dispatcher.finished(1, 1)).toThrow('not given');
-  expect(() => dispatcher.gave(7)).toThrow('not joined');
+  expect(() => dispatcher.dispatched(7)).toThrow('not joined');
 });
 
 test('a worker that is lost gets nothing more, and only when its place is free another is started', () => {
   const dispatcher = crew(2);
-  dispatcher.gave(1);
+  dispatcher.dispatched(1);
   dispatcher.finished(1, 1); // short batches: it would be handed a second one ahead
-  dispatcher.gave(1);
-  dispatcher.gave(2);
-  dispatcher.lost(1);
+  dispatcher.dispatched(1);
+  dispatcher.dispatched(2);
+  dispatcher.workerLost(1);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
-  dispatcher.freed();
+  dispatcher.slotFreed();
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(START);
-  dispatcher.asked();
+  dispatcher.workerRequested();
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
-  dispatcher.joined(1);
+  dispatcher.workerReady(1);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1));
 });
 
 test('batches that are given together count as one: others go ahead of their end, and of none that is further off', () => {
   const dispatcher = crew(1);
-  dispatcher.gave(1, 3);
+  dispatcher.dispatched(1, 3);
   dispatcher.finished(1, 1, 3);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1));
-  dispatcher.gave(1, 4);
+  dispatcher.dispatched(1, 4);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1));
-  dispatcher.gave(1, 2);
+  dispatcher.dispatched(1, 2);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
   // told of one by one, as with policies
   for (let batch = 0; batch < 3; batch += 1) dispatcher.finished(1, 1);

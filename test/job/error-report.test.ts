@@ -55,8 +55,8 @@ describe('toPlainCause', () => {
     [42n, '42'],
     [{ a: 1 }, '{"a":1}'],
     [Symbol('s'), 'Symbol(s)'],
-  ])('says of a thrown %p how it looks', (thrown, shown) => {
-    expect(toPlainCause(thrown)).toEqual({ name: 'thrown', message: shown, thrown: shown });
+  ])('says of a thrown %p how it looks', (thrown, displayName) => {
+    expect(toPlainCause(thrown)).toEqual({ name: 'thrown', message: displayName, thrown: displayName });
   });
 
   it('takes an object with a name and a message for an error', () => {

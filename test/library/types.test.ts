@@ -69,7 +69,7 @@ unpackPackage();
 const samples = readdirSync(SAMPLES);
 for (const name of samples) copyFileSync(join(SAMPLES, name), inFolder(name));
 
-const shown = documents()
+const displayName = documents()
   .flatMap(modulesOf)
   .map(({ document, line, language, text }) => {
     const name = `${basename(document, '.md')}-${line}.${language}`;
@@ -112,7 +112,7 @@ for (const [name, [program]] of Object.entries(WRONG)) {
 
 const settings = Object.entries(SETTINGS);
 const [ofShown = [], ofWrong = [], ...ofSamples] = complaints([
-  { files: [...shown, ...examples], compilerOptions: NODENEXT },
+  { files: [...displayName, ...examples], compilerOptions: NODENEXT },
   { files: Object.keys(WRONG), compilerOptions: NODENEXT },
   ...settings.map(([name, compilerOptions]) => ({
     // before "exports" there was no inside
@@ -130,7 +130,7 @@ test.each(settings.map(([name], index) => [name, index] as const))(
 );
 
 test('what the documents and the examples show compiles', () => {
-  expect(shown.length).toBeGreaterThan(5);
+  expect(displayName.length).toBeGreaterThan(5);
   expect(examples.length).toBeGreaterThan(2);
   expect(ofShown).toEqual([]);
 });

@@ -1,7 +1,7 @@
 // Where Node has no zstd its command unpacks the input, beside the reader: a program that runs many jobs must not collect
 // what is left of those that failed.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { zstdAvailability } from '../../src/io/zstd-availability.ts';
+import { zstdAvailability } from '../../src/io/system/zstd-availability.ts';
 import { library, run } from '../support/library.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { hasZstdCommand, sizedFrame, someLines, zstd } from '../support/zstd.ts';

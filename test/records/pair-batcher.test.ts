@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { mateHeads } from '../../src/job/batch.ts';
 import type { BatchSize, FormatName, Framing } from '../../src/job/job-spec.ts';
 import { batchLimit } from '../../src/records/batch-limit.ts';
-import { PairBatcher, type MateIndex, type PairCut } from '../../src/records/pair-batcher.ts';
+import { PairBatcher, type MateIndex, type ReadPairBatch } from '../../src/records/pair-batcher.ts';
 import { anyBatchSize } from '../support/arbitrary.ts';
 import { LINES } from '../support/reference.ts';
 import { thrownBy } from '../support/thrown.ts';
@@ -18,8 +18,8 @@ function newPairs(format: FormatName, framing: Framing, batchSize: BatchSize): P
 
 /** All batches, the inputs put in by pieces of these sizes; a pause now and then, where `pausesAt` says so. */
 function cutPairs(pairs: PairBatcher, texts: readonly [string, string], sizes: readonly number[], pausesAt: number) {
-  const cuts: PairCut[] = [];
-  const take = (cut: PairCut | undefined) => {
+  const cuts: ReadPairBatch[] = [];
+  const take = (cut: ReadPairBatch | undefined) => {
     if (cut === undefined) return false;
     cuts.push({ head: cut.head, bytes: cut.bytes.slice(), mateBytes: cut.mateBytes.slice() });
     return true;
@@ -104,7 +104,7 @@ test('batch borders follow from the inputs and the size alone, not from the piec
   fc.assert(
     fc.property(anyLines, anyBatchSize, anySizes, (lines, batchSize, sizes) => {
       const texts = [0, 1].map((mate) => textOf(lines.map((pair) => pair[mate]!))) as [string, string];
-      const numbers = (cuts: readonly PairCut[]) => cuts.map(({ head }) => head.records);
+      const numbers = (cuts: readonly ReadPairBatch[]) => cuts.map(({ head }) => head.records);
       const expected = batchesOf(lines, batchSize);
       expect(numbers(cutPairs(newPairs('lines', LINES, batchSize), texts, sizes, 0))).toEqual(expected);
       expect(numbers(cutPairs(newPairs('lines', LINES, batchSize), texts, [10_000], 0))).toEqual(expected);

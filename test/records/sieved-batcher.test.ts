@@ -7,7 +7,7 @@ import { newScanKernel } from '../../src/kernel/scan-kernel.ts';
 import { findLineStart, lineStarts } from '../../src/records/line-starts.ts';
 import { newBatcher } from '../../src/records/new-batcher.ts';
 import { ScanMemory } from '../../src/records/scan-memory.ts';
-import type { RecordsStart } from '../../src/records/segment-list.ts';
+import type { InputPosition } from '../../src/records/segment-list.ts';
 import { anyBatchSize, anyPieces } from '../support/arbitrary.ts';
 import { cutAll, LINES, recordsOf } from '../support/reference.ts';
 import { thrownBy } from '../support/thrown.ts';
@@ -113,7 +113,7 @@ test('what is read on from behind a batch is what follows it, comment lines too'
       const given = { ...options(batchSize, 'lines', { comments: HASHES }), inputName: () => 'in' };
       const all = cutAll([input], given);
       const batcher = newBatcher(given);
-      const places: (RecordsStart & { readonly comments: number })[] = [];
+      const places: (InputPosition & { readonly comments: number })[] = [];
       batcher.beginInput({ input: 0, line: 1, byte: 0 });
       let turn = 0;
       for (let from = 0; from < input.length;) {

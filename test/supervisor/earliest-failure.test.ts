@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { FormatError, FramingError, WorkError, type ThreadmillError } from '../../src/job/errors.ts';
 import { EarliestFailure, GRACE_MS, MOST_MS } from '../../src/supervisor/earliest-failure.ts';
-import { StatusBoard, WORKER_BUSY } from '../../src/threads/status-board.ts';
+import { StatusBoard, WORKER_BUSY } from '../../src/threads/protocol/status-board.ts';
 
 beforeEach(() => {
   jest.useFakeTimers();

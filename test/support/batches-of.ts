@@ -1,10 +1,10 @@
 // The batches that a message to a worker brings, each as if it had come alone.
 import { PackedHeads } from '../../src/job/packed-heads.ts';
-import type { BatchGiven, ReaderToWorker } from '../../src/threads/protocol.ts';
+import type { BatchGiven, ReaderToWorker } from '../../src/threads/protocol/protocol.ts';
 
 export function batchesOf(message: ReaderToWorker): BatchGiven[] {
   if (message.kind === 'batch') return [message];
-  if (message.kind !== 'parcel') return [];
+  if (message.kind !== 'batch-group') return [];
   const heads = new PackedHeads(message.heads);
   const given: BatchGiven[] = [];
   for (let at = 0; !heads.isEmpty;) {

@@ -1,7 +1,7 @@
 // gzip and BGZF put together by hand, field by field as their formats say; and sources that bring bytes as files and
 // streams do.
 import { crc32, deflateRawSync } from 'node:zlib';
-import type { ByteSource } from '../../src/io/byte-source.ts';
+import type { ByteSource } from '../../src/io/input/byte-source.ts';
 
 export interface MemberFields {
   readonly extra?: Uint8Array;

@@ -50,7 +50,7 @@ export function commandsOf(document: string): Command[] {
   const blocks = blocksOf(document);
   return blocks.flatMap((block, index) => {
     if (block.language !== 'sh' || block.words.includes('no-run')) return [];
-    const shown = shownAfter(blocks, index);
+    const displayName = shownAfter(blocks, index);
     const exit = block.words.find((word) => word.startsWith('exit='));
     return [
       {
@@ -58,8 +58,8 @@ export function commandsOf(document: string): Command[] {
         line: block.line,
         script: block.text,
         exitCode: exit === undefined ? 0 : Number(exit.slice('exit='.length)),
-        output: shown.find(({ words }) => !words.includes('stderr'))?.text,
-        errors: shown.find(({ words }) => words.includes('stderr'))?.text,
+        output: displayName.find(({ words }) => !words.includes('stderr'))?.text,
+        errors: displayName.find(({ words }) => words.includes('stderr'))?.text,
       },
     ];
   });
@@ -67,14 +67,14 @@ export function commandsOf(document: string): Command[] {
 
 /** The blocks of text right after a command, with nothing but a blank line between. */
 function shownAfter(blocks: readonly Block[], index: number): Block[] {
-  const shown: Block[] = [];
+  const displayName: Block[] = [];
   let before = blocks[index]!;
   for (const block of blocks.slice(index + 1)) {
     if (block.language !== 'text' || block.line > before.lastLine + 2) break;
-    shown.push(block);
+    displayName.push(block);
     before = block;
   }
-  return shown;
+  return displayName;
 }
 
 export function shownFilesOf(document: string): ShownFile[] {

@@ -86,7 +86,7 @@ function checkSuccess(one: FaultCase, run: FaultFinish, { good, bad }: Expectati
   const { header, records } = run.input;
   const pieces = good.map((record) => outputOf(one, record));
   const opening = one.kind === 'reduction' ? Buffer.alloc(0) : header;
-  check(isSame(one, run.output!, opening, pieces), `output is ${shown(run.output!)}`);
+  check(isSame(one, run.output!, opening, pieces), `output is ${displayName(run.output!)}`);
   if (run.quarantine !== undefined) checkQuarantine(one, run, bad, check);
   const drops = records.filter(({ way }) => way === 'drop');
   const counts = run.report!.records;
@@ -111,7 +111,7 @@ function checkSuccess(one: FaultCase, run: FaultFinish, { good, bad }: Expectati
 function checkQuarantine(one: FaultCase, run: FaultFinish, bad: readonly FaultRecord[], check: Check): void {
   const { header } = run.input;
   const pieces = bad.map(bytesOf);
-  check(isSame(one, run.quarantine!, header, pieces), `quarantine is ${shown(run.quarantine!)}`);
+  check(isSame(one, run.quarantine!, header, pieces), `quarantine is ${displayName(run.quarantine!)}`);
   const errors = [...run.errors!].sort((a, b) => Number(a['record']) - Number(b['record']));
   if (!one.isUnordered) check(JSON.stringify(errors) === JSON.stringify(run.errors), 'errors.jsonl is not in order');
   check(errors.length === bad.length, `errors.jsonl has ${errors.length} lines, not ${bad.length}`);
@@ -140,7 +140,7 @@ function checkFailure(one: FaultCase, run: FaultFinish, expected: Expectation, c
   check(run.report!.status === 'failure', 'the report says that it is a success');
   if (one.output === '-' && !one.isUnordered && one.kind !== 'reduction') {
     const whole = Buffer.concat([run.input.header, ...good.map((record) => outputOf(one, record))]);
-    check(whole.subarray(0, run.stdout.length).equals(run.stdout), `not the beginning: ${shown(run.stdout)}`);
+    check(whole.subarray(0, run.stdout.length).equals(run.stdout), `not the beginning: ${displayName(run.stdout)}`);
   }
   if (failure === 'work') {
     check(isBlamedRightly(run.stderr, bad), `the message names no bad record: ${run.stderr}`);
@@ -185,6 +185,6 @@ function isSame(one: FaultCase, found: Buffer, opening: Buffer, pieces: readonly
   return isWhole && found.indexOf(opening) === 0 && pieces.every((piece) => found.includes(piece));
 }
 
-function shown(bytes: Buffer): string {
+function displayName(bytes: Buffer): string {
   return JSON.stringify(bytes.toString('latin1').slice(0, 2000));
 }

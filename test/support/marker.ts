@@ -7,7 +7,7 @@ import { writtenOf } from '../../src/io/resume/written.ts';
 export interface NotedRename {
   readonly from: string;
   readonly to: string;
-  readonly shown: string;
+  readonly displayName: string;
 }
 
 /** One that is not there is noted as empty. */

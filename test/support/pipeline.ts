@@ -1,10 +1,10 @@
 // Reader and Writer in the test's own thread, with fake sources, workers, sinks and ports around them.
 import { UNCOMPRESSED } from '../../src/job/compression.ts';
-import { Outputs } from '../../src/threads/outputs.ts';
+import { Outputs } from '../../src/threads/writer/outputs.ts';
 import type { MessagePort } from 'node:worker_threads';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ByteSource, InputPlan } from '../../src/io/byte-source.ts';
-import type { ByteSink } from '../../src/io/byte-sink.ts';
+import type { ByteSource, InputPlan } from '../../src/io/input/byte-source.ts';
+import type { ByteSink } from '../../src/io/output/byte-sink.ts';
 import type { OutputOrder } from '../../src/job/job-spec.ts';
 import type {
   BatchGiven,
@@ -13,11 +13,11 @@ import type {
   ReaderToWorker,
   ReaderToWriter,
   WriterToReader,
-} from '../../src/threads/protocol.ts';
-import { LoopHold } from '../../src/threads/loop-hold.ts';
-import { Reader, type ReaderData } from '../../src/threads/reader.ts';
-import { StatusBoard } from '../../src/threads/status-board.ts';
-import { Writer } from '../../src/threads/writer.ts';
+} from '../../src/threads/protocol/protocol.ts';
+import { LoopHold } from '../../src/threads/protocol/loop-hold.ts';
+import { Reader, type ReaderData } from '../../src/threads/reader/reader.ts';
+import { StatusBoard } from '../../src/threads/protocol/status-board.ts';
+import { Writer } from '../../src/threads/writer/writer.ts';
 import { batchesOf } from './batches-of.ts';
 import { newChannel, takeMessage } from './fake-port.ts';
 import { LINES } from './reference.ts';
@@ -93,7 +93,7 @@ export class ReaderBench {
     port2.on('message', (message: ReaderToWriter) => this.toWriter.push(message));
     this.board = new StatusBoard(procs);
     const inputs = sources.map((_, index): InputPlan => {
-      return { shown: `input-${index}`, from: { kind: 'path', path: String(index) } };
+      return { displayName: `input-${index}`, from: { kind: 'path', path: String(index) } };
     });
     const data: ReaderData = {
       inputs,
@@ -140,7 +140,7 @@ export class ReaderBench {
       }
     });
     this.reader.receive({ kind: 'worker-joined', worker: worker.worker, port: port1 });
-    if (worker.worker === 1) port2.postMessage({ kind: 'work-known', isBatchWise: this.isBatchWise });
+    if (worker.worker === 1) port2.postMessage({ kind: 'work-loaded', isBatchWise: this.isBatchWise });
     return worker;
   }
 
@@ -204,7 +204,7 @@ export class WriterBench {
     this.writer = new Writer(
       {
         outputs: {
-          main: { sink: { kind: 'descriptor', shown: 'out', fd: -1 }, compression: UNCOMPRESSED },
+          main: { sink: { kind: 'descriptor', displayName: 'out', fd: -1 }, compression: UNCOMPRESSED },
           mate: undefined,
           refused: undefined,
         },
@@ -235,7 +235,7 @@ export class WriterBench {
   }
 
   begin(opening = '', header = ''): void {
-    this.reader.postMessage({ kind: 'opening', bytes: new Uint8Array(Buffer.from(opening)) });
+    this.reader.postMessage({ kind: 'preamble-marks', bytes: new Uint8Array(Buffer.from(opening)) });
     this.workers[0]!.postMessage({ kind: 'header', bytes: new Uint8Array(Buffer.from(header)) });
   }
 

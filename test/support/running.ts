@@ -3,7 +3,7 @@ import type { Encoding } from '../../src/job/job-spec.ts';
 import type { Place } from '../../src/job/errors.ts';
 import type { BatcherOptions } from '../../src/records/batcher-options.ts';
 import type { BatchResult } from '../../src/transform/batch-runner.ts';
-import { RecordRunner } from '../../src/transform/record-runner.ts';
+import { RecordRunner } from '../../src/transform/record-wise/record-runner.ts';
 import type { LoadedWork, RecordFunction } from '../../src/transform/work.ts';
 import { WorkerContext } from '../../src/transform/worker-context.ts';
 import { cutAll, LINES, placedRecords, type PlacedRecord } from './reference.ts';

@@ -1,25 +1,27 @@
 // Frames as the zstd command makes them, inputs that hold them, and what decoders make of those.
 import { spawnSync } from 'node:child_process';
-import type { CompressedFault, Decoder } from '../../src/io/decompression/decoder.ts';
-import { RawBytes } from '../../src/io/decompression/raw-bytes.ts';
-import { ZstdByCommand } from '../../src/io/decompression/zstd-by-command.ts';
-import { ZstdByZlib } from '../../src/io/decompression/zstd-by-zlib.ts';
-import { ZstdDecoder } from '../../src/io/decompression/zstd-decoder.ts';
-import type { ZstdEngine } from '../../src/io/decompression/zstd-engine.ts';
-import { HeldGroups } from '../../src/io/process/held-groups.ts';
-import { nodeZstd } from '../../src/io/zstd-availability.ts';
+import type { CompressedFault, Decoder } from '../../src/io/input/decompression/decoder.ts';
+import { RawBytes } from '../../src/io/input/decompression/raw-bytes.ts';
+import { ZstdByCommand } from '../../src/io/input/decompression/zstd-by-command.ts';
+import { ZstdByZlib } from '../../src/io/input/decompression/zstd-by-zlib.ts';
+import { ZstdDecoder } from '../../src/io/input/decompression/zstd-decoder.ts';
+import type { ZstdEngine } from '../../src/io/input/decompression/zstd-engine.ts';
+import { ProcessGroupTable } from '../../src/io/process/process-group-table.ts';
+import { nodeZstd } from '../../src/io/system/zstd-availability.ts';
 import { arriving, type Arrival } from './compressed.ts';
 
 export const hasZstdCommand = spawnSync('zstd', ['--version']).status === 0;
 
 /** What decodes here: the command where it is installed, and zlib where this Node has it. */
-export const ENGINES: readonly (readonly [name: string, make: (note?: HeldGroups) => ZstdEngine])[] = [
-  ...(hasZstdCommand ? [['the command', (note?: HeldGroups) => new ZstdByCommand(note ?? newNote())] as const] : []),
+export const ENGINES: readonly (readonly [name: string, make: (note?: ProcessGroupTable) => ZstdEngine])[] = [
+  ...(hasZstdCommand
+    ? [['the command', (note?: ProcessGroupTable) => new ZstdByCommand(note ?? newNote())] as const]
+    : []),
   ...(nodeZstd() === undefined ? [] : [['zlib', () => new ZstdByZlib(nodeZstd()!)] as const]),
 ];
 
-export function newNote(): HeldGroups {
-  return new HeldGroups(HeldGroups.memory(1), 1);
+export function newNote(): ProcessGroupTable {
+  return new ProcessGroupTable(ProcessGroupTable.memory(1), 1);
 }
 
 /** The data through `zstd`, with these options. */

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../../src/io/byte-source.ts';
+import type { ByteSource } from '../../src/io/input/byte-source.ts';
 import { InputError } from '../../src/job/errors.ts';
 import { argValues, prepareArgs, secretsIn } from '../../src/transform/args.ts';
 

@@ -228,9 +228,9 @@ test('an excerpt is 60 characters at the most, and never half of one', () => {
   expect(excerpt('é'.repeat(61), 'latin1')).toBe(`${'é'.repeat(60)}…`);
   for (const character of ['é', '€', '𝄞']) {
     for (const before of ['', 'x', 'xx', 'xxx']) {
-      const shown = before + character.repeat(60 - before.length);
-      expect(excerpt(shown)).toBe(shown);
-      expect(excerpt(shown + character)).toBe(`${shown}…`);
+      const displayName = before + character.repeat(60 - before.length);
+      expect(excerpt(displayName)).toBe(displayName);
+      expect(excerpt(displayName + character)).toBe(`${displayName}…`);
     }
   }
 });

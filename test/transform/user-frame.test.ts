@@ -30,8 +30,8 @@ test.each([
   ['/home/me/work/a (b)/gc.ts:1:2', 'a (b)/gc.ts:1:2'],
   ['eval (threadmill:--map:1:7)', '--map:1:7'],
   ['threadmill:--filter:1:7', '--filter:1:7'],
-])('%s is shown as %s', (frame, shown) => {
-  expect(userFrame(stack(frame), '/home/me/work')).toBe(shown);
+])('%s is shown as %s', (frame, displayName) => {
+  expect(userFrame(stack(frame), '/home/me/work')).toBe(displayName);
 });
 
 test.each([

@@ -4,8 +4,8 @@
 // pipes can be opened, nothing is started here, and Node has to do it.
 import { closeSync, constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
-import type { HeldGroups } from './held-groups.ts';
-import { LEAST_ROOM_BYTES, PacedReader, writePaced } from './paced-pipes.ts';
+import type { ProcessGroupTable } from './process-group-table.ts';
+import { LEAST_ROOM_BYTES, CoalescingReader, writeCoalesced } from './coalescing-pipes.ts';
 import { endGroups } from './process-groups.ts';
 import {
   streamsOf,
@@ -34,12 +34,12 @@ interface Streams extends ProcessStreams {
 }
 
 export class CommandStarter {
-  readonly #note: HeldGroups;
+  readonly #note: ProcessGroupTable;
   readonly #starter: StarterProcess;
   #buffer: Uint8Array<ArrayBuffer> | undefined;
 
   /** For one of so many workers. */
-  constructor(note: HeldGroups, workers: number, onLost: OnStarterLost) {
+  constructor(note: ProcessGroupTable, workers: number, onLost: OnStarterLost) {
     this.#note = note;
     this.#starter = new StarterProcess(note, pipeBytesFor(workers), onLost);
   }
@@ -59,7 +59,7 @@ export class CommandStarter {
     const child = await this.#starter.nextChild();
     if (child === undefined) return undefined;
     const message = startMessage(argv, env);
-    const given = this.#note.change(() => {
+    const given = this.#note.update(() => {
       const streams = this.#openStreams(child);
       if (streams === undefined) return undefined;
       this.#note.addGroup(child.pid);
@@ -121,15 +121,15 @@ export class CommandStarter {
     const stderr = new Socket({ fd: errors, readable: true, writable: false });
     const isLarge = roomBytes >= LEAST_ROOM_BYTES;
     this.#buffer ??= isLarge ? new Uint8Array(LEAST_ROOM_BYTES) : undefined;
-    const reader = this.#buffer && new PacedReader(output, this.#buffer);
+    const reader = this.#buffer && new CoalescingReader(output, this.#buffer);
     const stdout = reader?.socket ?? new Socket({ fd: output, readable: true, writable: false });
     // nobody listens yet, and an error that nobody hears is thrown
     for (const socket of [stdin, stdout, stderr]) socket.on('error', () => {});
-    const streams = { ...streamsOf(stdin, stdout, stderr), hurry: () => reader?.hurry() };
+    const streams = { ...streamsOf(stdin, stdout, stderr), hurry: () => reader?.flush() };
     if (reader === undefined) return streams;
     return {
       ...streams,
-      write: (bytes) => writePaced(stdin, input, roomBytes, bytes),
+      write: (bytes) => writeCoalesced(stdin, input, roomBytes, bytes),
       onOutput: (listener) => reader.listen(listener),
     };
   }

@@ -3,7 +3,7 @@
 // Zombies don't count: they are dead, and whoever is to bury them may never come.
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode } from '../system-error.ts';
+import { errorCode } from '../system/system-error.ts';
 
 /** How long a process may take to end when it is asked to, before it is made to. */
 export const TERM_PATIENCE_MS = 1000;
@@ -43,7 +43,7 @@ export function killGroups(groups: readonly number[]): void {
 }
 
 /** Resolves when nothing of the groups is there any more, no zombie either; or when the patience is at its end. */
-export async function areReaped(groups: readonly number[], patienceMs: number): Promise<void> {
+export async function waitUntilReaped(groups: readonly number[], patienceMs: number): Promise<void> {
   const untilMs = performance.now() + patienceMs;
   while (performance.now() < untilMs && groups.some((group) => canSignal(-group))) await sleep(1);
 }

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { holdsBytes } from '../../job/byte-text.ts';
-import type { HeldGroups } from './held-groups.ts';
+import type { ProcessGroupTable } from './process-group-table.ts';
 
 /** How a process ended: by itself with a code, or by a signal. */
 export type KnownEnd = { readonly code: number } | { readonly signal: NodeJS.Signals };
@@ -42,18 +42,18 @@ export type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
 export async function startProcess(
   argv: readonly string[],
   env: ProcessEnvironment,
-  note: HeldGroups,
+  note: ProcessGroupTable,
 ): Promise<StartedProcess> {
   if (argv.some(holdsBytes))
     throw new Error('its words are not UTF-8, and without Perl Node.js can not hand them over');
-  const started = note.change(() => startNoted(argv, env, note));
+  const started = note.update(() => startNoted(argv, env, note));
   if ('process' in started) return started.process;
   throw await started.failure;
 }
 
 type Start = { readonly process: StartedProcess } | { readonly failure: Promise<unknown> };
 
-function startNoted(argv: readonly string[], env: ProcessEnvironment, note: HeldGroups): Start {
+function startNoted(argv: readonly string[], env: ProcessEnvironment, note: ProcessGroupTable): Start {
   try {
     const child = spawn(argv[0]!, argv.slice(1), { detached: true, env, stdio: ['pipe', 'pipe', 'pipe'] });
     const failure = new Promise<unknown>((resolve) => {

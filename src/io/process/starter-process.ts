@@ -2,8 +2,8 @@
 // ahead, which waits to be told which command it is to become.
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { findTool } from '../own-tool.ts';
-import type { HeldGroups } from './held-groups.ts';
+import { findTool } from '../system/own-tool.ts';
+import type { ProcessGroupTable } from './process-group-table.ts';
 import type { KnownEnd, ProcessEnd } from './start-process.ts';
 import { parseStarterLine, type StarterLine, type WaitingChild } from './starter-messages.ts';
 import { starterScript } from './starter-script.ts';
@@ -16,7 +16,7 @@ export interface GivenChild {
   readonly end: Promise<ProcessEnd>;
 }
 
-interface Owed {
+interface PendingSpawn {
   readonly started: (errno?: number) => void;
   readonly ended: (end: ProcessEnd) => void;
 }
@@ -25,14 +25,14 @@ interface Owed {
 export type OnStarterLost = (end: KnownEnd, isCommandLost: boolean) => void;
 
 export class StarterProcess {
-  readonly #note: HeldGroups;
+  readonly #note: ProcessGroupTable;
   readonly #pipeBytes: number;
   readonly #onLost: OnStarterLost;
   /** 'busy' while the next child is made, and from when it is given its message until it has ended. */
   #state: 'new' | 'busy' | 'ready' | 'unable' = 'new';
   #process: ChildProcess | undefined;
   #child: WaitingChild | undefined;
-  #owed: Owed | undefined;
+  #owed: PendingSpawn | undefined;
   #wake: (() => void) | undefined;
   /** The beginning of a line. */
   #rest = '';
@@ -41,7 +41,7 @@ export class StarterProcess {
   /** Its end is wanted. */
   #isClosed = false;
 
-  constructor(note: HeldGroups, pipeBytes: number, onLost: OnStarterLost) {
+  constructor(note: ProcessGroupTable, pipeBytes: number, onLost: OnStarterLost) {
     this.#note = note;
     this.#pipeBytes = pipeBytes;
     this.#onLost = onLost;
@@ -54,7 +54,7 @@ export class StarterProcess {
 
   /** Starts it: it needs some milliseconds, in which there is other work to do. */
   open(): void {
-    if (this.#state === 'new') this.#note.change(() => this.#spawn());
+    if (this.#state === 'new') this.#note.update(() => this.#spawn());
   }
 
   /** The child that waits; undefined where there is no such process, or none that works. */
@@ -130,18 +130,18 @@ export class StarterProcess {
       starter.stdin.destroy();
     });
     starter.stdin.on('error', () => {}); // its end says it all
-    starter.stdout.setEncoding('latin1').on('data', (text: string) => this.#hear(text));
+    starter.stdout.setEncoding('latin1').on('data', (text: string) => this.#onData(text));
     (starter.stdin as unknown as Socket).unref();
     this.hold(false);
   }
 
-  #hear(text: string): void {
+  #onData(text: string): void {
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop()!;
-    for (const line of lines) if (this.#state !== 'unable') this.#obey(parseStarterLine(line));
+    for (const line of lines) if (this.#state !== 'unable') this.#handleLine(parseStarterLine(line));
   }
 
-  #obey(line: StarterLine | undefined): void {
+  #handleLine(line: StarterLine | undefined): void {
     if (line?.kind === 'ready') {
       this.#child = line.child;
       this.#state = 'ready';
@@ -178,9 +178,9 @@ export class StarterProcess {
   }
 }
 
-function promised(): GivenChild & { readonly owed: Owed } {
-  let started!: Owed['started'];
-  let ended!: Owed['ended'];
+function promised(): GivenChild & { readonly owed: PendingSpawn } {
+  let started!: PendingSpawn['started'];
+  let ended!: PendingSpawn['ended'];
   const given = {
     started: new Promise<number | undefined>((resolve) => {
       started = resolve;

@@ -2,8 +2,8 @@
 import { lstatSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { bytesOfText } from '../../job/byte-text.ts';
-import { systemName } from '../byte-name.ts';
-import { whyNotOurs } from '../own-file.ts';
+import { systemName } from '../system/byte-name.ts';
+import { whyNotOurs } from '../system/own-file.ts';
 
 /** Longest name of a file, in bytes. */
 const MOST_NAME_BYTES = 255;

@@ -15,11 +15,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { ResumeError } from '../../job/errors.ts';
-import { systemName } from '../byte-name.ts';
-import { firstMode, giveAccess } from '../file-access.ts';
-import { NEW_FILE, UNFOLLOWED, whyNotOwnFile } from '../own-file.ts';
-import { syncFolder } from '../publish.ts';
-import { describeSystemError, errorCode } from '../system-error.ts';
+import { systemName } from '../system/byte-name.ts';
+import { firstMode, giveAccess } from '../output/file-access.ts';
+import { NEW_FILE, UNFOLLOWED, whyNotOwnFile } from '../system/own-file.ts';
+import { syncFolder } from '../output/publish.ts';
+import { describeSystemError, errorCode } from '../system/system-error.ts';
 
 /** For what a person can do about a file that is not as it should be. */
 export const BEGIN_ANEW = { advice: 'to begin anew: --restart' } as const;

@@ -4,10 +4,10 @@ import { closeSync, fchmodSync, fstatSync, lstatSync, mkdirSync, openSync, rmdir
 import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ResumeError } from '../../job/errors.ts';
-import { systemName } from '../byte-name.ts';
-import { FOLDER, isProtected, modeText, OTHERS_MAY_WRITE, OWNER_ALONE, whyNotOurs } from '../own-file.ts';
-import { syncFolder } from '../publish.ts';
-import { describeSystemError, errorCode } from '../system-error.ts';
+import { systemName } from '../system/byte-name.ts';
+import { FOLDER, isProtected, modeText, OTHERS_MAY_WRITE, OWNER_ALONE, whyNotOurs } from '../system/own-file.ts';
+import { syncFolder } from '../output/publish.ts';
+import { describeSystemError, errorCode } from '../system/system-error.ts';
 
 const PERMISSION_BITS = 0o777;
 

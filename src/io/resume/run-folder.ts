@@ -1,7 +1,7 @@
 // What lies in the folder of a run with --resume, which is found again by the output's name alone: which names are
 // threadmill's, and how they are removed. What has another name is left where it is.
 import { readdirSync } from 'node:fs';
-import { systemName } from '../byte-name.ts';
+import { systemName } from '../system/byte-name.ts';
 import type { OwnFolder } from './own-folder.ts';
 import { removeOwn } from './own-files.ts';
 

@@ -14,8 +14,8 @@ import {
 } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { ResumeError, UsageError } from '../../job/errors.ts';
-import { describeSystemError, errorCode } from '../system-error.ts';
-import { systemName } from '../byte-name.ts';
+import { describeSystemError, errorCode } from '../system/system-error.ts';
+import { systemName } from '../system/byte-name.ts';
 import type { OwnFolder } from './own-folder.ts';
 import { createOwn, readOwn, removeOwn } from './own-files.ts';
 import {

@@ -2,7 +2,7 @@
 // and compares: a byte that has changed since must not become part of a result.
 import { closeSync, constants, read } from 'node:fs';
 import { ResumeError } from '../../job/errors.ts';
-import { describeSystemError } from '../system-error.ts';
+import { describeSystemError } from '../system/system-error.ts';
 import { NO_BYTES_YET, runningChecksum } from './checksum.ts';
 import { BEGIN_ANEW, openOwn } from './own-files.ts';
 import { isCount, isShaped, type Shape } from './shape.ts';

@@ -15,8 +15,8 @@ export function fieldEnd(text: string, at: number, delimiter: string, field: num
     if (close < 0) throw fault(text, at, `the quote that opens its field ${field} is not closed`);
     const end = close + 1;
     if (end === text.length || text.startsWith(delimiter, end)) return end;
-    const shown = JSON.stringify(String.fromCodePoint(text.codePointAt(end)!));
-    throw fault(text, close, `${shown} stands behind the closing quote of its field ${field}`);
+    const displayName = JSON.stringify(String.fromCodePoint(text.codePointAt(end)!));
+    throw fault(text, close, `${displayName} stands behind the closing quote of its field ${field}`);
   }
   const found = text.indexOf(delimiter, at);
   const end = found < 0 ? text.length : found;

@@ -3,17 +3,17 @@
 // many fields it has, where there is a header.
 import { CsvFields } from '../csv/csv-fields.ts';
 import { countCsvFields, QUOTE, refuseBareReturn } from '../csv/csv-structure.ts';
-import { Joint } from '../joint.ts';
+import { FieldJoiner } from '../field-joiner.ts';
 import { RowFormat, type RowOptions } from './row-format.ts';
 
 export class CsvFormat extends RowFormat {
   override readonly isAlwaysChecked = true;
-  readonly #joint: Joint;
+  readonly #joint: FieldJoiner;
   readonly #fields: CsvFields;
 
   constructor(options: RowOptions) {
     super(options);
-    this.#joint = new Joint(options);
+    this.#joint = new FieldJoiner(options);
     this.#fields = new CsvFields(this.#joint.text);
   }
 
@@ -34,6 +34,6 @@ export class CsvFormat extends RowFormat {
   }
 
   protected override join(fields: readonly string[]): string {
-    return this.#joint.whole(fields.map((field) => this.#joint.written(field)!).join(this.#joint.text));
+    return this.#joint.finishRecord(fields.map((field) => this.#joint.escape(field)!).join(this.#joint.text));
   }
 }

@@ -28,11 +28,11 @@ export class FastqFormat implements RecordFormat {
     const third = text.indexOf('\n', second + 1);
     if (text.charCodeAt(0) !== AT) {
       refuseMixup(text);
-      throw structureFault(0, `a FASTQ record begins with @, not with ${shown(lineOf(text, 0, first))}`);
+      throw structureFault(0, `a FASTQ record begins with @, not with ${displayName(lineOf(text, 0, first))}`);
     }
     if (text.charCodeAt(second + 1) !== PLUS) {
       refuseMixup(text);
-      const line = shown(lineOf(text, second + 1, third));
+      const line = displayName(lineOf(text, second + 1, third));
       throw structureFault(2, `the third line of a FASTQ record begins with +, not with ${line}`);
     }
     const seq = lineOf(text, first + 1, second);
@@ -104,7 +104,7 @@ function structureFault(
   return new RecordFault('framing', message, { line, advice });
 }
 
-function shown(line: string): string {
+function displayName(line: string): string {
   return line === '' ? 'an empty line' : describeValue(line.slice(0, 20));
 }
 

@@ -1,7 +1,7 @@
 // Rows: what tsv and csv have in common. With a header a record is an object by column, else an array of its fields.
 import { describeValue } from '../../job/error-report.ts';
 import { FramingError, ResultError } from '../../job/errors.ts';
-import type { FieldFormat } from '../joint.ts';
+import type { FieldFormat } from '../field-joiner.ts';
 import { widthFault } from '../row-width.ts';
 import { scalarText } from '../scalar.ts';
 import type { RecordFormat } from './record-format.ts';
@@ -155,8 +155,8 @@ export abstract class RowFormat implements RecordFormat {
 function fieldText(value: unknown, field: number): string {
   const text = scalarText(value);
   if (text !== undefined) return text;
-  const shown = value === undefined || typeof value === 'number' ? String(value) : describeValue(value);
-  throw new ResultError(`the work gave a record with ${shown} as its field ${field}`, {
+  const displayName = value === undefined || typeof value === 'number' ? String(value) : describeValue(value);
+  throw new ResultError(`the work gave a record with ${displayName} as its field ${field}`, {
     advice: "fields are texts and finite numbers: x ?? '', String(x)",
   });
 }

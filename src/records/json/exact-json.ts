@@ -188,8 +188,8 @@ class ExactReader {
   }
 
   #fault(literal: string, what: string): RecordFault {
-    const shown = literal.length > MAX_SHOWN_DIGITS ? `${literal.slice(0, MAX_SHOWN_DIGITS)}…` : literal;
-    return new RecordFault('format', `the number ${shown}${atPath(this.#path)} ${what}`, {
+    const displayName = literal.length > MAX_SHOWN_DIGITS ? `${literal.slice(0, MAX_SHOWN_DIGITS)}…` : literal;
+    return new RecordFault('format', `the number ${displayName}${atPath(this.#path)} ${what}`, {
       advice: 'write it as a string where the file is made; a record whose json is not looked at goes through as it is',
     });
   }

@@ -4,7 +4,7 @@ import { isThere } from '../../io/resume/folder-name.ts';
 import { OwnFolder } from '../../io/resume/own-folder.ts';
 import { emptyFolder, strangersIn } from '../../io/resume/run-folder.ts';
 import { takeLock, type RunLock } from '../../io/resume/run-lock.ts';
-import { describeSystemError, errorCode } from '../../io/system-error.ts';
+import { describeSystemError, errorCode } from '../../io/system/system-error.ts';
 import { removePartials, strayPartials } from './planned-files.ts';
 import type { ResumePlan } from './resume-plan.ts';
 
@@ -15,11 +15,11 @@ export interface Held {
 }
 
 /** Another run may just be removing the folder. */
-export function lockFolder({ folder: path, shown }: ResumePlan): Held {
+export function lockFolder({ folder: path, displayName }: ResumePlan): Held {
   for (;;) {
     const folder = OwnFolder.make(path);
     try {
-      return { folder, lock: takeLock(folder, shown) };
+      return { folder, lock: takeLock(folder, displayName) };
     } catch (error) {
       folder.close();
       if (errorCode(error) !== 'ENOENT') throw error;

@@ -2,21 +2,21 @@
 // be read for that: inputs may be hundreds of gigabytes.
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { systemName } from '../../io/byte-name.ts';
+import { systemName } from '../../io/system/byte-name.ts';
 import { InputError, UsageError } from '../../job/errors.ts';
-import { inputError, type InputPlan } from '../../io/byte-source.ts';
+import { inputError, type InputPlan } from '../../io/input/byte-source.ts';
 import type { Fact } from './identity.ts';
 
 const END_BYTES = 1024 * 1024;
 
 /** @throws UsageError where it is no regular file */
-export function inputFacts({ shown, from }: InputPlan, index: number): { facts: Fact[]; bytes: number } {
-  if (from.kind !== 'path') throw notRegular(shown);
+export function inputFacts({ displayName, from }: InputPlan, index: number): { facts: Fact[]; bytes: number } {
+  if (from.kind !== 'path') throw notRegular(displayName);
   try {
     const stats = statSync(systemName(from.path), { bigint: true });
-    if (!stats.isFile()) throw notRegular(shown);
+    if (!stats.isFile()) throw notRegular(displayName);
     const bytes = Number(stats.size);
-    const of = (what: string) => `input ${shown}: its ${what}`;
+    const of = (what: string) => `input ${displayName}: its ${what}`;
     // the number keeps an input apart that is named twice
     const fact = (what: string, value: string, shows = true): Fact => ({
       key: `input ${index + 1} ${what}`,
@@ -25,7 +25,7 @@ export function inputFacts({ shown, from }: InputPlan, index: number): { facts: 
       isShown: shows,
     });
     const facts = [
-      fact('name', shown),
+      fact('name', displayName),
       fact('size', `${bytes} bytes`),
       fact('time of change', timeOf(stats.mtimeNs)),
       fact('first and last MiB', endsDigest(from.path, bytes), false),
@@ -33,7 +33,7 @@ export function inputFacts({ shown, from }: InputPlan, index: number): { facts: 
     return { facts, bytes };
   } catch (error) {
     if (error instanceof UsageError || error instanceof InputError) throw error;
-    throw inputError(shown, 'can not be read', error);
+    throw inputError(displayName, 'can not be read', error);
   }
 }
 
@@ -43,8 +43,8 @@ function timeOf(ns: bigint): string {
   return `${seconds}.${String(ns % 1_000_000_000n).padStart(9, '0')}Z`;
 }
 
-function notRegular(shown: string): UsageError {
-  return new UsageError(`--resume needs inputs that can be read again, and ${shown} is no regular file`, {
+function notRegular(displayName: string): UsageError {
+  return new UsageError(`--resume needs inputs that can be read again, and ${displayName} is no regular file`, {
     advice: 'write the stream to a file first',
   });
 }

@@ -2,7 +2,7 @@
 // where it takes long, and may be stopped at any time.
 import { formatSize } from '../../job/size.ts';
 import { checkWritten, type WrittenFile } from '../../io/resume/written.ts';
-import { nowMs } from '../../threads/stage-clock.ts';
+import { nowMs } from '../../threads/protocol/stage-clock.ts';
 import { abortedError } from '../aborting.ts';
 
 const FIRST_NEWS_MS = 2000;

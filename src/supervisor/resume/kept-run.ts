@@ -7,7 +7,7 @@ import type { OwnFolder } from '../../io/resume/own-folder.ts';
 import { IDENTITY, JOURNAL } from '../../io/resume/run-folder.ts';
 import { isUnbroken } from '../../io/resume/sealed-text.ts';
 import { parsed } from '../../io/resume/shape.ts';
-import type { JournalEntry } from '../../threads/journal-entry.ts';
+import type { JournalEntry } from '../../threads/writer/journal-entry.ts';
 import { differences, LAYOUT, type KeptIdentity, type WorkVersion } from './identity.ts';
 import { isJournalEntry, isKeptIdentity } from './kept-shapes.ts';
 import type { ResumePlan } from './resume-plan.ts';
@@ -66,12 +66,12 @@ export function isOther({ run: { identity } }: Journalled, kept: KeptIdentity | 
   return [...differences(kept.rest, identity.rest), ...differences(kept.work, identity.work)].length > 0;
 }
 
-export function refuseOther({ spec, run: { identity }, shown }: Journalled, kept: KeptIdentity): void {
+export function refuseOther({ spec, run: { identity }, displayName }: Journalled, kept: KeptIdentity): void {
   const rest = differences(kept.rest, identity.rest);
   const work = differences(kept.work, identity.work);
   if (rest.length === 0 && (work.length === 0 || spec.acceptsChangedWork)) return;
   const all = [...rest, ...work].join('; ');
-  throw new UsageError(`${shown} can't be gone on with, since this is not as it was when the run began: ${all}`, {
+  throw new UsageError(`${displayName} can't be gone on with, since this is not as it was when the run began: ${all}`, {
     advice:
       rest.length > 0
         ? 'make it as it was, or throw away what is done: --restart'

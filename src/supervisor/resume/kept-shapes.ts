@@ -15,19 +15,19 @@ import {
   type Shape,
 } from '../../io/resume/shape.ts';
 import { isWritten, type Written } from '../../io/resume/written.ts';
-import type { RestartPoint } from '../../io/decompression/restart-points.ts';
-import type { JournalEntry, StateFile } from '../../threads/journal-entry.ts';
-import { OUTPUTS, type OutputName } from '../../threads/output-names.ts';
-import type { WrittenOutputs } from '../../threads/outputs.ts';
-import type { ReadPosition } from '../../threads/read-position.ts';
+import type { RestartPoint } from '../../io/input/decompression/restart-points.ts';
+import type { JournalEntry, StateFile } from '../../threads/writer/journal-entry.ts';
+import { OUTPUTS, type OutputName } from '../../threads/protocol/output-names.ts';
+import type { WrittenOutputs } from '../../threads/writer/outputs.ts';
+import type { ReadPosition } from '../../threads/protocol/read-position.ts';
 import type { SkippedSums } from '../../records/skipped-lines.ts';
-import type { WriterSums } from '../../threads/writer-tally.ts';
+import type { WriterSums } from '../../threads/writer/writer-tally.ts';
 import type { Fact, KeptIdentity, WorkVersion } from './identity.ts';
 
 export interface Rename {
   readonly from: string;
   readonly to: string;
-  readonly shown: string;
+  readonly displayName: string;
   readonly written: Written;
 }
 
@@ -38,7 +38,7 @@ export interface Marker extends Sealed {
 }
 
 export const isMarker: Shape<Marker> = isShaped<Marker>({
-  renames: isListOf(isShaped<Rename>({ from: isText, to: isText, shown: isText, written: isWritten })),
+  renames: isListOf(isShaped<Rename>({ from: isText, to: isText, displayName: isText, written: isWritten })),
   outcome: isShaped<Outcome>({
     recordsIn: isCount,
     recordsWrittenFrom: isCount,

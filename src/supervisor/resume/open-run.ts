@@ -1,7 +1,7 @@
 // A planned run, where it has to do with an earlier one: goes on with it, begins a journal of its own, or throws it away.
 import type { Outcome } from '../../job/outcome.ts';
-import type { OutputName } from '../../threads/output-names.ts';
-import type { WriterOutput, WriterOutputs } from '../../threads/outputs.ts';
+import type { OutputName } from '../../threads/protocol/output-names.ts';
+import type { WriterOutput, WriterOutputs } from '../../threads/writer/outputs.ts';
 import type { RunPlan } from '../plan.ts';
 import { allOutputs, writerOutputs, type PlannedOutputs } from '../plan-outputs.ts';
 import type { KeptWatch } from './kept-files.ts';
@@ -49,11 +49,11 @@ function goingOn(outputs: PlannedOutputs, { journal: { from } }: Resumption): Wr
       const { sink } = output;
       const plan = outputs.get(name)?.plan;
       if (sink.kind !== 'new-file' || plan?.kind !== 'atomic') return [name, output];
-      const { shown, path } = sink;
+      const { displayName, path } = sink;
       const { bytes, checksum } = from.written[name]!;
       const begun = {
         kind: 'begun-file',
-        shown,
+        displayName,
         path,
         named: plan.temporary,
         length: bytes,

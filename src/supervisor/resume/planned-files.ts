@@ -2,13 +2,13 @@
 // folders are the only ones of an earlier run that it removes there.
 import { unlinkSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { systemName } from '../../io/byte-name.ts';
-import type { OutputPlan } from '../../io/output-plan.ts';
+import { systemName } from '../../io/system/byte-name.ts';
+import type { OutputPlan } from '../../io/output/output-plan.ts';
 import type { OwnFolder } from '../../io/resume/own-folder.ts';
 import { isThere } from '../../io/resume/folder-name.ts';
 import { ResumeError } from '../../job/errors.ts';
-import { describeSystemError, errorCode } from '../../io/system-error.ts';
-import type { WrittenOutputs } from '../../threads/outputs.ts';
+import { describeSystemError, errorCode } from '../../io/system/system-error.ts';
+import type { WrittenOutputs } from '../../threads/writer/outputs.ts';
 import type { Written } from '../../io/resume/written.ts';
 import type { PlannedOutputs } from '../plan-outputs.ts';
 import { identityBytes, readIdentity } from './kept-run.ts';

@@ -3,12 +3,12 @@
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../../job/errors.ts';
 import type { ResumeSpec } from '../../job/policies.ts';
-import type { AtomicPlan, OutputPlan } from '../../io/output-plan.ts';
+import type { AtomicPlan, OutputPlan } from '../../io/output/output-plan.ts';
 import { digestOf, folderOf, hiddenName, isForeign } from '../../io/resume/folder-name.ts';
 import { OwnFolder } from '../../io/resume/own-folder.ts';
 import { holdsRun } from '../../io/resume/run-folder.ts';
 import { refuseIfLocked } from '../../io/resume/run-lock.ts';
-import type { OutputName } from '../../threads/output-names.ts';
+import type { OutputName } from '../../threads/protocol/output-names.ts';
 import type { PlannedOutput, PlannedOutputs } from '../plan-outputs.ts';
 import { identify, type RunFacts, type RunIdentity } from './run-facts.ts';
 
@@ -18,7 +18,7 @@ export type ResumePlan =
       readonly kind: 'journalled';
       readonly folder: string;
       /** The main output, as the user named it. */
-      readonly shown: string;
+      readonly displayName: string;
       readonly spec: ResumeSpec;
       readonly run: RunIdentity;
       /** The header comes from a worker that has loaded the work: not from a command's output. */
@@ -29,7 +29,7 @@ export type ResumePlan =
   | {
       readonly kind: 'restarted';
       readonly folder: string;
-      readonly shown: string;
+      readonly displayName: string;
       readonly partials: readonly string[];
     };
 
@@ -51,13 +51,21 @@ export function resumableReport(report: OutputPlan, outputs: PlannedOutputs): Ou
 
 /** Reads the ends of the inputs, and the files of the work. */
 export async function planResume(run: RunFacts): Promise<ResumePlan> {
-  const { shown, target } = atomic(run.outputs.get('main')!.plan);
+  const { displayName, target } = atomic(run.outputs.get('main')!.plan);
   const { resume, work } = run.spec;
   const isHeaderOwed = work.kind !== 'command';
   const identity = await identify(run);
   // of mates in turns there is one place, as of any stream
   const isPaired = run.spec.isPaired && !run.spec.isInterleaved;
-  return { kind: 'journalled', folder: folderOf(target), shown, spec: resume, run: identity, isHeaderOwed, isPaired };
+  return {
+    kind: 'journalled',
+    folder: folderOf(target),
+    displayName,
+    spec: resume,
+    run: identity,
+    isHeaderOwed,
+    isPaired,
+  };
 }
 
 /**
@@ -71,7 +79,7 @@ function partialOf({ target }: AtomicPlan, name: string, main: AtomicPlan): stri
 
 function atomic(plan: OutputPlan): AtomicPlan {
   if (plan.kind === 'atomic') return plan;
-  throw new UsageError(`--resume needs outputs that can be gone on with, and ${plan.shown} is no regular file`, {
+  throw new UsageError(`--resume needs outputs that can be gone on with, and ${plan.displayName} is no regular file`, {
     advice: 'name a file: --output FILE',
   });
 }
@@ -88,7 +96,8 @@ export function leftRun(
 ): ResumePlan | undefined {
   const main = atomic(outputs.get('main')!.plan);
   const path = folderOf(main.target);
-  if (restarts) return { kind: 'restarted', folder: path, shown: main.shown, partials: partialsOf(outputs, report) };
+  if (restarts)
+    return { kind: 'restarted', folder: path, displayName: main.displayName, partials: partialsOf(outputs, report) };
   if (isForeign(path)) {
     onWarning(`${path} belongs to another user: it is left alone`);
     return undefined;
@@ -96,7 +105,7 @@ export function leftRun(
   const folder = OwnFolder.open(path);
   if (folder === undefined) return undefined;
   try {
-    refuseIfLocked(folder, main.shown);
+    refuseIfLocked(folder, main.displayName);
     if (!holdsRun(folder)) return undefined;
   } finally {
     folder.close();

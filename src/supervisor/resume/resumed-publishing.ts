@@ -3,12 +3,12 @@
 // where it says what this run would do itself: it renames nothing that the command line does not name.
 import { closeSync, constants, lstatSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { systemName } from '../../io/byte-name.ts';
+import { systemName } from '../../io/system/byte-name.ts';
 import { OutputError, ResumeError, UsageError } from '../../job/errors.ts';
 import type { Outcome } from '../../job/outcome.ts';
-import { outputError } from '../../io/byte-sink.ts';
-import { temporaryName, type AtomicPlan, type OutputPlan } from '../../io/output-plan.ts';
-import { syncFolder } from '../../io/publish.ts';
+import { outputError } from '../../io/output/byte-sink.ts';
+import { temporaryName, type AtomicPlan, type OutputPlan } from '../../io/output/output-plan.ts';
+import { syncFolder } from '../../io/output/publish.ts';
 import { BEGIN_ANEW, copyOwn, openOwn, readOwn, writeWhole } from '../../io/resume/own-files.ts';
 import type { OwnFolder } from '../../io/resume/own-folder.ts';
 import { MARKER, partialsIn } from '../../io/resume/run-folder.ts';
@@ -40,8 +40,8 @@ export function writtenFiles(finished: readonly Finished[], isWhole: boolean): W
 /** In this order; the main output comes last. */
 export function publishForGood(folder: OwnFolder, finished: readonly Finished[], outcome: Outcome): void {
   const atomic = finished.map(({ plan }) => plan);
-  const renames = finished.map(({ plan: { temporary, target, shown }, written }): Rename => {
-    return { from: temporary, to: target, shown, written };
+  const renames = finished.map(({ plan: { temporary, target, displayName }, written }): Rename => {
+    return { from: temporary, to: target, displayName, written };
   });
   // that the files are there must not be lost with the power, either
   for (const each of new Set(atomic.map(({ reach, temporary }) => dirname(reach ?? temporary)))) syncFolder(each);
@@ -132,18 +132,18 @@ function isOwnFile({ reach, temporary }: AtomicPlan): boolean {
 }
 
 function renameAll(plans: readonly AtomicPlan[]): void {
-  for (const { reach, temporary, target, shown } of plans) {
+  for (const { reach, temporary, target, displayName } of plans) {
     try {
       renameSync(systemName(reach ?? temporary), systemName(target));
     } catch (error) {
-      throw outputError(shown, 'is complete, but can not be put in its place', error);
+      throw outputError(displayName, 'is complete, but can not be put in its place', error);
     }
   }
-  for (const { target, shown } of plans) {
+  for (const { target, displayName } of plans) {
     try {
       syncFolder(dirname(target));
     } catch (error) {
-      const failure = outputError(shown, 'is in its place, but its folder can not be synced', error);
+      const failure = outputError(displayName, 'is in its place, but its folder can not be synced', error);
       if (failure instanceof OutputError) failure.isPublished = true;
       throw failure;
     }
@@ -160,7 +160,7 @@ export function publishCopies(plans: readonly OutputPlan[]): void {
     } catch (error) {
       rmSync(systemName(copy), { force: true });
       if (error instanceof ResumeError) throw error;
-      throw outputError(plan.shown, 'can not be put in its place', error);
+      throw outputError(plan.displayName, 'can not be put in its place', error);
     }
   }
   for (const folder of new Set(atomicOf(plans).map(({ target }) => dirname(target)))) syncFolder(folder);

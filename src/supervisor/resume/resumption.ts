@@ -3,16 +3,16 @@
 import { closeSync, constants, ftruncateSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Outcome } from '../../job/outcome.ts';
-import type { OutputPlan } from '../../io/output-plan.ts';
+import type { OutputPlan } from '../../io/output/output-plan.ts';
 import type { JournalRead } from '../../io/resume/journal-file.ts';
 import { createOwn, openOwn, writeWhole } from '../../io/resume/own-files.ts';
 import { IDENTITY, JOURNAL, MARKER } from '../../io/resume/run-folder.ts';
 import { isThere } from '../../io/resume/folder-name.ts';
 import type { OwnFolder } from '../../io/resume/own-folder.ts';
 import { writtenOf, type WrittenFile } from '../../io/resume/written.ts';
-import type { JournalData, JournalEntry } from '../../threads/journal-entry.ts';
-import type { WrittenOutputs } from '../../threads/outputs.ts';
-import type { ReadBefore } from '../../threads/read-position.ts';
+import type { JournalData, JournalEntry } from '../../threads/writer/journal-entry.ts';
+import type { WrittenOutputs } from '../../threads/writer/outputs.ts';
+import type { ReadBefore } from '../../threads/protocol/read-position.ts';
 import { asResumeError, clear, leave, leaveNoting, lockFolder, straysIn, type Held } from './held-folder.ts';
 import { identityText, workDigest, type KeptIdentity, type WorkVersion } from './identity.ts';
 import { checkKept, type KeptWatch } from './kept-files.ts';
@@ -101,7 +101,7 @@ export class Resumption {
         if (before !== undefined) refuseOther(plan, before);
         const outcome = await finishPublishing(folder, publishing(files), (owed) => checkKept(owed, watch));
         if (outcome !== undefined) {
-          onNews(`${plan.shown} was complete already: it has been put in its place`);
+          onNews(`${plan.displayName} was complete already: it has been put in its place`);
           const note = leaveNoting(folder, lock);
           if (note !== undefined) onNews(note);
           folder.close();

@@ -4,12 +4,12 @@ import { realpathSync } from 'node:fs';
 import type { Compression } from '../../job/compression.ts';
 import type { JobSpec } from '../../job/job-spec.ts';
 import { longName, OPTIONS } from '../../job/options/options.ts';
-import type { InputPlan } from '../../io/byte-source.ts';
-import { packageVersion } from '../../io/package-version.ts';
-import { zstdAvailability } from '../../io/zstd-availability.ts';
+import type { InputPlan } from '../../io/input/byte-source.ts';
+import { packageVersion } from '../../io/startup/package-version.ts';
+import { zstdAvailability } from '../../io/system/zstd-availability.ts';
 import type { PreparedArgs } from '../../transform/args.ts';
 import type { PreparedWork } from '../../transform/prepare-work.ts';
-import type { OutputName } from '../../threads/output-names.ts';
+import type { OutputName } from '../../threads/protocol/output-names.ts';
 import type { PlannedOutputs } from '../plan-outputs.ts';
 import type { Fact, Identity } from './identity.ts';
 import { inputFacts } from './input-identity.ts';
@@ -55,7 +55,7 @@ function optionFacts(spec: JobSpec): Fact[] {
 /** Texts by what they are; of files what is in them. Of a secret a hash that takes long to guess by, its own for each output. */
 function argFacts({ args, outputs }: RunFacts): Fact[] {
   const main = outputs.get('main')!.plan;
-  const output = main.kind === 'atomic' ? main.target : main.shown;
+  const output = main.kind === 'atomic' ? main.target : main.displayName;
   return Object.entries(args).map(([key, arg]) => {
     if (arg.kind === 'lines') return fact(`the file of --arg ${key}`, digestOf(new Uint8Array(arg.bytes)), false);
     if (!arg.isSecret) return fact(`--arg ${key}`, JSON.stringify(arg.text));
@@ -76,7 +76,7 @@ const OPTION_OF = {
 function outputFacts(outputs: PlannedOutputs): Fact[] {
   const all = [...outputs];
   const facts = all.flatMap(([name, { plan, compression }]) => [
-    fact(OPTION_OF[name], plan.kind === 'atomic' ? plan.target : plan.shown),
+    fact(OPTION_OF[name], plan.kind === 'atomic' ? plan.target : plan.displayName),
     fact(`the compression of ${OPTION_OF[name]}`, describe(compression)),
   ]);
   const names = new Set(all.map(([, { compression }]) => compression.name));
@@ -102,7 +102,7 @@ async function workFacts({ spec, work: { module } }: RunFacts): Promise<Fact[]> 
   }
   if (module !== undefined) {
     const { moduleContents } = await import('../../transform/module/module-contents.ts');
-    const { files, packages } = await moduleContents(realpathSync(module.path), module.shown);
+    const { files, packages } = await moduleContents(realpathSync(module.path), module.displayName);
     for (const [path, digest] of Object.entries(files)) facts.push(fact(`the file ${path} of the work`, digest, false));
     for (const [name, version] of Object.entries(packages)) facts.push(fact(`the package ${name}`, version));
   }

@@ -8,7 +8,7 @@ import { findTerminators, NEWLINE, NUL } from '../../records/scanner.ts';
 import { MAX_RESULT_BYTES } from '../batch-output.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
 import { blame } from '../blame.ts';
-import { RecordRunner, type RunnerOptions } from '../record-runner.ts';
+import { RecordRunner, type RunnerOptions } from '../record-wise/record-runner.ts';
 import { describeKind } from '../result.ts';
 import type { BytesFunction, LoadedWork } from '../work.ts';
 import type { WorkerContext } from '../worker-context.ts';

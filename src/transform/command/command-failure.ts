@@ -1,7 +1,7 @@
 // What is said of a command that failed.
 import { quotedBytes } from '../../job/byte-text.ts';
 import { CommandError, type Place } from '../../job/errors.ts';
-import { describeSystemError, errorCode } from '../../io/system-error.ts';
+import { describeSystemError, errorCode } from '../../io/system/system-error.ts';
 import type { KnownEnd, ProcessEnd } from '../../io/process/start-process.ts';
 
 /** Characters of a command that a message shows. */
@@ -18,20 +18,20 @@ export function shownCommand(argv: readonly string[]): string {
 }
 
 export function commandFailed(argv: readonly string[], end: ProcessEnd, place: Place): CommandError {
-  const shown = `command '${shownCommand(argv)}'`;
+  const displayName = `command '${shownCommand(argv)}'`;
   if ('lost' in end) {
     const isKilled = 'signal' in end.lost && end.lost.signal === 'SIGKILL';
     const advice = `the command has been ended, too; --retries 1 runs the batch again${isKilled ? `; ${OUT_OF_MEMORY}` : ''}`;
-    return new CommandError(`the process that starts the commands ${describeEnd(end.lost)} before its ${shown}`, {
+    return new CommandError(`the process that starts the commands ${describeEnd(end.lost)} before its ${displayName}`, {
       place,
       advice,
     });
   }
   if ('signal' in end) {
     const facts = end.signal === 'SIGKILL' ? { place, advice: OUT_OF_MEMORY } : { place };
-    return new CommandError(`${shown} was ended by ${end.signal}`, facts);
+    return new CommandError(`${displayName} was ended by ${end.signal}`, facts);
   }
-  return new CommandError(`${shown} exited with code ${end.code}`, { place, advice: adviceFor(end.code, argv) });
+  return new CommandError(`${displayName} exited with code ${end.code}`, { place, advice: adviceFor(end.code, argv) });
 }
 
 /** `was ended by SIGKILL` */

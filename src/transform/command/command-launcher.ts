@@ -2,10 +2,10 @@
 // background, which may go on while the run lasts, and a little longer.
 import { CommandError, type Place } from '../../job/errors.ts';
 import type { CommandSpec } from '../../job/job-spec.ts';
-import { exactEnvironment } from '../../io/exact-texts.ts';
+import { exactEnvironment } from '../../io/system/exact-texts.ts';
 import { CommandStarter } from '../../io/process/command-starter.ts';
-import { HeldGroups, MOST_GROUPS } from '../../io/process/held-groups.ts';
-import { areGone, areReaped, endGroups, isGroupEmpty } from '../../io/process/process-groups.ts';
+import { ProcessGroupTable, MOST_GROUPS } from '../../io/process/process-group-table.ts';
+import { areGone, waitUntilReaped, endGroups, isGroupEmpty } from '../../io/process/process-groups.ts';
 import { startProcess, type ProcessEnd, type StartedProcess } from '../../io/process/start-process.ts';
 import { commandFailed, commandNotStarted, describeEnd, shownCommand } from './command-failure.ts';
 import { ErrorLines, type LineReceivers } from './error-lines.ts';
@@ -23,7 +23,7 @@ export interface StartedCommand extends StartedProcess {
 
 export class CommandLauncher {
   readonly #command: CommandSpec;
-  readonly #note: HeldGroups;
+  readonly #note: ProcessGroupTable;
   readonly #starter: CommandStarter;
   readonly #receivers: LineReceivers;
   readonly #worker: number;
@@ -39,8 +39,8 @@ export class CommandLauncher {
     warn: (text: string) => void = () => {},
   ) {
     this.#command = command;
-    this.#note = new HeldGroups(groups, worker);
-    this.#starter = new CommandStarter(this.#note, HeldGroups.workersOf(groups), (end, isCommandLost) => {
+    this.#note = new ProcessGroupTable(groups, worker);
+    this.#starter = new CommandStarter(this.#note, ProcessGroupTable.workersOf(groups), (end, isCommandLost) => {
       // else the failure of the command says it, and no other command follows
       if (isCommandLost && !outlivesFailures) return;
       warn(
@@ -93,7 +93,7 @@ export class CommandLauncher {
     this.#starter.close();
     const { groups, starter } = this.#note;
     await endGroups(groups, starter);
-    await areReaped([...groups, ...(starter === undefined ? [] : [starter])], REAPING_PATIENCE_MS);
+    await waitUntilReaped([...groups, ...(starter === undefined ? [] : [starter])], REAPING_PATIENCE_MS);
     for (const group of this.#note.groups) this.#note.removeGroup(group);
   }
 
@@ -107,7 +107,7 @@ export class CommandLauncher {
     const { groups, starter, groupsAndStarter } = this.#note;
     if (!(await areGone(groupsAndStarter, BACKGROUND_PATIENCE_MS))) await endGroups(groups, starter);
     // its zombie would stay for as long as this process lives
-    if (starter !== undefined) await areReaped([starter], REAPING_PATIENCE_MS);
+    if (starter !== undefined) await waitUntilReaped([starter], REAPING_PATIENCE_MS);
     for (const group of this.#note.groups) this.#note.removeGroup(group);
   }
 

@@ -2,7 +2,7 @@
 // It only tells what surely can't work: what it finds may still fail to start.
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { systemName } from '../../io/byte-name.ts';
+import { systemName } from '../../io/system/byte-name.ts';
 import { commandNotStarted } from './command-failure.ts';
 
 /** Throws a CommandError for a program that is not there, or that we may not execute. */

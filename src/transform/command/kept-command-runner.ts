@@ -190,7 +190,7 @@ export class KeptCommandRunner implements BatchRunner {
   #tooMany(): CommandError {
     // behind the last line that was owed: the batch is with the writer by now, and nobody knows which line was too many
     const isPast = this.#owed === 0;
-    return new CommandError(`${this.#shown} gives more lines than it was given`, {
+    return new CommandError(`${this.#displayName} gives more lines than it was given`, {
       place: isPast ? { ...this.#place, isPast } : this.#place,
       advice: 'with --keep-alive it is one line for each; without, the command is run once for each batch',
     });
@@ -199,16 +199,19 @@ export class KeptCommandRunner implements BatchRunner {
   #tooFew(): CommandError {
     const lines = `${this.#given - this.#owed} of ${this.#given} lines`;
     const how = this.#end !== undefined && 'code' in this.#end ? ` (exit code ${this.#end.code})` : '';
-    return new CommandError(`${this.#shown} ended${how} before its input did: it has answered ${lines} of this batch`, {
-      place: this.#place,
-      advice: 'with --keep-alive it is one line for each; without, the command is run once for each batch',
-    });
+    return new CommandError(
+      `${this.#displayName} ended${how} before its input did: it has answered ${lines} of this batch`,
+      {
+        place: this.#place,
+        advice: 'with --keep-alive it is one line for each; without, the command is run once for each batch',
+      },
+    );
   }
 
   #silent(): CommandError {
     const lines = `${this.#given - this.#owed} of ${this.#given} lines`;
     return new CommandError(
-      `${this.#shown} gave nothing for ${this.#patienceMs / 1000} s: it has answered ${lines} of this batch`,
+      `${this.#displayName} gave nothing for ${this.#patienceMs / 1000} s: it has answered ${lines} of this batch`,
       {
         place: this.#place,
         advice:
@@ -218,7 +221,7 @@ export class KeptCommandRunner implements BatchRunner {
     );
   }
 
-  get #shown(): string {
+  get #displayName(): string {
     return `command '${shownCommand(this.#options.command.argv)}'`;
   }
 }

@@ -2,9 +2,9 @@
 import type { CommandSpec } from '../../job/job-spec.ts';
 import { isFastqOfFourLines } from '../../records/formats/fastq-lines.ts';
 import { NEWLINE, NUL } from '../../records/scanner.ts';
-import { checks } from '../load-work.ts';
+import { structuralChecks } from '../load-work.ts';
 import type { BatchRunner } from '../batch-runner.ts';
-import { RecordRunner, type RunnerOptions } from '../record-runner.ts';
+import { RecordRunner, type RunnerOptions } from '../record-wise/record-runner.ts';
 import type { LoadedWork } from '../work.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { CommandLauncher } from './command-launcher.ts';
@@ -12,14 +12,14 @@ import { CommandRunner, type HeaderRepetition } from './command-runner.ts';
 import { KeptCommandRunner } from './kept-command-runner.ts';
 import { KeptRecords, type BytesCheck } from './kept-records.ts';
 import { RepeatedHeader } from './repeated-header.ts';
-import { isHeaderFromCommand, type CommandSurroundings } from './surroundings.ts';
+import { isHeaderFromCommand, type CommandDependencies } from './surroundings.ts';
 
 export function makeCommandRunner(
   command: CommandSpec,
   work: LoadedWork,
   context: WorkerContext,
   options: RunnerOptions,
-  around: CommandSurroundings,
+  around: CommandDependencies,
 ): BatchRunner {
   const { worker } = context;
   const receivers = { print: around.print, count: (name: string, by: number) => context.count(name, by) };
@@ -39,11 +39,11 @@ export function makeCommandRunner(
 
 function bytesCheck(work: LoadedWork, context: WorkerContext, options: RunnerOptions): BytesCheck | undefined {
   if (options.format !== 'fastq') return undefined;
-  const runner = new RecordRunner({ ...work, filters: checks(work.recordFormat) }, context, options);
+  const runner = new RecordRunner({ ...work, filters: structuralChecks(work.recordFormat) }, context, options);
   return { isGood: isFastqOfFourLines, runner };
 }
 
-function repetitionOf(command: CommandSpec, { framing }: RunnerOptions, around: CommandSurroundings): HeaderRepetition {
+function repetitionOf(command: CommandSpec, { framing }: RunnerOptions, around: CommandDependencies): HeaderRepetition {
   const { header, headerOut, repeatedHeader, sendHeader } = around;
   const terminator = framing.terminator === 'nul' ? NUL : NEWLINE;
   return {

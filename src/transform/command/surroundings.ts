@@ -1,7 +1,7 @@
 // What a worker that runs commands has around it, besides what every runner is told.
 import type { HeaderOut } from '../../job/job-spec.ts';
 
-export interface CommandSurroundings {
+export interface CommandDependencies {
   /** A HeldGroups' memory. */
   readonly groups: SharedArrayBuffer;
   /** A RepeatedHeader's memory. */

@@ -109,7 +109,7 @@ function text(value: unknown): unknown {
 }
 
 /** What toFixed() and the like give. */
-function shown(value: unknown): unknown {
+function displayName(value: unknown): unknown {
   if (value === 'NaN') refuseNaN('NaN was to be written as a number');
   return value;
 }
@@ -179,7 +179,7 @@ export const NUMBER_HELPERS = {
   last,
   add,
   text,
-  shown,
+  displayName,
   joined,
   Number: ofNumbers(Number),
   isNaN: ofNumbers(isNaN),

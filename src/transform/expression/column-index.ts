@@ -46,13 +46,13 @@ export function columnIndexOf(
 function knownColumns(name: string, columns: readonly string[]): string {
   if (columns.length === 0) return 'the header names no columns';
   if (columns.length <= MOST_LISTED) {
-    return `${columns.length === 1 ? 'the column is' : 'columns are'} ${columns.map(shown).join(', ')}`;
+    return `${columns.length === 1 ? 'the column is' : 'columns are'} ${columns.map(displayName).join(', ')}`;
   }
   const near = nearNames(name, columns, MOST_NEAR);
   const some =
     near.length === 0
-      ? `the first are ${columns.slice(0, MOST_NEAR).map(shown).join(', ')}`
-      : `the nearest are ${near.map(shown).join(', ')}`;
+      ? `the first are ${columns.slice(0, MOST_NEAR).map(displayName).join(', ')}`
+      : `the nearest are ${near.map(displayName).join(', ')}`;
   return `there are ${columns.length.toLocaleString('en')} columns, and ${some}`;
 }
 
@@ -65,6 +65,6 @@ function nearAdvice(name: string, columns: readonly string[]): { readonly advice
 }
 
 /** In quotes where the name alone would not show where it begins and ends. */
-function shown(name: string): string {
+function displayName(name: string): string {
   return name === '' || /[\s,"']|[^\x20-\x7e\p{L}\p{N}]/u.test(name) ? JSON.stringify(name) : name;
 }

@@ -65,11 +65,11 @@ function textSlip(node: AnyNode, source: Source, readText: ReadText): Slip | und
   const text = operand === undefined ? undefined : readText(operand)?.trim();
   if (operand === undefined || text === undefined || !/^[-+]?\d+$/.test(text)) return undefined;
   if (Number.isSafeInteger(Number(text))) return undefined;
-  const shown = source(operand);
+  const displayName = source(operand);
   return {
-    what: `${shown} is ${text}, an integer beyond 2^53: JavaScript makes ${Number(text)} of it`,
+    what: `${displayName} is ${text}, an integer beyond 2^53: JavaScript makes ${Number(text)} of it`,
     at: node.start,
-    mend: `as a BigInt: BigInt(${shown}), and a field as BigInt($1)`,
+    mend: `as a BigInt: BigInt(${displayName}), and a field as BigInt($1)`,
   };
 }
 

@@ -5,20 +5,20 @@ import { ResultError } from '../../job/errors.ts';
 import type { Delimiter } from '../../job/job-spec.ts';
 import { fieldEnd, QUOTE } from '../../records/csv/csv-structure.ts';
 import { splitFields } from '../../records/fields.ts';
-import { Joint, type FieldFormat } from '../../records/joint.ts';
+import { FieldJoiner, type FieldFormat } from '../../records/field-joiner.ts';
 import { scalarText } from '../../records/scalar.ts';
 import type { ColumnIndex } from './column-index.ts';
 
 export class RowMaker {
   readonly #delimiter: Delimiter;
-  readonly #joint: Joint;
+  readonly #joint: FieldJoiner;
   readonly #columnIndex: ColumnIndex;
   readonly #checkWidth: (line: string) => void;
 
   /** `checkWidth` throws for a record in which a column's name may stand for the value of another. */
   constructor(format: FieldFormat, columnIndex: ColumnIndex, checkWidth: (line: string) => void) {
     this.#delimiter = format.delimiter;
-    this.#joint = new Joint(format);
+    this.#joint = new FieldJoiner(format);
     this.#columnIndex = columnIndex;
     this.#checkWidth = checkWidth;
   }
@@ -31,7 +31,7 @@ export class RowMaker {
       record = i === 0 ? text : record + this.#joint.text + text;
     }
     if (!this.#joint.isPlain) this.#checkJoints(record, values.map(String), 'row');
-    return this.#joint.whole(record);
+    return this.#joint.finishRecord(record);
   }
 
   /** The record with some fields replaced: `changes` is column, value, column, value, …; columns by name or from 1. */
@@ -67,7 +67,7 @@ export class RowMaker {
       const text = this.#textOf(changes[i + 1], 'set', i + 2);
       record = replaceField(record, index, text, this.#delimiter as TextDelimiter);
     }
-    return this.#joint.whole(record);
+    return this.#joint.finishRecord(record);
   }
 
   #replaceAmong(fields: string[], changes: readonly unknown[]): string {
@@ -96,7 +96,7 @@ export class RowMaker {
         advice: adviseOn(value, by),
       });
     }
-    const written = this.#joint.written(text);
+    const written = this.#joint.escape(text);
     if (written === undefined) {
       throw new ResultError(`${by}() was given a value with a delimiter or a line end in it: ${describeValue(text)}`, {
         advice: 'replace it in the value, or join by another delimiter with -d',
@@ -106,7 +106,7 @@ export class RowMaker {
   }
 
   #checkJoints(record: string, texts: readonly string[], by: 'row' | 'set'): void {
-    const wrong = this.#joint.misread(record, texts);
+    const wrong = this.#joint.ambiguousField(record, texts);
     if (wrong < 0) return;
     throw new ResultError(`${by}() was given a value that runs into the delimiter: ${describeValue(texts[wrong])}`, {
       advice: 'replace its end, or join by another delimiter with -d',

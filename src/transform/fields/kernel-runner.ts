@@ -10,7 +10,7 @@ import { BatchOutput } from '../batch-output.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
 import { batchPlace } from '../batch-wise/batch-place.ts';
 import { blame } from '../blame.ts';
-import type { RunnerOptions } from '../record-runner.ts';
+import type { RunnerOptions } from '../record-wise/record-runner.ts';
 import { checkRecordsFound } from '../record-count.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { MAX_SLICE_BYTES, type KernelFields } from './kernel/kernel-fields.ts';

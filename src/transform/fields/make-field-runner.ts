@@ -3,7 +3,7 @@ import type { Delimiter, FormatName, Framing } from '../../job/job-spec.ts';
 import { NEWLINE, NUL } from '../../records/scanner.ts';
 import { findUnencodable } from '../../records/text.ts';
 import type { BatchRunner } from '../batch-runner.ts';
-import type { RunnerOptions } from '../record-runner.ts';
+import type { RunnerOptions } from '../record-wise/record-runner.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { comparedTexts, withWidthChecked, type FieldName, type FieldWork } from './field-plan.ts';
 import { KernelRunner } from './kernel-runner.ts';

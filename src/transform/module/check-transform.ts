@@ -16,9 +16,9 @@ type Fault = readonly [message: string, advice: string];
 const WANTED = 'export default a function (line, context) => text, or an object with map or filter';
 
 /** The work that a module's default export stands for; `shown` names the module in messages. */
-export function checkTransform(exported: unknown, shown: string): ModuleWork {
+export function checkTransform(exported: unknown, displayName: string): ModuleWork {
   const fault = faultOf(exported);
-  if (fault !== undefined) throw new ModuleError(fault[0], { place: { file: shown }, advice: fault[1] });
+  if (fault !== undefined) throw new ModuleError(fault[0], { place: { file: displayName }, advice: fault[1] });
   if (typeof exported === 'function') return { filters: [], map: exported as Method };
   const transform = exported as Readonly<Record<string, unknown>>;
   const { filter, start, add, merge, finish, ...others } = boundMethods(transform);
@@ -67,9 +67,9 @@ function reductionFault(transform: Readonly<Record<string, unknown>>): Fault | u
 function outputFault(transform: Readonly<Record<string, unknown>>): Fault | undefined {
   const there = OUTPUT_KEYS.filter((key) => transform[key] !== undefined);
   if (there.length > 1) {
-    const shown = there.map((key) => (key === 'add' ? `a reduction (${listed(REDUCTION_KEYS)})` : key));
+    const displayName = there.map((key) => (key === 'add' ? `a reduction (${listed(REDUCTION_KEYS)})` : key));
     return [
-      `it has ${listed(shown)}, which can't stand together`,
+      `it has ${listed(displayName)}, which can't stand together`,
       'one of them makes the output; filter may stand beside it',
     ];
   }

@@ -11,7 +11,7 @@ import { packagesByPath } from './packages-by-path.ts';
 const BANNER = '"use strict";';
 
 /** `path` is absolute and real; `shown` names it in messages. */
-export async function compileTypeScript(path: string, shown: string): Promise<string> {
+export async function compileTypeScript(path: string, displayName: string): Promise<string> {
   try {
     const result = await runBuild({
       entryPoints: [path],
@@ -36,7 +36,7 @@ export async function compileTypeScript(path: string, shown: string): Promise<st
     });
     return result.outputFiles[0]!.text;
   } catch (error) {
-    if (isBuildFailure(error)) throw compileError(error.errors[0]!, { path, shown });
-    throw new ModuleError(`it could not be compiled: ${String(error)}`, { place: { file: shown }, cause: error });
+    if (isBuildFailure(error)) throw compileError(error.errors[0]!, { path, displayName });
+    throw new ModuleError(`it could not be compiled: ${String(error)}`, { place: { file: displayName }, cause: error });
   }
 }

@@ -11,11 +11,11 @@ const MAX_LAYERS = 3;
  * `exported` is a namespace of import(), or what a CommonJS module left in module.exports. As `default` is no key of a
  * transform, an object that has one is always such a layer.
  */
-export function defaultExport(exported: unknown, shown: string): unknown {
+export function defaultExport(exported: unknown, displayName: string): unknown {
   let value = exported;
   for (let layer = 0; layer < MAX_LAYERS && isObject(value) && 'default' in value; layer += 1) value = value.default;
   const hasNamesOnly = value === exported && isModuleNamespaceObject(value);
-  if (isObject(value) && (hasNamesOnly || '__esModule' in value)) throw noDefault(value, shown);
+  if (isObject(value) && (hasNamesOnly || '__esModule' in value)) throw noDefault(value, displayName);
   return value;
 }
 
@@ -23,16 +23,16 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-function noDefault(namespace: object, shown: string): ModuleError {
+function noDefault(namespace: object, displayName: string): ModuleError {
   const keys = Object.keys(namespace).filter((name) => KNOWN_KEYS.includes(name));
   if (keys.length === 0) {
     return new ModuleError('it has no default export', {
-      place: { file: shown },
+      place: { file: displayName },
       advice: 'export default a function (line, context) => text, or an object with map or filter',
     });
   }
   return new ModuleError(`it exports ${keys.join(' and ')} by name, and has no default export`, {
-    place: { file: shown },
+    place: { file: displayName },
     advice: `export one object instead: export default { ${keys.join(', ')} }`,
   });
 }

@@ -1,7 +1,7 @@
 // Runs esbuild in memory. Promises that nothing of it is left when it is done.
 import type * as Esbuild from 'esbuild';
 import type { BuildFailure, BuildOptions, BuildResult } from 'esbuild';
-import { importModule } from '../../io/import-module.ts';
+import { importModule } from '../../io/startup/import-module.ts';
 
 export type InMemory = BuildOptions & { write: false };
 

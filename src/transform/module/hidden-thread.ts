@@ -1,5 +1,5 @@
 // A module that was written as the program of a worker thread: there it talks to main by parentPort and is given
-// workerData. In a worker of threadmill both are null, since main is threadmill's own (src/threads/worker-guard.ts).
+// workerData. In a worker of threadmill both are null, since main is threadmill's own (src/threads/protocol/worker-guard.ts).
 import { readFileSync } from 'node:fs';
 import type { PlainCause } from '../../job/error-report.ts';
 import type { Frame } from '../user-frame.ts';

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { importModule } from '../../io/import-module.ts';
+import { importModule } from '../../io/startup/import-module.ts';
 import { brokenBuiltIn, brokenBuiltInError, learnBuiltIns } from '../built-ins.ts';
 import type { ModuleWork } from '../work.ts';
 import { checkTransform } from './check-transform.ts';
@@ -25,8 +25,11 @@ export async function loadModule(prepared: PreparedModule): Promise<ModuleWork> 
   try {
     const exported =
       prepared.kind === 'import' ? await importFile(prepared.path) : await runText(prepared.path, prepared.code);
-    refuseBrokenBuiltIns(prepared.shown);
-    return checkedAfterSetup(checkTransform(defaultExport(exported, prepared.shown), prepared.shown), prepared.shown);
+    refuseBrokenBuiltIns(prepared.displayName);
+    return checkedAfterSetup(
+      checkTransform(defaultExport(exported, prepared.displayName), prepared.displayName),
+      prepared.displayName,
+    );
   } catch (error) {
     throw loadError(error, prepared);
   }

@@ -20,7 +20,7 @@ const ASKED = 'asked';
 const CODE = new Set(['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.jsx', '.tsx']);
 
 /** `path` is absolute and real; `shown` names it in messages. */
-export async function moduleContents(path: string, shown: string): Promise<ModuleContents> {
+export async function moduleContents(path: string, displayName: string): Promise<ModuleContents> {
   const packages = new Map<string, string>();
   const folder = dirname(path);
   try {
@@ -46,7 +46,7 @@ export async function moduleContents(path: string, shown: string): Promise<Modul
       packages: sorted([...packages]),
     };
   } catch (error) {
-    throw isBuildFailure(error) ? compileError(error.errors[0]!, { path, shown }) : error;
+    throw isBuildFailure(error) ? compileError(error.errors[0]!, { path, displayName }) : error;
   }
 }
 

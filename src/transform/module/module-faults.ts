@@ -7,7 +7,7 @@ import { showPath } from '../user-frame.ts';
 /** The module that was asked for: messages call it what the user called it. */
 export interface Entry {
   readonly path: string;
-  readonly shown: string;
+  readonly displayName: string;
 }
 
 export interface SourcePoint {
@@ -23,7 +23,7 @@ export interface SourcePoint {
 const SHOWN_CHARACTERS = 80;
 
 export function placeIn(entry: Entry, { path, line }: SourcePoint): Place {
-  const file = path === entry.path ? entry.shown : showPath(path, process.cwd());
+  const file = path === entry.path ? entry.displayName : showPath(path, process.cwd());
   return { file, ...(line === undefined ? {} : { line }) };
 }
 

@@ -6,13 +6,13 @@ import { basename, dirname, extname, join } from 'node:path';
 import { holdsBytes } from '../../job/byte-text.ts';
 import { ModuleError, UsageError } from '../../job/errors.ts';
 import type { FormatName } from '../../job/job-spec.ts';
-import { absolutePath } from '../../io/byte-name.ts';
+import { absolutePath } from '../../io/system/byte-name.ts';
 import { nearName } from './near-name.ts';
 
 /** Plain values: it crosses to the workers by structured clone. */
 export type PreparedModule = (
-  | { readonly kind: 'import'; readonly path: string; readonly shown: string }
-  | { readonly kind: 'compiled'; readonly path: string; readonly shown: string; readonly code: string }
+  | { readonly kind: 'import'; readonly path: string; readonly displayName: string }
+  | { readonly kind: 'compiled'; readonly path: string; readonly displayName: string; readonly code: string }
 ) & {
   /** The format it names, as far as its text shows. */
   readonly format?: FormatName;
@@ -33,19 +33,19 @@ export async function prepareModule(path: string): Promise<PreparedModule> {
   checkFile(path, absolute);
   if (JAVASCRIPT.includes(extname(path))) {
     const format = await formatIn(() => readFileSync(absolute, 'utf8'));
-    return { kind: 'import', path: absolute, shown: path, ...format };
+    return { kind: 'import', path: absolute, displayName: path, ...format };
   }
   const { compileTypeScript } = await import('./compile-typescript.ts');
   // as Node does for JavaScript: what a linked file imports is looked for beside the file itself
   const real = realpathSync(absolute);
   const code = await compileTypeScript(real, path);
-  return { kind: 'compiled', path: real, shown: path, code, ...(await formatIn(() => code)) };
+  return { kind: 'compiled', path: real, displayName: path, code, ...(await formatIn(() => code)) };
 }
 
 /** Addresses of modules are UTF-8: neither Node nor esbuild can load it from there. */
-function notByNode(shown: string, path: string): UsageError {
+function notByNode(displayName: string, path: string): UsageError {
   return new UsageError(`Node.js can't load a module from a path that is not UTF-8: '${path}'`, {
-    advice: `copy ${basename(shown)} into another folder, with what it imports`,
+    advice: `copy ${basename(displayName)} into another folder, with what it imports`,
   });
 }
 
@@ -62,46 +62,55 @@ async function formatIn(read: () => string): Promise<{ readonly format?: FormatN
   return format === undefined ? {} : { format };
 }
 
-function checkFile(shown: string, path: string): void {
-  const stats = statsOf(shown, path);
+function checkFile(displayName: string, path: string): void {
+  const stats = statsOf(displayName, path);
   if (stats === undefined) {
-    throw new UsageError(`there is no module '${shown}' (--transform, or the first operand)`, adviceFor(shown, path));
+    throw new UsageError(
+      `there is no module '${displayName}' (--transform, or the first operand)`,
+      adviceFor(displayName, path),
+    );
   }
   if (stats.isDirectory()) {
     const index = ENDINGS.map((ending) => `index${ending}`).find(
-      (name) => statsOf(shown, join(path, name)) !== undefined,
+      (name) => statsOf(displayName, join(path, name)) !== undefined,
     );
-    throw new UsageError(`--transform takes a module, and '${shown}' is a folder`, {
-      advice: index === undefined ? 'name a file in it' : `did you mean ${join(shown, index)}?`,
+    throw new UsageError(`--transform takes a module, and '${displayName}' is a folder`, {
+      advice: index === undefined ? 'name a file in it' : `did you mean ${join(displayName, index)}?`,
     });
   }
-  if (!ENDINGS.includes(extname(shown))) {
-    throw new UsageError(`--transform takes a module (${ENDINGS.join(', ')}), which '${shown}' is not by its name`, {
-      advice: 'is it an input? Without --transform, --map or --filter the first operand is the module',
-    });
+  if (!ENDINGS.includes(extname(displayName))) {
+    throw new UsageError(
+      `--transform takes a module (${ENDINGS.join(', ')}), which '${displayName}' is not by its name`,
+      {
+        advice: 'is it an input? Without --transform, --map or --filter the first operand is the module',
+      },
+    );
   }
 }
 
-function statsOf(shown: string, path: string): Stats | undefined {
+function statsOf(displayName: string, path: string): Stats | undefined {
   try {
     return statSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new ModuleError(`it can not be read: ${(error as Error).message}`, { place: { file: shown }, cause: error });
+    throw new ModuleError(`it can not be read: ${(error as Error).message}`, {
+      place: { file: displayName },
+      cause: error,
+    });
   }
 }
 
 /** What a name that nothing has was probably meant to be: the same with an ending, or nearly the same. */
-function adviceFor(shown: string, path: string): { advice?: string } {
+function adviceFor(displayName: string, path: string): { advice?: string } {
   const name = basename(path);
   const beside = modulesBeside(path);
   const longer = beside.find((other) => ENDINGS.some((ending) => other === name + ending));
   if (longer !== undefined)
-    return { advice: `is there an extension missing? There is ${join(dirname(shown), longer)}` };
+    return { advice: `is there an extension missing? There is ${join(dirname(displayName), longer)}` };
   const nearStem = nearName(stem(name), beside.map(stem));
   const near = beside.find((other) => stem(other) === nearStem);
-  return near === undefined ? {} : { advice: `did you mean ${join(dirname(shown), near)}?` };
+  return near === undefined ? {} : { advice: `did you mean ${join(dirname(displayName), near)}?` };
 }
 
 function modulesBeside(path: string): string[] {

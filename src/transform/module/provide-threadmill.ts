@@ -1,7 +1,7 @@
 // Has 'threadmill' mean the running tool in all that a worker loads from here on, by import or require, in the user's
 // files and in packages of theirs.
 import { fileURLToPath } from 'node:url';
-import { importModule } from '../../io/import-module.ts';
+import { importModule } from '../../io/startup/import-module.ts';
 import { mayImportThreadmill } from './import-specifiers.ts';
 import { NodeModule, type NextResolve, type ResolveContext } from './node-module.ts';
 import { THREADMILL, THREADMILL_URL } from './threadmill-address.ts';

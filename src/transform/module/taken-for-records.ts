@@ -12,7 +12,11 @@ const LINES_ADVICE =
   'a field of a line is line.split(…)[0]';
 
 /** To be asked of a module whose functions are given strings. */
-export function refuseTakenForRecords(work: ModuleWork, { format, untypedBy, isPaired }: PreparedWork, shown: string) {
+export function refuseTakenForRecords(
+  work: ModuleWork,
+  { format, untypedBy, isPaired }: PreparedWork,
+  displayName: string,
+) {
   const records = isPaired ? [0, 1] : [0];
   const functions: readonly (readonly [name: string, of: unknown, indexes: readonly number[], given: Given])[] = [
     ['filter', work.filters[0], records, 'string'],
@@ -25,8 +29,11 @@ export function refuseTakenForRecords(work: ModuleWork, { format, untypedBy, isP
     const text = Function.prototype.toString.call(originalOf(of));
     const member = indexes.map((index) => missingMember(text, index, given)).find((each) => each !== undefined);
     if (member === undefined) continue;
-    throw new UsageError(`'${shown}' takes records for objects: ${name} uses ${member}, which a string does not have`, {
-      advice: untypedBy === undefined ? LINES_ADVICE : stringsAdvice(untypedBy, format),
-    });
+    throw new UsageError(
+      `'${displayName}' takes records for objects: ${name} uses ${member}, which a string does not have`,
+      {
+        advice: untypedBy === undefined ? LINES_ADVICE : stringsAdvice(untypedBy, format),
+      },
+    );
   }
 }

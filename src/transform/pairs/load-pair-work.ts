@@ -25,14 +25,14 @@ export function loadPairWork(prepared: PreparedWork, module: ModuleWork | undefi
 }
 
 /** What a module is made for, as far as it says so, and what there is for pairs. */
-export function checkPairing(module: ModuleWork, isPaired: boolean, shown: string): void {
+export function checkPairing(module: ModuleWork, isPaired: boolean, displayName: string): void {
   if (!isPaired) {
     if (module.isPaired !== true) return;
-    throw new UsageError(`'${shown}' is made for pairs of records`, {
+    throw new UsageError(`'${displayName}' is made for pairs of records`, {
       advice: 'say --pair, and name two inputs; or --interleaved for mates in turns',
     });
   }
-  if (module.isPaired === false) throw new UsageError(`'${shown}' is not made for pairs: it says pair: false`);
+  if (module.isPaired === false) throw new UsageError(`'${displayName}' is not made for pairs: it says pair: false`);
   const kinds = [
     [module.mapBatch, 'mapBatch'],
     [module.mapBytes, 'mapBytes'],
@@ -40,7 +40,7 @@ export function checkPairing(module: ModuleWork, isPaired: boolean, shown: strin
   ] as const;
   const kind = kinds.find(([work]) => work !== undefined)?.[1];
   if (kind === undefined) return;
-  throw new UsageError(`pairs are for map and filter, and '${shown}' has ${kind}`, {
+  throw new UsageError(`pairs are for map and filter, and '${displayName}' has ${kind}`, {
     advice: 'interleave the files first, with a filter or map for pairs, and run it on the result',
   });
 }

@@ -30,15 +30,16 @@ export function checkMates(
   placeOfSecond: () => string,
 ): void {
   const own = mateNumbering(first, second);
-  if (own === undefined) throw fault(`the ids of the pair differ: ${shown(first, second, placeOfSecond)}`, OUT_OF_STEP);
+  if (own === undefined)
+    throw fault(`the ids of the pair differ: ${displayName(first, second, placeOfSecond)}`, OUT_OF_STEP);
   if (own === 0 && haveSameNumber(first, second)) refuseOneTwice(first, second, placeOfSecond);
   if (own === numbering) return;
   const isReversed = own === -numbering;
   if (isUnmistakable(own) && isUnmistakable(numbering) && !isReversed) return;
   const how = `${describeNumbering(own)}, and those of the first pair ${describeNumbering(numbering)}`;
   if (isReversed)
-    throw fault(`the mates have changed places: ids ${how}: ${shown(first, second, placeOfSecond)}`, OUT_OF_STEP);
-  throw fault(`the ids of the pair ${how}: ${shown(first, second, placeOfSecond)}`, OUT_OF_STEP);
+    throw fault(`the mates have changed places: ids ${how}: ${displayName(first, second, placeOfSecond)}`, OUT_OF_STEP);
+  throw fault(`the ids of the pair ${how}: ${displayName(first, second, placeOfSecond)}`, OUT_OF_STEP);
 }
 
 /** With the number in the comment a first mate may stand beside an index read, which has its number: that is another sequence. */
@@ -48,7 +49,7 @@ function refuseOneTwice(first: NamedMate, second: NamedMate, placeOfSecond: () =
   throw fault(`both mates have the id ${JSON.stringify(id)} (the second: ${placeOfSecond()})`, ONE_TWICE);
 }
 
-function shown(first: NamedMate, second: NamedMate, placeOfSecond: () => string): string {
+function displayName(first: NamedMate, second: NamedMate, placeOfSecond: () => string): string {
   return `${JSON.stringify(first.id)} and ${JSON.stringify(second.id)} (${placeOfSecond()})`;
 }
 

@@ -4,9 +4,9 @@ import type { Place } from '../../job/errors.ts';
 import type { RecordFormat } from '../../records/formats/record-format.ts';
 import { bytesAround } from '../../records/invalid-text.ts';
 import { invalidUtf8, placeOf } from '../blame.ts';
-import { BlockChoice } from '../block-choice.ts';
-import type { InvalidByte, RecordBlock } from '../record-block.ts';
-import type { RunnerOptions } from '../record-runner.ts';
+import { BlockChoice } from '../record-wise/block-choice.ts';
+import type { InvalidByte, RecordBlock } from '../record-wise/record-block.ts';
+import type { RunnerOptions } from '../record-wise/record-runner.ts';
 import type { GivenMate } from './pair-result.ts';
 
 export class MateRecords implements GivenMate {

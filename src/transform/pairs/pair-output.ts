@@ -2,7 +2,7 @@
 import type { Encoding } from '../../job/job-spec.ts';
 import { findUnencodable } from '../../records/text.ts';
 import { BatchOutput, type MatedBytes, type OutputBytes } from '../batch-output.ts';
-import { UnencodableError } from '../text-output.ts';
+import { UnencodableError } from '../record-wise/text-output.ts';
 
 /** Text is encoded when it has grown to this many characters. */
 const FLUSH_CHARACTERS = 1024 * 1024;

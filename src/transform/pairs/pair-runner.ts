@@ -3,9 +3,9 @@ import { mateHeads, recordNumberOf, type BatchHead, type MateHead, type Segment 
 import { InternalError, type Place, type ThreadmillError } from '../../job/errors.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
 import { blame } from '../blame.ts';
-import type { RunnerOptions } from '../record-runner.ts';
+import type { RunnerOptions } from '../record-wise/record-runner.ts';
 import { isThenable } from '../result.ts';
-import { settleEach } from '../settle-each.ts';
+import { settleEach } from '../record-wise/settle-each.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { checkRecordsFound } from '../record-count.ts';
 import { checkMates, type NamedMate } from './mate-check.ts';

@@ -40,14 +40,14 @@ export class PreviewRunner implements BatchRunner {
       const misfit = this.#fit?.(result);
       if (misfit !== undefined) throw misfit;
       const after = this.#text(new Uint8Array(result.buffer, 0, result.byteLength));
-      return { ...result, ...this.#shown(head, before, result.byteLength === 0 ? '(dropped)' : after) };
+      return { ...result, ...this.#displayName(head, before, result.byteLength === 0 ? '(dropped)' : after) };
     } catch (thrown) {
       // a mistake in the work as a whole is none of this record's
       if (thrown instanceof UsageError) throw thrown;
       this.#failures += 1;
       const error = thrown instanceof ThreadmillError ? thrown : fromReport(toReport(thrown));
       const counts = { recordsWrittenFrom: 0, recordsDropped: head.records, recordsOut: 0 };
-      return { ...counts, ...this.#shown(head, before, failureText(error)) };
+      return { ...counts, ...this.#displayName(head, before, failureText(error)) };
     }
   }
 
@@ -67,7 +67,11 @@ export class PreviewRunner implements BatchRunner {
     await this.#inner.close?.();
   }
 
-  #shown({ firstRecord, records }: BatchHead, left: string, right: string): Pick<BatchResult, 'buffer' | 'byteLength'> {
+  #displayName(
+    { firstRecord, records }: BatchHead,
+    left: string,
+    right: string,
+  ): Pick<BatchResult, 'buffer' | 'byteLength'> {
     const label = records === 1 ? String(firstRecord) : `${firstRecord}-${firstRecord + records - 1}`;
     const bytes = Buffer.from(sideBySide({ label, left, right }, this.#options.columns));
     const own = new Uint8Array(bytes); // what is transferred must be nobody else's: a Buffer may be a part of a pool
@@ -109,7 +113,7 @@ function failureText(error: ThreadmillError): string {
 /** A reduction is no work to preview. */
 export function previewRefusal({ module }: PreparedWork): UsageError {
   return new UsageError("--preview shows what becomes of single records, and a reduction's output is of them all", {
-    ...(module === undefined ? {} : { place: { file: module.shown } }),
+    ...(module === undefined ? {} : { place: { file: module.displayName } }),
     advice: 'run it over a few: head -n 100 FILE | threadmill …',
   });
 }

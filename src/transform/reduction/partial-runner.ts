@@ -5,7 +5,7 @@ import { ResultError, type Place } from '../../job/errors.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
 import { batchPlace, NO_RECORD } from '../batch-wise/batch-place.ts';
 import { blame } from '../blame.ts';
-import { RecordRunner, type RunnerOptions } from '../record-runner.ts';
+import { RecordRunner, type RunnerOptions } from '../record-wise/record-runner.ts';
 import { isThenable } from '../result.ts';
 import type { LoadedWork, Reduction } from '../work.ts';
 import type { WorkerContext } from '../worker-context.ts';

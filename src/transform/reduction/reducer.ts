@@ -16,7 +16,7 @@ export interface ReducerOptions {
   readonly terminator: TerminatorName;
   readonly encoding: Encoding;
   /** The module, as messages name it. */
-  readonly shown: string;
+  readonly displayName: string;
   /** Waits for a promise of the user's. */
   readonly wait: <T>(promise: PromiseLike<T>) => Promise<T>;
 }
@@ -50,7 +50,7 @@ export class Reducer {
 
   /** What an error, or an end, that comes now is to be blamed on. */
   place(): Place {
-    return { file: this.#options.shown, ...this.#at };
+    return { file: this.#options.displayName, ...this.#at };
   }
 
   /** What has been merged, to be gone on with by another run. */
@@ -59,7 +59,7 @@ export class Reducer {
       return packState({ accumulator: this.#accumulator, merged: this.#merged });
     } catch (error) {
       throw new ResumeError(`what merge() has given can't be kept for --resume: ${(error as Error).message}`, {
-        place: { file: this.#options.shown },
+        place: { file: this.#options.displayName },
         advice: 'it may hold what structured clone can copy: no functions; or run without --resume',
         cause: error,
       });

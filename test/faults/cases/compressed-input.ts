@@ -1,7 +1,7 @@
 // The rows of "Input" about compressed files: cut off, damaged, followed by something else.
 import { spawnSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
-import { nodeZstd } from '../../../src/io/zstd-availability.ts';
+import { nodeZstd } from '../../../src/io/system/zstd-availability.ts';
 import { bgzf, END_BLOCK, member } from '../../support/compressed.ts';
 import type { FaultCase } from '../support/fault-case.ts';
 

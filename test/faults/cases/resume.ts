@@ -88,7 +88,7 @@ function publishing(folder: string, output = 'result.txt'): void {
   const outcome = { recordsIn: 1, recordsOut: 1, recordsDropped: 0, recordsQuarantined: 0, counters: {} };
   const sums = { recordsWrittenFrom: 1, recordsFiltered: 0, commentLines: 0, blankLines: 0, bytesIn: 1, bytesOut: 1 };
   const rest = { batches: 1, workersStarted: 1, elapsedMs: 1 };
-  const renames = [{ from: join(path, 'main.partial'), to: join(folder, output), shown: output }];
+  const renames = [{ from: join(path, 'main.partial'), to: join(folder, output), displayName: output }];
   writeFileSync(join(path, 'publishing'), markerText(renames, { ...outcome, ...sums, ...rest }));
 }
 

@@ -2,17 +2,17 @@ import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandStarter, pipeBytesFor } from '../../../src/io/process/command-starter.ts';
-import { HeldGroups } from '../../../src/io/process/held-groups.ts';
+import { ProcessGroupTable } from '../../../src/io/process/process-group-table.ts';
 import { areGone, endGroups } from '../../../src/io/process/process-groups.ts';
 import { starterScript } from '../../../src/io/process/starter-script.ts';
 import { withoutStrace } from '../../faults/support/strace.ts';
 import type { StartedProcess } from '../../../src/io/process/start-process.ts';
 
-let note: HeldGroups;
+let note: ProcessGroupTable;
 let starter: CommandStarter;
 let lost: unknown[];
 beforeEach(() => {
-  note = new HeldGroups(HeldGroups.memory(1), 1);
+  note = new ProcessGroupTable(ProcessGroupTable.memory(1), 1);
   lost = [];
   starter = new CommandStarter(note, 1, (...how) => lost.push(how));
 });

@@ -79,14 +79,14 @@ test.each([
   ['ACGT\n>a\nAC\n', '"ACGT"'],
   ['\n>a\nAC\n', 'an empty line'],
   ['; a comment\n>a\n', '"; a comment"'],
-])('text before the first > is an error: %j', (text, shown) => {
+])('text before the first > is an error: %j', (text, displayName) => {
   const error = thrownBy(() => {
     const options = { format: 'fasta', framing: LINES, batchSize: { kind: 'ramp' }, maxRecordBytes: MANY } as const;
     return cutAll([Buffer.from('>x\nA\n'), Buffer.from(text)], options);
   });
   expect(error).toMatchObject({
     name: 'FramingError',
-    message: `a FASTA record begins with >, not with ${shown}`,
+    message: `a FASTA record begins with >, not with ${displayName}`,
     place: { file: 'input-1', line: 1, byte: 0, record: 2 },
   });
 });

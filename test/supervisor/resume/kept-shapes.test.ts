@@ -1,7 +1,7 @@
 // What stands in the journal of a run with --resume is looked at before any of it is believed.
-import type { JournalEntry } from '../../../src/threads/journal-entry.ts';
+import type { JournalEntry } from '../../../src/threads/writer/journal-entry.ts';
 import { isJournalEntry } from '../../../src/supervisor/resume/kept-shapes.ts';
-import { OUTPUTS } from '../../../src/threads/output-names.ts';
+import { OUTPUTS } from '../../../src/threads/protocol/output-names.ts';
 
 const ENTRY: JournalEntry = {
   entry: 0,

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from '../../../src/job/outcome.ts';
-import type { OutputPlan } from '../../../src/io/output-plan.ts';
+import type { OutputPlan } from '../../../src/io/output/output-plan.ts';
 import { OwnFolder } from '../../../src/io/resume/own-folder.ts';
 import { sealedText } from '../../../src/io/resume/sealed-text.ts';
 import { writtenOf, type WrittenFile } from '../../../src/io/resume/written.ts';
@@ -17,7 +17,7 @@ import {
   type Finished,
 } from '../../../src/supervisor/resume/resumed-publishing.ts';
 import { markerText } from '../../support/marker.ts';
-import { OUTPUTS } from '../../../src/threads/output-names.ts';
+import { OUTPUTS } from '../../../src/threads/protocol/output-names.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { thrownBy } from '../../support/thrown.ts';
 
@@ -56,9 +56,9 @@ function begin(name: string): Begun {
   const target = (output: string) => at(`${name}-${output}`);
   const plans = NAMES.map((output): OutputPlan => {
     writeFileSync(`${folder}/${output}.partial`, `new ${output}`);
-    return { kind: 'atomic', shown: output, target: target(output), temporary: `${folder}/${output}.partial` };
+    return { kind: 'atomic', displayName: output, target: target(output), temporary: `${folder}/${output}.partial` };
   });
-  const finished = finishedFiles(plans.map((plan) => [plan, writtenOf(Buffer.from(`new ${plan.shown}`))]));
+  const finished = finishedFiles(plans.map((plan) => [plan, writtenOf(Buffer.from(`new ${plan.displayName}`))]));
   return { folder: own, path: folder, plans, finished, target };
 }
 
@@ -160,7 +160,7 @@ test('a rename that this run does not plan is not made, and named', async () => 
     { from: evil, to: victim },
     { from: join(path, 'main.partial'), to: victim },
   ]) {
-    writeFileSync(join(path, 'publishing'), markerText([{ ...rename, shown: 'x' }], OUTCOME));
+    writeFileSync(join(path, 'publishing'), markerText([{ ...rename, displayName: 'x' }], OUTCOME));
     await expect(finishPublishing(folder, plans, isIntact)).rejects.toMatchObject({
       name: 'UsageError',
       message: `${join(path, 'publishing')} is to publish ${victim}, which is not an output of this command`,

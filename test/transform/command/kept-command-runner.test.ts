@@ -1,6 +1,6 @@
 // How long a command that is kept alive may be silent: with a patience of a moment, and real commands.
 import type { BatchHead } from '../../../src/job/batch.ts';
-import { HeldGroups } from '../../../src/io/process/held-groups.ts';
+import { ProcessGroupTable } from '../../../src/io/process/process-group-table.ts';
 import { killGroups } from '../../../src/io/process/process-groups.ts';
 import { CommandLauncher } from '../../../src/transform/command/command-launcher.ts';
 import { KeptCommandRunner } from '../../../src/transform/command/kept-command-runner.ts';
@@ -9,12 +9,12 @@ import { framing } from '../../support/reference.ts';
 
 const memories: SharedArrayBuffer[] = [];
 afterEach(() => {
-  for (const memory of memories.splice(0)) killGroups(new HeldGroups(memory, 1).groupsAndStarter);
+  for (const memory of memories.splice(0)) killGroups(new ProcessGroupTable(memory, 1).groupsAndStarter);
 });
 
 function runnerOf(argv: readonly string[], patienceMs: number): KeptCommandRunner {
   const command = { argv, okCodes: [0], repeatHeader: false, keepAlive: true };
-  const memory = HeldGroups.memory(1);
+  const memory = ProcessGroupTable.memory(1);
   memories.push(memory);
   const launcher = new CommandLauncher(command, memory, 1, { print: () => {}, count: () => {} });
   const options = {

@@ -97,7 +97,7 @@ export function reference(tree: Tree, fields: readonly string[]): Value {
     case 'choice':
       return isTrue(of(tree.test)) ? of(tree.a) : of(tree.b);
     case 'template':
-      return tree.values.map((one) => shown(of(one))).join('|');
+      return tree.values.map((one) => displayName(of(one))).join('|');
     case 'call':
       return called(tree.name, tree.values.map(of));
     case 'variable': {
@@ -116,7 +116,7 @@ export function reference(tree: Tree, fields: readonly string[]): Value {
   }
 }
 
-function shown(value: Value): string {
+function displayName(value: Value): string {
   if (Number.isNaN(value)) throw new NaNInText();
   return textOf(value);
 }

@@ -8,7 +8,7 @@ import { checkExpression } from '../../../src/transform/expression/check-express
 import type { ExpressionOption } from '../../../src/transform/expression/expression-plan.ts';
 import { makeFieldRunner } from '../../../src/transform/fields/make-field-runner.ts';
 import { completeWork } from '../../../src/transform/load-work.ts';
-import { RecordRunner, type RunnerOptions } from '../../../src/transform/record-runner.ts';
+import { RecordRunner, type RunnerOptions } from '../../../src/transform/record-wise/record-runner.ts';
 import { KeptRecords } from '../../../src/transform/kept-records.ts';
 import { RefusedRecords } from '../../../src/transform/refused-records.ts';
 import { WorkerContext } from '../../../src/transform/worker-context.ts';

@@ -84,7 +84,7 @@ describe('what is compiled', () => {
     const path = project({ 't.ts': 'export default () => "first";' });
     const prepared = await prepareModule(path('t.ts'));
     writeFileSync(path('t.ts'), 'export default () => "second";');
-    expect(prepared).toMatchObject({ kind: 'compiled', shown: path('t.ts') });
+    expect(prepared).toMatchObject({ kind: 'compiled', displayName: path('t.ts') });
     expect(await loadPrepared({ prepared, records: [''] })).toMatchObject({ results: ['first'] });
   });
 

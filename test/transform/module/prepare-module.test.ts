@@ -9,8 +9,8 @@ test('the format that a text names is known before the module runs', async () =>
 });
 
 test.each(['counts-calls.mjs', 'commonjs-object.cjs'])('%s is left to the workers', async (name) => {
-  const shown = relative(process.cwd(), fixture(name));
-  expect(await prepareModule(shown)).toEqual({ kind: 'import', path: fixture(name), shown });
+  const displayName = relative(process.cwd(), fixture(name));
+  expect(await prepareModule(displayName)).toEqual({ kind: 'import', path: fixture(name), displayName });
 });
 
 test('what is prepared can be sent to a worker', async () => {

@@ -1,0 +1,90 @@
+// Several BGZF blocks that stand behind one another, inflated together: in one of Node's pool threads, beside whoever asks
+// for it. Together, since a call costs as much as a tenth of a block's own work does.
+import { crc32, gunzip, inflateRawSync } from 'node:zlib';
+import { withoutTermination } from '../../system/termination-gate.ts';
+import { CompressedFault } from './decoder.ts';
+import { readUint32, TRAILER_BYTES } from './gzip-header.ts';
+import type { Decoded } from './parts-decoder.ts';
+
+/** A block's data is at most so long (its length must fit 16 bits when it is compressed). */
+export const MOST_BLOCK_DATA_BYTES = 64 * 1024;
+const LEAST_CHUNK_BYTES = 64;
+
+export interface Block {
+  /** Offset in the input of its first byte. */
+  readonly offset: number;
+  /** Offset in the run. */
+  readonly start: number;
+  readonly headerBytes: number;
+  readonly bytes: number;
+}
+
+export class BlockRun {
+  /** Of the last of its blocks, as that says itself. */
+  readonly lastDataBytes: number;
+  /** Never rejects. */
+  readonly inflated: Promise<Decoded>;
+
+  /** `bytes` hold these blocks, one at least, and nothing else; they don't change any more. */
+  constructor(bytes: Uint8Array, blocks: readonly Block[]) {
+    this.lastDataBytes = dataBytesOf(bytes, blocks.at(-1)!);
+    this.inflated = inflateTogether(bytes, blocks);
+  }
+}
+
+async function inflateTogether(bytes: Uint8Array, blocks: readonly Block[]): Promise<Decoded> {
+  const lengths = blocks.map((block) => dataBytesOf(bytes, block));
+  if (lengths.every((length) => length <= MOST_BLOCK_DATA_BYTES)) {
+    const dataBytes = lengths.reduce((sum, length) => sum + length, 0);
+    const data = await gunzipAll(bytes, dataBytes);
+    if (data?.length === dataBytes) return { data };
+  }
+  // something is wrong, and the run as a whole does not tell where
+  return inflateOneByOne(bytes, blocks);
+}
+
+/** Every member with its checksum and length verified, as zlib does from one to the next; undefined where one is wrong. */
+function gunzipAll(bytes: Uint8Array, dataBytes: number): Promise<Uint8Array | undefined> {
+  // what comes out in one piece need not be put together
+  const chunkSize = Math.max(LEAST_CHUNK_BYTES, dataBytes);
+  return new Promise((resolve) => {
+    const options = { chunkSize, maxOutputLength: chunkSize };
+    withoutTermination(() => gunzip(bytes, options, (error, data) => resolve(error ? undefined : data)));
+  });
+}
+
+function inflateOneByOne(bytes: Uint8Array, blocks: readonly Block[]): Decoded {
+  const good: Uint8Array[] = [];
+  for (const block of blocks) {
+    const found = inflateBlock(bytes, block);
+    if (typeof found === 'string') return { data: Buffer.concat(good), fault: blockFault(block, found) };
+    good.push(found);
+  }
+  return { data: Buffer.concat(good) };
+}
+
+/** Its data, or what is wrong with it. */
+function inflateBlock(bytes: Uint8Array, block: Block): Uint8Array | string {
+  const dataBytes = dataBytesOf(bytes, block);
+  if (dataBytes > MOST_BLOCK_DATA_BYTES) {
+    return `says that its data are ${dataBytes} bytes, which is more than a block holds`;
+  }
+  const trailer = block.start + block.bytes - TRAILER_BYTES;
+  let data: Uint8Array;
+  try {
+    const deflated = bytes.subarray(block.start + block.headerBytes, trailer);
+    data = withoutTermination(() => inflateRawSync(deflated, { maxOutputLength: MOST_BLOCK_DATA_BYTES }));
+  } catch (error) {
+    return `can not be inflated (${(error as Error).message})`;
+  }
+  if (crc32(data) !== readUint32(bytes, trailer)) return 'has a wrong checksum';
+  return data.length === dataBytes ? data : 'has a wrong length';
+}
+
+function dataBytesOf(bytes: Uint8Array, block: Block): number {
+  return readUint32(bytes, block.start + block.bytes - 4);
+}
+
+function blockFault({ offset }: Block, what: string): CompressedFault {
+  return new CompressedFault(`is damaged: the BGZF block that begins at byte ${offset} ${what}`, offset);
+}

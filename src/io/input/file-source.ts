@@ -1,0 +1,95 @@
+// Reads regular files and devices by blocking reads: these always answer; what a signal has interrupted is done again.
+// Promises that a file which gets shorter while it is read is noticed, since its end is then not the end that was there
+// to be read.
+import { fstatSync, readSync } from 'node:fs';
+import { InputError } from '../../job/errors.ts';
+import { inputError, type ByteSource } from './byte-source.ts';
+import type { HeldDescriptor } from '../system/held-descriptor.ts';
+import { descriptorOffset } from '../system/named-descriptor.ts';
+import {
+  DEVICE_PATIENCE_MS,
+  FILE_PATIENCE_MS,
+  repeated,
+  waitInThread,
+  type Patience,
+} from '../system/repeated-call.ts';
+
+/** The calls this source makes, handed in so that tests can let them fail. */
+export interface ReadCalls {
+  readonly read: typeof readSync;
+  readonly wait: (ms: number) => void;
+}
+
+export const SYSTEM_READ_CALLS: ReadCalls = { read: readSync, wait: waitInThread };
+
+export class FileSource implements ByteSource {
+  readonly isStream = false;
+  readonly #displayName: string;
+  readonly #fd: number;
+  /** What the source has opened itself, it closes. */
+  readonly #own: HeldDescriptor | undefined;
+  /** Bytes there were to read when it was opened; 0 for devices and for files that have no size (in /proc). */
+  readonly #expected: number;
+  readonly #calls: ReadCalls;
+  readonly #patience: Patience;
+  #read = 0;
+  /** Where the next read is from; undefined: where the descriptor stands. */
+  #position: number | undefined;
+
+  constructor(
+    displayName: string,
+    fd: number,
+    hasSize: boolean,
+    own?: HeldDescriptor,
+    calls: ReadCalls = SYSTEM_READ_CALLS,
+  ) {
+    this.#displayName = displayName;
+    this.#fd = fd;
+    this.#own = own;
+    this.#calls = calls;
+    this.#patience = { patienceMs: hasSize ? FILE_PATIENCE_MS : DEVICE_PATIENCE_MS, wait: calls.wait };
+    const offset = own !== undefined ? 0 : (descriptorOffset(fd) ?? 0);
+    this.#expected = hasSize ? Math.max(0, fstatSync(fd).size - offset) : 0;
+  }
+
+  get bytesTaken(): number {
+    return this.#read;
+  }
+
+  read(target: Uint8Array): number {
+    let count: number;
+    try {
+      count = repeated(
+        () => this.#calls.read(this.#fd, target, 0, target.length, this.#position ?? null),
+        this.#patience,
+      );
+    } catch (error) {
+      throw inputError(this.#displayName, 'can not be read', error);
+    }
+    this.#read += count;
+    if (this.#position !== undefined) this.#position += count;
+    if (count === 0 && this.#read < this.#expected) {
+      throw new InputError(`shrank while it was read: ${this.#read} of its ${this.#expected} bytes were there`, {
+        place: { file: this.#displayName, byte: this.#read },
+      });
+    }
+    return count;
+  }
+
+  /** Only of a file that it has opened itself. A last line that lacked its terminator is counted as if it had one. */
+  seek(offset: number): number {
+    const end = this.#expected;
+    if (offset > end + 1) {
+      throw new InputError(`ends at byte ${end}, though it has been read up to byte ${offset}`, {
+        place: { file: this.#displayName },
+      });
+    }
+    this.#position = Math.min(offset, end);
+    this.#read = this.#position;
+    return this.#position;
+  }
+
+  close(): void {
+    this.#own?.close(this.#fd);
+  }
+}

@@ -1,0 +1,90 @@
+// Opens the output: by what stands behind it, for blocking writes (files, devices) or through the event loop (the rest).
+import { constants, fstatSync, ftruncateSync, openSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ResumeError } from '../../job/errors.ts';
+import { systemName } from '../system/byte-name.ts';
+import { outputError, type ByteSink, type SinkPlan } from './byte-sink.ts';
+import { descriptorKind, reopenPipe } from '../system/descriptor-kind.ts';
+import { firstMode, giveAccess } from './file-access.ts';
+import { FileSink, SYSTEM_WRITE_CALLS } from './file-sink.ts';
+import { HeldDescriptor } from '../system/held-descriptor.ts';
+import { DEVICE_PATIENCE_MS, FILE_PATIENCE_MS } from '../system/repeated-call.ts';
+import { NEW_FILE } from '../system/own-file.ts';
+import { BEGIN_ANEW, openOwn } from '../resume/own-files.ts';
+import { errorCode } from '../system/system-error.ts';
+
+/** But for the umask. */
+const NEW_MODE = 0o666;
+
+/** While a FIFO has no reader yet, opening it is tried again after this long, doubling up to the second figure. */
+const FIFO_FIRST_WAIT_MS = 5;
+const FIFO_LAST_WAIT_MS = 100;
+
+/** `held` is told of the descriptor while it is open. */
+export async function openSink(plan: SinkPlan, held = new HeldDescriptor()): Promise<ByteSink> {
+  try {
+    let fd = await openDescriptor(plan, held);
+    let isOwn = plan.kind !== 'descriptor';
+    const kind = descriptorKind(fd);
+    if (kind === 'folder') throw outputError(plan.displayName, 'can not be opened', new Error('it is a folder'));
+    if (kind === 'file' || kind === 'device') {
+      const calls = { ...SYSTEM_WRITE_CALLS, close: (own: number) => held.close(own) };
+      return new FileSink(plan.displayName, fd, isOwn, calls, kind === 'file' ? FILE_PATIENCE_MS : DEVICE_PATIENCE_MS);
+    }
+    if (kind === 'pipe' && !isOwn) ({ fd, isOwn } = reopenPipe(fd, 'write', held));
+    const { openStreamSink } = await import('./stream-sink.ts');
+    const open = () => openStreamSink(plan.displayName, fd, kind);
+    return isOwn ? held.transferTo(fd, open) : open();
+  } catch (error) {
+    held.closeIfOpen();
+    throw error instanceof ResumeError ? error : outputError(plan.displayName, 'can not be opened', error);
+  }
+}
+
+async function openDescriptor(plan: SinkPlan, held: HeldDescriptor): Promise<number> {
+  switch (plan.kind) {
+    case 'descriptor':
+      return plan.fd;
+    case 'new-file': {
+      // never wider than it will be, not even for a moment: who has it open then could read it later
+      const { access } = plan;
+      const mode = access === undefined ? NEW_MODE : firstMode(access);
+      const fd = held.open(() => openSync(systemName(plan.path), NEW_FILE, mode));
+      if (access !== undefined) giveAccess(fd, access);
+      return fd;
+    }
+    case 'begun-file':
+      return openBegun(plan, held);
+    case 'path':
+      return openWhenRead(plan.path, held);
+  }
+}
+
+/** Less than what was synced is no file of ours any more. */
+function openBegun({ path, named, length }: Extract<SinkPlan, { kind: 'begun-file' }>, held: HeldDescriptor): number {
+  const fd = held.open(() => {
+    const opened = openOwn(path, named, constants.O_WRONLY | constants.O_APPEND);
+    if (opened === undefined) throw unusable(`${named} can not be resumed: it does not exist any more`);
+    return opened.fd;
+  });
+  const { size } = fstatSync(fd);
+  if (size < length) throw unusable(`${named} has ${size} bytes, though ${length} were written and synced`);
+  ftruncateSync(fd, length);
+  return fd;
+}
+
+function unusable(message: string): ResumeError {
+  return new ResumeError(message, BEGIN_ANEW);
+}
+
+/** Opens a FIFO or device; O_NONBLOCK, since waiting in the kernel for a FIFO's reader could not be interrupted. */
+async function openWhenRead(path: string, held: HeldDescriptor): Promise<number> {
+  for (let waitMs = FIFO_FIRST_WAIT_MS; ; waitMs = Math.min(FIFO_LAST_WAIT_MS, 2 * waitMs)) {
+    try {
+      return held.open(() => openSync(systemName(path), constants.O_WRONLY | constants.O_NONBLOCK));
+    } catch (error) {
+      if (errorCode(error) !== 'ENXIO') throw error;
+    }
+    await sleep(waitMs);
+  }
+}

@@ -1,0 +1,135 @@
+// Where an output is to be written: a regular file under a temporary name beside its target, whose place it takes when
+// the run has succeeded (publish.ts); all else directly. What can be known to fail at the end is refused at the start.
+import { accessSync, constants, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { OutputError } from '../../job/errors.ts';
+import { systemName } from '../system/byte-name.ts';
+import type { FileAccess } from './file-access.ts';
+import { outputError } from './byte-sink.ts';
+import { isClosedAtStart } from '../system/closed-at-start.ts';
+import { followLinks, SYSTEM_NAME_CALLS, type FileFacts, type NameCalls } from '../system/file-identity.ts';
+
+/** Paths in it are absolute and free of links; `shown` is the output's name as the user gave it. */
+export type OutputPlan =
+  /** Open already, written from where it stands. */
+  | { readonly kind: 'descriptor'; readonly displayName: string; readonly fd: number }
+  /** A FIFO or device, opened and written directly. */
+  | { readonly kind: 'direct'; readonly displayName: string; readonly path: string }
+  | AtomicPlan;
+
+export interface AtomicPlan {
+  readonly kind: 'atomic';
+  readonly displayName: string;
+  readonly target: string;
+  /** To be created by whoever writes it (O_EXCL), in the target's folder. */
+  readonly temporary: string;
+  /** How `temporary` is opened and renamed, where it lies in a folder that is held open (resume/own-folder.ts). */
+  readonly reach?: string;
+  /** Of the file that is to be replaced; absent where there is none. */
+  readonly access?: FileAccess;
+}
+
+export interface OutputFacts extends FileFacts {
+  readonly mode: bigint;
+  readonly uid: bigint;
+  readonly gid: bigint;
+  isDirectory(): boolean;
+  isSocket(): boolean;
+  isFIFO(): boolean;
+}
+
+/** What is asked of the system here, handed in so that tests can let it fail. Each throws as its namesake in node:fs. */
+export interface PlanCalls extends NameCalls {
+  readonly stat: (path: string) => OutputFacts | undefined;
+  readonly access: (path: string, mode: number) => void;
+  /** Whether a standard stream was closed when the process was started. */
+  readonly isClosed: (fd: number) => boolean;
+  /** The effective user, or undefined where there is no such thing. */
+  readonly userId: () => number | undefined;
+}
+
+export const SYSTEM_PLAN_CALLS: PlanCalls = {
+  ...SYSTEM_NAME_CALLS,
+  stat: (path) => statSync(systemName(path), { bigint: true, throwIfNoEntry: false }),
+  access: (path, mode) => accessSync(systemName(path), mode),
+  isClosed: isClosedAtStart,
+  userId: () => process.geteuid?.(),
+};
+
+const STANDARD_OUTPUT = 1;
+const PERMISSION_BITS = 0o777n;
+/** Without write permission of group and others. */
+const NOT_FOR_OTHERS = 0o755n;
+/** Of a folder such as /tmp, in which only its owner may rename or replace a file. */
+const STICKY_BIT = 0o1000n;
+
+/** Longest name of a file, in bytes (NAME_MAX of Linux and its file systems). */
+const MOST_NAME_BYTES = 255;
+const RANDOM_BYTES = 6;
+const RANDOM_DIGITS = 8;
+
+/** How `path` (`-` is standard output) is to be written. An OutputError says why it can't be. Creates nothing. */
+export function planOutput(path: string, calls: PlanCalls = SYSTEM_PLAN_CALLS): OutputPlan {
+  try {
+    if (path === '-') return openAlready('standard output', STANDARD_OUTPUT, calls);
+    const named = followLinks(path, calls);
+    if (named.kind === 'descriptor') return openAlready(path, named.fd, calls);
+    // by the name as it was given: links in /proc, such as those of another process's pipes, lead to no path
+    const facts = calls.stat(path);
+    if (facts?.isDirectory()) throw new OutputError(`${path} is a folder, not a file`);
+    if (facts?.isSocket()) throw new OutputError(`${path} is a socket, which can not be written as a file`);
+    if (facts !== undefined && !facts.isFile()) {
+      const planted = facts.isFIFO() ? calls.whyPlanted?.(named.path) : undefined;
+      if (planted !== undefined) throw new Error(planted);
+      return { kind: 'direct', displayName: path, path };
+    }
+    if (path.endsWith('/')) throw new OutputError(`${path} names a folder, not a file`);
+    return planReplacement(path, named.path, facts, calls);
+  } catch (error) {
+    throw outputError(path, 'can not be written', error);
+  }
+}
+
+function openAlready(displayName: string, fd: number, calls: PlanCalls): OutputPlan {
+  if (calls.isClosed(fd)) throw new OutputError(`${displayName} is closed`);
+  return { kind: 'descriptor', displayName, fd };
+}
+
+function planReplacement(
+  displayName: string,
+  target: string,
+  facts: OutputFacts | undefined,
+  calls: PlanCalls,
+): AtomicPlan {
+  const folder = dirname(target);
+  // Renaming needs the folder alone, but a file that `>` could not write is protected, and stays so.
+  if (facts !== undefined) calls.access(target, constants.W_OK);
+  try {
+    calls.access(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw outputError(displayName, `can not be written, since no file can be made in ${folder}`, error);
+  }
+  if (facts !== undefined && !mayReplace(facts, calls.stat(folder), calls.userId())) {
+    throw new OutputError(`${displayName} can not be replaced: it is another user's, in a folder that protects it`);
+  }
+  const temporary = join(folder, temporaryName(basename(target)));
+  const plan = { kind: 'atomic', displayName, target, temporary } as const;
+  if (facts === undefined) return plan;
+  // who made another user's file chose its permissions: ours must not be writable by others for that
+  const kept = facts.uid === BigInt(calls.userId() ?? facts.uid) ? PERMISSION_BITS : NOT_FOR_OTHERS;
+  return { ...plan, access: { mode: Number(facts.mode & kept), group: Number(facts.gid) } };
+}
+
+function mayReplace(file: OutputFacts, folder: OutputFacts | undefined, userId: number | undefined): boolean {
+  if (folder === undefined || userId === undefined || userId === 0 || (folder.mode & STICKY_BIT) === 0n) return true;
+  return file.uid === BigInt(userId) || folder.uid === BigInt(userId);
+}
+
+/** `.<name>.<random>.partial`, which nobody can guess; a name that would get too long is cut, at a whole character. */
+export function temporaryName(name: string): string {
+  const random = process.getBuiltinModule('node:crypto').randomBytes(RANDOM_BYTES).readUIntLE(0, RANDOM_BYTES);
+  const ending = `.${random.toString(36).slice(-RANDOM_DIGITS).padStart(RANDOM_DIGITS, '0')}.partial`;
+  const room = new Uint8Array(MOST_NAME_BYTES - 1 - ending.length);
+  const { read } = new TextEncoder().encodeInto(name, room);
+  return `.${name.slice(0, read)}${ending}`;
+}

@@ -1,0 +1,243 @@
+// What stands before an input's first record: a byte-order mark and the header lines. Pure: the reader puts the
+// input's first bytes in until `isComplete`, and hands what is left over to the batcher.
+import { FramingError, RecordTooLongError } from '../job/errors.ts';
+import type { Encoding, Framing, HeaderSpec } from '../job/job-spec.ts';
+import { formatSize } from '../job/size.ts';
+import type { CsvBorderScanner } from './csv/csv-border-scanner.ts';
+import type { LineKind, LineSieve } from './line-sieve.ts';
+import { CARRIAGE_RETURN, findTerminators, NEWLINE, NUL, type Found } from './scanner.ts';
+
+/** EF BB BF, the UTF-8 form of U+FEFF. */
+export const BYTE_ORDER_MARK = Uint8Array.of(0xef, 0xbb, 0xbf);
+
+export interface InputHeadOptions {
+  readonly header: HeaderSpec;
+  readonly framing: Framing;
+  readonly encoding: Encoding;
+  /** Of csv, whose header is records: quotes may hold line ends. */
+  readonly quotes?: CsvBorderScanner | undefined;
+  /** What says which lines are neither header nor records: where they stand before a header line they are passed over. */
+  readonly sieve?: LineSieve | undefined;
+  /** Comment lines among them go out with the header. */
+  readonly keepsComments?: boolean;
+  /** Longest header line, its terminator not counted. */
+  readonly maxLineBytes: number;
+  /** Name of the input, for errors. */
+  readonly displayName: string;
+}
+
+export class InputHead {
+  readonly #options: InputHeadOptions;
+  readonly #prefixes: readonly Uint8Array[];
+  readonly #maxLines: number;
+  readonly #terminator: number;
+  /** What was put in: a view of memory that may reach further. */
+  #bytes = new Uint8Array(0);
+  #markBytes: number | undefined;
+  #lines = 0;
+  #headerEnd = 0;
+  /** The line that is looked at begins here: between #headerEnd and it are lines that are passed over. */
+  #at = 0;
+  /** Of the lines passed over that are no part of the header, as offsets. */
+  readonly #gaps: [start: number, end: number][] = [];
+  /** Nothing between #headerEnd and here is a terminator. */
+  #scanned = 0;
+  #isComplete = false;
+
+  constructor(options: InputHeadOptions) {
+    const { header } = options;
+    this.#options = options;
+    this.#prefixes =
+      header.kind === 'prefix' ? header.prefixes.map((prefix) => Buffer.from(prefix, options.encoding)) : [];
+    this.#maxLines = header.kind === 'none' ? 0 : header.kind === 'lines' ? header.lines : Infinity;
+    this.#terminator = options.framing.terminator === 'nul' ? NUL : NEWLINE;
+  }
+
+  /** True once it is known where the records begin. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  get hasByteOrderMark(): boolean {
+    return this.#markBytes === BYTE_ORDER_MARK.length;
+  }
+
+  /** Bytes of mark and header: the offset in the input of its first record. */
+  get byteLength(): number {
+    return this.#headerEnd;
+  }
+
+  get headerLines(): number {
+    const { quotes, sieve } = this.#options;
+    // in CSV a header record may have several
+    return quotes === undefined && sieve === undefined ? this.#lines : this.#linesBefore(this.#headerEnd);
+  }
+
+  /** The header's lines as they came, the last one terminated, without the mark. */
+  get header(): Uint8Array {
+    const header = this.#withoutGaps();
+    if (header.length === 0 || header.at(-1) === this.#terminator) return header;
+    const terminated = new Uint8Array(header.length + 1);
+    terminated.set(header);
+    terminated[header.length] = this.#terminator;
+    return terminated;
+  }
+
+  /** Bytes put in that lie behind the header. */
+  get rest(): Uint8Array {
+    return this.#bytes.subarray(this.#headerEnd);
+  }
+
+  /** The next bytes of the input. Throws a RecordTooLongError where a header line is too long. */
+  put(bytes: Uint8Array): void {
+    const before = this.#bytes.length;
+    const length = before + bytes.length;
+    let memory = new Uint8Array(this.#bytes.buffer);
+    if (length > memory.length) {
+      memory = new Uint8Array(2 * length);
+      memory.set(this.#bytes);
+    }
+    memory.set(bytes, before);
+    this.#bytes = memory.subarray(0, length);
+    this.#look(false);
+  }
+
+  /** There are no more bytes: a last line without its terminator is a line. */
+  end(): void {
+    this.#look(true);
+    this.#isComplete = true;
+    this.#checkWhole();
+  }
+
+  #look(isEnd: boolean): void {
+    if (this.#isComplete || !this.#findMark(isEnd)) return;
+    while (this.#lines < this.#maxLines) {
+      const kind = this.#kindOfLine(isEnd);
+      if (kind === undefined) return;
+      if (kind === 'record') break;
+      if (kind !== 'header') {
+        if (!this.#passOver(kind, isEnd)) return;
+        continue;
+      }
+      const { count, end } = this.#findEnd();
+      this.#checkLength(count === 0 ? this.#bytes.length : end - 1, count > 0, isEnd);
+      if (count === 0) {
+        this.#scanned = this.#bytes.length;
+        if (!isEnd || this.#at === this.#bytes.length) return;
+        this.#refuseOpenQuote('');
+      }
+      this.#lines += 1;
+      this.#headerEnd = count === 0 ? this.#bytes.length : end;
+      this.#at = this.#headerEnd;
+      this.#scanned = this.#headerEnd;
+    }
+    this.#isComplete = true;
+  }
+
+  /** Undefined where too few bytes are there. */
+  #kindOfLine(isEnd: boolean): LineKind | 'header' | undefined {
+    const isByNumber = this.#prefixes.length === 0;
+    const hasPrefix = isByNumber ? false : this.#startsWithPrefix(isEnd);
+    if (hasPrefix !== false) return hasPrefix === true ? 'header' : undefined;
+    const { sieve } = this.#options;
+    const kind = sieve === undefined ? 'record' : sieve.kindOf(this.#bytes, this.#at, isEnd);
+    return isByNumber && kind === 'record' ? 'header' : kind;
+  }
+
+  /** A line that is neither header nor record; false where it is not whole yet. */
+  #passOver(kind: 'comment' | 'blank', isEnd: boolean): boolean {
+    const found = this.#bytes.indexOf(this.#terminator, this.#at);
+    if (found < 0 && !isEnd) return false;
+    const end = found < 0 ? this.#bytes.length : found + 1;
+    if (kind === 'blank' || this.#options.keepsComments !== true) this.#gaps.push([this.#at, end]);
+    this.#at = end;
+    this.#scanned = end;
+    return true;
+  }
+
+  #withoutGaps(): Uint8Array {
+    let from = this.#markBytes ?? 0;
+    const pieces: Uint8Array[] = [];
+    for (const [start, end] of this.#gaps) {
+      if (start >= this.#headerEnd) break;
+      pieces.push(this.#bytes.subarray(from, start));
+      from = end;
+    }
+    return new Uint8Array(Buffer.concat([...pieces, this.#bytes.subarray(from, this.#headerEnd)]));
+  }
+
+  #findEnd(): Found {
+    const { quotes } = this.#options;
+    if (quotes !== undefined) return quotes.scan(this.#bytes, this.#scanned, this.#bytes.length, 1);
+    return findTerminators(this.#bytes, this.#scanned, this.#bytes.length, this.#terminator, 1);
+  }
+
+  /** What ends inside of quotes, or grows too long there (`within` says how long), is no header. */
+  #refuseOpenQuote(within: string): void {
+    const { quotes, displayName } = this.#options;
+    const fault = quotes?.faultAtEnd(this.#bytes.subarray(this.#at));
+    if (fault === undefined) return;
+    const place = { file: displayName, line: this.#linesBefore(this.#at) + 1 + fault.line, byte: this.#at };
+    throw new FramingError(fault.message + within, {
+      place,
+      ...(fault.advice === undefined ? {} : { advice: fault.advice }),
+    });
+  }
+
+  /** Lines that end before this offset, or at it. */
+  #linesBefore(offset: number): number {
+    const { count } = findTerminators(this.#bytes, 0, offset, this.#terminator, Infinity);
+    return offset > 0 && this.#bytes[offset - 1] !== this.#terminator ? count + 1 : count;
+  }
+
+  /** Measures the line from #at to `end`, where its terminator stands if it `isWhole`. */
+  #checkLength(end: number, isWhole: boolean, isEnd: boolean): void {
+    const { maxLineBytes, displayName } = this.#options;
+    // a carriage return at its end is a part of the terminator, or may become one
+    const hasReturn = this.#terminator === NEWLINE && this.#bytes[end - 1] === CARRIAGE_RETURN && (isWhole || !isEnd);
+    if (end - this.#at - (hasReturn ? 1 : 0) <= maxLineBytes) return;
+    this.#refuseOpenQuote(` within ${formatSize(maxLineBytes)}`);
+    throw new RecordTooLongError(`a header line is longer than ${formatSize(maxLineBytes)}`, {
+      place: { file: displayName, line: this.#linesBefore(this.#at) + 1, byte: this.#at },
+      advice: '--max-record SIZE allows longer ones; is the file made of lines at all?',
+    });
+  }
+
+  /** An input of fewer lines than the header has is another than is meant, unless it is empty. */
+  #checkWhole(): void {
+    const { header, displayName, quotes } = this.#options;
+    if (header.kind !== 'lines' || this.#lines === 0 || this.#lines >= header.lines) return;
+    const unit = quotes === undefined ? 'line' : 'record';
+    const found = `${this.#lines} ${unit}${this.#lines === 1 ? '' : 's'}`;
+    throw new FramingError(`it has ${found}, and its header is to have ${header.lines}`, {
+      place: { file: displayName, line: this.headerLines },
+      advice: `is the file cut short? --header is the number of header ${unit}s`,
+    });
+  }
+
+  /** False while the bytes so far are the beginning of a mark and may become one. */
+  #findMark(isEnd: boolean): boolean {
+    if (this.#markBytes !== undefined) return true;
+    const seen = this.#bytes.subarray(0, BYTE_ORDER_MARK.length);
+    const isPrefix = seen.every((byte, index) => byte === BYTE_ORDER_MARK[index]);
+    if (isPrefix && seen.length < BYTE_ORDER_MARK.length && !isEnd) return false;
+    this.#markBytes = isPrefix && seen.length === BYTE_ORDER_MARK.length ? seen.length : 0;
+    this.#headerEnd = this.#markBytes;
+    this.#at = this.#markBytes;
+    this.#scanned = this.#markBytes;
+    return true;
+  }
+
+  /** Whether the line at #at begins with one of the prefixes; undefined where too few bytes are there. */
+  #startsWithPrefix(isEnd: boolean): boolean | undefined {
+    const line = this.#bytes.subarray(this.#at);
+    let isUndecided = false;
+    for (const prefix of this.#prefixes) {
+      const compared = Math.min(prefix.length, line.length);
+      if (!prefix.subarray(0, compared).every((byte, index) => byte === line[index])) continue;
+      if (compared === prefix.length) return true;
+      isUndecided ||= !isEnd;
+    }
+    return isUndecided ? undefined : false;
+  }
+}

@@ -1,0 +1,298 @@
+// The reader's side of the workers: gives each batch to one of them as far as the credits allow, and hears what became of
+// it, from them and from the writer.
+import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import { CreditLedger } from '../../flow/credit-ledger.ts';
+import { Dispatcher, SHORT_BATCH_MS } from '../../flow/dispatcher.ts';
+import { GroupSize } from '../../flow/group-size.ts';
+import { commentBytes } from '../../job/batch.ts';
+import type { Cut } from '../../records/batcher.ts';
+import { BatchRecovery, type RetryPolicies } from './batch-recovery.ts';
+import { BufferPool } from './buffer-pool.ts';
+import { BatchGroup, SMALL_BYTES } from './batch-group.ts';
+import {
+  assertNever,
+  type BatchesFinished,
+  type Committed,
+  type ReaderToWorker,
+  type WorkerLost,
+  type WorkerToReader,
+  type WriterToReader,
+} from '../protocol/protocol.ts';
+import { nowMs, type StageClock } from '../protocol/stage-clock.ts';
+
+/**
+ * A batch counts with so much at the least, however few bytes it has: it has a head, and is in the books of every thread. Of
+ * a small budget with a share of it, so that many batches always find room.
+ */
+const LEAST_BYTES = 4 * 1024;
+const LEAST_SHARE = 1 / 1024;
+
+export interface BatchDispatcherOptions {
+  readonly policies?: RetryPolicies | undefined;
+  readonly procs: number;
+  readonly budgetBytes: number;
+  readonly clock: StageClock;
+  /** One more worker is to be started. */
+  readonly wantWorker: () => void;
+  /** What the writer has told by now, a message at a time. */
+  readonly receiveFromWriter: () => WriterToReader | undefined;
+  /** So many bytes of the input are done with: their batches are committed. */
+  readonly onDone: (bytes: number) => void;
+}
+
+export class BatchDispatcher {
+  readonly #options: BatchDispatcherOptions;
+  readonly #credits: CreditLedger;
+  readonly #dispatcher: Dispatcher;
+  readonly #pool: BufferPool;
+  readonly #ports = new Map<number, MessagePort>();
+  /** Input bytes of the batches in flight. */
+  readonly #bytesOf = new Map<number, number>();
+  readonly #leastBytes: number;
+  readonly #groupSize = new GroupSize();
+  readonly #startedMs = nowMs();
+  /** Small batches that are not sent yet: never while this thread waits for anything. */
+  readonly #group = new BatchGroup();
+  /** Where a batch may be given again. */
+  readonly #recovery: BatchRecovery | undefined;
+  /** Said to every worker that joins, once it is known. */
+  #begin: ReaderToWorker | undefined;
+  #hasEnded = false;
+  #wanted = 1;
+  #wake: (() => void) | undefined;
+  /** Whether the work is batch-wise, once a worker has loaded it. */
+  readonly #isBatchWise: Promise<boolean>;
+  #tellKind!: (isBatchWise: boolean) => void;
+
+  constructor(options: BatchDispatcherOptions) {
+    this.#options = options;
+    this.#credits = new CreditLedger(options.budgetBytes);
+    this.#dispatcher = new Dispatcher(options.procs);
+    this.#pool = new BufferPool(2 * options.procs + 2);
+    this.#leastBytes = Math.min(LEAST_BYTES, Math.floor(options.budgetBytes * LEAST_SHARE));
+    if (options.policies !== undefined) this.#recovery = new BatchRecovery(options.policies, this.#pool);
+    this.#isBatchWise = new Promise((resolve) => {
+      this.#tellKind = resolve;
+    });
+  }
+
+  /** A worker exists: it is told what all are told. */
+  join(worker: number, port: MessagePort): void {
+    this.#ports.set(worker, port);
+    port.on('message', (answer: WorkerToReader) => this.#fromWorker(worker, answer));
+    if (this.#begin !== undefined) port.postMessage(this.#begin);
+    if (this.#hasEnded) port.postMessage({ kind: 'end' } satisfies ReaderToWorker);
+    this.#dispatcher.workerReady(worker);
+    this.#changed();
+  }
+
+  /** From main: a worker has ended over a batch. What it owes is given to others, and what it was at is judged. */
+  lost(loss: WorkerLost): void {
+    const { worker } = loss;
+    const port = this.#ports.get(worker)!;
+    for (let told = receiveMessageOnPort(port); told !== undefined; told = receiveMessageOnPort(port)) {
+      this.#fromWorker(worker, told.message as WorkerToReader);
+    }
+    port.close();
+    this.#ports.delete(worker);
+    this.#dispatcher.workerLost(worker);
+    this.#recovery!.lost(loss);
+  }
+
+  /** Settles when a worker has loaded the work, and not before. */
+  get isBatchWise(): Promise<boolean> {
+    return this.#isBatchWise;
+  }
+
+  get hasBegun(): boolean {
+    return this.#begin !== undefined;
+  }
+
+  /** The header of the run is known: owed once, before any batch. */
+  begin(header: Uint8Array): void {
+    this.#begin = { kind: 'run-header', header };
+    for (const port of this.#ports.values()) port.postMessage(this.#begin);
+  }
+
+  /**
+   * Hands the batch over as soon as the credits admit it and a worker can take it: at once (undefined), or when it has waited
+   * for that. When it is committed, so many bytes of the input are done with. A small batch may stay here for others to travel
+   * with, until `send`.
+   */
+  dispatch(cut: Cut, inputBytes: number): Promise<void> | undefined {
+    return this.#tryToDispatch(cut, inputBytes) ? undefined : this.#dispatchLater(cut, inputBytes);
+  }
+
+  /** All that is given is on its way then: to be called before this thread waits for more of the input. */
+  send(): void {
+    const group = this.#group;
+    if (group.isEmpty) return;
+    const { worker, batches } = group;
+    this.#dispatcher.dispatched(worker, batches);
+    this.#ports.get(worker)!.postMessage(group.take());
+  }
+
+  /** No batch will follow. Resolves when every worker knows, one that was asked for and is still to come, too. */
+  async end(): Promise<void> {
+    this.send();
+    // till then any of them may have to be given again
+    while (this.#recovery?.isOver === false) await this.#change();
+    this.#hasEnded = true;
+    for (const port of this.#ports.values()) port.postMessage({ kind: 'end' } satisfies ReaderToWorker);
+    while (this.#ports.size < this.#wanted) await this.#change();
+  }
+
+  /** From the writer. */
+  fromWriter(message: WriterToReader): void {
+    switch (message.kind) {
+      case 'committed':
+        this.#committed(message);
+        break;
+      case 'last-result':
+        this.#recovery!.arrived(message);
+        this.#dispatcher.slotFreed();
+        this.#wanted -= 1;
+        this.#changed();
+        break;
+      default:
+        assertNever(message);
+    }
+  }
+
+  close(): void {
+    for (const port of this.#ports.values()) port.close();
+  }
+
+  async #dispatchLater(cut: Cut, inputBytes: number): Promise<void> {
+    do {
+      this.send();
+      await this.#change();
+    } while (!this.#tryToDispatch(cut, inputBytes));
+  }
+
+  #tryToDispatch(cut: Cut, inputBytes: number): boolean {
+    const { batch, byteLength, comments } = cut.head;
+    // a head with comment lines can't be packed
+    const isSmall = byteLength <= SMALL_BYTES && comments === undefined;
+    const bytes = comments === undefined ? byteLength : byteLength + commentBytes(comments);
+    const heldBytes = Math.max(this.#leastBytes, bytes) * (this.#recovery === undefined ? 1 : 2);
+    if (!isSmall || !this.#credits.canAdmit(heldBytes)) this.send();
+    if (this.#group.isEmpty) {
+      this.#drainWriterMessages();
+      this.#dispatchRetries();
+      const worker = this.#credits.canAdmit(heldBytes) ? this.#chooseWorker(isSmall) : undefined;
+      if (worker === undefined) return false;
+      this.#group.open(worker, this.#groupSize.batches);
+    }
+    const { worker } = this.#group;
+    this.#credits.admit(batch, heldBytes);
+    this.#bytesOf.set(batch, inputBytes);
+    this.#recovery?.keep(cut, worker);
+    if (!isSmall) this.#sendAlone(cut, worker);
+    else {
+      this.#group.add(cut);
+      if (this.#group.isFull) this.send();
+    }
+    return true;
+  }
+
+  #sendAlone(cut: Cut, worker: number): void {
+    this.#dispatcher.dispatched(worker);
+    const buffer = this.#pool.filled(cut);
+    const message: ReaderToWorker = { kind: 'batch', head: cut.head, buffer };
+    this.#ports.get(worker)!.postMessage(message, [buffer]);
+  }
+
+  /** Large batches don't lie ready for long: they would be out of the processor's caches by then. */
+  #chooseWorker(isSmall: boolean): number | undefined {
+    const choice = this.#dispatcher.choose(isSmall ? this.#groupSize.shortMs : SHORT_BATCH_MS);
+    switch (choice.kind) {
+      case 'give':
+        return choice.worker;
+      case 'start-worker':
+        this.#dispatcher.workerRequested();
+        this.#wanted += 1;
+        this.#options.wantWorker();
+        return undefined;
+      case 'wait':
+        return undefined;
+      default:
+        return assertNever(choice);
+    }
+  }
+
+  /** What must be given again goes before what is new. */
+  #dispatchRetries(): void {
+    while (this.#recovery?.hasWaiting === true) {
+      const worker = this.#chooseWorker(false);
+      if (worker === undefined) return;
+      const given = this.#recovery.takeWaiting(worker);
+      this.#dispatcher.dispatched(worker);
+      this.#ports.get(worker)!.postMessage(given, [given.buffer]);
+    }
+  }
+
+  /**
+   * What the writer has told by now. Its messages would come by themselves, but late: while workers answer faster than
+   * a batch is read, the event loop stays with their ports, and batches long written would still hold their memory.
+   */
+  #drainWriterMessages(): void {
+    const { receiveFromWriter: nextTold } = this.#options;
+    for (let told = nextTold(); told !== undefined; told = nextTold()) this.fromWriter(told);
+  }
+
+  #committed({ batches, buffers }: Committed): void {
+    for (const batch of batches) {
+      this.#credits.release(batch);
+      this.#options.onDone(this.#bytesOf.get(batch)!);
+      this.#bytesOf.delete(batch);
+    }
+    for (const buffer of buffers) this.#pool.give(buffer);
+    this.#changed();
+  }
+
+  #fromWorker(worker: number, message: WorkerToReader): void {
+    switch (message.kind) {
+      case 'work-loaded':
+        this.#tellKind(message.isBatchWise);
+        break;
+      case 'finished':
+        this.#finished(worker, message);
+        break;
+      case 'failed-batch':
+        this.#dispatcher.finished(worker, message.busyMs);
+        this.#recovery!.failed(message.batch, message.error);
+        this.#changed();
+        break;
+      case 'record-quarantined':
+        this.#recovery?.found(message.batch, message.bad);
+        break;
+      default:
+        assertNever(message);
+    }
+  }
+
+  #finished(worker: number, { batches, heldBytes, busyMs }: BatchesFinished): void {
+    for (const [index, batch] of batches.entries()) {
+      this.#credits.resize(batch, Math.max(this.#leastBytes, heldBytes[index]!));
+      this.#recovery?.done(batch);
+    }
+    this.#dispatcher.finished(worker, busyMs, batches.length);
+    this.#groupSize.finished(batches.length, busyMs, nowMs() - this.#startedMs);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#dispatchRetries();
+    this.#wake?.();
+  }
+
+  async #change(): Promise<void> {
+    const { clock } = this.#options;
+    const before = clock.enter('waiting');
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    clock.enter(before);
+  }
+}

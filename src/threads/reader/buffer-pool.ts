@@ -1,0 +1,57 @@
+// Batch buffers that have come back from the writer, to be filled again. A buffer goes round reader → worker → writer →
+// reader, so that a steady run allocates nothing: memory that a thread only drops is freed when its next garbage
+// collection comes, which in a thread that makes no garbage may be never.
+import type { Cut } from '../../records/batcher.ts';
+
+/** Smaller buffers are not worth keeping. Sizes are multiples of it: batches of one limit can then share theirs. */
+const LEAST_BYTES = 4 * 1024;
+/** Kept however many buffers these are: when the writer has lagged behind, many come back at once. */
+const ALWAYS_KEPT_BYTES = 8 * 1024 * 1024;
+
+export class BufferPool {
+  readonly #most: number;
+  #buffers: ArrayBuffer[] = [];
+  #bytes = 0;
+
+  /** Keeps `most` buffers at the most, or more of them where these are small: 8 MiB in all. */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** A buffer of at least so many bytes, with any content. */
+  take(bytes: number): ArrayBuffer {
+    const index = this.#buffers.findIndex(
+      (buffer) => buffer.byteLength >= bytes && buffer.byteLength <= 4 * Math.max(bytes, LEAST_BYTES),
+    );
+    const [found] = index < 0 ? [] : this.#buffers.splice(index, 1);
+    if (found !== undefined) {
+      this.#bytes -= found.byteLength;
+      return found;
+    }
+    // what is here has been too small: batches have grown
+    if (this.#isFull()) {
+      this.#buffers = [];
+      this.#bytes = 0;
+    }
+    return new ArrayBuffer(LEAST_BYTES * Math.max(1, Math.ceil(bytes / LEAST_BYTES)));
+  }
+
+  /** A buffer with the bytes of this batch. */
+  filled({ head, bytes, mateBytes }: Cut): ArrayBuffer {
+    const buffer = this.take(head.byteLength);
+    const target = new Uint8Array(buffer);
+    target.set(bytes);
+    if (mateBytes !== undefined) target.set(mateBytes, bytes.length);
+    return buffer;
+  }
+
+  give(buffer: ArrayBuffer): void {
+    if (this.#isFull() || buffer.byteLength < LEAST_BYTES) return;
+    this.#buffers.push(buffer);
+    this.#bytes += buffer.byteLength;
+  }
+
+  #isFull(): boolean {
+    return this.#buffers.length >= this.#most && this.#bytes >= ALWAYS_KEPT_BYTES;
+  }
+}

@@ -1,0 +1,81 @@
+// What brings the inputs to the workers as batches: stream-feed.ts, one input after another; pair-feed.ts, two side by side.
+import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
+import type { Cut } from '../../records/batcher.ts';
+import type { SkippedSums } from '../../records/skipped-lines.ts';
+import type { PreambleMarks } from '../protocol/protocol.ts';
+import type { CuttingData, InputHeads } from './input-heads.ts';
+import type { BatchPlace, ReadBefore } from '../protocol/read-position.ts';
+
+export interface FeedData extends CuttingData {
+  /** Records are mates in turns. */
+  readonly isInterleaved?: boolean;
+  /** No more is read behind so many records; undefined: all. */
+  readonly mostRecords: number | undefined;
+  /** What has come may go out where a stream pauses: batch borders need not follow from the input alone. */
+  readonly mayFlushAtPauses: boolean;
+  /** The writer wants to know where each batch ends. */
+  readonly tellsPlaces?: boolean;
+  /** What is read already. */
+  readonly before?: ReadBefore | undefined;
+}
+
+/** What has been given out, at the end. */
+export interface FeedSums {
+  readonly batches: number;
+  readonly records: number;
+  /** Of each input, in their order. */
+  readonly recordsByInput: readonly number[];
+  /** Lines that are no records. */
+  readonly skipped: SkippedSums;
+}
+
+/** The reader, as a feed sees it. */
+export interface FeedHost {
+  readonly heads: InputHeads;
+  readonly open: (plan: InputPlan) => Promise<ByteSource>;
+  /** Waits for what a source gives: the time counts as reading. */
+  readonly reading: <T>(read: () => T | Promise<T>) => Promise<T>;
+  /** A read of this source has given so many bytes. */
+  readonly countRead: (source: ByteSource, bytes: number) => void;
+  /** So many bytes belong to no batch, and are done with. */
+  readonly countDone: (bytes: number) => void;
+  /** Nothing more of it is read. */
+  readonly close: (source: ByteSource) => void;
+  readonly tellPreamble: (marks: Omit<PreambleMarks, 'kind'>) => void;
+  /** Where the next batch ends that is dispatched. */
+  readonly tellPlace: (place: BatchPlace) => void;
+  /**
+   * Hands a batch to a worker as soon as one may have it, which may be at once (undefined); `records` are those of all
+   * batches so far. A small one may wait for the next, until `send`.
+   */
+  readonly dispatch: (cut: Cut, records: number) => Promise<void> | undefined;
+  /** Owed when there is no batch left that could be dispatched at once. */
+  readonly send: () => void;
+  /** Whether the work is batch-wise, once a worker knows. */
+  readonly isBatchWise: () => Promise<boolean>;
+}
+
+export interface Feed {
+  /** Reads to the end, and gives all out. */
+  run(): Promise<FeedSums>;
+  /** Batches that have been cut. */
+  readonly batchesCut: number;
+  /** When `run` has failed: the whole records before that which no batch has yet, as a batch. */
+  takeRest(): Cut | undefined;
+}
+
+/** A stream that gives nothing for this long has paused: what has come goes out (record-wise, by default size only). */
+const PAUSE_MS = 200;
+
+/** What `pending` gives, or undefined where it takes longer than a pause. */
+export async function unlessPaused<T>(pending: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const paused = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, PAUSE_MS, undefined);
+  });
+  try {
+    return await Promise.race([pending, paused]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,50 @@
+// Several inputs are one stream only if their columns mean the same: the last header line of each is held against the
+// first one's.
+import { FramingError } from '../../job/errors.ts';
+import type { Delimiter } from '../../job/job-spec.ts';
+import { splitFields } from '../../records/fields.ts';
+
+export interface InputHeader {
+  /** The input's name as the user gave it. */
+  readonly displayName: string;
+  /** Its header lines as text, without terminators. */
+  readonly lines: readonly string[];
+}
+
+/** Throws a FramingError naming file and column where the last header lines differ. */
+export function checkSameHeader(first: InputHeader, other: InputHeader, delimiter: Delimiter): void {
+  const expected = first.lines.at(-1);
+  const found = other.lines.at(-1);
+  if (expected === found) return;
+  const differs = difference(first.displayName, expected, found, delimiter);
+  if (differs === undefined) return;
+  throw new FramingError(differs, {
+    place: { file: other.displayName, line: lastLine(other.lines, delimiter) },
+    advice: 'inputs of one run must have the same columns; --header 0 says that these lines are none',
+  });
+}
+
+/** Line on which the last of the header lines begins; of CSV, each may have several. */
+export function lastLine(lines: readonly string[], { kind }: Delimiter): number {
+  const before = lines.slice(0, -1);
+  return kind === 'quoted' && before.length > 0 ? before.join('\n').split('\n').length + 1 : before.length + 1;
+}
+
+/** What is different, in words; undefined where it is only the white space between the same columns. */
+function difference(
+  first: string,
+  expected: string | undefined,
+  found: string | undefined,
+  delimiter: Delimiter,
+): string | undefined {
+  if (found === undefined) return `has no header, where ${first} has one`;
+  if (expected === undefined) return `has a header, where ${first} has none`;
+  const expectedColumns = splitFields(expected, delimiter);
+  const foundColumns = splitFields(found, delimiter);
+  const column = expectedColumns.findIndex((name, index) => name !== foundColumns[index]);
+  if (column >= 0 && column < foundColumns.length) {
+    return `the header differs from that of ${first}: column ${column + 1} is '${foundColumns[column]}', not '${expectedColumns[column]}'`;
+  }
+  if (column < 0 && foundColumns.length === expectedColumns.length) return undefined;
+  return `the header differs from that of ${first}: it has ${foundColumns.length} ${foundColumns.length === 1 ? 'column' : 'columns'}, not ${expectedColumns.length}`;
+}

@@ -1,0 +1,101 @@
+// What stands before the records of the inputs: it is read, and held against what the first one had. Inside the reader.
+import type {
+  BatchSize,
+  CommentSpec,
+  Delimiter,
+  Encoding,
+  FormatName,
+  Framing,
+  HeaderDoubts,
+  HeaderSpec,
+} from '../../job/job-spec.ts';
+import type { InputPlan } from '../../io/input/byte-source.ts';
+import { newCsvBorders } from '../../records/formats/borders.ts';
+import { checkDoubtful } from '../../records/doubtful-header.ts';
+import { columnNames, headerLines } from '../../records/header-lines.ts';
+import { LineSieve } from '../../records/line-sieve.ts';
+import { BYTE_ORDER_MARK, InputHead } from '../../records/input-head.ts';
+import { checkSameHeader, lastLine, type InputHeader } from './header-check.ts';
+
+/** How the inputs are cut into records. */
+export interface CuttingData {
+  readonly inputs: readonly InputPlan[];
+  readonly format: FormatName;
+  readonly framing: Framing;
+  readonly header: HeaderSpec;
+  readonly headerDoubts?: HeaderDoubts;
+  readonly delimiter: Delimiter;
+  readonly encoding: Encoding;
+  /** Of the header's lines, where it is another: what nobody reads as text may be any bytes. */
+  readonly headerEncoding?: Encoding;
+  /** Of --comment; left out: no line is one. */
+  readonly comments?: CommentSpec | undefined;
+  readonly batchSize: BatchSize;
+  readonly maxRecordBytes: number;
+}
+
+const START_CHUNK_BYTES = 64 * 1024;
+
+export class InputHeads {
+  readonly #data: CuttingData;
+  readonly #onHeader: (header: Uint8Array) => void;
+  #header: InputHeader | undefined;
+
+  /** `onHeader` is called once: with the header of the first input that has any records or header lines. */
+  constructor(data: CuttingData, onHeader: (header: Uint8Array) => void) {
+    this.#data = data;
+    this.#onHeader = onHeader;
+  }
+
+  /** Reads an input as far as where its records begin. */
+  async read(displayName: string, read: (target: Uint8Array) => number | Promise<number>): Promise<InputHead> {
+    const { format, header, framing, encoding, comments, maxRecordBytes } = this.#data;
+    const quotes = format === 'csv' ? newCsvBorders(this.#data) : undefined;
+    const start = new InputHead({
+      header,
+      framing,
+      encoding,
+      quotes,
+      sieve: LineSieve.of(this.#data),
+      keepsComments: comments?.isKept === true,
+      maxLineBytes: maxRecordBytes,
+      displayName,
+    });
+    const chunk = new Uint8Array(START_CHUNK_BYTES);
+    while (!start.isComplete) {
+      const bytes = await read(chunk);
+      if (bytes === 0) start.end();
+      else start.put(chunk.subarray(0, bytes));
+    }
+    return start;
+  }
+
+  /** The first header is the run's, the others' must agree. To be told in the order of the inputs. */
+  note(displayName: string, start: InputHead): void {
+    const { header, encoding, headerEncoding = encoding, delimiter } = this.#data;
+    if (header.kind === 'none' || (start.headerLines === 0 && start.rest.length === 0)) return;
+    const coding = { ...this.#data, encoding: headerEncoding };
+    const found = { displayName, lines: headerLines(start.header, coding, displayName) };
+    if (this.#header !== undefined) {
+      checkSameHeader(this.#header, found, delimiter);
+      return;
+    }
+    this.#checkDoubts(found);
+    this.#header = found;
+    this.#onHeader(start.header);
+  }
+
+  /** Of the first header alone: the others must agree with it. */
+  #checkDoubts({ displayName, lines }: InputHeader): void {
+    const { header, headerDoubts, delimiter } = this.#data;
+    const line = lines.at(-1);
+    if (headerDoubts === undefined || header.kind !== 'lines' || line === undefined) return;
+    const place = { file: displayName, line: lastLine(lines, delimiter) };
+    checkDoubtful({ line, columns: columnNames(lines, header, delimiter), place }, headerDoubts);
+  }
+}
+
+/** The byte-order mark that an input begins with, or nothing. */
+export function byteOrderMarkOf(start: InputHead): Uint8Array {
+  return start.hasByteOrderMark ? BYTE_ORDER_MARK : new Uint8Array(0);
+}

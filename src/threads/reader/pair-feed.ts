@@ -1,0 +1,228 @@
+// Reads two inputs side by side as one stream of pairs. Whoever writes them may write them in turns, and wait with one
+// until the other is read: so both are read at once, each up to a bound ahead of what its mate lets go out.
+import { CorruptInputError } from '../../job/errors.ts';
+import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
+import type { Batcher } from '../../records/batcher.ts';
+import type { InputHead } from '../../records/input-head.ts';
+import { PairBatcher, type MateIndex, type ReadPairBatch } from '../../records/pair-batcher.ts';
+import { plus } from '../../records/skipped-lines.ts';
+import { unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
+import { byteOrderMarkOf } from './input-heads.ts';
+import { seekAndDiscard } from './source-seek.ts';
+
+/** So much of one stream is held while the other gives nothing. */
+export const AHEAD_BYTES = 32 * 1024 * 1024;
+
+/** One of the two inputs. */
+interface Mate {
+  readonly index: MateIndex;
+  readonly plan: InputPlan;
+  readonly batcher: Batcher;
+  /** Undefined until its records have begun. */
+  opened: { readonly source: ByteSource; readonly start: InputHead } | undefined;
+  /** A read is under way: `batcher.space()` is its; or it is being opened. */
+  isReading: boolean;
+  /** It has no more bytes. */
+  isAtEnd: boolean;
+  /** Its batcher knows. */
+  hasEnded: boolean;
+}
+
+export class PairFeed implements Feed {
+  readonly #data: FeedData;
+  readonly #host: FeedHost;
+  readonly #pairs: PairBatcher;
+  readonly #mates: readonly [Mate, Mate];
+  #failure: { readonly error: unknown } | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(data: FeedData, host: FeedHost) {
+    this.#data = data;
+    this.#host = host;
+    this.#pairs = new PairBatcher(
+      { ...data, inputName: (input) => data.inputs[input]!.displayName },
+      data.before === undefined ? undefined : (data.before.positions[0]?.numbering ?? 0),
+    );
+    this.#mates = [this.#newMate(0), this.#newMate(1)];
+  }
+
+  async run(): Promise<FeedSums> {
+    // neither waits for the other: whoever writes them may write all of one before the other's first byte
+    for (const mate of this.#mates) void this.#open(mate);
+    for (;;) {
+      await this.#drain();
+      if (this.#hasEnough) break;
+      const { lacking } = this.#pairs;
+      if (this.#mates[lacking].hasEnded) {
+        await this.#finish(this.#mates[lacking], this.#mates[lacking === 0 ? 1 : 0]);
+        break;
+      }
+      await this.#advance(this.#mates[lacking]);
+    }
+    for (const { opened } of this.#mates) if (opened !== undefined) this.#host.close(opened.source);
+    const { batchesCut: batches, pairsCut: records } = this.#pairs;
+    const [first, second] = this.#mates;
+    const skipped = plus(first.batcher.skipped.all, second.batcher.skipped.all);
+    return { batches, records, recordsByInput: [records, records], skipped };
+  }
+
+  get batchesCut(): number {
+    return this.#pairs.batchesCut;
+  }
+
+  takeRest(): ReadPairBatch | undefined {
+    return this.#pairs.flush();
+  }
+
+  #newMate(index: MateIndex): Mate {
+    const state = { opened: undefined, isReading: true, isAtEnd: false, hasEnded: false };
+    return { index, plan: this.#data.inputs[index]!, batcher: this.#pairs.mates[index], ...state };
+  }
+
+  async #open(mate: Mate): Promise<void> {
+    const { index, plan, batcher } = mate;
+    const host = this.#host;
+    try {
+      const source = await host.open(plan);
+      const start = await host.heads.read(plan.displayName, async (target) => {
+        const bytes = await source.read(target);
+        host.countRead(source, bytes);
+        return bytes;
+      });
+      const from = this.#data.before?.positions[index];
+      const rest = from === undefined ? start.rest : await seekAndDiscard(from, start, source, plan, host);
+      const at = from ?? { input: index, line: start.headerLines + 1, byte: start.byteLength };
+      host.countDone(at.byte);
+      batcher.beginInput(at);
+      batcher.append(rest);
+      mate.opened = { source, start };
+      mate.isReading = false;
+      this.#begin();
+      this.#wake?.();
+    } catch (error) {
+      this.#failed(mate, error);
+    }
+  }
+
+  /** When both have been opened: what stands before their records goes out, the first one's first. */
+  #begin(): void {
+    const [first, second] = this.#mates.map(({ opened }) => opened?.start);
+    if (first === undefined || second === undefined) return;
+    this.#host.tellPreamble({ bytes: byteOrderMarkOf(first), mateBytes: byteOrderMarkOf(second) });
+    this.#host.heads.note(this.#mates[0].plan.displayName, first);
+    this.#host.heads.note(this.#mates[1].plan.displayName, second);
+  }
+
+  /** One of them has ended, and gives no whole batch any more: the other must have as many records as it still has. */
+  async #finish(ended: Mate, other: Mate): Promise<void> {
+    const tooMany = { records: ended.batcher.recordsHeld + 1 };
+    while (other.batcher.find(tooMany) === undefined && !other.hasEnded) await this.#advance(other);
+    await this.#flush();
+    this.#pairs.checkPaired();
+  }
+
+  /** Brings more of this input, or its end; its batcher has scanned what it has. */
+  async #advance(mate: Mate): Promise<void> {
+    this.#checkReads();
+    if (mate.isAtEnd) {
+      if (mate.batcher.closeInput()) return;
+      mate.batcher.endInput();
+      mate.hasEnded = true;
+      return;
+    }
+    await this.#host.reading(() => {
+      const arrived = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      this.#startReads(mate);
+      if (!mate.isReading) return undefined; // a file has answered already
+      return this.#data.mayFlushAtPauses ? this.#orPause(arrived) : arrived;
+    });
+    this.#checkReads();
+  }
+
+  /** A read may fail while nobody waits for it. */
+  #checkReads(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  #startReads(wanted: Mate): void {
+    for (const mate of this.#mates) {
+      if (mate.isReading || mate.isAtEnd) continue;
+      const { source } = mate.opened!;
+      const mayRunAhead = source.isStream && mate.batcher.bytesHeld < AHEAD_BYTES;
+      if (mate === wanted || mayRunAhead) this.#startRead(mate, source);
+    }
+  }
+
+  #startRead(mate: Mate, source: ByteSource): void {
+    const read = source.read(mate.batcher.space());
+    if (typeof read === 'number') {
+      this.#arrived(mate, source, read);
+      return;
+    }
+    mate.isReading = true;
+    read.then(
+      (bytes) => this.#arrived(mate, source, bytes),
+      (error: unknown) => this.#failed(mate, error),
+    );
+  }
+
+  #failed({ batcher }: Mate, error: unknown): void {
+    this.#failure = { error: error instanceof CorruptInputError ? error.afterRecords(batcher.recordsFound) : error };
+    this.#wake?.();
+  }
+
+  #arrived(mate: Mate, source: ByteSource, bytes: number): void {
+    mate.isReading = false;
+    mate.isAtEnd = bytes === 0;
+    mate.batcher.filled(bytes);
+    this.#host.countRead(source, bytes);
+    this.#wake?.();
+  }
+
+  /** Where nothing comes for a while, the pairs that have come are given out meanwhile. */
+  async #orPause(arrived: Promise<void>): Promise<void> {
+    if ((await unlessPaused(arrived.then(() => true))) === undefined) await this.#flush();
+    return arrived;
+  }
+
+  async #drain(): Promise<void> {
+    while (!this.#hasEnough) {
+      const cut = this.#pairs.next();
+      if (cut === undefined) break;
+      const waiting = this.#dispatch(cut);
+      if (waiting !== undefined) await waiting;
+    }
+    this.#host.send();
+  }
+
+  async #flush(): Promise<void> {
+    const cut = this.#hasEnough ? undefined : this.#pairs.flush();
+    if (cut !== undefined) await this.#dispatch(cut);
+    this.#host.send();
+  }
+
+  #dispatch(cut: ReadPairBatch): Promise<void> | undefined {
+    if (this.#data.tellsPlaces === true) this.#tellPlace(cut);
+    return this.#host.dispatch(cut, this.#pairs.pairsCut);
+  }
+
+  #tellPlace({ head: { batch } }: ReadPairBatch): void {
+    const { numbering = 0 } = this.#pairs;
+    const positions = this.#mates.map(({ index, batcher: { position }, opened }) => {
+      const restart = opened?.source.restartBefore?.(position.byte);
+      return {
+        ...position,
+        ...(restart === undefined ? {} : { restart }),
+        ...(index === 0 && numbering !== 0 ? { numbering } : {}),
+      };
+    });
+    this.#host.tellPlace({ batch, positions, ended: [], skipped: this.#pairs.skippedCut });
+  }
+
+  get #hasEnough(): boolean {
+    const { mostRecords } = this.#data;
+    return mostRecords !== undefined && this.#pairs.pairsCut >= mostRecords;
+  }
+}

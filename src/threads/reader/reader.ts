@@ -1,0 +1,210 @@
+// The reader: has a feed open the inputs and cut them into batches, and gives these to the workers (batch-giver.ts).
+// Runs inside the reader thread; everything it talks to is handed in.
+import type { MessagePort } from 'node:worker_threads';
+import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
+import { toReport } from '../../job/error-report.ts';
+import type { Cut } from '../../records/batcher.ts';
+import { isFastqOfFourLines } from '../../records/formats/fastq-lines.ts';
+import { keepsBatches, type Policies } from '../../job/policies.ts';
+import { BatchDispatcher } from './batch-dispatcher.ts';
+import type { RetryPolicies } from './batch-recovery.ts';
+import type { Feed, FeedData, FeedHost } from './feed.ts';
+import { InputHeads } from './input-heads.ts';
+import { InputTally } from './input-tally.ts';
+import { PairFeed } from './pair-feed.ts';
+import {
+  assertNever,
+  type FromReader,
+  type ReaderToWriter,
+  type ToReader,
+  type WriterToReader,
+} from '../protocol/protocol.ts';
+import type { ReadBefore } from '../protocol/read-position.ts';
+import type { StageClock } from '../protocol/stage-clock.ts';
+import { StatusBoard } from '../protocol/status-board.ts';
+import { StreamFeed } from './stream-feed.ts';
+
+/** What the reader thread is started with. */
+export interface ReaderData extends FeedData {
+  /** The inputs are two, to be read side by side. */
+  readonly isPaired: boolean;
+  readonly budgetBytes: number;
+  readonly policies: Policies;
+  /** An input in BGZF may not lack the block that it ends with. */
+  readonly isEndBlockNeeded: boolean;
+  /** The work is a command. */
+  readonly isCommand?: boolean;
+  /** Inputs that hold no lines are read all the same. */
+  readonly isBinaryAllowed?: boolean;
+  readonly procs: number;
+  readonly board: SharedArrayBuffer;
+  readonly writerPort: MessagePort;
+  /** Where it notes the processes that unpack inputs; only where Node needs some. */
+  readonly groups?: SharedArrayBuffer;
+}
+
+export class Reader {
+  readonly #data: ReaderData;
+  readonly #tellMain: (message: FromReader) => void;
+  readonly #feed: Feed;
+  readonly #dispatcher: BatchDispatcher;
+  readonly #board: StatusBoard;
+  readonly #clock: StageClock;
+  readonly #tally = new InputTally();
+  #bytesDone = 0;
+  #hasDispatched = false;
+  #hasToldFailure = false;
+
+  constructor(
+    data: ReaderData,
+    tellMain: (message: FromReader) => void,
+    open: (plan: InputPlan) => Promise<ByteSource>,
+    nextTold: () => WriterToReader | undefined,
+  ) {
+    this.#data = data;
+    this.#tellMain = tellMain;
+    this.#board = new StatusBoard(data.procs, data.board);
+    this.#clock = this.#board.clock('reader');
+    this.#dispatcher = new BatchDispatcher({
+      procs: data.procs,
+      budgetBytes: data.budgetBytes,
+      clock: this.#clock,
+      wantWorker: () => tellMain({ kind: 'worker-wanted' }),
+      receiveFromWriter: nextTold,
+      policies: this.#policies(),
+      onDone: (bytes) => this.#countDone(bytes),
+    });
+    data.writerPort.on('message', (message: WriterToReader) => this.#dispatcher.fromWriter(message));
+    const host = this.#host(open);
+    this.#feed = data.isPaired ? new PairFeed(data, host) : new StreamFeed(data, host);
+    // without a header there is nothing to wait for: the workers can load while the first byte is still to come
+    if (data.header.kind === 'none') this.#dispatcher.begin(new Uint8Array(0));
+  }
+
+  /** From main: a worker exists, or does so no more. */
+  receive(message: ToReader): void {
+    switch (message.kind) {
+      case 'worker-joined':
+        this.#dispatcher.join(message.worker, message.port);
+        break;
+      case 'worker-lost':
+        this.#dispatcher.lost(message);
+        break;
+      default:
+        assertNever(message);
+    }
+  }
+
+  /** Main has been told that the input has failed. */
+  get hasToldFailure(): boolean {
+    return this.#hasToldFailure;
+  }
+
+  /** Reads all inputs to their ends; resolves when every batch is given out and everybody was told the end. */
+  async run(): Promise<void> {
+    this.#clock.start('working');
+    if (this.#data.before !== undefined) this.#countBefore(this.#data.before);
+    const fed = await this.#feed.run().catch((error: unknown) => this.#failed(error));
+    const { batches, records, recordsByInput, skipped } = fed;
+    if (!this.#dispatcher.hasBegun) this.#dispatcher.begin(new Uint8Array(0));
+    this.#tellWriter({ kind: 'end', batches });
+    await this.#dispatcher.end();
+    this.#clock.stop();
+    this.#tellMain({ kind: 'done', batches, records, recordsByInput, skipped, bytes: this.#tally.bytesTaken });
+  }
+
+  /**
+   * The input has failed: main is told at once, and how many batches may hold an earlier failure. The whole records in hand are
+   * given out for that.
+   */
+  #failed(error: unknown): never {
+    const { batchesCut: batches } = this.#feed;
+    const rest = this.#feed.takeRest();
+    const isGiven = rest !== undefined && this.#mayFail(rest);
+    this.#hasToldFailure = true;
+    this.#tellMain({ kind: 'failed', error: toReport(error), batches: batches + (isGiven ? 1 : 0) });
+    // it may have to wait for a worker, and what it fails on is no news
+    if (isGiven) this.#dispatcher.dispatch(rest, 0)?.catch(() => undefined);
+    this.#dispatcher.send();
+    throw error;
+  }
+
+  /** Of fewer records than it would have been given a command may say something else: it gets what it is not started on. */
+  #mayFail({ bytes }: Cut): boolean {
+    const { isCommand = false, format } = this.#data;
+    return !isCommand || (format === 'fastq' && !isFastqOfFourLines(bytes));
+  }
+
+  close(): void {
+    this.#dispatcher.close();
+    this.#data.writerPort.close();
+  }
+
+  #policies(): RetryPolicies | undefined {
+    const { policies, format, framing, delimiter, encoding } = this.#data;
+    if (!keepsBatches(policies)) return undefined;
+    return {
+      slicing: { format, framing, delimiter, encoding },
+      retries: policies.retries,
+      setsAside: policies.quarantine !== undefined,
+      onGiveUp: (error) => this.#tellMain({ kind: 'failed', error }),
+      ask: (question) => this.#tellWriter(question),
+    };
+  }
+
+  #host(open: (plan: InputPlan) => Promise<ByteSource>): FeedHost {
+    return {
+      open,
+      heads: new InputHeads(this.#data, (header) => this.#dispatcher.begin(header)),
+      reading: (read) => this.#whileReading(read),
+      countRead: (source, bytes) => {
+        this.#tally.count(source, bytes);
+        this.#board.set('bytesRead', this.#tally.bytesTaken);
+      },
+      countDone: (bytes) => {
+        this.#countDone(this.#tally.shareOf(bytes));
+        if (!this.#hasDispatched && this.#data.before !== undefined) this.#board.set('bytesBefore', this.#bytesDone);
+      },
+      close: (source) => {
+        source.close();
+        this.#tally.end(source);
+      },
+      tellPlace: (place) => this.#tellWriter({ kind: 'placed', ...place }),
+      tellPreamble: (marks) => this.#tellWriter({ kind: 'preamble-marks', ...marks }),
+      dispatch: (cut, records) => this.#dispatch(cut, records),
+      send: () => this.#dispatcher.send(),
+      isBatchWise: () => this.#dispatcher.isBatchWise,
+    };
+  }
+
+  #dispatch(cut: Cut, records: number): Promise<void> | undefined {
+    this.#hasDispatched = true;
+    const given = this.#dispatcher.dispatch(cut, this.#tally.shareOf(cut.head.byteLength));
+    if (given === undefined) this.#board.set('recordsRead', records);
+    return given?.then(() => this.#board.set('recordsRead', records));
+  }
+
+  async #whileReading<T>(read: () => T | Promise<T>): Promise<T> {
+    this.#clock.enter('reading');
+    const given = await read();
+    this.#clock.enter('working');
+    return given;
+  }
+
+  /** What is shown of a run that is resumed begins where that has begun. */
+  #countBefore({ endedBytes, records }: ReadBefore): void {
+    this.#tally.pass(endedBytes);
+    this.#board.set('bytesRead', this.#tally.bytesTaken);
+    this.#countDone(endedBytes);
+    this.#board.set('recordsRead', records);
+  }
+
+  #countDone(bytes: number): void {
+    this.#bytesDone += bytes;
+    this.#board.set('bytesDone', this.#bytesDone);
+  }
+
+  #tellWriter(message: ReaderToWriter): void {
+    this.#data.writerPort.postMessage(message);
+  }
+}

@@ -1,0 +1,85 @@
+// The batches that are with workers, as the reader knows them, and where a run has policies their copies: a worker may die,
+// or a batch be tried again. A copy is kept until the result is in, and counts in the budget.
+import type { BatchHead } from '../../job/batch.ts';
+import type { BisectPlan } from '../../flow/retry-policy.ts';
+import type { Cut } from '../../records/batcher.ts';
+import type { BufferPool } from './buffer-pool.ts';
+import type { BatchGiven } from '../protocol/protocol.ts';
+
+interface RetainedBatch {
+  readonly head: BatchHead;
+  /** The worker that has it; undefined while it waits to be given again. */
+  worker: number | undefined;
+  trial: BisectPlan | undefined;
+  readonly copy: ArrayBuffer;
+}
+
+export class RetainedBatches {
+  readonly #pool: BufferPool;
+  readonly #batches = new Map<number, RetainedBatch>();
+  /** To be given again, before any other. */
+  readonly #waiting: number[] = [];
+
+  constructor(pool: BufferPool) {
+    this.#pool = pool;
+  }
+
+  get isEmpty(): boolean {
+    return this.#batches.size === 0;
+  }
+
+  get hasWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  headOf(batch: number): BatchHead {
+    return this.#of(batch).head;
+  }
+
+  /** The bytes are the copy's own. */
+  copyOf(batch: number): { readonly head: BatchHead; readonly bytes: Uint8Array } {
+    const { head, copy } = this.#of(batch);
+    return { head, bytes: new Uint8Array(copy, 0, head.byteLength) };
+  }
+
+  /** Keeps a copy of what is given to this worker. */
+  keep(cut: Cut, worker: number): void {
+    const { head } = cut;
+    const copy = this.#pool.filled(cut);
+    this.#batches.set(head.batch, { head, worker, trial: undefined, copy });
+  }
+
+  /** Its result is in. */
+  done(batch: number): void {
+    this.#pool.give(this.#of(batch).copy);
+    this.#batches.delete(batch);
+  }
+
+  retry(batch: number, trial: BisectPlan | undefined): void {
+    const given = this.#of(batch);
+    given.worker = undefined;
+    given.trial = trial ?? given.trial;
+    this.#waiting.push(batch);
+  }
+
+  /** Those that a worker owes, in the order it was given them. */
+  owedBy(worker: number): number[] {
+    return [...this.#batches.values()].flatMap((given) => (given.worker === worker ? given.head.batch : []));
+  }
+
+  /** The next one to be given again, for this worker. */
+  takeWaiting(worker: number): BatchGiven {
+    const given = this.#of(this.#waiting.shift()!);
+    const { head, copy, trial } = given;
+    given.worker = worker;
+    const buffer = this.#pool.take(head.byteLength);
+    new Uint8Array(buffer).set(new Uint8Array(copy, 0, head.byteLength));
+    return { kind: 'batch', head, buffer, ...(trial === undefined ? {} : { bisect: trial }) };
+  }
+
+  #of(batch: number): RetainedBatch {
+    const given = this.#batches.get(batch);
+    if (given === undefined) throw new RangeError(`batch ${batch} is not with any worker`);
+    return given;
+  }
+}

@@ -1,0 +1,186 @@
+// Reads the inputs one after another as one stream of records.
+import { CorruptInputError } from '../../job/errors.ts';
+import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
+import type { Batcher, Cut } from '../../records/batcher.ts';
+import { InterleavedBatcher } from '../../records/interleaved-batcher.ts';
+import { newBatcher } from '../../records/new-batcher.ts';
+import { unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
+import { byteOrderMarkOf } from './input-heads.ts';
+import type { ReadPosition } from '../protocol/read-position.ts';
+import { seekAndDiscard } from './source-seek.ts';
+
+export class StreamFeed implements Feed {
+  readonly #data: FeedData;
+  readonly #host: FeedHost;
+  readonly #batcher: Batcher | InterleavedBatcher;
+  readonly #recordsByInput: number[];
+  /** Records before each input's first, of those begun. */
+  readonly #recordsBefore: number[] = [];
+  /** The input that is read, or was read last. */
+  #reading: { readonly index: number; readonly source: ByteSource } | undefined;
+  /** The input that the last batch ends in. */
+  #inputCut: number;
+
+  constructor(data: FeedData, host: FeedHost) {
+    this.#data = data;
+    this.#host = host;
+    const options = { ...data, inputName: (input: number) => data.inputs[input]!.displayName };
+    const numbering = data.before === undefined ? undefined : (data.before.positions[0]?.numbering ?? 0);
+    this.#batcher = data.isInterleaved === true ? new InterleavedBatcher(options, numbering) : newBatcher(options);
+    this.#recordsByInput = [...(data.before?.ended ?? [])];
+    this.#inputCut = this.#recordsByInput.length;
+    let records = 0;
+    for (const ended of this.#recordsByInput) {
+      this.#recordsBefore.push(records);
+      records += ended;
+    }
+    this.#recordsBefore.push(records);
+  }
+
+  async run(): Promise<FeedSums> {
+    const { inputs, before } = this.#data;
+    const from = before?.positions[0];
+    for (const [index, plan] of inputs.entries()) {
+      if (from !== undefined && index < from.input) await this.#passBy(plan);
+      else if (!this.#hasEnough) await this.#readInput(index, plan, index === from?.input ? from : undefined);
+    }
+    if (!this.#hasEnough) await this.#flush();
+    const { batchesCut: batches, recordsCut: records } = this.#batcher;
+    return { batches, records, recordsByInput: this.#recordsByInput, skipped: this.#batcher.skipped.all };
+  }
+
+  get batchesCut(): number {
+    return this.#batcher.batchesCut;
+  }
+
+  takeRest(): Cut | undefined {
+    return this.#batcher.flush();
+  }
+
+  /** All of its records are in batches already: only its header counts. */
+  async #passBy(plan: InputPlan): Promise<void> {
+    if (this.#data.header.kind === 'none') return;
+    const source = await this.#host.reading(() => this.#host.open(plan));
+    this.#host.heads.note(
+      plan.displayName,
+      await this.#host.heads.read(plan.displayName, (target) => source.read(target)),
+    );
+    this.#host.close(source);
+  }
+
+  async #readInput(index: number, plan: InputPlan, from: ReadPosition | undefined): Promise<void> {
+    const source = await this.#host.reading(() => this.#host.open(plan));
+    this.#reading = { index, source };
+    if (from === undefined) this.#recordsBefore[index] = this.#batcher.recordsFound;
+    try {
+      await this.#readSource(index, plan, source, from);
+    } catch (error) {
+      throw error instanceof CorruptInputError ? error.afterRecords(this.#recordsOf(index)) : error;
+    }
+    this.#host.close(source);
+  }
+
+  /** Found so far. */
+  #recordsOf(index: number): number {
+    return this.#batcher.recordsFound - this.#recordsBefore[index]!;
+  }
+
+  async #readSource(index: number, plan: InputPlan, source: ByteSource, from: ReadPosition | undefined): Promise<void> {
+    const host = this.#host;
+    const batcher = this.#batcher;
+    const start = await host.heads.read(plan.displayName, (target) => this.#read(source, target));
+    if (index === 0) host.tellPreamble({ bytes: byteOrderMarkOf(start) });
+    host.heads.note(plan.displayName, start);
+    const rest = from === undefined ? start.rest : await seekAndDiscard(from, start, source, plan, host);
+    const at = from ?? { input: index, line: start.headerLines + 1, byte: start.byteLength };
+    host.countDone(at.byte);
+    batcher.beginInput(at);
+    batcher.append(rest);
+    await this.#drain();
+    while (!this.#hasEnough) {
+      const bytes = await this.#read(source, batcher.space());
+      if (bytes === 0) break;
+      batcher.filled(bytes);
+      await this.#drain();
+    }
+    while (!this.#hasEnough && batcher.closeInput()) await this.#drain();
+    if (!this.#hasEnough) {
+      batcher.endInput();
+      await this.#drain();
+      if (batcher instanceof InterleavedBatcher) await this.#endPairs(batcher);
+    }
+    this.#recordsByInput.push(this.#recordsOf(index));
+  }
+
+  /** Reads into `target`; where a stream pauses, what has come is given out while the read goes on. */
+  async #read(source: ByteSource, target: Uint8Array): Promise<number> {
+    const mayPause = source.isStream && this.#data.mayFlushAtPauses;
+    const bytes = await this.#host.reading(() => {
+      const pending = source.read(target);
+      return mayPause ? this.#readOrPause(Promise.resolve(pending)) : pending;
+    });
+    this.#host.countRead(source, bytes);
+    return bytes;
+  }
+
+  async #readOrPause(pending: Promise<number>): Promise<number> {
+    const bytes = await unlessPaused(pending);
+    if (bytes !== undefined) return bytes;
+    // where a result depends on its batch, borders follow from the input alone; a worker knows, when it has loaded
+    const isBatchWise = await Promise.race([pending.then(() => undefined), this.#host.isBatchWise()]);
+    if (isBatchWise !== false) return pending;
+    // the pending read fills memory behind these records: they can be given out meanwhile
+    await this.#flush();
+    return pending;
+  }
+
+  async #drain(): Promise<void> {
+    while (!this.#hasEnough) {
+      const cut = this.#batcher.next();
+      if (cut === undefined) break;
+      const waiting = this.#dispatch(cut);
+      if (waiting !== undefined) await waiting;
+    }
+    this.#host.send();
+  }
+
+  async #flush(): Promise<void> {
+    const cut = this.#batcher.flush();
+    if (cut !== undefined) await this.#dispatch(cut);
+    this.#host.send();
+  }
+
+  /** A pair is of one input. What comes before a record without a mate is given out, as before any other fault. */
+  async #endPairs(batcher: InterleavedBatcher): Promise<void> {
+    if (batcher.isPaired) return;
+    await this.#flush();
+    batcher.checkPaired();
+  }
+
+  #dispatch(cut: Cut): Promise<void> | undefined {
+    if (this.#data.tellsPlaces === true) this.#tellPlace(cut);
+    return this.#host.dispatch(cut, this.#batcher.recordsCut);
+  }
+
+  #tellPlace({ head: { batch } }: Cut): void {
+    const { position, skipped } = this.#batcher;
+    // nearly always the input that is read: those before it have given all they had
+    const isRead = this.#reading?.index === position.input;
+    const restart = isRead ? this.#reading?.source.restartBefore?.(position.byte) : undefined;
+    const begins = this.#recordsBefore.slice(this.#inputCut, position.input + 1);
+    const ended = begins.slice(1).map((begin, index) => begin - begins[index]!);
+    this.#inputCut = position.input;
+    const numbering = this.#batcher instanceof InterleavedBatcher ? (this.#batcher.numbering ?? 0) : 0;
+    const place = {
+      ...position,
+      ...(restart === undefined ? {} : { restart }),
+      ...(numbering === 0 ? {} : { numbering }),
+    };
+    this.#host.tellPlace({ batch, positions: [place], ended, skipped: skipped.cut });
+  }
+
+  get #hasEnough(): boolean {
+    const { mostRecords } = this.#data;
+    return mostRecords !== undefined && this.#batcher.recordsCut >= mostRecords;
+  }
+}

@@ -1,0 +1,55 @@
+// Inside the reader thread: wires the Reader to its ports.
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
+import { toReport } from '../../job/error-report.ts';
+import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
+import { InputSource } from '../../io/input/input-source.ts';
+import { openSource } from '../../io/input/open-source.ts';
+import { ReturnsOnlyWatch } from '../../io/input/recognition/returns-only.ts';
+import { ProcessGroupTable } from '../../io/process/process-group-table.ts';
+import { Reader, type ReaderData } from './reader.ts';
+import type { FromReader, ToReader, WriterToReader } from '../protocol/protocol.ts';
+import { StatusBoard } from '../protocol/status-board.ts';
+import { whenToldData } from '../protocol/thread-data.ts';
+
+const main = parentPort!;
+const tellMain = (message: FromReader) => main.postMessage(message);
+
+function begin(data: ReaderData): void {
+  const board = new StatusBoard(data.procs, data.board);
+  /** Of pairs, the two inputs are open at once. */
+  const held = [board.heldDescriptor('reader'), board.heldDescriptor('reader-mate')];
+  const expected = data.isBinaryAllowed
+    ? undefined
+    : { isTyped: data.format !== 'lines', isNulEnded: data.framing.terminator === 'nul' };
+  const note = data.groups && new ProcessGroupTable(data.groups, 1);
+  const open = async (plan: InputPlan): Promise<ByteSource> => {
+    const source = await openSource(plan, held[data.isPaired ? data.inputs.indexOf(plan) : 0]);
+    const onWarning = (text: string) => tellMain({ kind: 'warned', text });
+    const { isEndBlockNeeded, tellsPlaces: notesRestarts } = data;
+    const { displayName } = plan;
+    const input = new InputSource(source, { displayName, isEndBlockNeeded, onWarning, note, notesRestarts, expected });
+    if (expected === undefined || expected.isNulEnded) return input;
+    return new ReturnsOnlyWatch(input, {
+      displayName,
+      isCsv: data.format === 'csv',
+      maxLineBytes: data.maxRecordBytes,
+    });
+  };
+  const nextTold = () => (receiveMessageOnPort(data.writerPort) as { message: WriterToReader } | undefined)?.message;
+  const reader = new Reader(data, tellMain, open, nextTold);
+  main.on('message', (message: ToReader) => reader.receive(message));
+  void runThread(reader);
+}
+
+async function runThread(reader: Reader): Promise<void> {
+  try {
+    await reader.run();
+    reader.close();
+    main.close();
+  } catch (error) {
+    // what is given out by now may hold an earlier failure: workers and writer are still heard
+    if (!reader.hasToldFailure) tellMain({ kind: 'failed', error: toReport(error) });
+  }
+}
+
+whenToldData(begin);

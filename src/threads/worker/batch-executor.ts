@@ -1,0 +1,263 @@
+// A worker's batches: each is worked on, and its result sent to the writer. Where the run has policies, one that fails is
+// reported to the reader instead, which may have it bisected: then its bad records are set aside here.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { recordNumberOf, type BatchHead } from '../../job/batch.ts';
+import { PackedHeads } from '../../job/packed-heads.ts';
+import { toReport } from '../../job/error-report.ts';
+import { ThreadmillError } from '../../job/errors.ts';
+import { isFailureOfBatch } from '../../job/policies.ts';
+import { maskOf } from '../../job/secrets.ts';
+import { BatchSlicer } from '../../records/batch-slicer.ts';
+import { secretsIn } from '../../transform/args.ts';
+import { NO_RECORD } from '../../transform/batch-wise/batch-place.ts';
+import type { BatchResult, BatchRunner } from '../../transform/batch-runner.ts';
+import { CommentPlacer } from '../../transform/comment-placer.ts';
+import { Attempts } from '../../transform/bisection/attempts.ts';
+import { Bisection } from '../../transform/bisection/bisection.ts';
+import { setAside } from '../../transform/bisection/set-aside.ts';
+import type { HeaderFit } from '../../transform/header-fit.ts';
+import type { RefusedRecords } from '../../transform/refused-records.ts';
+import type { WorkerContext } from '../../transform/worker-context.ts';
+import type { BisectPlan } from '../../flow/retry-policy.ts';
+import type { BatchGiven, BatchGroupGiven, SmallResult, WorkerToReader, WorkerToWriter } from '../protocol/protocol.ts';
+import { newKeptRecords, type BatchParts, type ResultCompressor } from './result-compressor.ts';
+import { isSmall, Scratch } from './scratch.ts';
+import { nowMs } from '../protocol/stage-clock.ts';
+import { WORKER_BUSY, WORKER_IDLE, type StatusBoard } from '../protocol/status-board.ts';
+import type { WorkerThreadData } from './worker-data.ts';
+
+export interface BatchExecutorParts {
+  readonly data: WorkerThreadData;
+  readonly board: StatusBoard;
+  readonly context: WorkerContext;
+  readonly refused: RefusedRecords;
+  readonly compressor: ResultCompressor;
+  /** Present where a header is kept that results have to fit. */
+  readonly fit: HeaderFit | undefined;
+  readonly runner: BatchRunner;
+  /** For a runner that does not survive a failure. */
+  readonly newRunner: () => Promise<BatchRunner>;
+  /** Results of parts of a batch, put behind one another, are those of the batch. */
+  readonly isRecordWise: boolean;
+  /** Told what is worked on now: a batch, or a part of one. */
+  readonly onHead: (head: BatchHead) => void;
+  /** Waits for a promise of the user's. */
+  readonly whileUnheld: <T>(promise: Promise<T>) => Promise<T>;
+}
+
+/** `records` are those that it accounts for: all of the batch's. */
+interface Done extends BatchParts {
+  readonly records: number;
+}
+
+export class BatchExecutor {
+  readonly #parts: BatchExecutorParts;
+  /** Where there are policies. */
+  readonly #attempts: Attempts | undefined;
+  readonly #scratch: Scratch;
+
+  constructor(given: BatchExecutorParts) {
+    const parts = given.data.placesComments ? this.#placingComments(given) : given;
+    this.#parts = parts;
+    this.#scratch = new Scratch(parts.isRecordWise);
+    const { setsAside, retries } = parts.data;
+    if (!setsAside && retries === 0) return;
+    this.#attempts = new Attempts({
+      ...parts,
+      onAttempt: (head) => this.#begin(head),
+      isTerminating: () => parts.board.isTerminating(parts.data.worker),
+    });
+  }
+
+  #placingComments(parts: BatchExecutorParts): BatchExecutorParts {
+    const { data, runner, newRunner, isRecordWise } = parts;
+    const options = {
+      ...data,
+      format: data.work.format,
+      hasPlace: isRecordWise,
+      onPart: (head: BatchHead) => this.#begin(head),
+    };
+    const placing = (inner: BatchRunner) => new CommentPlacer(inner, options);
+    return { ...parts, runner: placing(runner), newRunner: async () => placing(await newRunner()) };
+  }
+
+  get runner(): BatchRunner {
+    return this.#attempts?.runner ?? this.#parts.runner;
+  }
+
+  /** A promise only where the work gives one. */
+  runBatch(given: BatchGiven): Promise<void> | undefined {
+    const startedMs = nowMs();
+    const working = this.#run(given, startedMs);
+    if (working instanceof Promise) return working.then((done) => this.#report(given, done, startedMs));
+    this.#report(given, working, startedMs);
+    return undefined;
+  }
+
+  /** Small batches, each of which is reported to the writer when it is done; to the reader all together, if it can wait. */
+  async runGroup({ heads: numbers, text }: BatchGroupGiven): Promise<void> {
+    const heads = new PackedHeads(numbers);
+    const batches: number[] = [];
+    const heldBytes: number[] = [];
+    let startedMs = nowMs();
+    const tell = () => {
+      this.#tellReader({ kind: 'finished', batches, heldBytes, busyMs: nowMs() - startedMs });
+    };
+    for (let at = 0; !heads.isEmpty;) {
+      // each in a turn of the event loop, as those that come alone: what one has left there is not the next one's doing
+      if (at > 0) await nextTurn();
+      const head = heads.take();
+      const buffer = this.#scratch.filled(text.slice(at, at + head.byteLength));
+      at += head.byteLength;
+      const working = this.#run({ kind: 'batch', head, buffer }, startedMs);
+      const done = working instanceof Promise ? await working : working;
+      if (done !== undefined) {
+        batches.push(head.batch);
+        heldBytes.push(this.#send(head, done, this.#scratch));
+      }
+      if (this.#attempts === undefined) continue;
+      // what is known of it may have to outlive this worker
+      if (done !== undefined) tell();
+      batches.length = 0;
+      heldBytes.length = 0;
+      startedMs = nowMs();
+    }
+    if (batches.length > 0) tell();
+  }
+
+  #report({ head }: BatchGiven, done: Done | undefined, startedMs: number): void {
+    if (done === undefined) return;
+    const heldBytes = this.#send(head, done);
+    const { batch } = head;
+    const busyMs = nowMs() - startedMs;
+    this.#tellReader({ kind: 'finished', batches: [batch], heldBytes: [heldBytes], busyMs });
+  }
+
+  /** Undefined where the batch has failed, and the reader knows. */
+  #run(given: BatchGiven, startedMs: number): Done | undefined | Promise<Done | undefined> {
+    const { data, board } = this.#parts;
+    board.setState(data.worker, WORKER_BUSY);
+    const working =
+      this.#attempts === undefined ? this.#work(given) : this.#runWithRetries(given, this.#attempts, startedMs);
+    const ended = (done: Done | undefined) => {
+      board.setState(data.worker, WORKER_IDLE);
+      return done;
+    };
+    return working instanceof Promise ? working.then(ended) : ended(working);
+  }
+
+  /** A promise only where the work gives one. */
+  #work({ head, buffer }: BatchGiven): Done | Promise<Done> {
+    const { runner, refused, whileUnheld } = this.#parts;
+    this.#begin(head);
+    const done = (result: BatchResult) => ({ result, refused: refused.take(), records: head.records });
+    const running = runner.run(head, buffer);
+    return running instanceof Promise ? whileUnheld(running).then(done) : done(running);
+  }
+
+  /** Undefined where the batch has failed, and the reader knows. */
+  async #runWithRetries(given: BatchGiven, attempts: Attempts, startedMs: number): Promise<Done | undefined> {
+    const { head, buffer, bisect: trial } = given;
+    const { whileUnheld } = this.#parts;
+    let failure: ThreadmillError;
+    if (trial === undefined) {
+      const attempt = await whileUnheld(attempts.run(head, buffer));
+      if (attempt.kind === 'done') return { ...attempt, records: head.records };
+      failure = attempt.error;
+    } else {
+      try {
+        return await whileUnheld(this.#bisect(given, trial, attempts));
+      } catch (thrown) {
+        // a batch that fails as a whole is told of as one that fails is: this worker has nothing to die of
+        if (!(thrown instanceof ThreadmillError) || !isFailureOfBatch(thrown)) throw thrown;
+        failure = thrown;
+      }
+    }
+    const error = toReport(failure);
+    this.#tellReader({ kind: 'failed-batch', batch: head.batch, error, busyMs: nowMs() - startedMs });
+    return undefined;
+  }
+
+  async #bisect({ head, buffer }: BatchGiven, trial: BisectPlan, attempts: Attempts): Promise<Done> {
+    const { data, isRecordWise } = this.#parts;
+    const slicer = new BatchSlicer(head, new Uint8Array(buffer, 0, head.byteLength), {
+      ...data,
+      format: data.work.format,
+    });
+    const bisection = new Bisection({
+      slicer,
+      attempts,
+      plan: trial,
+      retries: data.retries,
+      isRecordWise,
+      onBad: (bad) => this.#tellReader({ kind: 'record-quarantined', batch: head.batch, bad }),
+    });
+    const narrowed = await bisection.run();
+    const aside = setAside(
+      narrowed,
+      slicer,
+      data.inputNames,
+      newKeptRecords(data.outputs, 'quarantine'),
+      maskOf(secretsIn(data.args)),
+    );
+    return { ...narrowed, aside };
+  }
+
+  #begin(head: BatchHead): void {
+    const { data, board, onHead } = this.#parts;
+    const { batch, records, segments } = head;
+    const { input, line } = segments[0]!;
+    const firstRecord = recordNumberOf(head, 0);
+    const lastRecord = recordNumberOf(head, records - 1);
+    board.setPosition(data.worker, { firstRecord, lastRecord, batch, input, line, segmentIndex: 0 });
+    board.beginAttempt(data.worker, NO_RECORD);
+    onHead(head);
+  }
+
+  /** How many bytes the message holds. */
+  #send({ batch }: BatchHead, done: Done, scratch?: Scratch): number {
+    const { data, context, compressor: packer, fit } = this.#parts;
+    const { result, aside, records: recordsIn } = done;
+    const { recordsWrittenFrom, recordsDropped, recordsOut } = result;
+    const { records: recordsFiltered } = done.refused;
+    const misfit = fit?.(result);
+    const main = packer.compressMain(result);
+    const others = packer.compressOthers(done);
+    const isPlain = others.length === 0 && misfit === undefined && aside === undefined;
+    if (scratch !== undefined && isPlain && isSmall(main)) {
+      const figures = [batch, recordsIn, recordsWrittenFrom, recordsDropped, recordsOut, recordsFiltered];
+      this.#sendSmall({ kind: 'small-result', figures, text: scratch.take(main) });
+      return 0;
+    }
+    const buffers = [main, ...others].map(({ buffer }) => buffer);
+    // 0 once they are transferred
+    const heldBytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const counters = context.takeCounters();
+    const message: WorkerToWriter = {
+      kind: 'result',
+      batch,
+      recordsIn,
+      recordsWrittenFrom,
+      recordsDropped,
+      recordsFiltered,
+      recordsOut,
+      ...main,
+      ...(others.length === 0 ? {} : { others }),
+      ...(counters === undefined ? {} : { counters }),
+      ...(aside === undefined ? {} : { aside: aside.counts }),
+      ...(misfit === undefined ? {} : { misfit: toReport(misfit) }),
+    };
+    data.writerPort.postMessage(message, buffers);
+    return heldBytes;
+  }
+
+  #sendSmall(small: SmallResult): void {
+    const { data, context } = this.#parts;
+    const counters = context.takeCounters();
+    data.writerPort.postMessage(counters === undefined ? small : { ...small, counters });
+  }
+
+  #tellReader(message: WorkerToReader): void {
+    this.#parts.data.readerPort.postMessage(message);
+  }
+}

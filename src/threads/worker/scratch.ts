@@ -1,0 +1,36 @@
+// The memory in which a worker works on small batches, one after another: their bytes come as texts, and go as texts.
+import type { OutputBytes } from '../../transform/batch-output.ts';
+import { SMALL_BYTES } from '../reader/batch-group.ts';
+
+/** Larger memory is not kept for a small batch. */
+const MOST_BYTES = 4 * SMALL_BYTES;
+
+export class Scratch {
+  readonly #isReused: boolean;
+  #memory: Buffer | undefined;
+
+  /** Not reused where the user's code sees the bytes themselves: it may keep what it sees. */
+  constructor(isReused: boolean) {
+    this.#isReused = isReused;
+  }
+
+  /** A buffer that begins with these bytes of a small batch, as latin1. It is the caller's until a result is taken. */
+  filled(text: string): ArrayBuffer {
+    const memory = this.#memory ?? Buffer.from(new ArrayBuffer(this.#isReused ? SMALL_BYTES : text.length));
+    this.#memory = undefined;
+    memory.write(text, 'latin1');
+    return memory.buffer as ArrayBuffer;
+  }
+
+  /** A small result as latin1 text. Its buffer, which may be another than the batch's, is the next batch's then. */
+  take({ buffer, byteLength }: OutputBytes): string {
+    const memory = Buffer.from(buffer);
+    if (this.#isReused && buffer.byteLength >= SMALL_BYTES && buffer.byteLength <= MOST_BYTES) this.#memory = memory;
+    return memory.toString('latin1', 0, byteLength);
+  }
+}
+
+/** Whether it can go as a text. */
+export function isSmall({ byteLength }: OutputBytes): boolean {
+  return byteLength <= SMALL_BYTES;
+}

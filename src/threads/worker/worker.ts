@@ -1,0 +1,301 @@
+// A worker: loads the work, runs it over the batches it is given, and hands results to the writer. Runs inside a worker
+// thread; everything it talks to is handed in.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { recordNumberOf, type BatchHead, type Segment } from '../../job/batch.ts';
+import { UNCOMPRESSED } from '../../job/compression.ts';
+import type { Place } from '../../job/errors.ts';
+import { columnNames, headerLines } from '../../records/header-lines.ts';
+import { argValues } from '../../transform/args.ts';
+import { batchPlace } from '../../transform/batch-wise/batch-place.ts';
+import { blame } from '../../transform/blame.ts';
+import { headerFit } from '../../transform/header-fit.ts';
+import { headerOutput } from '../../transform/header-output.ts';
+import { completeWork, loadModulePart, refuseNoFilter, refuseNoPlaceForComments } from '../../transform/load-work.ts';
+import {
+  PreviewRunner,
+  previewHeader,
+  previewRefusal,
+  type PreviewOptions,
+} from '../../transform/preview/preview-runner.ts';
+import { isHeaderFromCommand, type CommandDependencies } from '../../transform/command/surroundings.ts';
+import { makeRunner } from '../../transform/make-runner.ts';
+import { isBatchWise, type LoadedWork } from '../../transform/work.ts';
+import { RefusedRecords } from '../../transform/refused-records.ts';
+import { WorkerContext } from '../../transform/worker-context.ts';
+import { BatchExecutor } from './batch-executor.ts';
+import {
+  assertNever,
+  type HeaderResult,
+  type ReaderToWorker,
+  type WorkerDone,
+  type WorkerToReader,
+  type WorkerToWriter,
+} from '../protocol/protocol.ts';
+import type { StageClock } from '../protocol/stage-clock.ts';
+import { newKeptRecords, newResultCompressor } from './result-compressor.ts';
+import { StatusBoard, WORKER_BUSY, WORKER_IDLE, WORKER_IN_HOOK } from '../protocol/status-board.ts';
+import type { WorkerThreadData } from './worker-data.ts';
+
+type Hook = 'import' | 'setup' | 'header' | 'teardown';
+
+export class Worker {
+  readonly #data: WorkerThreadData;
+  readonly #board: StatusBoard;
+  readonly #clock: StageClock;
+  readonly #queue: ReaderToWorker[] = [];
+  #wake: (() => void) | undefined;
+  /** The batch being worked on, or the one before. */
+  #head: BatchHead | undefined;
+  #hook: Hook | undefined;
+  #work: BatchExecutor | undefined;
+  #previewRunner: PreviewRunner | undefined;
+  readonly #refused: RefusedRecords;
+  readonly #print: (lines: Uint8Array) => void;
+  readonly #warn: (text: string) => void;
+
+  /** `print` puts whole lines on standard error; `warn` tells main. */
+  constructor(data: WorkerThreadData, print: (lines: Uint8Array) => void, warn: (text: string) => void) {
+    this.#data = data;
+    this.#print = print;
+    this.#warn = warn;
+    this.#board = new StatusBoard(data.procs, data.board);
+    this.#clock = this.#board.clock(data.worker);
+    this.#refused = new RefusedRecords(newKeptRecords(data.outputs, 'refused'));
+    data.readerPort.on('message', (message: ReaderToWorker) => {
+      this.#queue.push(message);
+      this.#wake?.();
+    });
+  }
+
+  /** From loading to teardown; resolves with the last message to main. */
+  async run(): Promise<WorkerDone> {
+    const data = this.#data;
+    this.#clock.start('working');
+    const module = await this.#callHook('import', () => loadModulePart(data.work));
+    if (module?.reduction !== undefined && this.#preview !== undefined) throw previewRefusal(data.work);
+    if (this.#isFirst) this.#tellReader({ kind: 'work-loaded', isBatchWise: isBatchWise(module) });
+    if (this.#refused.isKept) refuseNoFilter(data.work, module);
+    if (data.placesComments) refuseNoPlaceForComments(data.work, module);
+    const begin = await this.#next();
+    if (begin.kind !== 'run-header') throw new Error(`a worker was told '${begin.kind}' before 'run-header'`);
+
+    const coding = { ...data, encoding: data.headerEncoding ?? data.encoding };
+    const header = headerLines(begin.header, coding, data.inputNames[0] ?? '');
+    const columns = columnNames(header, data.header, data.delimiter);
+    const context = new WorkerContext({ args: argValues(data.args), worker: data.worker, header, columns });
+    const work = await completeWork(data.work, module, {
+      delimiter: data.delimiter,
+      // a record of several lines has line ends inside: only the delimiter can then be told from a value
+      terminator: data.framing.linesPerRecord > 1 ? undefined : data.framing.terminator === 'nul' ? '\0' : '\n',
+      lineWidth: data.lineWidth,
+      isRagged: data.isRagged,
+      args: context.args,
+      columns,
+    });
+    if (work.setup !== undefined) context.state = await this.#callHook('setup', () => work.setup!(context));
+    const isHeaderLate = isHeaderFromCommand(work.command, data.headerOut);
+    // refuses a header that the work's text shows not to fit: before that is sent
+    const batchWork = await this.#newBatchWork(work, context, begin.header);
+    if (this.#isFirst && !isHeaderLate) await this.#sendHeader(work, context, begin.header);
+    this.#work = batchWork;
+    const workedThrough = this.#workThrough(batchWork);
+    // where there are policies it is found out by the next batch, which may be tried again
+    const broken = this.#hasPolicies ? undefined : batchWork.runner.broken;
+    await (broken === undefined ? workedThrough : Promise.race([workedThrough, broken]));
+    const { runner } = batchWork;
+    // the first batch is always worker 1's
+    if (this.#isFirst && this.#head === undefined) await runner.runOnNothing?.();
+    await runner.close?.();
+    if (work.teardown !== undefined) await this.#callHook('teardown', () => work.teardown!(context));
+    this.#clock.stop();
+    return { kind: 'done', counters: context.takeCounters() ?? {}, failuresShown: this.#previewRunner?.failures ?? 0 };
+  }
+
+  close(): void {
+    this.#data.readerPort.close();
+    this.#data.writerPort.close();
+  }
+
+  /** What an error thrown now, from no call of ours, can be blamed on: the hook, or the batch and its records. */
+  place(): Place {
+    const { worker, inputNames, work } = this.#data;
+    if (this.#hook !== undefined) {
+      const file = work.module === undefined ? {} : { file: work.module.displayName };
+      return { worker, ...file, ...(this.#hook === 'import' ? {} : { during: this.#hook }) };
+    }
+    if (this.#head === undefined) return { worker };
+    const place = batchPlace(this.#head, inputNames, worker);
+    // between two batches: the one before is done, and the reader may have ended since
+    return this.#board.state(worker) === WORKER_BUSY ? place : { ...place, isPast: true };
+  }
+
+  /** What an exit can be blamed on, which happens inside of a call: the record, where it is one of a record's. */
+  placeOfCall(): Place {
+    const isAtRecord = this.#work !== undefined && this.#board.state(this.#data.worker) === WORKER_BUSY;
+    return isAtRecord ? this.#work!.runner.place() : this.place();
+  }
+
+  /** It owes the header, and tells what kind of work it is. One that takes the place of another owes nothing any more. */
+  get #isFirst(): boolean {
+    return this.#data.worker === 1 && !this.#data.isReplacement;
+  }
+
+  get #hasPolicies(): boolean {
+    return this.#data.setsAside || this.#data.retries > 0;
+  }
+
+  async #newBatchWork(work: LoadedWork, context: WorkerContext, header: Uint8Array): Promise<BatchExecutor> {
+    const { outputs, inputNames } = this.#data;
+    const { format } = this.#data.work;
+    const { header: lines, columns } = context;
+    const fit = headerFit(work, { ...this.#data, format, lines, columns, displayName: inputNames[0] ?? '' });
+    const surroundings = () => this.#surroundings(header);
+    const newRunner = async () => {
+      const runner = await makeRunner(work, context, this.#runnerOptions(), surroundings);
+      if (this.#preview === undefined) return runner;
+      this.#previewRunner = new PreviewRunner(runner, this.#preview, fit);
+      return this.#previewRunner;
+    };
+    return new BatchExecutor({
+      data: this.#data,
+      board: this.#board,
+      context,
+      refused: this.#refused,
+      // partial results are for the writer to merge
+      compressor: await newResultCompressor(
+        work.reduction === undefined ? outputs : { ...outputs, main: UNCOMPRESSED },
+      ),
+      fit: this.#preview === undefined ? fit : undefined,
+      runner: await newRunner(),
+      newRunner,
+      isRecordWise: !isBatchWise(work) && work.command === undefined,
+      onHead: (head) => {
+        this.#head = head;
+      },
+      whileUnheld: (promise) => this.#whileUnheld(promise),
+    });
+  }
+
+  get #preview(): PreviewOptions | undefined {
+    const { previewColumns, encoding } = this.#data;
+    return previewColumns === undefined ? undefined : { columns: previewColumns, encoding };
+  }
+
+  #runnerOptions() {
+    const { worker, framing, encoding, inputNames } = this.#data;
+    const onSegment = (head: BatchHead, segment: Segment) => {
+      const { batch, records } = head;
+      const { input, line, recordIndex, skippedBefore = 0 } = segment;
+      const firstRecord = head.firstRecord + skippedBefore;
+      const lastRecord = recordNumberOf(head, records - 1);
+      this.#board.setPosition(worker, { firstRecord, lastRecord, batch, input, line, segmentIndex: recordIndex });
+    };
+    const { format, untypedBy } = this.#data.work;
+    const { delimiter, headerOut, isRagged, outputs, checksMates } = this.#data;
+    return {
+      format,
+      untypedBy,
+      delimiter,
+      headerOut,
+      framing,
+      encoding,
+      isRagged,
+      inputNames,
+      recordSlot: this.#board.recordSlot(worker),
+      onSegment,
+      refused: this.#refused,
+      hasMateOutput: outputs.mate !== undefined,
+      checksMates,
+    };
+  }
+
+  #surroundings(header: Uint8Array): CommandDependencies {
+    const { groups, repeatedHeader, headerOut } = this.#data;
+    if (groups === undefined || repeatedHeader === undefined) throw new Error('a worker for a command lacks its notes');
+    const sendHeader = (bytes: Uint8Array) => this.#tellHeader(header, bytes);
+    const outlivesFailures = this.#hasPolicies;
+    const [print, warn] = [this.#print, this.#warn];
+    return { groups, repeatedHeader, header, headerOut, sendHeader, print, warn, outlivesFailures };
+  }
+
+  async #sendHeader(work: LoadedWork, context: WorkerContext, raw: Uint8Array): Promise<void> {
+    const bytes = await this.#callHook('header', () => headerOutput(work, context, { ...this.#data, raw }));
+    this.#tellHeader(raw, bytes, work.reduction === undefined ? {} : { reduction: { columns: context.columns } });
+  }
+
+  /** What goes out before the first record, made of these header lines. */
+  #tellHeader(raw: Uint8Array, bytes: Uint8Array, reduction: Pick<HeaderResult, 'reduction'> = {}): void {
+    const displayName = this.#preview === undefined ? bytes : previewHeader(raw, bytes, this.#preview);
+    const { refused, quarantine } = this.#data.outputs;
+    const isRawWanted = refused !== undefined || quarantine !== undefined;
+    const rawBytes = isRawWanted ? { rawBytes: Uint8Array.from(raw) } : {};
+    this.#tellWriter({ kind: 'header', bytes: Uint8Array.from(displayName), ...rawBytes, ...reduction });
+  }
+
+  async #workThrough(work: BatchExecutor): Promise<void> {
+    for (;;) {
+      const message = await this.#next();
+      switch (message.kind) {
+        case 'batch':
+          await work.runBatch(message);
+          break;
+        case 'batch-group':
+          await work.runGroup(message);
+          break;
+        case 'end':
+          return;
+        case 'run-header':
+          throw new Error("a worker was told 'run-header' twice");
+        default:
+          assertNever(message);
+      }
+    }
+  }
+
+  /** Calls the user's code outside of any record; its errors say what they happened in. */
+  async #callHook<T>(hook: Hook, call: () => T | PromiseLike<T>): Promise<T> {
+    this.#hook = hook;
+    this.#board.setState(this.#data.worker, WORKER_IN_HOOK);
+    try {
+      return await this.#whileUnheld(Promise.resolve(call()));
+    } catch (error) {
+      throw blame(error, hook === 'import' ? {} : this.place());
+    } finally {
+      this.#board.setState(this.#data.worker, WORKER_IDLE);
+      // what comes after teardown is what it left behind
+      if (hook !== 'teardown') this.#hook = undefined;
+    }
+  }
+
+  /**
+   * Waits for the user's promise with our port not holding the event loop: where nothing is left that could settle it,
+   * the loop is empty, the thread ends, and that is how it is noticed.
+   */
+  async #whileUnheld<T>(promise: Promise<T>): Promise<T> {
+    this.#data.readerPort.unref();
+    try {
+      return await promise;
+    } finally {
+      this.#data.readerPort.ref();
+    }
+  }
+
+  #tellReader(message: WorkerToReader): void {
+    this.#data.readerPort.postMessage(message);
+  }
+
+  #tellWriter(message: WorkerToWriter): void {
+    this.#data.writerPort.postMessage(message);
+  }
+
+  async #next(): Promise<ReaderToWorker> {
+    if (this.#queue.length === 0) {
+      this.#clock.enter('waiting');
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      this.#clock.enter('working');
+    } else await nextTurn(); // before each: what the one before has left to the event loop is not this one's doing
+    return this.#queue.shift()!;
+  }
+}

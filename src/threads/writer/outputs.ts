@@ -1,0 +1,165 @@
+// The outputs of a run, which the writer writes side by side: the results, what filters refuse, the records that are set
+// aside, each perhaps in two for the mates of pairs, and what was wrong with those records. Results come compressed from the
+// workers where they are to be; what comes from elsewhere is compressed here, and so is what stands at the end.
+import type { Compression } from '../../job/compression.ts';
+import type { ByteSink, SinkPlan } from '../../io/output/byte-sink.ts';
+import type { Compressor } from '../../io/output/compression/compressor.ts';
+import { newCompressor } from '../../io/output/compression/new-compressor.ts';
+import { NO_BYTES_YET, runningChecksum } from '../../io/resume/checksum.ts';
+import type { Written } from '../../io/resume/written.ts';
+import { OUTPUTS, type ByOutput, type OutputName } from '../protocol/output-names.ts';
+
+/** An output as planned: where it goes, and how it is compressed. */
+export interface WriterOutput {
+  readonly sink: SinkPlan;
+  readonly compression: Compression;
+}
+
+interface OpenOutput {
+  readonly sink: ByteSink;
+  readonly compressor: Compressor | undefined;
+  bytes: number;
+  /** Of all these bytes; undefined where nobody asks for it. */
+  checksum: number | undefined;
+}
+
+/** What is to be written next, by output. */
+export class Pieces {
+  readonly #pieces = new Map<OutputName, Uint8Array[]>();
+  /** Behind the main output's pieces. */
+  #text = '';
+
+  /** A text is latin1, and of the main output: texts one after another, of small results, become one piece. */
+  add(output: OutputName, piece: Uint8Array | string): void {
+    if (typeof piece === 'string') {
+      this.#text += piece;
+      return;
+    }
+    if (output === 'main') this.#endText();
+    this.#put(output, piece);
+  }
+
+  of(output: OutputName): readonly Uint8Array[] {
+    if (output === 'main') this.#endText();
+    return this.#pieces.get(output) ?? [];
+  }
+
+  get isEmpty(): boolean {
+    return this.#pieces.size === 0 && this.#text.length === 0;
+  }
+
+  #endText(): void {
+    if (this.#text.length === 0) return;
+    this.#put('main', Buffer.from(this.#text, 'latin1'));
+    this.#text = '';
+  }
+
+  #put(output: OutputName, piece: Uint8Array): void {
+    if (piece.length === 0) return;
+    const pieces = this.#pieces.get(output);
+    if (pieces === undefined) this.#pieces.set(output, [piece]);
+    else pieces.push(piece);
+  }
+}
+
+/** Of those there are. */
+export type WrittenOutputs = { readonly [Name in OutputName]?: Written };
+
+/** Those there are. */
+export type WriterOutputs = ByOutput<WriterOutput>;
+
+const NOTHING_WRITTEN = { length: 0, checksum: NO_BYTES_YET };
+
+export class Outputs {
+  readonly #opened: ByOutput<OpenOutput>;
+
+  /**
+   * At once, as they are written: a FIFO's open waits for its reader, who may open the other first. `hasChecksums`: for a
+   * journal, which claims what they hold.
+   */
+  static async open(
+    plans: WriterOutputs,
+    open: (plan: SinkPlan, output: OutputName) => Promise<ByteSink>,
+    hasChecksums = false,
+  ): Promise<Outputs> {
+    const opened = await Promise.all(
+      OUTPUTS.map(async (output): Promise<[OutputName, OpenOutput | undefined]> => {
+        const plan = plans[output];
+        if (plan === undefined) return [output, undefined];
+        const [sink, compressor] = await Promise.all([open(plan.sink, output), newCompressor(plan.compression)]);
+        const { length: bytes, checksum } = plan.sink.kind === 'begun-file' ? plan.sink : NOTHING_WRITTEN;
+        return [output, { sink, compressor, bytes, checksum: hasChecksums ? checksum : undefined }];
+      }),
+    );
+    return new Outputs(Object.fromEntries(opened));
+  }
+
+  constructor(opened: ByOutput<OpenOutput>) {
+    this.#opened = opened;
+  }
+
+  /** Bytes of results, written or about to be. */
+  get resultBytes(): number {
+    return (this.#opened.main?.bytes ?? 0) + (this.#opened.mate?.bytes ?? 0);
+  }
+
+  /** What each of them has by now; none of it where there are no checksums. */
+  get written(): WrittenOutputs {
+    const written = OUTPUTS.flatMap((name): [OutputName, Written][] => {
+      const { bytes = 0, checksum } = this.#opened[name] ?? {};
+      return checksum === undefined ? [] : [[name, { bytes, checksum }]];
+    });
+    return Object.fromEntries(written);
+  }
+
+  /** One after another, beside what is written meanwhile: all that was written before the call is with the device. */
+  async sync(): Promise<void> {
+    for (const name of OUTPUTS) await this.#opened[name]?.sink.sync?.();
+  }
+
+  /** Data that nobody has compressed, as it is to stand in this output; nothing where there is no such output. */
+  packed(output: OutputName, data: Uint8Array): readonly Uint8Array[] {
+    const opened = this.#opened[output];
+    return opened === undefined ? [] : (opened.compressor?.compress(data) ?? [data]);
+  }
+
+  /**
+   * At once: whoever reads several may wait for one before it goes on with another. Undefined where all are written when
+   * the call returns.
+   */
+  write(pieces: Pieces): Promise<unknown> | undefined {
+    const pending: Promise<void>[] = [];
+    try {
+      for (const output of OUTPUTS) {
+        const written = this.#writeTo(this.#opened[output], pieces.of(output));
+        if (written !== undefined) pending.push(written);
+      }
+    } catch (error) {
+      for (const other of pending) other.catch(() => undefined); // one failure is enough to tell
+      throw error;
+    }
+    return pending.length < 2 ? pending[0] : Promise.all(pending);
+  }
+
+  /** Every one of them is whole, and with the device. */
+  async finish(outputs: readonly OutputName[] = OUTPUTS): Promise<void> {
+    // at once, too: a reader may wait for the end of any of them first
+    await Promise.all(outputs.map((output) => this.#finishOne(this.#opened[output])));
+  }
+
+  #writeTo(output: OpenOutput | undefined, pieces: readonly Uint8Array[]): Promise<void> | undefined {
+    if (output === undefined || pieces.length === 0) return undefined;
+    for (const piece of pieces) {
+      output.bytes += piece.length;
+      if (output.checksum !== undefined) output.checksum = runningChecksum(output.checksum, piece);
+    }
+    return output.sink.write(pieces);
+  }
+
+  async #finishOne(output: OpenOutput | undefined): Promise<void> {
+    if (output === undefined) return;
+    const ending = output.compressor?.ending(output.bytes === 0);
+    if (ending !== undefined && ending.length > 0) await this.#writeTo(output, [ending]);
+    await output.sink.finish();
+  }
+}

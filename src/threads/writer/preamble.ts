@@ -1,0 +1,70 @@
+// What stands before all results, in each output: byte-order mark and header. The reader owes the first, worker 1 the
+// second. A run that is resumed has it already, and waits only until it is known whether results are to be merged.
+import { ResumeError } from '../../job/errors.ts';
+import type { JournalData } from './journal-entry.ts';
+import type { OutputName } from '../protocol/output-names.ts';
+import type { Outputs, Pieces } from './outputs.ts';
+import type { HeaderResult, PreambleMarks } from '../protocol/protocol.ts';
+
+/** What holds records as they came. */
+const AS_THEY_CAME = ['refused', 'refused-mate', 'quarantine', 'quarantine-mate'] as const;
+
+export class Preamble {
+  readonly #journal: JournalData | undefined;
+  #marks: PreambleMarks | undefined;
+  #header: HeaderResult | undefined;
+  #isOver = false;
+
+  constructor(journal: JournalData | undefined) {
+    this.#journal = journal;
+  }
+
+  setMarks(opening: PreambleMarks): void {
+    this.#marks = opening;
+  }
+
+  /** Of a worker that is tried again, it may come again: the first one counts. */
+  setHeader(header: HeaderResult): void {
+    this.#header ??= header;
+  }
+
+  /** Present where the work is a reduction. */
+  get reduction(): HeaderResult['reduction'] {
+    return this.#header?.reduction;
+  }
+
+  /** It has been added: results may be written. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Adds it, once; false while it is not known. */
+  add(pieces: Pieces, outputs: Outputs): boolean {
+    this.#isOver ||= this.#journal?.from === undefined ? this.#addAll(pieces, outputs) : this.#isWorkKnown();
+    return this.#isOver;
+  }
+
+  #isWorkKnown(): boolean {
+    const { from, isHeaderOwed } = this.#journal!;
+    if (isHeaderOwed && this.#header === undefined) return false;
+    if ((from!.state === undefined) === (this.reduction === undefined)) return true;
+    const is = this.reduction === undefined ? 'is no reduction' : 'is a reduction';
+    throw new ResumeError(`the work ${is}, and that of the run before was of the other kind`, {
+      advice: 'to begin anew: --restart',
+    });
+  }
+
+  #addAll(pieces: Pieces, outputs: Outputs): boolean {
+    const opening = this.#marks;
+    const header = this.#header;
+    if (opening === undefined || header === undefined) return false;
+    const add = (output: OutputName, ...data: (Uint8Array | undefined)[]) => {
+      const bytes = Buffer.concat(data.filter((each) => each !== undefined));
+      if (bytes.length > 0) for (const piece of outputs.packed(output, bytes)) pieces.add(output, piece);
+    };
+    add('main', opening.bytes, header.bytes);
+    add('mate', opening.mateBytes, header.bytes);
+    for (const output of AS_THEY_CAME) add(output, header.rawBytes);
+    return true;
+  }
+}

@@ -1,0 +1,69 @@
+// The user's code in the writer thread: a reduction's merge and finish. The thread is guarded before the module is
+// loaded, as a worker is; where the work is no reduction nothing of it comes here.
+import { InternalError, type Place, type ThreadmillError } from '../../job/errors.ts';
+import type { Delimiter, Encoding, Framing } from '../../job/job-spec.ts';
+import { newFormat } from '../../records/formats/formats.ts';
+import type { PreparedWork } from '../../transform/prepare-work.ts';
+import { isUntyped } from '../../transform/typed-work.ts';
+import type { Reducer } from '../../transform/reduction/reducer.ts';
+import type { LoopHold } from '../protocol/loop-hold.ts';
+import { MemoryNotes, WRITER } from '../protocol/memory-notes.ts';
+
+export interface ReducingData {
+  readonly work: PreparedWork;
+  readonly framing: Framing;
+  readonly delimiter: Delimiter;
+  readonly lineWidth: number | undefined;
+  readonly isRagged: boolean;
+  readonly encoding: Encoding;
+  /** A MemoryNotes', where they are wanted. */
+  readonly memoryNotes?: SharedArrayBuffer;
+}
+
+export interface ReducingThread {
+  readonly hold: LoopHold;
+  readonly onFailure: (error: ThreadmillError) => void;
+  /** False once the thread may end. */
+  readonly isAtWork: () => boolean;
+  readonly print: (text: string) => void;
+}
+
+export async function loadReducer(
+  { work, framing, delimiter, lineWidth, isRagged, encoding, memoryNotes }: ReducingData,
+  columns: readonly string[],
+  { hold, onFailure, isAtWork, print }: ReducingThread,
+): Promise<Reducer> {
+  // imported when there is a reduction: other runs need none of it here
+  const [{ guardWorker }, { loadModulePart }, { Reducer }] = await Promise.all([
+    import('../protocol/worker-guard.ts'),
+    import('../../transform/load-work.ts'),
+    import('../../transform/reduction/reducer.ts'),
+  ]);
+  const displayName = work.module?.displayName ?? '';
+  const loaded: { reducer?: Reducer } = {}; // none while the module is loaded
+  const place = (): Place => loaded.reducer?.place() ?? { file: displayName };
+  guardWorker({ onFailure, place, placeOfCall: place, isAtWork, print });
+  if (memoryNotes !== undefined) new MemoryNotes(memoryNotes).keep(WRITER);
+  const module = await hold.whileReleased(loadModulePart(work));
+  if (module?.reduction === undefined) {
+    throw new InternalError('the work is a reduction in a worker, and none in the writer thread');
+  }
+  const terminator = framing.linesPerRecord > 1 ? undefined : framing.terminator === 'nul' ? '\0' : '\n';
+  const format = newFormat(isUntyped(work, module) ? 'lines' : work.format, {
+    delimiter,
+    terminator,
+    lineWidth,
+    isRagged,
+    columns,
+    outputColumns: module.columns,
+  });
+  const wait = <T>(promise: PromiseLike<T>) => hold.whileReleased(promise);
+  loaded.reducer = new Reducer(module.reduction, {
+    format,
+    terminator: framing.terminator,
+    encoding,
+    displayName,
+    wait,
+  });
+  return loaded.reducer;
+}

@@ -1,0 +1,41 @@
+// The results as the writer has them, and what each has for every output.
+import type { OutputBytes } from '../../transform/batch-output.ts';
+import type { BatchResultMessage, SmallResult } from '../protocol/protocol.ts';
+
+/** In whatever form it came: a small one's bytes are a text of latin1. */
+export interface Result extends Omit<BatchResultMessage, 'kind' | 'buffer' | 'counters'> {
+  readonly buffer: ArrayBuffer | string;
+  readonly counters?: BatchResultMessage['counters'] | undefined;
+}
+
+export function resultOf(message: BatchResultMessage | SmallResult): Result {
+  if (message.kind === 'result') return message;
+  const { figures, text, counters } = message;
+  return {
+    batch: figures[0]!,
+    recordsIn: figures[1]!,
+    recordsWrittenFrom: figures[2]!,
+    recordsDropped: figures[3]!,
+    recordsOut: figures[4]!,
+    recordsFiltered: figures[5]!,
+    buffer: text,
+    byteLength: text.length,
+    counters,
+  };
+}
+
+export function viewOf({ buffer, byteLength }: OutputBytes): Uint8Array {
+  return new Uint8Array(buffer, 0, byteLength);
+}
+
+/** What is written of it. */
+export function pieceOf({ buffer, byteLength }: Result): Uint8Array | string {
+  return typeof buffer === 'string' ? buffer : new Uint8Array(buffer, 0, byteLength);
+}
+
+/** The same in memory of its own, which what is made of it may go on to use. */
+export function ownBytesOf({ buffer, byteLength }: Result): Uint8Array {
+  return typeof buffer === 'string'
+    ? Uint8Array.from(Buffer.from(buffer, 'latin1'))
+    : new Uint8Array(buffer, 0, byteLength);
+}

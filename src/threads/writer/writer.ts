@@ -1,0 +1,299 @@
+// The writer: puts results down in input order (I3) and acknowledges them to the reader, which frees their credits.
+// Runs inside the writer thread; everything it talks to is handed in.
+import type { MessagePort } from 'node:worker_threads';
+import type { OutputOrder } from '../../job/job-spec.ts';
+import type { ErrorBound } from '../../job/policies.ts';
+import { ReorderWindow } from '../../flow/reorder-window.ts';
+import type { Reducer } from '../../transform/reduction/reducer.ts';
+import { Acknowledgements } from './acknowledgements.ts';
+import { Preamble } from './preamble.ts';
+import type { JournalData } from './journal-entry.ts';
+import { JournalKeeper } from './journal-keeper.ts';
+import type { LoopHold } from '../protocol/loop-hold.ts';
+import { Pieces, type Outputs, type WriterOutputs } from './outputs.ts';
+import {
+  assertNever,
+  type FromWriter,
+  type LastResultQuery,
+  type ReaderToWriter,
+  type ToWriter,
+  type WorkerToWriter,
+  type WriterToReader,
+} from '../protocol/protocol.ts';
+import { Quarantine } from './quarantine.ts';
+import type { ReducingData } from './reducing.ts';
+import { ownBytesOf, pieceOf, resultOf, viewOf, type Result } from './result-outputs.ts';
+import type { StageClock } from '../protocol/stage-clock.ts';
+import { StatusBoard } from '../protocol/status-board.ts';
+import type { ReceiveMessage } from '../protocol/receive-message.ts';
+import { WriterTally } from './writer-tally.ts';
+
+/** What the writer thread is started with. */
+export interface WriterData {
+  readonly outputs: WriterOutputs;
+  /** How much may be set aside, where anything may. */
+  readonly errorBound: ErrorBound | undefined;
+  readonly order: OutputOrder;
+  readonly procs: number;
+  readonly board: SharedArrayBuffer;
+  readonly readerPort: MessagePort;
+  readonly reducing: ReducingData;
+  /** Of --resume. */
+  readonly journal?: JournalData | undefined;
+}
+
+/** Loads the work of a reduction into this thread; `columns` are the header's. */
+export type LoadReducer = (columns: readonly string[]) => Promise<Reducer>;
+
+/** Small results that are ready together are written together, up to this. */
+const GATHER_BYTES = 1024 * 1024;
+const GATHER_PIECES = 256;
+/** Of one worker's messages at a time, so that another's are heard, too. */
+const MOST_TAKEN = 256;
+
+/** What can be written now, and the results it is of. */
+interface Ready {
+  readonly pieces: Pieces;
+  readonly results: Result[];
+}
+
+export class Writer {
+  readonly #readerPort: MessagePort;
+  readonly #acknowledgements: Acknowledgements;
+  readonly #take: ReceiveMessage;
+  readonly #clock: StageClock;
+  readonly #order: OutputOrder;
+  readonly #preamble: Preamble;
+  readonly #workerPorts = new Map<number, MessagePort>();
+  /** The last batch that each worker has sent the result of. */
+  readonly #lastOf = new Map<number, number>();
+  readonly #hold: LoopHold;
+  readonly #loadReducer: LoadReducer;
+  /** Where the work is a reduction: results are merged, not written. */
+  #reducer: Reducer | undefined;
+  readonly #window: ReorderWindow<Result>;
+  /** With --unordered: what has come and is not written. */
+  readonly #arrived: Result[] = [];
+  /** How many batches there are, once the reader has said so. */
+  #batches: number | undefined;
+  readonly #tally: WriterTally;
+  readonly #quarantine: Quarantine | undefined;
+  readonly #journal: JournalData | undefined;
+  readonly #keeper: JournalKeeper | undefined;
+  #wake: (() => void) | undefined;
+
+  /** `hold` is told of the ports that come to be. `take`: as receiveMessageOnPort does. */
+  constructor(data: WriterData, hold: LoopHold, loadReducer: LoadReducer, take: ReceiveMessage) {
+    this.#take = take;
+    this.#acknowledgements = new Acknowledgements(data.readerPort);
+    this.#hold = hold;
+    this.#loadReducer = loadReducer;
+    hold.add(data.readerPort);
+    this.#readerPort = data.readerPort;
+    this.#order = data.order;
+    this.#preamble = new Preamble(data.journal);
+    const board = new StatusBoard(data.procs, data.board);
+    this.#clock = board.clock('writer');
+    const before = data.journal?.from?.sums;
+    this.#tally = new WriterTally(board, before);
+    this.#window = new ReorderWindow(before?.batches);
+    if (data.errorBound !== undefined) {
+      this.#quarantine = new Quarantine(data.errorBound, before?.recordsIn, before?.recordsQuarantined);
+    }
+    this.#journal = data.journal;
+    if (data.journal !== undefined) this.#keeper = new JournalKeeper(data.journal, board);
+    data.readerPort.on('message', (message: ReaderToWriter) => this.#fromReader(message));
+  }
+
+  /** From main: a worker exists. */
+  receive({ worker, port }: ToWriter): void {
+    this.#workerPorts.set(worker, port);
+    this.#lastOf.delete(worker);
+    port.on('message', (message: WorkerToWriter) => {
+      this.#fromWorker(worker, message);
+      // what else is here is taken at once: an event for each message would cost as much as all that is done with it
+      this.#takeFrom(worker, port, MOST_TAKEN);
+    });
+    this.#hold.add(port); // listening holds the loop anew
+  }
+
+  /** Writes everything to the outputs; resolves with the last message to main when all is committed and synced. */
+  async run(outputs: Outputs): Promise<FromWriter> {
+    this.#clock.start('working');
+    this.#tally.show(outputs.resultBytes);
+    for (;;) {
+      const { reduction } = this.#preamble;
+      if (reduction !== undefined) this.#reducer ??= await this.#loadReducerBefore(reduction.columns);
+      this.#keeper?.consider(this.#tally, outputs, this.#reducer);
+      const ready = this.#takeReady(outputs);
+      const hasOutput = !ready.pieces.isEmpty;
+      if (hasOutput) {
+        this.#clock.enter('writing');
+        const written = outputs.write(ready.pieces);
+        // most writes are done when the call returns: only a stream's have to be waited for
+        if (written !== undefined) await written;
+        this.#clock.enter('working');
+      }
+      if (this.#reducer !== undefined) await this.#merge(this.#reducer, ready.results);
+      if (ready.results.length > 0) {
+        const failing = this.#commit(ready.results, outputs);
+        if (failing !== undefined) await failing;
+      } else if (!hasOutput) {
+        if (this.#isComplete()) break;
+        await this.#change();
+      }
+    }
+    await this.#keeper?.settle();
+    await this.#quarantine?.end(outputs);
+    if (this.#reducer !== undefined) await this.#writeReduced(this.#reducer, outputs);
+    this.#clock.enter('writing');
+    await outputs.finish();
+    this.#clock.stop();
+    return { kind: 'done', ...this.#tally.sums, bytes: outputs.resultBytes, written: outputs.written };
+  }
+
+  close(): void {
+    this.#acknowledgements.send();
+    for (const port of this.#workerPorts.values()) port.close();
+    this.#readerPort.close();
+  }
+
+  #fromReader(message: ReaderToWriter): void {
+    switch (message.kind) {
+      case 'preamble-marks':
+        this.#preamble.setMarks(message);
+        break;
+      case 'end':
+        this.#batches = message.batches;
+        break;
+      case 'placed':
+        this.#keeper?.placed(message);
+        break;
+      case 'query-last-result':
+        this.#tellWhatIsHere(message);
+        break;
+      default:
+        assertNever(message);
+    }
+    this.#wake?.();
+  }
+
+  /** The worker has ended: what it had sent by then is taken in, and nothing more comes from it. */
+  #tellWhatIsHere({ worker }: LastResultQuery): void {
+    const port = this.#workerPorts.get(worker)!;
+    this.#takeFrom(worker, port);
+    port.close();
+    this.#workerPorts.delete(worker);
+    const last = this.#lastOf.has(worker) ? { lastBatch: this.#lastOf.get(worker)! } : {};
+    this.#readerPort.postMessage({ kind: 'last-result', worker, ...last } satisfies WriterToReader);
+  }
+
+  #takeFrom(worker: number, port: MessagePort, most = Infinity): void {
+    for (let taken = 0; taken < most; taken += 1) {
+      const sent = this.#take(port);
+      if (sent === undefined) return;
+      this.#fromWorker(worker, sent.message as WorkerToWriter);
+    }
+  }
+
+  #fromWorker(worker: number, message: WorkerToWriter): void {
+    switch (message.kind) {
+      case 'header':
+        this.#preamble.setHeader(message);
+        break;
+      case 'result':
+      case 'small-result':
+        this.#put(worker, resultOf(message));
+        break;
+      default:
+        assertNever(message);
+    }
+    this.#wake?.();
+  }
+
+  #put(worker: number, result: Result): void {
+    this.#lastOf.set(worker, result.batch);
+    this.#tally.arrived(result.batch);
+    if (this.#order === 'input') this.#window.put(result.batch, result);
+    else this.#arrived.push(result);
+  }
+
+  #isComplete(): boolean {
+    return this.#preamble.isOver && this.#tally.batches === this.#batches;
+  }
+
+  /** What can be written now: the header before all, then results in their order. */
+  #takeReady(outputs: Outputs): Ready {
+    const pieces = new Pieces();
+    const results: Result[] = [];
+    if (!this.#preamble.isOver && !this.#preamble.add(pieces, outputs)) return { pieces, results };
+    for (let bytes = 0; bytes < GATHER_BYTES && results.length < GATHER_PIECES;) {
+      const result = this.#takeResult();
+      if (result === undefined) break;
+      results.push(this.#tally.fitting(result));
+      bytes += result.byteLength;
+      if (this.#reducer === undefined) pieces.add('main', pieceOf(result));
+      for (const part of result.others ?? []) {
+        bytes += part.byteLength;
+        pieces.add(part.output, viewOf(part));
+      }
+    }
+    return { pieces, results };
+  }
+
+  /** The reducer, with what has been merged before. */
+  async #loadReducerBefore(columns: readonly string[]): Promise<Reducer> {
+    const reducer = await this.#loadReducer(columns);
+    const state = this.#journal?.from?.state;
+    if (state !== undefined) reducer.unpack(this.#keeper!.readState(state));
+    return reducer;
+  }
+
+  #takeResult(): Result | undefined {
+    if (this.#order === 'input') return this.#window.take();
+    // partial results have their order, whatever that of the output
+    if (this.#reducer !== undefined) for (const early of this.#arrived.splice(0)) this.#window.put(early.batch, early);
+    return this.#reducer === undefined ? this.#arrived.shift() : this.#window.take();
+  }
+
+  async #merge(reducer: Reducer, results: readonly Result[]): Promise<void> {
+    for (const result of results) await reducer.merge(result.batch, ownBytesOf(result));
+  }
+
+  async #writeReduced(reducer: Reducer, outputs: Outputs): Promise<void> {
+    for await (const data of reducer.finish()) {
+      const pieces = new Pieces();
+      for (const piece of outputs.packed('main', data)) pieces.add('main', piece);
+      await outputs.write(pieces);
+    }
+    this.#tally.recordsOut = reducer.recordsOut;
+    this.#tally.show(outputs.resultBytes);
+  }
+
+  /** The results are with the system: their credits are free, and their buffers may go round again. */
+  #commit(results: readonly Result[], outputs: Outputs): Promise<never> | undefined {
+    for (const result of results) this.#tally.add(result);
+    this.#tally.show(outputs.resultBytes);
+    const failing = this.#quarantine?.judge(results, outputs);
+    if (failing !== undefined) return failing;
+    const buffers: ArrayBuffer[] = [];
+    for (const result of results) {
+      // what was unpacked from a partial result's bytes may be views of them
+      if (typeof result.buffer !== 'string' && this.#reducer === undefined) buffers.push(result.buffer);
+      for (const { buffer } of result.others ?? []) buffers.push(buffer);
+    }
+    this.#acknowledgements.add(
+      results.map((result) => result.batch),
+      buffers,
+    );
+    return undefined;
+  }
+
+  async #change(): Promise<void> {
+    this.#clock.enter('waiting');
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    this.#clock.enter('working');
+  }
+}

@@ -1,0 +1,35 @@
+// Which kind of block a batch is walked by: the plain one wherever its records are known to be lines.
+import type { Delimiter, Encoding, FormatName, Framing } from '../../job/job-spec.ts';
+import { QUOTE } from '../../records/csv/csv-structure.ts';
+import { newBorderScanner } from '../../records/formats/borders.ts';
+import { BorderedBlock } from './bordered-block.ts';
+import { LineBlock } from './line-block.ts';
+import type { RecordBlock } from './record-block.ts';
+
+export interface BlockOptions {
+  readonly format: FormatName;
+  readonly delimiter: Delimiter;
+  readonly framing: Framing;
+  readonly encoding: Encoding;
+}
+
+export class BlockChoice {
+  readonly #format: FormatName;
+  readonly #lines: LineBlock;
+  readonly #bordered: BorderedBlock | undefined;
+
+  constructor(options: BlockOptions) {
+    const { format, framing, encoding } = options;
+    const borders = newBorderScanner(format, options);
+    this.#format = format;
+    this.#lines = new LineBlock(framing, encoding);
+    this.#bordered = borders === undefined ? undefined : new BorderedBlock(borders, encoding);
+  }
+
+  /** The block for this batch, to be opened; the same two objects serve all batches. */
+  of(bytes: Buffer): RecordBlock {
+    // only quotes hold line ends together: most files of CSV have few, or none
+    const isLines = this.#format === 'csv' && !bytes.includes(QUOTE);
+    return this.#bordered === undefined || isLines ? this.#lines : this.#bordered;
+  }
+}

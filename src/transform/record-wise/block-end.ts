@@ -1,0 +1,32 @@
+// Where a block ends: a part of a batch that is decoded and worked on as one text.
+import { findTerminators } from '../../records/scanner.ts';
+
+/**
+ * Bytes worked on at a time. Their text, at two bytes a character, stays below what V8 keeps as a large object (128 KiB):
+ * those outlive their use by far, and a worker would hold tens of megabytes of them. Measured; larger is no faster.
+ */
+export const BLOCK_BYTES = 60 * 1024;
+
+/** The end of the whole records that begin at `from` and fit in `most` bytes, at least one record. */
+export function blockEnd(
+  bytes: Uint8Array,
+  from: number,
+  terminator: number,
+  linesPerRecord: number,
+  most: number,
+): number {
+  if (bytes.length - from <= most) return bytes.length;
+  if (linesPerRecord === 1) {
+    const last = bytes.lastIndexOf(terminator, from + most - 1);
+    if (last >= from) return last + 1;
+    return findTerminators(bytes, from + most, bytes.length, terminator, 1).end;
+  }
+  // only counting from a record's start tells which line ends a record
+  let end = from;
+  for (;;) {
+    const next = findTerminators(bytes, end, bytes.length, terminator, linesPerRecord).end;
+    if (end > from && next - from > most) return end;
+    end = next;
+    if (end - from >= most || end === bytes.length) return end;
+  }
+}

@@ -1,0 +1,254 @@
+// Runs filters and map over the records of one batch, a decoded block after another. The record an error belongs to is
+// the one #index stands on: user code runs nowhere else.
+import type { BatchHead, Segment } from '../../job/batch.ts';
+import type { Place, ThreadmillError } from '../../job/errors.ts';
+import type { Delimiter, Encoding, FormatName, Framing } from '../../job/job-spec.ts';
+import { bytesAround } from '../../records/invalid-text.ts';
+import { BatchOutput } from '../batch-output.ts';
+import type { BatchResult, BatchRunner } from '../batch-runner.ts';
+import { blame, invalidUtf8, placeOf } from '../blame.ts';
+import { BlockChoice } from './block-choice.ts';
+import type { InvalidByte, RecordBlock } from './record-block.ts';
+import { checkRecordsFound } from '../record-count.ts';
+import type { RefusedRecords } from '../refused-records.ts';
+import { emitResult, isThenable } from '../result.ts';
+import { settleEach } from './settle-each.ts';
+import { TextOutput, UnencodableError } from './text-output.ts';
+import type { LoadedWork } from '../work.ts';
+import type { WorkerContext } from '../worker-context.ts';
+
+export interface RunnerOptions {
+  readonly format: FormatName;
+  readonly delimiter: Delimiter;
+  readonly framing: Framing;
+  readonly encoding: Encoding;
+  /** Rows may be wider or narrower than the header. */
+  readonly isRagged?: boolean;
+  /** Names of the inputs, by index. */
+  readonly inputNames: readonly string[];
+  /** Element 0 is where the index of the record being worked on is noted, for whoever watches this thread. */
+  readonly recordSlot: Int32Array;
+  /** Called when the records of a segment begin: at each batch's first record, and where an input begins inside one. */
+  readonly onSegment: (head: BatchHead, segment: Segment) => void;
+  /** Told of each record that a filter refuses. */
+  readonly refused?: RefusedRecords;
+}
+
+export class RecordRunner implements BatchRunner {
+  readonly #work: LoadedWork;
+  readonly #context: WorkerContext;
+  readonly #options: RunnerOptions;
+  readonly #output: BatchOutput;
+  readonly #out: TextOutput;
+  readonly #blocks: BlockChoice;
+  /** Walks the batch. */
+  #block: RecordBlock;
+  readonly #terminatorText: string;
+
+  #head!: BatchHead;
+  #bytes: Buffer = Buffer.alloc(0);
+  #capacity = 0;
+  /** Index in the batch of the record being worked on, or of the next. */
+  #index = 0;
+  #nextSegment = 0;
+  /** Number (NR) of the batch's first record, and of those that were taken out of it before the current segment. */
+  #firstRecord = 0;
+  #recordsWrittenFrom = 0;
+  #recordsOut = 0;
+
+  /** Where to go on in that record when the promise it gave has settled. */
+  #resumed: { stage: number; value: unknown } | undefined;
+
+  constructor(work: LoadedWork, context: WorkerContext, options: RunnerOptions) {
+    this.#work = work;
+    this.#context = context;
+    this.#options = options;
+    this.#output = new BatchOutput(options.encoding);
+    this.#out = new TextOutput(this.#output, options.encoding);
+    this.#blocks = new BlockChoice(options);
+    this.#block = this.#blocks.of(this.#bytes);
+    this.#terminatorText = options.framing.terminator === 'nul' ? '\0' : '\n';
+  }
+
+  run(head: BatchHead, buffer: ArrayBuffer): BatchResult | Promise<BatchResult> {
+    this.#head = head;
+    this.#bytes = Buffer.from(buffer, 0, head.byteLength);
+    this.#capacity = buffer.byteLength;
+    this.#index = 0;
+    this.#nextSegment = 0;
+    this.#recordsWrittenFrom = 0;
+    this.#recordsOut = 0;
+    this.#block = this.#blocks.of(this.#bytes);
+    this.#block.open(head, this.#bytes);
+    this.#resumed = undefined;
+    this.#output.begin(buffer);
+    this.#context.batchIndex = head.batch;
+    const pending = this.#advance();
+    return pending === undefined ? this.#result() : this.#finish(pending);
+  }
+
+  place(): Place {
+    return this.#placeOf(this.#options.recordSlot[0]!);
+  }
+
+  async #finish(first: PromiseLike<unknown>): Promise<BatchResult> {
+    const goOn = (value: unknown) => {
+      this.#resumed!.value = value;
+      return this.#advance();
+    };
+    await settleEach(first, goOn, (error) => this.#blame(error));
+    return this.#result();
+  }
+
+  /** Goes on to the batch's end (undefined), or until the work gives a promise: settle it and call again. */
+  #advance(): PromiseLike<unknown> | undefined {
+    try {
+      for (;;) {
+        const pending = this.#walk();
+        if (pending !== undefined) return pending;
+        if (this.#block.end > 0) this.#endBlock();
+        if (this.#block.end === this.#bytes.length) return undefined;
+        this.#beginBlock();
+      }
+    } catch (error) {
+      throw this.#blame(error);
+    }
+  }
+
+  #beginBlock(): void {
+    const invalid = this.#block.begin(this.#index);
+    this.#out.begin(this.#index);
+    if (invalid !== undefined) this.#throwInvalid(invalid);
+    this.#work.textFormat?.openBlock(this.#block.text, this.#head.firstRecord + this.#index);
+  }
+
+  #endBlock(): void {
+    const { end } = this.#block;
+    this.#out.flush(end === this.#bytes.length ? this.#capacity : end, this.#index);
+    this.#block.close();
+  }
+
+  /** Walks the block's records: the hot loop. */
+  #walk(): PromiseLike<unknown> | undefined {
+    const { filters, map } = this.#work;
+    const context = this.#context;
+    const slot = this.#options.recordSlot;
+    const out = this.#out;
+    const block = this.#block;
+    const { segments } = this.#head;
+    const { refused } = this.#options;
+    let index = this.#index;
+    try {
+      // the record of a promise that has settled is still the block's current one
+      for (; this.#resumed !== undefined || block.advance(index); index += 1) {
+        const record = block.record;
+        if (segments[this.#nextSegment]?.recordIndex === index) this.#enterSegment();
+        slot[0] = index;
+        context.recordNumber = this.#firstRecord + index;
+
+        const outBefore = this.#recordsOut;
+        for (let stage = this.#resumed?.stage ?? 0; ; stage += 1) {
+          const work = stage < filters.length ? filters[stage]! : map;
+          if (work === undefined) {
+            this.#recordsOut += 1;
+            break;
+          }
+          const value = this.#resumed === undefined ? work(record, context) : this.#resumed.value;
+          this.#resumed = undefined;
+          if (typeof value === 'object' && isThenable(value)) {
+            this.#resumed = { stage, value: undefined };
+            return value;
+          }
+          if (stage < filters.length) {
+            if (value) continue;
+            if (refused !== undefined) this.#refuse(refused);
+            break;
+          }
+          const terminator = block.hasReturn ? '\r\n' : this.#terminatorText;
+          if (typeof value === 'string') {
+            out.add(value + terminator);
+            this.#recordsOut += 1;
+          } else {
+            this.#recordsOut += this.#emitAll(value, terminator, index);
+          }
+          break;
+        }
+
+        const isWritten = this.#recordsOut > outBefore;
+        if (isWritten) this.#recordsWrittenFrom += 1;
+        if (map === undefined) this.#pass(isWritten);
+        else {
+          out.endRecord(index);
+          if (out.isFull) out.flush(block.start, index + 1);
+        }
+      }
+    } finally {
+      this.#index = index;
+    }
+    return undefined;
+  }
+
+  #refuse(refused: RefusedRecords): void {
+    refused.count();
+    // without a map #pass asks for the offsets, and may ask but once
+    if (!refused.isKept || this.#work.map === undefined) return;
+    const { byteAt, byteEnd } = this.#block;
+    refused.keep(this.#bytes.subarray(byteAt, byteEnd));
+  }
+
+  /** Without a map: keeps the record's bytes or not. The offsets are asked for each, since keeping overwrites. */
+  #pass(isKept: boolean): void {
+    const { byteAt, byteEnd } = this.#block;
+    if (isKept) this.#output.keep(byteAt, byteEnd);
+    else if (this.#options.refused?.isKept === true) this.#options.refused.keep(this.#bytes.subarray(byteAt, byteEnd));
+  }
+
+  #enterSegment(): void {
+    const segment = this.#head.segments[this.#nextSegment]!;
+    this.#context.file = this.#options.inputNames[segment.input] ?? '';
+    this.#options.onSegment(this.#head, segment);
+    this.#firstRecord = this.#head.firstRecord + (segment.skippedBefore ?? 0);
+    this.#nextSegment += 1;
+  }
+
+  /** Apart from the hot loop: what a closure captures there would live on the heap for every record. */
+  #emitAll(value: unknown, terminator: string, index: number): number {
+    return emitResult(value, (text) => {
+      this.#out.add(text + terminator);
+      // one record may give any number of results: they can't all be held as text
+      if (this.#out.isFull) this.#out.flush(this.#block.start, index);
+    });
+  }
+
+  #throwInvalid({ index, byteInRecord, byte }: InvalidByte): never {
+    this.#index = index;
+    const around = bytesAround(this.#bytes, this.#block.byteOf(index) + byteInRecord);
+    throw invalidUtf8(this.#placeOf(index), byteInRecord, byte, around);
+  }
+
+  #blame(error: unknown): ThreadmillError {
+    // when a block's results find no room, the record after it has not been begun
+    const index = this.#block.index < 0 ? this.#index : this.#block.index;
+    return blame(error, this.#placeOf(error instanceof UnencodableError ? error.recordIndex : index));
+  }
+
+  #placeOf(index: number): Place {
+    const { encoding, inputNames } = this.#options;
+    const byteAt = this.#block.byteOf(index);
+    const bytes = this.#bytes.subarray(byteAt, this.#block.endOf(index, byteAt));
+    const line = this.#block.lineOf(index);
+    return placeOf({ head: this.#head, index, line, byteAt, bytes, encoding }, inputNames, this.#context.worker);
+  }
+
+  #result(): BatchResult {
+    checkRecordsFound(this.#head, this.#index);
+    const { buffer, byteLength } = this.#output.take();
+    return {
+      buffer,
+      byteLength,
+      recordsWrittenFrom: this.#recordsWrittenFrom,
+      recordsDropped: this.#head.records - this.#recordsWrittenFrom,
+      recordsOut: this.#recordsOut,
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import { BufferPool } from '../../../src/threads/reader/buffer-pool.ts';
+
+const KIB = 1024;
+
+test('a buffer that came back is given out again where it is large enough, and not wastefully large', () => {
+  const pool = new BufferPool(4);
+  const back = new ArrayBuffer(16 * KIB);
+  for (const [bytes, isSame] of [
+    [16 * KIB + 1, false],
+    [16 * KIB, true],
+    [4 * KIB, true],
+    [4 * KIB - 1, true],
+    [1, true],
+  ] as const) {
+    pool.give(back);
+    expect(pool.take(bytes) === back).toBe(isSame);
+    if (!isSame) expect(pool.take(16 * KIB)).toBe(back);
+  }
+  const large = new ArrayBuffer(16 * KIB + 1);
+  pool.give(large);
+  expect(pool.take(4 * KIB)).not.toBe(large);
+});
+
+test('no buffer is given out twice, and each has the bytes that were asked for', () => {
+  const pool = new BufferPool(3);
+  const one = pool.take(10_000);
+  expect(one.byteLength).toBeGreaterThanOrEqual(10_000);
+  pool.give(one);
+  expect(pool.take(10_000)).toBe(one);
+  expect(pool.take(10_000)).not.toBe(one);
+});
+
+test('it keeps so many and no more than 8 MiB, and drops them when batches have outgrown them', () => {
+  const MIB = 1024 * KIB;
+  const pool = new BufferPool(2);
+  const small = [1, 2, 3].map(() => new ArrayBuffer(4 * MIB));
+  for (const buffer of small) pool.give(buffer);
+  expect([pool.take(4 * MIB), pool.take(4 * MIB)]).toEqual(small.slice(0, 2));
+  expect(small).not.toContain(pool.take(4 * MIB));
+  pool.give(small[0]!);
+  pool.give(small[1]!);
+  pool.take(64 * MIB);
+  const grown = new ArrayBuffer(64 * MIB);
+  pool.give(grown);
+  expect(pool.take(64 * MIB)).toBe(grown);
+});
+
+test('small ones are kept beyond that number: all that come back when the writer had lagged behind', () => {
+  const pool = new BufferPool(2);
+  const back = Array.from({ length: 30 }, () => new ArrayBuffer(256 * KIB));
+  for (const buffer of back) pool.give(buffer);
+  expect(back.every((buffer) => pool.take(256 * KIB) === buffer)).toBe(true);
+});
+
+test('batches of one limit share their buffers, although few are of one size', () => {
+  const pool = new BufferPool(2);
+  const one = pool.take(256 * KIB - 37);
+  pool.give(one);
+  expect(pool.take(256 * KIB)).toBe(one);
+});
