@@ -62,6 +62,15 @@ test('imports go down the floors, or stay in their folder', () => {
   expect(upward).toEqual([]);
 });
 
+test('reader, worker and writer never import one another: they meet in the protocol', () => {
+  const roomOf = (file: string) => /^threads\/(reader|worker|writer)\//.exec(file)?.[1];
+  const met = imports.filter(({ from, to }) => {
+    const [one, other] = [roomOf(from), roomOf(to)];
+    return one !== undefined && other !== undefined && one !== other;
+  });
+  expect(met).toEqual([]);
+});
+
 test('no file imports itself by any way round', () => {
   const next = new Map<string, string[]>();
   for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), to]);

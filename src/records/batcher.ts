@@ -17,7 +17,7 @@ import { SegmentList, type InputPosition } from './segment-list.ts';
 import { NONE_SKIPPED, type SkippedSums } from './skipped-lines.ts';
 import { CARRIAGE_RETURN, contentBytes, NEWLINE, NUL, stepBack, type Found } from './scanner.ts';
 
-export type { ReadBatch as Cut };
+export type { ReadBatch };
 /** Bytes that `space()` offers at the least. */
 export const CHUNK_BYTES = 1024 * 1024;
 

@@ -5,7 +5,7 @@ import type { BatchHead } from '../job/batch.ts';
 import { FramingError } from '../job/errors.ts';
 import { batchLimit } from './batch-limit.ts';
 import type { BatcherOptions } from './batcher-options.ts';
-import type { Batcher, Cut } from './batcher.ts';
+import type { Batcher, ReadBatch } from './batcher.ts';
 import { firstNumbering, nameIn, type MateNumbering } from './mate-names.ts';
 import { newBatcher } from './new-batcher.ts';
 import { newBorderScanner } from './formats/borders.ts';
@@ -82,7 +82,7 @@ export class InterleavedBatcher {
   }
 
   /** The next batch that can't grow any more, or undefined: then everything put in has been scanned. */
-  next(): Cut | undefined {
+  next(): ReadBatch | undefined {
     const limit = batchLimit(this.#options.batchSize, this.batchesCut);
     const pairs = 'records' in limit ? { records: MATES * limit.records } : limit;
     const found = this.#single.find(pairs);
@@ -93,7 +93,7 @@ export class InterleavedBatcher {
   }
 
   /** All whole pairs in hand, as a batch. */
-  flush(): Cut | undefined {
+  flush(): ReadBatch | undefined {
     const held = this.#single.recordsHeld;
     return held < MATES ? undefined : this.#takeBatch(held - (held % MATES));
   }
@@ -118,7 +118,7 @@ export class InterleavedBatcher {
     });
   }
 
-  #takeBatch(records: number): Cut {
+  #takeBatch(records: number): ReadBatch {
     const { head, bytes } = this.#single.takeBatch(records);
     this.#refuseBetween(head);
     this.#numbering ??= this.#firstNumbering(bytes);

@@ -5,13 +5,13 @@ import type { BatchHead } from '../job/batch.ts';
 import { FramingError } from '../job/errors.ts';
 import { batchLimit } from './batch-limit.ts';
 import type { BatcherOptions } from './batcher-options.ts';
-import type { Batcher, Cut } from './batcher.ts';
+import type { Batcher, ReadBatch } from './batcher.ts';
 import { firstNumbering, type MateNumbering } from './mate-names.ts';
 import { newBatcher } from './new-batcher.ts';
 import { plus, type SkippedSums } from './skipped-lines.ts';
 
-/** A whole batch of pairs; views as those of a Cut. */
-export interface ReadPairBatch extends Cut {
+/** A whole batch of pairs; views as those of a ReadBatch. */
+export interface ReadPairBatch extends ReadBatch {
   readonly mateBytes: Uint8Array;
 }
 
@@ -94,7 +94,7 @@ export class PairBatcher {
   }
 
   #takeBatch(records: number): ReadPairBatch {
-    const [first, second] = this.mates.map((batcher) => batcher.takeBatch(records)) as [Cut, Cut];
+    const [first, second] = this.mates.map((batcher) => batcher.takeBatch(records)) as [ReadBatch, ReadBatch];
     this.#numbering ??= firstNumbering(this.#options.format ?? 'lines', first.bytes, second.bytes);
     const { segments, bareReturns } = second.head;
     const head: BatchHead = {

@@ -10,7 +10,7 @@ import { FramingError, RecordTooLongError, type Place } from '../job/errors.ts';
 import { formatSize } from '../job/size.ts';
 import type { BatcherOptions } from './batcher-options.ts';
 import type { BatchLimit } from './batch-limit.ts';
-import { Batcher, CHUNK_BYTES, type Cut } from './batcher.ts';
+import { Batcher, CHUNK_BYTES, type ReadBatch } from './batcher.ts';
 import type { LineKind, LineSieve } from './line-sieve.ts';
 import { findLineStart } from './line-starts.ts';
 import type { ScanMemory } from './scan-memory.ts';
@@ -103,16 +103,16 @@ export class SievedBatcher extends Batcher {
   }
 
   /** With the comment lines behind the last record: a batch may have no record for these. */
-  override flush(): Cut | undefined {
+  override flush(): ReadBatch | undefined {
     if (this.recordsHeld === 0 && this.#lines.keptBytes === 0) return undefined;
     return this.#withComments(super.takeBatch(), true);
   }
 
-  override takeBatch(records = this.recordsHeld): Cut {
+  override takeBatch(records = this.recordsHeld): ReadBatch {
     return this.#withComments(super.takeBatch(records), false);
   }
 
-  #withComments(cut: Cut, isFlush: boolean): Cut {
+  #withComments(cut: ReadBatch, isFlush: boolean): ReadBatch {
     const comments = this.#lines.take(cut.head.records, isFlush);
     if (comments.length === 0) return cut;
     const head: BatchHead = { ...cut.head, comments };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { SHORT_BATCH_MS } from '../../src/flow/dispatcher.ts';
 import { MOST_BATCHES, MOST_GROUP_MS, GROUP_MS, GroupSize, SHARE_OF_RUN } from '../../src/flow/group-size.ts';
 
-/** The run is so young that its share of time is no more than what any parcel may take. */
+/** The run is so young that its share of time is no more than what any group may take. */
 const YOUNG_MS = GROUP_MS / SHARE_OF_RUN;
 
 /** After so many messages, full each time, of batches that take so long, in a run that has lasted for `elapsedMs`. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { BatchSize } from '../../src/job/job-spec.ts';
 import type { BatchHead } from '../../src/job/batch.ts';
-import { Batcher, CHUNK_BYTES, type Cut } from '../../src/records/batcher.ts';
+import { Batcher, CHUNK_BYTES, type ReadBatch } from '../../src/records/batcher.ts';
 import { anyBatchSize, anyBytes, anyFraming, anyPieces, textBytes, wholeRecords } from '../support/arbitrary.ts';
 import { cutAll, framing, LINES, placedRecords, recordsOf, referenceBatches } from '../support/reference.ts';
 import { thrownBy } from '../support/thrown.ts';
@@ -126,7 +126,7 @@ test('what follows any batch is cut the same by one that begins there', () => {
   } as const;
   const all = (batcher: Batcher) => {
     const cuts: { head: BatchHead; bytes: Buffer; position: unknown }[] = [];
-    const take = (cut: Cut | undefined) =>
+    const take = (cut: ReadBatch | undefined) =>
       cut !== undefined && cuts.push({ head: cut.head, bytes: Buffer.from(cut.bytes), position: batcher.position });
     while (take(batcher.next()));
     batcher.endInput();

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { BatchSize, FormatName } from '../../src/job/job-spec.ts';
 import type { BatcherOptions } from '../../src/records/batcher-options.ts';
-import type { Cut } from '../../src/records/batcher.ts';
+import type { ReadBatch } from '../../src/records/batcher.ts';
 import { newScanKernel } from '../../src/kernel/scan-kernel.ts';
 import { findLineStart, lineStarts } from '../../src/records/line-starts.ts';
 import { newBatcher } from '../../src/records/new-batcher.ts';
@@ -42,7 +42,7 @@ function expected(inputs: readonly Buffer[], isBlankSkipped: boolean): Item[] {
   });
 }
 
-function found(cuts: readonly (Cut & { bytes: Buffer })[]): Item[] {
+function found(cuts: readonly (ReadBatch & { bytes: Buffer })[]): Item[] {
   const items: Item[] = [];
   recordsOf(cuts, LINES).forEach((records, batch) => {
     const comments = [...(cuts[batch]!.head.comments ?? [])];
@@ -128,7 +128,7 @@ test('what is read on from behind a batch is what follows it, comment lines too'
         const rest = newBatcher({ ...given, before: { batches: index + 1, records: 0 } });
         rest.beginInput(at);
         rest.append(input.subarray(at.byte));
-        const cuts: (Cut & { bytes: Buffer })[] = [];
+        const cuts: (ReadBatch & { bytes: Buffer })[] = [];
         const drain = () => {
           for (let cut = rest.next(); cut !== undefined; cut = rest.next()) {
             cuts.push({ ...cut, bytes: Buffer.from(cut.bytes) });

@@ -1,5 +1,6 @@
 // gzip and BGZF put together by hand, field by field as their formats say; and sources that bring bytes as files and
 // streams do.
+import { WakeUp } from '../../src/flow/wake-up.ts';
 import { crc32, deflateRawSync } from 'node:zlib';
 import type { ByteSource } from '../../src/io/input/byte-source.ts';
 
@@ -113,24 +114,22 @@ export class ManualStream implements ByteSource {
   isClosed = false;
   #waiting = Buffer.alloc(0);
   #end: { readonly error: Error | undefined } | undefined;
-  #wake: (() => void) | undefined;
+  readonly #wakeUp = new WakeUp();
 
   put(bytes: Uint8Array): void {
     this.#waiting = Buffer.concat([this.#waiting, bytes]);
-    this.#wake?.();
+    this.#wakeUp.wake();
   }
 
   end(error?: Error): void {
     this.#end ??= { error };
-    this.#wake?.();
+    this.#wakeUp.wake();
   }
 
   async read(target: Uint8Array): Promise<number> {
     this.reads += 1;
     while (this.#waiting.length === 0 && this.#end === undefined) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      await this.#wakeUp.wait();
     }
     if (this.#waiting.length === 0 && this.#end?.error !== undefined) throw this.#end.error;
     const bytes = this.#waiting.copy(target);

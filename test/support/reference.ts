@@ -3,7 +3,7 @@
 import type { BatchSize, Framing } from '../../src/job/job-spec.ts';
 import { segmentOf } from '../../src/job/batch.ts';
 import { batchLimit } from '../../src/records/batch-limit.ts';
-import type { Cut } from '../../src/records/batcher.ts';
+import type { ReadBatch } from '../../src/records/batcher.ts';
 import { newBatcher } from '../../src/records/new-batcher.ts';
 import type { BatcherOptions } from '../../src/records/batcher-options.ts';
 import type { ScanMemory } from '../../src/records/scan-memory.ts';
@@ -18,7 +18,7 @@ export interface PlacedRecord {
   readonly isBareReturn: boolean;
 }
 
-export interface OwnedCut extends Cut {
+export interface OwnedCut extends ReadBatch {
   readonly bytes: Buffer;
 }
 
@@ -82,7 +82,7 @@ export function cutAll(
 ): OwnedCut[] {
   const batcher = newBatcher({ ...options, inputName: (input) => `input-${input}` }, memory);
   const cuts: OwnedCut[] = [];
-  const keep = ({ head, bytes }: Cut) => cuts.push({ head, bytes: Buffer.from(bytes) });
+  const keep = ({ head, bytes }: ReadBatch) => cuts.push({ head, bytes: Buffer.from(bytes) });
   const drain = () => {
     for (let cut = batcher.next(); cut !== undefined; cut = batcher.next()) keep(cut);
   };

@@ -1,5 +1,6 @@
 // Reads pipes, FIFOs, sockets and terminals through the event loop, where waiting for the other side can always be
 // interrupted. A FIFO waits for its first writer and ends with its last, as net.Socket does it.
+import { WakeUp } from '../../flow/wake-up.ts';
 import { Socket } from 'node:net';
 import { ReadStream } from 'node:tty';
 import { inputError, type ByteSource } from './byte-source.ts';
@@ -18,12 +19,12 @@ class StreamSource implements ByteSource {
   #bytesTaken = 0;
   #hasEnded = false;
   #error: unknown;
-  #wake: (() => void) | undefined;
+  readonly #wakeUp = new WakeUp();
 
   constructor(displayName: string, stream: Socket) {
     this.#displayName = displayName;
     this.#stream = stream;
-    stream.on('readable', () => this.#wake?.());
+    stream.on('readable', () => this.#wakeUp.wake());
     stream.on('end', () => this.#end(undefined));
     stream.on('error', (error) => this.#end(error));
     stream.on('close', () => this.#end(undefined));
@@ -39,9 +40,7 @@ class StreamSource implements ByteSource {
       if (filled > 0) return filled;
       if (this.#error !== undefined) throw inputError(this.#displayName, 'can not be read', this.#error);
       if (this.#hasEnded) return 0;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      await this.#wakeUp.wait();
     }
   }
 
@@ -61,6 +60,6 @@ class StreamSource implements ByteSource {
   #end(error: unknown): void {
     this.#error ??= error;
     this.#hasEnded = true;
-    this.#wake?.();
+    this.#wakeUp.wake();
   }
 }

@@ -1,5 +1,6 @@
 // The process beside a worker that starts its commands (starter-script.ts), and what it has said. It has always one child
 // ahead, which waits to be told which command it is to become.
+import { WakeUp } from '../../flow/wake-up.ts';
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { findTool } from '../system/own-tool.ts';
@@ -33,7 +34,7 @@ export class StarterProcess {
   #process: ChildProcess | undefined;
   #child: WaitingChild | undefined;
   #owed: PendingSpawn | undefined;
-  #wake: (() => void) | undefined;
+  readonly #wakeUp = new WakeUp();
   /** The beginning of a line. */
   #rest = '';
   /** It has had a child that waited: it is a starter, and not something else by the name of perl. */
@@ -62,9 +63,7 @@ export class StarterProcess {
     this.open();
     this.hold(true);
     while (this.#state === 'busy') {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      await this.#wakeUp.wait();
     }
     this.hold(false);
     return this.#state === 'ready' ? this.#child : undefined;
@@ -146,7 +145,7 @@ export class StarterProcess {
       this.#child = line.child;
       this.#state = 'ready';
       this.#hasWorked = true;
-      this.#wake?.();
+      this.#wakeUp.wake();
       return;
     }
     const owed = this.#owed;
@@ -164,7 +163,7 @@ export class StarterProcess {
   /** Nothing is started by it any more; it may have ended in this way. */
   #ended(end: KnownEnd = { code: 0 }): void {
     this.disable();
-    this.#wake?.();
+    this.#wakeUp.wake();
     const owed = this.#owed;
     this.#owed = undefined;
     // who has asked it to end has been heard: it ends well then

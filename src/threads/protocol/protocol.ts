@@ -219,8 +219,8 @@ export interface BatchResultMessage {
 /** The same of a small batch, where there is nothing else to tell of it: as few things as can be, since these are many. */
 export interface SmallResult {
   readonly kind: 'small-result';
-  /** batch, recordsIn, recordsWrittenFrom, recordsDropped, recordsOut, recordsFiltered */
-  readonly figures: readonly number[];
+  /** As small-result.ts packs them. */
+  readonly counts: readonly number[];
   /** Its bytes, as latin1. */
   readonly text: string;
   readonly counters?: Readonly<Record<string, number>>;

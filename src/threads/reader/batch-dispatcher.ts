@@ -1,14 +1,16 @@
 // The reader's side of the workers: gives each batch to one of them as far as the credits allow, and hears what became of
 // it, from them and from the writer.
+import { WakeUp } from '../../flow/wake-up.ts';
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { CreditLedger } from '../../flow/credit-ledger.ts';
 import { Dispatcher, SHORT_BATCH_MS } from '../../flow/dispatcher.ts';
 import { GroupSize } from '../../flow/group-size.ts';
 import { commentBytes } from '../../job/batch.ts';
-import type { Cut } from '../../records/batcher.ts';
+import type { ReadBatch } from '../../records/batcher.ts';
 import { BatchRecovery, type RetryPolicies } from './batch-recovery.ts';
 import { BufferPool } from './buffer-pool.ts';
-import { BatchGroup, SMALL_BYTES } from './batch-group.ts';
+import { BatchGroup } from './batch-group.ts';
+import { SMALL_BYTES } from '../protocol/small-result.ts';
 import {
   assertNever,
   type BatchesFinished,
@@ -59,7 +61,7 @@ export class BatchDispatcher {
   #begin: ReaderToWorker | undefined;
   #hasEnded = false;
   #wanted = 1;
-  #wake: (() => void) | undefined;
+  readonly #wakeUp = new WakeUp();
   /** Whether the work is batch-wise, once a worker has loaded it. */
   readonly #isBatchWise: Promise<boolean>;
   #tellKind!: (isBatchWise: boolean) => void;
@@ -119,7 +121,7 @@ export class BatchDispatcher {
    * for that. When it is committed, so many bytes of the input are done with. A small batch may stay here for others to travel
    * with, until `send`.
    */
-  dispatch(cut: Cut, inputBytes: number): Promise<void> | undefined {
+  dispatch(cut: ReadBatch, inputBytes: number): Promise<void> | undefined {
     return this.#tryToDispatch(cut, inputBytes) ? undefined : this.#dispatchLater(cut, inputBytes);
   }
 
@@ -163,14 +165,14 @@ export class BatchDispatcher {
     for (const port of this.#ports.values()) port.close();
   }
 
-  async #dispatchLater(cut: Cut, inputBytes: number): Promise<void> {
+  async #dispatchLater(cut: ReadBatch, inputBytes: number): Promise<void> {
     do {
       this.send();
       await this.#change();
     } while (!this.#tryToDispatch(cut, inputBytes));
   }
 
-  #tryToDispatch(cut: Cut, inputBytes: number): boolean {
+  #tryToDispatch(cut: ReadBatch, inputBytes: number): boolean {
     const { batch, byteLength, comments } = cut.head;
     // a head with comment lines can't be packed
     const isSmall = byteLength <= SMALL_BYTES && comments === undefined;
@@ -196,7 +198,7 @@ export class BatchDispatcher {
     return true;
   }
 
-  #sendAlone(cut: Cut, worker: number): void {
+  #sendAlone(cut: ReadBatch, worker: number): void {
     this.#dispatcher.dispatched(worker);
     const buffer = this.#pool.filled(cut);
     const message: ReaderToWorker = { kind: 'batch', head: cut.head, buffer };
@@ -284,15 +286,13 @@ export class BatchDispatcher {
 
   #changed(): void {
     this.#dispatchRetries();
-    this.#wake?.();
+    this.#wakeUp.wake();
   }
 
   async #change(): Promise<void> {
     const { clock } = this.#options;
     const before = clock.enter('waiting');
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-    });
+    await this.#wakeUp.wait();
     clock.enter(before);
   }
 }

@@ -2,11 +2,10 @@
 // one byte a character. Such a text crosses between threads for a fraction of what a buffer costs there, transferred or not.
 import type { BatchHead } from '../../job/batch.ts';
 import { packHeads } from '../../job/packed-heads.ts';
-import type { Cut } from '../../records/batcher.ts';
+import type { ReadBatch } from '../../records/batcher.ts';
 import type { BatchGroupGiven } from '../protocol/protocol.ts';
+import { SMALL_BYTES } from '../protocol/small-result.ts';
 
-/** Up to here a batch is small: a larger one travels alone, in a buffer. */
-export const SMALL_BYTES = 4 * 1024;
 const MOST_BYTES = 32 * 1024;
 
 export class BatchGroup {
@@ -38,7 +37,7 @@ export class BatchGroup {
     return this.#heads.length >= this.#most || this.#used > MOST_BYTES - SMALL_BYTES;
   }
 
-  add({ head, bytes, mateBytes }: Cut): void {
+  add({ head, bytes, mateBytes }: ReadBatch): void {
     this.#bytes.set(bytes, this.#used);
     if (mateBytes !== undefined) this.#bytes.set(mateBytes, this.#used + bytes.length);
     this.#used += head.byteLength;

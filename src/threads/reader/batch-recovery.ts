@@ -4,7 +4,7 @@ import { RetryPolicy, type BadRecord, type Verdict } from '../../flow/retry-poli
 import type { ErrorReport } from '../../job/error-report.ts';
 import type { Place } from '../../job/errors.ts';
 import { BatchSlicer, type SlicerOptions } from '../../records/batch-slicer.ts';
-import type { Cut } from '../../records/batcher.ts';
+import type { ReadBatch } from '../../records/batcher.ts';
 import { asBuffer } from '../../records/text.ts';
 import { excerptOf } from '../../transform/blame.ts';
 import type { BufferPool } from './buffer-pool.ts';
@@ -50,7 +50,7 @@ export class BatchRecovery {
     return this.#kept.takeWaiting(worker);
   }
 
-  keep(cut: Cut, worker: number): void {
+  keep(cut: ReadBatch, worker: number): void {
     this.#kept.keep(cut, worker);
   }
 

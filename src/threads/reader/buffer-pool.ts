@@ -1,7 +1,7 @@
 // Batch buffers that have come back from the writer, to be filled again. A buffer goes round reader → worker → writer →
 // reader, so that a steady run allocates nothing: memory that a thread only drops is freed when its next garbage
 // collection comes, which in a thread that makes no garbage may be never.
-import type { Cut } from '../../records/batcher.ts';
+import type { ReadBatch } from '../../records/batcher.ts';
 
 /** Smaller buffers are not worth keeping. Sizes are multiples of it: batches of one limit can then share theirs. */
 const LEAST_BYTES = 4 * 1024;
@@ -37,7 +37,7 @@ export class BufferPool {
   }
 
   /** A buffer with the bytes of this batch. */
-  filled({ head, bytes, mateBytes }: Cut): ArrayBuffer {
+  filled({ head, bytes, mateBytes }: ReadBatch): ArrayBuffer {
     const buffer = this.take(head.byteLength);
     const target = new Uint8Array(buffer);
     target.set(bytes);

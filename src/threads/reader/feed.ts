@@ -1,6 +1,6 @@
 // What brings the inputs to the workers as batches: stream-feed.ts, one input after another; pair-feed.ts, two side by side.
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
-import type { Cut } from '../../records/batcher.ts';
+import type { ReadBatch } from '../../records/batcher.ts';
 import type { SkippedSums } from '../../records/skipped-lines.ts';
 import type { PreambleMarks } from '../protocol/protocol.ts';
 import type { CuttingData, InputHeads } from './input-heads.ts';
@@ -48,7 +48,7 @@ export interface FeedHost {
    * Hands a batch to a worker as soon as one may have it, which may be at once (undefined); `records` are those of all
    * batches so far. A small one may wait for the next, until `send`.
    */
-  readonly dispatch: (cut: Cut, records: number) => Promise<void> | undefined;
+  readonly dispatch: (cut: ReadBatch, records: number) => Promise<void> | undefined;
   /** Owed when there is no batch left that could be dispatched at once. */
   readonly send: () => void;
   /** Whether the work is batch-wise, once a worker knows. */
@@ -61,7 +61,7 @@ export interface Feed {
   /** Batches that have been cut. */
   readonly batchesCut: number;
   /** When `run` has failed: the whole records before that which no batch has yet, as a batch. */
-  takeRest(): Cut | undefined;
+  takeRest(): ReadBatch | undefined;
 }
 
 /** A stream that gives nothing for this long has paused: what has come goes out (record-wise, by default size only). */

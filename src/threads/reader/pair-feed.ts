@@ -1,5 +1,6 @@
 // Reads two inputs side by side as one stream of pairs. Whoever writes them may write them in turns, and wait with one
 // until the other is read: so both are read at once, each up to a bound ahead of what its mate lets go out.
+import { WakeUp } from '../../flow/wake-up.ts';
 import { CorruptInputError } from '../../job/errors.ts';
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
 import type { Batcher } from '../../records/batcher.ts';
@@ -34,7 +35,7 @@ export class PairFeed implements Feed {
   readonly #pairs: PairBatcher;
   readonly #mates: readonly [Mate, Mate];
   #failure: { readonly error: unknown } | undefined;
-  #wake: (() => void) | undefined;
+  readonly #wakeUp = new WakeUp();
 
   constructor(data: FeedData, host: FeedHost) {
     this.#data = data;
@@ -98,7 +99,7 @@ export class PairFeed implements Feed {
       mate.opened = { source, start };
       mate.isReading = false;
       this.#begin();
-      this.#wake?.();
+      this.#wakeUp.wake();
     } catch (error) {
       this.#failed(mate, error);
     }
@@ -131,9 +132,7 @@ export class PairFeed implements Feed {
       return;
     }
     await this.#host.reading(() => {
-      const arrived = new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      const arrived = this.#wakeUp.wait();
       this.#startReads(mate);
       if (!mate.isReading) return undefined; // a file has answered already
       return this.#data.mayFlushAtPauses ? this.#orPause(arrived) : arrived;
@@ -170,7 +169,7 @@ export class PairFeed implements Feed {
 
   #failed({ batcher }: Mate, error: unknown): void {
     this.#failure = { error: error instanceof CorruptInputError ? error.afterRecords(batcher.recordsFound) : error };
-    this.#wake?.();
+    this.#wakeUp.wake();
   }
 
   #arrived(mate: Mate, source: ByteSource, bytes: number): void {
@@ -178,7 +177,7 @@ export class PairFeed implements Feed {
     mate.isAtEnd = bytes === 0;
     mate.batcher.filled(bytes);
     this.#host.countRead(source, bytes);
-    this.#wake?.();
+    this.#wakeUp.wake();
   }
 
   /** Where nothing comes for a while, the pairs that have come are given out meanwhile. */

@@ -3,7 +3,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
 import { toReport } from '../../job/error-report.ts';
-import type { Cut } from '../../records/batcher.ts';
+import type { ReadBatch } from '../../records/batcher.ts';
 import { isFastqOfFourLines } from '../../records/formats/fastq-lines.ts';
 import { keepsBatches, type Policies } from '../../job/policies.ts';
 import { BatchDispatcher } from './batch-dispatcher.ts';
@@ -130,7 +130,7 @@ export class Reader {
   }
 
   /** Of fewer records than it would have been given a command may say something else: it gets what it is not started on. */
-  #mayFail({ bytes }: Cut): boolean {
+  #mayFail({ bytes }: ReadBatch): boolean {
     const { isCommand = false, format } = this.#data;
     return !isCommand || (format === 'fastq' && !isFastqOfFourLines(bytes));
   }
@@ -177,7 +177,7 @@ export class Reader {
     };
   }
 
-  #dispatch(cut: Cut, records: number): Promise<void> | undefined {
+  #dispatch(cut: ReadBatch, records: number): Promise<void> | undefined {
     this.#hasDispatched = true;
     const given = this.#dispatcher.dispatch(cut, this.#tally.shareOf(cut.head.byteLength));
     if (given === undefined) this.#board.set('recordsRead', records);

@@ -2,7 +2,7 @@
 // or a batch be tried again. A copy is kept until the result is in, and counts in the budget.
 import type { BatchHead } from '../../job/batch.ts';
 import type { BisectPlan } from '../../flow/retry-policy.ts';
-import type { Cut } from '../../records/batcher.ts';
+import type { ReadBatch } from '../../records/batcher.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import type { BatchGiven } from '../protocol/protocol.ts';
 
@@ -43,7 +43,7 @@ export class RetainedBatches {
   }
 
   /** Keeps a copy of what is given to this worker. */
-  keep(cut: Cut, worker: number): void {
+  keep(cut: ReadBatch, worker: number): void {
     const { head } = cut;
     const copy = this.#pool.filled(cut);
     this.#batches.set(head.batch, { head, worker, trial: undefined, copy });

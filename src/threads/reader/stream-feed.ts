@@ -1,7 +1,7 @@
 // Reads the inputs one after another as one stream of records.
 import { CorruptInputError } from '../../job/errors.ts';
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
-import type { Batcher, Cut } from '../../records/batcher.ts';
+import type { Batcher, ReadBatch } from '../../records/batcher.ts';
 import { InterleavedBatcher } from '../../records/interleaved-batcher.ts';
 import { newBatcher } from '../../records/new-batcher.ts';
 import { unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
@@ -53,7 +53,7 @@ export class StreamFeed implements Feed {
     return this.#batcher.batchesCut;
   }
 
-  takeRest(): Cut | undefined {
+  takeRest(): ReadBatch | undefined {
     return this.#batcher.flush();
   }
 
@@ -157,12 +157,12 @@ export class StreamFeed implements Feed {
     batcher.checkPaired();
   }
 
-  #dispatch(cut: Cut): Promise<void> | undefined {
+  #dispatch(cut: ReadBatch): Promise<void> | undefined {
     if (this.#data.tellsPlaces === true) this.#tellPlace(cut);
     return this.#host.dispatch(cut, this.#batcher.recordsCut);
   }
 
-  #tellPlace({ head: { batch } }: Cut): void {
+  #tellPlace({ head: { batch } }: ReadBatch): void {
     const { position, skipped } = this.#batcher;
     // nearly always the input that is read: those before it have given all they had
     const isRead = this.#reading?.index === position.input;

@@ -22,6 +22,7 @@ import type { BisectPlan } from '../../flow/retry-policy.ts';
 import type { BatchGiven, BatchGroupGiven, SmallResult, WorkerToReader, WorkerToWriter } from '../protocol/protocol.ts';
 import { newKeptRecords, type BatchParts, type ResultCompressor } from './result-compressor.ts';
 import { isSmall, Scratch } from './scratch.ts';
+import { packCounts } from '../protocol/small-result.ts';
 import { nowMs } from '../protocol/stage-clock.ts';
 import { WORKER_BUSY, WORKER_IDLE, type StatusBoard } from '../protocol/status-board.ts';
 import type { WorkerThreadData } from './worker-data.ts';
@@ -192,15 +193,15 @@ export class BatchExecutor {
       isRecordWise,
       onBad: (bad) => this.#tellReader({ kind: 'record-quarantined', batch: head.batch, bad }),
     });
-    const narrowed = await bisection.run();
+    const bisected = await bisection.run();
     const aside = setAside(
-      narrowed,
+      bisected,
       slicer,
       data.inputNames,
       newKeptRecords(data.outputs, 'quarantine'),
       maskOf(secretsIn(data.args)),
     );
-    return { ...narrowed, aside };
+    return { ...bisected, aside };
   }
 
   #begin(head: BatchHead): void {
@@ -216,17 +217,17 @@ export class BatchExecutor {
 
   /** How many bytes the message holds. */
   #send({ batch }: BatchHead, done: Done, scratch?: Scratch): number {
-    const { data, context, compressor: packer, fit } = this.#parts;
+    const { data, context, compressor, fit } = this.#parts;
     const { result, aside, records: recordsIn } = done;
     const { recordsWrittenFrom, recordsDropped, recordsOut } = result;
     const { records: recordsFiltered } = done.refused;
+    const counts = { batch, recordsIn, recordsWrittenFrom, recordsDropped, recordsFiltered, recordsOut };
     const misfit = fit?.(result);
-    const main = packer.compressMain(result);
-    const others = packer.compressOthers(done);
+    const main = compressor.compressMain(result);
+    const others = compressor.compressOthers(done);
     const isPlain = others.length === 0 && misfit === undefined && aside === undefined;
     if (scratch !== undefined && isPlain && isSmall(main)) {
-      const figures = [batch, recordsIn, recordsWrittenFrom, recordsDropped, recordsOut, recordsFiltered];
-      this.#sendSmall({ kind: 'small-result', figures, text: scratch.take(main) });
+      this.#sendSmall({ kind: 'small-result', counts: packCounts(counts), text: scratch.take(main) });
       return 0;
     }
     const buffers = [main, ...others].map(({ buffer }) => buffer);
@@ -235,12 +236,7 @@ export class BatchExecutor {
     const counters = context.takeCounters();
     const message: WorkerToWriter = {
       kind: 'result',
-      batch,
-      recordsIn,
-      recordsWrittenFrom,
-      recordsDropped,
-      recordsFiltered,
-      recordsOut,
+      ...counts,
       ...main,
       ...(others.length === 0 ? {} : { others }),
       ...(counters === undefined ? {} : { counters }),

@@ -1,6 +1,6 @@
 // The memory in which a worker works on small batches, one after another: their bytes come as texts, and go as texts.
 import type { OutputBytes } from '../../transform/batch-output.ts';
-import { SMALL_BYTES } from '../reader/batch-group.ts';
+import { SMALL_BYTES } from '../protocol/small-result.ts';
 
 /** Larger memory is not kept for a small batch. */
 const MOST_BYTES = 4 * SMALL_BYTES;

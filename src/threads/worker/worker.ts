@@ -1,5 +1,6 @@
 // A worker: loads the work, runs it over the batches it is given, and hands results to the writer. Runs inside a worker
 // thread; everything it talks to is handed in.
+import { WakeUp } from '../../flow/wake-up.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { recordNumberOf, type BatchHead, type Segment } from '../../job/batch.ts';
 import { UNCOMPRESSED } from '../../job/compression.ts';
@@ -43,7 +44,7 @@ export class Worker {
   readonly #board: StatusBoard;
   readonly #clock: StageClock;
   readonly #queue: ReaderToWorker[] = [];
-  #wake: (() => void) | undefined;
+  readonly #wakeUp = new WakeUp();
   /** The batch being worked on, or the one before. */
   #head: BatchHead | undefined;
   #hook: Hook | undefined;
@@ -63,7 +64,7 @@ export class Worker {
     this.#refused = new RefusedRecords(newKeptRecords(data.outputs, 'refused'));
     data.readerPort.on('message', (message: ReaderToWorker) => {
       this.#queue.push(message);
-      this.#wake?.();
+      this.#wakeUp.wake();
     });
   }
 
@@ -291,9 +292,7 @@ export class Worker {
   async #next(): Promise<ReaderToWorker> {
     if (this.#queue.length === 0) {
       this.#clock.enter('waiting');
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      await this.#wakeUp.wait();
       this.#clock.enter('working');
     } else await nextTurn(); // before each: what the one before has left to the event loop is not this one's doing
     return this.#queue.shift()!;

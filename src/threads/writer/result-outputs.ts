@@ -1,6 +1,7 @@
 // The results as the writer has them, and what each has for every output.
 import type { OutputBytes } from '../../transform/batch-output.ts';
 import type { BatchResultMessage, SmallResult } from '../protocol/protocol.ts';
+import { unpackCounts } from '../protocol/small-result.ts';
 
 /** In whatever form it came: a small one's bytes are a text of latin1. */
 export interface Result extends Omit<BatchResultMessage, 'kind' | 'buffer' | 'counters'> {
@@ -10,18 +11,8 @@ export interface Result extends Omit<BatchResultMessage, 'kind' | 'buffer' | 'co
 
 export function resultOf(message: BatchResultMessage | SmallResult): Result {
   if (message.kind === 'result') return message;
-  const { figures, text, counters } = message;
-  return {
-    batch: figures[0]!,
-    recordsIn: figures[1]!,
-    recordsWrittenFrom: figures[2]!,
-    recordsDropped: figures[3]!,
-    recordsOut: figures[4]!,
-    recordsFiltered: figures[5]!,
-    buffer: text,
-    byteLength: text.length,
-    counters,
-  };
+  const { counts, text, counters } = message;
+  return { ...unpackCounts(counts), buffer: text, byteLength: text.length, counters };
 }
 
 export function viewOf({ buffer, byteLength }: OutputBytes): Uint8Array {

@@ -1,5 +1,6 @@
 // The writer: puts results down in input order (I3) and acknowledges them to the reader, which frees their credits.
 // Runs inside the writer thread; everything it talks to is handed in.
+import { WakeUp } from '../../flow/wake-up.ts';
 import type { MessagePort } from 'node:worker_threads';
 import type { OutputOrder } from '../../job/job-spec.ts';
 import type { ErrorBound } from '../../job/policies.ts';
@@ -80,7 +81,7 @@ export class Writer {
   readonly #quarantine: Quarantine | undefined;
   readonly #journal: JournalData | undefined;
   readonly #keeper: JournalKeeper | undefined;
-  #wake: (() => void) | undefined;
+  readonly #wakeUp = new WakeUp();
 
   /** `hold` is told of the ports that come to be. `take`: as receiveMessageOnPort does. */
   constructor(data: WriterData, hold: LoopHold, loadReducer: LoadReducer, take: ReceiveMessage) {
@@ -175,7 +176,7 @@ export class Writer {
       default:
         assertNever(message);
     }
-    this.#wake?.();
+    this.#wakeUp.wake();
   }
 
   /** The worker has ended: what it had sent by then is taken in, and nothing more comes from it. */
@@ -208,7 +209,7 @@ export class Writer {
       default:
         assertNever(message);
     }
-    this.#wake?.();
+    this.#wakeUp.wake();
   }
 
   #put(worker: number, result: Result): void {
@@ -291,9 +292,7 @@ export class Writer {
 
   async #change(): Promise<void> {
     this.#clock.enter('waiting');
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-    });
+    await this.#wakeUp.wait();
     this.#clock.enter('working');
   }
 }

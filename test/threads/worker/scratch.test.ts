@@ -1,4 +1,4 @@
-import { SMALL_BYTES } from '../../../src/threads/reader/batch-group.ts';
+import { SMALL_BYTES } from '../../../src/threads/protocol/small-result.ts';
 import { isSmall, Scratch } from '../../../src/threads/worker/scratch.ts';
 
 const bytesOf = (buffer: ArrayBuffer, length: number) => [...new Uint8Array(buffer, 0, length)];

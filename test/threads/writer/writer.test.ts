@@ -177,8 +177,8 @@ test('small results are written as they are, between others, and acknowledged a 
   const bench = new WriterBench(sink);
   bench.begin('', 'head\n');
   for (const batch of [0, 1, 3, 4]) {
-    const figures = [batch, 3, 2, 1, 2, 1];
-    bench.workers[0]!.postMessage({ kind: 'small-result', figures, text: `\xff${batch}\n`, counters: { seen: 2 } });
+    const counts = [batch, 3, 2, 1, 1, 2];
+    bench.workers[0]!.postMessage({ kind: 'small-result', counts, text: `\xff${batch}\n`, counters: { seen: 2 } });
   }
   bench.result(1, { batch: 2, text: '2\n', recordsIn: 2 });
   bench.end(5);
@@ -200,7 +200,7 @@ test('small results are written as they are, between others, and acknowledged a 
 test('credits of small results come back while nothing more is written', async () => {
   const bench = new WriterBench(new FakeSink());
   bench.begin();
-  bench.workers[0]!.postMessage({ kind: 'small-result', figures: [0, 1, 1, 0, 1, 0], text: 'a\n' });
+  bench.workers[0]!.postMessage({ kind: 'small-result', counts: [0, 1, 1, 0, 0, 1], text: 'a\n' });
   while (bench.committed().length < 1) await settle(1);
   bench.end(1);
   await bench.done;

@@ -93,7 +93,7 @@ const range = (head: BatchHead): Place => ({
   lastRecord: recordNumberOf(head, head.records - 1),
 });
 
-async function narrow(work: Work): Promise<Run> {
+async function bisect(work: Work): Promise<Run> {
   const { records, firstRecord = FIRST, isRecordWise = true, retries = 0, bad = [], deadly = [] } = work;
   const lines = Array.from({ length: records }, (_, index) => `record ${firstRecord + index}\n`);
   const bytes = Buffer.from(lines.join(''));
@@ -120,11 +120,11 @@ async function narrow(work: Work): Promise<Run> {
   const told: number[] = [];
   const onBad = ({ index }: BadRecord) => void told.push(index);
   const trial = { bad, deadly };
-  const narrowed = await new Bisection({ slicer, attempts, plan: trial, retries, isRecordWise, onBad }).run();
+  const bisected = await new Bisection({ slicer, attempts, plan: trial, retries, isRecordWise, onBad }).run();
   const { before, seen = 0 } = context.takeCounters()!;
   expect(before).toBe(1);
-  const output = Buffer.from(narrowed.result.buffer, 0, narrowed.result.byteLength).toString();
-  return { ...narrowed, output, told, counted: seen, attempted: runner.attempted };
+  const output = Buffer.from(bisected.result.buffer, 0, bisected.result.byteLength).toString();
+  return { ...bisected, output, told, counted: seen, attempted: runner.attempted };
 }
 
 const inOrder = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b);
@@ -167,7 +167,7 @@ describe.each([
     await fc.assert(
       fc.asyncProperty(anySize, anyBad, fc.nat(2), async (records, all, retries) => {
         const bad = within(all, records);
-        const run = await narrow({ ...kind, records, failures: always(bad), retries });
+        const run = await bisect({ ...kind, records, failures: always(bad), retries });
         checkRun(run, records, bad);
         expect(inOrder(run.told)).toEqual(inOrder(bad));
       }),
@@ -181,7 +181,7 @@ describe.each([
         const flaky = spot % records;
         const bad = within(all, records).filter((index) => index !== flaky);
         const failures = always(bad).set(flaky, 1);
-        checkRun(await narrow({ ...kind, records, failures, retries: 1 }), records, bad);
+        checkRun(await bisect({ ...kind, records, failures, retries: 1 }), records, bad);
       }),
       { numRuns: 200 },
     );
@@ -192,7 +192,7 @@ describe.each([
       fc.asyncProperty(anySize, anyBad, anyBad, async (records, all, some) => {
         const bad = within(all, records);
         const known = within(some, records).map((index) => ({ index, error: toReport(failure({})) }));
-        const run = await narrow({ ...kind, records, failures: always(bad), bad: known });
+        const run = await bisect({ ...kind, records, failures: always(bad), bad: known });
         const knownIndices = known.map(({ index }) => index);
         checkRun(run, records, [...new Set([...bad, ...knownIndices])]);
         expect(run.told.filter((index) => knownIndices.includes(index))).toEqual([]);
@@ -203,7 +203,7 @@ describe.each([
 
   test('stops when each of the first thousand records of all is bad', async () => {
     const all = Array.from({ length: 1500 }, (_, index) => index);
-    const run = await narrow({ ...kind, records: 1500, firstRecord: 1, failures: always(all) });
+    const run = await bisect({ ...kind, records: 1500, firstRecord: 1, failures: always(all) });
     expect([run.records, run.bad.length, run.result.byteLength]).toEqual([1000, 1000, 0]);
   });
 
@@ -211,14 +211,14 @@ describe.each([
     const all = Array.from({ length: 1100 }, (_, index) => index);
     const butOne = all.filter((index) => index !== 998);
     const first = { ...kind, records: 1100, firstRecord: 1, failures: always(butOne) };
-    checkRun(await narrow(first), 1100, butOne, 1);
-    checkRun(await narrow({ ...first, firstRecord: 2, failures: always(all) }), 1100, all, 2);
+    checkRun(await bisect(first), 1100, butOne, 1);
+    checkRun(await bisect({ ...first, firstRecord: 2, failures: always(all) }), 1100, all, 2);
   });
 });
 
 test('record-wise work is tried about twice for each bad record, however many there are', async () => {
   const bad = Array.from({ length: 100 }, (_, index) => 2 * index);
-  const { attempted } = await narrow({ records: 200, failures: always(bad) });
+  const { attempted } = await bisect({ records: 200, failures: always(bad) });
   expect(attempted.length).toBeLessThanOrEqual(2 * bad.length + 1);
 });
 
@@ -230,7 +230,7 @@ const asWhole = (how: string) => ({
 
 describe('a batch that fails though its records do not', () => {
   test.each([true, false])('fails as a whole, and says so (record-wise: %p)', async (isRecordWise) => {
-    await expect(narrow({ records: 16, isRecordWise, most: 8 })).rejects.toMatchObject({
+    await expect(bisect({ records: 16, isRecordWise, most: 8 })).rejects.toMatchObject({
       ...asWhole('each half of it passes'),
       place: { batch: 4, record: 101, lastRecord: 116 },
     });
@@ -238,12 +238,12 @@ describe('a batch that fails though its records do not', () => {
 
   test('fails as a whole also without the records that are bad', async () => {
     // each half has one: what is wrong with the rest shows only when they are left out
-    const failing = narrow({ records: 16, isRecordWise: false, most: 8, failures: always([2, 9]) });
+    const failing = bisect({ records: 16, isRecordWise: false, most: 8, failures: always([2, 9]) });
     await expect(failing).rejects.toMatchObject(asWhole('its records pass when it is cut in parts'));
   });
 
   test('is as often tried again as is allowed', async () => {
-    const failing = narrow({ records: 4, isRecordWise: false, most: 3, retries: 2 });
+    const failing = bisect({ records: 4, isRecordWise: false, most: 3, retries: 2 });
     await expect(failing).rejects.toMatchObject(asWhole('each half of it passes'));
   });
 });
@@ -253,23 +253,23 @@ describe('where a worker has died', () => {
   const deadly = [{ from: 0, to: 8, without: 0, error: dead }];
 
   test('that range is not worked on as a whole again', async () => {
-    const run = await narrow({ records: 8, failures: always([6]), deadly });
+    const run = await bisect({ records: 8, failures: always([6]), deadly });
     checkRun(run, 8, [6]);
     expect(Math.max(...run.attempted)).toBe(4);
   });
 
   test.each([true, false])('and its halves pass, it fails as a whole (record-wise: %p)', async (isRecordWise) => {
-    const failing = narrow({ records: 8, isRecordWise, deadly });
+    const failing = bisect({ records: 8, isRecordWise, deadly });
     await expect(failing).rejects.toMatchObject(asWhole('each half of it passes'));
   });
 
   test.each([true, false])('it is another range without a bad record (record-wise: %p)', async (isRecordWise) => {
     const bad = [{ index: 3, error: dead }];
-    checkRun(await narrow({ records: 8, isRecordWise, deadly, bad }), 8, [3]);
+    checkRun(await bisect({ records: 8, isRecordWise, deadly, bad }), 8, [3]);
   });
 });
 
-test('what no policy covers is not narrowed', async () => {
+test('what no policy covers is not bisected', async () => {
   const refused = new RefusedRecords();
   const lost = new FramingError('no end', { place: { batch: 4, record: 3 } });
   const runner: BatchRunner = { run: () => Promise.reject(lost), place: () => ({}) };

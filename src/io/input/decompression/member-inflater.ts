@@ -1,5 +1,6 @@
 // Inflates one gzip member piece by piece, in one of Node's pool threads, beside whoever asks for the pieces; and ahead of
 // them, up to a bound. Promises that its end is verified: checksum and length are those of what came out.
+import { WakeUp } from '../../../flow/wake-up.ts';
 import { crc32, createInflateRaw, type ZlibOptions } from 'node:zlib';
 import { withoutTermination } from '../../system/termination-gate.ts';
 import { CompressedFault, truncated } from './decoder.ts';
@@ -31,7 +32,7 @@ export class MemberInflater {
   #dataBytes = 0;
   #state: 'inflating' | 'verified' | 'failed' = 'inflating';
   #failure: unknown;
-  #wake: (() => void) | undefined;
+  readonly #wakeUp = new WakeUp();
 
   /** The member's header has been taken from `raw`. */
   constructor(raw: RawBytes, offset: number) {
@@ -58,9 +59,7 @@ export class MemberInflater {
       if (this.#state === 'verified') return undefined;
       if (this.#state === 'failed') throw this.#failure;
       if (!this.#inflate.destroyed) this.#inflate.resume();
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      await this.#wakeUp.wait();
     }
   }
 
@@ -81,7 +80,7 @@ export class MemberInflater {
     this.#checksum = crc32(piece, this.#checksum);
     // the next ones are inflated all the same, up to the high-water mark
     this.#inflate.pause();
-    this.#wake?.();
+    this.#wakeUp.wake();
   }
 
   async #inflateAll(): Promise<void> {
@@ -95,7 +94,7 @@ export class MemberInflater {
       this.#state = 'failed';
       this.#failure = error;
     }
-    this.#wake?.();
+    this.#wakeUp.wake();
   }
 
   /** Gives some more bytes to zlib; false when it has found the end of the compressed data, and leaves the rest alone. */

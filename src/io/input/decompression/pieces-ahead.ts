@@ -1,4 +1,5 @@
 // What comes out of a stream, ahead of whoever asks for it, up to a bound. Before a failure all comes that was there before.
+import { WakeUp } from '../../../flow/wake-up.ts';
 import type { Readable } from 'node:stream';
 
 /** With so many bytes waiting, the stream waits, too. */
@@ -9,7 +10,7 @@ export class PiecesAhead {
   readonly #pieces: Uint8Array[] = [];
   #bytes = 0;
   #end: { readonly failure: Error | undefined } | undefined;
-  #wake: (() => void) | undefined;
+  readonly #wakeUp = new WakeUp();
 
   constructor(stream: Readable) {
     this.#stream = stream;
@@ -17,7 +18,7 @@ export class PiecesAhead {
       this.#pieces.push(piece);
       this.#bytes += piece.length;
       if (this.#bytes >= AHEAD_BYTES) stream.pause();
-      this.#wake?.();
+      this.#wakeUp.wake();
     });
   }
 
@@ -34,9 +35,7 @@ export class PiecesAhead {
         return undefined;
       }
       this.#stream.resume();
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      await this.#wakeUp.wait();
     }
   }
 
@@ -51,6 +50,6 @@ export class PiecesAhead {
     // while it is paused the stream may hold some, too
     while (this.#stream.read() !== null);
     this.#end = { failure };
-    this.#wake?.();
+    this.#wakeUp.wake();
   }
 }

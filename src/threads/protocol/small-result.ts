@@ -1,0 +1,32 @@
+// What counts as a small batch, and how the result of one crosses to the writer: its counts as a list of numbers, which
+// costs less to send than an object with their names. They are packed and unpacked here, and nowhere else.
+
+/** Up to here a batch is small, and so is a result: a larger one travels alone, in a buffer. */
+export const SMALL_BYTES = 4 * 1024;
+
+/** Of one batch. */
+export interface ResultCounts {
+  readonly batch: number;
+  readonly recordsIn: number;
+  readonly recordsWrittenFrom: number;
+  readonly recordsDropped: number;
+  readonly recordsFiltered: number;
+  readonly recordsOut: number;
+}
+
+export function packCounts(counts: ResultCounts): readonly number[] {
+  const { batch, recordsIn, recordsWrittenFrom, recordsDropped, recordsFiltered, recordsOut } = counts;
+  return [batch, recordsIn, recordsWrittenFrom, recordsDropped, recordsFiltered, recordsOut];
+}
+
+export function unpackCounts(counts: readonly number[]): ResultCounts {
+  const [batch, recordsIn, recordsWrittenFrom, recordsDropped, recordsFiltered, recordsOut] = counts;
+  return {
+    batch: batch!,
+    recordsIn: recordsIn!,
+    recordsWrittenFrom: recordsWrittenFrom!,
+    recordsDropped: recordsDropped!,
+    recordsFiltered: recordsFiltered!,
+    recordsOut: recordsOut!,
+  };
+}
