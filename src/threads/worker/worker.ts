@@ -1,7 +1,5 @@
 // A worker: loads the work, runs it over the batches it is given, and hands results to the writer. Runs inside a worker
 // thread; everything it talks to is handed in.
-import { WakeUp } from '../../flow/wake-up.ts';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { recordNumberOf, type BatchHead, type Segment } from '../../job/batch.ts';
 import { UNCOMPRESSED } from '../../job/compression.ts';
 import type { Place } from '../../job/errors.ts';
@@ -27,11 +25,11 @@ import { BatchExecutor } from './batch-executor.ts';
 import {
   assertNever,
   type HeaderResult,
-  type ReaderToWorker,
   type WorkerDone,
   type WorkerToReader,
   type WorkerToWriter,
 } from '../protocol/protocol.ts';
+import { MessageQueue } from './message-queue.ts';
 import type { StageClock } from '../protocol/stage-clock.ts';
 import { newKeptRecords, newResultCompressor } from './result-compressor.ts';
 import { StatusBoard, WORKER_BUSY, WORKER_IDLE, WORKER_IN_HOOK } from '../protocol/status-board.ts';
@@ -43,8 +41,7 @@ export class Worker {
   readonly #data: WorkerThreadData;
   readonly #board: StatusBoard;
   readonly #clock: StageClock;
-  readonly #queue: ReaderToWorker[] = [];
-  readonly #wakeUp = new WakeUp();
+  readonly #queue: MessageQueue;
   /** The batch being worked on, or the one before. */
   #head: BatchHead | undefined;
   #hook: Hook | undefined;
@@ -62,10 +59,7 @@ export class Worker {
     this.#board = new StatusBoard(data.procs, data.board);
     this.#clock = this.#board.clock(data.worker);
     this.#refused = new RefusedRecords(newKeptRecords(data.outputs, 'refused'));
-    data.readerPort.on('message', (message: ReaderToWorker) => {
-      this.#queue.push(message);
-      this.#wakeUp.wake();
-    });
+    this.#queue = new MessageQueue(data.readerPort, this.#clock);
   }
 
   /** From loading to teardown; resolves with the last message to main. */
@@ -77,7 +71,7 @@ export class Worker {
     if (this.#isFirst) this.#tellReader({ kind: 'work-loaded', isBatchWise: isBatchWise(module) });
     if (this.#refused.isKept) refuseNoFilter(data.work, module);
     if (data.placesComments) refuseNoPlaceForComments(data.work, module);
-    const begin = await this.#next();
+    const begin = await this.#queue.next();
     if (begin.kind !== 'run-header') throw new Error(`a worker was told '${begin.kind}' before 'run-header'`);
 
     const coding = { ...data, encoding: data.headerEncoding ?? data.encoding };
@@ -235,7 +229,7 @@ export class Worker {
 
   async #workThrough(work: BatchExecutor): Promise<void> {
     for (;;) {
-      const message = await this.#next();
+      const message = await this.#queue.next();
       switch (message.kind) {
         case 'batch':
           await work.runBatch(message);
@@ -287,14 +281,5 @@ export class Worker {
 
   #tellWriter(message: WorkerToWriter): void {
     this.#data.writerPort.postMessage(message);
-  }
-
-  async #next(): Promise<ReaderToWorker> {
-    if (this.#queue.length === 0) {
-      this.#clock.enter('waiting');
-      await this.#wakeUp.wait();
-      this.#clock.enter('working');
-    } else await nextTurn(); // before each: what the one before has left to the event loop is not this one's doing
-    return this.#queue.shift()!;
   }
 }

@@ -1,0 +1,29 @@
+// What the reader has sent and the worker has not come to yet.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { MessagePort } from 'node:worker_threads';
+import { WakeUp } from '../../flow/wake-up.ts';
+import type { ReaderToWorker } from '../protocol/protocol.ts';
+import type { StageClock } from '../protocol/stage-clock.ts';
+
+export class MessageQueue {
+  readonly #clock: StageClock;
+  readonly #messages: ReaderToWorker[] = [];
+  readonly #wakeUp = new WakeUp();
+
+  constructor(port: MessagePort, clock: StageClock) {
+    this.#clock = clock;
+    port.on('message', (message: ReaderToWorker) => {
+      this.#messages.push(message);
+      this.#wakeUp.wake();
+    });
+  }
+
+  async next(): Promise<ReaderToWorker> {
+    if (this.#messages.length === 0) {
+      this.#clock.enter('waiting');
+      await this.#wakeUp.wait();
+      this.#clock.enter('working');
+    } else await nextTurn(); // before each: timers and rejections of the batch before must be attributed to that
+    return this.#messages.shift()!;
+  }
+}
