@@ -21,8 +21,26 @@ const COMPRESSED = /\.(?:gz|bgz|bgzf|zst|zstd)$/i;
 
 /** The format that an input has by its name, in any case and compressed or not; undefined where the name says none. */
 export function formatOfName(name: string): FormatName | undefined {
-  const ending = /\.([^./]+)$/.exec(name.replace(COMPRESSED, ''))?.[1];
-  return ending === undefined ? undefined : ENDINGS.get(ending.toLowerCase());
+  return ENDINGS.get(endingOf(name) ?? '');
+}
+
+function endingOf(name: string): string | undefined {
+  return /\.([^./]+)$/.exec(name.replace(COMPRESSED, ''))?.[1]?.toLowerCase();
+}
+
+/** What the header lines of files begin with that are lines to threadmill, and have a header all the same. */
+const HEADER_MARKS: ReadonlyMap<string, string> = new Map([
+  ['vcf', '#'],
+  ['gff', '#'],
+  ['gff3', '#'],
+  ['gtf', '#'],
+  ['maf', '#'],
+  ['sam', '@'],
+]);
+
+/** Undefined where no name says it. */
+export function headerMarkOf(inputs: readonly string[]): string | undefined {
+  return inputs.flatMap((input) => HEADER_MARKS.get(endingOf(input) ?? '') ?? [])[0];
 }
 
 export interface NamedByInputs {

@@ -47,6 +47,8 @@ export interface HeaderDoubts {
   readonly isHeaderAssumed: boolean;
   /** The delimiter is the format's default. */
   readonly isDelimiterAssumed: boolean;
+  /** What the header lines of such files begin with, where the name of an input says so and nobody says what the header is. */
+  readonly headerMark: string | undefined;
 }
 
 /** Lines that are no records, by what they begin with; and whether they go out in their place. */

@@ -16,6 +16,7 @@ import type {
   JobSpec,
   WorkSpec,
 } from './job-spec.ts';
+import { headerMarkOf } from './format-by-name.ts';
 import type { Job } from './job.ts';
 import { refuseConflicts } from './option-conflicts.ts';
 import { resolveArgs } from './resolve-args.ts';
@@ -90,6 +91,7 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
       format,
       isHeaderAssumed: formatFrom.by === 'name' && job.header === undefined && header.kind === 'lines',
       isDelimiterAssumed: job.delimiter === undefined,
+      headerMark: isHeaderOpen(job) ? headerMarkOf(inputs) : undefined,
     },
     // what names the format may still be to come, and with it a header
     isRagged: isFormatOpen ? false : resolveRagged(job.ragged, format, header),
@@ -112,6 +114,11 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
   };
   checkEncodable(spec);
   return job.preview === undefined ? spec : asPreview(spec, job.preview);
+}
+
+/** Nothing says what header lines are. Commands and modules may look for them by themselves. */
+function isHeaderOpen({ transform, command, header, comment }: Job): boolean {
+  return transform === undefined && command === undefined && header === undefined && comment === undefined;
 }
 
 /** One record after another, by one worker, shown on standard output; what would be written is left alone. */

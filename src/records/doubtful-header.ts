@@ -57,6 +57,16 @@ export function checkDoubtful({ line, columns, place }: HeaderRead, doubts: Head
   });
 }
 
+/** `first`: the bytes that the records begin with. @throws FramingError where they look like a header's */
+export function checkForgotten(first: Uint8Array, file: string, doubts: HeaderDoubts | undefined): void {
+  const mark = doubts?.headerMark;
+  if (mark === undefined || first[0] !== mark.charCodeAt(0)) return;
+  throw new FramingError(`the first line begins with ${mark}, as a header line does, and no header is named`, {
+    place: { file, line: 1 },
+    advice: `say --header '${mark}' to keep such lines as the header, --comment '${mark}' if they are comments, --header 0 if they are records`,
+  });
+}
+
 function doubtOf(line: string, columns: readonly string[]): string | undefined {
   if (line.startsWith('##') || (line.startsWith('#') && columns.length === 1)) return 'it looks like a comment';
   if (columns.length === 0) return 'it is empty';

@@ -29,11 +29,11 @@ export class FieldJoiner {
     return this.#kind === 'quoted' || (this.#kind === 'text' && this.text.length === 1);
   }
 
-  /** The field as it stands in a record; undefined where it holds what would end it, or its record. */
+  /** The field as it stands in a record; undefined where it holds what would end it, or its record, or where there would be none. */
   escape(field: string): string | undefined {
     if (this.#kind === 'quoted') return this.#special.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
     if (this.#terminator !== undefined && field.includes(this.#terminator)) return undefined;
-    const isBroken = this.#kind === 'whitespace' ? /[ \t\n]/.test(field) : field.includes(this.text);
+    const isBroken = this.#kind === 'whitespace' ? !/^[^ \t\n]+$/.test(field) : field.includes(this.text);
     return isBroken ? undefined : field;
   }
 

@@ -15,7 +15,7 @@ export interface HeaderCoding {
   readonly delimiter: Delimiter;
 }
 
-/** Header lines without their terminators, from raw lines that are all terminated. `shown` names the input in errors. */
+/** Header lines without their terminators, from raw lines that are all terminated. `displayName` names the input in errors. */
 export function headerLines(
   header: Uint8Array,
   { framing, encoding, delimiter }: HeaderCoding,

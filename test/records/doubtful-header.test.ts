@@ -8,7 +8,7 @@ function said(format: FormatName, line: string, isHeaderAssumed = true, isDelimi
     format === 'csv' ? ({ kind: 'quoted', text: ',' } as const) : ({ kind: 'text', text: '\t' } as const);
   const columns = splitFields(line, delimiter);
   try {
-    checkDoubtful({ line, columns, place: {} }, { format, isHeaderAssumed, isDelimiterAssumed });
+    checkDoubtful({ line, columns, place: {} }, { format, isHeaderAssumed, isDelimiterAssumed, headerMark: undefined });
     return '';
   } catch (error) {
     const { name, message, advice } = error as { name: string; message: string; advice: string };

@@ -35,7 +35,9 @@ export class TsvFormat extends RowFormat {
 
 function throwBroken(text: string, field: number): never {
   throw new ResultError(
-    `the work gave a record with a delimiter or a line end in its field ${field}: ${describeValue(text)}`,
+    text === ''
+      ? `the work gave a record whose field ${field} is empty, which is no field between blanks`
+      : `the work gave a record with a delimiter or a line end in its field ${field}: ${describeValue(text)}`,
     {
       advice: 'TSV can not quote: replace it, or join by another delimiter with -d',
     },

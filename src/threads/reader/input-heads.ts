@@ -11,7 +11,7 @@ import type {
 } from '../../job/job-spec.ts';
 import type { InputPlan } from '../../io/input/byte-source.ts';
 import { newCsvBorders } from '../../records/formats/borders.ts';
-import { checkDoubtful } from '../../records/doubtful-header.ts';
+import { checkDoubtful, checkForgotten } from '../../records/doubtful-header.ts';
 import { columnNames, headerLines } from '../../records/header-lines.ts';
 import { LineSieve } from '../../records/line-sieve.ts';
 import { BYTE_ORDER_MARK, InputHead } from '../../records/input-head.ts';
@@ -73,6 +73,7 @@ export class InputHeads {
   /** The first header is the run's, the others' must agree. To be told in the order of the inputs. */
   note(displayName: string, start: InputHead): void {
     const { header, encoding, headerEncoding = encoding, delimiter } = this.#data;
+    if (header.kind === 'none') checkForgotten(start.rest, displayName, this.#data.headerDoubts);
     if (header.kind === 'none' || (start.headerLines === 0 && start.rest.length === 0)) return;
     const coding = { ...this.#data, encoding: headerEncoding };
     const found = { displayName, lines: headerLines(start.header, coding, displayName) };

@@ -109,7 +109,7 @@ function text(value: unknown): unknown {
 }
 
 /** What toFixed() and the like give. */
-function displayName(value: unknown): unknown {
+function shown(value: unknown): unknown {
   if (value === 'NaN') refuseNaN('NaN was to be written as a number');
   return value;
 }
@@ -179,7 +179,7 @@ export const NUMBER_HELPERS = {
   last,
   add,
   text,
-  displayName,
+  shown,
   joined,
   Number: ofNumbers(Number),
   isNaN: ofNumbers(isNaN),

@@ -73,7 +73,7 @@ export class RowMaker {
   #replaceAmong(fields: string[], changes: readonly unknown[]): string {
     for (let i = 0; i < changes.length; i += 2) {
       const index = this.#indexOf(changes[i]);
-      while (fields.length < index) fields.push('');
+      while (fields.length < index) fields.push(this.#textOf('', 'set', i + 1));
       fields[index] = this.#textOf(changes[i + 1], 'set', i + 2);
     }
     const record = fields.join(this.#joint.text);
@@ -98,7 +98,11 @@ export class RowMaker {
     }
     const written = this.#joint.escape(text);
     if (written === undefined) {
-      throw new ResultError(`${by}() was given a value with a delimiter or a line end in it: ${describeValue(text)}`, {
+      const what =
+        text === ''
+          ? 'an empty value, which is no field between blanks'
+          : `a value with a delimiter or a line end in it: ${describeValue(text)}`;
+      throw new ResultError(`${by}() was given ${what}`, {
         advice: 'replace it in the value, or join by another delimiter with -d',
       });
     }

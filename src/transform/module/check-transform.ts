@@ -15,7 +15,7 @@ type Fault = readonly [message: string, advice: string];
 
 const WANTED = 'export default a function (line, context) => text, or an object with map or filter';
 
-/** The work that a module's default export stands for; `shown` names the module in messages. */
+/** The work that a module's default export stands for; `displayName` names the module in messages. */
 export function checkTransform(exported: unknown, displayName: string): ModuleWork {
   const fault = faultOf(exported);
   if (fault !== undefined) throw new ModuleError(fault[0], { place: { file: displayName }, advice: fault[1] });

@@ -10,7 +10,7 @@ import { packagesByPath } from './packages-by-path.ts';
 /** Code of ES modules is strict, which esbuild leaves unsaid: an assignment to no variable would make a global. */
 const BANNER = '"use strict";';
 
-/** `path` is absolute and real; `shown` names it in messages. */
+/** `path` is absolute and real; `displayName` names it in messages. */
 export async function compileTypeScript(path: string, displayName: string): Promise<string> {
   try {
     const result = await runBuild({

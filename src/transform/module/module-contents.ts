@@ -19,7 +19,7 @@ const PACKAGES = '/node_modules/';
 const ASKED = 'asked';
 const CODE = new Set(['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.jsx', '.tsx']);
 
-/** `path` is absolute and real; `shown` names it in messages. */
+/** `path` is absolute and real; `displayName` names it in messages. */
 export async function moduleContents(path: string, displayName: string): Promise<ModuleContents> {
   const packages = new Map<string, string>();
   const folder = dirname(path);

@@ -136,6 +136,13 @@ const RECORDS: FaultCase[] = [
   bad('input-header-delimiter', 'semicolons', 'a;b\n1;2\n', CSV, /in:1: the header has one column.*-d ';'/s),
   bad('input-header-sep', 'semicolon', 'sep=;\na;b\n1;2\n', CSV, /in:1: the header is Excel's.*--header 2 -d ';'/s),
   {
+    row: 'input-header-forgotten',
+    files: { 'in.vcf': '##fileformat=VCFv4.2\n#CHROM\tPOS\n1\t5\n' },
+    args: ['--filter', '+$2 > 3', 'in.vcf', '-o', 'result.txt'],
+    says: /in\.vcf:1: the first line begins with #.*--header '#'/s,
+    exit: 1,
+  },
+  {
     row: 'input-header-rows',
     files: { 'in.tsv': 'mpg\tcyl\nMazda\t21\t6\n' },
     args: ['--map', '$2', 'in.tsv'],

@@ -58,7 +58,11 @@ test('a record of several lines may hold line ends in its values', () => {
 
 test('whitespace joins by one blank, and refuses values that it would cut', () => {
   expect(evaluate('row($2, $1)', ' a  b ', { delimiter: WHITESPACE })).toBe('b a');
-  expect(evaluate('set(4, "d")', ' a  b ', { delimiter: WHITESPACE })).toBe('a b  d');
+  expect(evaluate('set(3, "d")', ' a  b ', { delimiter: WHITESPACE })).toBe('a b d');
+  // an empty field between blanks would not be found again
+  for (const map of ['set(4, "d")', 'set(1, "")', 'row($1, $9, $2)']) {
+    expect(() => evaluate(map, ' a  b ', { delimiter: WHITESPACE })).toThrow('an empty value, which is no field');
+  }
   // no blank as awk counts them
   expect(evaluate('row($1, "x\\u00a0y")', 'a', { delimiter: WHITESPACE })).toBe('a x\u00a0y');
   for (const space of [' ', '\t', '\n']) {

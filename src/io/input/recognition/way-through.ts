@@ -12,7 +12,7 @@ export interface ForeignInput {
   readonly isUnpacked: boolean;
 }
 
-/** `shown` is what the message calls the input. */
+/** `displayName` is what the message calls the input. */
 export function wayThrough({ way, takesStream, readsGzip }: Foreign, input: ForeignInput): string {
   const { displayName, isStandardInput, isUnpacked } = input;
   if (isStandardInput) {
