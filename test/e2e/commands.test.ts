@@ -1,6 +1,6 @@
 // Commands as the work: the same command over the whole file is the judge, byte for byte.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MIXED, putMixedLines } from '../support/mixed-lines.ts';
 import { FIXTURES, shell, temporaryFolder, threadmill } from '../support/program.ts';

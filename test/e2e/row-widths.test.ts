@@ -47,6 +47,8 @@ def case(number):
     comment = random.choice([None, None, '#', '//'])
     isRagged = random.random() < 0.3
     byPrefix = kind in ('lines', 'words') and random.random() < 0.4
+    # behind header lines that begin with it a comment would be one of these
+    if byPrefix and comment == '#': comment = '//'
     headerLines = 0 if random.random() < 0.15 else 2 if random.random() < 0.2 else 1
     oddShare = random.choice([0, 0.02, 0.3, 0.6])
 
