@@ -148,6 +148,9 @@ def case(number):
         elif work == 'set':
             # all other fields stay as they are written
             cells = rawCells(plain) if kind == 'csv' else fields
+            if kind == 'words' and column > len(cells) + 1:
+                aside.append(raw); faults.append([record, first, 'set() was given an empty value, which is no field between blanks'])
+                continue
             cells = cells + [''] * (column - len(cells))
             cells[column - 1] = 'z'
             out.append(joint.join(cells) + ending)
