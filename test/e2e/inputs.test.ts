@@ -84,11 +84,11 @@ test('a descriptor can be an input only once', async () => {
   }
 });
 
-test('standard input that is closed reads as the null device, which is refused unless it is named', async () => {
-  const unnamed = await shell('threadmill --map line <&-');
-  expect([unnamed.code, unnamed.stderr]).toEqual([2, 'threadmill: no input named; say -i - if that is meant\n']);
-  const named = await shell('threadmill --map line - <&-');
-  expect([named.code, named.stdout.length]).toEqual([0, 0]);
+test('standard input that a shell has closed is no empty input, named or not', async () => {
+  for (const input of ['', '-', '-i -']) {
+    const { code, stdout, stderr } = await shell(`threadmill --map line ${input} <&-`);
+    expect([code, stdout.length, stderr]).toEqual([1, 0, 'threadmill: standard input is closed\n']);
+  }
 });
 
 test('a current folder that was removed is told of, not stumbled over', async () => {
