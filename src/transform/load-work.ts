@@ -13,18 +13,19 @@ import { isUntyped, printing, typedFilter, typedMap } from './typed-work.ts';
 import type { LoadedWork, ModuleWork, RecordFunction } from './work.ts';
 
 /** The module's part of the work, if there is one. */
-export async function loadModulePart(prepared: PreparedWork): Promise<ModuleWork | undefined> {
+export async function loadUserModule(prepared: PreparedWork): Promise<ModuleWork | undefined> {
   if (prepared.module === undefined) return undefined;
+  // before the module, which may change what promises do
   const { loadModule } = await import('./module/load-module.ts');
+  const { checkPairing } = await import('./pairs/load-pair-work.ts');
+  const { refuseTakenForRecords } = await import('./module/taken-for-records.ts');
   const work = await loadModule(prepared.module);
   checkFormat(work.format, prepared, prepared.module.displayName);
   if (work.columns !== undefined) refuseColumns(prepared, prepared.module.displayName);
   if (prepared.isPaired || work.isPaired === true) {
-    const { checkPairing } = await import('./pairs/load-pair-work.ts');
     checkPairing(work, prepared.isPaired, prepared.module.displayName);
   }
   if (isUntyped(prepared, work) || prepared.format === 'lines') {
-    const { refuseTakenForRecords } = await import('./module/taken-for-records.ts');
     refuseTakenForRecords(work, prepared, prepared.module.displayName);
   }
   return work;

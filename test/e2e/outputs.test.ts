@@ -73,7 +73,7 @@ test.each([
   expect([code, stderr, filesIn(folder), readFileSync(join(folder, 'out'), 'utf8')]).toEqual([0, '', ['out'], '']);
 });
 
-test('standard output that is closed reads as the null device', async () => {
+test('standard output that a shell has closed takes no results', async () => {
   const { code, stderr } = await shell('threadmill --map line mixed.txt >&-', { cwd });
-  expect([code, stderr]).toEqual([0, '']);
+  expect([code, stderr]).toEqual([1, 'threadmill: standard output is closed\n']);
 });

@@ -26,8 +26,8 @@ export class FileSource implements ByteSource {
   readonly isStream = false;
   readonly #displayName: string;
   readonly #fd: number;
-  /** What the source has opened itself, it closes. */
-  readonly #own: HeldDescriptor | undefined;
+  /** What the source has opened itself, it closes, once: the number may be another source's afterwards. */
+  #own: HeldDescriptor | undefined;
   /** Bytes there were to read when it was opened; 0 for devices and for files that have no size (in /proc). */
   readonly #expected: number;
   readonly #calls: ReadCalls;
@@ -90,6 +90,8 @@ export class FileSource implements ByteSource {
   }
 
   close(): void {
-    this.#own?.close(this.#fd);
+    const own = this.#own;
+    this.#own = undefined;
+    own?.close(this.#fd);
   }
 }

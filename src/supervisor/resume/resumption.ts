@@ -158,7 +158,12 @@ export class Resumption {
     if (identityBytes(folder)?.toString() !== text) writeWhole(folder, IDENTITY, text);
     const journal = openOwn(folder.at(JOURNAL), folder.named(JOURNAL), constants.O_WRONLY | constants.O_APPEND);
     this.#fd = journal?.fd ?? createOwn(folder, JOURNAL);
-    ftruncateSync(this.#fd, last === undefined ? 0 : length);
+    try {
+      ftruncateSync(this.#fd, last === undefined ? 0 : length);
+    } catch (error) {
+      closeSync(this.#fd);
+      throw error;
+    }
     this.resumed = last === undefined ? undefined : { fromRecord, versions };
   }
 

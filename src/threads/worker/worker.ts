@@ -9,7 +9,7 @@ import { batchPlace } from '../../transform/batch-wise/batch-place.ts';
 import { blame } from '../../transform/blame.ts';
 import { headerFit } from '../../transform/header-fit.ts';
 import { headerOutput } from '../../transform/header-output.ts';
-import { completeWork, loadModulePart, refuseNoFilter, refuseNoPlaceForComments } from '../../transform/load-work.ts';
+import { completeWork, loadUserModule, refuseNoFilter, refuseNoPlaceForComments } from '../../transform/load-work.ts';
 import {
   PreviewRunner,
   previewHeader,
@@ -66,7 +66,7 @@ export class Worker {
   async run(): Promise<WorkerDone> {
     const data = this.#data;
     this.#clock.start('working');
-    const module = await this.#callHook('import', () => loadModulePart(data.work));
+    const module = await this.#callHook('import', () => loadUserModule(data.work));
     if (module?.reduction !== undefined && this.#preview !== undefined) throw previewRefusal(data.work);
     if (this.#isFirst) this.#tellReader({ kind: 'work-loaded', isBatchWise: isBatchWise(module) });
     if (this.#refused.isKept) refuseNoFilter(data.work, module);

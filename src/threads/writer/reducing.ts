@@ -34,7 +34,7 @@ export async function loadReducer(
   { hold, onFailure, isAtWork, print }: ReducingThread,
 ): Promise<Reducer> {
   // imported when there is a reduction: other runs need none of it here
-  const [{ guardWorker }, { loadModulePart }, { Reducer }] = await Promise.all([
+  const [{ guardWorker }, { loadUserModule }, { Reducer }] = await Promise.all([
     import('../protocol/worker-guard.ts'),
     import('../../transform/load-work.ts'),
     import('../../transform/reduction/reducer.ts'),
@@ -44,7 +44,7 @@ export async function loadReducer(
   const place = (): Place => loaded.reducer?.place() ?? { file: displayName };
   guardWorker({ onFailure, place, placeOfCall: place, isAtWork, print });
   if (memoryNotes !== undefined) new MemoryNotes(memoryNotes).keep(WRITER);
-  const module = await hold.whileReleased(loadModulePart(work));
+  const module = await hold.whileReleased(loadUserModule(work));
   if (module?.reduction === undefined) {
     throw new InternalError('the work is a reduction in a worker, and none in the writer thread');
   }

@@ -37,6 +37,12 @@ export async function compileTypeScript(path: string, displayName: string): Prom
     return result.outputFiles[0]!.text;
   } catch (error) {
     if (isBuildFailure(error)) throw compileError(error.errors[0]!, { path, displayName });
-    throw new ModuleError(`it could not be compiled: ${String(error)}`, { place: { file: displayName }, cause: error });
+    // esbuild is a process with threads of its own
+    const isShort = /\bEAGAIN\b|service (?:was stopped|is no longer running)/.test(String(error));
+    throw new ModuleError(`it could not be compiled: ${String(error)}`, {
+      place: { file: displayName },
+      cause: error,
+      ...(isShort ? { advice: 'are processes limited here (ulimit -u)? JavaScript needs no compiler' } : {}),
+    });
   }
 }

@@ -9,6 +9,7 @@ import {
   readlinkSync,
 } from 'node:fs';
 import type { ByteSource, InputPlan } from '../../../src/io/input/byte-source.ts';
+import { HeldDescriptor } from '../../../src/io/system/held-descriptor.ts';
 import { openSource } from '../../../src/io/input/open-source.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -49,6 +50,17 @@ test('a file is read whole by blocking reads, and its descriptor is closed', asy
   expect(isOpen()).toBe(true);
   source.close();
   expect(isOpen()).toBe(false);
+});
+
+test('a second close is none: the number may be another file’s by then', async () => {
+  writeFileSync(inFolder('c'), 'one\n');
+  const held = new HeldDescriptor();
+  const first = await openSource(path(inFolder('c')), held);
+  first.close();
+  const other = await openSource(path(inFolder('c')), held);
+  first.close();
+  expect(await readAll(other)).toBe('one\n');
+  other.close();
 });
 
 test('an open descriptor is read from where it stands, and is left open', async () => {
