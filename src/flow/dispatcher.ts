@@ -19,6 +19,8 @@ export class Dispatcher {
   readonly #procs: number;
   readonly #loads = new Map<number, WorkerLoad>();
   #requested = 0;
+  /** Numbers of workers that are gone, and whose places may be taken. */
+  readonly #free: number[] = [];
 
   /** `procs` is the most workers there may be; one is always started without being asked for. */
   constructor(procs: number) {
@@ -39,8 +41,10 @@ export class Dispatcher {
     return ahead === undefined ? { kind: 'wait' } : { kind: 'give', worker: ahead.worker };
   }
 
-  workerRequested(): void {
+  /** Gives the number of the worker whose place it takes; undefined where it is one more. */
+  workerRequested(): number | undefined {
     this.#requested += 1;
+    return this.#free.shift();
   }
 
   workerReady(worker: number): void {
@@ -52,9 +56,10 @@ export class Dispatcher {
     this.#loads.delete(worker);
   }
 
-  /** Another may be started in the place of one that was lost. */
-  slotFreed(): void {
+  /** Another may be started in the place of this one, which was lost: nothing of it is still to be heard. */
+  slotFreed(worker: number): void {
     this.#requested -= 1;
+    this.#free.push(worker);
   }
 
   dispatched(worker: number, batches = 1): void {

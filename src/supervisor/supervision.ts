@@ -226,7 +226,7 @@ export class Supervision {
       switch (message.kind) {
         case 'worker-wanted':
           // after a failure nobody new is started
-          if (this.#state === 'running') this.#team.start();
+          if (this.#state === 'running') this.#team.start(message.replaced);
           break;
         case 'warned':
           this.#options.onWarning(message.text);

@@ -50,7 +50,7 @@ export interface TeamDependencies {
 export class WorkerTeam {
   readonly #dependencies: TeamDependencies;
   readonly #printing = new StderrLock();
-  /** By number, from 1. A number whose worker is lost is free. */
+  /** By number, from 1. */
   readonly #threads = new Map<number, ThreadHandle<FromWorker>>();
   readonly #done = new Map<number, WorkerDone>();
   /** What comes from these is told already. */
@@ -84,10 +84,10 @@ export class WorkerTeam {
     return [...this.#done.values()];
   }
 
-  start(): void {
+  /** `replaced`: the number of a worker that is lost, which the new one gets; else it gets the next. */
+  start(replaced?: number): void {
     const { plan, board, early, commands, isPrintRelayed, memoryNotes } = this.#dependencies;
-    const free = Array.from({ length: this.#started }, (_, index) => index + 1).find((n) => !this.#threads.has(n));
-    const worker = free ?? this.#started + 1;
+    const worker = replaced ?? this.#started + 1;
     this.#started = Math.max(this.#started, worker);
     const toReader = new MessageChannel();
     const toWriter = new MessageChannel();
@@ -95,7 +95,7 @@ export class WorkerTeam {
     const data: WorkerThreadData = {
       ...plan.working,
       worker,
-      isReplacement: free !== undefined,
+      isReplacement: replaced !== undefined,
       procs: plan.procs,
       board: board.memory,
       printing: this.#printing.memory,

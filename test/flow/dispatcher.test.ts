@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { Dispatcher, SHORT_BATCH_MS } from '../../src/flow/dispatcher.ts';
 
 const WAIT = { kind: 'wait' };
@@ -120,12 +121,39 @@ test('a worker that is lost gets nothing more, and only when its place is free a
   dispatcher.dispatched(2);
   dispatcher.workerLost(1);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
-  dispatcher.slotFreed();
+  dispatcher.slotFreed(1);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(START);
-  dispatcher.workerRequested();
+  expect(dispatcher.workerRequested()).toBe(1);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
   dispatcher.workerReady(1);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1));
+});
+
+test('a number is given again only when its place is free, however many workers are lost and asked for meanwhile', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5 }), fc.array(fc.nat(3), { maxLength: 60 }), (procs, steps) => {
+      const dispatcher = new Dispatcher(procs);
+      let next = 2;
+      const coming = [1];
+      const here: number[] = [];
+      const lost: number[] = [];
+      for (const step of steps) {
+        if (step === 0 && coming.length > 0) {
+          here.push(coming[0]!);
+          dispatcher.workerReady(coming.shift()!);
+        } else if (step === 1 && here.length > 0) {
+          lost.push(here[0]!);
+          dispatcher.workerLost(here.shift()!);
+        } else if (step === 2 && lost.length > 0) dispatcher.slotFreed(lost.pop()!);
+        const choice = dispatcher.choose(0);
+        if (choice.kind === 'give') dispatcher.dispatched(choice.worker);
+        if (choice.kind === 'start-worker') coming.push(dispatcher.workerRequested() ?? next++);
+        const numbers = [...coming, ...here, ...lost];
+        expect(new Set(numbers).size).toBe(numbers.length);
+        expect(Math.max(...numbers, 1)).toBeLessThanOrEqual(procs);
+      }
+    }),
+  );
 });
 
 test('batches that are given together count as one: others go ahead of their end, and of none that is further off', () => {

@@ -57,6 +57,11 @@ export interface Failed {
 /** The reader would give a batch to one more worker. Owed: one WorkerJoined. */
 export interface WorkerWanted {
   readonly kind: 'worker-wanted';
+  /**
+   * The number of a lost worker, which the new one has then; undefined: it has the next. Only the reader knows when nothing of a
+   * lost worker is still on its way to any thread, so that its number can't be taken for the new one's.
+   */
+  readonly replaced: number | undefined;
 }
 
 /** Something that may have to be known, though the run goes on. */

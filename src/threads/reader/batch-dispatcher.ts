@@ -34,8 +34,8 @@ export interface BatchDispatcherOptions {
   readonly procs: number;
   readonly budgetBytes: number;
   readonly clock: StageClock;
-  /** One more worker is to be started. */
-  readonly wantWorker: () => void;
+  /** One more worker is to be started, in the place of this one if any. */
+  readonly wantWorker: (replaced: number | undefined) => void;
   /** What the writer has told by now, a message at a time. */
   readonly receiveFromWriter: () => WriterToReader | undefined;
   /** So many bytes of the input are done with: their batches are committed. */
@@ -152,7 +152,7 @@ export class BatchDispatcher {
         break;
       case 'last-result':
         this.#recovery!.arrived(message);
-        this.#dispatcher.slotFreed();
+        this.#dispatcher.slotFreed(message.worker);
         this.#wanted -= 1;
         this.#changed();
         break;
@@ -212,9 +212,8 @@ export class BatchDispatcher {
       case 'give':
         return choice.worker;
       case 'start-worker':
-        this.#dispatcher.workerRequested();
         this.#wanted += 1;
-        this.#options.wantWorker();
+        this.#options.wantWorker(this.#dispatcher.workerRequested());
         return undefined;
       case 'wait':
         return undefined;

@@ -69,7 +69,7 @@ export class Reader {
       procs: data.procs,
       budgetBytes: data.budgetBytes,
       clock: this.#clock,
-      wantWorker: () => tellMain({ kind: 'worker-wanted' }),
+      wantWorker: (replaced) => tellMain({ kind: 'worker-wanted', replaced }),
       receiveFromWriter: nextTold,
       policies: this.#policies(),
       onDone: (bytes) => this.#countDone(bytes),
