@@ -104,7 +104,7 @@ class Conductor {
             this.#progress?.stop();
             this.#handle?.killCommands();
             for (const path of this.#handle?.temporaryFiles() ?? []) this.#system.remove(path);
-            resolve({ kind: 'signal', signal });
+            resolve({ kind: 'signal', signal, isStuck: true });
           },
           report: () => this.#progress?.tell(),
         },

@@ -25,8 +25,8 @@ export const STOP_SIGNALS = Object.keys(SIGNAL_NUMBERS) as StopSignal[];
 
 export type Ending =
   | { readonly kind: 'exit'; readonly code: number }
-  /** To die of it, so that whoever waits for us can tell: a shell's loop ends by Ctrl-C only then. */
-  | { readonly kind: 'signal'; readonly signal: StopSignal }
+  /** To die of it, so that whoever waits for us can tell: a shell's loop ends by Ctrl-C only then. `isStuck`: a thread may be. */
+  | { readonly kind: 'signal'; readonly signal: StopSignal; readonly isStuck?: true }
   /** A thread is in a native call that nothing but the end of the process can end. */
   | { readonly kind: 'force'; readonly code: number };
 
@@ -48,6 +48,8 @@ export interface RunEnd {
  */
 export function endingOf({ error, signal, hasStuckThreads = false }: RunEnd): Ending {
   if (error === undefined) return { kind: 'exit', code: 0 };
-  if (error instanceof AbortedError && signal !== undefined) return { kind: 'signal', signal };
+  if (error instanceof AbortedError && signal !== undefined) {
+    return { kind: 'signal', signal, ...(hasStuckThreads ? { isStuck: true } : {}) };
+  }
   return { kind: hasStuckThreads ? 'force' : 'exit', code: error.exitCode };
 }

@@ -24,7 +24,7 @@ export interface JobWithDefaults {
   readonly notes: readonly string[];
 }
 
-/** An empty variable is none. @throws UsageError for a value that the option would not take, also if it is not needed */
+/** An empty variable counts as unset. @throws UsageError for a value that the option would not take, also if it is not needed */
 export function withDefaults(job: Job, env: Environment): JobWithDefaults {
   const set = VARIABLES.flatMap((variable) => {
     const value = env[variable.name] ?? '';

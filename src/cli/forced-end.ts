@@ -22,7 +22,7 @@ export function forcedCode(code: number): number {
 }
 
 /** Returns only where it could not be done. */
-export function replaceProcess(code: number): void {
+function replaceProcess(code: number): void {
   if (execve === undefined) return;
   for (const [path, args] of PROGRAMS) {
     try {

@@ -11,7 +11,7 @@ import { openStandardError } from '../io/system/standard-error.ts';
 import { OutputError } from '../job/errors.ts';
 import { commandLine } from './command-line.ts';
 import { SIGNAL_NUMBERS, type Ending } from './ending.ts';
-import { endByForce, forcedCode, replaceProcess } from './forced-end.ts';
+import { endByForce, forcedCode } from './forced-end.ts';
 import { isHangUpIgnored } from './hang-up.ts';
 import type * as LiveLineModule from './live-line.ts';
 import type { System } from './system.ts';
@@ -98,8 +98,8 @@ function end(ending: Ending): void {
   // ours or of the user's in this thread), a pipeline must not hang for it. And the signal has no effect where we are
   // process 1 of a container: then this is the end too, a moment later, which leaves the signal its time.
   const lastResort = setTimeout(() => {
-    // a second signal waits for no thread, and one may be stuck
-    if (ending.kind === 'signal') replaceProcess(128 + SIGNAL_NUMBERS[ending.signal]);
+    // process.exit() would wait for a thread that is stuck; a second signal waits for none
+    if (ending.kind === 'signal' && ending.isStuck === true) endByForce(128 + SIGNAL_NUMBERS[ending.signal]);
     process.exit();
   }, GRACE_MS);
   if (ending.kind === 'exit') lastResort.unref();

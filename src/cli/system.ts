@@ -14,7 +14,7 @@ export interface System {
   readonly argv: readonly string[];
   readonly env: Environment;
   readonly terminals: Terminals;
-  /** Columns of the terminal that standard output is; of one that is none, as many as a page is made for. */
+  /** Width of standard output, if it is a terminal; else the width that pages are made for. */
   outputColumns(): number;
   readonly signals: SignalSource;
   /** SIGHUP is to have no effect: we run under nohup. */

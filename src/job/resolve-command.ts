@@ -32,7 +32,7 @@ export function resolveCommand(
     });
   }
   if (repeatHeader && header.kind === 'none') {
-    throw new UsageError('--repeat-header repeats a header, and there is none', { advice: 'say --header 1' });
+    throw new UsageError('--repeat-header needs a header', { advice: 'add --header 1' });
   }
   if (keepAlive && (framing.linesPerRecord > 1 || !ONE_LINE_FORMATS.includes(format))) {
     const what =

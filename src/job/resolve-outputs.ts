@@ -19,7 +19,7 @@ export function resolveOutputs(job: Job): Outputs {
     compressLevel !== undefined &&
     [...output, ...filteredOut].every(({ compression }) => compression.name === 'none')
   ) {
-    throw new UsageError('--compress-level is for compressed output, and there is none', {
+    throw new UsageError('--compress-level needs a compressed output', {
       advice: 'say --compress bgzf (or gzip, or zstd), or name the output so: -o FILE.gz',
     });
   }

@@ -19,7 +19,7 @@ export interface FieldKernel {
    * record that it did not come to.
    */
   readonly runLines: KernelRun;
-  /** The same for records of FASTQ, whose lines are their fields. Ends before one that is none, or whose work fails, too. */
+  /** The same for records of FASTQ, whose lines are their fields. Also ends before an invalid record, or one whose work fails. */
   readonly runReads: KernelRun;
   /** Of the last run. */
   readonly outEnd: () => number;

@@ -154,7 +154,7 @@ describe('a signal', () => {
     signal('SIGINT');
     expect(removed).toEqual([]);
     signal('SIGTERM');
-    expect(await ending).toEqual({ kind: 'signal', signal: 'SIGTERM' });
+    expect(await ending).toEqual({ kind: 'signal', signal: 'SIGTERM', isStuck: true });
     expect(removed).toEqual(['.out.abc.partial']);
   });
 

@@ -17,6 +17,7 @@ describe('how the process ends', () => {
     expect(endingOf({ error: new AbortedError('x'), signal, hasStuckThreads: true })).toEqual({
       kind: 'signal',
       signal,
+      isStuck: true,
     });
   });
 

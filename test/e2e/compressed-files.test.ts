@@ -77,8 +77,8 @@ all('what a reduction and a command give is compressed as what a map gives', asy
 test.each([
   [['-o', 'a.xz'], /xz/],
   [['-o', 'a.bz2'], /bz2|bzip2/],
-  [['-o', 'a', '--compress-level', '3'], /--compress-level is for compressed output, and there is none/],
-  [['-o', 'a.gz', '--compress', 'none', '--compress-level', '3'], /--compress-level is for compressed output/],
+  [['-o', 'a', '--compress-level', '3'], /--compress-level needs a compressed output/],
+  [['-o', 'a.gz', '--compress', 'none', '--compress-level', '3'], /--compress-level needs a compressed output/],
   [['-o', 'a.gz', '--compress-level', '10'], /--compress-level takes 0 to 9 for bgzf, not 10/],
   [['-o', 'a.zst', '--compress-level', '0'], /--compress-level takes 1 to 19 for zstd, not 0/],
   [['-o', 'a.gz', '--compress-level', 'best'], /--compress-level/],

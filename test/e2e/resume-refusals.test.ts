@@ -59,7 +59,7 @@ test('what has changed is named, with the ways out; what changes no bytes may ch
   expect(await refusal(['--quarantine', 'bad'])).toMatch(/--quarantine \(is new\).*--restart/s);
   writeFileSync(at('helper.mjs'), "export const mark = '?';");
   expect(await refusal([])).toBe(
-    "threadmill: out can't be gone on with, since this is not as it was when the run began: the file helper.mjs of the work\n" +
+    "threadmill: out can't be resumed: this changed since the run began: the file helper.mjs of the work\n" +
       '  to go on with the work as it is now: --accept-changed-work; to throw away what is done: --restart\n',
   );
   // only the work may be another

@@ -1,11 +1,14 @@
 // A worker in a native call that nothing can end: the message comes at once, and the process ends all the same. And workers
 // that merely get no CPU to come to their end: those are waited for.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { faultStage } from '../support/failing.ts';
 import { FORCED_EXIT } from '../support/forced-exit.ts';
-import { filesIn, finished, startThreadmill } from '../support/program.ts';
+import { isRoot } from '../support/privileges.ts';
+import { filesIn, finished, PROGRAM, startThreadmill } from '../support/program.ts';
 import { markedEnvironment, processesOf } from '../support/traces.ts';
 
 const stage = faultStage();
@@ -87,4 +90,25 @@ const canStarve = ['taskset', 'chrt'].every((name) => spawnSync(name, ['--versio
   for (const each of busy) each.kill();
   expect(stderr).not.toContain("can't be ended");
   expect({ code, signal }).toEqual({ code: 1, signal: null });
+});
+
+const hasUnshare = isRoot && spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status === 0;
+
+(hasUnshare ? test : test.skip)('as process 1 of a container a second signal ends a stuck run, too', async () => {
+  const cwd = join(stage.folder, 'process-1');
+  mkdirSync(cwd);
+  writeFileSync(join(cwd, 'stuck.mjs'), SLEEPS);
+  const inContainer = ['--pid', '--fork', '--mount-proc', '--kill-child', process.execPath, PROGRAM];
+  const running = spawn('unshare', [...inContainer, 'stuck.mjs', '../in.txt', '-o', 'out.txt', '-p', '1'], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = once(running, 'exit');
+  while (!existsSync(join(cwd, 'sleeps'))) await sleep(10);
+  const [program] = readFileSync(`/proc/${running.pid}/task/${running.pid}/children`, 'utf8').split(' ');
+  process.kill(Number(program), 'SIGTERM');
+  await once(running.stderr, 'data'); // that it stops
+  process.kill(Number(program), 'SIGTERM');
+  const [code, signal] = await ended;
+  expect([code ?? signal, existsSync(join(cwd, 'out.txt'))]).toEqual([FORCED_EXIT === 1 ? 143 : 'SIGSEGV', false]);
 });

@@ -25,7 +25,7 @@ export interface AtomicPlan {
   readonly temporary: string;
   /** How `temporary` is opened and renamed, where it lies in a folder that is held open (resume/own-folder.ts). */
   readonly reach?: string;
-  /** Of the file that is to be replaced; absent where there is none. */
+  /** Of the file that the output replaces, if it exists. */
   readonly access?: FileAccess;
 }
 

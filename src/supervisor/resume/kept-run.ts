@@ -71,7 +71,7 @@ export function refuseOther({ spec, run: { identity }, displayName }: Journalled
   const work = differences(kept.work, identity.work);
   if (rest.length === 0 && (work.length === 0 || spec.acceptsChangedWork)) return;
   const all = [...rest, ...work].join('; ');
-  throw new UsageError(`${displayName} can't be gone on with, since this is not as it was when the run began: ${all}`, {
+  throw new UsageError(`${displayName} can't be resumed: this changed since the run began: ${all}`, {
     advice:
       rest.length > 0
         ? 'make it as it was, or throw away what is done: --restart'

@@ -21,7 +21,7 @@ export class KeptRecords {
 
   readonly #check: BytesCheck | undefined;
 
-  /** `filter` keeps records byte for byte; absent where there is none, and then nobody makes texts of the bytes. */
+  /** `filter` keeps records byte for byte; absent without a filter: then the bytes are never decoded. */
   constructor(filter: BatchRunner | undefined, check?: BytesCheck) {
     this.#filter = filter;
     this.#check = check;

@@ -110,8 +110,9 @@ export class KernelRunner implements BatchRunner {
       this.#index += records;
       this.#recordsKept += kept;
       this.#options.refused?.count(records - kept);
+      const isStuck = next === at;
       at = next;
-      if (records > 0 && at < to - from) continue;
+      if (!isStuck && at < to - from) continue;
       this.#keepRefused(pending, at);
       if (at === to - from) return;
       const end = findTerminators(kernel.batch, at, to - from, terminator, this.#options.framing.linesPerRecord).end;
@@ -128,8 +129,11 @@ export class KernelRunner implements BatchRunner {
 
   /** The record at this offset of the batch, on texts. Its bytes are its own; the batch's before `freeBytes` are free. */
   #runSingle(head: BatchHead, record: Uint8Array<ArrayBuffer>, byteAt: number, freeBytes: number | undefined): void {
-    const options = { ...this.#options, recordSlot: new Int32Array(1), onSegment: () => {} };
-    this.#single ??= this.#parts.ordinary(options);
+    this.#single ??= this.#parts.ordinary({
+      ...this.#options,
+      recordSlot: new Int32Array(1),
+      onSegment: () => {},
+    });
     this.#options.recordSlot[0] = this.#index;
     const segment = segmentOf(head, this.#index);
     const lines = (this.#index - segment.recordIndex) * this.#options.framing.linesPerRecord;

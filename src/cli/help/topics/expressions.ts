@@ -62,7 +62,10 @@ export const EXPRESSIONS: Page = [
             'fields',
             'Fields are strings: write +$3 for a number. A blank field is NaN then, and NaN is never written.',
           ],
-          ['results', 'A string or number is one record, null is none, an array several. Anything else is an error.'],
+          [
+            'results',
+            'A string or number gives one record, null gives no record, an array several. Anything else is an error.',
+          ],
           ['mistakes', 'What can only be a mistake is refused before any data is read (exit code 2).'],
         ],
       },
