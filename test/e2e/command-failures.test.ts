@@ -91,7 +91,7 @@ test.each<[string, string[], string]>([
   ['--repeat-header without it', ['--repeat-header', '--map', 'line'], '--repeat-header is for a command'],
   ['a code that is none', ['--ok-codes', '0,256', '--', 'cat'], '--ok-codes takes exit codes from 0 to 255'],
   ['codes by another name', ['--ok-codes', 'all', '--', 'cat'], "such as 0,1, not 'all'"],
-  ['no header to repeat', ['--repeat-header', '--', 'cat'], 'there is none'],
+  ['no header to repeat', ['--repeat-header', '--', 'cat'], '--repeat-header needs a header\n  add --header 1'],
   ['a header for what is kept alive', ['--keep-alive', '--repeat-header', '--', 'cat'], "can't stand together"],
   ['records of lines for what is kept alive', ['--keep-alive', '-L', '2', '--', 'cat'], 'and these have 2'],
   ['reads for what is kept alive', ['--keep-alive', '-F', 'fastq', '--', 'cat'], 'and these have 4'],
