@@ -52,7 +52,8 @@ export class WorkerTeam {
   readonly #printing = new StderrLock();
   /** By number, from 1. */
   readonly #threads = new Map<number, ThreadHandle<FromWorker>>();
-  readonly #done = new Map<number, WorkerDone>();
+  /** What each has reported; a lost one, too, that came to its end while it was being ended. */
+  readonly #done = new Map<ThreadHandle<FromWorker>, WorkerDone>();
   /** What comes from these is told already. */
   readonly #lost = new Set<ThreadHandle<FromWorker>>();
   #started = 0;
@@ -72,7 +73,7 @@ export class WorkerTeam {
   }
 
   get areAllDone(): boolean {
-    return this.#done.size === this.#threads.size;
+    return [...this.#threads.values()].every((thread) => this.#done.has(thread));
   }
 
   /** A worker has ended, or is about to, and is one of the team until it is known that it has. */
@@ -148,7 +149,7 @@ export class WorkerTeam {
         if (!this.#isStopping) this.#dependencies.onWarning(message.text);
         break;
       case 'done':
-        this.#done.set(worker, message);
+        this.#done.set(thread, message);
         void endLingering(thread);
         break;
       default:
@@ -160,7 +161,7 @@ export class WorkerTeam {
     const { plan, board, onFailure } = this.#dependencies;
     if (this.#lost.has(thread)) return;
     const explained = describeThreadExit(error, thread.name, plan, board);
-    if (this.#isStopping || this.#done.has(worker) || !keepsBatches(plan.policies) || !isFailureOfBatch(explained)) {
+    if (this.#isStopping || this.#done.has(thread) || !keepsBatches(plan.policies) || !isFailureOfBatch(explained)) {
       onFailure(explained);
       return;
     }
