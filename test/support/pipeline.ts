@@ -123,14 +123,15 @@ export class ReaderBench {
         if (!('read' in source)) throw source;
         return source;
       },
-      () => takeMessage(port1)?.message as WriterToReader | undefined,
+      takeMessage,
     );
   }
 
   /** What main does when a worker is wanted, and once at the start. */
-  join(): FakeWorker {
+  join(replaced?: number): FakeWorker {
     const { port1, port2 } = newChannel();
-    const worker: FakeWorker = { worker: this.workers.length + 1, port: port2, received: [] };
+    const number = replaced ?? new Set(this.workers.map(({ worker }) => worker)).size + 1;
+    const worker: FakeWorker = { worker: number, port: port2, received: [] };
     this.workers.push(worker);
     port2.on('message', (message: ReaderToWorker) => {
       worker.received.push(message);
@@ -140,14 +141,25 @@ export class ReaderBench {
       }
     });
     this.reader.receive({ kind: 'worker-joined', worker: worker.worker, port: port1 });
-    if (worker.worker === 1) port2.postMessage({ kind: 'work-loaded', isBatchWise: this.isBatchWise });
+    if (this.workers.length === 1) port2.postMessage({ kind: 'work-loaded', isBatchWise: this.isBatchWise });
     return worker;
   }
 
   /** The worker that was given the batch has finished it. */
   finish(batch: number, heldBytes: number): void {
-    const { worker } = this.given.find(({ message }) => message.head.batch === batch)!;
-    finish(this.workers[worker - 1]!, batch, heldBytes);
+    const { worker } = this.given.findLast(({ message }) => message.head.batch === batch)!;
+    finish(this.worker(worker), batch, heldBytes);
+  }
+
+  /** The one that has this number now. */
+  worker(number: number): FakeWorker {
+    return this.workers.findLast(({ worker }) => worker === number)!;
+  }
+
+  /** The writer says what it has of a worker that is lost. */
+  lastResult(worker: number, lastBatch?: number): void {
+    const last = lastBatch === undefined ? {} : { lastBatch };
+    this.#writerPort.postMessage({ kind: 'last-result', worker, ...last } satisfies WriterToReader);
   }
 
   commit(batches: readonly number[], buffers: readonly ArrayBuffer[] = []): void {
@@ -168,7 +180,7 @@ export class ReaderBench {
 
   #fromReader(message: FromReader): void {
     this.toMain.push(message);
-    if (message.kind === 'worker-wanted') setImmediate(() => this.join()); // never before the reader goes on
+    if (message.kind === 'worker-wanted') setImmediate(() => this.join(message.replaced)); // never before the reader goes on
   }
 }
 

@@ -1,7 +1,7 @@
 // The reader's side of the workers: gives each batch to one of them as far as the credits allow, and hears what became of
 // it, from them and from the writer.
 import { WakeUp } from '../../flow/wake-up.ts';
-import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { CreditLedger } from '../../flow/credit-ledger.ts';
 import { Dispatcher, SHORT_BATCH_MS } from '../../flow/dispatcher.ts';
 import { GroupSize } from '../../flow/group-size.ts';
@@ -20,6 +20,7 @@ import {
   type WorkerToReader,
   type WriterToReader,
 } from '../protocol/protocol.ts';
+import type { ReceiveMessage } from '../protocol/receive-message.ts';
 import { nowMs, type StageClock } from '../protocol/stage-clock.ts';
 
 /**
@@ -36,8 +37,8 @@ export interface BatchDispatcherOptions {
   readonly clock: StageClock;
   /** One more worker is to be started, in the place of this one if any. */
   readonly wantWorker: (replaced: number | undefined) => void;
-  /** What the writer has told by now, a message at a time. */
-  readonly receiveFromWriter: () => WriterToReader | undefined;
+  readonly writerPort: MessagePort;
+  readonly receive: ReceiveMessage;
   /** So many bytes of the input are done with: their batches are committed. */
   readonly onDone: (bytes: number) => void;
 }
@@ -92,9 +93,7 @@ export class BatchDispatcher {
   lost(loss: WorkerLost): void {
     const { worker } = loss;
     const port = this.#ports.get(worker)!;
-    for (let told = receiveMessageOnPort(port); told !== undefined; told = receiveMessageOnPort(port)) {
-      this.#fromWorker(worker, told.message as WorkerToReader);
-    }
+    this.#drain(port, (message) => this.#fromWorker(worker, message as WorkerToReader));
     port.close();
     this.#ports.delete(worker);
     this.#dispatcher.workerLost(worker);
@@ -238,8 +237,12 @@ export class BatchDispatcher {
    * a batch is read, the event loop stays with their ports, and batches long written would still hold their memory.
    */
   #drainWriterMessages(): void {
-    const { receiveFromWriter: nextTold } = this.#options;
-    for (let told = nextTold(); told !== undefined; told = nextTold()) this.fromWriter(told);
+    this.#drain(this.#options.writerPort, (message) => this.fromWriter(message as WriterToReader));
+  }
+
+  #drain(port: MessagePort, hear: (message: unknown) => void): void {
+    const { receive } = this.#options;
+    for (let told = receive(port); told !== undefined; told = receive(port)) hear(told.message);
   }
 
   #committed({ batches, buffers }: Committed): void {

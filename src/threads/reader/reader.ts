@@ -20,6 +20,7 @@ import {
   type WriterToReader,
 } from '../protocol/protocol.ts';
 import type { ReadBefore } from '../protocol/read-position.ts';
+import type { ReceiveMessage } from '../protocol/receive-message.ts';
 import type { StageClock } from '../protocol/stage-clock.ts';
 import { StatusBoard } from '../protocol/status-board.ts';
 import { StreamFeed } from './stream-feed.ts';
@@ -55,11 +56,12 @@ export class Reader {
   #hasDispatched = false;
   #hasToldFailure = false;
 
+  /** `receive`: as receiveMessageOnPort does. */
   constructor(
     data: ReaderData,
     tellMain: (message: FromReader) => void,
     open: (plan: InputPlan) => Promise<ByteSource>,
-    nextTold: () => WriterToReader | undefined,
+    receive: ReceiveMessage,
   ) {
     this.#data = data;
     this.#tellMain = tellMain;
@@ -70,7 +72,8 @@ export class Reader {
       budgetBytes: data.budgetBytes,
       clock: this.#clock,
       wantWorker: (replaced) => tellMain({ kind: 'worker-wanted', replaced }),
-      receiveFromWriter: nextTold,
+      writerPort: data.writerPort,
+      receive,
       policies: this.#policies(),
       onDone: (bytes) => this.#countDone(bytes),
     });

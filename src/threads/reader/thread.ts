@@ -7,7 +7,7 @@ import { openSource } from '../../io/input/open-source.ts';
 import { ReturnsOnlyWatch } from '../../io/input/recognition/returns-only.ts';
 import { ProcessGroupTable } from '../../io/process/process-group-table.ts';
 import { Reader, type ReaderData } from './reader.ts';
-import type { FromReader, ToReader, WriterToReader } from '../protocol/protocol.ts';
+import type { FromReader, ToReader } from '../protocol/protocol.ts';
 import { StatusBoard } from '../protocol/status-board.ts';
 import { whenToldData } from '../protocol/thread-data.ts';
 
@@ -35,8 +35,7 @@ function begin(data: ReaderData): void {
       maxLineBytes: data.maxRecordBytes,
     });
   };
-  const nextTold = () => (receiveMessageOnPort(data.writerPort) as { message: WriterToReader } | undefined)?.message;
-  const reader = new Reader(data, tellMain, open, nextTold);
+  const reader = new Reader(data, tellMain, open, receiveMessageOnPort);
   main.on('message', (message: ToReader) => reader.receive(message));
   void runThread(reader);
 }

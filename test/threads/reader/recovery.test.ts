@@ -1,0 +1,207 @@
+// The reader with policies: batches that fail, workers that are lost, and what is given again. The test is main, the
+// workers and the writer.
+import { toReport, type ErrorReport } from '../../../src/job/error-report.ts';
+import { TimeoutError, WorkError, type Place } from '../../../src/job/errors.ts';
+import type { Policies } from '../../../src/job/policies.ts';
+import type { ReaderData } from '../../../src/threads/reader/reader.ts';
+import { finish, pieces, ReaderBench, settle, textOfBatch } from '../../support/pipeline.ts';
+
+const RETRIES: Policies = { quarantine: undefined, retries: 1, timeout: undefined, idleTimeout: undefined };
+const TIMEOUT: Policies = { ...RETRIES, retries: 0, timeout: { ms: 1000, text: '1s' } };
+const QUARANTINE: Policies = {
+  ...RETRIES,
+  retries: 0,
+  quarantine: { outputs: {} as never, bound: { kind: 'records', records: 9 } },
+};
+
+/** Of two records. */
+const BATCH_BYTES = 22;
+
+/** A reader that has given batch 0 to worker 1, batch 1 to worker 2 and so on, of two records each. */
+async function begun(policies: Policies, batches = 2, settings: Partial<ReaderData> = {}) {
+  const text = Array.from({ length: 2 * batches }, (_, at) => `record ${String(at + 1).padStart(3, '0')}\n`).join('');
+  const size = { kind: 'records', records: 2 } as const;
+  const bench = new ReaderBench([pieces([text])], { policies, batchSize: size, procs: batches, ...settings });
+  bench.join();
+  const running = bench.run();
+  await settle();
+  return { bench, running };
+}
+
+function error(batch: number, place: Place = {}): ErrorReport {
+  return toReport(new WorkError('thrown', { place: { batch, ...place } }));
+}
+
+function failBatch(bench: ReaderBench, worker: number, batch: number, report = error(batch)): void {
+  bench.worker(worker).port.postMessage({ kind: 'failed-batch', batch, error: report, busyMs: 1 });
+}
+
+function lose(bench: ReaderBench, worker: number, report: ErrorReport): void {
+  bench.reader.receive({ kind: 'worker-lost', worker, error: report });
+}
+
+const givenOf = (bench: ReaderBench) => bench.given.map(({ worker, message }) => [message.head.batch, worker]);
+const asked = (bench: ReaderBench) => bench.toWriter.filter(({ kind }) => kind === 'query-last-result');
+const isEnded = (bench: ReaderBench, worker: number) => bench.worker(worker).received.at(-1)?.kind === 'end';
+const failuresOf = (bench: ReaderBench) => bench.toMain.filter(({ kind }) => kind === 'failed');
+
+/** Finishes what has been given since it was called last. */
+function finisher(bench: ReaderBench, isLiving = (_worker: number, _at: number) => true): () => void {
+  let at = 0;
+  return () => {
+    for (; at < bench.given.length; at += 1) {
+      const { worker, message } = bench.given[at]!;
+      if (isLiving(worker, at)) finish(bench.worker(worker), message.head.batch, BATCH_BYTES);
+    }
+  };
+}
+
+/** Whatever is still out comes to its end: then the reader does. */
+async function finishAll(bench: ReaderBench, running: Promise<void>, batches: readonly number[]): Promise<void> {
+  for (const batch of batches) bench.finish(batch, BATCH_BYTES);
+  await running;
+  expect(bench.toMain.at(-1)).toMatchObject({ kind: 'done' });
+}
+
+test('no worker is told the end while a batch may have to be given again', async () => {
+  const { bench, running } = await begun(RETRIES);
+  expect(givenOf(bench)).toEqual([
+    [0, 1],
+    [1, 2],
+  ]);
+  bench.finish(0, BATCH_BYTES);
+  await settle();
+  expect([isEnded(bench, 1), isEnded(bench, 2)]).toEqual([false, false]);
+  bench.finish(1, BATCH_BYTES);
+  await running;
+  expect([isEnded(bench, 1), isEnded(bench, 2)]).toEqual([true, true]);
+});
+
+test('a batch that has failed is given again, as it was, as often as it may be; then the run fails', async () => {
+  const { bench } = await begun(RETRIES);
+  failBatch(bench, 1, 0);
+  await settle();
+  const again = bench.given.at(-1)!.message;
+  expect([again.head.batch, again.bisect, textOfBatch(again)]).toEqual([0, undefined, 'record 001\nrecord 002\n']);
+  expect(failuresOf(bench)).toEqual([]);
+  failBatch(bench, 1, 0, error(0, { record: 1 }));
+  await settle();
+  expect(failuresOf(bench)).toMatchObject([{ error: { message: 'thrown', place: { batch: 0 } } }]);
+  expect(bench.given).toHaveLength(3);
+});
+
+test('with a quarantine it is bisected, and what is known of it outlives the worker that found it out', async () => {
+  const { bench, running } = await begun(QUARANTINE);
+  failBatch(bench, 1, 0);
+  await settle();
+  expect(bench.given.at(-1)!.message.bisect).toEqual({ bad: [], deadly: [] });
+  const bad = { index: 0, error: error(0, { record: 1 }) };
+  bench.worker(1).port.postMessage({ kind: 'record-quarantined', batch: 0, bad });
+  await settle();
+  lose(bench, 1, error(0, { record: 2 }));
+  bench.lastResult(1);
+  bench.finish(1, BATCH_BYTES);
+  await settle();
+  const { worker, message } = bench.given.at(-1)!;
+  expect([worker, message.head.batch, message.bisect?.bad.map(({ index }) => index)]).toEqual([2, 0, [0, 1]]);
+  await finishAll(bench, running, [0]);
+});
+
+test('what a lost worker owes is given again only when the writer has said what it has of it', async () => {
+  const { bench, running } = await begun(RETRIES, 2, { procs: 1 });
+  lose(bench, 1, error(0, { record: 1 }));
+  await settle();
+  expect(asked(bench)).toEqual([{ kind: 'query-last-result', worker: 1 }]);
+  expect(bench.workers).toHaveLength(1);
+  bench.lastResult(1);
+  await settle();
+  // another has its number, and no one else is started
+  expect(bench.toMain.filter(({ kind }) => kind === 'worker-wanted')).toEqual([{ kind: 'worker-wanted', replaced: 1 }]);
+  expect(bench.workers.map(({ worker }) => worker)).toEqual([1, 1]);
+  const texts = bench.workers[1]!.received.filter(({ kind }) => kind === 'batch').map((one) =>
+    textOfBatch(one as never),
+  );
+  expect(texts).toEqual(['record 001\nrecord 002\n']);
+  bench.finish(0, BATCH_BYTES);
+  await settle();
+  await finishAll(bench, running, [1]);
+  expect(givenOf(bench)).toEqual([
+    [0, 1],
+    [0, 1],
+    [1, 1],
+  ]);
+});
+
+test('a result that got through, though its worker could not tell, is not worked out again', async () => {
+  const { bench, running } = await begun(RETRIES, 2, { procs: 1 });
+  lose(bench, 1, error(0));
+  bench.lastResult(1, 0);
+  await settle();
+  expect(bench.given.map(({ message }) => message.head.batch)).toEqual([0, 1]);
+  await finishAll(bench, running, [1]);
+});
+
+test('what a lost worker had said by then counts', async () => {
+  const { bench, running } = await begun(TIMEOUT);
+  // it has come, and no listener has heard it
+  bench.finish(0, BATCH_BYTES);
+  lose(bench, 1, toReport(new TimeoutError('too long', { place: { batch: 0, record: 1 } })));
+  bench.lastResult(1, 0);
+  await finishAll(bench, running, [1]);
+  expect(bench.given).toHaveLength(2);
+  expect(failuresOf(bench)).toEqual([]);
+});
+
+test('one that dies over a batch that is done has failed the run: there is nothing to try again', async () => {
+  const { bench } = await begun(RETRIES);
+  bench.finish(0, BATCH_BYTES);
+  await settle();
+  lose(bench, 1, error(0));
+  await settle();
+  expect(failuresOf(bench)).toMatchObject([{ error: { message: 'thrown' } }]);
+  expect(asked(bench)).toEqual([]);
+});
+
+test('all that a lost worker owes goes to others, and only the batch that it died on is judged', async () => {
+  // small batches, many to a worker
+  const { bench, running } = await begun(RETRIES, 6, { procs: 2 });
+  const owed = givenOf(bench).flatMap(([batch, worker]) => (worker === 1 ? [batch!] : []));
+  const before = bench.given.length;
+  lose(bench, 1, error(owed[0]!));
+  bench.lastResult(1);
+  const finishNew = finisher(bench, (worker, at) => worker !== 1 || at >= before);
+  for (let turns = 0; turns < 20; turns += 1) {
+    finishNew();
+    await settle(3);
+  }
+  await running;
+  const again = givenOf(bench).slice(before);
+  expect(again.map(([batch]) => batch)).toEqual(expect.arrayContaining(owed));
+  expect(new Set(givenOf(bench).map(([batch]) => batch)).size).toBe(6);
+  expect(failuresOf(bench)).toEqual([]);
+});
+
+test('where the batch it died on is given up, the record is shown from the copy', async () => {
+  const { bench } = await begun({ ...RETRIES, retries: 0, timeout: TIMEOUT.timeout });
+  lose(bench, 2, toReport(new TimeoutError('too long', { place: { batch: 1, record: 4 } })));
+  bench.lastResult(2);
+  await settle();
+  expect(failuresOf(bench)).toMatchObject([
+    { error: { name: 'TimeoutError', place: { batch: 1, record: 4, line: 4, byte: 33, excerpt: 'record 004' } } },
+  ]);
+});
+
+test('a copy counts in the budget, until its result is in', async () => {
+  const counts: number[] = [];
+  for (const policies of [{ ...RETRIES, retries: 0 }, RETRIES]) {
+    const { bench } = await begun(policies, 100, { procs: 1, budgetBytes: 64 * BATCH_BYTES });
+    const finishNew = finisher(bench);
+    for (let turn = 0; turn < 200; turn += 1) {
+      finishNew();
+      await settle(1);
+    }
+    // nothing is committed: the budget is full
+    counts.push(bench.given.length);
+  }
+  expect(counts).toEqual([64, 63]);
+});
