@@ -2,6 +2,7 @@
 // the default delimiter that it has one column. What speaks against it is an error that asks, never a record lost.
 import { FramingError, type Place } from '../job/errors.ts';
 import type { HeaderDoubts } from '../job/job-spec.ts';
+import { quotedLine } from './quoted-line.ts';
 
 /** `12`, `-1.5`, `1e5`, `1,5`, `12%`; not `chr1`, `0x1f` or a date. */
 const NUMBER = /^\s*[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?%?\s*$/i;
@@ -34,7 +35,7 @@ export function checkDoubtful({ line, columns, place }: HeaderRead, doubts: Head
   if (format !== 'csv' && format !== 'tsv') return;
   const separator = format === 'csv' ? /^sep=(.)\r?$/i.exec(line)?.[1] : undefined;
   if (separator !== undefined) {
-    throw new FramingError(`the header is Excel's note of the separator: ${displayName(line)}`, {
+    throw new FramingError(`the header is Excel's note of the separator: ${quotedLine(line)}`, {
       place,
       advice: `the header is the second line: --header 2 -d '${separator === '\t' ? '\\t' : separator}'`,
     });
@@ -42,7 +43,7 @@ export function checkDoubtful({ line, columns, place }: HeaderRead, doubts: Head
   if (doubts.isDelimiterAssumed && columns.length === 1) {
     const other = OTHER_DELIMITERS[format].find(([text]) => columns[0]!.includes(text));
     if (other !== undefined) {
-      throw new FramingError(`the header has one column as ${format}, with ${other[1]} in it: ${displayName(line)}`, {
+      throw new FramingError(`the header has one column as ${format}, with ${other[1]} in it: ${quotedLine(line)}`, {
         place,
         advice: `say what separates the columns: ${other[2]}; if it is one column, -d '${OWN_DELIMITER[format]}'`,
       });
@@ -51,7 +52,7 @@ export function checkDoubtful({ line, columns, place }: HeaderRead, doubts: Head
   if (!doubts.isHeaderAssumed) return;
   const doubt = doubtOf(line, columns);
   if (doubt === undefined) return;
-  throw new FramingError(`the first line may be no header: ${doubt}: ${displayName(line)}`, {
+  throw new FramingError(`the first line may be no header: ${doubt}: ${quotedLine(line)}`, {
     place,
     advice: `a file that is ${format} by its name has a header: say --header 1 if this is it, --header 0 if it is a record`,
   });
@@ -77,9 +78,4 @@ function doubtOf(line: string, columns: readonly string[]): string | undefined {
     if (first < index) return `its fields ${first + 1} and ${index + 1} are the same`;
   }
   return undefined;
-}
-
-function displayName(line: string): string {
-  const characters = [...line];
-  return JSON.stringify(characters.length > 60 ? `${characters.slice(0, 60).join('')}…` : line);
 }

@@ -3,29 +3,62 @@ import type { BatchRunner } from './batch-runner.ts';
 import { BatchMapRunner } from './batch-wise/batch-map-runner.ts';
 import { BytesRunner } from './batch-wise/bytes-runner.ts';
 import type { CommandDependencies } from './command/surroundings.ts';
-import { FirstRowsRunner, isForFirstRows, type FirstRowsOptions } from './first-rows-runner.ts';
+import type { HeaderOut } from '../job/job-spec.ts';
+import { FirstBatchRunner, type FirstBatchCheck } from './first-batch.ts';
+import { checkFirstFields } from './first-fields.ts';
+import { checkFirstRows, isForFirstRows } from './first-rows.ts';
 import { PartialRunner } from './reduction/partial-runner.ts';
 import { RecordRunner, type RunnerOptions } from './record-wise/record-runner.ts';
 import type { LoadedWork } from './work.ts';
 import type { WorkerContext } from './worker-context.ts';
 
+export interface MakeRunnerOptions extends RunnerOptions {
+  readonly headerOut: HeaderOut;
+  readonly hasMateOutput: boolean;
+  readonly checksMates: boolean;
+  readonly untypedBy?: string | undefined;
+  /** Of `assumedField`. */
+  readonly assumedField?: string | undefined;
+}
+
 /** `commands` is asked for where the work is a command. What starts processes is loaded only then. */
 export async function makeRunner(
   work: LoadedWork,
   context: WorkerContext,
-  options: FirstRowsOptions & {
-    readonly hasMateOutput: boolean;
-    readonly checksMates: boolean;
-    readonly untypedBy?: string | undefined;
-  },
+  options: MakeRunnerOptions,
   commands: () => CommandDependencies,
 ): Promise<BatchRunner> {
+  const runner = await chooseRunner(work, context, options, commands);
   const { untypedBy, format } = options;
   if (untypedBy !== undefined && isOfStrings(work)) {
     const { AdvisingRunner } = await import('./advising-runner.ts');
-    const { untypedBy: _untypedBy, ...own } = options;
-    return new AdvisingRunner(await makeRunner(work, context, own, commands), untypedBy, format);
+    return new AdvisingRunner(runner, untypedBy, format);
   }
+  const check = firstBatchCheck(work, context, options);
+  return check === undefined ? runner : new FirstBatchRunner(runner, check, options);
+}
+
+/** What the first batch is looked at for, if it is. */
+function firstBatchCheck(
+  work: LoadedWork,
+  context: WorkerContext,
+  options: MakeRunnerOptions,
+): FirstBatchCheck | undefined {
+  const { assumedField, delimiter } = options;
+  const columns = isForFirstRows(work, context, options) ? context.columns.length : undefined;
+  if (assumedField === undefined && columns === undefined) return undefined;
+  return (records) => {
+    if (assumedField !== undefined) checkFirstFields(records, assumedField);
+    if (columns !== undefined) checkFirstRows(records, columns, delimiter);
+  };
+}
+
+async function chooseRunner(
+  work: LoadedWork,
+  context: WorkerContext,
+  options: MakeRunnerOptions,
+  commands: () => CommandDependencies,
+): Promise<BatchRunner> {
   const { mapBatch, mapBytes, reduction, command, pairs, fields } = work;
   if (command !== undefined) {
     const { makeCommandRunner } = await import('./command/make-command-runner.ts');
@@ -39,11 +72,9 @@ export async function makeRunner(
   if (mapBytes !== undefined) return new BytesRunner(mapBytes, work, context, options);
   if (reduction !== undefined) return new PartialRunner(reduction, work, context, options);
   const ordinary = (given: RunnerOptions) => new RecordRunner(work, context, given);
-  const checked = (inner: BatchRunner) =>
-    isForFirstRows(work, context, options) ? new FirstRowsRunner(inner, context.columns.length, options) : inner;
-  if (fields === undefined) return checked(ordinary(options));
+  if (fields === undefined) return ordinary(options);
   const { makeFieldRunner } = await import('./fields/make-field-runner.ts');
-  return checked(makeFieldRunner(fields, context, options, ordinary) ?? ordinary(options));
+  return makeFieldRunner(fields, context, options, ordinary) ?? ordinary(options);
 }
 
 /** Whether a module's functions are given strings. */

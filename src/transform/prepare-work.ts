@@ -15,6 +15,8 @@ export interface PreparedWork {
    * Absent where the work is no module.
    */
   readonly untypedBy?: string;
+  /** A field that the expressions take by tabs, though nobody says that tabs separate them. */
+  readonly assumedField?: string;
   /** The work sees pairs of records. */
   readonly isPaired: boolean;
   readonly module?: PreparedModule;
@@ -32,7 +34,7 @@ export async function prepareModulePart({ work }: JobSpec): Promise<PreparedModu
 
 export async function prepareWork(spec: JobSpec, module: PreparedModule | undefined): Promise<PreparedWork> {
   const { work, format, formatFrom, isPaired } = spec;
-  const prepared: { filter?: ExpressionPlan; map?: ExpressionPlan; command?: CommandSpec } = {};
+  const prepared: { filter?: ExpressionPlan; map?: ExpressionPlan; command?: CommandSpec; assumedField?: string } = {};
   const map = work.kind === 'expressions' ? work.map : undefined;
   if (work.filter !== undefined || map !== undefined) {
     const { checkExpression } = await import('./expression/check-expression.ts');
@@ -49,6 +51,9 @@ export async function prepareWork(spec: JobSpec, module: PreparedModule | undefi
     };
     if (work.filter !== undefined) prepared.filter = checkExpression(work.filter, '--filter', env);
     if (map !== undefined) prepared.map = checkExpression(map, '--map', env);
+    const { assumedField } = await import('./first-fields.ts');
+    const assumed = assumedField(spec, [prepared.filter, prepared.map]);
+    if (assumed !== undefined) prepared.assumedField = assumed;
   }
   if (work.kind === 'command') {
     const { checkCommand } = await import('./command/find-command.ts');

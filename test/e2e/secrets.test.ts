@@ -74,11 +74,17 @@ test('a run with --resume keeps neither, and notices another one', async () => {
   expect(readdirSync(join(cwd, 'results/.out.txt.threadmill'))).toContain('identity.json');
   expectHidden(cwd, stopped);
   const other = await threadmill([...given('another-token'), ...more], { cwd });
-  expect([other.code, other.stderr]).toEqual([2, expect.stringContaining('this changed since the run began: --arg token\n')]);
+  expect([other.code, other.stderr]).toEqual([
+    2,
+    expect.stringContaining('this changed since the run began: --arg token\n'),
+  ]);
   expect(other.stderr).not.toContain('another-token');
   writeFileSync(join(cwd, 'pw.txt'), 'another password\n');
   const changed = await threadmill([...given(), ...more], { cwd });
-  expect([changed.code, changed.stderr]).toEqual([2, expect.stringContaining('this changed since the run began: --arg pw\n')]);
+  expect([changed.code, changed.stderr]).toEqual([
+    2,
+    expect.stringContaining('this changed since the run began: --arg pw\n'),
+  ]);
   writeFileSync(join(cwd, 'pw.txt'), `${PASSWORD}\n`);
   const done = await threadmill([...given(), ...more], { cwd });
   expect([done.code, done.stderr]).toEqual([0, expect.stringContaining('resuming at record')]);

@@ -185,11 +185,12 @@ export class Worker {
       const lastRecord = recordNumberOf(head, records - 1);
       this.#board.setPosition(worker, { firstRecord, lastRecord, batch, input, line, segmentIndex: recordIndex });
     };
-    const { format, untypedBy } = this.#data.work;
+    const { format, untypedBy, assumedField } = this.#data.work;
     const { delimiter, headerOut, isRagged, outputs, checksMates } = this.#data;
     return {
       format,
       untypedBy,
+      assumedField,
       delimiter,
       headerOut,
       framing,

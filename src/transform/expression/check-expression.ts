@@ -19,6 +19,7 @@ import { freeNames, type NameUse } from './free-names.ts';
 import { generateCode } from './generate-code.ts';
 import { isEdited, namedColumns, staticMember } from './member-use.ts';
 import { numberSlip } from './number-slips.ts';
+import { objectMember } from './json-members.ts';
 import { numberEdits } from './number-edits.ts';
 import type { ResultColumns } from './column-list.ts';
 import { resultColumns, withRows } from './result-columns.ts';
@@ -133,7 +134,9 @@ function jsonUse(use: NameUse): JsonUse {
   const { node, ancestors } = use;
   const parent = ancestors.at(-2);
   const isShorthand = parent?.type === 'Property' && parent.shorthand;
-  return { start: node.start, end: node.end, isShorthand, isEdited: isEdited(use) };
+  const member = objectMember(use);
+  const range = { start: node.start, end: node.end };
+  return { ...range, isShorthand, isEdited: isEdited(use), ...(member === undefined ? {} : { member }) };
 }
 
 /** The parser knows JavaScript of any year; this Node may not. Columns are unknown as yet, and don't matter here. */

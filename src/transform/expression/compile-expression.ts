@@ -13,6 +13,7 @@ import { columnReader } from './column-reader.ts';
 import { fieldBigInt } from './field-bigint.ts';
 import type { ExpressionPlan } from './expression-plan.ts';
 import { generateCode, type GeneratedCode } from './generate-code.ts';
+import { asObject } from './json-members.ts';
 import { RowMaker } from './row-values.ts';
 import { noteShifts } from './stack-places.ts';
 import { fieldCounter, fieldSplitter, widthChecker } from './split-record.ts';
@@ -54,6 +55,7 @@ function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown
     width,
     col: columnReader(columns, columnIndex),
     parse: (text: string, recordNumber: number) => format!.parse(text, recordNumber),
+    object: asObject,
     edited: () => format!.markEdited!(),
     BigInt: fieldBigInt,
     meanQuality,
@@ -76,6 +78,7 @@ const GIVEN = [
   'width',
   'col',
   'parse',
+  'object',
   'edited',
   'BigInt',
   ...SEQUENCE_FUNCTIONS,

@@ -50,6 +50,8 @@ export interface JsonUse {
   readonly isShorthand: boolean;
   /** Whether something is put into it here, as in `json.a = 1`. */
   readonly isEdited: boolean;
+  /** The member of it that is used, where only an object has such a one: the `user` of `json.user`. */
+  readonly member?: string;
 }
 
 /** What an expression sees of the record, besides `$0`, `$1`, … */

@@ -23,8 +23,8 @@ export interface GeneratedCode {
 
 /**
  * Code that returns the function. It is to be given `args` and `row`, and by names that begin with `own`: `set` (line,
- * changes), `split` (line, record number), `count` (line), `width` (line), `col` (fields), `parse` (line, record number) and
- * `edited` ().
+ * changes), `split` (line, record number), `count` (line), `width` (line), `col` (fields), `parse` (line, record number),
+ * `object` (value, member) and `edited` ().
  */
 export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnIndex: ColumnIndex): GeneratedCode {
   const own = unusedPrefix(plan.text);
@@ -100,8 +100,9 @@ function replacedUses(
     const padding = text.slice(start + constant.length, end).replace(/[^\n\r\u2028\u2029]/g, ' ');
     return { start, end, code: constant + padding };
   });
-  const calls = jsonUses.map(({ start, end, isShorthand, isEdited }) => {
-    const call = `${own}${isEdited ? 'edit' : 'json'}()`;
+  const calls = jsonUses.map(({ start, end, isShorthand, isEdited, member }) => {
+    const value = `${own}${isEdited ? 'edit' : 'json'}()`;
+    const call = member === undefined ? value : `${own}object(${value}, ${JSON.stringify(member)})`;
     return { start, end, code: isShorthand ? `json: ${call}` : call };
   });
   return [...columns, ...calls];

@@ -104,6 +104,20 @@ const RECORDS: FaultCase[] = [
   bad('input-row-width', 'a blank line', 'a\tb\n1\t2\n\n', [...ROWS, '--map', 'col.b'], /in:3: the line is blank/),
   bad('input-json', 'no JSON', '{"a":1}\n{"a":}\n', ['-F', 'ndjson', '--map', 'json.a'], /in:2: .*\d/),
   bad(
+    'input-json-kind',
+    'an array',
+    '[{"a":1}]\n',
+    ['-F', 'ndjson', '--filter', 'json.a > 1'],
+    /in:1: json\.a .*array.*jq/s,
+  ),
+  bad(
+    'input-json-kind',
+    'a number',
+    '{"a":1}\n3\n',
+    ['-F', 'ndjson', '--map', 'json.a'],
+    /in:2: json\.a .*number.*typeof/s,
+  ),
+  bad(
     'input-json-number',
     'too large',
     '{"a":1}\n{"a":[{"b":1e400}]}\n',
@@ -149,6 +163,14 @@ const RECORDS: FaultCase[] = [
     says: /in\.tsv:2: it has 3 fields, and the header names 2 columns.*R's write\.table/s,
     exit: 1,
   },
+  bad(
+    'input-fields',
+    'commas',
+    'a,b\n1,2\n',
+    ['--map', '$2'],
+    /in:1: the expression uses \$2, .*no tab but commas.*-F csv/s,
+  ),
+  bad('input-fields', 'blanks', 'a b\n1 2\n', ['--filter', 'NF > 1'], /in:1: .*NF.*no tab but blanks.*-d whitespace/s),
   {
     row: 'input-headers',
     files: { a: 'id\tqual\n1\t2\n', b: 'id\tQUAL\n1\t2\n' },

@@ -1,5 +1,6 @@
 // What expressions see of typed records, and what they are told where the format has no such name.
 import { UsageError } from '../../../src/job/errors.ts';
+import { RecordFault } from '../../../src/records/formats/record-format.ts';
 import { compile, evaluate } from './evaluate.ts';
 import { thrownBy } from '../../support/thrown.ts';
 
@@ -40,6 +41,37 @@ test('json is parsed when it is looked at', () => {
   const context = { recordNumber: 1 } as Parameters<typeof expression>[1];
   expect(expression('{"a":', context)).toBe(false);
   expect(() => expression('{"b":', context)).toThrow('column 6');
+});
+
+// in JavaScript each is undefined, and a filter would drop the record
+test.each([
+  ['json.a > 1', '[{"a":2}]', 'json.a is a member of an object, and the record is an array'],
+  ['json?.a > 1', '[]', 'json.a is a member of an object, and the record is an array'],
+  ['json["a b"]', '[1]', 'json.a b is a member of an object, and the record is an array'],
+  ['json.a', '"a"', 'json.a is a member of an object, and the record is a string'],
+  ['json.a', '3', 'json.a is a member of an object, and the record is a number'],
+  ['json.a', '12345678901234567890', 'json.a is a member of an object, and the record is a bigint'],
+  ['json.a', 'true', 'json.a is a member of an object, and the record is a boolean'],
+  ['{ json.a = 1; return json }', '[1]', 'json.a is a member of an object, and the record is an array'],
+  ['{ json.a += 1; return json }', '"x"', 'json.a is a member of an object, and the record is a string'],
+])('%s of %s is an error', (text, line, message) => {
+  const error = thrownBy(() => evaluate(text, line, { format: 'ndjson' }));
+  expect(error).toBeInstanceOf(RecordFault);
+  expect((error as RecordFault).message).toBe(message);
+  expect((error as RecordFault).advice).toContain(line.startsWith('[') ? "jq -c '.[]'" : 'typeof json');
+});
+
+test.each([
+  ['json[0].a', '[{"a":2}]', 2],
+  ['json["0"].a', '[{"a":2}]', 2],
+  ['json.length', '[1,2]', 2],
+  ['json.map((each) => each.a)', '[{"a":2}]', [2]],
+  ['json.toUpperCase()', '"x"', 'X'],
+  ['typeof json === "object" && json.a > 1', '3', false],
+  ['json?.a === 1', 'null', false],
+  ['Array.isArray(json) ? "list" : json.a', '[]', 'list'],
+])('%s of %s is what JavaScript says', (text, line, value) => {
+  expect(evaluate(text, line, { format: 'ndjson' })).toEqual(value);
 });
 
 test.each([
