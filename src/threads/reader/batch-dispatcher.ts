@@ -241,8 +241,7 @@ export class BatchDispatcher {
   }
 
   #drain(port: MessagePort, hear: (message: unknown) => void): void {
-    const { receive } = this.#options;
-    for (let told = receive(port); told !== undefined; told = receive(port)) hear(told.message);
+    for (let told; (told = this.#options.receive(port)) !== undefined;) hear(told.message);
   }
 
   #committed({ batches, buffers }: Committed): void {
