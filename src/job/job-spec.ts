@@ -24,6 +24,22 @@ export function hasFixedLines(format: FormatName): boolean {
   return format !== 'fasta' && format !== 'csv';
 }
 
+/** Whether records of two inputs are read side by side. */
+export function hasMateInput({ isPaired, isInterleaved }: JobSpec): boolean {
+  return isPaired && !isInterleaved;
+}
+
+/** Of the header's lines. A command alone is given bytes as they are, and its header may be any bytes too. */
+export function headerEncoding({ work, encoding }: JobSpec): Encoding {
+  return work.kind === 'command' && work.filter === undefined ? 'latin1' : encoding;
+}
+
+/** Whether anything that records go to is compressed. */
+export function isCompressed({ output, filteredOut, policies }: JobSpec): boolean {
+  const all = [...output, ...filteredOut, ...(policies.quarantine?.outputs ?? [])];
+  return all.some(({ compression }) => compression.name !== 'none');
+}
+
 /** How the byte stream is cut into records. */
 export interface Framing {
   readonly terminator: TerminatorName;

@@ -88,8 +88,8 @@ export class IdleWatch {
   }
 
   #inputName(): string {
-    const [only, ...others] = this.#plan.working.inputNames;
-    return others.length === 0 ? only! : 'one of the inputs';
+    const [only, ...others] = this.#plan.inputs;
+    return others.length === 0 ? only!.displayName : 'one of the inputs';
   }
 }
 

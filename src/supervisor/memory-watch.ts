@@ -95,16 +95,17 @@ export class MemoryWatch {
   }
 
   #largeBatchBytes(): number {
-    const { batchSize, budgetBytes } = this.#plan.reading;
+    const { spec, reading } = this.#plan;
+    const { batchSize } = spec;
     const bytes = batchSize.kind === 'records' ? batchSize.records * this.#recordBytes() : 0;
     const batchBytes = batchSize.kind === 'bytes' ? batchSize.bytes : bytes;
-    return batchBytes > budgetBytes ? COPIES_OF_A_BATCH * batchBytes : 0;
+    return batchBytes > reading.budgetBytes ? COPIES_OF_A_BATCH * batchBytes : 0;
   }
 
   #recordBytes(): number {
     const records = this.#board.get('recordsRead');
-    const { bytesTotal, working } = this.#plan;
-    const isPacked = bytesTotal === undefined || working.inputNames.some((name) => IS_PACKED.test(name));
+    const { bytesTotal, inputs } = this.#plan;
+    const isPacked = bytesTotal === undefined || inputs.some(({ displayName }) => IS_PACKED.test(displayName));
     return records === 0 ? 0 : ((isPacked ? MOST_PACKED : 1) * this.#board.get('bytesRead')) / records;
   }
 

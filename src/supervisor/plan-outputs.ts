@@ -145,16 +145,10 @@ export function sinkPlan(output: OutputPlan): SinkPlan {
 
 /** Told before hours of work, not by the first worker that has a result. */
 function checkCompressible(spec: JobSpec): void {
-  if (compressionsOf(spec).includes('zstd') && zstdAvailability() === 'none') throw noZstdToWrite();
-}
-
-/** Borders of members and blocks must follow from the input alone, and those are where batches end. */
-export function isCompressed(spec: JobSpec): boolean {
-  return compressionsOf(spec).some((name) => name !== 'none');
-}
-
-function compressionsOf(spec: JobSpec): Compression['name'][] {
-  return namedOutputs(spec).flatMap(([, outputs]) => outputs.map(({ compression }) => compression.name));
+  const isZstd = namedOutputs(spec).some(([, outputs]) =>
+    outputs.some(({ compression }) => compression.name === 'zstd'),
+  );
+  if (isZstd && zstdAvailability() === 'none') throw noZstdToWrite();
 }
 
 /** How the output is compressed, if it is. */

@@ -3,9 +3,8 @@
 // writing. Threads may have been started ahead by then: they wait.
 import { describeBatchSize } from '../job/batch-size.ts';
 import { InputError } from '../job/errors.ts';
-import type { JobSpec } from '../job/job-spec.ts';
+import { hasMateInput, type JobSpec } from '../job/job-spec.ts';
 import type { Job } from '../job/job.ts';
-import type { Policies } from '../job/policies.ts';
 import { resolveJob } from '../job/resolve-job.ts';
 import { formatSize } from '../job/size.ts';
 import { isTerminal } from '../io/system/descriptor-kind.ts';
@@ -13,6 +12,7 @@ import { refuseSameFile } from '../io/system/file-identity.ts';
 import { planOutput, type OutputPlan } from '../io/output/output-plan.ts';
 import type { ReaderData } from '../threads/reader/reader.ts';
 import type { WorkerThreadData } from '../threads/worker/worker-data.ts';
+import type { RunData } from '../threads/protocol/thread-data.ts';
 import type { WriterData } from '../threads/writer/writer.ts';
 import { prepareModulePart, prepareWork, type PreparedWork } from '../transform/prepare-work.ts';
 import {
@@ -28,7 +28,6 @@ import {
   compressionsByOutput,
   describeOutput,
   hasLeftRun,
-  isCompressed,
   outputRoles,
   planOutputs,
   writerOutputs,
@@ -41,15 +40,12 @@ import type { ResumePlan } from './resume/resume-plan.ts';
 
 const DEFAULT_COLUMNS = 120;
 
-type Wiring = 'procs' | 'board' | 'readerPort' | 'writerPort';
-
-export interface RunPlan extends ThreadTraits {
-  readonly procs: number;
-  readonly reading: Omit<ReaderData, Wiring>;
-  readonly working: Omit<WorkerThreadData, Wiring | 'worker' | 'printing' | 'isPrintRelayed' | 'isReplacement'>;
-  readonly writing: Omit<WriterData, Wiring>;
+export interface RunPlan extends ThreadTraits, Omit<RunData, 'board'> {
+  /** What a thread is told besides. */
+  readonly reading: Pick<ReaderData, 'budgetBytes' | 'before'>;
+  readonly working: Pick<WorkerThreadData, 'work' | 'args' | 'outputs' | 'previewColumns'>;
+  readonly writing: Pick<WriterData, 'work' | 'outputs' | 'journal'>;
   readonly outputs: PlannedOutputs;
-  readonly policies: Policies;
   /** What was asked for, where the work runs in our threads. */
   readonly memoryLimitBytes: number | undefined;
   /** Of --resume and --restart: what is to be done with the folder that progress is kept in. */
@@ -79,7 +75,7 @@ export async function planRun(
   const inputs = asked.inputs.map((input) => planInput(input, asked.isInputDefaulted));
   refuseTwoStandardInputs(inputs);
   refuseSameFile([...inputs.map(inputRole), ...outputRoles(asked)]);
-  if (asked.isPaired && !asked.isInterleaved) refusePairOfOne(inputs);
+  if (hasMateInput(asked)) refusePairOfOne(inputs);
   const shares = divideMachine(asked);
   if (!('refusal' in shares)) onTraits(shares.traits);
   // usage errors come first, and nothing of them needs the data
@@ -102,62 +98,20 @@ export async function planRun(
   const isTyped = inputs.some(({ from }) => from.kind === 'descriptor' && isTerminal(from.fd));
   if (isTyped) onWarning('reading from the terminal; end with Ctrl-D');
   const resume = isJournalled ? await resuming!.planResume({ spec, inputs, args, work, outputs }) : leftBehind;
-  const { framing, delimiter, header, encoding, headerOut } = spec;
-  // a command alone is given bytes as they are, and its header is no text either
-  const isText = spec.work.kind !== 'command' || spec.work.filter !== undefined;
-  const headerEncoding = isText ? {} : { headerEncoding: 'latin1' as const };
   return {
     ...traits,
+    spec,
+    inputs,
     procs: procs.procs,
-    reading: {
-      inputs,
-      isPaired: spec.isPaired && !spec.isInterleaved,
-      isInterleaved: spec.isInterleaved,
-      format: spec.format,
-      framing,
-      header,
-      headerDoubts: spec.headerDoubts,
-      delimiter,
-      encoding,
-      ...headerEncoding,
-      comments: spec.comments,
-      batchSize: spec.batchSize,
-      maxRecordBytes: spec.maxRecordBytes,
-      mostRecords: spec.previewRecords,
-      budgetBytes,
-      policies: spec.policies,
-      isEndBlockNeeded: !spec.allowsTruncated,
-      isBinaryAllowed: spec.allowsBinary,
-      isCommand: spec.work.kind === 'command',
-      mayFlushAtPauses: spec.batchSize.kind === 'ramp' && !isCompressed(spec),
-    },
+    reading: { budgetBytes },
     working: {
       work,
       args,
-      framing,
-      delimiter,
-      lineWidth: spec.lineWidth,
-      isRagged: spec.isRagged,
-      header,
-      headerOut,
-      encoding,
-      ...headerEncoding,
-      inputNames: inputs.map((input) => input.displayName),
-      checksMates: spec.checksMates,
       outputs: compressionsByOutput(outputs),
-      setsAside: spec.policies.quarantine !== undefined,
-      retries: spec.policies.retries,
-      placesComments: spec.comments?.isKept === true,
       previewColumns: spec.previewRecords === undefined ? undefined : outputColumns(),
     },
-    writing: {
-      outputs: writerOutputs(outputs),
-      errorBound: spec.policies.quarantine?.bound,
-      order: spec.order,
-      reducing: { work, framing, delimiter, encoding, lineWidth: spec.lineWidth, isRagged: spec.isRagged },
-    },
+    writing: { work, outputs: writerOutputs(outputs) },
     outputs,
-    policies: spec.policies,
     // what the machine has is watched by the kernel
     memoryLimitBytes: spec.maxMemoryBytes === 'auto' || spec.work.kind === 'command' ? undefined : spec.maxMemoryBytes,
     resume,

@@ -91,7 +91,7 @@ export function runTimes({ board, elapsedMs, workersStarted, plan, outcome }: Ru
 
 function inputsOf({ job, plan, reports }: RunRecord): ReportInput[] {
   if (plan === undefined) return [job.input ?? '-'].flat().map((name) => ({ name, bytes: null, records: null }));
-  return plan.reading.inputs.map((input, i) => ({
+  return plan.inputs.map((input, i) => ({
     name: input.displayName,
     bytes: sizeOf(input),
     records: reports?.reader.recordsByInput[i] ?? null,

@@ -23,6 +23,7 @@ import { WorkerTeam } from './worker-team.ts';
 import { endedOrStuck } from './end-patience.ts';
 import { describeThreadExit } from './thread-exit.ts';
 import { EarliestFailure } from './earliest-failure.ts';
+import { runData } from './run-data.ts';
 import type { RunPlan } from './plan.ts';
 
 /** What all threads reported at their ends. */
@@ -74,7 +75,7 @@ export class Supervision {
     this.#earliest = new EarliestFailure({
       board: options.board,
       procs: options.plan.procs,
-      isJudgedAtCommit: options.plan.writing.errorBound !== undefined,
+      isJudgedAtCommit: options.plan.spec.policies.quarantine !== undefined,
       onDecided: (error) => this.fail(error),
     });
     if (options.plan.working.work.command !== undefined) this.#commands = new CommandGroups(options.plan.procs);
@@ -147,7 +148,7 @@ export class Supervision {
 
   #startWatches(): { stop(): void }[] {
     const { plan, board } = this.#options;
-    const { timeout, idleTimeout } = plan.policies;
+    const { timeout, idleTimeout } = plan.spec.policies;
     const watches: { stop(): void }[] = [];
     if (timeout !== undefined) {
       watches.push(new OverrunWatch(plan, board, timeout, (worker, error) => this.#team.overrun(worker, error)));
@@ -216,9 +217,8 @@ export class Supervision {
   #startReader(writerPort: MessagePort): ThreadHandle<FromReader> {
     const { plan, board } = this.#options;
     const data: ReaderData = {
+      ...runData(plan, board),
       ...plan.reading,
-      procs: plan.procs,
-      board: board.memory,
       writerPort,
       ...(this.#unpacking === undefined ? {} : { groups: this.#unpacking.memory }),
     };
@@ -243,8 +243,7 @@ export class Supervision {
   #startWriter(readerPort: MessagePort): ThreadHandle<FromWriter> {
     const { plan, board } = this.#options;
     const notes = this.#memoryNotes === undefined ? {} : { memoryNotes: this.#memoryNotes.memory };
-    const reducing = { ...plan.writing.reducing, ...notes };
-    const data: WriterData = { ...plan.writing, reducing, procs: plan.procs, board: board.memory, readerPort };
+    const data: WriterData = { ...runData(plan, board), ...plan.writing, ...notes, readerPort };
     return this.#start<FromWriter>(writerOptions(plan), { data, ports: [readerPort] }, (message) => {
       switch (message.kind) {
         case 'printed':

@@ -41,8 +41,9 @@ export function describeThreadExit(
 export function workerPlace(worker: number, plan: RunPlan, board: StatusBoard): Place {
   if (board.state(worker) !== WORKER_BUSY) return { worker };
   const { input, line, segmentIndex, firstRecord, lastRecord, recordIndex, batch } = board.position(worker);
-  const file = plan.working.inputNames[input];
-  const recordsEach = plan.reading.isInterleaved === true ? 2 : 1;
+  const file = plan.inputs[input]?.displayName;
+  const { format, framing, isInterleaved } = plan.spec;
+  const recordsEach = isInterleaved ? 2 : 1;
   if (recordIndex === NO_RECORD) {
     const range = { batch, record: firstRecord, lastRecord };
     return { worker, ...range, ...(file === undefined ? {} : { file }) };
@@ -50,8 +51,8 @@ export function workerPlace(worker: number, plan: RunPlan, board: StatusBoard): 
   return {
     ...(file === undefined ? {} : { file }),
     // where records have any number of lines only the worker knew
-    ...(hasFixedLines(plan.working.work.format)
-      ? { line: line + (recordIndex - segmentIndex) * plan.working.framing.linesPerRecord * recordsEach }
+    ...(hasFixedLines(format)
+      ? { line: line + (recordIndex - segmentIndex) * framing.linesPerRecord * recordsEach }
       : {}),
     record: firstRecord + recordIndex,
     batch,

@@ -20,6 +20,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { CommandGroups } from './command-groups.ts';
 import { describeThreadExit } from './thread-exit.ts';
 import { endedOrStuck } from './end-patience.ts';
+import { runData } from './run-data.ts';
 import type { RunPlan } from './plan.ts';
 import { workerOptions, type PrespawnedThreads } from './prespawned-threads.ts';
 
@@ -94,11 +95,10 @@ export class WorkerTeam {
     const toWriter = new MessageChannel();
     const ports = { readerPort: toReader.port1, writerPort: toWriter.port1 };
     const data: WorkerThreadData = {
+      ...runData(plan, board),
       ...plan.working,
       worker,
       isReplacement: replaced !== undefined,
-      procs: plan.procs,
-      board: board.memory,
       printing: this.#printing.memory,
       isPrintRelayed,
       ...(memoryNotes === undefined ? {} : { memoryNotes: memoryNotes.memory }),
@@ -161,7 +161,12 @@ export class WorkerTeam {
     const { plan, board, onFailure } = this.#dependencies;
     if (this.#lost.has(thread)) return;
     const explained = describeThreadExit(error, thread.name, plan, board);
-    if (this.#isStopping || this.#done.has(thread) || !keepsBatches(plan.policies) || !isFailureOfBatch(explained)) {
+    if (
+      this.#isStopping ||
+      this.#done.has(thread) ||
+      !keepsBatches(plan.spec.policies) ||
+      !isFailureOfBatch(explained)
+    ) {
       onFailure(explained);
       return;
     }

@@ -80,7 +80,7 @@ export function refuseNoPlaceForComments({ module: prepared }: PreparedWork, mod
 export async function completeWork(
   prepared: PreparedWork,
   module: ModuleWork | undefined,
-  given: Omit<CompileEnvironment, 'format'> & FormatOptions,
+  given: Omit<CompileEnvironment, 'recordFormat'> & FormatOptions,
 ): Promise<LoadedWork> {
   if (prepared.isPaired) {
     const { loadPairWork } = await import('./pairs/load-pair-work.ts');
@@ -90,7 +90,7 @@ export async function completeWork(
   const columns = columnsOut(prepared, module, given.columns);
   const outputColumns = columns?.kind === 'names' ? columns.names : undefined;
   const format = newFormat(prepared.format, { ...given, outputColumns });
-  const environment = { ...given, ...(format === undefined ? {} : { format }) };
+  const environment = { ...given, ...(format === undefined ? {} : { recordFormat: format }) };
   const valueFormat = isUntyped(prepared, module) ? undefined : format;
   const typed = valueFormat === undefined ? untyped(module) : typedBy(valueFormat, module);
   let filter: RecordFunction | undefined;

@@ -212,9 +212,9 @@ test('what the reader gives up is placed by its batch, though it does not say ho
 });
 
 test('where records may be set aside, results before it must be committed, not only be there', async () => {
-  const errorBound = { kind: 'records', records: 1 } as const;
-  const made = bench(undefined, planOf({}, { writing: { errorBound, reducing: {} } as never }));
-  made.of('worker 2').say(failed(inBatch(1, 2)));
+  const quarantine = { outputs: [], bound: { kind: 'records', records: 1 } } as const;
+  const made = bench(undefined, planOf({ quarantine }));
+  made.of('reader').say(failed(inBatch(1, 2)));
   made.board.set('batchesArrived', 1);
   await jest.advanceTimersByTimeAsync(100);
   expect(made.failures).toEqual([]);

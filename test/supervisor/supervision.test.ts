@@ -235,3 +235,13 @@ test('the first of two failures that nobody reports is kept', async () => {
   expect(bench.messages).toEqual(['first']);
   expect(bench.end).toHaveProperty('error.message', 'first');
 });
+
+test('every thread is told the whole job, as plain values', () => {
+  const plan = planOf();
+  const bench = new SupervisionBench(plan);
+  bench.want();
+  for (const name of ['reader', 'writer', 'worker 1', 'worker 2']) {
+    expect(bench.of(name).data).toMatchObject({ spec: plan.spec, inputs: plan.inputs, procs: plan.procs });
+  }
+  expect(structuredClone(plan.spec)).toEqual(plan.spec);
+});

@@ -12,7 +12,10 @@ export function ndjsonMap(expression: string): (line: string) => unknown {
   const plan = checkExpression(expression, '--map', { ...scope, isFile: () => false });
   const given = { delimiter: { kind: 'text', text: '\t' }, terminator: '\n', args: {}, columns: [] } as const;
   const format = newFormat('ndjson', { ...given, lineWidth: undefined })!;
-  const work: RecordFunction = printing(compileExpression(structuredClone(plan), { ...given, format }), format);
+  const work: RecordFunction = printing(
+    compileExpression(structuredClone(plan), { ...given, recordFormat: format }),
+    format,
+  );
   const context = new WorkerContext({ args: {}, worker: 1, header: [], columns: [] });
   return (line) => {
     context.recordNumber += 1;

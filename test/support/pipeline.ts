@@ -5,7 +5,8 @@ import type { MessagePort } from 'node:worker_threads';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ByteSource, InputPlan } from '../../src/io/input/byte-source.ts';
 import type { ByteSink } from '../../src/io/output/byte-sink.ts';
-import type { OutputOrder } from '../../src/job/job-spec.ts';
+import type { JobSpec, OutputOrder } from '../../src/job/job-spec.ts';
+import { resolveJob } from '../../src/job/resolve-job.ts';
 import type {
   BatchGiven,
   FromReader,
@@ -20,7 +21,6 @@ import { StatusBoard } from '../../src/threads/protocol/status-board.ts';
 import { Writer } from '../../src/threads/writer/writer.ts';
 import { batchesOf } from './batches-of.ts';
 import { newChannel, takeMessage } from './fake-port.ts';
-import { LINES } from './reference.ts';
 
 const LONGEST_WAIT_MS = 50_000;
 
@@ -67,6 +67,12 @@ export interface FakeWorker {
   readonly received: ReaderToWorker[];
 }
 
+/** A job of plain lines. */
+const LINES_SPEC = resolveJob({ map: 'line' });
+
+/** Of the job, and of what the plan makes of it. */
+export type ReaderSettings = Partial<JobSpec & Pick<ReaderData, 'budgetBytes' | 'procs'>>;
+
 /** A reader, the workers it asks for, and everything that it says. */
 export class ReaderBench {
   readonly reader: Reader;
@@ -83,7 +89,7 @@ export class ReaderBench {
 
   constructor(
     sources: readonly (ByteSource | Error)[],
-    settings: Partial<ReaderData> = {},
+    settings: ReaderSettings = {},
     onBatch: (worker: FakeWorker, message: BatchGiven) => void = () => {},
   ) {
     this.#onBatch = onBatch;
@@ -95,26 +101,9 @@ export class ReaderBench {
     const inputs = sources.map((_, index): InputPlan => {
       return { displayName: `input-${index}`, from: { kind: 'path', path: String(index) } };
     });
-    const data: ReaderData = {
-      inputs,
-      isPaired: false,
-      format: 'lines',
-      framing: LINES,
-      header: { kind: 'none' },
-      delimiter: { kind: 'text', text: '\t' },
-      encoding: 'utf8',
-      batchSize: { kind: 'ramp' },
-      maxRecordBytes: 1024 * 1024,
-      mostRecords: undefined,
-      budgetBytes: 1024 * 1024,
-      policies: { quarantine: undefined, retries: 0, timeout: undefined, idleTimeout: undefined },
-      isEndBlockNeeded: true,
-      mayFlushAtPauses: settings.batchSize === undefined,
-      board: this.board.memory,
-      writerPort: port1,
-      ...settings,
-      procs,
-    };
+    const { budgetBytes = 1024 * 1024, procs: _procs, ...options } = settings;
+    const spec = { ...LINES_SPEC, maxRecordBytes: 1024 * 1024, ...options };
+    const data: ReaderData = { spec, inputs, budgetBytes, procs, board: this.board.memory, writerPort: port1 };
     this.reader = new Reader(
       data,
       (message) => this.#fromReader(message),
@@ -220,19 +209,12 @@ export class WriterBench {
           mate: undefined,
           refused: undefined,
         },
-        errorBound: undefined,
-        order,
+        spec: { ...LINES_SPEC, order },
+        inputs: [],
+        work: { format: 'lines', isFormatRead: false, isPaired: false },
         procs: 1,
         board: this.board.memory,
         readerPort: port1,
-        reducing: {
-          work: { format: 'lines', isFormatRead: false, isPaired: false },
-          framing: LINES,
-          delimiter: { kind: 'text', text: '\t' },
-          lineWidth: undefined,
-          isRagged: false,
-          encoding: 'utf8',
-        },
       },
       new LoopHold(),
       () => Promise.reject(new Error('this work is no reduction')),

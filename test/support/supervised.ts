@@ -2,13 +2,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ThreadmillError } from '../../src/job/errors.ts';
 import type { Policies } from '../../src/job/policies.ts';
+import { resolveJob } from '../../src/job/resolve-job.ts';
 import type { RunPlan } from '../../src/supervisor/plan.ts';
 import { Supervision, type ThreadReports } from '../../src/supervisor/supervision.ts';
 import type { ReaderDone, WorkerDone, WriterDone } from '../../src/threads/protocol/protocol.ts';
 import { NONE_SKIPPED } from '../../src/records/skipped-lines.ts';
 import { StatusBoard } from '../../src/threads/protocol/status-board.ts';
 import { FakeThreads, type FakeThread } from './fake-threads.ts';
-import { LINES } from './reference.ts';
 
 const PROCS = 3;
 export const NO_POLICIES: Policies = { quarantine: undefined, retries: 0, timeout: undefined, idleTimeout: undefined };
@@ -35,10 +35,11 @@ export function planOf(policies: Partial<Policies> = {}, more: Partial<RunPlan> 
     heapBytesPerWriter: undefined,
     isCommand: false,
     isSpaceTight: false,
+    spec: { ...resolveJob({ map: 'line', input: 'in.txt' }), policies: { ...NO_POLICIES, ...policies } },
+    inputs: [{ displayName: 'in.txt', from: { kind: 'path', path: 'in.txt' } }],
     reading: {},
-    working: { work: { format: 'lines' }, framing: LINES, inputNames: ['in.txt'] },
-    writing: { errorBound: undefined, reducing: {} },
-    policies: { ...NO_POLICIES, ...policies },
+    working: { work: { format: 'lines' } },
+    writing: {},
     memoryLimitBytes: undefined,
     outputs: new Map([['main', { plan: { kind: 'stream', displayName: 'standard output' } }]]),
     ...more,

@@ -1,5 +1,5 @@
 // The options that say what is done with which data: they may change the bytes that come out.
-import { FORMATS } from '../job-spec.ts';
+import { FORMATS, hasMateInput } from '../job-spec.ts';
 import type { OptionRow } from './option.ts';
 
 export const DATA_OPTIONS = [
@@ -103,7 +103,7 @@ export const DATA_OPTIONS = [
     group: 'Files',
     key: 'pair',
     takes: 'true or false',
-    fact: ({ isPaired, isInterleaved }) => String(isPaired && !isInterleaved),
+    fact: (spec) => String(hasMateInput(spec)),
     brief: 'read two inputs in step',
     help: 'read two inputs in step: the work sees a record of each, r1 and r2',
   },

@@ -32,7 +32,7 @@ export async function openRun(plan: RunPlan, watch: KeptWatch): Promise<OpenedRu
       ...plan,
       outputs,
       report,
-      reading: { ...reading, tellsPlaces: true, before: run.before },
+      reading: { ...reading, before: run.before },
       writing: { ...writing, journal: run.journal, outputs: goingOn(outputs, run) },
     },
     resumption: run,

@@ -2,6 +2,7 @@
 // the run is. And, without it, whether an earlier run has left something that is not to be lost.
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../../job/errors.ts';
+import { hasMateInput } from '../../job/job-spec.ts';
 import type { ResumeSpec } from '../../job/policies.ts';
 import type { AtomicPlan, OutputPlan } from '../../io/output/output-plan.ts';
 import { digestOf, folderOf, hiddenName, isForeign } from '../../io/resume/folder-name.ts';
@@ -56,7 +57,7 @@ export async function planResume(run: RunFacts): Promise<ResumePlan> {
   const isHeaderOwed = work.kind !== 'command';
   const identity = await identify(run);
   // of mates in turns there is one place, as of any stream
-  const isPaired = run.spec.isPaired && !run.spec.isInterleaved;
+  const isPaired = hasMateInput(run.spec);
   return {
     kind: 'journalled',
     folder: folderOf(target),

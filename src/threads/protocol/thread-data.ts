@@ -1,6 +1,8 @@
 // Inside a thread: its first message from main is what it is to work with. It may have been started before that was known.
 import { parentPort, workerData } from 'node:worker_threads';
+import type { InputPlan } from '../../io/input/byte-source.ts';
 import { useGate } from '../../io/system/termination-gate.ts';
+import type { JobSpec } from '../../job/job-spec.ts';
 import { doWithoutKernels } from '../../kernel/kernel-code.ts';
 
 /** What a thread is started with, beside what it is loaded from (src/start.ts). */
@@ -8,6 +10,15 @@ export interface ThreadStart {
   /** Of its Gate. */
   readonly gate: Int32Array;
   readonly isSpaceTight: boolean;
+}
+
+/** What every thread is told of the run: all of the job, so that an option is named where it is used and nowhere between. */
+export interface RunData {
+  readonly spec: JobSpec;
+  readonly inputs: readonly InputPlan[];
+  readonly procs: number;
+  /** A StatusBoard's. */
+  readonly board: SharedArrayBuffer;
 }
 
 /**

@@ -1,21 +1,15 @@
 // What brings the inputs to the workers as batches: stream-feed.ts, one input after another; pair-feed.ts, two side by side.
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
+import { isCompressed, type JobSpec } from '../../job/job-spec.ts';
 import type { ReadBatch } from '../../records/batcher.ts';
 import type { SkippedSums } from '../../records/skipped-lines.ts';
 import type { PreambleMarks } from '../protocol/protocol.ts';
-import type { CuttingData, InputHeads } from './input-heads.ts';
+import type { InputHeads } from './input-heads.ts';
 import type { BatchPlace, ReadBefore } from '../protocol/read-position.ts';
+import type { RunData } from '../protocol/thread-data.ts';
 
-export interface FeedData extends CuttingData {
-  /** Records are mates in turns. */
-  readonly isInterleaved?: boolean;
-  /** No more is read behind so many records; undefined: all. */
-  readonly mostRecords: number | undefined;
-  /** What has come may go out where a stream pauses: batch borders need not follow from the input alone. */
-  readonly mayFlushAtPauses: boolean;
-  /** The writer wants to know where each batch ends. */
-  readonly tellsPlaces?: boolean;
-  /** What is read already. */
+export interface FeedData extends Pick<RunData, 'spec' | 'inputs'> {
+  /** Of --resume: what is read already. */
   readonly before?: ReadBefore | undefined;
 }
 
@@ -66,6 +60,11 @@ export interface Feed {
 
 /** A stream that gives nothing for this long has paused: what has come goes out (record-wise, by default size only). */
 const PAUSE_MS = 200;
+
+/** Whether what has come may go out where a stream pauses: batch borders need not follow from the input alone. */
+export function mayFlushAtPauses(spec: JobSpec): boolean {
+  return spec.batchSize.kind === 'ramp' && !isCompressed(spec);
+}
 
 /** What `pending` gives, or undefined where it takes longer than a pause. */
 export async function unlessPaused<T>(pending: Promise<T>): Promise<T | undefined> {

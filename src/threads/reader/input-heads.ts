@@ -1,15 +1,5 @@
 // What stands before the records of the inputs: it is read, and held against what the first one had. Inside the reader.
-import type {
-  BatchSize,
-  CommentSpec,
-  Delimiter,
-  Encoding,
-  FormatName,
-  Framing,
-  HeaderDoubts,
-  HeaderSpec,
-} from '../../job/job-spec.ts';
-import type { InputPlan } from '../../io/input/byte-source.ts';
+import { headerEncoding, type JobSpec } from '../../job/job-spec.ts';
 import { newCsvBorders } from '../../records/formats/borders.ts';
 import { checkDoubtful, checkForgotten } from '../../records/doubtful-header.ts';
 import { columnNames, headerLines } from '../../records/header-lines.ts';
@@ -17,46 +7,29 @@ import { LineSieve } from '../../records/line-sieve.ts';
 import { BYTE_ORDER_MARK, InputHead } from '../../records/input-head.ts';
 import { checkSameHeader, lastLine, type InputHeader } from './header-check.ts';
 
-/** How the inputs are cut into records. */
-export interface CuttingData {
-  readonly inputs: readonly InputPlan[];
-  readonly format: FormatName;
-  readonly framing: Framing;
-  readonly header: HeaderSpec;
-  readonly headerDoubts?: HeaderDoubts;
-  readonly delimiter: Delimiter;
-  readonly encoding: Encoding;
-  /** Of the header's lines, where it is another: what nobody reads as text may be any bytes. */
-  readonly headerEncoding?: Encoding;
-  /** Of --comment; left out: no line is one. */
-  readonly comments?: CommentSpec | undefined;
-  readonly batchSize: BatchSize;
-  readonly maxRecordBytes: number;
-}
-
 const START_CHUNK_BYTES = 64 * 1024;
 
 export class InputHeads {
-  readonly #data: CuttingData;
+  readonly #spec: JobSpec;
   readonly #onHeader: (header: Uint8Array) => void;
   #header: InputHeader | undefined;
 
   /** `onHeader` is called once: with the header of the first input that has any records or header lines. */
-  constructor(data: CuttingData, onHeader: (header: Uint8Array) => void) {
-    this.#data = data;
+  constructor(spec: JobSpec, onHeader: (header: Uint8Array) => void) {
+    this.#spec = spec;
     this.#onHeader = onHeader;
   }
 
   /** Reads an input as far as where its records begin. */
   async read(displayName: string, read: (target: Uint8Array) => number | Promise<number>): Promise<InputHead> {
-    const { format, header, framing, encoding, comments, maxRecordBytes } = this.#data;
-    const quotes = format === 'csv' ? newCsvBorders(this.#data) : undefined;
+    const { format, header, framing, encoding, comments, maxRecordBytes } = this.#spec;
+    const quotes = format === 'csv' ? newCsvBorders(this.#spec) : undefined;
     const start = new InputHead({
       header,
       framing,
       encoding,
       quotes,
-      sieve: LineSieve.of(this.#data),
+      sieve: LineSieve.of(this.#spec),
       keepsComments: comments?.isKept === true,
       maxLineBytes: maxRecordBytes,
       displayName,
@@ -72,10 +45,10 @@ export class InputHeads {
 
   /** The first header is the run's, the others' must agree. To be told in the order of the inputs. */
   note(displayName: string, start: InputHead): void {
-    const { header, encoding, headerEncoding = encoding, delimiter } = this.#data;
-    if (header.kind === 'none') checkForgotten(start.rest, displayName, this.#data.headerDoubts);
+    const { header, delimiter } = this.#spec;
+    if (header.kind === 'none') checkForgotten(start.rest, displayName, this.#spec.headerDoubts);
     if (header.kind === 'none' || (start.headerLines === 0 && start.rest.length === 0)) return;
-    const coding = { ...this.#data, encoding: headerEncoding };
+    const coding = { ...this.#spec, encoding: headerEncoding(this.#spec) };
     const found = { displayName, lines: headerLines(start.header, coding, displayName) };
     if (this.#header !== undefined) {
       checkSameHeader(this.#header, found, delimiter);
@@ -88,9 +61,9 @@ export class InputHeads {
 
   /** Of the first header alone: the others must agree with it. */
   #checkDoubts({ displayName, lines }: InputHeader): void {
-    const { header, headerDoubts, delimiter } = this.#data;
+    const { header, headerDoubts, delimiter } = this.#spec;
     const line = lines.at(-1);
-    if (headerDoubts === undefined || header.kind !== 'lines' || line === undefined) return;
+    if (header.kind !== 'lines' || line === undefined) return;
     const place = { file: displayName, line: lastLine(lines, delimiter) };
     checkDoubtful({ line, columns: columnNames(lines, header, delimiter), place }, headerDoubts);
   }

@@ -7,7 +7,7 @@ import type { Batcher } from '../../records/batcher.ts';
 import type { InputHead } from '../../records/input-head.ts';
 import { PairBatcher, type MateIndex, type ReadPairBatch } from '../../records/pair-batcher.ts';
 import { plus } from '../../records/skipped-lines.ts';
-import { unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
+import { mayFlushAtPauses, unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
 import { byteOrderMarkOf } from './input-heads.ts';
 import { seekAndDiscard } from './source-seek.ts';
 
@@ -40,9 +40,10 @@ export class PairFeed implements Feed {
   constructor(data: FeedData, host: FeedHost) {
     this.#data = data;
     this.#host = host;
+    const { spec, inputs, before } = data;
     this.#pairs = new PairBatcher(
-      { ...data, inputName: (input) => data.inputs[input]!.displayName },
-      data.before === undefined ? undefined : (data.before.positions[0]?.numbering ?? 0),
+      { ...spec, before, inputName: (input) => inputs[input]!.displayName },
+      before === undefined ? undefined : (before.positions[0]?.numbering ?? 0),
     );
     this.#mates = [this.#newMate(0), this.#newMate(1)];
   }
@@ -135,7 +136,7 @@ export class PairFeed implements Feed {
       const arrived = this.#wakeUp.wait();
       this.#startReads(mate);
       if (!mate.isReading) return undefined; // a file has answered already
-      return this.#data.mayFlushAtPauses ? this.#orPause(arrived) : arrived;
+      return mayFlushAtPauses(this.#data.spec) ? this.#orPause(arrived) : arrived;
     });
     this.#checkReads();
   }
@@ -203,7 +204,7 @@ export class PairFeed implements Feed {
   }
 
   #dispatch(cut: ReadPairBatch): Promise<void> | undefined {
-    if (this.#data.tellsPlaces === true) this.#tellPlace(cut);
+    if (this.#data.spec.resume.isWanted) this.#tellPlace(cut);
     return this.#host.dispatch(cut, this.#pairs.pairsCut);
   }
 
@@ -221,7 +222,7 @@ export class PairFeed implements Feed {
   }
 
   get #hasEnough(): boolean {
-    const { mostRecords } = this.#data;
+    const { previewRecords: mostRecords } = this.#data.spec;
     return mostRecords !== undefined && this.#pairs.pairsCut >= mostRecords;
   }
 }

@@ -5,7 +5,8 @@ import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
 import { toReport } from '../../job/error-report.ts';
 import type { ReadBatch } from '../../records/batcher.ts';
 import { isFastqOfFourLines } from '../../records/formats/fastq-lines.ts';
-import { keepsBatches, type Policies } from '../../job/policies.ts';
+import { hasMateInput } from '../../job/job-spec.ts';
+import { keepsBatches } from '../../job/policies.ts';
 import { BatchDispatcher } from './batch-dispatcher.ts';
 import type { RetryPolicies } from './batch-recovery.ts';
 import type { Feed, FeedData, FeedHost } from './feed.ts';
@@ -23,22 +24,12 @@ import type { ReadBefore } from '../protocol/read-position.ts';
 import type { ReceiveMessage } from '../protocol/receive-message.ts';
 import type { StageClock } from '../protocol/stage-clock.ts';
 import { StatusBoard } from '../protocol/status-board.ts';
+import type { RunData } from '../protocol/thread-data.ts';
 import { StreamFeed } from './stream-feed.ts';
 
 /** What the reader thread is started with. */
-export interface ReaderData extends FeedData {
-  /** The inputs are two, to be read side by side. */
-  readonly isPaired: boolean;
+export interface ReaderData extends RunData, FeedData {
   readonly budgetBytes: number;
-  readonly policies: Policies;
-  /** An input in BGZF may not lack the block that it ends with. */
-  readonly isEndBlockNeeded: boolean;
-  /** The work is a command. */
-  readonly isCommand?: boolean;
-  /** Inputs that hold no lines are read all the same. */
-  readonly isBinaryAllowed?: boolean;
-  readonly procs: number;
-  readonly board: SharedArrayBuffer;
   readonly writerPort: MessagePort;
   /** Where it notes the processes that unpack inputs; only where Node needs some. */
   readonly groups?: SharedArrayBuffer;
@@ -79,9 +70,9 @@ export class Reader {
     });
     data.writerPort.on('message', (message: WriterToReader) => this.#dispatcher.fromWriter(message));
     const host = this.#host(open);
-    this.#feed = data.isPaired ? new PairFeed(data, host) : new StreamFeed(data, host);
+    this.#feed = hasMateInput(data.spec) ? new PairFeed(data, host) : new StreamFeed(data, host);
     // without a header there is nothing to wait for: the workers can load while the first byte is still to come
-    if (data.header.kind === 'none') this.#dispatcher.begin(new Uint8Array(0));
+    if (data.spec.header.kind === 'none') this.#dispatcher.begin(new Uint8Array(0));
   }
 
   /** From main: a worker exists, or does so no more. */
@@ -134,8 +125,8 @@ export class Reader {
 
   /** Of fewer records than it would have been given a command may say something else: it gets what it is not started on. */
   #mayFail({ bytes }: ReadBatch): boolean {
-    const { isCommand = false, format } = this.#data;
-    return !isCommand || (format === 'fastq' && !isFastqOfFourLines(bytes));
+    const { work, format } = this.#data.spec;
+    return work.kind !== 'command' || (format === 'fastq' && !isFastqOfFourLines(bytes));
   }
 
   close(): void {
@@ -144,10 +135,11 @@ export class Reader {
   }
 
   #policies(): RetryPolicies | undefined {
-    const { policies, format, framing, delimiter, encoding } = this.#data;
+    const { spec } = this.#data;
+    const { policies } = spec;
     if (!keepsBatches(policies)) return undefined;
     return {
-      slicing: { format, framing, delimiter, encoding },
+      slicing: spec,
       retries: policies.retries,
       setsAside: policies.quarantine !== undefined,
       onGiveUp: (error) => this.#tellMain({ kind: 'failed', error }),
@@ -158,7 +150,7 @@ export class Reader {
   #host(open: (plan: InputPlan) => Promise<ByteSource>): FeedHost {
     return {
       open,
-      heads: new InputHeads(this.#data, (header) => this.#dispatcher.begin(header)),
+      heads: new InputHeads(this.#data.spec, (header) => this.#dispatcher.begin(header)),
       reading: (read) => this.#whileReading(read),
       countRead: (source, bytes) => {
         this.#tally.count(source, bytes);

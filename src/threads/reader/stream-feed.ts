@@ -4,7 +4,7 @@ import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
 import type { Batcher, ReadBatch } from '../../records/batcher.ts';
 import { InterleavedBatcher } from '../../records/interleaved-batcher.ts';
 import { newBatcher } from '../../records/new-batcher.ts';
-import { unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
+import { mayFlushAtPauses, unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
 import { byteOrderMarkOf } from './input-heads.ts';
 import type { ReadPosition } from '../protocol/read-position.ts';
 import { seekAndDiscard } from './source-seek.ts';
@@ -24,10 +24,11 @@ export class StreamFeed implements Feed {
   constructor(data: FeedData, host: FeedHost) {
     this.#data = data;
     this.#host = host;
-    const options = { ...data, inputName: (input: number) => data.inputs[input]!.displayName };
-    const numbering = data.before === undefined ? undefined : (data.before.positions[0]?.numbering ?? 0);
-    this.#batcher = data.isInterleaved === true ? new InterleavedBatcher(options, numbering) : newBatcher(options);
-    this.#recordsByInput = [...(data.before?.ended ?? [])];
+    const { spec, inputs, before } = data;
+    const options = { ...spec, before, inputName: (input: number) => inputs[input]!.displayName };
+    const numbering = before === undefined ? undefined : (before.positions[0]?.numbering ?? 0);
+    this.#batcher = spec.isInterleaved ? new InterleavedBatcher(options, numbering) : newBatcher(options);
+    this.#recordsByInput = [...(before?.ended ?? [])];
     this.#inputCut = this.#recordsByInput.length;
     let records = 0;
     for (const ended of this.#recordsByInput) {
@@ -59,7 +60,7 @@ export class StreamFeed implements Feed {
 
   /** All of its records are in batches already: only its header counts. */
   async #passBy(plan: InputPlan): Promise<void> {
-    if (this.#data.header.kind === 'none') return;
+    if (this.#data.spec.header.kind === 'none') return;
     const source = await this.#host.reading(() => this.#host.open(plan));
     this.#host.heads.note(
       plan.displayName,
@@ -114,7 +115,7 @@ export class StreamFeed implements Feed {
 
   /** Reads into `target`; where a stream pauses, what has come is given out while the read goes on. */
   async #read(source: ByteSource, target: Uint8Array): Promise<number> {
-    const mayPause = source.isStream && this.#data.mayFlushAtPauses;
+    const mayPause = source.isStream && mayFlushAtPauses(this.#data.spec);
     const bytes = await this.#host.reading(() => {
       const pending = source.read(target);
       return mayPause ? this.#readOrPause(Promise.resolve(pending)) : pending;
@@ -158,7 +159,7 @@ export class StreamFeed implements Feed {
   }
 
   #dispatch(cut: ReadBatch): Promise<void> | undefined {
-    if (this.#data.tellsPlaces === true) this.#tellPlace(cut);
+    if (this.#data.spec.resume.isWanted) this.#tellPlace(cut);
     return this.#host.dispatch(cut, this.#batcher.recordsCut);
   }
 
@@ -180,7 +181,7 @@ export class StreamFeed implements Feed {
   }
 
   get #hasEnough(): boolean {
-    const { mostRecords } = this.#data;
+    const { previewRecords: mostRecords } = this.#data.spec;
     return mostRecords !== undefined && this.#batcher.recordsCut >= mostRecords;
   }
 }

@@ -1,6 +1,7 @@
 // Inside the reader thread: wires the Reader to its ports.
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { toReport } from '../../job/error-report.ts';
+import { hasMateInput } from '../../job/job-spec.ts';
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
 import { InputSource } from '../../io/input/input-source.ts';
 import { openSource } from '../../io/input/open-source.ts';
@@ -18,21 +19,28 @@ function begin(data: ReaderData): void {
   const board = new StatusBoard(data.procs, data.board);
   /** Of pairs, the two inputs are open at once. */
   const held = [board.heldDescriptor('reader'), board.heldDescriptor('reader-mate')];
-  const expected = data.isBinaryAllowed
+  const { spec } = data;
+  const expected = spec.allowsBinary
     ? undefined
-    : { isTyped: data.format !== 'lines', isNulEnded: data.framing.terminator === 'nul' };
+    : { isTyped: spec.format !== 'lines', isNulEnded: spec.framing.terminator === 'nul' };
   const note = data.groups && new ProcessGroupTable(data.groups, 1);
   const open = async (plan: InputPlan): Promise<ByteSource> => {
-    const source = await openSource(plan, held[data.isPaired ? data.inputs.indexOf(plan) : 0]);
+    const source = await openSource(plan, held[hasMateInput(spec) ? data.inputs.indexOf(plan) : 0]);
     const onWarning = (text: string) => tellMain({ kind: 'warned', text });
-    const { isEndBlockNeeded, tellsPlaces: notesRestarts } = data;
     const { displayName } = plan;
-    const input = new InputSource(source, { displayName, isEndBlockNeeded, onWarning, note, notesRestarts, expected });
+    const input = new InputSource(source, {
+      displayName,
+      isEndBlockNeeded: !spec.allowsTruncated,
+      onWarning,
+      note,
+      notesRestarts: spec.resume.isWanted,
+      expected,
+    });
     if (expected === undefined || expected.isNulEnded) return input;
     return new ReturnsOnlyWatch(input, {
       displayName,
-      isCsv: data.format === 'csv',
-      maxLineBytes: data.maxRecordBytes,
+      isCsv: spec.format === 'csv',
+      maxLineBytes: spec.maxRecordBytes,
     });
   };
   const reader = new Reader(data, tellMain, open, receiveMessageOnPort);

@@ -29,6 +29,9 @@ import type { WorkerThreadData } from './worker-data.ts';
 
 export interface BatchExecutorParts {
   readonly data: WorkerThreadData;
+  readonly inputNames: readonly string[];
+  /** A batch that fails may be tried again, or its bad records set aside. */
+  readonly hasPolicies: boolean;
   readonly board: StatusBoard;
   readonly context: WorkerContext;
   readonly refused: RefusedRecords;
@@ -58,11 +61,10 @@ export class BatchExecutor {
   readonly #scratch: Scratch;
 
   constructor(given: BatchExecutorParts) {
-    const parts = given.data.placesComments ? this.#placingComments(given) : given;
+    const parts = given.data.spec.comments?.isKept === true ? this.#placingComments(given) : given;
     this.#parts = parts;
     this.#scratch = new Scratch(parts.isRecordWise);
-    const { setsAside, retries } = parts.data;
-    if (!setsAside && retries === 0) return;
+    if (!parts.hasPolicies) return;
     this.#attempts = new Attempts({
       ...parts,
       onAttempt: (head) => this.#begin(head),
@@ -73,8 +75,7 @@ export class BatchExecutor {
   #placingComments(parts: BatchExecutorParts): BatchExecutorParts {
     const { data, runner, newRunner, isRecordWise } = parts;
     const options = {
-      ...data,
-      format: data.work.format,
+      ...data.spec,
       hasPlace: isRecordWise,
       onPart: (head: BatchHead) => this.#begin(head),
     };
@@ -180,16 +181,13 @@ export class BatchExecutor {
   }
 
   async #bisect({ head, buffer }: BatchGiven, trial: BisectPlan, attempts: Attempts): Promise<Done> {
-    const { data, isRecordWise } = this.#parts;
-    const slicer = new BatchSlicer(head, new Uint8Array(buffer, 0, head.byteLength), {
-      ...data,
-      format: data.work.format,
-    });
+    const { data, inputNames, isRecordWise } = this.#parts;
+    const slicer = new BatchSlicer(head, new Uint8Array(buffer, 0, head.byteLength), data.spec);
     const bisection = new Bisection({
       slicer,
       attempts,
       plan: trial,
-      retries: data.retries,
+      retries: data.spec.policies.retries,
       isRecordWise,
       onBad: (bad) => this.#tellReader({ kind: 'record-quarantined', batch: head.batch, bad }),
     });
@@ -197,7 +195,7 @@ export class BatchExecutor {
     const aside = setAside(
       bisected,
       slicer,
-      data.inputNames,
+      inputNames,
       newKeptRecords(data.outputs, 'quarantine'),
       maskOf(secretsIn(data.args)),
     );

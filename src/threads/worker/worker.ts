@@ -3,6 +3,7 @@
 import { recordNumberOf, type BatchHead, type Segment } from '../../job/batch.ts';
 import { UNCOMPRESSED } from '../../job/compression.ts';
 import type { Place } from '../../job/errors.ts';
+import { headerEncoding } from '../../job/job-spec.ts';
 import { columnNames, headerLines } from '../../records/header-lines.ts';
 import { argValues } from '../../transform/args.ts';
 import { batchPlace } from '../../transform/batch-wise/batch-place.ts';
@@ -39,6 +40,7 @@ type Hook = 'import' | 'setup' | 'header' | 'teardown';
 
 export class Worker {
   readonly #data: WorkerThreadData;
+  readonly #inputNames: readonly string[];
   readonly #board: StatusBoard;
   readonly #clock: StageClock;
   readonly #queue: MessageQueue;
@@ -54,6 +56,7 @@ export class Worker {
   /** `print` puts whole lines on standard error; `warn` tells main. */
   constructor(data: WorkerThreadData, print: (lines: Uint8Array) => void, warn: (text: string) => void) {
     this.#data = data;
+    this.#inputNames = data.inputs.map(({ displayName }) => displayName);
     this.#print = print;
     this.#warn = warn;
     this.#board = new StatusBoard(data.procs, data.board);
@@ -65,30 +68,29 @@ export class Worker {
   /** From loading to teardown; resolves with the last message to main. */
   async run(): Promise<WorkerDone> {
     const data = this.#data;
+    const { spec } = data;
     this.#clock.start('working');
     const module = await this.#callHook('import', () => loadUserModule(data.work));
     if (module?.reduction !== undefined && this.#preview !== undefined) throw previewRefusal(data.work);
     if (this.#isFirst) this.#tellReader({ kind: 'work-loaded', isBatchWise: isBatchWise(module) });
     if (this.#refused.isKept) refuseNoFilter(data.work, module);
-    if (data.placesComments) refuseNoPlaceForComments(data.work, module);
+    if (spec.comments?.isKept === true) refuseNoPlaceForComments(data.work, module);
     const begin = await this.#queue.next();
     if (begin.kind !== 'run-header') throw new Error(`a worker was told '${begin.kind}' before 'run-header'`);
 
-    const coding = { ...data, encoding: data.headerEncoding ?? data.encoding };
-    const header = headerLines(begin.header, coding, data.inputNames[0] ?? '');
-    const columns = columnNames(header, data.header, data.delimiter);
+    const coding = { ...spec, encoding: headerEncoding(spec) };
+    const header = headerLines(begin.header, coding, this.#inputNames[0] ?? '');
+    const columns = columnNames(header, spec.header, spec.delimiter);
     const context = new WorkerContext({ args: argValues(data.args), worker: data.worker, header, columns });
     const work = await completeWork(data.work, module, {
-      delimiter: data.delimiter,
+      ...spec,
       // a record of several lines has line ends inside: only the delimiter can then be told from a value
-      terminator: data.framing.linesPerRecord > 1 ? undefined : data.framing.terminator === 'nul' ? '\0' : '\n',
-      lineWidth: data.lineWidth,
-      isRagged: data.isRagged,
+      terminator: spec.framing.linesPerRecord > 1 ? undefined : spec.framing.terminator === 'nul' ? '\0' : '\n',
       args: context.args,
       columns,
     });
     if (work.setup !== undefined) context.state = await this.#callHook('setup', () => work.setup!(context));
-    const isHeaderLate = isHeaderFromCommand(work.command, data.headerOut);
+    const isHeaderLate = isHeaderFromCommand(work.command, spec.headerOut);
     // refuses a header that the work's text shows not to fit: before that is sent
     const batchWork = await this.#newBatchWork(work, context, begin.header);
     if (this.#isFirst && !isHeaderLate) await this.#sendHeader(work, context, begin.header);
@@ -113,13 +115,13 @@ export class Worker {
 
   /** What an error thrown now, from no call of ours, can be blamed on: the hook, or the batch and its records. */
   place(): Place {
-    const { worker, inputNames, work } = this.#data;
+    const { worker, work } = this.#data;
     if (this.#hook !== undefined) {
       const file = work.module === undefined ? {} : { file: work.module.displayName };
       return { worker, ...file, ...(this.#hook === 'import' ? {} : { during: this.#hook }) };
     }
     if (this.#head === undefined) return { worker };
-    const place = batchPlace(this.#head, inputNames, worker);
+    const place = batchPlace(this.#head, this.#inputNames, worker);
     // between two batches: the one before is done, and the reader may have ended since
     return this.#board.state(worker) === WORKER_BUSY ? place : { ...place, isPast: true };
   }
@@ -136,14 +138,14 @@ export class Worker {
   }
 
   get #hasPolicies(): boolean {
-    return this.#data.setsAside || this.#data.retries > 0;
+    const { quarantine, retries } = this.#data.spec.policies;
+    return quarantine !== undefined || retries > 0;
   }
 
   async #newBatchWork(work: LoadedWork, context: WorkerContext, header: Uint8Array): Promise<BatchExecutor> {
-    const { outputs, inputNames } = this.#data;
-    const { format } = this.#data.work;
+    const { spec, outputs } = this.#data;
     const { header: lines, columns } = context;
-    const fit = headerFit(work, { ...this.#data, format, lines, columns, displayName: inputNames[0] ?? '' });
+    const fit = headerFit(work, { ...spec, lines, columns, displayName: this.#inputNames[0] ?? '' });
     const surroundings = () => this.#surroundings(header);
     const newRunner = async () => {
       const runner = await makeRunner(work, context, this.#runnerOptions(), surroundings);
@@ -153,6 +155,8 @@ export class Worker {
     };
     return new BatchExecutor({
       data: this.#data,
+      inputNames: this.#inputNames,
+      hasPolicies: this.#hasPolicies,
       board: this.#board,
       context,
       refused: this.#refused,
@@ -172,12 +176,12 @@ export class Worker {
   }
 
   get #preview(): PreviewOptions | undefined {
-    const { previewColumns, encoding } = this.#data;
-    return previewColumns === undefined ? undefined : { columns: previewColumns, encoding };
+    const { previewColumns, spec } = this.#data;
+    return previewColumns === undefined ? undefined : { columns: previewColumns, encoding: spec.encoding };
   }
 
   #runnerOptions() {
-    const { worker, framing, encoding, inputNames } = this.#data;
+    const { worker, spec, work, outputs } = this.#data;
     const onSegment = (head: BatchHead, segment: Segment) => {
       const { batch, records } = head;
       const { input, line, recordIndex, skippedBefore = 0 } = segment;
@@ -185,37 +189,30 @@ export class Worker {
       const lastRecord = recordNumberOf(head, records - 1);
       this.#board.setPosition(worker, { firstRecord, lastRecord, batch, input, line, segmentIndex: recordIndex });
     };
-    const { format, untypedBy, assumedField } = this.#data.work;
-    const { delimiter, headerOut, isRagged, outputs, checksMates } = this.#data;
     return {
-      format,
-      untypedBy,
-      assumedField,
-      delimiter,
-      headerOut,
-      framing,
-      encoding,
-      isRagged,
-      inputNames,
+      ...spec,
+      untypedBy: work.untypedBy,
+      assumedField: work.assumedField,
+      inputNames: this.#inputNames,
       recordSlot: this.#board.recordSlot(worker),
       onSegment,
       refused: this.#refused,
       hasMateOutput: outputs.mate !== undefined,
-      checksMates,
     };
   }
 
   #surroundings(header: Uint8Array): CommandDependencies {
-    const { groups, repeatedHeader, headerOut } = this.#data;
+    const { groups, repeatedHeader, spec } = this.#data;
     if (groups === undefined || repeatedHeader === undefined) throw new Error('a worker for a command lacks its notes');
     const sendHeader = (bytes: Uint8Array) => this.#tellHeader(header, bytes);
     const outlivesFailures = this.#hasPolicies;
     const [print, warn] = [this.#print, this.#warn];
+    const { headerOut } = spec;
     return { groups, repeatedHeader, header, headerOut, sendHeader, print, warn, outlivesFailures };
   }
 
   async #sendHeader(work: LoadedWork, context: WorkerContext, raw: Uint8Array): Promise<void> {
-    const bytes = await this.#callHook('header', () => headerOutput(work, context, { ...this.#data, raw }));
+    const bytes = await this.#callHook('header', () => headerOutput(work, context, { ...this.#data.spec, raw }));
     this.#tellHeader(raw, bytes, work.reduction === undefined ? {} : { reduction: { columns: context.columns } });
   }
 

@@ -1,7 +1,7 @@
 // The user's code in the writer thread: a reduction's merge and finish. The thread is guarded before the module is
 // loaded, as a worker is; where the work is no reduction nothing of it comes here.
 import { InternalError, type Place, type ThreadmillError } from '../../job/errors.ts';
-import type { Delimiter, Encoding, Framing } from '../../job/job-spec.ts';
+import type { JobSpec } from '../../job/job-spec.ts';
 import { newFormat } from '../../records/formats/formats.ts';
 import type { PreparedWork } from '../../transform/prepare-work.ts';
 import { isUntyped } from '../../transform/typed-work.ts';
@@ -10,12 +10,8 @@ import type { LoopHold } from '../protocol/loop-hold.ts';
 import { MemoryNotes, WRITER } from '../protocol/memory-notes.ts';
 
 export interface ReducingData {
+  readonly spec: JobSpec;
   readonly work: PreparedWork;
-  readonly framing: Framing;
-  readonly delimiter: Delimiter;
-  readonly lineWidth: number | undefined;
-  readonly isRagged: boolean;
-  readonly encoding: Encoding;
   /** A MemoryNotes', where they are wanted. */
   readonly memoryNotes?: SharedArrayBuffer;
 }
@@ -29,7 +25,7 @@ export interface ReducingThread {
 }
 
 export async function loadReducer(
-  { work, framing, delimiter, lineWidth, isRagged, encoding, memoryNotes }: ReducingData,
+  { spec, work, memoryNotes }: ReducingData,
   columns: readonly string[],
   { hold, onFailure, isAtWork, print }: ReducingThread,
 ): Promise<Reducer> {
@@ -48,12 +44,11 @@ export async function loadReducer(
   if (module?.reduction === undefined) {
     throw new InternalError('the work is a reduction in a worker, and none in the writer thread');
   }
+  const { framing, encoding } = spec;
   const terminator = framing.linesPerRecord > 1 ? undefined : framing.terminator === 'nul' ? '\0' : '\n';
   const format = newFormat(isUntyped(work, module) ? 'lines' : work.format, {
-    delimiter,
+    ...spec,
     terminator,
-    lineWidth,
-    isRagged,
     columns,
     outputColumns: module.columns,
   });

@@ -30,7 +30,7 @@ function fail(error: unknown): void {
 
 function begin(data: WriterData): void {
   const loadOurReducer = (columns: readonly string[]) =>
-    loadReducer(data.reducing, columns, {
+    loadReducer(data, columns, {
       hold,
       onFailure: fail,
       isAtWork: () => state === 'at-work',

@@ -3,7 +3,6 @@
 import { WakeUp } from '../../flow/wake-up.ts';
 import type { MessagePort } from 'node:worker_threads';
 import type { OutputOrder } from '../../job/job-spec.ts';
-import type { ErrorBound } from '../../job/policies.ts';
 import { ReorderWindow } from '../../flow/reorder-window.ts';
 import type { Reducer } from '../../transform/reduction/reducer.ts';
 import { Acknowledgements } from './acknowledgements.ts';
@@ -27,18 +26,13 @@ import { ownBytesOf, pieceOf, resultOf, viewOf, type Result } from './result-out
 import type { StageClock } from '../protocol/stage-clock.ts';
 import { StatusBoard } from '../protocol/status-board.ts';
 import type { ReceiveMessage } from '../protocol/receive-message.ts';
+import type { RunData } from '../protocol/thread-data.ts';
 import { WriterTally } from './writer-tally.ts';
 
 /** What the writer thread is started with. */
-export interface WriterData {
+export interface WriterData extends RunData, ReducingData {
   readonly outputs: WriterOutputs;
-  /** How much may be set aside, where anything may. */
-  readonly errorBound: ErrorBound | undefined;
-  readonly order: OutputOrder;
-  readonly procs: number;
-  readonly board: SharedArrayBuffer;
   readonly readerPort: MessagePort;
-  readonly reducing: ReducingData;
   /** Of --resume. */
   readonly journal?: JournalData | undefined;
 }
@@ -91,15 +85,16 @@ export class Writer {
     this.#loadReducer = loadReducer;
     hold.add(data.readerPort);
     this.#readerPort = data.readerPort;
-    this.#order = data.order;
+    this.#order = data.spec.order;
     this.#preamble = new Preamble(data.journal);
     const board = new StatusBoard(data.procs, data.board);
     this.#clock = board.clock('writer');
     const before = data.journal?.from?.sums;
     this.#tally = new WriterTally(board, before);
     this.#window = new ReorderWindow(before?.batches);
-    if (data.errorBound !== undefined) {
-      this.#quarantine = new Quarantine(data.errorBound, before?.recordsIn, before?.recordsQuarantined);
+    const { quarantine } = data.spec.policies;
+    if (quarantine !== undefined) {
+      this.#quarantine = new Quarantine(quarantine.bound, before?.recordsIn, before?.recordsQuarantined);
     }
     this.#journal = data.journal;
     if (data.journal !== undefined) this.#keeper = new JournalKeeper(data.journal, board);

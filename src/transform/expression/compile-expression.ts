@@ -27,7 +27,7 @@ export interface CompileEnvironment {
   /** Rows may be wider or narrower than the header. */
   readonly isRagged?: boolean;
   /** Absent for lines. */
-  readonly format?: RecordFormat;
+  readonly recordFormat?: RecordFormat;
 }
 
 export function compileExpression(plan: ExpressionPlan, environment: CompileEnvironment): RecordFunction {
@@ -40,7 +40,7 @@ export function compilePairExpression(plan: ExpressionPlan, environment: Compile
 }
 
 function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown {
-  const { delimiter, args, columns, format, isRagged = false } = environment;
+  const { delimiter, args, columns, recordFormat: format, isRagged = false } = environment;
   const columnIndex = columnIndexOf(columns, plan);
   for (const name of plan.namedColumns) columnIndex(name);
   const width = widthChecker(delimiter, columns.length, isRagged);

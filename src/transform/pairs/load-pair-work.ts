@@ -7,7 +7,7 @@ import { isUntyped } from '../typed-work.ts';
 import type { ModuleWork } from '../work.ts';
 import type { PairWork } from './pair-work.ts';
 
-type Given = Omit<CompileEnvironment, 'format'> & FormatOptions;
+type Given = Omit<CompileEnvironment, 'recordFormat'> & FormatOptions;
 
 /** The expression filter is asked before the module's own. */
 export function loadPairWork(prepared: PreparedWork, module: ModuleWork | undefined, given: Given): PairWork {

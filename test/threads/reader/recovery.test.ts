@@ -3,22 +3,22 @@
 import { toReport, type ErrorReport } from '../../../src/job/error-report.ts';
 import { TimeoutError, WorkError, type Place } from '../../../src/job/errors.ts';
 import type { Policies } from '../../../src/job/policies.ts';
-import type { ReaderData } from '../../../src/threads/reader/reader.ts';
-import { finish, pieces, ReaderBench, settle, textOfBatch } from '../../support/pipeline.ts';
+
+import { finish, pieces, ReaderBench, settle, textOfBatch, type ReaderSettings } from '../../support/pipeline.ts';
 
 const RETRIES: Policies = { quarantine: undefined, retries: 1, timeout: undefined, idleTimeout: undefined };
 const TIMEOUT: Policies = { ...RETRIES, retries: 0, timeout: { ms: 1000, text: '1s' } };
 const QUARANTINE: Policies = {
   ...RETRIES,
   retries: 0,
-  quarantine: { outputs: {} as never, bound: { kind: 'records', records: 9 } },
+  quarantine: { outputs: [], bound: { kind: 'records', records: 9 } },
 };
 
 /** Of two records. */
 const BATCH_BYTES = 22;
 
 /** A reader that has given batch 0 to worker 1, batch 1 to worker 2 and so on, of two records each. */
-async function begun(policies: Policies, batches = 2, settings: Partial<ReaderData> = {}) {
+async function begun(policies: Policies, batches = 2, settings: ReaderSettings = {}) {
   const text = Array.from({ length: 2 * batches }, (_, at) => `record ${String(at + 1).padStart(3, '0')}\n`).join('');
   const size = { kind: 'records', records: 2 } as const;
   const bench = new ReaderBench([pieces([text])], { policies, batchSize: size, procs: batches, ...settings });

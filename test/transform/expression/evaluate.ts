@@ -41,7 +41,7 @@ export function compile(text: string, surroundings: Surroundings = {}): RecordFu
   const { isRagged = false } = surroundings;
   const environment = { delimiter, terminator, args, columns: columns ?? [], isRagged };
   const parser = newFormat(format, environment);
-  return compileExpression(crossed, parser === undefined ? environment : { ...environment, format: parser });
+  return compileExpression(crossed, parser === undefined ? environment : { ...environment, recordFormat: parser });
 }
 
 export function evaluate(text: string, line: string, surroundings: Surroundings = {}): unknown {
