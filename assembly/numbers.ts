@@ -1,6 +1,7 @@
 // Numbers of fields, as JavaScript has them. Two whole numbers that a double holds exactly, divided, give the double nearest
 // to the quotient, which is what Number() gives for plain decimals of up to 15 digits (Clinger, How to Read Floating Point
 // Numbers Accurately, 1990). All others are asked of JavaScript.
+import { computed } from './arithmetic';
 import {
   ERROR_PROBABILITIES,
   GC,
@@ -51,6 +52,7 @@ export function forgetInvalid(): void {
 export function numberAt(number: usize): f64 {
   const kind = load<i32>(number, NUMBER_KIND);
   if (kind == LITERAL) return load<f64>(number, NUMBER_VALUE);
+  if (kind > GC) return computed(kind, number);
   const field = load<i32>(number, NUMBER_FIELD);
   const from = startOf(field);
   const to = endOf(field);

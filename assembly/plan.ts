@@ -37,8 +37,14 @@ export const IS_MORE: i32 = 4;
 export const IS_MORE_OR_SAME: i32 = 5;
 /** That the field of the test is the last one that the record has. */
 export const IS_WIDTH: i32 = 7;
+/** That a pattern matches: TEST_TEXT is its table, TEST_TEXT_BYTES its first state, LEFT its number. */
+export const IS_MATCH: i32 = 8;
+/** Of a table: states of which nothing is to be looked up, and where the rows begin; before, a byte for each state. */
+export const FAILED: u32 = 0;
+export const MATCHED: u32 = 1;
+export const PATTERN_ROWS: usize = 256;
 
-/** A number: its kind, the field it is of, the value of a literal. */
+/** A number: its kind, the field it is of, the value of a literal. Computed ones have addresses of others in both places. */
 export const NUMBER_KIND: usize = 0;
 export const NUMBER_FIELD: usize = 4;
 export const NUMBER_VALUE: usize = 8;
@@ -49,8 +55,38 @@ export const LENGTH: i32 = 2;
 export const MEAN_QUALITY: i32 = 3;
 export const GC: i32 = 4;
 
-/** A part of what a map puts together: a text, and the field behind it. The last one has none: -1. */
+export const SUM: i32 = 5;
+export const DIFFERENCE: i32 = 6;
+export const PRODUCT: i32 = 7;
+export const QUOTIENT: i32 = 8;
+export const REMAINDER: i32 = 9;
+export const MAX: i32 = 10;
+export const MIN: i32 = 11;
+/** From here on of one other. */
+export const NEGATE: i32 = 12;
+export const ABS: i32 = 13;
+export const CEIL: i32 = 14;
+export const FLOOR: i32 = 15;
+export const ROUND: i32 = 16;
+export const SQRT: i32 = 17;
+export const TRUNC: i32 = 18;
+
+/** A part of what a map puts together: a text, and what comes behind it. The last one has nothing: kind -1. */
 export const PART_TEXT: usize = 0;
 export const PART_TEXT_BYTES: usize = 4;
-export const PART_FIELD: usize = 8;
-export const PART_BYTES: usize = 12;
+export const PART_KIND: usize = 8;
+export const PART_FIRST: usize = 12;
+export const PART_SECOND: usize = 16;
+export const PART_THIRD: usize = 20;
+export const PART_BYTES: usize = 24;
+
+export const WHOLE_FIELD: i32 = 0;
+/** From behind one field up to another; 0: from the record's beginning, up to its end. */
+export const BETWEEN: i32 = 1;
+export const LOWER: i32 = 2;
+export const UPPER: i32 = 3;
+export const TRIM: i32 = 4;
+export const SLICE: i32 = 5;
+/** The number at an address of the plan, as it is, and with so many digits. */
+export const NUMBER: i32 = 6;
+export const FIXED: i32 = 7;

@@ -1,8 +1,9 @@
 // What comes of each record: whether it is kept, and what is put out for it.
 import { copyBytes } from './bytes';
-import { FAULT, KEEP, PART_BYTES, PART_FIELD, PART_TEXT, PART_TEXT_BYTES } from './plan';
 import { isInvalid } from './numbers';
-import { endOf, startOf } from './record';
+import { putPieces } from './pieces';
+import { FAULT, KEEP } from './plan';
+import { endOf } from './record';
 import { settle } from './tests';
 
 const CARRIAGE_RETURN: u8 = 13;
@@ -13,7 +14,7 @@ let firstTest: usize = 0;
 let isInverted: bool = false;
 /** The first part of what is put together of a record; 0: records are put out as they are. */
 let firstPart: usize = 0;
-/** All but the fields of a result have no more bytes than these, and there are so many fields. */
+/** All that does not grow with the record has no more bytes than these, and there are so many parts that do. */
 let fixedBytes: usize = 0;
 let fieldParts: usize = 0;
 let terminator: u8 = 0;
@@ -71,15 +72,15 @@ export function putRecord(start: usize, hasReturn: bool): bool {
   const settled = settle(firstTest);
   if (settled == FAULT || isInvalid) return false;
   const isKept = (settled == KEEP) != isInverted;
-  records += 1;
-  kept += <i32>isKept;
   if (isMapped) {
-    if (isKept) out = putParts(out, hasReturn);
+    if (isKept && !putMapped(hasReturn)) return false;
   } else if (isKept != isInRun) {
     if (isInRun) endRun(start);
     else runFrom = start;
     isInRun = isKept;
   }
+  records += 1;
+  kept += <i32>isKept;
   return true;
 }
 
@@ -92,18 +93,11 @@ function endRun(end: usize): void {
   out = copyBytes(out, runFrom, end - runFrom);
 }
 
-function putParts(at: usize, hasReturn: bool): usize {
-  let part = firstPart;
-  for (;;) {
-    const textBytes = <usize>load<u32>(part, PART_TEXT_BYTES);
-    if (textBytes > 0) at = copyBytes(at, load<u32>(part, PART_TEXT), textBytes);
-    const field = load<i32>(part, PART_FIELD);
-    if (field < 0) break;
-    const from = startOf(field);
-    at = copyBytes(at, from, endOf(field) - from);
-    part += PART_BYTES;
-  }
+function putMapped(hasReturn: bool): bool {
+  let at = putPieces(firstPart, out);
+  if (at == 0) return false;
   if (hasReturn) store<u8>(at++, CARRIAGE_RETURN);
   store<u8>(at++, terminator);
-  return at;
+  out = at;
+  return true;
 }

@@ -7,6 +7,7 @@ import {
   IS_FIELD,
   IS_LESS,
   IS_LESS_OR_SAME,
+  IS_MATCH,
   IS_MORE,
   IS_MORE_OR_SAME,
   IS_TEXT,
@@ -18,6 +19,7 @@ import {
   TEST_TEXT,
   TEST_TEXT_BYTES,
 } from './plan';
+import { isMatch } from './patterns';
 import { endOf, startOf } from './record';
 
 /** `first`: the address of the first test, or what settles the matter for all records. Gives KEEP, REFUSE or FAULT. */
@@ -37,6 +39,10 @@ function isTrue(test: usize): bool {
     return isSame(load<i32>(test, TEST_FIELD), startOf(other), endOf(other) - startOf(other));
   }
   if (kind == IS_WIDTH) return hasFields(load<i32>(test, TEST_FIELD));
+  if (kind == IS_MATCH) {
+    const table = load<u32>(test, TEST_TEXT);
+    return isMatch(load<i32>(test, TEST_FIELD), table, load<u32>(test, TEST_TEXT_BYTES), load<i32>(test + LEFT));
+  }
   const left = numberAt(test + LEFT);
   const right = numberAt(test + RIGHT);
   switch (kind) {

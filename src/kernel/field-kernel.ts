@@ -31,7 +31,18 @@ export type KernelRun = (from: number, to: number, out: number, outTo: number) =
 
 const code = new KernelCode<FieldKernel>(FIELDS_WASM);
 
-/** `numberOfText`: the number of the text between two addresses, NaN where it is blank. Undefined where there is no SIMD, or no memory. */
-export function newFieldKernel(numberOfText: (from: number, to: number) => number): FieldKernel | undefined {
-  return code.newKernel({ host: { numberOfText, log10: Math.log10 } });
+/** What the kernel asks of JavaScript, where it does not know. Texts lie between two addresses. */
+export interface FieldHost extends Readonly<Record<string, (...values: number[]) => number>> {
+  /** The number of a text, NaN where it is blank. */
+  readonly numberOfText: (from: number, to: number) => number;
+  /** Whether the pattern of this number matches a text: 1 or 0. */
+  readonly isMatch: (pattern: number, from: number, to: number) => number;
+  /** Puts down what String() gives for a number, or its toFixed(). Gives the address behind it. */
+  readonly putNumber: (value: number, at: number) => number;
+  readonly putFixed: (value: number, digits: number, at: number) => number;
+}
+
+/** Undefined where there is no SIMD, or no memory. */
+export function newFieldKernel(host: FieldHost): FieldKernel | undefined {
+  return code.newKernel({ host: { ...host, log10: Math.log10 } });
 }

@@ -3,7 +3,7 @@
 import type { AnyNode } from 'acorn';
 import { UsageError } from '../../job/errors.ts';
 import { ConditionReader } from '../fields/read-condition.ts';
-import { fieldReader, textReader } from '../fields/read-field.ts';
+import { fieldReader, numberedField, textReader } from '../fields/read-field.ts';
 import { TextReader } from '../fields/read-text.ts';
 import { nameSlip, type NameEnvironment } from './check-names.ts';
 import { codeSlip, functionSlip, unsteadySlip } from './code-slips.ts';
@@ -109,7 +109,7 @@ function planFields({ node, kind }: ParsedExpression, option: ExpressionOption, 
   const { format, isPaired, argTexts } = environment;
   const field = fieldReader(format);
   if (kind === 'body' || isPaired || field === undefined) return {};
-  const operands = { field, text: textReader(argTexts) };
+  const operands = { field, text: textReader(argTexts), numbered: numberedField(format) };
   const condition = option === '--filter' ? new ConditionReader(operands).read(node) : undefined;
   const fieldText = option === '--map' ? new TextReader(operands).read(node) : undefined;
   return { ...(condition === undefined ? {} : { condition }), ...(fieldText === undefined ? {} : { fieldText }) };

@@ -1,21 +1,27 @@
 // What a map puts together of a record, with its literals as bytes.
 import type { Encoding } from '../../job/job-spec.ts';
-import type { FieldName, FieldText } from './field-plan.ts';
+import type { FieldName, FieldNumber, FieldText, FieldTextPart, TextChange } from './field-plan.ts';
 
 /** The number of a field by its name. */
 export type FieldIndex = (name: FieldName) => number;
 
-/** A field, and the literals before it. */
+/** What is put together, and the literals before it. */
 export interface Part {
   readonly before: Uint8Array;
-  readonly field: number;
+  readonly piece: Piece;
 }
+
+export type Piece =
+  | { readonly kind: 'field'; readonly field: number; readonly change?: TextChange }
+  | { readonly kind: 'number'; readonly number: FieldNumber; readonly digits?: number }
+  /** All between two fields, delimiters included: 0 is the beginning of the record, or its end. */
+  | { readonly kind: 'between'; readonly behind: number; readonly before: number };
 
 export interface Parts {
   readonly parts: readonly Part[];
-  /** The literals behind the last field. */
+  /** The literals behind the last part. */
   readonly tail: Uint8Array;
-  /** Of all that is the same for every record, \r\n included. */
+  /** Of all that does not grow with the record, \r\n included. */
   readonly fixedBytes: number;
 }
 
@@ -26,20 +32,46 @@ export interface PartsOptions {
   readonly delimiter: number;
 }
 
-export function partsOf(text: FieldText, { indexOf, encoding, delimiter }: PartsOptions): Parts {
+/** The longest text of a number: sign, digits, point, exponent; before the point there are at most 21 digits. */
+const NUMBER_BYTES = 32;
+
+export function partsOf(text: FieldText, options: PartsOptions): Parts {
+  const { indexOf, encoding, delimiter } = options;
   const parts: Part[] = [];
   let literal = new Uint8Array(0);
-  text.parts.forEach((part, i) => {
-    if (text.isRow && i > 0) literal = joined(literal, Uint8Array.of(delimiter));
-    if (part.kind === 'literal') {
-      literal = joined(literal, Buffer.from(part.text, encoding));
-    } else {
-      parts.push({ before: literal, field: indexOf(part.field) });
-      literal = new Uint8Array(0);
+  const add = (piece: Piece) => {
+    parts.push({ before: literal, piece });
+    literal = new Uint8Array(0);
+  };
+  const addText = (part: FieldTextPart) => {
+    if (part.kind === 'literal') literal = joined(literal, Buffer.from(part.text, encoding));
+    else add(part.kind === 'field' ? { ...part, field: indexOf(part.field) } : part);
+  };
+  if (text.columns === undefined) {
+    text.parts.forEach((part, i) => {
+      if (text.isRow && i > 0) literal = joined(literal, Uint8Array.of(delimiter));
+      addText(part);
+    });
+  } else {
+    let behind = 0;
+    for (const { column, part } of replaced(text.columns.map(indexOf), text.parts)) {
+      add({ kind: 'between', behind, before: column });
+      addText(part);
+      behind = column;
     }
-  });
-  const fixedBytes = parts.reduce((sum, { before }) => sum + before.length, literal.length + 2);
-  return { parts, tail: literal, fixedBytes };
+    add({ kind: 'between', behind, before: 0 });
+  }
+  return { parts, tail: literal, fixedBytes: fixedBytes(parts, literal) };
+}
+
+/** The replaced fields, from the first to the last. */
+function replaced(columns: readonly number[], parts: readonly FieldTextPart[]) {
+  return columns.map((column, i) => ({ column, part: parts[i]! })).sort((a, b) => a.column - b.column);
+}
+
+function fixedBytes(parts: readonly Part[], tail: Uint8Array): number {
+  const ofNumber = ({ piece }: Part) => (piece.kind === 'number' ? NUMBER_BYTES + (piece.digits ?? 0) : 0);
+  return parts.reduce((sum, part) => sum + part.before.length + ofNumber(part), tail.length + 2);
 }
 
 /** In memory of its own, which is no part of a pool. */

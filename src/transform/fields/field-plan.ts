@@ -9,10 +9,20 @@ export interface FieldText {
   /** Whether the parts are those of row(): the delimiter stands between them, and none may hold it. */
   readonly isRow: boolean;
   readonly parts: readonly FieldTextPart[];
+  /** Of set(): the result is the record, with each part in place of the field named here. Then `isRow` is true as well. */
+  readonly columns?: readonly FieldName[];
 }
 
 export type FieldTextPart =
-  { readonly kind: 'field'; readonly field: FieldName } | { readonly kind: 'literal'; readonly text: string };
+  | { readonly kind: 'field'; readonly field: FieldName; readonly change?: TextChange }
+  | { readonly kind: 'literal'; readonly text: string }
+  /** A number as JavaScript prints it; with `digits` as toFixed() does. */
+  | { readonly kind: 'number'; readonly number: FieldNumber; readonly digits?: number };
+
+/** What is made of a field's text: for ASCII alone. */
+export type TextChange =
+  | { readonly kind: 'toLowerCase' | 'toUpperCase' | 'trim' }
+  | { readonly kind: 'slice'; readonly from: number; readonly to: number };
 
 /** Of a filter: true where the record is kept. */
 export type FieldCondition =
@@ -21,6 +31,8 @@ export type FieldCondition =
   | { readonly kind: 'width'; readonly columns: number }
   | { readonly kind: 'equals'; readonly field: FieldName; readonly text: string }
   | { readonly kind: 'same'; readonly left: FieldName; readonly right: FieldName }
+  /** What `test` of a regular expression says of the field's text. */
+  | { readonly kind: 'matches'; readonly field: FieldName; readonly source: string; readonly flags: string }
   | {
       readonly kind: 'compare';
       readonly operator: NumberOperator;
@@ -38,7 +50,13 @@ export type NumberOperator = '<' | '<=' | '>' | '>=' | '===';
  */
 export type FieldNumber =
   | { readonly kind: 'literal'; readonly value: number }
-  | { readonly kind: 'value' | 'length' | 'meanQuality' | 'gc'; readonly field: FieldName };
+  | { readonly kind: 'value' | 'length' | 'meanQuality' | 'gc'; readonly field: FieldName }
+  | { readonly kind: UnaryNumber; readonly of: FieldNumber }
+  | { readonly kind: BinaryNumber; readonly left: FieldNumber; readonly right: FieldNumber };
+
+/** `-x`, and functions of Math. */
+export type UnaryNumber = 'negate' | 'abs' | 'ceil' | 'floor' | 'round' | 'sqrt' | 'trunc';
+export type BinaryNumber = '+' | '-' | '*' | '/' | '%' | 'max' | 'min';
 
 /** All of the work, where it is nothing else. */
 export interface FieldWork {
@@ -68,27 +86,49 @@ export function withWidthChecked({ filter, map }: FieldWork, columns: number): F
   if (filter !== undefined && namesColumn(filter)) {
     return { filter: { kind: 'and', left: width, right: filter }, ...mapped };
   }
-  const isMapByName = map?.parts.some((part) => part.kind === 'field' && typeof part.field === 'string') === true;
+  const isMapByName = map !== undefined && mapFields(map).some((field) => typeof field === 'string');
   if (!isMapByName) return { ...(filter === undefined ? {} : { filter }), ...mapped };
   // what the filter refuses is never mapped
   return { filter: filter === undefined ? width : { kind: 'and', left: filter, right: width }, ...mapped };
 }
 
-function namesColumn(condition: FieldCondition): boolean {
+/** All fields that a map looks at or replaces. */
+export function mapFields({ parts, columns = [] }: FieldText): FieldName[] {
+  const fields = parts.flatMap((part) => {
+    if (part.kind === 'field') return [part.field];
+    return part.kind === 'number' ? numberFields(part.number) : [];
+  });
+  return [...columns, ...fields];
+}
+
+/** All fields that a condition looks at. */
+export function conditionFields(condition: FieldCondition): FieldName[] {
   switch (condition.kind) {
     case 'constant':
+      return [];
     case 'width':
-      return false;
+      return [condition.columns];
     case 'equals':
-      return typeof condition.field === 'string';
+    case 'matches':
+      return [condition.field];
     case 'same':
-      return typeof condition.left === 'string' || typeof condition.right === 'string';
+      return [condition.left, condition.right];
     case 'compare':
-      return [condition.left, condition.right].some((one) => one.kind !== 'literal' && typeof one.field === 'string');
+      return [...numberFields(condition.left), ...numberFields(condition.right)];
     case 'not':
-      return namesColumn(condition.condition);
+      return conditionFields(condition.condition);
     case 'and':
     case 'or':
-      return namesColumn(condition.left) || namesColumn(condition.right);
+      return [...conditionFields(condition.left), ...conditionFields(condition.right)];
   }
+}
+
+function numberFields(number: FieldNumber): FieldName[] {
+  if ('field' in number) return [number.field];
+  if ('of' in number) return numberFields(number.of);
+  return 'left' in number ? [...numberFields(number.left), ...numberFields(number.right)] : [];
+}
+
+function namesColumn(condition: FieldCondition): boolean {
+  return conditionFields(condition).some((field) => typeof field === 'string');
 }

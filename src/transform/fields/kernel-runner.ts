@@ -45,8 +45,10 @@ export class KernelRunner implements BatchRunner {
 
   run(head: BatchHead, buffer: ArrayBuffer): BatchResult | Promise<BatchResult> {
     const bytes = Buffer.from(buffer, 0, head.byteLength);
-    const isByteForByte = this.#options.encoding === 'latin1' || isAscii(bytes);
-    if (!this.#isForKernel(head, bytes, isByteForByte)) {
+    const isOfAscii = isAscii(bytes);
+    const isByteForByte = this.#options.encoding === 'latin1' || isOfAscii;
+    const isKnown = isOfAscii || !this.#parts.kernel.isForAscii;
+    if (!isKnown || !this.#isForKernel(head, bytes, isByteForByte)) {
       this.#head = undefined;
       this.#ordinary ??= this.#parts.ordinary(this.#options);
       return this.#ordinary.run(head, buffer);

@@ -5,7 +5,7 @@ import { findUnencodable } from '../../records/text.ts';
 import type { BatchRunner } from '../batch-runner.ts';
 import type { RunnerOptions } from '../record-wise/record-runner.ts';
 import type { WorkerContext } from '../worker-context.ts';
-import { comparedTexts, withWidthChecked, type FieldName, type FieldWork } from './field-plan.ts';
+import { comparedTexts, withWidthChecked, type FieldName, type FieldText, type FieldWork } from './field-plan.ts';
 import { KernelRunner } from './kernel-runner.ts';
 import { newKernelFields } from './kernel/kernel-fields.ts';
 
@@ -30,9 +30,19 @@ export function makeFieldRunner(
   // what row() refuses in a value
   const broken = [borders.delimiter, borders.terminator].map((code) => String.fromCharCode(code));
   if (isRow && literals.some((text) => broken.some((each) => text.includes(each)))) return undefined;
+  if (isRow && !isJoinable(work.map, borders.delimiter)) return undefined;
+  // of two values for one field the later one counts, if the other is none that set() refuses
+  const columns = work.map?.columns?.map(indexOf) ?? [];
+  if (new Set(columns).size < columns.length) return undefined;
   const kernel = newKernelFields(work, { indexOf, encoding, ...borders });
   const { terminator } = borders;
   return kernel === undefined ? undefined : new KernelRunner(context, options, { kernel, terminator, ordinary });
+}
+
+/** Numbers and changed fields are put out without a look for the delimiter: it must be none of their characters. */
+function isJoinable({ parts }: FieldText, delimiter: number): boolean {
+  if (/^[\0-\x1f ,:;|]$/.test(String.fromCharCode(delimiter))) return true;
+  return !parts.some((part) => part.kind === 'number' || (part.kind === 'field' && part.change !== undefined));
 }
 
 interface Borders {

@@ -1,15 +1,18 @@
 // Reads a filter that does nothing but compare fields with texts, numbers and one another. A filter takes truth, so `&&` and
 // `||` are about that alone, and a bare field is true where it is not empty.
-import type { AnyNode, BinaryExpression } from 'acorn';
-import { numberOfText } from '../../records/blank.ts';
-import type { FieldCondition, FieldNumber, NumberOperator } from './field-plan.ts';
+import type { AnyNode, BinaryExpression, CallExpression } from 'acorn';
+import type { FieldCondition, FieldName, NumberOperator } from './field-plan.ts';
+import { patternTable } from './pattern/pattern-table.ts';
 import type { Operands } from './read-field.ts';
+import { NumberReader } from './read-number.ts';
 
 export class ConditionReader {
   readonly #operands: Operands;
+  readonly #numberReader: NumberReader;
 
   constructor(operands: Operands) {
     this.#operands = operands;
+    this.#numberReader = new NumberReader(operands);
   }
 
   /** Undefined where it does anything else. */
@@ -29,6 +32,8 @@ export class ConditionReader {
       }
       case 'BinaryExpression':
         return this.#comparison(node);
+      case 'CallExpression':
+        return this.#match(node);
       default: {
         const field = this.#operands.field(node);
         return field === undefined ? undefined : negated({ kind: 'equals', field, text: '' });
@@ -71,63 +76,47 @@ export class ConditionReader {
     right: AnyNode,
     convertsTexts: boolean,
   ): FieldCondition | undefined {
-    const [a, b] = [this.#number(left), this.#number(right)];
+    const [a, b] = [this.#numberReader.read(left), this.#numberReader.read(right)];
     // two texts are compared as texts
     if (a === undefined && b === undefined) return undefined;
-    const bareField = (node: AnyNode) => (convertsTexts ? this.#value(node) : undefined);
+    const bareField = (node: AnyNode) => (convertsTexts ? this.#numberReader.value(node) : undefined);
     const [first, second] = [a ?? bareField(left), b ?? bareField(right)];
     if (first === undefined || second === undefined) return undefined;
     return { kind: 'compare', operator, left: first, right: second };
   }
 
-  /** `30`, `-1`, `+$3`, `Number($3)`, `+args.min`, `$3.length`, `meanQuality(qual)`, `gc(seq)`. */
-  #number(node: AnyNode): FieldNumber | undefined {
-    switch (node.type) {
-      case 'ParenthesizedExpression':
-        return this.#number(node.expression);
-      case 'Literal':
-        return typeof node.value === 'number' ? { kind: 'literal', value: node.value } : undefined;
-      case 'UnaryExpression': {
-        if (node.operator === '+') return this.#number(node.argument) ?? this.#value(node.argument);
-        const number = node.operator === '-' ? this.#number(node.argument) : undefined;
-        return number?.kind === 'literal' ? { kind: 'literal', value: -number.value } : undefined;
-      }
-      case 'CallExpression': {
-        const [argument, ...more] = node.arguments;
-        if (node.callee.type !== 'Identifier' || node.optional || argument === undefined || more.length > 0) {
-          return undefined;
-        }
-        const kind = NUMBER_FUNCTIONS.get(node.callee.name);
-        if (kind === undefined || kind === 'value') return kind === undefined ? undefined : this.#value(argument);
-        const field = this.#operands.field(argument);
-        return field === undefined ? undefined : { kind, field };
-      }
-      case 'MemberExpression': {
-        const { object, property, computed, optional } = node;
-        if (computed || optional || property.type !== 'Identifier' || property.name !== 'length') return undefined;
-        const field = this.#operands.field(object);
-        return field === undefined ? undefined : { kind: 'length', field };
-      }
-      default:
-        return undefined;
+  /** `/^chr/.test($1)`, `$1.startsWith('chr')`: what the kernel has a table for. */
+  #match({ callee, arguments: values, optional }: CallExpression): FieldCondition | undefined {
+    const [argument, ...more] = values;
+    if (callee.type !== 'MemberExpression' || argument === undefined || more.length > 0) return undefined;
+    const { object, property, computed } = callee;
+    if (optional || callee.optional || computed || property.type !== 'Identifier') return undefined;
+    if (object.type === 'Literal' && object.regex && property.name === 'test') {
+      return matches(this.#operands.field(argument), object.regex.pattern, object.regex.flags);
     }
-  }
-
-  /** What Number() gives for a text; NaN for a blank one. */
-  #value(node: AnyNode): FieldNumber | undefined {
-    const field = this.#operands.field(node);
-    if (field !== undefined) return { kind: 'value', field };
-    const text = this.#operands.text(node);
-    return text === undefined ? undefined : { kind: 'literal', value: numberOfText(text) };
+    const around = SEARCHES.get(property.name);
+    const text = this.#operands.text(argument);
+    if (around === undefined || text === undefined) return undefined;
+    const [before, behind] = around;
+    return matches(this.#operands.field(object), before + escaped(text) + behind, '');
   }
 }
 
-/** That the format has such a helper has been seen to when the expression was checked. */
-const NUMBER_FUNCTIONS: ReadonlyMap<string, 'value' | 'meanQuality' | 'gc'> = new Map([
-  ['Number', 'value'],
-  ['meanQuality', 'meanQuality'],
-  ['gc', 'gc'],
-] as const);
+/** What stands around the text that is searched, as a regular expression. */
+const SEARCHES: ReadonlyMap<string, readonly [before: string, behind: string]> = new Map([
+  ['startsWith', ['^', '']],
+  ['endsWith', ['', '$']],
+  ['includes', ['', '']],
+]);
+
+function escaped(text: string): string {
+  return text.replace(/[\^$\\.*+?()[\]{}|]/g, '\\$&');
+}
+
+function matches(field: FieldName | undefined, source: string, flags: string): FieldCondition | undefined {
+  if (field === undefined || patternTable(source, flags) === undefined) return undefined;
+  return { kind: 'matches', field, source, flags };
+}
 
 function negated(condition: FieldCondition | undefined): FieldCondition | undefined {
   return condition === undefined ? undefined : { kind: 'not', condition };

@@ -22,6 +22,13 @@ export type ReadField = (node: AnyNode) => FieldName | undefined;
 export interface Operands {
   readonly field: ReadField;
   readonly text: ReadText;
+  /** The field of this number; undefined where there is none, or it is not looked for. */
+  readonly numbered: (number: number) => FieldName | undefined;
+}
+
+/** Fields of reads have names. */
+export function numberedField(format: FormatName): (number: number) => FieldName | undefined {
+  return (number) => (format !== 'fastq' && Number.isInteger(number) && number <= MAX_FIELD ? number : undefined);
 }
 
 /** What a format has for fields; undefined for one whose records are not cut into fields on bytes. */

@@ -16,6 +16,16 @@ const MAPS = [
   'row($1, $2, $4)',
   "row($1, 'chr', col.x, 0)",
   '`${$1}:${$2}-${col.x}`',
+  '$4.trim()',
+  '`${+$1}`',
+  '$1 * 2',
+  '$1.length',
+  '(+$6 * 2).toFixed(1)',
+  '(+$6).toFixed() + $1',
+  'row($1, (+$6 * 2).toFixed(1), -$3, Math.max($2, +$3 % 7))',
+  'row($1, $2.trim(), $3.slice(0, -2))',
+  'set(7, $7.toLowerCase())',
+  "set('x', +col.x / 2, 3, '.')",
   "$1 + ':' + line",
   "('a' + `b${$1}`) + ''",
   '$4 // the fourth',
@@ -24,16 +34,28 @@ const MAPS = [
 ];
 
 const OTHER_MAPS = [
-  '$4.trim()',
+  '$4.trim().slice(1)',
+  '$4.slice(+$1)',
+  '$4.slice(0.5)',
+  '$4?.trim()',
+  "$4['trim']()",
+  '(+$6).toFixed(21)',
+  '(+$6).toFixed(+$1)',
+  '(+$6).toPrecision(3)',
+  'Math.pow($1, 2)',
+  'Math.max($1, $2, $3)',
+  '$1 ** 2',
+  "set(+$1, 'x')",
+  'set(1, $0)',
+  "set(1, $1, 1, 'x')",
+  "set(1, $1, 'x', 2)",
+  'set(1, ...fields)',
   "$1 + (args.unknown ?? 'x')",
   'NR + line',
   'fields[0]',
-  "set(1, 'x')",
   'row($0, $1)',
   'row($1, ...fields)',
-  'row($1, $2.trim())',
   'row($1, `${$2}`)',
-  '`${+$1}`',
   '$1 ? $2 : $3',
   '[$1, $2]',
   '{ return $1 }',
@@ -65,15 +87,26 @@ const FILTERS = [
   '+$6 > args.min',
   '+$6 > +args.min && $7 === args.word',
   "$1 === 'a' && !($2 === 'b' || +$3 > 1)",
+  '/x/.test(line)',
+  '/^chr1[0-9]$/i.test($1)',
+  "$1.startsWith('a') || $2.endsWith(args.word) || !col.x.includes('.')",
+  '+$1 + 1 > 2',
+  '-$1 < 3',
+  'Math.abs($2 - $3) <= 100',
 ];
 
 const OTHER_FILTERS = [
-  "$1.startsWith('a')",
-  '/x/.test(line)',
+  '/x/g.test(line)',
+  '/x(?=y)/.test($1)',
+  '/(a)\\1/.test($1)',
+  '/é/.test($1)',
+  '/a/.exec($1)',
+  '/a/.test($1, 1)',
+  "$1.startsWith('a', 1)",
+  "$1.startsWith('é')",
+  "$1.at(0) === 'a'",
   "$1 > 'b'",
   "`${$1}${$2}` === 'ab'",
-  '+$1 + 1 > 2',
-  '-$1 < 3',
   'parseFloat($1) > 3',
   'Number(...[$1]) > 3',
   'Number?.($1) > 3',
@@ -103,7 +136,7 @@ test.each(OTHER_FILTERS)('the filter %s runs on texts', async (filter) => {
 
 test('a map and a filter run on bytes together or not at all', async () => {
   expect(await isOnBytes({ map: '$1', filter: '+$2 > 1' })).toBe(true);
-  expect(await isOnBytes({ map: '$1.trim()', filter: '+$2 > 1' })).toBe(false);
+  expect(await isOnBytes({ map: 'NR', filter: '+$2 > 1' })).toBe(false);
   expect(await isOnBytes({ map: '$1', filter: 'NR > 1' })).toBe(false);
 });
 
@@ -118,6 +151,13 @@ test('what row() refuses in a value, and what the encoding can not hold, is left
   expect(await isOnBytes({ map: "$1 + 'é'", encoding: 'latin1' })).toBe(true);
   expect(await isOnBytes({ map: "$1 + '\\ud800'" })).toBe(false);
   expect(await isOnBytes({ filter: "$1 === '\\ud800' || +$2 > 1" })).toBe(false);
+});
+
+test('a number or a changed field is joined by what it can not hold', async () => {
+  for (const map of ['row($1, +$2)', 'row($1.toLowerCase(), $2)', 'set(1, (+$2).toFixed(2))', 'set(1, $2.slice(1))']) {
+    for (const delimiter of ['\t', ',', ';', ' ', '|']) expect(await isOnBytes({ map, delimiter })).toBe(true);
+    for (const delimiter of ['1', '.', '-', '+', 'a', 'A']) expect(await isOnBytes({ map, delimiter })).toBe(false);
+  }
 });
 
 test('a delimiter is one ASCII byte, a record one line', async () => {

@@ -1,8 +1,17 @@
 // Lays out in the kernel's memory what is to be done with each record. assembly/plan.ts names the same places.
 import { ERROR_PROBABILITY } from '../../../records/sequences.ts';
 import type { Encoding } from '../../../job/job-spec.ts';
-import type { FieldCondition, FieldNumber, FieldWork, NumberOperator } from '../field-plan.ts';
-import { partsOf, type FieldIndex } from '../field-parts.ts';
+import {
+  conditionFields,
+  mapFields,
+  type FieldCondition,
+  type FieldNumber,
+  type FieldWork,
+  type NumberOperator,
+  type TextChange,
+} from '../field-plan.ts';
+import { partsOf, type FieldIndex, type Piece } from '../field-parts.ts';
+import { patternTable } from '../pattern/pattern-table.ts';
 
 /** A whole number of so many digits is below 2 ** 53, and so exact. */
 const EXACT_DIGITS = 15;
@@ -22,15 +31,26 @@ const IS_TEXT = 0;
 const IS_FIELD = 1;
 const COMPARISONS: Readonly<Record<NumberOperator, number>> = { '<': 2, '<=': 3, '>': 4, '>=': 5, '===': 6 };
 const IS_WIDTH = 7;
+const IS_MATCH = 8;
+/** Of a pattern: a byte for each state, whether a text may end in it, and then the states that follow each. */
+const PATTERN_ROWS = 256;
 
 const NUMBER = { kind: 0, field: 4, value: 8 };
-const NUMBER_KINDS = { literal: 0, value: 1, length: 2, meanQuality: 3, gc: 4 } as const satisfies Readonly<
-  Record<FieldNumber['kind'], number>
->;
+const NUMBER_BYTES = 16;
+const NUMBER_KINDS = {
+  ...{ literal: 0, value: 1, length: 2, meanQuality: 3, gc: 4 },
+  ...{ '+': 5, '-': 6, '*': 7, '/': 8, '%': 9, max: 10, min: 11 },
+  ...{ negate: 12, abs: 13, ceil: 14, floor: 15, round: 16, sqrt: 17, trunc: 18 },
+} as const satisfies Readonly<Record<FieldNumber['kind'], number>>;
 
-const PART = { text: 0, textBytes: 4, field: 8 };
-const PART_BYTES = 12;
-const NO_FIELD = -1;
+const PART = { text: 0, textBytes: 4, kind: 8, first: 12, second: 16, third: 20 };
+const PART_BYTES = 24;
+const NO_PIECE = -1;
+const IS_WHOLE_FIELD = 0;
+const IS_BETWEEN = 1;
+const CHANGES: Readonly<Record<TextChange['kind'], number>> = { toLowerCase: 2, toUpperCase: 3, trim: 4, slice: 5 };
+const IS_NUMBER = 6;
+const IS_FIXED = 7;
 
 const READ_LINES = 4;
 
@@ -60,6 +80,8 @@ export class FieldProgram {
   readonly highestField: number;
   readonly firstTest: number;
   readonly map: MapLayout;
+  /** By the numbers that the kernel asks for them with. */
+  readonly patterns: RegExp[] = [];
 
   constructor(work: FieldWork, options: FieldProgramOptions) {
     this.#options = options;
@@ -108,6 +130,8 @@ export class FieldProgram {
         this.#set(at + TEST.field, condition.columns);
         return at;
       }
+      case 'matches':
+        return this.#addMatch(condition, ifTrue, ifFalse);
       case 'compare': {
         const at = this.#addTest(COMPARISONS[condition.operator], ifTrue, ifFalse);
         this.#setNumber(at + TEST.left, condition.left);
@@ -125,10 +149,39 @@ export class FieldProgram {
     return at;
   }
 
+  #addMatch(
+    { field, source, flags }: FieldCondition & { readonly kind: 'matches' },
+    ifTrue: number,
+    ifFalse: number,
+  ): number {
+    // that there is one has been seen to when the expression was read
+    const { first, atEnd, next } = patternTable(source, flags)!;
+    const table = this.#reserve(PATTERN_ROWS + next.length);
+    this.#bytesAt(table).set(atEnd);
+    this.#bytesAt(table + PATTERN_ROWS).set(next);
+    const at = this.#addTest(IS_MATCH, ifTrue, ifFalse);
+    this.#set(at + TEST.field, this.#options.indexOf(field));
+    this.#set(at + TEST.text, table);
+    this.#set(at + TEST.textBytes, first);
+    this.#set(at + TEST.left, this.patterns.push(new RegExp(source, flags)) - 1);
+    return at;
+  }
+
   #setNumber(at: number, number: FieldNumber): void {
     this.#set(at + NUMBER.kind, NUMBER_KINDS[number.kind]);
     if (number.kind === 'literal') this.#view.setFloat64(at + NUMBER.value, number.value, true);
-    else this.#set(at + NUMBER.field, this.#options.indexOf(number.field));
+    else if ('field' in number) this.#set(at + NUMBER.field, this.#options.indexOf(number.field));
+    else if ('of' in number) this.#set(at + NUMBER.field, this.#addNumber(number.of));
+    else {
+      this.#set(at + NUMBER.field, this.#addNumber(number.left));
+      this.#set(at + NUMBER.value, this.#addNumber(number.right));
+    }
+  }
+
+  #addNumber(number: FieldNumber): number {
+    const at = this.#reserve(NUMBER_BYTES);
+    this.#setNumber(at, number);
+    return at;
   }
 
   #addMap({ map }: FieldWork): MapLayout {
@@ -140,14 +193,41 @@ export class FieldProgram {
       const at = first + i * PART_BYTES;
       this.#set(at + PART.text, text.at);
       this.#set(at + PART.textBytes, text.length);
-      this.#set(at + PART.field, parts[i]?.field ?? NO_FIELD);
+      const piece = parts[i]?.piece;
+      if (piece === undefined) this.#set(at + PART.kind, NO_PIECE);
+      else this.#setPiece(at, piece);
     });
     return { part: first, fixedBytes, fields: parts.length };
   }
 
+  #setPiece(at: number, piece: Piece): void {
+    const set = (kind: number, first: number, second = 0, third = 0) => {
+      this.#set(at + PART.kind, kind);
+      this.#set(at + PART.first, first);
+      this.#set(at + PART.second, second);
+      this.#set(at + PART.third, third);
+    };
+    switch (piece.kind) {
+      case 'between':
+        return set(IS_BETWEEN, piece.behind, piece.before);
+      case 'number':
+        return set(piece.digits === undefined ? IS_NUMBER : IS_FIXED, this.#addNumber(piece.number), piece.digits);
+      case 'field': {
+        const { field, change } = piece;
+        if (change === undefined) return set(IS_WHOLE_FIELD, field);
+        if (change.kind !== 'slice') return set(CHANGES[change.kind], field);
+        return set(CHANGES.slice, field, change.from, change.to);
+      }
+    }
+  }
+
+  #bytesAt(at: number): Uint8Array {
+    return new Uint8Array(this.#view.buffer, at);
+  }
+
   #addBytes(bytes: Uint8Array): { readonly at: number; readonly length: number } {
     const at = this.#reserve(bytes.length);
-    new Uint8Array(this.#view.buffer).set(bytes, at);
+    this.#bytesAt(at).set(bytes);
     return { at, length: bytes.length };
   }
 
@@ -169,26 +249,7 @@ export class FieldProgram {
 }
 
 function highestField({ filter, map }: FieldWork, indexOf: FieldIndex): number {
-  const inMap = map?.parts.flatMap((part) => (part.kind === 'field' ? indexOf(part.field) : [])) ?? [];
-  return Math.max(0, ...inMap, ...(filter === undefined ? [] : fieldsOf(filter, indexOf)));
-}
-
-function fieldsOf(condition: FieldCondition, indexOf: FieldIndex): number[] {
-  switch (condition.kind) {
-    case 'constant':
-      return [];
-    case 'width':
-      return [condition.columns];
-    case 'equals':
-      return [indexOf(condition.field)];
-    case 'not':
-      return fieldsOf(condition.condition, indexOf);
-    case 'and':
-    case 'or':
-      return [condition.left, condition.right].flatMap((one) => fieldsOf(one, indexOf));
-    case 'same':
-      return [indexOf(condition.left), indexOf(condition.right)];
-    case 'compare':
-      return [condition.left, condition.right].flatMap((one) => (one.kind === 'literal' ? [] : indexOf(one.field)));
-  }
+  const inMap = map === undefined ? [] : mapFields(map);
+  const inFilter = filter === undefined ? [] : conditionFields(filter);
+  return Math.max(0, ...[...inMap, ...inFilter].map(indexOf));
 }

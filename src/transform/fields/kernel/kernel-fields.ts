@@ -30,6 +30,8 @@ export class KernelFields {
   readonly #run: KernelRun;
   readonly #program: FieldProgram;
   readonly #batchAt: number;
+  /** Fields are changed, which it knows for ASCII alone. */
+  readonly isForAscii: boolean;
   #memory: Uint8Array;
   #bytes = 0;
 
@@ -37,6 +39,7 @@ export class KernelFields {
     this.#kernel = kernel;
     this.#run = options.isReads === true ? kernel.runReads : kernel.runLines;
     this.#program = new FieldProgram(work, options);
+    this.isForAscii = work.map?.parts.some((part) => part.kind === 'field' && part.change !== undefined) === true;
     this.#memory = new Uint8Array(kernel.memory.buffer);
     const { bytes, highestField } = this.#program;
     this.#batchAt = Math.ceil(bytes.length / SLACK_BYTES) * SLACK_BYTES;
@@ -85,6 +88,11 @@ export class KernelFields {
     return this.#runOver(from, to);
   }
 
+  /** What JavaScript says of a text that the table of a pattern is not for. */
+  isMatch(pattern: number, text: string): boolean {
+    return this.#program.patterns[pattern]!.test(text);
+  }
+
   #runOver(from: number, to: number): KernelResult {
     const outAt = this.#batchAt + this.#bytes + SLACK_BYTES;
     const outTo = this.#memory.length - SLACK_BYTES;
@@ -96,9 +104,15 @@ export class KernelFields {
 
 /** Undefined where there is no kernel to be had. */
 export function newKernelFields(work: FieldWork, options: KernelFieldsOptions): KernelFields | undefined {
-  const readNumber = (from: number, to: number) => {
-    return numberOfText(Buffer.from(kernel!.memory.buffer, from, to - from).toString(options.encoding));
-  };
-  const kernel = newFieldKernel(readNumber);
-  return kernel === undefined ? undefined : new KernelFields(kernel, work, options);
+  const textOf = (from: number, to: number) =>
+    Buffer.from(kernel!.memory.buffer, from, to - from).toString(options.encoding);
+  const put = (text: string, at: number) => at + Buffer.from(kernel!.memory.buffer).write(text, at, 'latin1');
+  const kernel = newFieldKernel({
+    numberOfText: (from, to) => numberOfText(textOf(from, to)),
+    isMatch: (pattern, from, to) => Number(fields!.isMatch(pattern, textOf(from, to))),
+    putNumber: (value, at) => put(String(value), at),
+    putFixed: (value, digits, at) => put(value.toFixed(digits), at),
+  });
+  const fields = kernel === undefined ? undefined : new KernelFields(kernel, work, options);
+  return fields;
 }

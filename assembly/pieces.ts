@@ -1,0 +1,105 @@
+// What a map puts together of a record, piece by piece.
+import { copyBytes, STEP } from './bytes';
+import { putFixed, putNumber } from './digits';
+import { isInvalid, numberAt } from './numbers';
+import {
+  BETWEEN,
+  FIXED,
+  LOWER,
+  NUMBER,
+  PART_BYTES,
+  PART_FIRST,
+  PART_KIND,
+  PART_SECOND,
+  PART_TEXT,
+  PART_TEXT_BYTES,
+  PART_THIRD,
+  SLICE,
+  UPPER,
+  WHOLE_FIELD,
+} from './plan';
+import { endOf, startOf } from './record';
+
+/** Bit that tells a small letter from a large one. */
+const CASE: u8 = 0x20;
+const BLANK: u8 = 0x20;
+const TAB: u8 = 9;
+const CARRIAGE_RETURN: u8 = 13;
+
+/** Puts all parts from this one on there, and gives the address behind them; 0 where that is for the work on texts to do. */
+export function putPieces(part: usize, at: usize): usize {
+  while (true) {
+    const textBytes = <usize>load<u32>(part, PART_TEXT_BYTES);
+    if (textBytes > 0) at = copyBytes(at, load<u32>(part, PART_TEXT), textBytes);
+    const kind = load<i32>(part, PART_KIND);
+    if (kind == WHOLE_FIELD) {
+      const field = load<i32>(part, PART_FIRST);
+      const from = startOf(field);
+      at = copyBytes(at, from, endOf(field) - from);
+    } else if (kind < 0) {
+      break;
+    } else {
+      at = putPiece(kind, part, at);
+      if (at == 0) return 0;
+    }
+    part += PART_BYTES;
+  }
+  return at;
+}
+
+function putPiece(kind: i32, part: usize, at: usize): usize {
+  const first = load<i32>(part, PART_FIRST);
+  if (kind == BETWEEN) return putBetween(first, load<i32>(part, PART_SECOND), at);
+  if (kind >= NUMBER) {
+    const value = numberAt(<usize>first);
+    // a NaN is an error, and so is an infinity without digits
+    if (isInvalid || isNaN(value) || (kind == NUMBER && !isFinite(value))) return 0;
+    return kind == FIXED ? putFixed(value, load<i32>(part, PART_SECOND), at) : putNumber(value, at);
+  }
+  const from = startOf(first);
+  const to = endOf(first);
+  if (kind == LOWER) return putCased(from, to, 0x41, at);
+  if (kind == UPPER) return putCased(from, to, 0x61, at);
+  if (kind == SLICE) return putSlice(from, to, load<i32>(part, PART_SECOND), load<i32>(part, PART_THIRD), at);
+  return putTrimmed(from, to, at);
+}
+
+/** What lies behind one field and before another, which the record must have. */
+function putBetween(behind: i32, before: i32, at: usize): usize {
+  // a field that there is has a delimiter before it
+  if (before > 1 && endOf(before - 1) >= endOf(0)) return 0;
+  const from = behind == 0 ? startOf(0) : endOf(behind);
+  const to = before == 0 ? endOf(0) : startOf(before);
+  return copyBytes(at, from, to - from);
+}
+
+/** The 26 letters from `first` on are given the other case. */
+function putCased(from: usize, to: usize, first: u8, at: usize): usize {
+  const firsts = i8x16.splat(first);
+  const count = i8x16.splat(26);
+  const bit = i8x16.splat(CASE);
+  for (let done: usize = 0; done < to - from; done += STEP) {
+    const bytes = v128.load(from + done);
+    const isLetter = i8x16.lt_u(i8x16.sub(bytes, firsts), count);
+    v128.store(at + done, v128.xor(bytes, v128.and(isLetter, bit)));
+  }
+  return at + (to - from);
+}
+
+function putTrimmed(from: usize, to: usize, at: usize): usize {
+  while (from < to && isSpace(load<u8>(from))) from += 1;
+  while (to > from && isSpace(load<u8>(to - 1))) to -= 1;
+  return copyBytes(at, from, to - from);
+}
+
+function isSpace(byte: u8): bool {
+  return byte == BLANK || (byte >= TAB && byte <= CARRIAGE_RETURN);
+}
+
+/** From one letter up to another; those below 0 are counted from the end. */
+function putSlice(from: usize, to: usize, first: i32, last: i32, at: usize): usize {
+  const letters = <i32>(to - from);
+  const start = first < 0 ? max(letters + first, 0) : min(first, letters);
+  const end = last < 0 ? max(letters + last, 0) : min(last, letters);
+  return end > start ? copyBytes(at, from + start, end - start) : at;
+}
