@@ -73,7 +73,7 @@ async function bundle() {
       ...Object.fromEntries(threads),
     },
     // what a terminal shows, and what brings a program of its own, are loaded when they are needed
-    external: ['esbuild', 'csv-parse'],
+    external: ['esbuild'],
     plugins: [leaveImports],
     format: 'cjs',
     outExtension: { '.js': '.cjs' },

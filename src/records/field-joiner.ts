@@ -24,6 +24,11 @@ export class FieldJoiner {
     this.#special = new RegExp(`[${codes.join('')}]`, 'u');
   }
 
+  /** Delimiters are runs of white space. */
+  get isOfBlanks(): boolean {
+    return this.#kind === 'whitespace';
+  }
+
   /** True where no field, as it is written, can run into the delimiter. */
   get isPlain(): boolean {
     return this.#kind === 'quoted' || (this.#kind === 'text' && this.text.length === 1);

@@ -103,13 +103,15 @@ export async function completeWork(
   }
   // a command alone is given the records as they are: their format has but cut them
   const isUnread = prepared.command !== undefined && filter === undefined;
+  const isParsedFirst =
+    filter === undefined && valueFormat?.checksWhatItParses === true && (typed.filters[0] ?? typed.map) !== undefined;
   return {
     ...hooksOf(module),
     ...(format === undefined ? {} : { textFormat: format }),
     ...(valueFormat === undefined ? {} : { recordFormat: valueFormat }),
     ...(columns === undefined ? {} : { resultColumns: columns }),
     filters: [
-      ...(isUnread ? [] : structuralChecks(format)),
+      ...(isUnread || isParsedFirst ? [] : structuralChecks(format)),
       ...(filter === undefined ? [] : [filter]),
       ...typed.filters,
     ],
@@ -174,8 +176,12 @@ function untyped(module: ModuleWork | undefined): RecordFunctions {
 }
 
 function typedBy(format: RecordFormat, module: ModuleWork | undefined): RecordFunctions {
-  const filters = (module?.filters ?? []).map((filter) => typedFilter(filter, format));
-  return { filters, ...(module?.map === undefined ? {} : { map: typedMap(module.map, format) }) };
+  const own = module?.filters ?? [];
+  const map = module?.map;
+  const isBatchWise = (module?.mapBatch ?? module?.mapBytes ?? module?.reduction) !== undefined;
+  const isAlone = !isBatchWise && own.length + (map === undefined ? 0 : 1) === 1;
+  const filters = own.map((filter) => typedFilter(filter, format, isAlone));
+  return { filters, ...(map === undefined ? {} : { map: typedMap(map, format, isAlone) }) };
 }
 
 /** Whatever is taken over as it is. */

@@ -10,13 +10,18 @@ export function isUntyped({ untypedBy }: PreparedWork, module: ModuleWork | unde
   return untypedBy !== undefined && module !== undefined && module.format === undefined;
 }
 
-/** A filter: its answer is a truth, not a record. */
-export function typedFilter(filter: TypedFunction, format: RecordFormat): RecordFunction {
-  return (text, context) => filter(format.parse(text, context.recordNumber), context);
+/** A filter: its answer is a truth, not a record. `isAlone`: no other function is given the record. */
+export function typedFilter(filter: TypedFunction, format: RecordFormat, isAlone: boolean): RecordFunction {
+  return ofTexts(filter, format, isAlone);
 }
 
-export function typedMap(map: TypedFunction, format: RecordFormat): RecordFunction {
-  return printing((text, context) => map(format.parse(text, context.recordNumber), context), format);
+export function typedMap(map: TypedFunction, format: RecordFormat, isAlone: boolean): RecordFunction {
+  return printing(ofTexts(map, format, isAlone), format);
+}
+
+function ofTexts(work: TypedFunction, format: RecordFormat, isAlone: boolean): RecordFunction {
+  const parsed: RecordFunction = (text, context) => work(format.parse(text, context.recordNumber), context);
+  return (isAlone ? format.fuse?.(work, parsed) : undefined) ?? parsed;
 }
 
 /** The function, with records of the format that it gives as their texts. */

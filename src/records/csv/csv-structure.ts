@@ -3,6 +3,7 @@
 import { RecordFault } from '../formats/record-format.ts';
 
 export const QUOTE = '"';
+const QUOTE_CODE = 0x22;
 
 /**
  * Offset behind the field that begins at `at`: that of its delimiter, or the text's length. `field` is its number, for
@@ -43,19 +44,48 @@ export function countCsvFields(text: string, delimiter: string): number {
 }
 
 /**
- * The fields of a record, unquoted.
+ * The fields of a record, unquoted: one at the least.
  * @throws RecordFault
  */
 export function cutCsvFields(text: string, delimiter: string): string[] {
-  if (!text.includes(QUOTE)) return text.split(delimiter);
+  let quote = text.indexOf(QUOTE);
+  if (quote < 0) return text.split(delimiter);
   const fields: string[] = [];
   for (let at = 0; ;) {
-    const end = fieldEnd(text, at, delimiter, fields.length + 1);
-    const isQuoted = text[at] === QUOTE;
-    fields.push(isQuoted ? text.slice(at + 1, end - 1).replaceAll('""', QUOTE) : text.slice(at, end));
+    let end: number;
+    if (quote === at) {
+      end = quotedEnd(text, at);
+      if (end < 0 || (end < text.length && !text.startsWith(delimiter, end)))
+        fieldEnd(text, at, delimiter, fields.length + 1);
+      fields.push(unquoted(text, at, end));
+      quote = text.indexOf(QUOTE, end);
+    } else {
+      end = text.indexOf(delimiter, at);
+      if (end < 0) end = text.length;
+      if (quote >= 0 && quote < end) fieldEnd(text, at, delimiter, fields.length + 1);
+      fields.push(text.slice(at, end));
+    }
     if (end === text.length) return fields;
     at = end + delimiter.length;
   }
+}
+
+/** Offset behind the quoted field that begins at `at`, closing quote included; -1 where nothing closes it. */
+export function quotedEnd(text: string, at: number): number {
+  return closingQuote(text, at) + 1 || -1;
+}
+
+/** The value of a quoted field, quotes included in `at` and `end`. */
+export function unquoted(text: string, at: number, end: number): string {
+  let quote = text.indexOf(QUOTE, at + 1);
+  if (quote === end - 1) return text.slice(at + 1, quote);
+  let value = '';
+  let from = at + 1;
+  for (; quote < end - 1; quote = text.indexOf(QUOTE, from)) {
+    value += text.slice(from, quote + 1);
+    from = quote + 2;
+  }
+  return value + text.slice(from, end - 1);
 }
 
 /**
@@ -94,7 +124,7 @@ export function recordEnd(text: string, at: number, delimiter: string): number {
 /** Offset of the quote that closes the one at `open`; -1 where there is none. */
 function closingQuote(text: string, open: number): number {
   let quote = text.indexOf(QUOTE, open + 1);
-  while (quote >= 0 && text[quote + 1] === QUOTE) quote = text.indexOf(QUOTE, quote + 2);
+  while (quote >= 0 && text.charCodeAt(quote + 1) === QUOTE_CODE) quote = text.indexOf(QUOTE, quote + 2);
   return quote;
 }
 

@@ -15,8 +15,19 @@ export interface RecordFormat {
   readonly digits?: KeptDigits | undefined;
   /** Something was put into the record parsed last: it is written anew, whether a difference shows or not. */
   markEdited?(): void;
-  /** The record's fields, where they are not what lies between the delimiters. @throws RecordFault */
-  fields?(text: string, recordNumber: number): readonly string[];
+  /** `parse` finds all that `check` does: what is parsed before anything else looks at it needs no check. */
+  readonly checksWhatItParses?: boolean;
+  /**
+   * `(text, context) => work(parse(text), context)` as one function, for work that alone sees the record and then may give
+   * it to `print`. It calls `other`, which is the same by `parse`, for records that it can't read at once. Undefined where
+   * `parse` has to do it.
+   */
+  fuse?<Result, Context>(
+    work: (record: never, context: Context) => Result,
+    other: (text: string, context: Context) => Result,
+  ): ((text: string, context: Context) => Result) | undefined;
+  /** The record's fields, an array of the caller's own, where they are not what lies between the delimiters. @throws RecordFault */
+  fields?(text: string): string[];
   /** Looks at a record's structure, at less cost than `parse`. @throws RecordFault */
   check?(text: string): void;
   /**

@@ -1,8 +1,10 @@
 // Rows: what tsv and csv have in common. With a header a record is an object by column, else an array of its fields.
 import { describeValue } from '../../job/error-report.ts';
 import { FramingError, ResultError } from '../../job/errors.ts';
-import type { FieldFormat } from '../field-joiner.ts';
+import { FieldJoiner, type FieldFormat } from '../field-joiner.ts';
 import { widthFault } from '../row-width.ts';
+import { MOST_CUT_FIELDS, objectMaker, rowMaker, type RowMaker, type RowShape } from '../rows/row-code.ts';
+import { changedRecord, columnReader, type ColumnReader } from '../rows/row-printer.ts';
 import { scalarText } from '../scalar.ts';
 import type { RecordFormat } from './record-format.ts';
 
@@ -23,6 +25,9 @@ export const EXTRA = Symbol('threadmill.extraFields');
 
 export type Row = string[] | Record<string, string>;
 
+/** Rows of other lengths than the last one are cut by code made for that length: so often at most. */
+const MOST_REMADE = 16;
+
 export abstract class RowFormat implements RecordFormat {
   abstract readonly isAlwaysChecked: boolean;
   protected readonly columns: readonly string[];
@@ -31,65 +36,95 @@ export abstract class RowFormat implements RecordFormat {
   readonly #columnSet: ReadonlySet<string>;
   /** A column that the header names more than once. */
   readonly #doubled: string | undefined;
-  #text = '';
+  protected readonly joint: FieldJoiner;
+  /** Made when the first row is read; undefined where #readOther reads all. */
+  #read: RowMaker<Row> | undefined;
+  #toObject: ((fields: readonly string[]) => Record<string, string>) | undefined;
+  /** Of an object that has the columns to print. */
+  #values: ColumnReader | undefined;
+  /** What is printed may be a record with some fields changed. */
+  readonly #isOfRecord: boolean;
+  #isMade = false;
+  /** Fields of the rows that #read cuts. */
+  #readFields = 0;
+  #remade = 0;
+  /** Of the record read last; undefined before the first. */
+  #text: string | undefined;
   #number = -1;
-  /** Of #text; the work may change #row. */
-  #fields: readonly string[] = [];
   #row: Row = [];
 
-  constructor({ columns, outputColumns, isRagged = false }: RowOptions) {
+  constructor(options: RowOptions) {
+    const { columns, outputColumns, isRagged = false } = options;
     this.columns = columns;
+    this.joint = new FieldJoiner(options);
     this.#outputColumns = outputColumns;
     this.#isRagged = isRagged;
+    this.#isOfRecord = !isRagged && outputColumns === undefined && this.joint.isPlain;
     this.#columnSet = new Set(outputColumns ?? columns);
-    this.#doubled = columns.find((name, i) => columns.indexOf(name) !== i);
+    const seen = new Set<string>();
+    this.#doubled = columns.find((name) => seen.size === seen.add(name).size);
   }
 
   /** @throws RecordFault */
-  abstract fields(text: string, recordNumber: number): readonly string[];
+  abstract fields(text: string): string[];
 
   /** @throws ResultError where a field can't be written */
   protected abstract join(fields: readonly string[]): string;
 
   parse(text: string, recordNumber: number): Row {
     if (this.#number === recordNumber && this.#text === text) return this.#row;
-    const fields = this.fields(text, recordNumber);
-    this.#row = this.columns.length === 0 ? [...fields] : this.#byColumn(text, fields);
-    this.#fields = fields;
+    if (!this.#isMade) this.#make();
+    this.#row = this.#read === undefined ? this.#readOther(text) : this.#read(text, undefined as never);
     this.#text = text;
     this.#number = recordNumber;
     return this.#row;
   }
 
-  openBlock(_text: string, _firstRecord: number): void {
+  openBlock(_text: string): void {
     this.#number = NaN;
   }
 
   recall(record: unknown, text: string): void {
-    this.parse(text, NaN);
+    this.#text = text;
+    this.#number = NaN;
     this.#row = record as Row;
   }
 
+  /**
+   * The function for a record's text that reads the record and gives it to `work`, where nothing else needs the record.
+   * `other` is the same by way of `parse`. Undefined where that is the only way.
+   */
+  fuse<Result, Context>(
+    work: (row: never, context: Context) => Result,
+    other: (text: string, context: Context) => Result,
+  ): ((text: string, context: Context) => Result) | undefined {
+    const shape = this.columns.length === 0 ? undefined : this.#shape(this.columns.length);
+    if (shape === undefined) return undefined;
+    this.#make(); // what prints
+    const made = this.maker(shape, other, work) as typeof other;
+    return (text, context) => {
+      const result = made(text, context);
+      // a text needs nobody to print it
+      if (typeof result === 'object' && result !== null && this.#text !== text) this.#text = text;
+      return result;
+    };
+  }
+
+  /** An array of fields; or the row that was given, though it may have been made iterable: it has the columns. */
   isOne(value: object): boolean {
-    return value === this.#row || (Array.isArray(value) && value.length > 0 && value.every((item) => !isList(item)));
+    if (value === this.#row) return true;
+    if (!Array.isArray(value)) return this.columns.length > 0 && Object.hasOwn(value, this.columns[0]!);
+    return value.length > 0 && value.every((item) => !isList(item));
   }
 
   print(value: object): string {
-    // by Array.from: map() would pass over what a sparse array has not
-    const fields = Array.isArray(value)
-      ? Array.from(value, (item, i) => fieldText(item, i + 1))
-      : this.#fieldsOf(value);
-    // an object has them all; what a ragged record has besides comes after them
-    const wanted = Array.isArray(value) ? (this.#outputColumns?.length ?? fields.length) : fields.length;
-    if (fields.length !== wanted) {
-      throw new ResultError(`the work gave ${fields.length} fields, and its columns are ${wanted}`, {
-        advice: `columns are ${this.#outputColumns!.join(', ')}`,
-      });
+    const values = Array.isArray(value) ? value : this.#values?.(value);
+    const text = this.#text;
+    if (values !== undefined && text !== undefined && this.#isOfRecord && this.isPlain(text)) {
+      const changed = changedRecord(values, text, this.joint);
+      if (changed !== undefined) return changed;
     }
-    // as it was, also where any white space stands between its fields
-    const isByColumn = !Array.isArray(value) && this.#outputColumns === undefined;
-    if (this.#isAsItWas(fields, isByColumn)) return this.#text;
-    return this.join(fields);
+    return this.#printFields(value, values);
   }
 
   /** @throws RecordFault for a row that is longer or shorter than the header, if there is one */
@@ -99,27 +134,90 @@ export abstract class RowFormat implements RecordFormat {
     throw widthFault(text, fields, columns, advice);
   }
 
+  /** Code for rows of this shape. */
+  protected maker<Result>(
+    shape: RowShape,
+    other: (text: string, context: never) => Result,
+    work?: (row: never, context: never) => Result,
+  ): RowMaker<Result> {
+    return rowMaker(shape, other, work);
+  }
+
+  /** Fields are what stands between delimiters in this record. */
+  protected isPlain(_text: string): boolean {
+    return true;
+  }
+
+  /** Looks at what `fields` doesn't. @throws RecordFault */
+  protected checkText(_text: string): void {}
+
+  /** Of rows that code can cut; an empty record has no field, or one, by format. */
+  #shape(fields: number): RowShape | undefined {
+    const { columns, joint } = this;
+    if (this.#doubled !== undefined || joint.isOfBlanks || fields < 2 || fields > MOST_CUT_FIELDS) return undefined;
+    return { columns, fields, delimiter: joint.text };
+  }
+
+  #make(): void {
+    this.#isMade = true;
+    const { columns } = this;
+    if (columns.length === 0 || this.#doubled !== undefined) return; // of arrays, with the first row
+    this.#toObject = objectMaker(columns);
+    this.#makeReader(columns.length);
+    const printed = this.#outputColumns ?? columns;
+    if (!this.#isRagged && printed.length <= MOST_CUT_FIELDS) this.#values = columnReader(printed);
+  }
+
+  #makeReader(fields: number): void {
+    const shape = this.#shape(fields);
+    this.#readFields = fields;
+    this.#read = shape && this.maker<Row>(shape, (text) => this.#readOther(text));
+  }
+
+  /** Any record, quoted or as long as it may be. */
+  #readOther(text: string): Row {
+    const fields = this.fields(text);
+    this.checkCount(text, fields.length);
+    this.checkText(text);
+    const columns = this.columns.length;
+    if (columns === 0) {
+      if (fields.length !== this.#readFields && this.#remade < MOST_REMADE) {
+        this.#remade += 1;
+        this.#makeReader(fields.length);
+      }
+      return fields;
+    }
+    if (this.#doubled !== undefined) throwDoubled(this.#doubled);
+    if (fields.length === columns) return this.#toObject!(fields);
+    const extra = fields.slice(columns);
+    while (fields.length < columns) fields.push('');
+    const row = this.#toObject!(fields);
+    return extra.length === 0 ? row : Object.assign(row, { [EXTRA]: extra });
+  }
+
+  #printFields(value: object, values: readonly unknown[] | undefined): string {
+    // by Array.from: map() would pass over what a sparse array has not
+    const fields =
+      values === undefined ? this.#fieldsOf(value) : Array.from(values, (item, i) => fieldText(item, i + 1));
+    // an object has them all; what a ragged record has besides comes after them
+    const wanted = Array.isArray(value) ? (this.#outputColumns?.length ?? fields.length) : fields.length;
+    if (fields.length !== wanted) {
+      throw new ResultError(`the work gave ${fields.length} fields, and its columns are ${wanted}`, {
+        advice: `columns are ${this.#outputColumns!.join(', ')}`,
+      });
+    }
+    // as it was, also where any white space stands between its fields
+    const isByColumn = !Array.isArray(value) && this.#outputColumns === undefined;
+    if (this.#text !== undefined && this.#isAsItWas(fields, this.#text, isByColumn)) return this.#text;
+    return this.join(fields);
+  }
+
   /** A ragged record by column has all columns, also those that it had no field for. */
-  #isAsItWas(fields: readonly string[], isByColumn: boolean): boolean {
-    const was = this.#fields;
+  #isAsItWas(fields: readonly string[], text: string, isByColumn: boolean): boolean {
+    const was = this.fields(text);
     const isPadded = this.#isRagged && isByColumn && was.length < fields.length;
     if (fields.length !== was.length && !isPadded) return false;
     return fields.every((field, i) => field === (was[i] ?? ''));
-  }
-
-  #byColumn(text: string, fields: readonly string[]): Record<string, string> {
-    this.checkCount(text, fields.length);
-    if (this.#doubled !== undefined) {
-      throw new FramingError(
-        `the column '${this.#doubled}' stands twice in the header, and a record by column has each once`,
-        {
-          advice: '--header 0 gives arrays of fields',
-        },
-      );
-    }
-    const row = Object.fromEntries(this.columns.map((name, i) => [name, fields[i] ?? '']));
-    const extra = fields.slice(this.columns.length);
-    return extra.length === 0 ? row : { ...row, [EXTRA]: extra };
   }
 
   #fieldsOf(value: object): string[] {
@@ -150,6 +248,12 @@ export abstract class RowFormat implements RecordFormat {
           : `columns are ${this.#outputColumns.join(', ')}`,
     });
   }
+}
+
+function throwDoubled(column: string): never {
+  throw new FramingError(`the column '${column}' stands twice in the header, and a record by column has each once`, {
+    advice: '--header 0 gives arrays of fields',
+  });
 }
 
 function fieldText(value: unknown, field: number): string {

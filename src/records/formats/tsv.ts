@@ -3,19 +3,16 @@ import { describeValue } from '../../job/error-report.ts';
 import { ResultError } from '../../job/errors.ts';
 import type { Delimiter } from '../../job/job-spec.ts';
 import { splitFields } from '../fields.ts';
-import { FieldJoiner } from '../field-joiner.ts';
 import { RowFormat, type RowOptions } from './row-format.ts';
 
 export class TsvFormat extends RowFormat {
   /** Lines are held apart by their ends alone. */
   override readonly isAlwaysChecked = false;
   readonly #delimiter: Delimiter;
-  readonly #joint: FieldJoiner;
 
   constructor(options: RowOptions) {
     super(options);
     this.#delimiter = options.delimiter;
-    this.#joint = new FieldJoiner(options);
   }
 
   fields(text: string): string[] {
@@ -24,10 +21,10 @@ export class TsvFormat extends RowFormat {
 
   protected override join(fields: readonly string[]): string {
     fields.forEach((field, i) => {
-      if (this.#joint.escape(field) === undefined) throwBroken(field, i + 1);
+      if (this.joint.escape(field) === undefined) throwBroken(field, i + 1);
     });
-    const record = fields.join(this.#joint.text);
-    const wrong = this.#joint.ambiguousField(record, fields);
+    const record = fields.join(this.joint.text);
+    const wrong = this.joint.ambiguousField(record, fields);
     if (wrong >= 0) throwBroken(fields[wrong]!, wrong + 1);
     return record;
   }

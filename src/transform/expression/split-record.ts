@@ -17,7 +17,7 @@ export type FieldSplitter = (line: string, recordNumber: number) => string[];
 
 /** `format` is asked for the fields of what its quotes stand in. */
 export function fieldSplitter(delimiter: Delimiter, limit: number, format?: RecordFormat): FieldSplitter {
-  if (delimiter.kind === 'quoted') return (line, recordNumber) => [...format!.fields!(line, recordNumber)];
+  if (delimiter.kind === 'quoted') return (line) => format!.fields!(line);
   if (limit === Infinity) return (line) => splitFields(line, delimiter);
   if (delimiter.kind === 'whitespace') return (line) => firstWords(line, limit);
   const { text } = delimiter;
