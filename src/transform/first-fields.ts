@@ -1,6 +1,6 @@
-// An expression that takes fields while nobody says what separates them gets them by tabs. Where no record of the first
-// batch has a tab, and all that are looked at are separated by something else, every field behind the first is missing:
-// that is a csv in a pipe, or a table of blanks, and the results would be blank lines.
+// An expression that uses fields, while nobody says what separates them, gets them by tabs (csv: commas). Where no record of
+// the first batch has one, and all that are looked at have something else, every field behind the first is missing: that
+// is a csv in a pipe, or a table of blanks, and the results would be blank lines.
 import { FramingError } from '../job/errors.ts';
 import type { JobSpec } from '../job/job-spec.ts';
 import { isBlank } from '../records/blank.ts';
@@ -11,41 +11,57 @@ import type { FirstRecords } from './first-batch.ts';
 /** Records that must all have the other delimiter in them. */
 const LOOKED_AT = 10;
 
-/** A test for each, the likeliest first, its name, and what to type. */
-const OTHER_DELIMITERS: readonly (readonly [RegExp, string, string])[] = [
-  [/,/, 'commas', "-F csv, or -d ','"],
-  [/;/, 'semicolons', "-d ';'"],
-  [/\|/, '|', "-d '|'"],
-  [/\S[ ]+\S/, 'blanks', '-d whitespace'],
-];
+type Delimited = 'lines' | 'tsv' | 'csv';
+type OtherDelimiter = readonly [test: RegExp, name: string, advice: string];
 
-/** The first name by which the expressions take a field that only a tab can part from the first: `$2`, `NF`, `fields`. */
-export function assumedField(spec: JobSpec, plans: readonly (ExpressionPlan | undefined)[]): string | undefined {
-  const { format, framing, headerDoubts, isPaired } = spec;
-  if (!headerDoubts.isDelimiterAssumed || isPaired || framing.linesPerRecord > 1) return undefined;
-  if (format !== 'lines' && format !== 'tsv') return undefined;
-  const names = plans.flatMap((plan) => plan?.names ?? []);
-  return names.find((name) => (fieldNumber(name) ?? 0) > 1) ?? names.find((name) => name === 'NF' || name === 'fields');
+const COMMAS: OtherDelimiter = [/,/, 'commas', "-F csv, or -d ','"];
+const SEMICOLONS: OtherDelimiter = [/;/, 'semicolons', "-d ';'"];
+const BARS: OtherDelimiter = [/\|/, '|', "-d '|'"];
+const BLANKS: OtherDelimiter = [/\S[ ]+\S/, 'blanks', '-d whitespace'];
+const TABS: OtherDelimiter = [/\t/, 'tabs', "-F tsv, or -d '\\t'"];
+
+/** The likeliest first. A field of a tsv or csv may have blanks in it. */
+const OTHER_DELIMITERS: Readonly<Record<Delimited, readonly OtherDelimiter[]>> = {
+  lines: [COMMAS, SEMICOLONS, BARS, BLANKS],
+  tsv: [COMMAS, SEMICOLONS, BARS],
+  csv: [TABS, SEMICOLONS, BARS],
+};
+
+/** A field that expressions use by the default delimiter of the format. */
+export interface AssumedField {
+  /** `$2`, `NF`, `fields` */
+  readonly name: string;
+  readonly format: Delimited;
 }
 
-/** `field`: what `assumedField` gave. @throws FramingError that says what separates the fields */
-export function checkFirstFields(records: FirstRecords, field: string): void {
-  if (records.bytes.includes('\t')) return;
+/** The first that only a delimiter can part from the first field; undefined where none is used, or an option says the delimiter. */
+export function assumedField(spec: JobSpec, plans: readonly (ExpressionPlan | undefined)[]): AssumedField | undefined {
+  const { format, framing, headerDoubts, isPaired } = spec;
+  if (!headerDoubts.isDelimiterAssumed || isPaired || framing.linesPerRecord > 1) return undefined;
+  if (format !== 'lines' && format !== 'tsv' && format !== 'csv') return undefined;
+  const names = plans.flatMap((plan) => plan?.names ?? []);
+  const name =
+    names.find((each) => (fieldNumber(each) ?? 0) > 1) ?? names.find((each) => each === 'NF' || each === 'fields');
+  return name === undefined ? undefined : { name, format };
+}
+
+/** @throws FramingError that says what separates the fields */
+export function checkFirstFields(records: FirstRecords, { name, format }: AssumedField): void {
+  const [own, ownName, ownOption] = format === 'csv' ? [',', 'comma', ','] : ['\t', 'tab', '\\t'];
+  if (records.bytes.includes(own)) return;
   const first: string[] = [];
   for (const record of records.texts()) {
     if (!isBlank(record)) first.push(record);
     if (first.length === LOOKED_AT) break;
   }
   if (first.length === 0) return;
-  const other = OTHER_DELIMITERS.find(([test]) => first.every((record) => test.test(record)));
+  const other = OTHER_DELIMITERS[format].find(([test]) => first.every((record) => test.test(record)));
   if (other === undefined) return;
   const { records: total } = records.head;
   const which = total === 1 ? 'the first record has' : `the first ${total} records have`;
-  throw new FramingError(
-    `the expression uses ${field}, and ${which} no tab but ${other[1]}: ${quotedLine(first[0]!)}`,
-    {
-      place: records.place(),
-      advice: `say what separates the fields: ${other[2]}; if each record is one field, -d '\\t'`,
-    },
-  );
+  const found = `${which} no ${ownName} but ${other[1]}: ${quotedLine(first[0]!)}`;
+  throw new FramingError(`the expression uses ${name}, and ${found}`, {
+    place: records.place(),
+    advice: `say what separates the fields: ${other[2]}; if each record is one field, -d '${ownOption}'`,
+  });
 }

@@ -5,7 +5,7 @@ import { BytesRunner } from './batch-wise/bytes-runner.ts';
 import type { CommandDependencies } from './command/surroundings.ts';
 import type { HeaderOut } from '../job/job-spec.ts';
 import { FirstBatchRunner, type FirstBatchCheck } from './first-batch.ts';
-import { checkFirstFields } from './first-fields.ts';
+import { checkFirstFields, type AssumedField } from './first-fields.ts';
 import { checkFirstRows, isForFirstRows } from './first-rows.ts';
 import { PartialRunner } from './reduction/partial-runner.ts';
 import { RecordRunner, type RunnerOptions } from './record-wise/record-runner.ts';
@@ -18,7 +18,7 @@ export interface MakeRunnerOptions extends RunnerOptions {
   readonly checksMates: boolean;
   readonly untypedBy?: string | undefined;
   /** Of `assumedField`. */
-  readonly assumedField?: string | undefined;
+  readonly assumedField?: AssumedField | undefined;
 }
 
 /** `commands` is asked for where the work is a command. What starts processes is loaded only then. */

@@ -4,6 +4,7 @@ import { existsSync, statSync } from 'node:fs';
 import { exactEnvironment } from '../io/system/exact-texts.ts';
 import type { CommandSpec, FormatName, JobSpec } from '../job/job-spec.ts';
 import type { ExpressionPlan } from './expression/check-expression.ts';
+import type { AssumedField } from './first-fields.ts';
 import type { PreparedModule } from './module/prepare-module.ts';
 
 export interface PreparedWork {
@@ -15,8 +16,7 @@ export interface PreparedWork {
    * Absent where the work is no module.
    */
   readonly untypedBy?: string;
-  /** A field that the expressions take by tabs, though nobody says that tabs separate them. */
-  readonly assumedField?: string;
+  readonly assumedField?: AssumedField;
   /** The work sees pairs of records. */
   readonly isPaired: boolean;
   readonly module?: PreparedModule;
@@ -34,7 +34,12 @@ export async function prepareModulePart({ work }: JobSpec): Promise<PreparedModu
 
 export async function prepareWork(spec: JobSpec, module: PreparedModule | undefined): Promise<PreparedWork> {
   const { work, format, formatFrom, isPaired } = spec;
-  const prepared: { filter?: ExpressionPlan; map?: ExpressionPlan; command?: CommandSpec; assumedField?: string } = {};
+  const prepared: {
+    filter?: ExpressionPlan;
+    map?: ExpressionPlan;
+    command?: CommandSpec;
+    assumedField?: AssumedField;
+  } = {};
   const map = work.kind === 'expressions' ? work.map : undefined;
   if (work.filter !== undefined || map !== undefined) {
     const { checkExpression } = await import('./expression/check-expression.ts');

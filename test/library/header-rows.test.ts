@@ -85,7 +85,8 @@ function anyMap(table: Table): { map: string; named?: readonly string[] } {
     object: object?.code ?? '',
     set: `set(${place}, ${computed()})`,
     line: 'line',
-    text: '`${$1}!`',
+    // a string is a finished line: a delimiter in it is the expression's own affair
+    text: '`${NR + $1.length}!`',
   };
   const code = codes[form]!;
   const map = random.pick([

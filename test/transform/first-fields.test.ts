@@ -27,7 +27,7 @@ test.each([
   ['a, b;c d\n1, 2;3 4\n', 'no tab but commas', '-F csv'],
   [`${'x'.repeat(70)},b\n`, `no tab but commas: "${'x'.repeat(60)}…"`, '-F csv'],
 ])('%j is asked about', (text, message, advice) => {
-  const error = thrownBy(() => checkFirstFields(recordsOf(text), '$2')) as FramingError;
+  const error = thrownBy(() => checkFirstFields(recordsOf(text), { name: '$2', format: 'lines' })) as FramingError;
   expect(error).toBeInstanceOf(FramingError);
   expect(error.message).toContain(message);
   expect(error.message).toContain('the expression uses $2, and ');
@@ -39,6 +39,24 @@ test.each([
 test.each(['a\tb\n', 'a,b\n'.repeat(50) + 'a\tb\n', 'abc\nd\n', 'a b\nc\n', ' a \n', '\n\n'])(
   '%j may be meant',
   (text) => {
-    expect(() => checkFirstFields(recordsOf(text), '$2')).not.toThrow();
+    expect(() => checkFirstFields(recordsOf(text), { name: '$2', format: 'lines' })).not.toThrow();
   },
 );
+
+test.each([
+  ['tsv', 'a,b\n', 'no tab but commas: "a,b"', "-d '\\t'"],
+  ['csv', 'a\tb\n', 'no comma but tabs: "a\\tb"', "-d ','"],
+  ['csv', 'a;b\nc;d\n', 'no comma but semicolons', "-d ';'"],
+] as const)('%s: %j is asked about', (format, text, message, advice) => {
+  const error = thrownBy(() => checkFirstFields(recordsOf(text), { name: 'NF', format })) as FramingError;
+  expect(error.message).toContain(message);
+  expect(error.advice).toContain(advice);
+});
+
+test.each([
+  ['tsv', 'a b\nc d\n'],
+  ['csv', 'a b\nc d\n'],
+  ['csv', 'a,b\nc;d\n'],
+] as const)('%s: %j may be meant', (format, text) => {
+  expect(() => checkFirstFields(recordsOf(text), { name: 'NF', format })).not.toThrow();
+});
