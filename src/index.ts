@@ -7,7 +7,8 @@ export type { CommandJob, FilterJob, Job, JobSettings, MapJob, TransformJob } fr
 export type { Outcome } from './job/outcome.ts';
 export type { RunOptions } from './supervisor/run-handle.ts';
 export type { PlainCause } from './job/error-report.ts';
-export { gc, meanQuality, reverseComplement, type PhredOffset } from './records/sequences.ts';
+export { reverseComplement } from './records/reverse-complement.ts';
+export { gc, meanQuality, type PhredOffset } from './records/sequences.ts';
 export type { FastaRecord } from './records/formats/fasta-record.ts';
 export type { FastqRecord } from './records/formats/fastq-record.ts';
 export type { FormatName } from './job/job-spec.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { gc, meanQuality, reverseComplement } from '../../src/records/sequences.ts';
+import { reverseComplement } from '../../src/records/reverse-complement.ts';
+import { gc, meanQuality } from '../../src/records/sequences.ts';
 
 test('the mean quality is that of the mean error, not of the scores', () => {
   expect(meanQuality('I')).toBeCloseTo(40, 10);
@@ -47,10 +48,33 @@ test('gc is a share of all letters', () => {
 test('the reverse complement of IUPAC letters', () => {
   expect(reverseComplement('ACGTNacgtn')).toBe('nacgtNACGT');
   expect(reverseComplement('RYKMBVDHSW')).toBe('WSDHBVKMRY');
-  expect(reverseComplement('UuA-.*')).toBe('*.-TaA');
+  expect(reverseComplement('UuAT-.*')).toBe('*.-ATaA');
   expect(reverseComplement('Aé😀C€')).toBe('€G😀éT');
   const long = 'ACCGT'.repeat(20_000);
   expect(reverseComplement(`${long}T`)).toBe(`A${'ACGGT'.repeat(20_000)}`);
   const dna = fc.array(fc.constantFrom(...'ACGTRYKMBVDHSWNacgtrykmbvdhswn-')).map((all) => all.join(''));
   fc.assert(fc.property(dna, (seq) => expect(reverseComplement(reverseComplement(seq))).toBe(seq)));
+});
+
+test('the reverse complement of RNA is RNA: of what has a U, of either case, and no T', () => {
+  expect(reverseComplement('AUGCaugcN-')).toBe('-NgcauGCAU');
+  expect(reverseComplement('aAu')).toBe('aUu');
+  expect(reverseComplement('AAGG')).toBe('CCTT');
+  expect(reverseComplement('AUGt')).toBe('aCAT');
+  expect(reverseComplement(`U${'A'.repeat(70_000)}`)).toBe(`${'U'.repeat(70_000)}A`);
+  expect(reverseComplement(`A${'A'.repeat(70_000)}é`)).toBe(`é${'T'.repeat(70_001)}`);
+});
+
+test('letters beyond ASCII, also where a text is cut, count as letters', () => {
+  expect(gc(`G${'é'.repeat(3)}`)).toBe(0.25);
+  expect(gc('\u0147\u0143')).toBe(0);
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom('G', 'c', 'A', 'é', '€', '😀') }), fc.nat(4), (end, shift) => {
+      const seq = 'GA'.repeat(32 * 1024 - shift) + end;
+      const letters = [...seq].filter((letter) => /[gc]/i.test(letter)).length;
+      expect(gc(seq)).toBe(letters / seq.length);
+      expect(reverseComplement(reverseComplement(seq))).toBe(seq);
+    }),
+    { numRuns: 50 },
+  );
 });

@@ -18,8 +18,11 @@ export class FastqFormat implements RecordFormat {
   #text = '';
   #number = -1;
   #read: FastqRecord = { id: '', comment: '', seq: '', qual: '' };
-  /** What #read was made with: the work may have changed it since. */
-  #original: Readonly<FastqRecord> = this.#read;
+  /** What #read was made with: the work may have changed it since. Not an object, which each read would pay for. */
+  #id = '';
+  #comment = '';
+  #seq = '';
+  #qual = '';
 
   parse(text: string, recordNumber: number): FastqRecord {
     if (this.#number === recordNumber && this.#text === text) return this.#read;
@@ -50,7 +53,10 @@ export class FastqFormat implements RecordFormat {
     this.#text = text;
     this.#number = recordNumber;
     this.#read = { id, comment, seq, qual };
-    this.#original = { id, comment, seq, qual };
+    this.#id = id;
+    this.#comment = comment;
+    this.#seq = seq;
+    this.#qual = qual;
     return this.#read;
   }
 
@@ -70,9 +76,8 @@ export class FastqFormat implements RecordFormat {
 
   print(value: object): string {
     const { id, comment, seq, qual } = checkRead(value);
-    const original = this.#original;
-    const isNameKept = id === original.id && comment === original.comment;
-    if (isNameKept && seq === original.seq && qual === original.qual) return this.#text;
+    const isNameKept = id === this.#id && comment === this.#comment;
+    if (isNameKept && seq === this.#seq && qual === this.#qual) return this.#text;
     const text = this.#text;
     const first = text.indexOf('\n');
     const second = text.indexOf('\n', first + 1);

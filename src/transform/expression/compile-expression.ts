@@ -3,7 +3,8 @@
 import { compileFunction } from 'node:vm';
 import type { Delimiter } from '../../job/job-spec.ts';
 import type { RecordFormat } from '../../records/formats/record-format.ts';
-import { gc, meanQuality, reverseComplement } from '../../records/sequences.ts';
+import { reverseComplement } from '../../records/reverse-complement.ts';
+import { gc, meanQuality } from '../../records/sequences.ts';
 import type { ArgContent } from '../context.ts';
 import type { PairFunction } from '../pairs/pair-work.ts';
 import type { RecordFunction } from '../work.ts';

@@ -1,5 +1,5 @@
 // Where a block ends: a part of a batch that is decoded and worked on as one text.
-import { findTerminators } from '../../records/scanner.ts';
+import { findTerminators, stepBack } from '../../records/scanner.ts';
 
 /**
  * Bytes worked on at a time. Their text, at two bytes a character, stays below what V8 keeps as a large object (128 KiB):
@@ -22,11 +22,7 @@ export function blockEnd(
     return findTerminators(bytes, from + most, bytes.length, terminator, 1).end;
   }
   // only counting from a record's start tells which line ends a record
-  let end = from;
-  for (;;) {
-    const next = findTerminators(bytes, end, bytes.length, terminator, linesPerRecord).end;
-    if (end > from && next - from > most) return end;
-    end = next;
-    if (end - from >= most || end === bytes.length) return end;
-  }
+  const { count, end } = findTerminators(bytes, from, from + most, terminator, Infinity);
+  if (count < linesPerRecord) return findTerminators(bytes, from, bytes.length, terminator, linesPerRecord).end;
+  return stepBack(bytes, end, terminator, count % linesPerRecord);
 }

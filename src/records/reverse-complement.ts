@@ -1,0 +1,65 @@
+// The other strand of a sequence, of DNA or of RNA.
+import { ASCII_LETTERS, asciiOf, checkString } from './sequence-text.ts';
+
+/** Each letter and its complement (IUPAC; Cornish-Bowden 1985). */
+const LETTERS = 'ATGCRYKMBVDHSWN';
+const COMPLEMENTS = 'TACGYRMKVBHDSWN';
+const DNA = complementsOf(new Map([...LETTERS].map((letter, i) => [letter, COMPLEMENTS[i]!])).set('U', 'A'));
+const RNA = complementsOf(
+  new Map([...LETTERS].map((letter, i) => [letter, COMPLEMENTS[i]!])).set('U', 'A').set('A', 'U'),
+);
+
+/** Complements by code, for ASCII; other characters, such as gaps, are their own. */
+function complementsOf(complements: ReadonlyMap<string, string>): Uint8Array {
+  return Uint8Array.from({ length: 128 }, (_, code) => {
+    const letter = String.fromCharCode(code);
+    const complement = complements.get(letter.toUpperCase()) ?? letter;
+    return (letter === letter.toUpperCase() ? complement : complement.toLowerCase()).charCodeAt(0);
+  });
+}
+
+/**
+ * The other strand, read backwards: IUPAC letters complemented, case kept; others, as gaps, as they are. A sequence with a
+ * U or u and without T or t is RNA, and its A becomes U; in any other A becomes T.
+ */
+export function reverseComplement(seq: string): string {
+  checkString('reverseComplement', seq, 'seq');
+  const complements = isRna(seq) ? RNA : DNA;
+  if (seq.length <= ASCII_LETTERS) return turned(seq, complements) ?? turnedText(seq, complements);
+  const parts: string[] = [];
+  for (let end = seq.length; end > 0; end -= ASCII_LETTERS) {
+    const part = turned(seq.slice(Math.max(0, end - ASCII_LETTERS), end), complements);
+    // a character of two code units may lie on the border
+    if (part === undefined) return turnedText(seq, complements);
+    parts.push(part);
+  }
+  return parts.join('');
+}
+
+function isRna(seq: string): boolean {
+  return (seq.includes('U') || seq.includes('u')) && !seq.includes('T') && !seq.includes('t');
+}
+
+/** Undefined where the text is not ASCII. */
+function turned(text: string, complements: Uint8Array): string | undefined {
+  const bytes = asciiOf(text);
+  if (bytes === undefined) return undefined;
+  let right = text.length - 1;
+  for (let left = 0; left <= right; left += 1, right -= 1) {
+    const last = bytes[right]!;
+    bytes[right] = complements[bytes[left]!]!;
+    bytes[left] = complements[last]!;
+  }
+  return bytes.toString('latin1', 0, text.length);
+}
+
+/** With characters in it that no sequence has: whole ones, of two code units as well. */
+function turnedText(text: string, complements: Uint8Array): string {
+  return [...text]
+    .reverse()
+    .map((letter) => {
+      const complement = complements[letter.charCodeAt(0)];
+      return complement === undefined ? letter : String.fromCharCode(complement);
+    })
+    .join('');
+}
