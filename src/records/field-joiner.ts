@@ -29,6 +29,11 @@ export class FieldJoiner {
     return this.#kind === 'whitespace';
   }
 
+  /** A field with anything in it is written in quotes. */
+  get hasQuotes(): boolean {
+    return this.#kind === 'quoted';
+  }
+
   /** True where no field, as it is written, can run into the delimiter. */
   get isPlain(): boolean {
     return this.#kind === 'quoted' || (this.#kind === 'text' && this.text.length === 1);

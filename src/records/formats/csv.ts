@@ -40,10 +40,6 @@ export class CsvFormat extends RowFormat {
     return csvRowMaker(shape, this.#state, other, work);
   }
 
-  protected override isPlain(text: string): boolean {
-    return !text.includes(QUOTE);
-  }
-
   protected override join(fields: readonly string[]): string {
     return this.joint.finishRecord(fields.map((field) => this.joint.escape(field)!).join(this.joint.text));
   }

@@ -120,7 +120,7 @@ export abstract class RowFormat implements RecordFormat {
   print(value: object): string {
     const values = Array.isArray(value) ? value : this.#values?.(value);
     const text = this.#text;
-    if (values !== undefined && text !== undefined && this.#isOfRecord && this.isPlain(text)) {
+    if (values !== undefined && text !== undefined && this.#isOfRecord) {
       const changed = changedRecord(values, text, this.joint);
       if (changed !== undefined) return changed;
     }
@@ -141,11 +141,6 @@ export abstract class RowFormat implements RecordFormat {
     work?: (row: never, context: never) => Result,
   ): RowMaker<Result> {
     return rowMaker(shape, other, work);
-  }
-
-  /** Fields are what stands between delimiters in this record. */
-  protected isPlain(_text: string): boolean {
-    return true;
   }
 
   /** Looks at what `fields` doesn't. @throws RecordFault */
