@@ -9,6 +9,10 @@ export default {
   },
   // TypeScript rewrites an import of './x.ts' to './x.js'; jest resolves './x' to the source again
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  testTimeout: 180_000,
+  // Far: each wait of a test has a limit of its own, which a busy machine extends (test/support/patience.ts).
+  testTimeout: 20 * 60_000,
   maxWorkers: 2,
+  // Node keeps the modules of every file that a process has run: with 600 MB of them, garbage collection takes as long as
+  // the tests. A new process costs half a second.
+  workerIdleMemoryLimit: '256MB',
 };

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
+import { Patience } from '../support/patience.ts';
 import { HANG_MS, ROOT, temporaryFolder } from '../support/program.ts';
 
 const LOOK_AGAIN_MS = 20;
@@ -18,7 +19,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function allGone(pids: readonly number[]): Promise<boolean> {
-  for (const startedMs = performance.now(); performance.now() - startedMs < HANG_MS; await sleep(LOOK_AGAIN_MS)) {
+  for (const patience = new Patience(HANG_MS); !patience.isOver; await sleep(LOOK_AGAIN_MS)) {
     if (!pids.some(isAlive)) return true;
   }
   return false;

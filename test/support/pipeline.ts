@@ -21,15 +21,15 @@ import { StatusBoard } from '../../src/threads/protocol/status-board.ts';
 import { Writer } from '../../src/threads/writer/writer.ts';
 import { batchesOf } from './batches-of.ts';
 import { newChannel, takeMessage } from './fake-port.ts';
+import { Patience } from './patience.ts';
 
 const LONGEST_WAIT_MS = 50_000;
 
 /** Waits until the condition holds, turn by turn of the event loop. */
 export async function until(condition: () => boolean): Promise<void> {
-  const startedMs = performance.now();
+  const patience = new Patience(LONGEST_WAIT_MS);
   while (!condition()) {
-    if (performance.now() - startedMs > LONGEST_WAIT_MS)
-      throw new Error(`it never came to be that ${String(condition)}`);
+    if (patience.isOver) throw new Error(`it never came to be that ${String(condition)}`);
     await nextTurn();
   }
 }

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterPatience } from './patience.ts';
 import { endWithUs } from './watchdog.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -11,8 +12,8 @@ export const PROGRAM = join(ROOT, 'bin/threadmill.js');
 export const FIXTURES = join(ROOT, 'fixtures');
 
 /**
- * A run of the program that takes longer has hung: it is killed, and `hasHung` says so. Far above what any run needs, for
- * machines that are slow and busy; below the minute that what must not be waited for sleeps in these tests.
+ * A run of the program that takes longer has hung: it is killed, and `hasHung` says so. Far above what any run needs; below
+ * the minute that what must not be waited for sleeps in these tests. Time without a CPU is not counted (patience.ts).
  */
 export const HANG_MS = 50_000;
 
@@ -83,10 +84,10 @@ export async function finished(
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   let hasHung = false;
-  const timer = setTimeout(() => {
+  const endPatience = afterPatience(hangMs, () => {
     hasHung = true;
     killAll(running);
-  }, hangMs);
+  });
   running.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
   running.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
   running.stdin?.on('error', () => {
@@ -97,7 +98,7 @@ export async function finished(
     running.on('error', reject);
     running.on('close', (code, signal) => resolve([code, signal]));
   });
-  clearTimeout(timer);
+  endPatience();
   return {
     code,
     signal,

@@ -1,6 +1,7 @@
 // A terminal to type into and to look at: tmux draws it. Where there is no tmux the tests that need one are skipped.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Patience } from './patience.ts';
 import { commandFolder } from './program.ts';
 import { endByCommand } from './watchdog.ts';
 
@@ -58,10 +59,10 @@ export class Terminal {
 
   /** Waits until what can be seen says this; all of it then. */
   async until(what: RegExp): Promise<string> {
-    for (const startedMs = performance.now(); ; await sleep(LOOK_AGAIN_MS)) {
+    for (const patience = new Patience(LONGEST_WAIT_MS); ; await sleep(LOOK_AGAIN_MS)) {
       const screen = `${this.lines().join('\n')}\n`;
       if (what.test(screen)) return screen;
-      if (performance.now() - startedMs > LONGEST_WAIT_MS) throw new Error(`${String(what)} never came:\n${screen}`);
+      if (patience.isOver) throw new Error(`${String(what)} never came:\n${screen}`);
     }
   }
 

@@ -3,6 +3,7 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Patience } from './patience.ts';
 
 const MARK = 'THREADMILL_TEST_RUN';
 /** A process that was told to end may take this long to be gone. */
@@ -39,9 +40,9 @@ export async function processesLeft(
   environment: Readonly<Record<string, string>>,
   variable = MARK,
 ): Promise<Process[]> {
-  for (const startedMs = performance.now(); ; await sleep(LOOK_AGAIN_MS)) {
+  for (const patience = new Patience(GONE_MS); ; await sleep(LOOK_AGAIN_MS)) {
     const left = processesOf(environment, variable);
-    if (left.length === 0 || performance.now() - startedMs > GONE_MS) return left;
+    if (left.length === 0 || patience.isOver) return left;
   }
 }
 
