@@ -1,5 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { PAGE_BYTES } from '../../src/kernel/kernel-code.ts';
 import { newScanKernel, type ScanKernel } from '../../src/kernel/scan-kernel.ts';
@@ -16,14 +14,6 @@ const mosts = fc.oneof(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, m
 function found(from: number, to: number, terminator: number, most: number, { find, end }: ScanKernel = kernel) {
   return { count: find(from, to, terminator, most), end: end() };
 }
-
-test('the committed bytes are what the source compiles to', () => {
-  const script = fileURLToPath(new URL('../../scripts/kernels.mjs', import.meta.url));
-  expect(spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' })).toMatchObject({
-    status: 0,
-    stderr: '',
-  });
-});
 
 test('it finds what the search in JavaScript finds, for any bytes, window and number', () => {
   // bytes that differ from a terminator in one bit, or by one, among them

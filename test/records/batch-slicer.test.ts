@@ -6,6 +6,7 @@ import { BatchSlicer, type Range, type SlicerOptions } from '../../src/records/b
 import { PairBatcher } from '../../src/records/pair-batcher.ts';
 import { anyBatchSize } from '../support/arbitrary.ts';
 import { cutAll, framing, LINES, type OwnedCut } from '../support/reference.ts';
+import { expectSame } from '../support/same.ts';
 
 interface Expected {
   readonly number: number;
@@ -105,15 +106,15 @@ function rangesOf(chosen: readonly boolean[], cuts: readonly boolean[]): Range[]
 
 /** That the head and bytes are those of the records, whoever asks. */
 function checkHead(head: BatchHead, bytes: Uint8Array, records: readonly Expected[], options: SlicerOptions): void {
-  expect(Buffer.from(bytes).toString()).toBe(Buffer.concat(records.map((one) => one.bytes)).toString());
-  expect([head.records, head.byteLength]).toEqual([records.length, bytes.length]);
+  expectSame(Buffer.from(bytes).toString(), Buffer.concat(records.map((one) => one.bytes)).toString());
+  expectSame([head.records, head.byteLength], [records.length, bytes.length]);
   const slicer = new BatchSlicer(head, bytes, options);
-  records.forEach(({ number, input, line, byte, bytes, isBareReturn }, index) => {
-    expect(slicer.placeOf(index)).toEqual({ input, line, byte });
-    expect(recordNumberOf(head, index)).toBe(number);
-    expect(Buffer.concat(slicer.bytesOf(index)).equals(bytes)).toBe(true);
-    expect(head.bareReturns.includes(index)).toBe(isBareReturn);
+  const seen = records.map((_, index): Expected => {
+    const number = recordNumberOf(head, index);
+    const isBareReturn = head.bareReturns.includes(index);
+    return { number, ...slicer.placeOf(index), bytes: Buffer.concat(slicer.bytesOf(index)), isBareReturn };
   });
+  expectSame(seen, records);
 }
 
 const anyChoice = fc.array(fc.boolean(), { minLength: 60, maxLength: 60 });
@@ -148,7 +149,7 @@ describe.each(SHAPES.map((shape) => [shape.name, shape] as const))('of %s', (_, 
             const ranges = rangesOf(chosen.slice(0, ours.length), cuts);
             if (ranges.length === 0) continue;
             const { head, buffer } = new BatchSlicer(cut.head, cut.bytes, options).pick(ranges);
-            expect([head.batch, buffer.byteLength]).toEqual([cut.head.batch, head.byteLength]);
+            expectSame([head.batch, buffer.byteLength], [cut.head.batch, head.byteLength]);
             checkHead(
               head,
               new Uint8Array(buffer),
@@ -199,8 +200,8 @@ test('of pairs: any ranges have the bytes and places of both mates', () => {
           );
         });
         ours[0]!.forEach(({ input, line, byte, bytes }, index) => {
-          expect(slicer.placeOf(index)).toEqual({ input, line, byte });
-          expect(slicer.bytesOf(index).map(String)).toEqual([bytes, ours[1]![index]!.bytes].map(String));
+          expectSame(slicer.placeOf(index), { input, line, byte });
+          expectSame(slicer.bytesOf(index).map(String), [bytes, ours[1]![index]!.bytes].map(String));
         });
       }
     }),

@@ -1,5 +1,4 @@
 // Runs expressions over inputs in both ways, on texts and on bytes, and notes all that anybody could see of either.
-import { isDeepStrictEqual } from 'node:util';
 import type { BatchHead, Segment } from '../../../src/job/batch.ts';
 import { toReport } from '../../../src/job/error-report.ts';
 import type { BatchSize, Delimiter, Encoding, FormatName, Framing } from '../../../src/job/job-spec.ts';
@@ -14,6 +13,7 @@ import { RefusedRecords } from '../../../src/transform/refused-records.ts';
 import { WorkerContext } from '../../../src/transform/worker-context.ts';
 import type { LoadedWork } from '../../../src/transform/work.ts';
 import { cutAll, LINES, type OwnedCut } from '../../support/reference.ts';
+import { expectSame } from '../../support/same.ts';
 
 /** What is given by --arg. */
 const ARGS = { min: '2.5', word: 'PASS', tab: 'x\ty', odd: '\ud800', empty: '' };
@@ -144,7 +144,6 @@ function text(buffer: ArrayBuffer, byteLength: number): string {
 export async function seeBothWays(inputs: readonly Buffer[], settings: Settings): Promise<Seen> {
   const texts = await see(inputs, settings, 'texts');
   const bytes = await see(inputs, settings, 'bytes');
-  // jest's own comparison is slow for as many runs as a property has
-  if (!isDeepStrictEqual(bytes, texts)) expect(bytes).toEqual(texts);
+  expectSame(bytes, texts);
   return texts;
 }
