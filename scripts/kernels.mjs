@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const KERNELS = ['scan', 'fields'];
+const KERNELS = ['scan', 'fields', 'json'];
 
 // less than 2 GiB: every address is positive as a signed number, too
 const OPTIONS = [

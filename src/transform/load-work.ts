@@ -4,10 +4,10 @@ import type { CompileEnvironment } from './expression/compile-expression.ts';
 import { UsageError } from '../job/errors.ts';
 import { noPlace } from '../job/resolve-comments.ts';
 import type { FormatName } from '../job/job-spec.ts';
-import type { FieldWork } from './fields/field-plan.ts';
 import { newFormat, type FormatOptions } from '../records/formats/formats.ts';
 import type { RecordFormat } from '../records/formats/record-format.ts';
 import type { ResultColumns } from './expression/column-list.ts';
+import type { ExpressionPlan } from './expression/expression-plan.ts';
 import type { PreparedWork } from './prepare-work.ts';
 import { isUntyped, printing, typedFilter, typedMap } from './typed-work.ts';
 import type { LoadedWork, ModuleWork, RecordFunction } from './work.ts';
@@ -116,7 +116,7 @@ export async function completeWork(
       ...typed.filters,
     ],
     ...(map === undefined ? {} : { map }),
-    ...fieldWork(prepared),
+    ...workOnBytes(prepared),
     ...(prepared.command === undefined ? {} : { command: prepared.command }),
   };
 }
@@ -143,17 +143,26 @@ function namedColumns(columns: ResultColumns | undefined, header: readonly strin
   return { kind: 'names', names: [...new Set(columns.keys.flatMap((key) => key ?? header))] };
 }
 
-/** All of the work as work on fields, if it is that. */
-function fieldWork({ filter, map, module, command }: PreparedWork): { readonly fields?: FieldWork } {
-  const isOther = module !== undefined || command !== undefined || (filter ?? map) === undefined;
-  if (isOther || (filter !== undefined && filter.condition === undefined)) return {};
-  if (map !== undefined && map.fieldText === undefined) return {};
-  return {
-    fields: {
-      ...(filter?.condition === undefined ? {} : { filter: filter.condition }),
-      ...(map?.fieldText === undefined ? {} : { map: map.fieldText }),
-    },
-  };
+/** All of the work as work on fields, or on JSON, if it is that. */
+function workOnBytes({ filter, map, module, command }: PreparedWork): Pick<LoadedWork, 'fields' | 'json'> {
+  if (module !== undefined || command !== undefined) return {};
+  const fields = both(filter, filter?.condition, map, map?.fieldText);
+  const json = both(filter, filter?.jsonCondition, map, map?.jsonMap);
+  return { ...(fields === undefined ? {} : { fields }), ...(json === undefined ? {} : { json }) };
+}
+
+/** Undefined where there is neither, or where one of them is not all that its expression does. */
+function both<F, M>(
+  filterPlan: ExpressionPlan | undefined,
+  filter: F | undefined,
+  mapPlan: ExpressionPlan | undefined,
+  map: M | undefined,
+): { readonly filter?: F; readonly map?: M } | undefined {
+  if ((filterPlan === undefined) !== (filter === undefined) || (mapPlan === undefined) !== (map === undefined)) {
+    return undefined;
+  }
+  if (filter === undefined && map === undefined) return undefined;
+  return { ...(filter === undefined ? {} : { filter }), ...(map === undefined ? {} : { map }) };
 }
 
 /** Where the structure of records is what holds them apart it is looked at first, whatever the work looks at. */

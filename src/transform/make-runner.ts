@@ -59,7 +59,7 @@ async function chooseRunner(
   options: MakeRunnerOptions,
   commands: () => CommandDependencies,
 ): Promise<BatchRunner> {
-  const { mapBatch, mapBytes, reduction, command, pairs, fields } = work;
+  const { mapBatch, mapBytes, reduction, command, pairs, fields, json } = work;
   if (command !== undefined) {
     const { makeCommandRunner } = await import('./command/make-command-runner.ts');
     return makeCommandRunner(command, work, context, options, commands());
@@ -72,6 +72,10 @@ async function chooseRunner(
   if (mapBytes !== undefined) return new BytesRunner(mapBytes, work, context, options);
   if (reduction !== undefined) return new PartialRunner(reduction, work, context, options);
   const ordinary = (given: RunnerOptions) => new RecordRunner(work, context, given);
+  if (json !== undefined) {
+    const { makeJsonRunner } = await import('./json/make-json-runner.ts');
+    return makeJsonRunner(json, context, options, ordinary) ?? ordinary(options);
+  }
   if (fields === undefined) return ordinary(options);
   const { makeFieldRunner } = await import('./fields/make-field-runner.ts');
   return makeFieldRunner(fields, context, options, ordinary) ?? ordinary(options);

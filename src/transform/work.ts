@@ -4,6 +4,7 @@ import type { CommandSpec, FormatName } from '../job/job-spec.ts';
 import type { RecordFormat } from '../records/formats/record-format.ts';
 import type { RecordContext, WorkContext } from './context.ts';
 import type { FieldWork } from './fields/field-plan.ts';
+import type { JsonWork } from './json/json-plan.ts';
 import type { ResultColumns } from './expression/column-list.ts';
 import type { PairWork } from './pairs/pair-work.ts';
 
@@ -30,7 +31,7 @@ export interface Reduction {
 /** What a module gives, as it is. */
 export interface ModuleWork extends Omit<
   LoadedWork,
-  'filters' | 'map' | 'fields' | 'pairs' | 'recordFormat' | 'textFormat' | 'resultColumns'
+  'filters' | 'map' | 'fields' | 'json' | 'pairs' | 'recordFormat' | 'textFormat' | 'resultColumns'
 > {
   readonly filters: readonly TypedFunction[];
   readonly map?: TypedFunction;
@@ -49,6 +50,7 @@ export interface LoadedWork {
   readonly map?: RecordFunction;
   /** The same as filters and map, where they are all the work and do no more than this. */
   readonly fields?: FieldWork;
+  readonly json?: JsonWork;
   /** In place of a map, one of these three at most. */
   readonly mapBatch?: BatchFunction;
   readonly mapBytes?: BytesFunction;

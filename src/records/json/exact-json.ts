@@ -48,8 +48,8 @@ function isDigitOrPoint(code: number): boolean {
   return (code >= ZERO && code <= NINE) || code === POINT;
 }
 
-/** Told without taking the literal apart; false may be wrong. */
-function isPlainlyHeld(literal: string): boolean {
+/** Whether the Number of a literal prints as the literal, told without taking it apart; false may be wrong. */
+export function isPlainlyHeld(literal: string): boolean {
   const value = Number(literal);
   return String(value) === literal && (Number.isSafeInteger(value) || !Number.isInteger(value));
 }

@@ -3,8 +3,10 @@
 import type { AnyNode } from 'acorn';
 import { UsageError } from '../../job/errors.ts';
 import { ConditionReader } from '../fields/read-condition.ts';
-import { fieldReader, numberedField, textReader } from '../fields/read-field.ts';
+import { fieldReader, numberedField, textReader, type ReadText } from '../fields/read-field.ts';
 import { TextReader } from '../fields/read-text.ts';
+import { JsonConditionReader } from '../json/read-condition.ts';
+import { JsonMapReader } from '../json/read-map.ts';
 import { nameSlip, type NameEnvironment } from './check-names.ts';
 import { codeSlip, functionSlip, unsteadySlip } from './code-slips.ts';
 import { compileGenerated } from './compile-expression.ts';
@@ -107,12 +109,21 @@ function planNames(uses: readonly NameUse[], environment: NameEnvironment) {
 
 function planFields({ node, kind }: ParsedExpression, option: ExpressionOption, environment: CheckEnvironment) {
   const { format, isPaired, argTexts } = environment;
+  if (kind === 'body' || isPaired) return {};
+  const text = textReader(argTexts);
+  if (format === 'ndjson') return planJson(node, option, text);
   const field = fieldReader(format);
-  if (kind === 'body' || isPaired || field === undefined) return {};
-  const operands = { field, text: textReader(argTexts), numbered: numberedField(format) };
+  if (field === undefined) return {};
+  const operands = { field, text, numbered: numberedField(format) };
   const condition = option === '--filter' ? new ConditionReader(operands).read(node) : undefined;
   const fieldText = option === '--map' ? new TextReader(operands).read(node) : undefined;
   return { ...(condition === undefined ? {} : { condition }), ...(fieldText === undefined ? {} : { fieldText }) };
+}
+
+function planJson(node: AnyNode, option: ExpressionOption, text: ReadText) {
+  const jsonCondition = option === '--filter' ? new JsonConditionReader(text).read(node) : undefined;
+  const jsonMap = option === '--map' ? new JsonMapReader(text).read(node) : undefined;
+  return { ...(jsonCondition === undefined ? {} : { jsonCondition }), ...(jsonMap === undefined ? {} : { jsonMap }) };
 }
 
 function planColumns(

@@ -4,6 +4,7 @@ import type { FormatName } from '../../job/job-spec.ts';
 import type { CodeEdits } from './code-edits.ts';
 import type { ResultColumns } from './column-list.ts';
 import type { FieldCondition, FieldText } from '../fields/field-plan.ts';
+import type { JsonCondition, JsonMap } from '../json/json-plan.ts';
 
 export interface ExpressionPlan {
   readonly format: FormatName;
@@ -30,6 +31,9 @@ export interface ExpressionPlan {
   /** All that it does, where that can be done on bytes: as a filter, or as a map. */
   readonly condition?: FieldCondition;
   readonly fieldText?: FieldText;
+  /** The same of expressions on JSON. */
+  readonly jsonCondition?: JsonCondition;
+  readonly jsonMap?: JsonMap;
   /** Of a map: the columns of its results, where its text shows them. */
   readonly resultColumns?: ResultColumns;
 }

@@ -13,10 +13,10 @@ import { blame } from '../blame.ts';
 import type { RunnerOptions } from '../record-wise/record-runner.ts';
 import { checkRecordsFound } from '../record-count.ts';
 import type { WorkerContext } from '../worker-context.ts';
-import { MAX_SLICE_BYTES, type KernelFields } from './kernel/kernel-fields.ts';
+import { MAX_SLICE_BYTES, type KernelBatch } from './kernel/kernel-batch.ts';
 
 export interface KernelRunnerParts {
-  readonly kernel: KernelFields;
+  readonly kernel: KernelBatch;
   readonly terminator: number;
   /** Does the same work on texts. */
   readonly ordinary: (options: RunnerOptions) => BatchRunner;

@@ -6,6 +6,7 @@ import type { BatchRunner } from '../../../src/transform/batch-runner.ts';
 import { checkExpression } from '../../../src/transform/expression/check-expression.ts';
 import type { ExpressionOption } from '../../../src/transform/expression/expression-plan.ts';
 import { makeFieldRunner } from '../../../src/transform/fields/make-field-runner.ts';
+import { makeJsonRunner } from '../../../src/transform/json/make-json-runner.ts';
 import { completeWork } from '../../../src/transform/load-work.ts';
 import { RecordRunner, type RunnerOptions } from '../../../src/transform/record-wise/record-runner.ts';
 import { KeptRecords } from '../../../src/transform/kept-records.ts';
@@ -40,8 +41,8 @@ export interface Seen {
   readonly error?: unknown;
 }
 
-/** `bytes`: in the kernel. */
-type Way = 'texts' | 'bytes';
+/** `bytes`: in the kernel; `kernel`: what it leaves to texts is an error. */
+type Way = 'texts' | 'bytes' | 'kernel';
 
 /** Undefined where the expressions don't run on bytes. @throws UsageError where they are refused. */
 export async function newRunner(settings: Settings, way: Way, options: Partial<RunnerOptions> = {}) {
@@ -59,8 +60,12 @@ export async function newRunner(settings: Settings, way: Way, options: Partial<R
     onSegment: () => {},
     ...options,
   };
-  const ordinary = (given: RunnerOptions) => new RecordRunner(work, context, given);
+  const ordinary = (given: RunnerOptions) => {
+    if (way === 'kernel') throw new Error('the kernel has left a record to texts');
+    return new RecordRunner(work, context, given);
+  };
   if (way === 'texts') return ordinary(all);
+  if (work.json !== undefined) return makeJsonRunner(work.json, context, all, ordinary);
   return work.fields === undefined ? undefined : makeFieldRunner(work.fields, context, all, ordinary);
 }
 

@@ -1,13 +1,14 @@
-import { newKernelFields, type KernelFields } from '../../../src/transform/fields/kernel/kernel-fields.ts';
+import type { KernelBatch } from '../../../src/transform/fields/kernel/kernel-batch.ts';
+import { newKernelFields } from '../../../src/transform/fields/kernel/kernel-fields.ts';
 import type { FieldWork } from '../../../src/transform/fields/field-plan.ts';
 
-function kernelFor(work: FieldWork): KernelFields {
+function kernelFor(work: FieldWork): KernelBatch {
   const indexOf = (name: number | string) => Number(name);
   // the Nodes these tests run on all have SIMD
   return newKernelFields(work, { indexOf, encoding: 'utf8', delimiter: 0x09, terminator: 0x0a })!;
 }
 
-function load(kernel: KernelFields, slice: Uint8Array): void {
+function load(kernel: KernelBatch, slice: Uint8Array): void {
   expect(kernel.makeRoom(slice.length)).toBe(true);
   kernel.load(slice, true);
 }

@@ -1,0 +1,270 @@
+// Lays out in the kernel's memory what is to be done with each record. assembly/json-plan.ts names the same places.
+import { numberOfText } from '../../../records/blank.ts';
+import type {
+  ArithmeticOperator,
+  JsonCondition,
+  JsonMap,
+  JsonNumber,
+  JsonPartValue,
+  JsonPath,
+  JsonStep,
+  JsonWord,
+  JsonWork,
+} from '../json-plan.ts';
+
+/** A whole number of so many digits is below 2 ** 53, and so exact. */
+const EXACT_DIGITS = 15;
+const POWERS_AT = 64;
+const FIRST_AT = 256;
+/** All structures begin at multiples of it. */
+const ALIGNMENT = 8;
+
+const NODE = { name: 12, nameBytes: 16, next: 20, child: 24 };
+const NODE_BYTES = 32;
+const IS_INDEXED = -1;
+
+const STEP_BYTES = 4;
+const IS_OPTIONAL = 1;
+const IS_INDEX = 2;
+
+const REFUSE = 0;
+const KEEP = 1;
+const TEST = { kind: 0, ifTrue: 4, ifFalse: 8, path: 12, text: 16, textBytes: 20, left: 24, right: 28 };
+const TEST_BYTES = 32;
+type Test = JsonCondition & { readonly kind: 'numbers' | 'text' };
+const NUMBER_TESTS: Readonly<Record<(Test & { readonly kind: 'numbers' })['operator'], number>> = {
+  '<': 0,
+  '<=': 1,
+  '>': 2,
+  '>=': 3,
+  '===': 4,
+  '==': 5,
+};
+const TEXT_TESTS: Readonly<Record<(Test & { readonly kind: 'text' })['operator'], number>> = {
+  '<': 6,
+  '<=': 7,
+  '>': 8,
+  '>=': 9,
+  '===': 10,
+  '==': 11,
+  startsWith: 12,
+  endsWith: 13,
+  includes: 14,
+};
+const IS_KIND = 15;
+const IS_TRUTHY = 16;
+const WORD_BITS: Readonly<Record<JsonWord, number>> = { undefined: 1, null: 2, false: 4, true: 8 };
+
+const NUMBER = { kind: 0, left: 4, right: 8, value: 16 };
+const NUMBER_BYTES = 24;
+const LITERAL = 0;
+const OF_PATH = 1;
+const OPERATIONS: Readonly<Record<ArithmeticOperator, number>> = { '+': 2, '-': 3, '*': 4, '/': 5 };
+const NEGATIVE = 6;
+
+const PART = { text: 0, textBytes: 4, value: 8, at: 12 };
+const PART_BYTES = 16;
+const PART_VALUES: Readonly<Record<JsonPartValue['kind'], number>> = { literal: 0, path: 1, number: 2 };
+const MAPS: Readonly<Record<JsonMap['kind'], number>> = { text: 1, row: 2, object: 3 };
+/** Brackets, and the record's terminator with what may stand before it. */
+const EXTRA_BYTES = 4;
+
+/** The kernel copies whole steps of 16. */
+const COPY_BYTES = 16;
+/** Bytes of an escape that stands for one byte. */
+const ESCAPE_BYTES = 6;
+
+/** A value that is looked for, as it is laid out: those in it, by their keys. */
+interface Node {
+  readonly at: number;
+  readonly children: Map<string | number, Node>;
+}
+
+/** Of a map; without one there is none. */
+export interface JsonMapLayout {
+  readonly kind: number;
+  readonly part: number;
+  readonly parts: number;
+  readonly fixedBytes: number;
+}
+
+export const NO_MAP: JsonMapLayout = { kind: 0, part: 0, parts: 0, fixedBytes: 0 };
+
+export class JsonProgram {
+  readonly #delimiter: string;
+  #view = new DataView(new ArrayBuffer(16 * 1024));
+  #used = FIRST_AT;
+  #longestName = 0;
+
+  readonly #root: Node;
+  readonly firstTest: number;
+  readonly map: JsonMapLayout;
+  /** Where a key is unescaped, if it has no more bytes than that. */
+  readonly scratch: number;
+  readonly longestKey: number;
+
+  constructor({ filter, map }: JsonWork, delimiter: string) {
+    this.#delimiter = delimiter;
+    // as literals are read: all of them are exact
+    for (let n = 0; n <= EXACT_DIGITS; n += 1) this.#view.setFloat64(POWERS_AT + 8 * n, Number(`1e${n}`), true);
+    this.#root = { at: this.#reserve(NODE_BYTES), children: new Map() };
+    this.firstTest = filter === undefined ? KEEP : this.#addTests(filter, KEEP, REFUSE);
+    this.map = map === undefined ? NO_MAP : this.#addMap(map);
+    this.longestKey = ESCAPE_BYTES * this.#longestName;
+    this.scratch = this.#reserve(this.longestKey + COPY_BYTES);
+  }
+
+  get root(): number {
+    return this.#root.at;
+  }
+
+  /** All of it, to be put at the front of the kernel's memory. */
+  get bytes(): Uint8Array {
+    return new Uint8Array(this.#view.buffer, 0, this.#used + COPY_BYTES);
+  }
+
+  /** Adds the tests of a condition, backwards: each knows those it goes on to. Gives the first. */
+  #addTests(condition: JsonCondition, ifTrue: number, ifFalse: number): number {
+    switch (condition.kind) {
+      case 'not':
+        return this.#addTests(condition.condition, ifFalse, ifTrue);
+      case 'and':
+        return this.#addTests(condition.left, this.#addTests(condition.right, ifTrue, ifFalse), ifFalse);
+      case 'or':
+        return this.#addTests(condition.left, ifTrue, this.#addTests(condition.right, ifTrue, ifFalse));
+      case 'numbers': {
+        const sides = { left: this.#addNumber(condition.left), right: this.#addNumber(condition.right) };
+        return this.#addTest(NUMBER_TESTS[condition.operator], ifTrue, ifFalse, sides);
+      }
+      case 'text': {
+        const { at, length } = this.#addText(condition.text);
+        const path = this.#addPath(condition.path);
+        // a number is compared with what the text is as a number
+        const left = this.#addNumber({ kind: 'path', path: condition.path });
+        const right = this.#addNumber({ kind: 'literal', value: numberOfText(condition.text) });
+        const places = { path, text: at, textBytes: length, left, right };
+        return this.#addTest(TEXT_TESTS[condition.operator], ifTrue, ifFalse, places);
+      }
+      case 'is': {
+        const text = condition.words.reduce((bits, word) => bits | WORD_BITS[word], 0);
+        return this.#addTest(IS_KIND, ifTrue, ifFalse, { path: this.#addPath(condition.path), text });
+      }
+      case 'truthy':
+        return this.#addTest(IS_TRUTHY, ifTrue, ifFalse, { path: this.#addPath(condition.path) });
+    }
+  }
+
+  #addTest(
+    kind: number,
+    ifTrue: number,
+    ifFalse: number,
+    places: Partial<Record<'path' | 'text' | 'textBytes' | 'left' | 'right', number>>,
+  ): number {
+    const at = this.#reserve(TEST_BYTES);
+    this.#set(at + TEST.kind, kind);
+    this.#set(at + TEST.ifTrue, ifTrue);
+    this.#set(at + TEST.ifFalse, ifFalse);
+    for (const [name, value] of Object.entries(places)) this.#set(at + TEST[name as keyof typeof places], value);
+    return at;
+  }
+
+  #addNumber(number: JsonNumber): number {
+    const [kind, left, right, value] = this.#numberParts(number);
+    const at = this.#reserve(NUMBER_BYTES);
+    this.#set(at + NUMBER.kind, kind);
+    this.#set(at + NUMBER.left, left);
+    this.#set(at + NUMBER.right, right);
+    this.#view.setFloat64(at + NUMBER.value, value, true);
+    return at;
+  }
+
+  #numberParts(number: JsonNumber): [kind: number, left: number, right: number, value: number] {
+    switch (number.kind) {
+      case 'literal':
+        return [LITERAL, 0, 0, number.value];
+      case 'path':
+        return [OF_PATH, this.#addPath(number.path), 0, 0];
+      case 'negative':
+        return [NEGATIVE, this.#addNumber(number.of), 0, 0];
+      case 'operation':
+        return [OPERATIONS[number.operator], this.#addNumber(number.left), this.#addNumber(number.right), 0];
+    }
+  }
+
+  #addPath(path: JsonPath): number {
+    const nodes: number[] = [];
+    let node = this.#root;
+    for (const step of path) {
+      node = node.children.get(step.key) ?? this.#addNode(node, step);
+      nodes.push(node.at);
+    }
+    const at = this.#reserve((1 + path.length) * STEP_BYTES);
+    this.#set(at, path.length);
+    path.forEach(({ key, isOptional }, i) => {
+      const bits = (isOptional ? IS_OPTIONAL : 0) | (typeof key === 'number' ? IS_INDEX : 0);
+      this.#set(at + (i + 1) * STEP_BYTES, nodes[i]! | bits);
+    });
+    return at;
+  }
+
+  #addNode(parent: Node, { key }: JsonStep): Node {
+    const name = typeof key === 'number' ? { at: key, length: IS_INDEXED } : this.#addText(key);
+    this.#longestName = Math.max(this.#longestName, name.length);
+    const at = this.#reserve(NODE_BYTES);
+    this.#set(at + NODE.name, name.at);
+    this.#set(at + NODE.nameBytes, name.length);
+    // what is named first is looked for first
+    const last = [...parent.children.values()].at(-1);
+    this.#set(last === undefined ? parent.at + NODE.child : last.at + NODE.next, at);
+    const node = { at, children: new Map<string | number, Node>() };
+    parent.children.set(key, node);
+    return node;
+  }
+
+  #addMap({ kind, parts }: JsonMap): JsonMapLayout {
+    const laidOut = parts.map((part, i) => {
+      const before =
+        part.key === undefined ? (kind === 'row' && i > 0 ? this.#delimiter : '') : `${JSON.stringify(part.key)}:`;
+      const text = this.#addText(before + (part.kind === 'literal' ? part.text : ''));
+      return { text, value: PART_VALUES[part.kind], at: this.#addValue(part) };
+    });
+    const first = this.#reserve(parts.length * PART_BYTES);
+    laidOut.forEach(({ text, value, at }, i) => {
+      const part = first + i * PART_BYTES;
+      this.#set(part + PART.text, text.at);
+      this.#set(part + PART.textBytes, text.length);
+      this.#set(part + PART.value, value);
+      this.#set(part + PART.at, at);
+    });
+    const fixedBytes = laidOut.reduce((sum, { text }) => sum + text.length, EXTRA_BYTES);
+    return { kind: MAPS[kind], part: first, parts: parts.length, fixedBytes };
+  }
+
+  #addValue(part: JsonPartValue): number {
+    if (part.kind === 'literal') return 0;
+    return part.kind === 'path' ? this.#addPath(part.path) : this.#addNumber(part.number);
+  }
+
+  #addText(text: string): { readonly at: number; readonly length: number } {
+    const bytes = Buffer.from(text);
+    const at = this.#reserve(bytes.length);
+    new Uint8Array(this.#view.buffer).set(bytes, at);
+    return { at, length: bytes.length };
+  }
+
+  /** No address is that of REFUSE or KEEP. */
+  #reserve(bytes: number): number {
+    const at = Math.ceil(this.#used / ALIGNMENT) * ALIGNMENT;
+    this.#used = at + bytes;
+    if (this.#used + COPY_BYTES > this.#view.byteLength) {
+      const larger = new Uint8Array(2 * (this.#used + COPY_BYTES));
+      larger.set(new Uint8Array(this.#view.buffer));
+      this.#view = new DataView(larger.buffer);
+    }
+    return at;
+  }
+
+  #set(at: number, value: number): void {
+    this.#view.setInt32(at, value, true);
+  }
+}

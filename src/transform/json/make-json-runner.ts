@@ -1,0 +1,30 @@
+// Whether work on JSON can run on bytes, with this run's encoding and terminator, and the runner that does so.
+import { NEWLINE, NUL } from '../../records/scanner.ts';
+import type { BatchRunner } from '../batch-runner.ts';
+import { KernelRunner } from '../fields/kernel-runner.ts';
+import type { RunnerOptions } from '../record-wise/record-runner.ts';
+import type { WorkerContext } from '../worker-context.ts';
+import type { JsonWork } from './json-plan.ts';
+import { newKernelJson } from './kernel/kernel-json.ts';
+
+const TAB = '\t';
+
+/** Undefined where it can't, or where there is no kernel to be had: then it is for `ordinary`, on parsed records. */
+export function makeJsonRunner(
+  work: JsonWork,
+  context: WorkerContext,
+  options: RunnerOptions,
+  ordinary: (options: RunnerOptions) => BatchRunner,
+): BatchRunner | undefined {
+  const { format, framing, encoding, delimiter } = options;
+  if (format !== 'ndjson' || encoding !== 'utf8' || framing.linesPerRecord !== 1) return undefined;
+  const terminator = framing.terminator === 'newline' ? NEWLINE : NUL;
+  const isRow = work.map?.kind === 'row';
+  const joint = isRow ? (delimiter.kind === 'text' ? delimiter.text : '') : TAB;
+  if (!/^[\0-\x7f]$/.test(joint)) return undefined;
+  // what row() refuses in a value
+  const isBroken = (text: string) => text.includes(joint) || text.includes(String.fromCharCode(terminator));
+  if (isRow && work.map.parts.some((part) => part.kind === 'literal' && isBroken(part.text))) return undefined;
+  const kernel = newKernelJson(work, { delimiter: joint, terminator });
+  return kernel === undefined ? undefined : new KernelRunner(context, options, { kernel, terminator, ordinary });
+}

@@ -1,0 +1,133 @@
+// Reads a filter that does nothing but compare values of the record's JSON with constants and numbers. A filter takes truth, so
+// `&&` and `||` are about that alone. Nothing in it is true or false by itself: the record is parsed whatever comes of it.
+import type { AnyNode, BinaryExpression, CallExpression } from 'acorn';
+import { staticName } from '../expression/member-use.ts';
+import type { ReadText } from '../fields/read-field.ts';
+import type { EqualityOperator, JsonCondition, JsonPath, JsonWord, OrderOperator, TextTest } from './json-plan.ts';
+import { NumberReader, readPath, readsRecord } from './read-operand.ts';
+
+const FLIPPED: Readonly<Record<OrderOperator, OrderOperator>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+const TEXT_TESTS: ReadonlySet<string> = new Set<TextTest>(['startsWith', 'endsWith', 'includes']);
+
+export class JsonConditionReader {
+  readonly #text: ReadText;
+  readonly #numbers: NumberReader;
+
+  constructor(text: ReadText) {
+    this.#text = text;
+    this.#numbers = new NumberReader(text);
+  }
+
+  /** Undefined where it does anything else. */
+  read(node: AnyNode): JsonCondition | undefined {
+    switch (node.type) {
+      case 'ParenthesizedExpression':
+        return this.read(node.expression);
+      case 'ChainExpression':
+        return this.read(node.expression);
+      case 'UnaryExpression':
+        return node.operator === '!' ? negated(this.read(node.argument)) : undefined;
+      case 'LogicalExpression': {
+        if (node.operator === '??') return undefined;
+        const [left, right] = [this.read(node.left), this.read(node.right)];
+        if (left === undefined || right === undefined) return undefined;
+        return { kind: node.operator === '&&' ? 'and' : 'or', left, right };
+      }
+      case 'BinaryExpression':
+        return this.#comparison(node);
+      case 'CallExpression':
+        return this.#textTest(node);
+      default: {
+        const path = readPath(node);
+        return path === undefined ? undefined : { kind: 'truthy', path };
+      }
+    }
+  }
+
+  #comparison({ operator, left, right }: BinaryExpression): JsonCondition | undefined {
+    switch (operator) {
+      case '===':
+      case '==':
+        return this.#equality(left, operator, right);
+      case '!==':
+        return negated(this.#equality(left, '===', right));
+      case '!=':
+        return negated(this.#equality(left, '==', right));
+      case '<':
+      case '<=':
+      case '>':
+      case '>=':
+        return this.#order(left, operator, right);
+      default:
+        return undefined;
+    }
+  }
+
+  #equality(left: AnyNode, operator: EqualityOperator, right: AnyNode): JsonCondition | undefined {
+    const [path, constant] = onePath(left, right);
+    if (path !== undefined) {
+      const word = wordOf(constant);
+      if (word !== undefined) return isWord(path, operator, word);
+      const text = this.#constantText(constant);
+      if (text !== undefined) return { kind: 'text', operator, path, text };
+    }
+    const [a, b] = [this.#numbers.read(left), this.#numbers.read(right)];
+    // of two paths both may be strings
+    if (a === undefined || b === undefined || (a.kind !== 'literal' && b.kind !== 'literal')) return undefined;
+    return readsRecord(a) || readsRecord(b) ? { kind: 'numbers', operator, left: a, right: b } : undefined;
+  }
+
+  #order(left: AnyNode, operator: OrderOperator, right: AnyNode): JsonCondition | undefined {
+    const [path, constant] = onePath(left, right);
+    const text = path === undefined ? undefined : this.#constantText(constant);
+    if (path !== undefined && text !== undefined) {
+      return { kind: 'text', operator: constant === right ? operator : FLIPPED[operator], path, text };
+    }
+    const [a, b] = [this.#numbers.read(left), this.#numbers.read(right)];
+    if (a === undefined || b === undefined || !(readsRecord(a) || readsRecord(b))) return undefined;
+    return { kind: 'numbers', operator, left: a, right: b };
+  }
+
+  /** `json.path.startsWith('/api')` */
+  #textTest({ callee, arguments: given, optional }: CallExpression): JsonCondition | undefined {
+    if (optional || callee.type !== 'MemberExpression' || callee.optional || given.length !== 1) return undefined;
+    const operator = staticName(callee);
+    const path = readPath(callee.object);
+    const text = this.#constantText(given[0]!);
+    if (operator === undefined || !TEXT_TESTS.has(operator) || path === undefined || text === undefined)
+      return undefined;
+    // behind parentheses nothing is skipped any more
+    if (callee.object.type === 'ParenthesizedExpression') return undefined;
+    return { kind: 'text', operator: operator as TextTest, path, text };
+  }
+
+  /** One that bytes can hold. */
+  #constantText(node: AnyNode): string | undefined {
+    const text = this.#text(node);
+    return text?.isWellFormed() === true ? text : undefined;
+  }
+}
+
+/** The path that stands on one side, and what stands on the other. */
+function onePath(left: AnyNode, right: AnyNode): [JsonPath | undefined, AnyNode] {
+  const path = readPath(left);
+  return path === undefined ? [readPath(right), left] : [path, right];
+}
+
+function wordOf(node: AnyNode): JsonWord | undefined {
+  if (node.type === 'ParenthesizedExpression') return wordOf(node.expression);
+  if (node.type === 'Identifier') return node.name === 'undefined' ? 'undefined' : undefined;
+  if (node.type !== 'Literal') return undefined;
+  if (typeof node.value === 'boolean') return node.value ? 'true' : 'false';
+  return node.raw === 'null' ? 'null' : undefined;
+}
+
+/** null and undefined are == to each other; a boolean is == to numbers and strings, too. */
+function isWord(path: JsonPath, operator: EqualityOperator, word: JsonWord): JsonCondition | undefined {
+  if (operator === '===') return { kind: 'is', path, words: [word] };
+  return word === 'null' || word === 'undefined' ? { kind: 'is', path, words: ['null', 'undefined'] } : undefined;
+}
+
+function negated(condition: JsonCondition | undefined): JsonCondition | undefined {
+  return condition === undefined ? undefined : { kind: 'not', condition };
+}
