@@ -22,6 +22,11 @@ export interface KernelRunnerParts {
   readonly ordinary: (options: RunnerOptions) => BatchRunner;
 }
 
+/** A single record costs several times what it would cost in a batch: where more than one of so many is, whole batches are cheaper. */
+const MAX_SINGLES_SHARE = 10;
+/** Then the input is tried again. */
+const SKIPPED_BATCHES = 30;
+
 export class KernelRunner implements BatchRunner {
   readonly #context: WorkerContext;
   readonly #options: RunnerOptions;
@@ -35,6 +40,9 @@ export class KernelRunner implements BatchRunner {
   /** Records that are done, and those of them that gave a result. */
   #index = 0;
   #recordsKept = 0;
+  /** Of this batch, records that the kernel stopped at; and how many batches are not for it because of those before them. */
+  #singles = 0;
+  #batchesToSkip = 0;
 
   constructor(context: WorkerContext, options: RunnerOptions, parts: KernelRunnerParts) {
     this.#context = context;
@@ -48,7 +56,9 @@ export class KernelRunner implements BatchRunner {
     const isOfAscii = isAscii(bytes);
     const isByteForByte = this.#options.encoding === 'latin1' || isOfAscii;
     const isKnown = isOfAscii || !this.#parts.kernel.isForAscii;
-    if (!isKnown || !this.#isForKernel(head, bytes, isByteForByte)) {
+    const isSkipped = this.#batchesToSkip > 0;
+    if (isSkipped) this.#batchesToSkip -= 1;
+    if (isSkipped || !isKnown || !this.#isForKernel(head, bytes, isByteForByte)) {
       this.#head = undefined;
       this.#ordinary ??= this.#parts.ordinary(this.#options);
       return this.#ordinary.run(head, buffer);
@@ -56,6 +66,7 @@ export class KernelRunner implements BatchRunner {
     this.#head = head;
     this.#index = 0;
     this.#recordsKept = 0;
+    this.#singles = 0;
     this.#context.batchIndex = head.batch;
     this.#options.recordSlot[0] = 0;
     for (const segment of head.segments) this.#options.onSegment(head, segment);
@@ -74,6 +85,7 @@ export class KernelRunner implements BatchRunner {
       // of a single record it is placed already
       throw error instanceof ThreadmillError && error.place.record !== undefined ? error : blame(error, this.place());
     }
+    if (this.#singles * MAX_SINGLES_SHARE > head.records) this.#batchesToSkip = SKIPPED_BATCHES;
     return this.#result(head);
   }
 
@@ -152,6 +164,7 @@ export class KernelRunner implements BatchRunner {
     const result = this.#single.run(single, record.buffer) as BatchResult;
     this.#output.append(new Uint8Array(result.buffer, 0, result.byteLength), freeBytes);
     this.#index += 1;
+    this.#singles += 1;
     this.#recordsKept += result.recordsOut;
   }
 

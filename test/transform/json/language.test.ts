@@ -1,6 +1,6 @@
 // Which expressions on JSON run on bytes: those of a small closed language, and no others; and what the kernel does by itself.
 import { framing, LINES } from '../../support/reference.ts';
-import { cut, newRunner, type Settings } from '../fields/both-ways.ts';
+import { cut, newRunner, seeBothWays, type Settings } from '../fields/both-ways.ts';
 
 const isOnBytes = async (settings: Settings) =>
   (await newRunner({ format: 'ndjson', ...settings }, 'bytes')) !== undefined;
@@ -144,5 +144,15 @@ describe('the JSON kernel', () => {
     ['json.a && json.e === 1000 && json.big !== 1', true],
   ])('filters by %s by itself', async (filter, isKept) => {
     expect(await byKernel({ filter })).toBe(isKept ? `${LINE}\n` : '');
+  });
+});
+
+describe('records that the kernel stops at', () => {
+  it('are many: then whole batches are parsed, until it is tried again', async () => {
+    const line = (i: number) => (i < 50 ? `{"a":"b${i}","b":${i}}` : `{"a":${i},"b":[${i}]}`);
+    const lines = Array.from({ length: 200 }, (_, i) => `${line(i)}\n`).join('');
+    const batchSize = { kind: 'records', records: 2 } as const;
+    await seeBothWays([Buffer.from(lines)], { format: 'ndjson', map: 'row(json.b * 2)', batchSize, filter: 'json.b' });
+    await seeBothWays([Buffer.from(lines)], { format: 'ndjson', filter: 'json.a > 60', batchSize, keepsRefused: true });
   });
 });
