@@ -63,19 +63,22 @@ export class MateRecords implements GivenMate {
 
   /** The next record; false behind the last one. @throws EncodingError, RecordFault */
   advance(): boolean {
-    do if (!this.#advanceBlock()) return false;
-    while (this.#index % this.#step !== this.#offset);
-    const text = this.#block.record;
+    let text: string | undefined;
+    do {
+      text = this.#nextText();
+      if (text === undefined) return false;
+    } while (this.#index % this.#step !== this.#offset);
     this.text = text;
     this.record = this.format === undefined ? text : this.format.parse(text, this.#firstNumber + this.#index);
     return true;
   }
 
   /** To the next record of the batch, be it the other mate's. */
-  #advanceBlock(): boolean {
+  #nextText(): string | undefined {
     const index = this.#index + 1;
-    while (!this.#block.advance(index)) {
-      if (this.#block.end === this.#bytes.length) return false;
+    let text: string | undefined;
+    while ((text = this.#block.next(index)) === undefined) {
+      if (this.#block.end === this.#bytes.length) return undefined;
       this.#block.close();
       const invalid = this.#block.begin(index);
       if (invalid !== undefined) this.#throwInvalid(invalid);
@@ -83,7 +86,7 @@ export class MateRecords implements GivenMate {
       this.format?.openBlock(this.#block.text, this.#firstNumber + index);
     }
     this.#index = index;
-    return true;
+    return text;
   }
 
   #throwInvalid({ index, byteInRecord, byte }: InvalidByte): never {

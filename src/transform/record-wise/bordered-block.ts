@@ -32,7 +32,6 @@ export class BorderedBlock implements RecordBlock {
   /** Lines of the batch before the first record of each segment that has been met. */
   readonly #segmentLines = new Map<number, number>();
 
-  record = '';
   hasReturn = false;
 
   constructor(borders: BorderScanner, encoding: Encoding) {
@@ -103,9 +102,9 @@ export class BorderedBlock implements RecordBlock {
     this.#ends = [];
   }
 
-  advance(index: number): boolean {
+  next(index: number): string | undefined {
     const i = index - this.#firstIndex;
-    if (i >= this.#ends.length) return false;
+    if (i >= this.#ends.length) return undefined;
     this.#index = index;
     const from = this.byteOf(index);
     const last = this.#ends[i]! - 1; // its newline
@@ -114,10 +113,9 @@ export class BorderedBlock implements RecordBlock {
     const to = hasReturn ? last - 1 : last;
     this.hasReturn = hasReturn;
     // else its place in the text is not known by its bytes, and it is decoded by itself
-    this.record = this.#isByteForByte
+    return this.#isByteForByte
       ? this.#text.slice(from - this.#start, to - this.#start)
       : this.#bytes.toString(this.#encoding, from, to);
-    return true;
   }
 
   byteOf(index: number): number {

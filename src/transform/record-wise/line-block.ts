@@ -28,7 +28,6 @@ export class LineBlock implements RecordBlock {
   #knownByte = 0;
   #knownIndex = 0;
 
-  record = '';
   hasReturn = false;
 
   constructor({ terminator, linesPerRecord }: Framing, encoding: Encoding) {
@@ -89,10 +88,10 @@ export class LineBlock implements RecordBlock {
     this.#next = 0;
   }
 
-  advance(index: number): boolean {
+  next(index: number): string | undefined {
     const text = this.#text;
     const at = this.#next;
-    if (at === text.length) return false;
+    if (at === text.length) return undefined;
     let end = text.indexOf(this.#terminatorText, at);
     for (let line = 1; line < this.#lines; line += 1) end = text.indexOf(this.#terminatorText, end + 1);
     if (end < at) throw new InternalError(`record ${index} of the block has no end`);
@@ -102,11 +101,10 @@ export class LineBlock implements RecordBlock {
       text.charCodeAt(end - 1) === CARRIAGE_RETURN &&
       (this.#bareReturns.length === 0 || !this.#bareReturns.includes(index));
     this.hasReturn = hasReturn;
-    this.record = text.slice(at, hasReturn ? end - 1 : end);
     this.#at = at;
     this.#next = end + 1;
     this.#index = index;
-    return true;
+    return text.slice(at, hasReturn ? end - 1 : end);
   }
 
   get byteAt(): number {

@@ -18,8 +18,6 @@ export interface RecordBlock {
   readonly end: number;
   /** All of its text. */
   readonly text: string;
-  /** The current record's text, without its terminator. */
-  readonly record: string;
   /** Whether its terminator is \r\n. */
   readonly hasReturn: boolean;
   /** Index in the batch of the current record; -1 before the block's first. */
@@ -34,8 +32,8 @@ export interface RecordBlock {
   begin(index: number): InvalidByte | undefined;
   /** Lets the text go. */
   close(): void;
-  /** Goes on to the record with this index, the next one; false where the block ends. */
-  advance(index: number): boolean;
+  /** Goes on to the record with this index, the next one: its text without terminator. Undefined where the block ends. */
+  next(index: number): string | undefined;
   /** Offset in the batch of a record of this block: the current one, or any whose bytes still stand where they were. */
   byteOf(index: number): number;
   /** Offset in the batch behind that record, which begins at this offset. */

@@ -57,7 +57,7 @@ export class RecordRunner implements BatchRunner {
   #recordsOut = 0;
 
   /** Where to go on in that record when the promise it gave has settled. */
-  #resumed: { stage: number; value: unknown } | undefined;
+  #resumed: { stage: number; record: string; value: unknown } | undefined;
 
   constructor(work: LoadedWork, context: WorkerContext, options: RunnerOptions) {
     this.#work = work;
@@ -131,64 +131,72 @@ export class RecordRunner implements BatchRunner {
   /** Walks the block's records: the hot loop. */
   #walk(): PromiseLike<unknown> | undefined {
     const { filters, map } = this.#work;
+    const stages = filters.length;
     const context = this.#context;
     const slot = this.#options.recordSlot;
     const out = this.#out;
     const block = this.#block;
-    const { segments } = this.#head;
-    const { refused } = this.#options;
     let index = this.#index;
+    let resumed = this.#resumed;
+    this.#resumed = undefined;
+    let begun = this.#nextBegun();
     try {
-      // the record of a promise that has settled is still the block's current one
-      for (; this.#resumed !== undefined || block.advance(index); index += 1) {
-        const record = block.record;
-        if (segments[this.#nextSegment]?.recordIndex === index) this.#enterSegment();
+      for (;;) {
+        // the record of a promise that has settled is still the block's current one
+        const record = resumed === undefined ? block.next(index) : resumed.record;
+        if (record === undefined) return undefined;
+        if (index === begun) begun = this.#enterSegment();
         slot[0] = index;
         context.recordNumber = this.#firstRecord + index;
 
-        const outBefore = this.#recordsOut;
-        for (let stage = this.#resumed?.stage ?? 0; ; stage += 1) {
-          const work = stage < filters.length ? filters[stage]! : map;
-          if (work === undefined) {
-            this.#recordsOut += 1;
-            break;
-          }
-          const value = this.#resumed === undefined ? work(record, context) : this.#resumed.value;
-          this.#resumed = undefined;
-          if (typeof value === 'object' && isThenable(value)) {
-            this.#resumed = { stage, value: undefined };
-            return value;
-          }
-          if (stage < filters.length) {
-            if (value) continue;
-            if (refused !== undefined) this.#refuse(refused);
-            break;
-          }
-          const terminator = block.hasReturn ? '\r\n' : this.#terminatorText;
+        let isKept = true;
+        let stage = 0;
+        if (resumed !== undefined) stage = resumed.stage;
+        for (; stage < stages; stage += 1) {
+          const answer = resumed === undefined ? filters[stage]!(record, context) : resumed.value;
+          resumed = undefined;
+          if (typeof answer === 'object' && isThenable(answer)) return this.#pause(stage, record, answer);
+          isKept = Boolean(answer);
+          if (!isKept) break;
+        }
+        if (!isKept) this.#refuse();
+        else if (map === undefined) this.#recordsOut += 1;
+        else {
+          const value = resumed === undefined ? map(record, context) : resumed.value;
+          resumed = undefined;
           if (typeof value === 'string') {
-            out.add(value + terminator);
+            out.add(value + (block.hasReturn ? '\r\n' : this.#terminatorText));
             this.#recordsOut += 1;
           } else {
-            this.#recordsOut += this.#emitAll(value, terminator, index);
+            if (typeof value === 'object' && isThenable(value)) return this.#pause(stage, record, value);
+            const results = this.#emitAll(value, block.hasReturn ? '\r\n' : this.#terminatorText, index);
+            this.#recordsOut += results;
+            isKept = results > 0;
           }
-          break;
         }
 
-        const isWritten = this.#recordsOut > outBefore;
-        if (isWritten) this.#recordsWrittenFrom += 1;
-        if (map === undefined) this.#pass(isWritten);
+        if (isKept) this.#recordsWrittenFrom += 1;
+        if (map === undefined) this.#pass(isKept);
         else {
           out.endRecord(index);
           if (out.isFull) out.flush(block.start, index + 1);
         }
+        index += 1;
       }
     } finally {
       this.#index = index;
     }
-    return undefined;
   }
 
-  #refuse(refused: RefusedRecords): void {
+  /** The promise that a record has given: what it settles to is that stage's value. */
+  #pause(stage: number, record: string, promise: PromiseLike<unknown>): PromiseLike<unknown> {
+    this.#resumed = { stage, record, value: undefined };
+    return promise;
+  }
+
+  #refuse(): void {
+    const { refused } = this.#options;
+    if (refused === undefined) return;
     refused.count();
     // without a map #pass asks for the offsets, and may ask but once
     if (!refused.isKept || this.#work.map === undefined) return;
@@ -203,12 +211,18 @@ export class RecordRunner implements BatchRunner {
     else if (this.#options.refused?.isKept === true) this.#options.refused.keep(this.#bytes.subarray(byteAt, byteEnd));
   }
 
-  #enterSegment(): void {
+  /** Index of the record that begins the next segment. */
+  #nextBegun(): number {
+    return this.#head.segments[this.#nextSegment]?.recordIndex ?? -1;
+  }
+
+  #enterSegment(): number {
     const segment = this.#head.segments[this.#nextSegment]!;
     this.#context.file = this.#options.inputNames[segment.input] ?? '';
     this.#options.onSegment(this.#head, segment);
     this.#firstRecord = this.#head.firstRecord + (segment.skippedBefore ?? 0);
     this.#nextSegment += 1;
+    return this.#nextBegun();
   }
 
   /** Apart from the hot loop: what a closure captures there would live on the heap for every record. */
