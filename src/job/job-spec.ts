@@ -157,8 +157,10 @@ export interface JobSpec {
   /** What is to become of what fails. */
   readonly policies: Policies;
   readonly resume: ResumeSpec;
-  /** Show what becomes of so many records, at least 1, and write nothing. */
-  readonly previewRecords: number | undefined;
+  /** Show what becomes of the records, and write nothing. */
+  readonly isPreview: boolean;
+  /** At least 1: so many records are read, of pairs so many pairs, and nothing behind them. Undefined: all. */
+  readonly mostRecords: number | undefined;
   /** Letters on a line of a FASTA sequence that is written anew; undefined: as the record's own lines are. */
   readonly lineWidth: number | undefined;
 }

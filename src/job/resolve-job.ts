@@ -108,7 +108,8 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
     resume: resolveResume(job, { ...outputs, inputs: inputs.length === 0 ? ['-'] : inputs }),
     allowsTruncated: job.allowTruncated === true,
     allowsBinary: job.allowBinary === true,
-    previewRecords: undefined,
+    isPreview: false,
+    mostRecords: undefined,
     // what names the format may still be to come
     lineWidth: isFormatOpen ? undefined : resolveLineWidth(job.lineWidth, format),
   };
@@ -123,11 +124,11 @@ function isHeaderOpen({ transform, command, header, comment }: Job): boolean {
 
 /** One record after another, by one worker, shown on standard output; what would be written is left alone. */
 function asPreview(spec: JobSpec, preview: number | string): JobSpec {
-  const previewRecords = parseCount(String(preview), '--preview');
   const batchSize: BatchSize = { kind: 'records', records: 1 };
   return {
     ...spec,
-    previewRecords,
+    isPreview: true,
+    mostRecords: parseCount(String(preview), '--preview'),
     comments: spec.comments === undefined ? undefined : { ...spec.comments, isKept: false },
     batchSize,
     procs: 1,

@@ -2,17 +2,25 @@
 import { RAMP } from '../job/batch-size.ts';
 import type { BatchSize } from '../job/job-spec.ts';
 
-/** What bounds one batch: exactly so many records, or as many whole records as fit in so many bytes (at least one). */
-export type BatchLimit = { readonly records: number } | { readonly bytes: number };
+/**
+ * What bounds one batch: so many records, or as many whole records as fit in so many bytes (at least one), whichever is less.
+ * Infinite, or left out: no bound.
+ */
+export interface BatchLimit {
+  readonly records: number;
+  readonly bytes?: number;
+}
 
-export function batchLimit(size: BatchSize, batch: number): BatchLimit {
+/** `mostRecords`: how many there may still be, of all inputs. */
+export function batchLimit(size: BatchSize, batch: number, mostRecords = Infinity): BatchLimit {
   switch (size.kind) {
     case 'records':
-      return { records: size.records };
+      return { records: Math.min(size.records, mostRecords) };
     case 'bytes':
-      return { bytes: size.bytes };
+      return { records: mostRecords, bytes: size.bytes };
     case 'ramp':
       return {
+        records: mostRecords,
         bytes: Math.min(RAMP.lastBytes, RAMP.firstBytes * 2 ** Math.min(16, Math.floor(batch / RAMP.stepBatches))),
       };
   }

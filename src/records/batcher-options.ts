@@ -12,6 +12,8 @@ export interface BatcherOptions {
   /** Left out: no line is a comment. */
   readonly comments?: CommentSpec | undefined;
   readonly batchSize: BatchSize;
+  /** No more than so many records are cut, and nothing behind them is looked at. Left out: all. */
+  readonly mostRecords?: number | undefined;
   /** Longest record, its last terminator not counted. */
   readonly maxRecordBytes: number;
   /** Name of the input with this index, for errors. */

@@ -142,17 +142,16 @@ export class Batcher {
 
   /** The next batch that can't grow any more, or undefined: then everything put in has been scanned. */
   next(): ReadBatch | undefined {
-    return this.find(batchLimit(this.#options.batchSize, this.#batches)) === undefined ? undefined : this.takeBatch();
+    const { batchSize, mostRecords = Infinity } = this.#options;
+    const limit = batchLimit(batchSize, this.#batches, mostRecords - this.#recordsCut);
+    return this.find(limit) === undefined ? undefined : this.takeBatch();
   }
 
   /** How many records a batch of this limit will have; undefined while it may grow: then all put in has been scanned. */
-  find(limit: BatchLimit): number | undefined {
-    if ('records' in limit) {
-      this.#scan(this.#end, limit.records - this.#records);
-      return this.#records >= limit.records ? limit.records : undefined;
-    }
-    const border = this.#start + limit.bytes;
-    this.#scan(Math.min(border, this.#end), Infinity);
+  find({ records, bytes = Infinity }: BatchLimit): number | undefined {
+    const border = this.#start + bytes;
+    this.#scan(Math.min(border, this.#end), records - this.#records);
+    if (this.#records >= records) return records;
     if (this.#end < border) return undefined;
     // the record that crosses the border opens the next batch, unless it is alone in this one
     if (this.#records === 0) this.#scan(this.#end, 1);

@@ -83,9 +83,9 @@ export class InterleavedBatcher {
 
   /** The next batch that can't grow any more, or undefined: then everything put in has been scanned. */
   next(): ReadBatch | undefined {
-    const limit = batchLimit(this.#options.batchSize, this.batchesCut);
-    const pairs = 'records' in limit ? { records: MATES * limit.records } : limit;
-    const found = this.#single.find(pairs);
+    const { batchSize, mostRecords = Infinity } = this.#options;
+    const limit = batchLimit(batchSize, this.batchesCut, mostRecords - this.recordsCut);
+    const found = this.#single.find({ ...limit, records: MATES * limit.records });
     if (found === undefined) return undefined;
     if (found >= MATES) return this.#takeBatch(found - (found % MATES));
     // the mates of one pair are larger than a batch

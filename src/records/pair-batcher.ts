@@ -65,7 +65,8 @@ export class PairBatcher {
 
   /** The next batch, or undefined: then more of the `lacking` input is needed, or its end. */
   next(): ReadPairBatch | undefined {
-    const limit = batchLimit(this.#options.batchSize, this.batchesCut);
+    const { batchSize, mostRecords = Infinity } = this.#options;
+    const limit = batchLimit(batchSize, this.batchesCut, mostRecords - this.pairsCut);
     const [first, second] = this.mates.map((batcher) => batcher.find(limit)) as [Found, Found];
     const [held, heldBySecond] = this.mates.map((batcher) => batcher.recordsHeld) as [number, number];
     // while it is not known how many there may be of one, all of it that is held is allowed

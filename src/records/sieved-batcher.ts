@@ -96,7 +96,7 @@ export class SievedBatcher extends Batcher {
   override find(limit: BatchLimit): number | undefined {
     for (;;) {
       // comment lines that are kept travel with the batch, and count as its bytes
-      const bound = 'bytes' in limit ? { bytes: Math.max(1, limit.bytes - this.#lines.keptBytes) } : limit;
+      const bound = { ...limit, bytes: Math.max(1, (limit.bytes ?? Infinity) - this.#lines.keptBytes) };
       const found = super.find(bound);
       if (found !== undefined || !this.#refill()) return found;
     }

@@ -108,7 +108,7 @@ export async function planRun(
       work,
       args,
       outputs: compressionsByOutput(outputs),
-      previewColumns: spec.previewRecords === undefined ? undefined : outputColumns(),
+      previewColumns: spec.isPreview ? outputColumns() : undefined,
     },
     writing: { work, outputs: writerOutputs(outputs) },
     outputs,
@@ -116,7 +116,8 @@ export async function planRun(
     memoryLimitBytes: spec.maxMemoryBytes === 'auto' || spec.work.kind === 'command' ? undefined : spec.maxMemoryBytes,
     resume,
     report: report !== undefined && isJournalled ? resuming!.resumableReport(report, outputs) : report,
-    bytesTotal: totalBytes(inputs),
+    // how much of them is read is not known where it is not all
+    bytesTotal: spec.mostRecords === undefined ? totalBytes(inputs) : undefined,
     notes: [
       `procs: ${procs.procs} (${procs.reason})`,
       `memory: ${formatSize(memory.bytes)} (${memory.reason}); ${formatSize(budgetBytes)} of it for bytes in flight, ` +

@@ -149,3 +149,21 @@ test('what follows any batch is cut the same by one that begins there', () => {
     expect(all(rest)).toEqual(expected.slice(index + 1));
   }
 });
+
+test('with a most, the first so many records of all inputs are cut, whatever lies behind them and whatever the pieces', () => {
+  fc.assert(
+    fc.property(
+      inputs,
+      anyBatchSize,
+      anyPieces,
+      fc.integer({ min: 1, max: 20 }),
+      (raw, batchSize, pieces, mostRecords) => {
+        const whole = [...raw.map((bytes) => wholeRecords(bytes, LINES)), Buffer.from('x'.repeat(9))];
+        const placed = placedRecords(whole, LINES).slice(0, mostRecords);
+        fc.pre(placed.length === mostRecords);
+        const cuts = cutAll(whole, { ...options(batchSize), mostRecords }, pieces);
+        expect(recordsOf(cuts, LINES)).toEqual(referenceBatches(placed, batchSize));
+      },
+    ),
+  );
+});

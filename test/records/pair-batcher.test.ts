@@ -87,11 +87,11 @@ test('every pair is in exactly one batch, in order, with file, line and byte of 
 function batchesOf(lines: readonly (readonly [string, string])[], batchSize: BatchSize): number[] {
   const batches: number[] = [];
   for (let at = 0; at < lines.length; at += batches.at(-1)!) {
-    const limit = batchLimit(batchSize, batches.length);
+    const { records: most, bytes: mostBytes = Infinity } = batchLimit(batchSize, batches.length);
     let [count, bytes] = [0, [0, 0]];
     for (const pair of lines.slice(at)) {
       bytes = bytes.map((before, mate) => before + pair[mate]!.length + 1);
-      const fits = 'records' in limit ? count < limit.records : Math.max(...bytes) <= limit.bytes;
+      const fits = count < most && Math.max(...bytes) <= mostBytes;
       if (!fits && count > 0) break;
       count += 1;
     }

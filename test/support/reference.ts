@@ -60,9 +60,9 @@ export function referenceBatches(records: readonly PlacedRecord[], size: BatchSi
   let open: PlacedRecord[] = [];
   let bytes = 0;
   for (const record of records) {
-    const limit = batchLimit(size, batches.length);
+    const { records: most, bytes: mostBytes = Infinity } = batchLimit(size, batches.length);
     bytes += record.bytes.length;
-    if (open.length > 0 && ('records' in limit ? open.length === limit.records : bytes > limit.bytes)) {
+    if (open.length > 0 && (open.length === most || bytes > mostBytes)) {
       batches.push(open);
       open = [];
       bytes = record.bytes.length;
@@ -83,11 +83,17 @@ export function cutAll(
   const batcher = newBatcher({ ...options, inputName: (input) => `input-${input}` }, memory);
   const cuts: OwnedCut[] = [];
   const keep = ({ head, bytes }: ReadBatch) => cuts.push({ head, bytes: Buffer.from(bytes) });
+  const hasEnough = () => batcher.recordsCut >= (options.mostRecords ?? Infinity);
   const drain = () => {
-    for (let cut = batcher.next(); cut !== undefined; cut = batcher.next()) keep(cut);
+    while (!hasEnough()) {
+      const cut = batcher.next();
+      if (cut === undefined) return false;
+      keep(cut);
+    }
+    return true;
   };
   let turn = 0;
-  inputs.forEach((bytes, input) => {
+  for (const [input, bytes] of inputs.entries()) {
     batcher.beginInput({ input, line: 1, byte: 0 });
     for (let from = 0; from < bytes.length;) {
       const space = batcher.space();
@@ -97,12 +103,12 @@ export function cutAll(
       space.set(piece);
       batcher.filled(piece.length);
       from += piece.length;
-      drain();
+      if (drain()) return cuts;
     }
-    while (batcher.closeInput()) drain();
+    while (batcher.closeInput()) if (drain()) return cuts;
     batcher.endInput();
-    drain();
-  });
+    if (drain()) return cuts;
+  }
   const last = batcher.flush();
   if (last !== undefined) keep(last);
   return cuts;

@@ -53,7 +53,13 @@ export class PairFeed implements Feed {
     for (const mate of this.#mates) void this.#open(mate);
     for (;;) {
       await this.#drain();
-      if (this.#hasEnough) break;
+      const unopened = this.#mates.find(({ opened }) => opened === undefined);
+      if (this.#hasEnough) {
+        if (unopened === undefined) break;
+        // a run that goes on at its end needs the header all the same
+        await this.#advance(unopened);
+        continue;
+      }
       const { lacking } = this.#pairs;
       if (this.#mates[lacking].hasEnded) {
         await this.#finish(this.#mates[lacking], this.#mates[lacking === 0 ? 1 : 0]);
@@ -64,7 +70,9 @@ export class PairFeed implements Feed {
     for (const { opened } of this.#mates) if (opened !== undefined) this.#host.close(opened.source);
     const { batchesCut: batches, pairsCut: records } = this.#pairs;
     const [first, second] = this.#mates;
-    const skipped = plus(first.batcher.skipped.all, second.batcher.skipped.all);
+    const skipped = this.#hasEnough
+      ? this.#pairs.skippedCut
+      : plus(first.batcher.skipped.all, second.batcher.skipped.all);
     return { batches, records, recordsByInput: [records, records], skipped };
   }
 
@@ -222,7 +230,7 @@ export class PairFeed implements Feed {
   }
 
   get #hasEnough(): boolean {
-    const { previewRecords: mostRecords } = this.#data.spec;
-    return mostRecords !== undefined && this.#pairs.pairsCut >= mostRecords;
+    const { mostRecords = Infinity } = this.#data.spec;
+    return this.#pairs.pairsCut >= mostRecords;
   }
 }

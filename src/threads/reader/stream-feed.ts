@@ -3,7 +3,9 @@ import { CorruptInputError } from '../../job/errors.ts';
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
 import type { Batcher, ReadBatch } from '../../records/batcher.ts';
 import { InterleavedBatcher } from '../../records/interleaved-batcher.ts';
+import type { InputHead } from '../../records/input-head.ts';
 import { newBatcher } from '../../records/new-batcher.ts';
+import type { SkippedSums } from '../../records/skipped-lines.ts';
 import { mayFlushAtPauses, unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
 import { byteOrderMarkOf } from './input-heads.ts';
 import type { ReadPosition } from '../protocol/read-position.ts';
@@ -43,11 +45,13 @@ export class StreamFeed implements Feed {
     const from = before?.positions[0];
     for (const [index, plan] of inputs.entries()) {
       if (from !== undefined && index < from.input) await this.#passBy(plan);
-      else if (!this.#hasEnough) await this.#readInput(index, plan, index === from?.input ? from : undefined);
+      // a run that goes on at its end needs the header all the same
+      else if (!this.#hasEnough || index === from?.input)
+        await this.#readInput(index, plan, index === from?.input ? from : undefined);
     }
     if (!this.#hasEnough) await this.#flush();
     const { batchesCut: batches, recordsCut: records } = this.#batcher;
-    return { batches, records, recordsByInput: this.#recordsByInput, skipped: this.#batcher.skipped.all };
+    return { batches, records, recordsByInput: this.#recordsByInput, skipped: this.#skipped };
   }
 
   get batchesCut(): number {
@@ -88,10 +92,22 @@ export class StreamFeed implements Feed {
 
   async #readSource(index: number, plan: InputPlan, source: ByteSource, from: ReadPosition | undefined): Promise<void> {
     const host = this.#host;
-    const batcher = this.#batcher;
     const start = await host.heads.read(plan.displayName, (target) => this.#read(source, target));
     if (index === 0) host.tellPreamble({ bytes: byteOrderMarkOf(start) });
     host.heads.note(plan.displayName, start);
+    if (!this.#hasEnough) await this.#cut(index, plan, source, start, from);
+    this.#recordsByInput.push(this.#recordsOf(index));
+  }
+
+  async #cut(
+    index: number,
+    plan: InputPlan,
+    source: ByteSource,
+    start: InputHead,
+    from: ReadPosition | undefined,
+  ): Promise<void> {
+    const host = this.#host;
+    const batcher = this.#batcher;
     const rest = from === undefined ? start.rest : await seekAndDiscard(from, start, source, plan, host);
     const at = from ?? { input: index, line: start.headerLines + 1, byte: start.byteLength };
     host.countDone(at.byte);
@@ -110,7 +126,6 @@ export class StreamFeed implements Feed {
       await this.#drain();
       if (batcher instanceof InterleavedBatcher) await this.#endPairs(batcher);
     }
-    this.#recordsByInput.push(this.#recordsOf(index));
   }
 
   /** Reads into `target`; where a stream pauses, what has come is given out while the read goes on. */
@@ -180,8 +195,14 @@ export class StreamFeed implements Feed {
     this.#host.tellPlace({ batch, positions: [place], ended, skipped: skipped.cut });
   }
 
+  /** What comes behind the last record that is wanted does not count, though it may have been looked at. */
+  get #skipped(): SkippedSums {
+    const { all, cut } = this.#batcher.skipped;
+    return this.#hasEnough ? cut : all;
+  }
+
   get #hasEnough(): boolean {
-    const { previewRecords: mostRecords } = this.#data.spec;
-    return mostRecords !== undefined && this.#batcher.recordsCut >= mostRecords;
+    const { mostRecords = Infinity } = this.#data.spec;
+    return this.#batcher.recordsCut >= mostRecords;
   }
 }
