@@ -20,8 +20,8 @@ const HINTS: readonly { readonly typed: readonly string[]; readonly hint: string
   { typed: ['--var', '--set', '--define', '-D'], hint: 'a value for the work is -a, --arg key=value' },
   { typed: ['--dry-run', '--dryrun', '--test'], hint: 'to see what becomes of the first 10 records: --preview 10' },
   {
-    typed: ['--head', '--limit', '--first', '--max-records', '--nrows', '--take'],
-    hint: 'to see what becomes of the first 3 records: --preview 3; to work on them alone: head -n 3 FILE | threadmill …',
+    typed: ['--head', '--first', '--max-records', '--nrows', '--take'],
+    hint: 'to see what becomes of the first 3 records: --preview 3; to work on them alone: --limit 3',
   },
   { typed: ['--csv', '--icsv', '--csvlite', '--c2p'], hint: 'the format is -F csv' },
   { typed: ['--tsv', '--itsv', '--tabs', '--tab'], hint: 'the format is -F tsv' },

@@ -75,6 +75,8 @@ export interface JobSettings {
   readonly unordered?: boolean;
   /** Memory for the whole process. */
   readonly maxMemory?: Size;
+  /** Read the first n records of all inputs together, with pairs n pairs. Default: all. */
+  readonly limit?: Count;
   /** Longest record. */
   readonly maxRecord?: Size;
   /** File for a report of the run as JSON (docs/report.schema.json), written after a failure, too. */

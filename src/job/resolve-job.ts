@@ -109,7 +109,7 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
     allowsTruncated: job.allowTruncated === true,
     allowsBinary: job.allowBinary === true,
     isPreview: false,
-    mostRecords: undefined,
+    mostRecords: job.limit === undefined ? undefined : parseCount(String(job.limit), '--limit'),
     // what names the format may still be to come
     lineWidth: isFormatOpen ? undefined : resolveLineWidth(job.lineWidth, format),
   };
@@ -128,7 +128,7 @@ function asPreview(spec: JobSpec, preview: number | string): JobSpec {
   return {
     ...spec,
     isPreview: true,
-    mostRecords: parseCount(String(preview), '--preview'),
+    mostRecords: Math.min(parseCount(String(preview), '--preview'), spec.mostRecords ?? Infinity),
     comments: spec.comments === undefined ? undefined : { ...spec.comments, isKept: false },
     batchSize,
     procs: 1,

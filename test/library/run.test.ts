@@ -34,6 +34,13 @@ test('it tells what a run did, and the process ends by itself', () => {
   });
 });
 
+test('a limit reads the first records, and the outcome counts these', () => {
+  const code = `
+    const { recordsIn, batches } = await run({ input: [VARIANTS, VARIANTS], output: '/dev/null', map: 'line', limit: 501, batchSize: 250 });
+    console.log(JSON.stringify({ recordsIn, batches }));`;
+  expect(program(code)).toEqual({ stdout: '{"recordsIn":501,"batches":3}\n', stderr: '', status: 0 });
+});
+
 test('an input of one batch starts one worker, and many batches start as many as asked for', () => {
   const code = `
     const one = await run({ input: VARIANTS, output: '/dev/null', format: 'lines', map: 'line', batchSize: '1M', procs: 4 });

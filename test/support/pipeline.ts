@@ -71,7 +71,7 @@ export interface FakeWorker {
 const LINES_SPEC = resolveJob({ map: 'line' });
 
 /** Of the job, and of what the plan makes of it. */
-export type ReaderSettings = Partial<JobSpec & Pick<ReaderData, 'budgetBytes' | 'procs'>>;
+export type ReaderSettings = Partial<JobSpec & Pick<ReaderData, 'budgetBytes' | 'procs' | 'before'>>;
 
 /** A reader, the workers it asks for, and everything that it says. */
 export class ReaderBench {
@@ -101,9 +101,9 @@ export class ReaderBench {
     const inputs = sources.map((_, index): InputPlan => {
       return { displayName: `input-${index}`, from: { kind: 'path', path: String(index) } };
     });
-    const { budgetBytes = 1024 * 1024, procs: _procs, ...options } = settings;
+    const { budgetBytes = 1024 * 1024, procs: _procs, before, ...options } = settings;
     const spec = { ...LINES_SPEC, maxRecordBytes: 1024 * 1024, ...options };
-    const data: ReaderData = { spec, inputs, budgetBytes, procs, board: this.board.memory, writerPort: port1 };
+    const data: ReaderData = { spec, inputs, before, budgetBytes, procs, board: this.board.memory, writerPort: port1 };
     this.reader = new Reader(
       data,
       (message) => this.#fromReader(message),

@@ -264,6 +264,15 @@ export const DATA_OPTIONS = [
     help: 'wrap FASTA sequences that changed at n letters (default: as in the input)',
   },
   {
+    flags: '--limit <n>',
+    group: 'Records',
+    key: 'limit',
+    takes: 'a number or a text',
+    fact: ({ mostRecords }) => String(mostRecords ?? 'none'),
+    brief: 'stop after the first n records',
+    help: 'read the first n records of all inputs together, with pairs n pairs, and stop there (default: all)',
+  },
+  {
     flags: '--max-record <size>',
     group: 'Records',
     key: 'maxRecord',

@@ -297,3 +297,21 @@ test('with a batch size that was asked for a pause changes nothing', async () =>
   await running;
   expect(bench.given.map(({ message }) => message.head.records)).toEqual([2, 2]);
 });
+
+test.each([
+  ['one input', false],
+  ['pairs', true],
+])('a run that goes on and has all its records already reads the header and no more: %s', async (_, isPaired) => {
+  const inputs = ['head\na\nb\nc\n', 'head\nd\ne\nf\n'].slice(0, isPaired ? 2 : 1);
+  const positions = inputs.map((_, input) => ({ input, line: 4, byte: 9 }));
+  const before = { batches: 1, records: 2, positions, ended: [], endedBytes: 0, skipped: NONE_SKIPPED };
+  const settings = { header: HEADER, isPaired, mostRecords: 2, before };
+  const bench = promptBench(
+    inputs.map((text) => pieces([text])),
+    settings,
+  );
+  await bench.run();
+  expect(bench.given).toEqual([]);
+  expect(bench.workers[0]!.received[0]).toMatchObject({ header: new Uint8Array(Buffer.from('head\n')) });
+  expect(bench.toMain.at(-1)).toMatchObject({ kind: 'done', batches: 1, records: 2 });
+});
