@@ -18,7 +18,7 @@ const HINTS: readonly { readonly typed: readonly string[]; readonly hint: string
   { typed: ['-M', '-S', '--mem', '--memory'], hint: 'a bound for memory is --max-memory' },
   { typed: ['-H', '--headers', '--has-header'], hint: 'a header is named by its number of lines: --header 1' },
   { typed: ['--var', '--set', '--define', '-D'], hint: 'a value for the work is -a, --arg key=value' },
-  { typed: ['--dry-run', '--dryrun', '--test'], hint: 'to see what becomes of the first 10 records: --preview 10' },
+  { typed: ['--dryrun', '--test'], hint: 'to see what becomes of the first 10 records: --preview 10' },
   {
     typed: ['--head', '--first', '--max-records', '--nrows', '--take'],
     hint: 'to see what becomes of the first 3 records: --preview 3; to work on them alone: --limit 3',

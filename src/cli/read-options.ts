@@ -22,7 +22,8 @@ export function readOptions(argv: readonly string[], given: Map<string, readonly
     command.on(`option:${name.slice(2)}`, (value?: string) => {
       // Commander takes the next argument whatever it is: `-o -p 4` would write to a file named -p
       if (value !== undefined && isOptionName(value)) throw missingValue(option.flags, value);
-      given.set(key, [...(given.get(key) ?? []), ...(value === undefined ? [] : [value])]);
+      const meant = value ?? option.aliasValue;
+      given.set(key, [...(given.get(key) ?? []), ...(meant === undefined ? [] : [meant])]);
     });
   }
   try {

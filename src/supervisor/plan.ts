@@ -11,6 +11,7 @@ import { isTerminal } from '../io/system/descriptor-kind.ts';
 import { refuseSameFile } from '../io/system/file-identity.ts';
 import { planOutput, type OutputPlan } from '../io/output/output-plan.ts';
 import type { ReaderData } from '../threads/reader/reader.ts';
+import type { PreviewWidth } from '../transform/preview/preview-text.ts';
 import type { WorkerThreadData } from '../threads/worker/worker-data.ts';
 import type { RunData } from '../threads/protocol/thread-data.ts';
 import type { WriterData } from '../threads/writer/writer.ts';
@@ -43,7 +44,7 @@ const DEFAULT_COLUMNS = 120;
 export interface RunPlan extends ThreadTraits, Omit<RunData, 'board'> {
   /** What a thread is told besides. */
   readonly reading: Pick<ReaderData, 'budgetBytes' | 'before'>;
-  readonly working: Pick<WorkerThreadData, 'work' | 'args' | 'outputs' | 'previewColumns'>;
+  readonly working: Pick<WorkerThreadData, 'work' | 'args' | 'outputs' | 'previewWidth'>;
   readonly writing: Pick<WriterData, 'work' | 'outputs' | 'journal'>;
   readonly outputs: PlannedOutputs;
   /** What was asked for, where the work runs in our threads. */
@@ -108,7 +109,7 @@ export async function planRun(
       work,
       args,
       outputs: compressionsByOutput(outputs),
-      previewColumns: spec.isPreview ? outputColumns() : undefined,
+      previewWidth: spec.isPreview ? outputWidth() : undefined,
     },
     writing: { work, outputs: writerOutputs(outputs) },
     outputs,
@@ -129,10 +130,11 @@ export async function planRun(
   };
 }
 
-/** Width of a preview: the terminal's, where it goes to one. */
-function outputColumns(): number {
+/** Of a preview: the terminal's width, where it goes to one. */
+function outputWidth(): PreviewWidth {
   // only of a terminal: merely looking at process.stdout makes a pipe non-blocking, for everybody who shares it
-  return isTerminal(1) ? process.stdout.columns || DEFAULT_COLUMNS : DEFAULT_COLUMNS;
+  const isCut = isTerminal(1);
+  return { columns: (isCut && process.stdout.columns) || DEFAULT_COLUMNS, isCut };
 }
 
 /** And why; `untypedBy` tells what it means for a module. */

@@ -207,10 +207,9 @@ describe('what can not be meant', () => {
     [['--map', 'x', '-n1000'], "unknown option '-n1000'; records in a batch are -b"],
     [['--map', 'x', '--jobs=4'], "unknown option '--jobs=4'; worker threads are -p, --procs"],
     [['--map', 'x', '-k'], "unknown option '-k'; results are in input order anyway"],
-    [
-      ['--map', 'x', '--dry-run'],
-      "unknown option '--dry-run'; to see what becomes of the first 10 records: --preview 10",
-    ],
+    [['--map', 'x', '--test'], "unknown option '--test'; to see what becomes of the first 10 records: --preview 10"],
+    [['--map', 'x', '--dry-run=5'], '--dry-run takes no value'],
+    [['--map', 'x', '--dry-run', '--preview', '3'], "--preview is given more than once: '10' and '3'"],
     [['--map', 'x', '--csv'], "unknown option '--csv'; the format is -F csv"],
     [['--map', 'x', '--no-header'], "unknown option '--no-header'; an input without a header is --header 0"],
     [['--map', 'x', '--head', '3'], '--preview 3; to work on them alone: --limit 3'],

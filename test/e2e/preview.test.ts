@@ -1,6 +1,7 @@
 // --preview: the first records next to what becomes of each; nothing is written, and errors stand where they happen.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { testWith } from '../support/judges.ts';
 import { filesIn, FIXTURES, shell, temporaryFolder, threadmill } from '../support/program.ts';
 
 const VARIANTS = join(FIXTURES, 'variants.tsv');
@@ -66,6 +67,37 @@ test('the header is shown with what goes out in its place', async () => {
   expect(displayName).toMatch(/^header {2}chrom\\tpos\\t/m);
   expect(displayName).toContain('x\\ty');
   expect(displayName).toMatch(/^1 {7}chr1\\t/m);
+});
+
+test('fields are shown by their numbers, several results of a record as such, and --dry-run is --preview 10', async () => {
+  const args = ['--dry-run', '-F', 'lines', '--map', '[$1, $2]', VARIANTS];
+  const finished = await threadmill(args);
+  expect([finished.code, finished.stderr]).toEqual([0, '']);
+  const lines = finished.stdout.toString().split('\n');
+  expect(lines.slice(1, 5).map((line) => line.replace(/ {3,}.*1: /, '   1: '))).toEqual([
+    'fields  $1 chrom | $2 pos | $3 id | $4 ref | $5 alt | $6 qual | $7 filter',
+    expect.stringMatching(/^1 {7}chrom\\tpos.* {2}\(2 results\)$/),
+    '   1: chrom',
+    expect.stringMatching(/^ +2: pos$/),
+  ]);
+  expect(lines.filter((line) => /^\d/.test(line))).toHaveLength(10);
+  const named = await threadmill(['--preview', '1', '--filter', '+col.pos > 1', VARIANTS]);
+  expect(named.stdout.toString()).toMatch(/^header {2}chrom.*\nfields {2}\$1 chrom \| \$2 pos \|.*\n1 {7}/m);
+});
+
+const onTerminal = (columns: number, command: string) =>
+  shell(`script -qec 'stty cols ${columns}; ${command}' /dev/null < /dev/null`);
+
+testWith('script')('on a terminal a record is cut to its width, and an error is not', async () => {
+  const cut = await onTerminal(40, `threadmill --preview 1 -F fastq --map line ${join(FIXTURES, 'reads.fq')}`);
+  const lines = cut.stdout.toString().replaceAll('\r', '').split('\n');
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40);
+  expect(lines.filter((line) => line.includes('…')).length).toBeGreaterThan(0);
+  const long = 'x'.repeat(90);
+  const module = join(temporaryFolder(), 'work.mjs');
+  writeFileSync(module, `export default (line) => { throw new Error('${long}' + line); };\n`);
+  const failed = await onTerminal(60, `printf "a\\n" | threadmill --preview 1 ${module}`);
+  expect(failed.stdout.toString().replace(/[\s\r]/g, '')).toContain(`${long}a`);
 });
 
 test('records of several lines are shown as such', async () => {

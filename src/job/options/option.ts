@@ -33,6 +33,8 @@ export interface OptionRow {
   readonly isPerMate?: true;
   /** Another name of this option, which the help does not list by itself. */
   readonly aliasOf?: string;
+  /** What that option is given by it, where it takes no value itself. */
+  readonly aliasValue?: string;
   /**
    * What it comes to, where it decides which bytes come out: a run that is resumed must have the same. Outputs and the work
    * are no matter of one option: supervisor/resume/run-facts.ts has these.

@@ -43,8 +43,9 @@ export const RUN_OPTIONS = [
     key: 'preview',
     takes: 'a number or a text',
     brief: 'show the first results, write nothing',
-    help: 'show the first n records beside their results, on standard output, and write nothing',
+    help: 'show the first n records beside their results, on standard output, and write nothing; --dry-run is --preview 10',
   },
+  { flags: '--dry-run', group: 'Running', brief: '', help: '', aliasOf: 'preview', aliasValue: '10' },
   {
     flags: '--quarantine <file>',
     group: 'Failures',

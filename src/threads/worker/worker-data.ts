@@ -2,6 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Compression } from '../../job/compression.ts';
 import type { PreparedArgs } from '../../transform/args.ts';
+import type { PreviewWidth } from '../../transform/preview/preview-text.ts';
 import type { PreparedWork } from '../../transform/prepare-work.ts';
 import type { ByOutput } from '../protocol/output-names.ts';
 import type { RunData } from '../protocol/thread-data.ts';
@@ -15,8 +16,8 @@ export interface WorkerThreadData extends RunData {
   readonly outputs: ByOutput<Compression>;
   /** It takes the place of a worker that is lost. */
   readonly isReplacement: boolean;
-  /** Of --preview: how wide it is. */
-  readonly previewColumns: number | undefined;
+  /** Of --preview. */
+  readonly previewWidth: PreviewWidth | undefined;
   readonly readerPort: MessagePort;
   readonly writerPort: MessagePort;
   /** A MemoryNotes', where they are wanted. */

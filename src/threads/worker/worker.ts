@@ -11,12 +11,8 @@ import { blame } from '../../transform/blame.ts';
 import { headerFit } from '../../transform/header-fit.ts';
 import { headerOutput } from '../../transform/header-output.ts';
 import { completeWork, loadUserModule, refuseNoFilter, refuseNoPlaceForComments } from '../../transform/load-work.ts';
-import {
-  PreviewRunner,
-  previewHeader,
-  previewRefusal,
-  type PreviewOptions,
-} from '../../transform/preview/preview-runner.ts';
+import { fieldsForPreview, PreviewRunner, previewRefusal } from '../../transform/preview/preview-runner.ts';
+import { previewHeader, type PreviewOptions } from '../../transform/preview/preview-text.ts';
 import { isHeaderFromCommand, type CommandDependencies } from '../../transform/command/surroundings.ts';
 import { makeRunner } from '../../transform/make-runner.ts';
 import { isBatchWise, type LoadedWork } from '../../transform/work.ts';
@@ -150,7 +146,8 @@ export class Worker {
     const newRunner = async () => {
       const runner = await makeRunner(work, context, this.#runnerOptions(), surroundings);
       if (this.#preview === undefined) return runner;
-      this.#previewRunner = new PreviewRunner(runner, this.#preview, fit);
+      const fieldsOf = fieldsForPreview(this.#data.work, { ...this.#data.spec, ...work, columns });
+      this.#previewRunner = new PreviewRunner(runner, this.#preview, fit, fieldsOf);
       return this.#previewRunner;
     };
     return new BatchExecutor({
@@ -176,8 +173,8 @@ export class Worker {
   }
 
   get #preview(): PreviewOptions | undefined {
-    const { previewColumns, spec } = this.#data;
-    return previewColumns === undefined ? undefined : { columns: previewColumns, encoding: spec.encoding };
+    const { previewWidth, spec } = this.#data;
+    return previewWidth === undefined ? undefined : { ...previewWidth, encoding: spec.encoding };
   }
 
   #runnerOptions() {

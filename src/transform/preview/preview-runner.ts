@@ -3,28 +3,46 @@
 import type { BatchHead } from '../../job/batch.ts';
 import { ThreadmillError, UsageError } from '../../job/errors.ts';
 import { fromReport, toReport } from '../../job/error-report.ts';
-import { headline } from '../../job/headline.ts';
-import type { Encoding } from '../../job/job-spec.ts';
+import type { Delimiter } from '../../job/job-spec.ts';
+import type { RecordFormat } from '../../records/formats/record-format.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
+import { fieldSplitter } from '../expression/split-record.ts';
 import type { HeaderFit } from '../header-fit.ts';
 import type { PreparedWork } from '../prepare-work.ts';
+import { failureText, numberedFields, resultText, type PreviewOptions } from './preview-text.ts';
 import { sideBySide } from './side-by-side.ts';
 
-export interface PreviewOptions {
-  readonly encoding: Encoding;
-  /** Width of what is written, in characters. */
-  readonly columns: number;
+/** What is at each place of a record: the names of its columns, or its own fields. */
+export type FieldsOf = (record: string) => readonly string[];
+
+/** Where the work is expressions, which take fields by their numbers. `columns`: of the header. */
+export function fieldsForPreview(
+  { map, filter, format, isPaired }: PreparedWork,
+  { delimiter, columns, textFormat }: FieldsOptions,
+): FieldsOf | undefined {
+  if ((map ?? filter) === undefined || isPaired || !['lines', 'tsv', 'csv'].includes(format)) return undefined;
+  if (columns.length > 1) return () => columns;
+  const split = fieldSplitter(delimiter, Infinity, textFormat);
+  return (record) => split(record, 1);
+}
+
+export interface FieldsOptions {
+  readonly delimiter: Delimiter;
+  readonly columns: readonly string[];
+  readonly textFormat?: RecordFormat | undefined;
 }
 
 export class PreviewRunner implements BatchRunner {
   readonly #inner: BatchRunner;
   readonly #options: PreviewOptions;
   readonly #fit: HeaderFit | undefined;
+  readonly #fieldsOf: FieldsOf | undefined;
   #failures = 0;
 
-  constructor(inner: BatchRunner, options: PreviewOptions, fit?: HeaderFit) {
+  constructor(inner: BatchRunner, options: PreviewOptions, fit?: HeaderFit, fieldsOf?: FieldsOf) {
     this.#inner = inner;
     this.#fit = fit;
+    this.#fieldsOf = fieldsOf;
     this.#options = options;
   }
 
@@ -40,14 +58,14 @@ export class PreviewRunner implements BatchRunner {
       const misfit = this.#fit?.(result);
       if (misfit !== undefined) throw misfit;
       const after = this.#text(new Uint8Array(result.buffer, 0, result.byteLength));
-      return { ...result, ...this.#displayName(head, before, result.byteLength === 0 ? '(dropped)' : after) };
+      return { ...result, ...this.#pair(head, before, resultText(head, result, after), this.#options.isCut) };
     } catch (thrown) {
       // a mistake in the work as a whole is none of this record's
       if (thrown instanceof UsageError) throw thrown;
       this.#failures += 1;
       const error = thrown instanceof ThreadmillError ? thrown : fromReport(toReport(thrown));
       const counts = { recordsWrittenFrom: 0, recordsDropped: head.records, recordsOut: 0 };
-      return { ...counts, ...this.#displayName(head, before, failureText(error)) };
+      return { ...counts, ...this.#pair(head, before, failureText(error), false) };
     }
   }
 
@@ -67,15 +85,23 @@ export class PreviewRunner implements BatchRunner {
     await this.#inner.close?.();
   }
 
-  #displayName(
-    { firstRecord, records }: BatchHead,
-    left: string,
-    right: string,
-  ): Pick<BatchResult, 'buffer' | 'byteLength'> {
+  #pair(head: BatchHead, left: string, right: string, cutsRight: boolean): Pick<BatchResult, 'buffer' | 'byteLength'> {
+    const { firstRecord, records } = head;
+    const { columns, isCut } = this.#options;
     const label = records === 1 ? String(firstRecord) : `${firstRecord}-${firstRecord + records - 1}`;
-    const bytes = Buffer.from(sideBySide({ label, left, right }, this.#options.columns));
+    const pair = sideBySide({ label, left, right }, columns, { left: isCut, right: cutsRight });
+    const bytes = Buffer.from(firstRecord === 1 ? this.#fields(left) + pair : pair);
     const own = new Uint8Array(bytes); // what is transferred must be nobody else's: a Buffer may be a part of a pool
     return { buffer: own.buffer, byteLength: own.length };
+  }
+
+  /** Of the first record, by their numbers. */
+  #fields(record: string): string {
+    try {
+      return numberedFields(this.#fieldsOf?.(record) ?? [], this.#options.columns);
+    } catch {
+      return ''; // what is wrong with the record is shown beside it
+    }
   }
 
   #text(bytes: Uint8Array): string {
@@ -83,31 +109,6 @@ export class PreviewRunner implements BatchRunner {
       .toString(this.#options.encoding)
       .replace(/\r?\n$/, '');
   }
-}
-
-/** Before the first record: what the columns are, and the header, if there is one. */
-export function previewHeader(
-  before: Uint8Array,
-  after: Uint8Array,
-  { encoding, columns }: PreviewOptions,
-): Uint8Array {
-  const text = (bytes: Uint8Array) =>
-    Buffer.from(bytes)
-      .toString(encoding)
-      .replace(/\r?\n$/, '');
-  const title = sideBySide({ label: 'record', left: 'in', right: 'out' }, columns);
-  if (before.length === 0 && after.length === 0) return new TextEncoder().encode(title);
-  const header = sideBySide({ label: 'header', left: text(before), right: text(after) || '(none)' }, columns);
-  return new TextEncoder().encode(title + header);
-}
-
-function failureText(error: ThreadmillError): string {
-  const { frame } = error.place;
-  return [
-    `error: ${headline(error)}`,
-    ...(frame === undefined ? [] : [`  at ${frame}`]),
-    ...(error.advice === undefined ? [] : [`  ${error.advice}`]),
-  ].join('\n');
 }
 
 /** A reduction is no work to preview. */

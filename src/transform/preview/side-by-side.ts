@@ -1,5 +1,5 @@
-// Lays two texts out next to each other, for a person to compare. Nothing is cut off: what is too long for its column goes
-// on below. Pure.
+// Lays two texts out next to each other, for a person to compare. What is too long for its column is cut off, or goes on
+// below. Pure.
 import { printable } from '../../job/printable.ts';
 
 export interface Pair {
@@ -9,15 +9,22 @@ export interface Pair {
   readonly right: string;
 }
 
+/** Which of a pair's texts lose what does not fit, a line each; the others go on below. */
+export interface CutSides {
+  readonly left: boolean;
+  readonly right: boolean;
+}
+
+const UNCUT: CutSides = { left: false, right: false };
 const LABEL_COLUMNS = 8;
 const GAP = '  ';
 const LEAST_COLUMNS = 10;
 
 /** Lines of at most `columns` characters, each terminated. */
-export function sideBySide({ label, left, right }: Pair, columns: number): string {
+export function sideBySide({ label, left, right }: Pair, columns: number, cut: CutSides = UNCUT): string {
   const width = Math.max(LEAST_COLUMNS, Math.floor((columns - LABEL_COLUMNS - GAP.length) / 2));
-  const lefts = wrapped(left, width);
-  const rights = wrapped(right, width);
+  const lefts = laidOut(left, width, cut.left);
+  const rights = laidOut(right, width, cut.right);
   let text = '';
   for (let i = 0; i < Math.max(lefts.length, rights.length); i += 1) {
     const first = (i === 0 ? label : '').padEnd(LABEL_COLUMNS);
@@ -26,10 +33,17 @@ export function sideBySide({ label, left, right }: Pair, columns: number): strin
   return text;
 }
 
-/** The text's lines, control characters made visible, cut into pieces of so many characters. */
-function wrapped(text: string, width: number): string[] {
+/** One text behind a label, over the whole width; it goes on below. */
+export function fullWidth(label: string, text: string, columns: number): string {
+  const lines = laidOut(text, Math.max(LEAST_COLUMNS, columns - LABEL_COLUMNS), false);
+  return lines.map((line, i) => `${((i === 0 ? label : '').padEnd(LABEL_COLUMNS) + line).trimEnd()}\n`).join('');
+}
+
+/** The text's lines, control characters made visible, in pieces of so many characters, or only what fits of each. */
+function laidOut(text: string, width: number, isCut: boolean): string[] {
   return text.split('\n').flatMap((line) => {
     const characters = [...printable(line)];
+    if (isCut && characters.length > width) return [`${characters.slice(0, width - 1).join('')}…`];
     const pieces: string[] = [];
     for (let at = 0; at === 0 || at < characters.length; at += width) {
       pieces.push(characters.slice(at, at + width).join(''));

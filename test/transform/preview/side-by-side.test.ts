@@ -1,10 +1,10 @@
-import { sideBySide } from '../../../src/transform/preview/side-by-side.ts';
+import { fullWidth, sideBySide } from '../../../src/transform/preview/side-by-side.ts';
 
 test('two texts stand next to each other behind their label', () => {
   expect(sideBySide({ label: '7', left: 'abc', right: 'ABC' }, 40)).toBe('7       abc              ABC\n');
 });
 
-test('what is too long goes on below: nothing is cut off', () => {
+test('what is too long goes on below', () => {
   const text = sideBySide({ label: '1', left: 'a'.repeat(25), right: 'b'.repeat(12) }, 30);
   expect(text).toBe(['1       aaaaaaaaaa  bbbbbbbbbb', '        aaaaaaaaaa  bb', '        aaaaa', ''].join('\n'));
 });
@@ -22,4 +22,17 @@ test('no width is too small to show something', () => {
 test('characters of more than one unit are not cut in two', () => {
   const text = sideBySide({ label: '1', left: '😀'.repeat(11), right: '' }, 30);
   expect(text.split('\n').map((line) => line.trim())).toEqual([`1       ${'😀'.repeat(10)}`, '😀', '']);
+});
+
+test('what is to be cut is as wide as its column, line by line, and the other side is whole', () => {
+  const pair = { label: '1', left: `${'a'.repeat(11)}\n${'b'.repeat(10)}`, right: 'c'.repeat(11) };
+  const cut = sideBySide(pair, 30, { left: true, right: false });
+  expect(cut).toBe(['1       aaaaaaaaa…  cccccccccc', '        bbbbbbbbbb  c', ''].join('\n'));
+  expect(sideBySide({ label: '', left: 'x', right: '😀'.repeat(11) }, 30, { left: true, right: true })).toBe(
+    `        x           ${'😀'.repeat(9)}…\n`,
+  );
+});
+
+test('one text has the whole width, and goes on below', () => {
+  expect(fullWidth('fields', '$1 a | $2 b\t', 18)).toBe(['fields  $1 a | $2', '        b\\t', ''].join('\n'));
 });
