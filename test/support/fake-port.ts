@@ -30,7 +30,9 @@ class FakePort extends EventEmitter {
     return this.#arrived.shift();
   }
 
+  /** On both sides. */
   close(): void {
+    if (this.peer !== undefined) this.peer.peer = undefined;
     this.peer = undefined;
   }
 }

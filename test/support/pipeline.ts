@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ByteSource, InputPlan } from '../../src/io/input/byte-source.ts';
 import type { ByteSink } from '../../src/io/output/byte-sink.ts';
 import type { JobSpec, OutputOrder } from '../../src/job/job-spec.ts';
+import type { AsideCounts } from '../../src/transform/bisection/set-aside.ts';
 import { resolveJob } from '../../src/job/resolve-job.ts';
 import type {
   BatchGiven,
@@ -187,6 +188,7 @@ export interface GivenResult {
   readonly recordsIn?: number;
   readonly recordsWrittenFrom?: number;
   readonly recordsDropped?: number;
+  readonly aside?: AsideCounts;
 }
 
 /** A writer, so many workers' ports into it, and everything that it says. */
@@ -198,7 +200,7 @@ export class WriterBench {
   readonly board = new StatusBoard(1);
   readonly reader: MessagePort;
 
-  constructor(sink: ByteSink, order: OutputOrder = 'input', workers = 2) {
+  constructor(sink: ByteSink, order: OutputOrder = 'input', workers = 2, spec: Partial<JobSpec> = {}) {
     const { port1, port2 } = newChannel();
     this.reader = port2;
     port2.on('message', (message: WriterToReader) => this.toReader.push(message));
@@ -209,7 +211,7 @@ export class WriterBench {
           mate: undefined,
           refused: undefined,
         },
-        spec: { ...LINES_SPEC, order },
+        spec: { ...LINES_SPEC, order, ...spec },
         inputs: [],
         work: { format: 'lines', isFormatRead: false, isPaired: false },
         procs: 1,

@@ -37,7 +37,7 @@ class WorkerBench {
     const data: WorkerThreadData = {
       worker: 1,
       work: { format: 'lines', isFormatRead: false, isPaired: false, map },
-      args: {} as never,
+      args: {},
       spec: { ...spec, policies: { ...spec.policies, ...policies } },
       inputs: [{ displayName: 'in.txt', from: { kind: 'path', path: 'in.txt' } }],
       outputs: { main: UNCOMPRESSED },
