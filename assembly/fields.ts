@@ -3,7 +3,10 @@
 import { BLOCK, maskBefore, maskOf } from './bytes';
 import { endOf, setEnd, setStart, startOf } from './record';
 import { beginResults, endResults, putRecord } from './results';
+export { runFasta, setScratch } from './fasta';
+export { setNamed } from './names';
 export { setByteForByte } from './numbers';
+export { setJoint } from './pieces';
 export { runReads } from './reads';
 export { outEnd, recordsDone, recordsKept, setFilter, setMap } from './results';
 

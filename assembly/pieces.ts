@@ -15,16 +15,25 @@ import {
   PART_TEXT_BYTES,
   PART_THIRD,
   SLICE,
+  STRAND,
   UPPER,
   WHOLE_FIELD,
 } from './plan';
 import { endOf, startOf } from './record';
+import { putStrand } from './strand';
 
 /** Bit that tells a small letter from a large one. */
 const CASE: u8 = 0x20;
 const BLANK: u8 = 0x20;
 const TAB: u8 = 9;
 const CARRIAGE_RETURN: u8 = 13;
+
+/** What row() refuses in a field that may hold it; -1: there is none. */
+let joint: i32 = -1;
+
+export function setJoint(byte: i32): void {
+  joint = byte;
+}
 
 /** Puts all parts from this one on there, and gives the address behind them; 0 where that is for the work on texts to do. */
 export function putPieces(part: usize, at: usize): usize {
@@ -36,21 +45,30 @@ export function putPieces(part: usize, at: usize): usize {
       const field = load<i32>(part, PART_FIRST);
       const from = startOf(field);
       at = copyBytes(at, from, endOf(field) - from);
+      if (joint >= 0 && hasJoint(at - (endOf(field) - from), at)) return 0;
     } else if (kind < 0) {
       break;
     } else {
-      at = putPiece(kind, part, at);
-      if (at == 0) return 0;
+      const end = putPiece(kind, part, at);
+      if (end == 0 || (joint >= 0 && hasJoint(at, end))) return 0;
+      at = end;
     }
     part += PART_BYTES;
   }
   return at;
 }
 
+function hasJoint(from: usize, to: usize): bool {
+  for (let at = from; at < to; at += 1) {
+    if (<i32>load<u8>(at) == joint) return true;
+  }
+  return false;
+}
+
 function putPiece(kind: i32, part: usize, at: usize): usize {
   const first = load<i32>(part, PART_FIRST);
   if (kind == BETWEEN) return putBetween(first, load<i32>(part, PART_SECOND), at);
-  if (kind >= NUMBER) {
+  if (kind == NUMBER || kind == FIXED) {
     const value = numberAt(<usize>first);
     // a NaN is an error, and so is an infinity without digits
     if (isInvalid || isNaN(value) || (kind == NUMBER && !isFinite(value))) return 0;
@@ -60,6 +78,7 @@ function putPiece(kind: i32, part: usize, at: usize): usize {
   const to = endOf(first);
   if (kind == LOWER) return putCased(from, to, 0x41, at);
   if (kind == UPPER) return putCased(from, to, 0x61, at);
+  if (kind == STRAND) return putStrand(from, to, at);
   if (kind == SLICE) return putSlice(from, to, load<i32>(part, PART_SECOND), load<i32>(part, PART_THIRD), at);
   return putTrimmed(from, to, at);
 }

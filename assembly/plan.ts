@@ -6,8 +6,11 @@
 export const POWERS_OF_TEN: usize = 64;
 /** Error probability of a quality character, by its code up to 126. */
 export const ERROR_PROBABILITIES: usize = 256;
+/** Complements of ASCII letters, by code: of DNA, and of RNA. */
+export const DNA: usize = 1280;
+export const RNA: usize = 1408;
 /** Field k of the record lies from `BOUNDS + 8 * k` to the address behind it; field 0 is the record's text. */
-export const BOUNDS: usize = 1280;
+export const BOUNDS: usize = 1536;
 
 /**
  * Where a test goes on that settles the matter; any other target is the address of another test. FAULT: the record is not
@@ -90,3 +93,5 @@ export const SLICE: i32 = 5;
 /** The number at an address of the plan, as it is, and with so many digits. */
 export const NUMBER: i32 = 6;
 export const FIXED: i32 = 7;
+/** The reverse complement of a field. */
+export const STRAND: i32 = 8;

@@ -1,5 +1,6 @@
 // The same for the four lines of FASTQ records, which are the fields.
 import { BLOCK, maskBefore, maskOf } from './bytes';
+import { setName } from './names';
 import { forgetInvalid, lengthOf } from './numbers';
 import { endOf, setEnd, setStart, startOf } from './record';
 import { beginResults, endResults, putRecord } from './results';
@@ -33,6 +34,7 @@ export function runReads(from: usize, to: usize, out: usize, outTo: usize): usiz
       if (line == LINES) {
         setStart(0, start);
         setEnd(0, hasReturn ? at - 1 : at);
+        setName(start, endOf(1));
         if (!isRead() || !putRecord(start, hasReturn)) {
           endResults(start);
           return start;

@@ -21,6 +21,13 @@ export interface FieldKernel {
   readonly runLines: KernelRun;
   /** The same for records of FASTQ, whose lines are their fields. Also ends before an invalid record, or one whose work fails. */
   readonly runReads: KernelRun;
+  /** The same for FASTA, without a \r in it. Sequences are put together from `scratch` on, with room for as much as is run over. */
+  readonly runFasta: KernelRun;
+  readonly setScratch: (at: number) => void;
+  /** Whether ids and comments are looked at. */
+  readonly setNamed: (isNamed: boolean) => void;
+  /** What no field of a result may hold; -1: nothing. */
+  readonly setJoint: (byte: number) => void;
   /** Of the last run. */
   readonly outEnd: () => number;
   readonly recordsDone: () => number;

@@ -4,8 +4,8 @@ import { ASCII_LETTERS, asciiOf, checkString } from './sequence-text.ts';
 /** Each letter and its complement (IUPAC; Cornish-Bowden 1985). */
 const LETTERS = 'ATGCRYKMBVDHSWN';
 const COMPLEMENTS = 'TACGYRMKVBHDSWN';
-const DNA = complementsOf(new Map([...LETTERS].map((letter, i) => [letter, COMPLEMENTS[i]!])).set('U', 'A'));
-const RNA = complementsOf(
+export const DNA = complementsOf(new Map([...LETTERS].map((letter, i) => [letter, COMPLEMENTS[i]!])).set('U', 'A'));
+export const RNA = complementsOf(
   new Map([...LETTERS].map((letter, i) => [letter, COMPLEMENTS[i]!])).set('U', 'A').set('A', 'U'),
 );
 

@@ -21,7 +21,7 @@ export type FieldTextPart =
 
 /** What is made of a field's text: for ASCII alone. */
 export type TextChange =
-  | { readonly kind: 'toLowerCase' | 'toUpperCase' | 'trim' }
+  | { readonly kind: 'toLowerCase' | 'toUpperCase' | 'trim' | 'reverseComplement' }
   | { readonly kind: 'slice'; readonly from: number; readonly to: number };
 
 /** Of a filter: true where the record is kept. */

@@ -14,10 +14,12 @@ import type { RunnerOptions } from '../record-wise/record-runner.ts';
 import { checkRecordsFound } from '../record-count.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { MAX_SLICE_BYTES, type KernelBatch } from './kernel/kernel-batch.ts';
+import type { RecordLines } from './record-lines.ts';
 
 export interface KernelRunnerParts {
   readonly kernel: KernelBatch;
   readonly terminator: number;
+  readonly lines: RecordLines;
   /** Does the same work on texts. */
   readonly ordinary: (options: RunnerOptions) => BatchRunner;
 }
@@ -55,7 +57,8 @@ export class KernelRunner implements BatchRunner {
     const bytes = Buffer.from(buffer, 0, head.byteLength);
     const isOfAscii = isAscii(bytes);
     const isByteForByte = this.#options.encoding === 'latin1' || isOfAscii;
-    const isKnown = isOfAscii || !this.#parts.kernel.isForAscii;
+    const { kernel, lines } = this.#parts;
+    const isKnown = (isOfAscii || !kernel.isForAscii) && lines.isKnown(bytes);
     const isSkipped = this.#batchesToSkip > 0;
     if (isSkipped) this.#batchesToSkip -= 1;
     if (isSkipped || !isKnown || !this.#isForKernel(head, bytes, isByteForByte)) {
@@ -112,7 +115,7 @@ export class KernelRunner implements BatchRunner {
   }
 
   #runSlice(head: BatchHead, bytes: Buffer, [from, to]: readonly [number, number], isByteForByte: boolean): void {
-    const { kernel, terminator } = this.#parts;
+    const { kernel, lines } = this.#parts;
     kernel.load(bytes.subarray(from, to), isByteForByte);
     const isLast = to === bytes.length;
     /** Where those begin whose refused records are not kept yet. */
@@ -129,7 +132,7 @@ export class KernelRunner implements BatchRunner {
       if (!isStuck && at < to - from) continue;
       this.#keepRefused(pending, at);
       if (at === to - from) return;
-      const end = findTerminators(kernel.batch, at, to - from, terminator, this.#options.framing.linesPerRecord).end;
+      const end = lines.endOf(kernel.batch, at);
       this.#runSingle(head, Uint8Array.from(kernel.batch.subarray(at, end)), from + at, isLast ? undefined : to);
       at = end;
       pending = end;
@@ -150,7 +153,8 @@ export class KernelRunner implements BatchRunner {
     });
     this.#options.recordSlot[0] = this.#index;
     const segment = segmentOf(head, this.#index);
-    const lines = (this.#index - segment.recordIndex) * this.#options.framing.linesPerRecord;
+    const records = this.#index - segment.recordIndex;
+    const lines = this.#parts.lines.count(records, this.#parts.kernel.batch, segment.start, byteAt);
     const place = { line: segment.line + lines, byte: segment.byte + byteAt - segment.start };
     const single: BatchHead = {
       batch: head.batch,

@@ -7,7 +7,9 @@ import type { RunnerOptions } from '../record-wise/record-runner.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { comparedTexts, withWidthChecked, type FieldName, type FieldText, type FieldWork } from './field-plan.ts';
 import { KernelRunner } from './kernel-runner.ts';
+import type { Layout } from './kernel/field-program.ts';
 import { newKernelFields } from './kernel/kernel-fields.ts';
+import { FASTA_LINES, fixedLines } from './record-lines.ts';
 
 /** Undefined where it can't, or where there is no kernel to be had: then it is for `ordinary`, on texts. */
 export function makeFieldRunner(
@@ -25,7 +27,9 @@ export function makeFieldRunner(
   // that there is such a column, once, has been seen to when the expression was compiled
   const indexOf = (name: FieldName) => (typeof name === 'number' ? name : context.columns.indexOf(name) + 1);
   const isRow = work.map?.isRow === true;
-  const borders = format === 'fastq' ? bordersOfReads(isRow) : bordersOfLines(format, framing, delimiter);
+  const borders = isOfSequences(format)
+    ? bordersOfSequences(format, delimiter, isRow)
+    : bordersOfLines(format, framing, delimiter);
   if (borders === undefined) return undefined;
   // what row() refuses in a value
   const broken = [borders.delimiter, borders.terminator].map((code) => String.fromCharCode(code));
@@ -36,7 +40,8 @@ export function makeFieldRunner(
   if (new Set(columns).size < columns.length) return undefined;
   const kernel = newKernelFields(work, { indexOf, encoding, ...borders });
   const { terminator } = borders;
-  return kernel === undefined ? undefined : new KernelRunner(context, options, { kernel, terminator, ordinary });
+  const lines = format === 'fasta' ? FASTA_LINES : fixedLines(terminator, framing.linesPerRecord);
+  return kernel === undefined ? undefined : new KernelRunner(context, options, { kernel, terminator, lines, ordinary });
 }
 
 /** Numbers and changed fields are put out without a look for the delimiter: it must be none of their characters. */
@@ -48,17 +53,26 @@ function isJoinable({ parts }: FieldText, delimiter: number): boolean {
 interface Borders {
   readonly delimiter: number;
   readonly terminator: number;
-  readonly isReads?: boolean;
+  readonly layout: Layout;
+  /** What a field may hold, and row() refuses. */
+  readonly joint?: number;
 }
 
-/** row() looks for the delimiter in what it is given, which a line may hold. */
-function bordersOfReads(isRow: boolean): Borders | undefined {
-  return isRow ? undefined : { delimiter: NEWLINE, terminator: NEWLINE, isReads: true };
+function isOfSequences(format: FormatName): format is 'fastq' | 'fasta' {
+  return format === 'fastq' || format === 'fasta';
+}
+
+/** What is between their parts is known; the delimiter is that of row(). */
+function bordersOfSequences(layout: 'fastq' | 'fasta', delimiter: Delimiter, isRow: boolean): Borders | undefined {
+  if (!isRow) return { delimiter: NEWLINE, terminator: NEWLINE, layout };
+  if (delimiter.kind !== 'text' || !/^[\0-\x09\x0b-\x7f]$/.test(delimiter.text)) return undefined;
+  const byte = delimiter.text.charCodeAt(0);
+  return { delimiter: byte, terminator: NEWLINE, layout, joint: byte };
 }
 
 function bordersOfLines(format: FormatName, framing: Framing, delimiter: Delimiter): Borders | undefined {
   if ((format !== 'lines' && format !== 'tsv') || framing.linesPerRecord !== 1) return undefined;
   if (delimiter.kind !== 'text' || !/^[\0-\x7f]$/.test(delimiter.text)) return undefined;
   const terminator = framing.terminator === 'newline' ? NEWLINE : NUL;
-  return { delimiter: delimiter.text.charCodeAt(0), terminator };
+  return { delimiter: delimiter.text.charCodeAt(0), terminator, layout: 'lines' };
 }

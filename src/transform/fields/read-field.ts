@@ -9,10 +9,12 @@ import type { FieldName } from './field-plan.ts';
 /** Where a field is noted costs memory up to it, and no file has as many. */
 const MAX_FIELD = 4096;
 
-/** Lines of a FASTQ record, by what they are called. */
-const READ_LINES: ReadonlyMap<string, number> = new Map([
+/** Parts of a FASTQ record, by what they are called: its lines, and the two parts of its name. FASTA has some of them. */
+const READ_FIELDS: ReadonlyMap<string, number> = new Map([
   ['seq', 2],
   ['qual', 4],
+  ['id', 5],
+  ['comment', 6],
 ]);
 
 /** Undefined where the expression is not a field. */
@@ -28,12 +30,13 @@ export interface Operands {
 
 /** Fields of reads have names. */
 export function numberedField(format: FormatName): (number: number) => FieldName | undefined {
-  return (number) => (format !== 'fastq' && Number.isInteger(number) && number <= MAX_FIELD ? number : undefined);
+  return (number) =>
+    (format === 'lines' || format === 'tsv') && Number.isInteger(number) && number <= MAX_FIELD ? number : undefined;
 }
 
 /** What a format has for fields; undefined for one whose records are not cut into fields on bytes. */
 export function fieldReader(format: FormatName): ReadField | undefined {
-  if (format === 'fastq') return readReadLine;
+  if (format === 'fastq' || format === 'fasta') return readPart;
   return format === 'lines' || format === 'tsv' ? readField : undefined;
 }
 
@@ -47,10 +50,10 @@ function readField(node: AnyNode): FieldName | undefined {
   return memberOf(node, 'col');
 }
 
-/** `seq`, `qual`. */
-function readReadLine(node: AnyNode): FieldName | undefined {
-  if (node.type === 'ParenthesizedExpression') return readReadLine(node.expression);
-  return node.type === 'Identifier' ? READ_LINES.get(node.name) : undefined;
+/** `seq`, `qual`, `id`, `comment`: that the format has it has been seen to. */
+function readPart(node: AnyNode): FieldName | undefined {
+  if (node.type === 'ParenthesizedExpression') return readPart(node.expression);
+  return node.type === 'Identifier' ? READ_FIELDS.get(node.name) : undefined;
 }
 
 /** A text that is known before any record is: undefined for anything else. */

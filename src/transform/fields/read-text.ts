@@ -96,6 +96,11 @@ export class TextReader {
 
   /** `(+$3).toFixed(1)`, `$3.toLowerCase()`, `$3.slice(0, 8)`. */
   #method({ callee, arguments: values, optional }: CallExpression): FieldTextPart | undefined {
+    const [value, ...others] = values;
+    if (callee.type === 'Identifier' && callee.name === 'reverseComplement') {
+      const field = value === undefined || others.length > 0 || optional ? undefined : this.#operands.field(value);
+      return field === undefined ? undefined : { kind: 'field', field, change: { kind: 'reverseComplement' } };
+    }
     if (callee.type !== 'MemberExpression' || optional || callee.optional || callee.computed) return undefined;
     const { object, property } = callee;
     if (property.type !== 'Identifier') return undefined;

@@ -2,6 +2,7 @@
 import { NEWLINE, NUL } from '../../records/scanner.ts';
 import type { BatchRunner } from '../batch-runner.ts';
 import { KernelRunner } from '../fields/kernel-runner.ts';
+import { fixedLines } from '../fields/record-lines.ts';
 import type { RunnerOptions } from '../record-wise/record-runner.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import type { JsonWork } from './json-plan.ts';
@@ -26,5 +27,6 @@ export function makeJsonRunner(
   const isBroken = (text: string) => text.includes(joint) || text.includes(String.fromCharCode(terminator));
   if (isRow && work.map.parts.some((part) => part.kind === 'literal' && isBroken(part.text))) return undefined;
   const kernel = newKernelJson(work, { delimiter: joint, terminator });
-  return kernel === undefined ? undefined : new KernelRunner(context, options, { kernel, terminator, ordinary });
+  const lines = fixedLines(terminator, 1);
+  return kernel === undefined ? undefined : new KernelRunner(context, options, { kernel, terminator, lines, ordinary });
 }

@@ -102,8 +102,8 @@ async function loaded(settings: Settings, delimiter: Delimiter): Promise<LoadedW
 }
 
 export function cut(inputs: readonly Buffer[], settings: Settings): OwnedCut[] {
-  const { framing = LINES, batchSize = { kind: 'ramp' } } = settings;
-  return cutAll(inputs, { framing, batchSize, maxRecordBytes: 2 ** 30 });
+  const { format = 'lines', framing = LINES, batchSize = { kind: 'ramp' } } = settings;
+  return cutAll(inputs, { format, framing, batchSize, maxRecordBytes: 2 ** 30 });
 }
 
 export async function see(inputs: readonly Buffer[], settings: Settings, way: Way): Promise<Seen> {

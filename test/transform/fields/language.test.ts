@@ -182,11 +182,12 @@ describe('of FASTQ', () => {
     'seq.length > 100',
     'meanQuality(qual) >= 20 && seq.length < 300',
     'gc(seq) < 0.6',
+    "id === 'a' || comment",
     "seq !== 'A'",
     'qual',
   ])('the filter %s runs on bytes', async (filter) => expect(await isOnBytes({ ...reads, filter })).toBe(true));
 
-  test.each(["id === 'a'", '$1', 'line.length > 3', 'meanQuality(qual.slice(1)) > 3', 'meanQuality(qual, 64) > 3'])(
+  test.each(['$1', 'line.length > 3', 'meanQuality(qual.slice(1)) > 3', 'meanQuality(qual, 64) > 3'])(
     'the filter %s runs on texts',
     async (filter) => expect(await isOnBytes({ ...reads, filter })).toBe(false),
   );
@@ -194,15 +195,29 @@ describe('of FASTQ', () => {
   test.each([
     ['seq', true],
     ['`${seq},${qual}`', true],
-    ['row(seq, qual)', false],
-    ['id', false],
-    ['reverseComplement(seq)', false],
+    ['row(seq, qual)', true],
+    ['row(id, comment, seq.length, gc(seq))', true],
+    ['reverseComplement(seq)', true],
+    ['set(1, seq)', false],
+    ['({ id, seq: reverseComplement(seq) })', false],
+    ['reverseComplement(seq.slice(1))', false],
   ])('whether the map %s runs on bytes: %s', async (map, expected) => {
     expect(await isOnBytes({ ...reads, map })).toBe(expected);
   });
 });
 
-test.each(['csv', 'ndjson', 'fasta'] as const)('of %s nothing runs on bytes', async (format) => {
+test.each(['csv', 'ndjson'] as const)('of %s nothing runs on bytes', async (format) => {
   expect(await isOnBytes({ format, filter: 'line.length > 3', columns: undefined })).toBe(false);
   expect(await isOnBytes({ format, map: 'line', columns: undefined })).toBe(false);
+});
+
+test('of FASTA what is known of its parts runs on bytes', async () => {
+  const fasta = { format: 'fasta' as const, columns: undefined };
+  for (const map of ['gc(seq)', 'row(id, comment, seq.length)', 'reverseComplement(seq)', '`${id} ${seq}`']) {
+    expect(await isOnBytes({ ...fasta, map })).toBe(true);
+  }
+  expect(await isOnBytes({ ...fasta, filter: 'seq.length > 3 && /^a/.test(id)' })).toBe(true);
+  for (const map of ['line', '$1', 'row(id, line)', 'set(1, seq)'])
+    expect(await isOnBytes({ ...fasta, map })).toBe(false);
+  expect(await isOnBytes({ ...fasta, map: 'row(id, seq)', delimiter: 'é' })).toBe(false);
 });

@@ -10,11 +10,16 @@ const anyNumber = fc.constantFrom('0', '3', '4.5', 'seq.length', 'qual.length', 
 const anyComparison = fc.oneof(
   fc.tuple(anyNumber, fc.constantFrom('<', '<=', '>', '>=', '===', '!=='), anyNumber).map((parts) => parts.join(' ')),
   fc.constantFrom("seq === 'ACGT'", 'seq == qual', 'seq', '!qual', 'meanQuality(qual) > 20', 'true', 'false'),
+  fc.constantFrom("id === 'a'", 'comment', '/^AC/.test(seq)', "id.startsWith('a')"),
 );
 const anyFilter = fc
   .tuple(anyComparison, fc.constantFrom('&&', '||'), anyComparison)
   .map(([a, operator, b]) => `(seq !== 'AC' && ${a}) ${operator} !(${b})`);
-const anyMap = fc.constantFrom('seq', 'qual', '`>${seq}\\n${qual}`', "seq + '\\t' + seq");
+const anyMap = fc.constantFrom(
+  ...['seq', 'qual', '`>${seq}\\n${qual}`', "seq + '\\t' + seq", 'id', 'comment', 'seq.length', 'gc(seq)'],
+  ...['row(id, comment, seq.length, gc(seq).toFixed(2))', 'row(seq, qual)', 'meanQuality(qual)'],
+  ...['reverseComplement(seq)', 'row(id, reverseComplement(seq), qual.slice(0, 3))', 'seq.toLowerCase()'],
+);
 
 const anyLetters = (letters: string, maxLength: number) => {
   return fc.array(fc.constantFrom(...letters), { maxLength }).map((all) => all.join(''));
@@ -23,8 +28,8 @@ const anyLetters = (letters: string, maxLength: number) => {
 /** Most are reads; in one of so many something is wrong. */
 function anyRead(wrongOneIn: number): fc.Arbitrary<string> {
   const parts = fc.record({
-    name: fc.constantFrom('a', 'a b', 'é', ''),
-    seq: anyLetters('ACGTNacgt', 90),
+    name: fc.constantFrom('a', 'a b', 'a \t  b\tc ', 'a\tb', ' b', 'é', ''),
+    seq: anyLetters('ACGTNacgtuU', 90),
     lineEnd: fc.constantFrom('\n', '\n', '\r\n'),
     score: fc.constantFrom('!', 'I', '~', '5', '+', '@'),
     wrong: fc.nat(wrongOneIn * 8),

@@ -1,10 +1,12 @@
 // Lays out in the kernel's memory what is to be done with each record. assembly/plan.ts names the same places.
+import { DNA, RNA } from '../../../records/reverse-complement.ts';
 import { ERROR_PROBABILITY } from '../../../records/sequences.ts';
 import type { Encoding } from '../../../job/job-spec.ts';
 import {
   conditionFields,
   mapFields,
   type FieldCondition,
+  type FieldName,
   type FieldNumber,
   type FieldWork,
   type NumberOperator,
@@ -17,7 +19,9 @@ import { patternTable } from '../pattern/pattern-table.ts';
 const EXACT_DIGITS = 15;
 const POWERS_AT = 64;
 const PROBABILITIES_AT = 256;
-const BOUNDS_AT = 1280;
+const DNA_AT = 1280;
+const RNA_AT = 1408;
+const BOUNDS_AT = 1536;
 const BOUND_BYTES = 8;
 
 /** Where a test goes on that settles the matter; FAULT ends the run before the record. */
@@ -48,21 +52,28 @@ const PART_BYTES = 24;
 const NO_PIECE = -1;
 const IS_WHOLE_FIELD = 0;
 const IS_BETWEEN = 1;
-const CHANGES: Readonly<Record<TextChange['kind'], number>> = { toLowerCase: 2, toUpperCase: 3, trim: 4, slice: 5 };
+const CHANGES: Readonly<Record<TextChange['kind'], number>> = {
+  ...{ toLowerCase: 2, toUpperCase: 3, trim: 4, slice: 5 },
+  reverseComplement: 8,
+};
 const IS_NUMBER = 6;
 const IS_FIXED = 7;
 
-const READ_LINES = 4;
+/** The fields of FASTQ are its lines, and the two parts of its name; of these FASTA has some. */
+const READ_FIELDS = 6;
 
 /** The kernel copies whole steps of 16. */
 const STEP = 16;
+
+/** `fastq`, `fasta`: the parts of sequences are the fields, by READ_FIELDS (read-field.ts). */
+export type Layout = 'lines' | 'fastq' | 'fasta';
 
 export interface FieldProgramOptions {
   readonly indexOf: FieldIndex;
   readonly encoding: Encoding;
   readonly delimiter: number;
-  /** Whether the records are those of FASTQ, and their lines the fields: all are looked for. */
-  readonly isReads?: boolean;
+  /** What the records are: `lines` where left out. */
+  readonly layout?: Layout;
 }
 
 /** Of a map; without one there is none, and `part` is 0. */
@@ -85,10 +96,14 @@ export class FieldProgram {
 
   constructor(work: FieldWork, options: FieldProgramOptions) {
     this.#options = options;
-    this.highestField = Math.max(options.isReads === true ? READ_LINES : 0, highestField(work, options.indexOf));
+    const fields = fieldsOf(work).map(options.indexOf);
+    const isOfLines = options.layout === undefined || options.layout === 'lines';
+    this.highestField = Math.max(isOfLines ? 0 : READ_FIELDS, ...fields);
     // as literals are read: all of them are exact
     for (let n = 0; n <= EXACT_DIGITS; n += 1) this.#view.setFloat64(POWERS_AT + 8 * n, Number(`1e${n}`), true);
     ERROR_PROBABILITY.forEach((value, code) => this.#view.setFloat64(PROBABILITIES_AT + 8 * code, value, true));
+    this.#bytesAt(DNA_AT).set(DNA);
+    this.#bytesAt(RNA_AT).set(RNA);
     // one more than there are fields: what a field would begin with is noted before it is known that there is one
     this.#used = BOUNDS_AT + BOUND_BYTES * (this.highestField + 2);
     this.firstTest = work.filter === undefined ? KEEP : this.#addTests(work.filter, KEEP, REFUSE);
@@ -248,8 +263,7 @@ export class FieldProgram {
   }
 }
 
-function highestField({ filter, map }: FieldWork, indexOf: FieldIndex): number {
-  const inMap = map === undefined ? [] : mapFields(map);
-  const inFilter = filter === undefined ? [] : conditionFields(filter);
-  return Math.max(0, ...[...inMap, ...inFilter].map(indexOf));
+/** All fields that the work looks at. */
+export function fieldsOf({ filter, map }: FieldWork): FieldName[] {
+  return [...(map === undefined ? [] : mapFields(map)), ...(filter === undefined ? [] : conditionFields(filter))];
 }

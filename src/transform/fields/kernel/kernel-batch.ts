@@ -29,6 +29,8 @@ export interface KernelWork {
   readonly begin: (isRefused: boolean) => void;
   /** Runs over the records between two addresses; results go from `out` to `outTo` at most. Gives where it ended. */
   readonly run: (from: number, to: number, out: number, outTo: number) => number;
+  /** Where it may note things of its own during a run: as many bytes as the batch has. */
+  readonly setScratch?: (at: number) => void;
 }
 
 /** What a run gave. The bytes are the kernel's, until it is used again. */
@@ -61,7 +63,8 @@ export class KernelBatch {
 
   /** For slices of so many bytes; false where there is no memory for them. */
   makeRoom(bytes: number): boolean {
-    const needed = this.#batchAt + 2 * (bytes + SLACK_BYTES) + EXTRA_BYTES;
+    const areas = this.#work.setScratch === undefined ? 2 : 3;
+    const needed = this.#batchAt + areas * (bytes + SLACK_BYTES) + EXTRA_BYTES;
     if (needed <= this.#memory.length) return true;
     const { memory } = this.#kernel;
     try {
@@ -99,7 +102,10 @@ export class KernelBatch {
   }
 
   #runOver(from: number, to: number): KernelResult {
-    const outAt = this.#batchAt + this.#bytes + SLACK_BYTES;
+    const { setScratch } = this.#work;
+    const area = this.#bytes + SLACK_BYTES;
+    setScratch?.(this.#batchAt + area);
+    const outAt = this.#batchAt + area * (setScratch === undefined ? 1 : 2);
     const outTo = this.#memory.length - SLACK_BYTES;
     const next = this.#work.run(this.#batchAt + from, this.#batchAt + to, outAt, outTo) - this.#batchAt;
     const output = this.#memory.subarray(outAt, this.#kernel.outEnd());

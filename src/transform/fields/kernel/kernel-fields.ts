@@ -2,12 +2,23 @@
 import { numberOfText } from '../../../records/blank.ts';
 import { newFieldKernel, type FieldKernel } from '../../../kernel/field-kernel.ts';
 import type { FieldWork } from '../field-plan.ts';
-import { FieldProgram, type FieldProgramOptions } from './field-program.ts';
-import { KernelBatch } from './kernel-batch.ts';
+import { FieldProgram, fieldsOf, type FieldProgramOptions, type Layout } from './field-program.ts';
+import { KernelBatch, type KernelWork } from './kernel-batch.ts';
+
+/** The last line of a read: fields behind it are parts of the name. */
+const QUALITY = 4;
 
 export interface KernelFieldsOptions extends FieldProgramOptions {
   readonly terminator: number;
+  /** What row() refuses in a field that may hold it. */
+  readonly joint?: number;
 }
+
+const RUNS: Readonly<Record<Layout, (kernel: FieldKernel) => Pick<KernelWork, 'run' | 'setScratch'>>> = {
+  lines: ({ runLines }) => ({ run: runLines }),
+  fastq: ({ runReads }) => ({ run: runReads }),
+  fasta: ({ runFasta, setScratch }) => ({ run: runFasta, setScratch }),
+};
 
 /** Undefined where there is no kernel to be had. */
 export function newKernelFields(work: FieldWork, options: KernelFieldsOptions): KernelBatch | undefined {
@@ -23,6 +34,8 @@ export function newKernelFields(work: FieldWork, options: KernelFieldsOptions): 
   });
   if (kernel === undefined) return undefined;
   const { bytes, highestField, firstTest, map, patterns } = new FieldProgram(work, options);
+  kernel.setNamed(fieldsOf(work).some((field) => options.indexOf(field) > QUALITY));
+  kernel.setJoint(options.joint ?? -1);
   kernel.setFields(highestField, options.delimiter, options.terminator);
   return new KernelBatch(kernel, {
     program: bytes,
@@ -33,6 +46,6 @@ export function newKernelFields(work: FieldWork, options: KernelFieldsOptions): 
       if (isRefused) kernel.setMap(0, 0, 0);
       else kernel.setMap(map.part, map.fixedBytes, map.fields);
     },
-    run: options.isReads === true ? kernel.runReads : kernel.runLines,
+    ...RUNS[options.layout ?? 'lines'](kernel),
   });
 }
