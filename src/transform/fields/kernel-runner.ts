@@ -42,6 +42,8 @@ export class KernelRunner implements BatchRunner {
   /** Records that are done, and those of them that gave a result. */
   #index = 0;
   #recordsKept = 0;
+  /** Results besides one for each of those: a single record may give an array. */
+  #moreOut = 0;
   /** Of this batch, records that the kernel stopped at; and how many batches are not for it because of those before them. */
   #singles = 0;
   #batchesToSkip = 0;
@@ -69,6 +71,7 @@ export class KernelRunner implements BatchRunner {
     this.#head = head;
     this.#index = 0;
     this.#recordsKept = 0;
+    this.#moreOut = 0;
     this.#singles = 0;
     this.#context.batchIndex = head.batch;
     this.#options.recordSlot[0] = 0;
@@ -169,7 +172,8 @@ export class KernelRunner implements BatchRunner {
     this.#output.append(new Uint8Array(result.buffer, 0, result.byteLength), freeBytes);
     this.#index += 1;
     this.#singles += 1;
-    this.#recordsKept += result.recordsOut;
+    this.#recordsKept += result.recordsWrittenFrom;
+    this.#moreOut += result.recordsOut - result.recordsWrittenFrom;
   }
 
   #result(head: BatchHead): BatchResult {
@@ -178,8 +182,7 @@ export class KernelRunner implements BatchRunner {
       ...this.#output.take(),
       recordsWrittenFrom: this.#recordsKept,
       recordsDropped: head.records - this.#recordsKept,
-      // no record gives more than one
-      recordsOut: this.#recordsKept,
+      recordsOut: this.#recordsKept + this.#moreOut,
     };
   }
 }

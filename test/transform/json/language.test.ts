@@ -148,6 +148,14 @@ describe('the JSON kernel', () => {
 });
 
 describe('records that the kernel stops at', () => {
+  it('may give several results each, or none, and are counted as what they are', async () => {
+    const lines = '{"a":1}\n{"a":[1,2,3]}\n{"a":null}\n{"a":[]}\n{"a":"x"}\n{"a":["y"]}\n';
+    const { events, error } = await seeBothWays([Buffer.from(lines)], { format: 'ndjson', map: 'json.a' });
+    expect(error).toBeUndefined();
+    const counts = { recordsOut: 6, recordsWrittenFrom: 4, recordsDropped: 2 };
+    expect(events.at(-1)).toMatchObject({ ...counts, output: '1\n1\n2\n3\nx\ny\n' });
+  });
+
   it('are many: then whole batches are parsed, until it is tried again', async () => {
     const line = (i: number) => (i < 50 ? `{"a":"b${i}","b":${i}}` : `{"a":${i},"b":[${i}]}`);
     const lines = Array.from({ length: 200 }, (_, i) => `${line(i)}\n`).join('');
