@@ -187,7 +187,8 @@ export class InputHead {
   /** Lines that end before this offset, or at it. */
   #linesBefore(offset: number): number {
     const { count } = findTerminators(this.#bytes, 0, offset, this.#terminator, Infinity);
-    return offset > 0 && this.#bytes[offset - 1] !== this.#terminator ? count + 1 : count;
+    // a byte-order mark alone is no line
+    return offset > (this.#markBytes ?? 0) && this.#bytes[offset - 1] !== this.#terminator ? count + 1 : count;
   }
 
   /** Measures the line from #at to `end`, where its terminator stands if it `isWhole`. */

@@ -67,6 +67,13 @@ test('a byte-order mark is taken off, whole, in whatever pieces it comes', () =>
   expect(start(`${MARK}${MARK}a`, NONE).records).toBe(`${MARK}a`);
 });
 
+test('a byte-order mark is no line of a header, also where records may have several lines', () => {
+  const quotes = () => new CsvBorderScanner(Buffer.from(','));
+  const marked = Buffer.from(`${MARK}a,b\n`);
+  expect(startOf(marked, NONE, LINES, [Infinity], LONGEST, quotes())).toMatchObject({ headerLines: 0, byteLength: 3 });
+  expect(startOf(marked, lines(1), LINES, [1], LONGEST, quotes())).toMatchObject({ headerLines: 1 });
+});
+
 test('the first n lines are the header, terminators and all', () => {
   const text = 'a\r\n\nb\nc';
   expect(start(text, lines(1))).toMatchObject({ headerLines: 1, header: 'a\r\n', byteLength: 3, records: '\nb\nc' });
