@@ -15,7 +15,7 @@ export function refuseBytes(given: Given): void {
     const value = values.find((text) => holdsBytes(textIn(name, text)));
     if (value === undefined) continue;
     throw new UsageError(`the value of --${name} is not UTF-8: '${value}'`, {
-      advice: 'names of files may be any bytes, other values are UTF-8: is it typed in another encoding?',
+      advice: 'file names may be any bytes, other values must be UTF-8: does your terminal use another encoding?',
     });
   }
 }

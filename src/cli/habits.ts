@@ -1,17 +1,17 @@
 // What people type who come from another tool, and what it is called here. A hint costs nothing and saves a search.
 
 const HINTS: readonly { readonly typed: readonly string[]; readonly hint: string }[] = [
-  { typed: ['-n', '-N'], hint: 'records in a batch are -b, lines in a record -L, worker threads -p' },
+  { typed: ['-n', '-N'], hint: '-b sets the records in a batch, -L the lines in a record, -p the worker threads' },
   {
     typed: ['-P', '-T', '-w', '-@', '--jobs', '--workers', '--cpus', '--cores', '--processes'],
-    hint: 'worker threads are -p, --procs',
+    hint: '-p, --procs sets the number of worker threads',
   },
-  { typed: ['--block', '--block-size', '--chunk-size', '--batch'], hint: 'the size of a batch is -b, --batch-size' },
-  { typed: ['-k', '--keep-order', '--ordered'], hint: 'results are in input order anyway' },
+  { typed: ['--block', '--block-size', '--chunk-size', '--batch'], hint: '-b, --batch-size sets the size of a batch' },
+  { typed: ['-k', '--keep-order', '--ordered'], hint: 'results are always in input order' },
   { typed: ['-f', '--file', '--script', '--module'], hint: 'the module is the first operand, or -t, --transform' },
   {
     typed: ['-e', '-c', '-E', '--expr', '--expression', '--eval', '--exec', '--code'],
-    hint: 'an expression is --map or --filter',
+    hint: 'use --map or --filter for an expression',
   },
   { typed: ['-s', '--sep', '--separator', '--delim', '--field-separator', '--ifs'], hint: 'it is -d, --delimiter' },
   { typed: ['-z', '-Z', '--zero-terminated', '--null-data', '--print0'], hint: 'records ending with NUL are -0' },
@@ -23,43 +23,43 @@ const HINTS: readonly { readonly typed: readonly string[]; readonly hint: string
     typed: ['--head', '--first', '--max-records', '--nrows', '--take'],
     hint: 'to see what becomes of the first 3 records: --preview 3; to work on them alone: --limit 3',
   },
-  { typed: ['--csv', '--icsv', '--csvlite', '--c2p'], hint: 'the format is -F csv' },
-  { typed: ['--tsv', '--itsv', '--tabs', '--tab'], hint: 'the format is -F tsv' },
+  { typed: ['--csv', '--icsv', '--csvlite', '--c2p'], hint: 'use -F csv' },
+  { typed: ['--tsv', '--itsv', '--tabs', '--tab'], hint: 'use -F tsv' },
   {
     typed: ['--json', '--jsonl', '--ndjson', '--ijson', '--ijsonl'],
-    hint: 'the format is -F ndjson: one JSON value a line',
+    hint: 'use -F ndjson: one JSON value on each line',
   },
-  { typed: ['--fastq', '--fq'], hint: 'the format is -F fastq' },
-  { typed: ['--fasta', '--fa'], hint: 'the format is -F fasta' },
+  { typed: ['--fastq', '--fq'], hint: 'use -F fastq' },
+  { typed: ['--fasta', '--fa'], hint: 'use -F fasta' },
   {
     typed: ['--input-format', '--in-format', '--from', '--type'],
-    hint: 'the format is -F, --format: lines, tsv, csv, ndjson, fastq or fasta',
+    hint: 'use -F, --format: lines, tsv, csv, ndjson, fastq or fasta',
   },
   {
     typed: ['--no-header', '--noheader', '--no-headers', '--headerless', '--implicit-csv-header', '--no-header-row'],
-    hint: 'an input without a header is --header 0',
+    hint: 'for an input without a header use --header 0',
   },
   {
     typed: ['--force', '--overwrite', '--clobber', '-y', '--yes'],
-    hint: 'an existing output file is replaced anyway, when the new one is whole',
+    hint: 'an existing output file is always replaced, when the new one is complete',
   },
-  { typed: ['--in-place', '--inplace', '-I'], hint: 'an output is never an input: -o NEW FILE && mv NEW FILE' },
+  { typed: ['--in-place', '--inplace', '-I'], hint: "an output can't be an input too: -o NEW FILE && mv NEW FILE" },
   { typed: ['--append'], hint: 'an output file is replaced as a whole; to append: threadmill … >> FILE' },
   {
     typed: ['--gzip', '--gz', '--bgzip', '--bgzf'],
-    hint: 'the output is compressed by its name, or by --compress bgzf',
+    hint: 'the name of the output chooses the compression, or use --compress bgzf',
   },
   {
     typed: ['--keep-going', '--ignore-errors', '--skip-errors', '--continue', '--skip-bad-lines', '--on-error'],
-    hint: 'to set failing records aside and go on: --quarantine FILE',
+    hint: 'to set failing records aside and continue: --quarantine FILE',
   },
   { typed: ['--silent'], hint: 'it is -q, --quiet' },
   { typed: ['--debug', '--log-level'], hint: 'it is -v, --verbose' },
   {
     typed: ['--skip', '--skip-rows', '--skip-lines', '--skiprows'],
-    hint: 'leading lines that are no records: --header N',
+    hint: 'to skip the header lines: --header N',
   },
-  { typed: ['--in', '--infile', '--input-file'], hint: 'inputs are operands, or -i, --input' },
+  { typed: ['--in', '--infile', '--input-file'], hint: 'name inputs without an option, or by -i, --input' },
   { typed: ['--out', '--outfile', '--output-file'], hint: 'it is -o, --output' },
 ];
 

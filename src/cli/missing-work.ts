@@ -37,14 +37,14 @@ export interface KnownNames {
 export function missingWork(operands: readonly string[], known: KnownNames, argv: readonly string[]): UsageError {
   const [first] = operands;
   if (first === undefined) {
-    return new UsageError('no work named', {
-      advice: 'name a module, an expression (--map or --filter), or a command behind --',
+    return new UsageError('no work given', {
+      advice: 'name a module, an expression (--map or --filter), or a command after --',
     });
   }
   return (
     misplacedCommand(argv[0] === first ? argv : operands, known) ??
     misplacedScript(operands) ??
-    new UsageError(`no work named: '${first}' does not end as a module does (.js, .ts, .mjs, …)`, {
+    new UsageError(`no work given: '${first}' is not a module by its name (.js, .ts, .mjs, …)`, {
       advice: otherAdvice(operands),
     })
   );
@@ -58,7 +58,7 @@ export function misplacedCommand(operands: readonly string[], known: KnownNames)
   }
   const lastWord = operands.findLastIndex((operand) => !known.isFile(operand) || operand === program);
   const files = operands.slice(lastWord + 1);
-  return new UsageError(`'${program}' is a command, and a command follows --`, {
+  return new UsageError(`'${program}' is a command, and a command comes after --`, {
     advice: `threadmill ${shellWords([...files, '--', ...operands.slice(0, lastWord + 1)])}`,
   });
 }
@@ -82,8 +82,8 @@ function otherAdvice(operands: readonly string[]): string {
     return `the module comes first: threadmill ${shellWords([module, ...files])}`;
   }
   return EXPRESSION.test(first)
-    ? `an expression goes with an option: --map '${first}'`
-    : 'name the module first, or by --transform, an expression by --map or --filter, or a command behind --';
+    ? `an expression needs an option: --map '${first}'`
+    : 'name the module first or with --transform, an expression with --map or --filter, or a command after --';
 }
 
 /** As a shell reads them again. */

@@ -48,8 +48,8 @@ function refuseModuleAmongFiles(operands: readonly string[], { map, command }: W
   if (first === undefined || !MODULE.test(first)) return;
   if (operands.length > 1 && operands.every((operand) => MODULE.test(operand))) return;
   if (command !== undefined) {
-    throw new UsageError(`'${first}' looks like a module, but the command behind -- is the work`, {
-      advice: `if it is an input: -i ${first}; if it is the work, leave the command out`,
+    throw new UsageError(`'${first}' looks like a module, but the command after -- is the work`, {
+      advice: `if it is an input: -i ${first}; if it is the work, remove the command`,
     });
   }
   const option = map === undefined ? '--filter' : '--map';
@@ -57,6 +57,6 @@ function refuseModuleAmongFiles(operands: readonly string[], { map, command }: W
     advice:
       map === undefined
         ? `if it is the work: --transform ${first}; if it is an input: -i ${first}`
-        : `if it is the work, leave out --map; if it is an input: -i ${first}`,
+        : `if it is the work, remove --map; if it is an input: -i ${first}`,
   });
 }

@@ -23,13 +23,13 @@ export function outputStatus({ output, quarantine }: Job, error: ThreadmillError
 /** How a run can go on in spite of such a failure. */
 export function quarantineHint({ quarantine, preview }: Job, error: ThreadmillError): string | undefined {
   if (quarantine !== undefined || preview !== undefined || !isFailureOfBatch(error)) return undefined;
-  return 'to set bad records aside and go on: --quarantine FILE';
+  return 'to set bad records aside and continue: --quarantine FILE';
 }
 
 /** How a run with --resume can go on after any failure: what is journalled need not be done again. */
 export function resumeHint(recordsJournalled: number | undefined, error: ThreadmillError): string | undefined {
   if (recordsJournalled === undefined || error instanceof UsageError) return undefined;
-  return `to go on from record ${recordsJournalled + 1}: the same command again`;
+  return `to continue from record ${recordsJournalled + 1}: repeat the same command`;
 }
 
 /** Of all outputs together, where there is anything to say. */

@@ -66,8 +66,8 @@ export function parseArgv(argv: readonly string[], surroundings: ArgvOptions): C
   refuseBytes(given);
   const variable = awkVariable(own, (name) => surroundings.isFile(name));
   if (variable !== undefined) {
-    throw new UsageError(`'${variable}' is no file`, {
-      advice: `-v is --verbose; a value for the work is --arg ${variable}`,
+    throw new UsageError(`'${variable}' is not a file`, {
+      advice: `-v is --verbose; to pass a value to the work: --arg ${variable}`,
     });
   }
   const command = dashes < 0 ? undefined : argv.slice(dashes + 1);
@@ -102,7 +102,7 @@ function valueOf(row: OptionRow, given: Given, own: readonly string[]): unknown 
   const values = given.get(name);
   if (values === undefined) return undefined;
   if (row.takes === 'true or false') return true;
-  if (row.takes === 'texts by their keys') return readArgs(option, values, own);
+  if (row.takes === 'an object of strings') return readArgs(option, values, own);
   if (row.isPerMate === true) return namesOf(given, name);
   return row.isRepeatable === true ? values : singleValue(given, name);
 }

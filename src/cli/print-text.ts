@@ -17,7 +17,7 @@ export async function printText(make: () => string, system: System): Promise<End
   }
   const cause = await system.writeOutput(text);
   if (cause === undefined) return endingOf({});
-  const error = outputError('standard output', 'can not be written', cause);
+  const error = outputError('standard output', "can't be written", cause);
   if (!(error instanceof OutputClosedError)) system.writeError(failureMessage(error));
   return endingOf({ error });
 }

@@ -34,15 +34,15 @@ export function readOptions(argv: readonly string[], given: Map<string, readonly
 }
 
 function missingValue(flags: string, value: string): UsageError {
-  return new UsageError(`'${flags}' lacks its value: '${value}' is an option`, {
-    ...(flags.includes('<file>') ? { advice: `a file of that name is written ./${value}` } : {}),
+  return new UsageError(`'${flags}' needs a value: '${value}' is an option`, {
+    ...(flags.includes('<file>') ? { advice: `for a file of that name use ./${value}` } : {}),
   });
 }
 
 function usageErrorOf({ message }: CommanderError): UsageError {
   const [first = '', suggestion] = message.replace(/^error: /, '').split('\n');
   const missing = /^option ('.*') argument missing$/.exec(first)?.[1];
-  if (missing !== undefined) return new UsageError(`${missing} lacks its value`);
+  if (missing !== undefined) return new UsageError(`${missing} needs a value`);
   const unknown = /^unknown option '(.*)'$/s.exec(first)?.[1];
   if (unknown === undefined) return new UsageError(first);
   const [name = ''] = unknown.split('=', 1);

@@ -32,8 +32,7 @@ export function describeValue(value: unknown): string {
   const print = () => (typeof value === 'object' || typeof value === 'string' ? shownAsJson(value) : String(value));
   // circular, a hostile toJSON: then the type is all that can be said
   const text =
-    textOr(print, '') ||
-    textOr(() => Object.prototype.toString.call(value), 'an object that throws when it is looked at');
+    textOr(print, '') || textOr(() => Object.prototype.toString.call(value), 'an object that throws when it is read');
   return text.length > MAX_THROWN_CHARACTERS ? `${text.slice(0, MAX_THROWN_CHARACTERS)}…` : text;
 }
 

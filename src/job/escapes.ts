@@ -9,8 +9,8 @@ export function unescapeText(text: string, option: string): string {
   return text.replace(ESCAPE, (escape, hex: string | undefined, name: string | undefined) => {
     const character = hex === undefined ? NAMED[name ?? ''] : String.fromCharCode(parseInt(hex, 16));
     if (character === undefined) {
-      throw new UsageError(`${option} knows no escape '${escape}': there are \\t, \\n, \\r, \\0, \\x1f and the like`, {
-        advice: 'a backslash itself is written \\\\',
+      throw new UsageError(`${option} has an unknown escape '${escape}': use \\t, \\n, \\r, \\0 or \\x1f`, {
+        advice: 'for a backslash write \\\\',
       });
     }
     return character;

@@ -17,17 +17,17 @@ function foreignProgram(name: string): string | undefined {
 
 /** What an input is made of shows in its first bytes, not in its name: all but an empty one may be meant. */
 export function checkInputName(name: string): void {
-  if (name === '') throw new UsageError('--input takes the name of a file, not an empty text', { advice: UNSET });
+  if (name === '') throw new UsageError('--input takes the name of a file, not an empty string', { advice: UNSET });
 }
 
 /** Refuses an output whose name promises a compression that is not written here. */
 export function checkOutputName(name: string, option = '--output'): void {
-  if (name === '') throw new UsageError(`${option} takes the name of a file, not an empty text`, { advice: UNSET });
+  if (name === '') throw new UsageError(`${option} takes the name of a file, not an empty string`, { advice: UNSET });
   const program = foreignProgram(name);
   if (program !== undefined) {
     throw new UsageError(
-      `'${name}' is to be compressed by its name, in a way that is not written here: .gz, .bgz and .zst are`,
-      { advice: `pack it on the way out: threadmill … | ${program} -c > ${name}` },
+      `'${name}' has the name of a compression that threadmill does not write: use .gz, .bgz or .zst`,
+      { advice: `or compress the output: threadmill … | ${program} -c > ${name}` },
     );
   }
 }
@@ -36,8 +36,8 @@ export function checkOutputName(name: string, option = '--output'): void {
 export function checkReportName(name: string): void {
   checkOutputName(name, '--report');
   if (compressionByName(name) === 'none') return;
-  throw new UsageError(`'${name}' is to be compressed by its name, and a report is plain JSON`, {
-    advice: `say --report ${name.replace(COMPRESSED, '')}`,
+  throw new UsageError(`'${name}' has the name of a compressed file, but a report is plain JSON`, {
+    advice: `use --report ${name.replace(COMPRESSED, '')}`,
   });
 }
 

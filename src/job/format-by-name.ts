@@ -64,12 +64,12 @@ export function formatOfInputs(inputs: readonly string[]): NamedByInputs | undef
   if (other !== undefined) {
     throw new UsageError(
       `'${first.input}' is ${first.format} by its name, and '${other.input}' is ${other.format}: a run has one format`,
-      { advice: `name it: -F ${first.format}, -F ${other.format} or -F lines` },
+      { advice: `choose one: -F ${first.format}, -F ${other.format} or -F lines` },
     );
   }
   const silent = inputs.find((input) => formatOfName(input) === undefined);
   if (silent !== undefined) {
-    const displayName = silent === '-' ? 'standard input has no name' : `the name of '${silent}' says no format`;
+    const displayName = silent === '-' ? 'standard input has no name' : `the name of '${silent}' names no format`;
     throw new UsageError(`'${first.input}' is ${first.format} by its name, and ${displayName}`, {
       advice: `name the format of all inputs: -F ${first.format}, or -F lines`,
     });
@@ -79,5 +79,5 @@ export function formatOfInputs(inputs: readonly string[]): NamedByInputs | undef
 
 /** What to type where the format that a name says is not the one that is meant. */
 export function otherFormatAdvice({ format, input }: NamedByInputs): string {
-  return `'${input}' is ${format} by its name; if its records are lines, say -F lines`;
+  return `'${input}' is ${format} by its name; if its records are lines: -F lines`;
 }

@@ -12,10 +12,10 @@ const OTHER_NAMES: Readonly<Record<string, FormatName>> = {
   jsonlines: 'ndjson',
 };
 
-const WITH_HEADER_LINES = 'its records are lines behind a header';
+const WITH_HEADER_LINES = 'its records are lines after a header';
 
 const ADVICE: Readonly<Record<string, string>> = {
-  json: "ndjson is one JSON value a line; an array becomes that by: jq -c '.[]' FILE | threadmill -F ndjson …",
+  json: "ndjson is one JSON value on each line; to convert an array: jq -c '.[]' FILE | threadmill -F ndjson …",
   vcf: `${WITH_HEADER_LINES}: --header '#', and col.CHROM, col.POS, … or $1, $2, …`,
   sam: `${WITH_HEADER_LINES}: --header '@', and $1, $2, …`,
   bam: 'samtools view -h FILE | threadmill --header @ …',

@@ -18,7 +18,7 @@ type KeyOfRow = Extract<(typeof DATA_OPTIONS)[number] | (typeof RUN_OPTIONS)[num
 
 /** Every option of a Job has its row; only the command has none, which stands behind two dashes. */
 const COMMAND: Readonly<Record<Exclude<keyof Job, KeyOfRow>, JobOption>> = {
-  command: { name: COMMAND_OPTION, takes: 'a list of texts' },
+  command: { name: COMMAND_OPTION, takes: 'a list of strings' },
 };
 
 export const JOB_OPTIONS: Readonly<Record<keyof Job, JobOption>> = Object.fromEntries([
@@ -33,19 +33,19 @@ function isTextList(value: unknown): boolean {
 function fits(value: unknown, takes: Takes): boolean {
   const isText = typeof value === 'string';
   switch (takes) {
-    case 'a text':
+    case 'a string':
       return isText;
-    case 'a number or a text':
+    case 'a number or a string':
       return isText || typeof value === 'number';
-    case 'a text or a list of texts':
+    case 'a string or a list of strings':
       return isText || isTextList(value);
-    case 'a list of texts':
+    case 'a list of strings':
       return isTextList(value);
-    case 'a number, a text or a list of texts':
+    case 'a number, a string or a list of strings':
       return isText || typeof value === 'number' || isTextList(value);
     case 'true or false':
       return typeof value === 'boolean';
-    case 'texts by their keys':
+    case 'an object of strings':
       return typeof value === 'object' && value !== null && !Array.isArray(value) && isTextList(Object.values(value));
   }
 }
@@ -72,7 +72,7 @@ function wrongValue(key: string, value: unknown): UsageError {
     ? `give the expression as a string, ${key}: 'line.length > 3'; for a function, write a module that exports it and ` +
       "name its file, transform: './work.js'"
     : "for a function, write a module that exports it and name its file, transform: './work.js'";
-  const reason = isExpression || key === 'transform' ? ': functions can not be sent to worker threads' : '';
+  const reason = isExpression || key === 'transform' ? ": a function can't be sent to worker threads" : '';
   return new UsageError(`${name} takes ${takes}, not a function${reason}`, {
     ...(reason === '' ? {} : { advice }),
   });

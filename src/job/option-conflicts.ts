@@ -14,30 +14,33 @@ export interface OptionConflict {
   readonly why: string;
 }
 
-const COMMAND_IS_WORK = 'the command is the whole work; only --filter may stand before it';
+const COMMAND_IS_WORK = 'a command is the whole work; only --filter may come before it';
 
 export const OPTION_CONFLICTS: readonly OptionConflict[] = [
-  { options: ['--transform', '--map'], why: 'each of them is the whole work; a module has its own map' },
+  { options: ['--transform', '--map'], why: 'each is the whole work; a module has its own map' },
   { options: [COMMAND_OPTION, '--transform'], why: COMMAND_IS_WORK },
   { options: [COMMAND_OPTION, '--map'], why: COMMAND_IS_WORK },
   { options: [COMMAND_OPTION, '--pair'], why: 'a command has one standard input' },
   {
     options: [COMMAND_OPTION, '--interleaved'],
-    why: 'a command sees no pairs: without --interleaved it is given the mates in turns',
+    why: 'a command sees no pairs: without --interleaved it gets the mates in turns',
   },
   { options: ['--pair', '--interleaved'], why: 'mates are in two files, or in turns in one' },
   {
     options: ['--keep-alive', '--repeat-header'],
-    why: 'a command that is kept alive gives one line for each line it is given',
+    why: 'a command that is kept alive must return one line for each line that it gets',
   },
-  { options: [FILE_OPERANDS, '--input'], why: 'inputs are named one way or the other, so that their order is plain' },
+  { options: [FILE_OPERANDS, '--input'], why: 'name all inputs in one way, so that their order is clear' },
   {
     options: ['--resume', '--unordered'],
-    why: 'where to go on is known only where results are in the order of the input',
+    why: 'a run can be resumed only if results are in input order',
   },
-  { options: ['--restart', '--accept-changed-work'], why: 'one throws away what the other goes on with' },
-  { options: ['--quiet', '--verbose'], why: 'one says less, the other more' },
-  { options: ['--quiet', '--progress'], why: 'with --quiet nothing but errors is said' },
+  {
+    options: ['--restart', '--accept-changed-work'],
+    why: 'one discards the checkpoints that the other continues from',
+  },
+  { options: ['--quiet', '--verbose'], why: 'one prints less, the other more' },
+  { options: ['--quiet', '--progress'], why: '--quiet prints errors only' },
 ];
 
 /** Throws the UsageError for the first pair of which both are given. */
@@ -45,7 +48,7 @@ export function refuseConflicts(given: ReadonlySet<string>): void {
   for (const { options, why } of OPTION_CONFLICTS) {
     const [one, other] = options;
     if (given.has(one) && given.has(other)) {
-      throw new UsageError(`${one} and ${other} can't stand together: ${why}`);
+      throw new UsageError(`${one} and ${other} can't be combined: ${why}`);
     }
   }
 }

@@ -28,9 +28,7 @@ export function recordOutputs(
     });
   }
   if (names.length > MATES) {
-    throw new UsageError(
-      `${option} takes two files at the most, one for each mate, and ${names.length} are named: ${displayName()}`,
-    );
+    throw new UsageError(`${option} takes at most two files, one for each mate, not ${names.length}: ${displayName()}`);
   }
   return names.map((name) => ({ name, compression: compressionOf(name) }));
 }

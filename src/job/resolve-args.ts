@@ -22,7 +22,7 @@ function resolveArg(key: string, value: string): ArgSpec {
   if (!value.startsWith('@')) return { kind: 'text', text: value };
   if (value.startsWith('@@')) return { kind: 'text', text: value.slice(1) };
   if (value === '@') {
-    throw new UsageError(`--arg ${key}=@ names no file`, { advice: `the text @ itself is written ${key}=@@` });
+    throw new UsageError(`--arg ${key}=@ needs a file name after @`, { advice: `for the string @ itself: ${key}=@@` });
   }
   return { kind: 'lines-of', path: value.slice(1) };
 }

@@ -27,8 +27,7 @@ export function resolveCommand(
   if ((job.args ?? job.argFiles) !== undefined && job.filter === undefined) {
     const option = job.args === undefined ? '--arg-file' : '--arg';
     throw new UsageError(`${option} is for expressions and modules: a command sees no args`, {
-      advice:
-        'what a command is to know stands among its own arguments, or in its environment: NAME=value threadmill …',
+      advice: 'pass values to a command as its own arguments, or in its environment: NAME=value threadmill …',
     });
   }
   if (repeatHeader && header.kind === 'none') {
@@ -38,7 +37,7 @@ export function resolveCommand(
     const what =
       framing.linesPerRecord > 1 ? `these have ${framing.linesPerRecord}` : `those of ${format} may have more`;
     throw new UsageError(`--keep-alive is for records of one line, and ${what}`, {
-      advice: 'without it the command is run once for each batch of whole records',
+      advice: 'without it the command runs once for each batch of whole records',
     });
   }
   return { argv, okCodes: resolveOkCodes(okCodes), repeatHeader, keepAlive };
@@ -53,12 +52,12 @@ export function commandBatchSize(command: CommandSpec | undefined): BatchSize {
 function checkWords(argv: readonly string[]): void {
   const [program] = argv;
   if (program === undefined) {
-    throw new UsageError('no command stands behind --', { advice: "such as: -- awk '{ print $1 }'" });
+    throw new UsageError('no command after --', { advice: "for example: -- awk '{ print $1 }'" });
   }
   if (program === '')
-    throw new UsageError('the command behind -- is an empty text', { advice: 'is a variable unset?' });
+    throw new UsageError('the command after -- is an empty string', { advice: 'is a variable unset?' });
   if (argv.some((word) => word.includes('\0'))) {
-    throw new UsageError('the command behind -- has a NUL in it, which no command can be given');
+    throw new UsageError("the command after -- has a NUL in it, which can't be passed to a command");
   }
 }
 
@@ -72,7 +71,7 @@ function resolveOkCodes(okCodes: number | string = 0): number[] {
 }
 
 function needsCommand(option: string): UsageError {
-  return new UsageError(`${option} is for a command, and the work is none`, {
-    advice: 'the command stands behind two dashes, after all else: threadmill … -- COMMAND',
+  return new UsageError(`${option} is for a command, and the work is not a command`, {
+    advice: 'a command comes after two dashes, at the end: threadmill … -- COMMAND',
   });
 }

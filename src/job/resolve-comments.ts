@@ -4,7 +4,7 @@ import type { CommandSpec, CommentSpec, FormatName, Framing } from './job-spec.t
 import type { Job } from './job.ts';
 import { plainPrefix } from './line-prefix.ts';
 
-export const DROP_ADVICE = 'leave them out: --comment-out drop';
+export const DROP_ADVICE = 'to drop them: --comment-out drop';
 
 interface ResolvedFormat {
   readonly format: FormatName;
@@ -21,23 +21,29 @@ export function resolveComments(job: Job, { format, framing, command }: Resolved
   if (prefixes.length === 0) {
     if (commentOut === undefined) return undefined;
     throw new UsageError('--comment-out is for the lines that --comment names', {
-      advice: 'say which lines are comments: --comment #',
+      advice: 'name the lines that are comments: --comment #',
     });
   }
   if (format === 'fastq' || format === 'fasta') {
     throw new UsageError(`--comment is not for ${format}: there every line belongs to a record`, {
-      advice: `take them out first: grep -v '^${prefixes[0]!}' FILE | threadmill -F ${format} …`,
+      advice: `remove them first: grep -v '^${prefixes[0]!}' FILE | threadmill -F ${format} …`,
     });
   }
   if (framing.linesPerRecord > 1) {
-    throw new UsageError('--comment is for records of one line: in one of several it may be a line of the record', {
-      advice: `take them out first: grep -v '^${prefixes[0]!}' FILE | threadmill -L ${framing.linesPerRecord} …`,
-    });
+    throw new UsageError(
+      '--comment is for records of one line: in a record of several lines it may be part of the record',
+      {
+        advice: `remove them first: grep -v '^${prefixes[0]!}' FILE | threadmill -L ${framing.linesPerRecord} …`,
+      },
+    );
   }
   if (job.interleaved === true) {
-    throw new UsageError('--comment is not for --interleaved: a line between mates can not be told from theirs', {
-      advice: `take them out first: grep -v '^${prefixes[0]!}' FILE | threadmill --interleaved …`,
-    });
+    throw new UsageError(
+      "--comment is not for --interleaved: a line between mates can't be distinguished from their own lines",
+      {
+        advice: `remove them first: grep -v '^${prefixes[0]!}' FILE | threadmill --interleaved …`,
+      },
+    );
   }
   const isKept = commentOut !== 'drop';
   if (isKept && command !== undefined) throw noPlace("a command's output has no place for comment lines");

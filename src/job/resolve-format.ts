@@ -9,10 +9,10 @@ import { parseCount } from './size.ts';
 
 const FASTQ_LINES = 4;
 const RECORDS = {
-  csv: 'a record of csv ends where a line does, outside of quotes',
+  csv: 'a record of csv ends at a line end outside of quotes',
   ndjson: 'a record of ndjson is one line',
   fastq: 'a record of fastq is four lines',
-  fasta: 'a record of fasta is what stands from one > to the next',
+  fasta: 'a record of fasta reaches from one > to the next',
 } as const;
 
 export interface FormatChoice {
@@ -82,8 +82,8 @@ export function resolveRagged(ragged: Job['ragged'], format: FormatName, header:
     throw new UsageError(`--ragged is for lines, tsv and csv: ${format} has no columns`);
   }
   if (header.kind === 'none') {
-    throw new UsageError('--ragged accepts rows that are longer or shorter than the header, and there is no header', {
-      advice: 'say --header 1, or --header PREFIX; without a header every row is accepted',
+    throw new UsageError('--ragged accepts rows that are longer or shorter than the header, but there is no header', {
+      advice: 'use --header 1, or --header PREFIX; without a header every row is accepted',
     });
   }
   return true;

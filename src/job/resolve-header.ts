@@ -33,16 +33,16 @@ function prefixOf(value: string): string {
   const prefix = plainPrefix(value);
   if (prefix !== undefined) return prefix;
   throw new UsageError(
-    `--header takes a whole number of lines, a prefix such as '#', or prefix:WORD, not ${value === '' ? 'an empty text' : quote(value)}`,
+    `--header takes a whole number of lines, a prefix such as '#', or prefix:WORD, not ${value === '' ? 'an empty string' : quote(value)}`,
     { advice: headerAdvice(value) },
   );
 }
 
 function headerAdvice(value: string): string {
-  if (value === '' || value === 'prefix:') return 'is a variable unset? One header line is --header 1';
-  if (/^(?:yes|y|true|on|first|auto|infer)$/i.test(value)) return 'one header line is --header 1';
-  if (/^(?:no|n|false|off|none)$/i.test(value)) return 'no header is --header 0';
-  if (isNumber(value)) return 'one header line is --header 1, and none is --header 0';
+  if (value === '' || value === 'prefix:') return 'is a variable unset? For one header line: --header 1';
+  if (/^(?:yes|y|true|on|first|auto|infer)$/i.test(value)) return 'for one header line: --header 1';
+  if (/^(?:no|n|false|off|none)$/i.test(value)) return 'for no header: --header 0';
+  if (isNumber(value)) return 'for one header line: --header 1; for none: --header 0';
   if (/[./]/.test(value)) return `to read '${value}' with one header line: --header 1 ${value}`;
   return `for leading lines that begin with ${quote(value)}: --header ${quote(`prefix:${value}`)}; for one line: --header 1`;
 }
@@ -52,7 +52,7 @@ export function resolveHeaderOut(headerOut?: string): HeaderOut {
   if (headerOut === undefined) return { kind: 'default' };
   if (headerOut === 'keep' || headerOut === 'none') return { kind: headerOut };
   if (headerOut === '') {
-    throw new UsageError('--header-out takes keep, none or the text to write, not an empty text');
+    throw new UsageError('--header-out takes keep, none or the header to write, not an empty string');
   }
   return { kind: 'text', text: unescapeText(headerOut, '--header-out').replace(/\n$/, '') };
 }

@@ -145,8 +145,8 @@ function checkReport({ report }: Job, { output }: Outputs): void {
   if (report === undefined) return;
   checkReportName(report);
   if (report === '-' && hasStandardOutput(output)) {
-    throw new UsageError('--report - would run into the results, which go to standard output too', {
-      advice: 'name a file for one of them: --report FILE, or --output FILE',
+    throw new UsageError('--report - would mix with the results, which go to standard output too', {
+      advice: 'use a file for one of them: --report FILE, or --output FILE',
     });
   }
 }
@@ -154,12 +154,12 @@ function checkReport({ report }: Job, { output }: Outputs): void {
 function resolveWork({ transform, map, filter }: Job, command: CommandSpec | undefined): WorkSpec {
   if (command !== undefined) return { kind: 'command', command, ...(filter === undefined ? {} : { filter }) };
   if (transform !== undefined) {
-    if (transform === '') throw new UsageError('--transform takes the path of a module, not an empty text');
+    if (transform === '') throw new UsageError('--transform takes the path of a module, not an empty string');
     return { kind: 'module', path: transform, ...(filter === undefined ? {} : { filter }) };
   }
   if (map === undefined && filter === undefined) {
-    throw new UsageError('no work named', {
-      advice: 'name a module, an expression (--map or --filter), or a command behind --',
+    throw new UsageError('no work given', {
+      advice: 'name a module, an expression (--map or --filter), or a command after --',
     });
   }
   return {
@@ -172,7 +172,7 @@ function resolveWork({ transform, map, filter }: Job, command: CommandSpec | und
 function resolveDelimiter(delimiter: string | undefined, format: FormatName, framing: Framing): Delimiter {
   const advice = delimiter === undefined ? undefined : delimiterAdvice(delimiter);
   if (advice !== undefined) {
-    throw new UsageError(`--delimiter takes the text between two fields, and '${delimiter}' is a description`, {
+    throw new UsageError(`--delimiter takes the characters between two fields, not the description '${delimiter}'`, {
       advice,
     });
   }
@@ -180,12 +180,14 @@ function resolveDelimiter(delimiter: string | undefined, format: FormatName, fra
   if (delimiter === undefined) return { kind: 'text', text: '\t' };
   if (delimiter === 'whitespace') return { kind: 'whitespace' };
   if (delimiter === '') {
-    throw new UsageError("--delimiter takes a text such as ',' or '\\t', or the word whitespace, not an empty text");
+    throw new UsageError(
+      "--delimiter takes characters such as ',' or '\\t', or the word whitespace, not an empty string",
+    );
   }
   const text = unescapeText(delimiter, '--delimiter');
   const terminator = framing.terminator === 'nul' ? '\0' : '\n';
   if (text.includes(terminator) && framing.linesPerRecord === 1) {
-    throw new UsageError('--delimiter is what ends a record, so no record could have a second field', {
+    throw new UsageError('--delimiter is the character that ends a record, so no record could have a second field', {
       advice: 'with --lines-per-record a record has several lines',
     });
   }
@@ -195,9 +197,9 @@ function resolveDelimiter(delimiter: string | undefined, format: FormatName, fra
 function resolveQuoted(delimiter = ','): Delimiter {
   const text = unescapeText(delimiter, '--delimiter');
   if (text !== '' && text !== 'whitespace' && !/["\n\r]/.test(text)) return { kind: 'quoted', text };
-  const displayName = text === '' ? 'an empty text' : JSON.stringify(text);
+  const displayName = text === '' ? 'an empty string' : JSON.stringify(text);
   throw new UsageError(
-    `--delimiter takes a text such as ';' or '\\t' in csv, without quotes or line ends, not ${displayName}`,
+    `--delimiter takes characters such as ';' or '\\t' in csv, without quotes or line ends, not ${displayName}`,
   );
 }
 
@@ -208,7 +210,7 @@ function resolveEncoding(encoding = 'utf8'): Encoding {
   if (/^(?:latin-?1|iso-?8859-1)$/.test(name)) return 'latin1';
   const advice = /^(?:us-)?ascii$/.test(name)
     ? 'utf8 is the same for ASCII'
-    : `other encodings are converted before: iconv -f ${encoding} -t UTF-8 FILE | threadmill …`;
+    : `convert other encodings first: iconv -f ${encoding} -t UTF-8 FILE | threadmill …`;
   throw new UsageError(`--encoding takes utf8 or latin1, not '${encoding}'`, encoding === '' ? {} : { advice });
 }
 

@@ -20,7 +20,7 @@ export function resolveOutputs(job: Job): Outputs {
     [...output, ...filteredOut].every(({ compression }) => compression.name === 'none')
   ) {
     throw new UsageError('--compress-level needs a compressed output', {
-      advice: 'say --compress bgzf (or gzip, or zstd), or name the output so: -o FILE.gz',
+      advice: 'use --compress bgzf (or gzip, zstd), or name the output -o FILE.gz',
     });
   }
   checkFilteredOut(job, { output, filteredOut });
@@ -43,11 +43,11 @@ export function resolveMateNames(
   if (mateNames === undefined) return true;
   if (mateNames !== 'check' && mateNames !== 'any') {
     throw new UsageError(`--mate-names takes check or any, not '${mateNames}'`, {
-      advice: 'check: the names of a pair must be those of mates, such as x/1 and x/2; any: they may be any',
+      advice: 'check: the names of a pair must be those of mates, such as x/1 and x/2; any: no check',
     });
   }
   if (!pair && !interleaved) {
-    throw new UsageError('--mate-names is for pairs, and neither --pair nor --interleaved is given');
+    throw new UsageError('--mate-names needs --pair or --interleaved');
   }
   if (format !== undefined && format !== 'fastq' && format !== 'fasta') {
     throw new UsageError(`--mate-names is for fastq and fasta: records of ${format} have no names`);
@@ -59,11 +59,11 @@ function checkFilteredOut({ filter, transform }: Job, { output, filteredOut }: O
   if (filteredOut.length === 0) return;
   // whether a module has a filter is known when it is loaded
   if (filter === undefined && transform === undefined) {
-    throw new UsageError('--filtered-out is for what a filter drops, and there is no --filter');
+    throw new UsageError('--filtered-out writes what a filter drops, but there is no --filter');
   }
   if (hasStandardOutput(filteredOut) && hasStandardOutput(output)) {
-    throw new UsageError('--filtered-out - would run into the results, which go to standard output too', {
-      advice: 'name a file for one of them: --filtered-out FILE, or --output FILE',
+    throw new UsageError('--filtered-out - would mix with the results, which go to standard output too', {
+      advice: 'use a file for one of them: --filtered-out FILE, or --output FILE',
     });
   }
 }

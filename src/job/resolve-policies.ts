@@ -24,15 +24,15 @@ function resolveQuarantine(job: Job): QuarantineSpec | undefined {
   const outputs = recordOutputs(job, 'quarantine', (name) => withLevel(compressionByName(name), undefined));
   if (outputs.length === 0) {
     if (maxErrors !== undefined) {
-      throw new UsageError('--max-errors bounds what --quarantine sets aside, and that is not given', {
-        advice: 'say where failing records are to go: --quarantine FILE, or --quarantine /dev/null to skip them',
+      throw new UsageError('--max-errors limits the records of --quarantine, but there is no --quarantine', {
+        advice: 'name a file for failing records: --quarantine FILE; to skip them: --quarantine /dev/null',
       });
     }
     return undefined;
   }
   if (hasStandardOutput(outputs)) {
-    throw new UsageError('--quarantine takes a file, not standard output: what failed is told in FILE.errors.jsonl', {
-      advice: '--quarantine /dev/null only skips the records',
+    throw new UsageError('--quarantine takes a file, not standard output: the errors go to FILE.errors.jsonl', {
+      advice: 'to skip failing records: --quarantine /dev/null',
     });
   }
   return { outputs, bound: resolveBound(maxErrors) };
@@ -51,7 +51,7 @@ export function resolveResume(job: Job, spec: Pick<JobSpec, 'inputs' | 'output' 
   const isWanted = job.resume === true;
   const acceptsChangedWork = job.acceptChangedWork === true;
   if (acceptsChangedWork && !isWanted) {
-    throw new UsageError('--accept-changed-work is for a run that is resumed: it needs --resume');
+    throw new UsageError('--accept-changed-work is for a run that is resumed: add --resume');
   }
   if (isWanted) checkResumable(spec);
   return { isWanted, restarts: job.restart === true, acceptsChangedWork };
@@ -59,12 +59,12 @@ export function resolveResume(job: Job, spec: Pick<JobSpec, 'inputs' | 'output' 
 
 function checkResumable({ inputs, output, filteredOut }: Parameters<typeof resolveResume>[1]): void {
   if (inputs.includes('-')) {
-    throw new UsageError('--resume needs inputs that can be read again, and standard input can not', {
+    throw new UsageError("--resume needs inputs that can be read again, and standard input can't", {
       advice: 'name the file as an input, or write the stream to a file first',
     });
   }
   if (hasStandardOutput([...output, ...filteredOut])) {
-    throw new UsageError('--resume needs outputs that can be gone on with, and standard output is none', {
+    throw new UsageError('--resume needs an output file, and standard output is not a file', {
       advice: 'name a file: --output FILE',
     });
   }

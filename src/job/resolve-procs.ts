@@ -9,6 +9,6 @@ export function resolveProcs(procs: number | string, named: string): number {
   const count = /^\d+$/.test(String(procs)) ? Number(procs) : NaN;
   if (count >= 1 && count <= MOST_PROCS) return count;
   throw new UsageError(`${named} takes a whole number from 1 to ${MOST_PROCS}, not '${procs}'`, {
-    advice: 'left out, it is the number of CPUs this process may really use',
+    advice: 'without it, threadmill uses the CPUs that this process may use',
   });
 }

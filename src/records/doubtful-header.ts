@@ -35,7 +35,7 @@ export function checkDoubtful({ line, columns, place }: HeaderRead, doubts: Head
   if (format !== 'csv' && format !== 'tsv') return;
   const separator = format === 'csv' ? /^sep=(.)\r?$/i.exec(line)?.[1] : undefined;
   if (separator !== undefined) {
-    throw new FramingError(`the header is Excel's note of the separator: ${quotedLine(line)}`, {
+    throw new FramingError(`the first line names the separator, as Excel writes it: ${quotedLine(line)}`, {
       place,
       advice: `the header is the second line: --header 2 -d '${separator === '\t' ? '\\t' : separator}'`,
     });
@@ -43,18 +43,21 @@ export function checkDoubtful({ line, columns, place }: HeaderRead, doubts: Head
   if (doubts.isDelimiterAssumed && columns.length === 1) {
     const other = OTHER_DELIMITERS[format].find(([text]) => columns[0]!.includes(text));
     if (other !== undefined) {
-      throw new FramingError(`the header has one column as ${format}, with ${other[1]} in it: ${quotedLine(line)}`, {
-        place,
-        advice: `say what separates the columns: ${other[2]}; if it is one column, -d '${OWN_DELIMITER[format]}'`,
-      });
+      throw new FramingError(
+        `read as ${format}, the header is one column with ${other[1]} in it: ${quotedLine(line)}`,
+        {
+          place,
+          advice: `name the delimiter: ${other[2]}; if it is one column, -d '${OWN_DELIMITER[format]}'`,
+        },
+      );
     }
   }
   if (!doubts.isHeaderAssumed) return;
   const doubt = doubtOf(line, columns);
   if (doubt === undefined) return;
-  throw new FramingError(`the first line may be no header: ${doubt}: ${quotedLine(line)}`, {
+  throw new FramingError(`the first line does not look like a header: ${doubt}: ${quotedLine(line)}`, {
     place,
-    advice: `a file that is ${format} by its name has a header: say --header 1 if this is it, --header 0 if it is a record`,
+    advice: `a file named .${format} should have a header: --header 1 if this is it, --header 0 if it is a record`,
   });
 }
 
@@ -62,9 +65,9 @@ export function checkDoubtful({ line, columns, place }: HeaderRead, doubts: Head
 export function checkForgotten(first: Uint8Array, file: string, doubts: HeaderDoubts | undefined): void {
   const mark = doubts?.headerMark;
   if (mark === undefined || first[0] !== mark.charCodeAt(0)) return;
-  throw new FramingError(`the first line begins with ${mark}, as a header line does, and no header is named`, {
+  throw new FramingError(`the first line begins with ${mark}, as a header line does, but there is no --header`, {
     place: { file, line: 1 },
-    advice: `say --header '${mark}' to keep such lines as the header, --comment '${mark}' if they are comments, --header 0 if they are records`,
+    advice: `--header '${mark}' keeps such lines as the header; --comment '${mark}' if they are comments; --header 0 if they are records`,
   });
 }
 

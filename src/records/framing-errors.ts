@@ -27,7 +27,7 @@ export function cutInside(
 ): FramingError {
   const mixup = format === 'fastq' ? fastqMixup(firstLines(record)) : undefined;
   if (mixup !== undefined) return faultAt(mixup, place);
-  return new FramingError(`the input ends inside a record: ${lines} of its ${linesPerRecord} lines are there`, {
+  return new FramingError(`the input ends inside a record: it has ${lines} of ${linesPerRecord} lines`, {
     place,
     advice: format === 'lines' ? 'is the file cut short, or --lines-per-record wrong?' : CUT_SHORT,
   });
@@ -49,7 +49,7 @@ export function tooLong({ maxRecordBytes, framing, place, fault }: TooLong): Fra
   const kind = framing.terminator === 'nul' ? 'NUL-ended records' : 'lines';
   return new RecordTooLongError(`the record is longer than ${limit}`, {
     place,
-    advice: `--max-record SIZE allows longer ones; is the file made of ${kind} at all?`,
+    advice: `is the file really made of ${kind}? --max-record SIZE allows longer ones`,
   });
 }
 

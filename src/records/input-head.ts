@@ -200,7 +200,7 @@ export class InputHead {
     this.#refuseOpenQuote(` within ${formatSize(maxLineBytes)}`);
     throw new RecordTooLongError(`a header line is longer than ${formatSize(maxLineBytes)}`, {
       place: { file: displayName, line: this.#linesBefore(this.#at) + 1, byte: this.#at },
-      advice: '--max-record SIZE allows longer ones; is the file made of lines at all?',
+      advice: 'is the file really made of lines? --max-record SIZE allows longer ones',
     });
   }
 
@@ -210,9 +210,9 @@ export class InputHead {
     if (header.kind !== 'lines' || this.#lines === 0 || this.#lines >= header.lines) return;
     const unit = quotes === undefined ? 'line' : 'record';
     const found = `${this.#lines} ${unit}${this.#lines === 1 ? '' : 's'}`;
-    throw new FramingError(`it has ${found}, and its header is to have ${header.lines}`, {
+    throw new FramingError(`it has ${found}, but its header should have ${header.lines}`, {
       place: { file: displayName, line: this.headerLines },
-      advice: `is the file cut short? --header is the number of header ${unit}s`,
+      advice: `is the file cut short? --header sets the number of header ${unit}s`,
     });
   }
 

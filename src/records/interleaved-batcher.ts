@@ -114,7 +114,7 @@ export class InterleavedBatcher {
     const which = isNamed ? `the last record, ${JSON.stringify(nameIn(bytes).id)},` : 'the last record';
     throw new FramingError(`${which} has no mate: ${inputName(input)} has an odd number of records`, {
       place: { ...place, record },
-      advice: 'is it cut short, or not interleaved? two files of mates are read with --pair',
+      advice: 'is it cut short, or not interleaved? for two files of mates: --pair',
     });
   }
 
@@ -141,9 +141,9 @@ export class InterleavedBatcher {
     if (split === undefined) return;
     const { input, recordIndex, line } = split;
     const record = (firstRecord + recordIndex) / MATES;
-    throw new FramingError('a blank line stands between the mates of a pair', {
+    throw new FramingError('there is a blank line between the mates of a pair', {
       place: { file: this.#options.inputName(input), line: line - 1, record },
-      advice: 'is a record missing there? blank lines may stand between pairs only',
+      advice: 'is a record missing there? blank lines are allowed only between pairs',
     });
   }
 

@@ -12,8 +12,8 @@ export function bytesAround(bytes: Uint8Array, at: number): Uint8Array {
 }
 
 export function adviceForInvalid(around: Uint8Array): string {
-  if (!looksBinary(around)) return '--encoding latin1 takes every byte as a character and gives it back as it was';
-  return 'the input looks binary: is it a file of lines? file(1) says what it is';
+  if (!looksBinary(around)) return '--encoding latin1 reads every byte as a character, and writes it back unchanged';
+  return 'the input looks binary: is it a file of lines? look: file FILE';
 }
 
 /** A NUL, or more control characters than text has. */

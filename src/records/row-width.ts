@@ -3,12 +3,12 @@
 import { isBlank } from './blank.ts';
 import { RecordFault } from './formats/record-format.ts';
 
-const RAGGED_ADVICE = "to accept such rows: --ragged, where a missing field is '' and what is more is kept";
+const RAGGED_ADVICE = "to accept such rows: --ragged (a missing field is '', extra fields are kept)";
 const BLANK_ADVICE = "to drop blank lines: --filter 'line.trim()'; to accept short and long rows: --ragged";
 
 /** The fault of a record whose fields are not as many as the columns. */
 export function widthFault(text: string, fields: number, columns: number, advice?: string): RecordFault {
-  const counts = `it has ${counted(fields, 'field')}, and the header names ${counted(columns, 'column')}`;
+  const counts = `it has ${counted(fields, 'field')}, but the header has ${counted(columns, 'column')}`;
   if (!isBlank(text)) return new RecordFault('format', counts, { advice: advice ?? RAGGED_ADVICE });
   return new RecordFault('format', `the line is blank: ${counts}`, { advice: advice ?? BLANK_ADVICE });
 }

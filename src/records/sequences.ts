@@ -19,7 +19,7 @@ export const ERROR_PROBABILITY = Float64Array.from({ length: 127 }, (_, code) =>
 export function meanQuality(qual: string, offset: PhredOffset = PHRED_OFFSET): number {
   checkString('meanQuality', qual, 'qual');
   if (offset !== PHRED_OFFSET && (offset as unknown) !== 64) {
-    throw new RangeError(`meanQuality: the offset is ${String(offset)}, and has to be 33 or 64`);
+    throw new RangeError(`meanQuality: the offset is ${String(offset)}, but must be 33 or 64`);
   }
   if (qual.length === 0) return 0;
   const shift = offset - PHRED_OFFSET;
@@ -29,7 +29,7 @@ export function meanQuality(qual: string, offset: PhredOffset = PHRED_OFFSET): n
     if (code < offset || code > LAST_LETTER) {
       const letter = `character ${i + 1}, ${JSON.stringify(qual[i])},`;
       const other = offset === 64 && code >= PHRED_OFFSET && code <= LAST_LETTER ? '; phred+33: meanQuality(qual)' : '';
-      throw new RangeError(`meanQuality: ${letter} is no quality (${String.fromCharCode(offset)} to ~)${other}`);
+      throw new RangeError(`meanQuality: ${letter} is not a quality (${String.fromCharCode(offset)} to ~)${other}`);
     }
     sum += ERROR_PROBABILITY[code - shift]!;
   }

@@ -160,7 +160,7 @@ export class SievedBatcher extends Batcher {
     this.#lines.add(kind, from, this.recordsHeld, isKept ? this.#terminated(line) : '', line.length);
     // they are held until there is a record that they can go out with; one line has a terminator besides
     if (this.recordsHeld === 0 && this.#lines.keptBytes > this.#options.maxRecordBytes + 2) {
-      throw this.#tooLong('comment lines in front of one record are together longer than');
+      throw this.#tooLong('the comment lines before one record are longer together than');
     }
     super.beginInput({ ...from, line: from.line + 1, byte: from.byte + line.length });
     this.#isLineStart = true;
@@ -176,7 +176,7 @@ export class SievedBatcher extends Batcher {
     if (this.#blankAt === undefined) return;
     throw new FramingError('a FASTQ record begins with @, not with an empty line', {
       place: this.#blankAt,
-      advice: 'a blank line stands between two records: seqkit seq x.fq | threadmill … leaves it out',
+      advice: 'there is a blank line between two records; to remove it: seqkit seq x.fq | threadmill …',
     });
   }
 

@@ -64,11 +64,11 @@ function candidatesOf({ elapsedMs, reader, writer, workers, procs, batches }: Ru
 }
 
 function workersBusy(workers: number, percent: string): string {
-  return `${workers === 1 ? 'the worker was' : `the ${workers} workers were`} at it ${percent} of the time`;
+  return `${workers === 1 ? 'the worker was' : `the ${workers} workers were`} busy ${percent} of the time`;
 }
 
 function workAdvice(batches: number, procs: number): string {
-  if (batches >= procs) return 'so more --procs help where there are more CPUs';
+  if (batches >= procs) return 'so more --procs help if there are more CPUs';
   const all = batches === 1 ? 'all records were in one batch' : `all records were in ${batches} batches`;
   return `and ${all}: a smaller --batch-size spreads them over all ${procs} workers`;
 }

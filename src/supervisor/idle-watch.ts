@@ -36,7 +36,9 @@ export class IdleWatch {
     if (this.#idleMs < this.#timeout.ms) return;
     this.stop();
     const { stage, place = {} } = this.#stuckStage();
-    this.#onIdle(new IdleError(`nothing has moved for ${this.#timeout.text} (--idle-timeout): ${stage}`, { place }));
+    this.#onIdle(
+      new IdleError(`nothing has progressed for ${this.#timeout.text} (--idle-timeout): ${stage}`, { place }),
+    );
   }
 
   /** Whatever changes while anything goes on. */
@@ -73,18 +75,18 @@ export class IdleWatch {
       if (state !== WORKER_BUSY) continue;
       const { batch } = this.#board.position(worker);
       const place = workerPlace(worker, this.#plan, this.#board);
-      return { stage: `worker ${worker} has been at batch ${batch} for ${since(clock)}`, place };
+      return { stage: `worker ${worker} has been working on batch ${batch} for ${since(clock)}`, place };
     }
     const reader = this.#board.clock('reader');
     if (reader.current === 'reading')
       return { stage: `the reader has waited for ${since(reader)} for ${this.#inputName()}` };
-    return { stage: 'no stage says what it waits for' };
+    return { stage: 'no stage reports what it waits for' };
   }
 
   #writing(time: string): string {
     const { kind, displayName } = this.#plan.outputs.get('main')!.plan;
-    if (kind === 'atomic') return `the writer has waited for ${time} for the disk that ${displayName} is written to`;
-    return `the writer has waited for ${time} for whoever reads ${displayName}`;
+    if (kind === 'atomic') return `the writer has waited for ${time} for the disk of ${displayName}`;
+    return `the writer has waited for ${time} for the reader of ${displayName}`;
   }
 
   #inputName(): string {

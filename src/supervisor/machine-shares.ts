@@ -39,7 +39,7 @@ export function divideMachine(spec: JobSpec): MachineShares | { readonly refusal
     const heapBytesPerWriter = work.kind === 'module' ? heapBytesPerWorker : undefined;
     const traits = { heapBytesPerWorker, heapBytesPerWriter, isCommand, isSpaceTight };
     const isShortened = procs.procs < inMemory.procs;
-    const warnings = isShortened ? [`workers: ${procs.procs} in place of ${inMemory.procs}, ${procs.reason}`] : [];
+    const warnings = isShortened ? [`workers: ${procs.procs} instead of ${inMemory.procs}: ${procs.reason}`] : [];
     return { procs, memory, budgetBytes, traits, warnings };
   } catch (refusal) {
     return { refusal };

@@ -84,7 +84,7 @@ export class MemoryWatch {
     if (rss - this.#rssBefore <= doubtful) return undefined;
     const agesMs = this.#recent.map(({ notedMs }) => (notedMs === 0 ? 0 : nowMs() - notedMs));
     const oldest = Math.max(...agesMs);
-    return oldest < IN_CALL_MS ? undefined : this.#error(rss, agesMs.indexOf(oldest), 'is in a call of the work');
+    return oldest < IN_CALL_MS ? undefined : this.#error(rss, agesMs.indexOf(oldest), 'is inside a call of the work');
   }
 
   /** What the threads that run the work may hold together. */
@@ -116,8 +116,8 @@ export class MemoryWatch {
     return new OutOfMemoryError(`${taken}: ${name} ${does}`, {
       place,
       advice:
-        'buffers and WebAssembly memory count, too: keep less in them; ' +
-        'or use fewer --procs, each of which has its own, or more memory (--max-memory)',
+        'buffers and WebAssembly memory count too: keep less in them; ' +
+        'or use fewer --procs, because each has its own, or more memory (--max-memory)',
     });
   }
 }

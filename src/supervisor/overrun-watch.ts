@@ -64,7 +64,7 @@ export class OverrunWatch {
     const what = recordIndex === NO_RECORD ? 'the batch' : 'the record';
     const error = new TimeoutError(`${what} took longer than ${this.#timeout.text} (--timeout)`, {
       place,
-      advice: 'is there an endless loop, or something that does not answer? else allow more: --timeout DURATION',
+      advice: 'is there an endless loop, or something that does not answer? else allow more time: --timeout DURATION',
     });
     this.#onOverrun(worker, error);
   }

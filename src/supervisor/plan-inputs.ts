@@ -15,7 +15,7 @@ import { prepareArgs, type PreparedArgs } from '../transform/args.ts';
 export function planInput(name: string, isDefaulted: boolean): InputPlan {
   const fd = name === '-' ? 0 : descriptorNamed(name);
   if (isDefaulted && isNullDevice(0) && !isClosedAtStart(0))
-    throw new UsageError('no input named; say -i - if that is meant');
+    throw new UsageError('no input given; to read standard input: -i -');
   if (fd !== undefined) return { displayName: name === '-' ? STANDARD_INPUT : name, from: { kind: 'descriptor', fd } };
   return { displayName: name, from: { kind: 'path', path: name } };
 }
@@ -48,7 +48,7 @@ export function checkReadable({ displayName, from }: InputPlan): void {
     if (stats.isDirectory()) throw new InputError('is a folder, not a file', { place: { file: displayName } });
     if (from.kind === 'path') accessSync(systemName(from.path), constants.R_OK);
   } catch (error) {
-    throw inputError(displayName, 'can not be read', error);
+    throw inputError(displayName, "can't be read", error);
   }
 }
 

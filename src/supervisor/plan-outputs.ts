@@ -71,20 +71,17 @@ export function planOutputs(spec: JobSpec): PlannedOutputs {
 /** A pair is set aside whole, or it could not be read again. */
 function refuseHalf(files: readonly string[]): void {
   if (!files.some((name) => isNullDeviceAt(name))) return;
-  throw new UsageError('--quarantine is given a file for one mate, and /dev/null for the other', {
-    advice: 'name a file for each mate, or one file for both; --quarantine /dev/null alone skips the pairs',
+  throw new UsageError('--quarantine has a file for one mate, and /dev/null for the other', {
+    advice: 'name a file for each mate, or one file for both; to skip the pairs: --quarantine /dev/null',
   });
 }
 
 /** What tells of the errors stands beside the records, so these need a name. */
 function refuseDirect({ kind, displayName }: OutputPlan): void {
   if (kind === 'atomic') return;
-  throw new UsageError(
-    `--quarantine takes a file, and ${displayName} is none: what failed is told in FILE.errors.jsonl`,
-    {
-      advice: '--quarantine /dev/null only skips the records',
-    },
-  );
+  throw new UsageError(`--quarantine takes a file, which ${displayName} is not: the errors go to FILE.errors.jsonl`, {
+    advice: 'to skip failing records: --quarantine /dev/null',
+  });
 }
 
 /** How each is compressed. */

@@ -147,7 +147,7 @@ function describeFormat({ format, formatFrom }: JobSpec, { untypedBy }: Prepared
     case 'name':
       return `${format} (by the name of ${formatFrom.input}${untypedBy === undefined ? '' : '; the module names none, so it gets strings'})`;
     case 'default':
-      return `${format} (nothing names another)`;
+      return `${format} (the default)`;
   }
 }
 
@@ -156,6 +156,6 @@ function checkCurrentFolder(): void {
   try {
     process.cwd();
   } catch (error) {
-    throw new InputError('the folder that this was started in is not there any more', { cause: error });
+    throw new InputError('the current folder no longer exists', { cause: error });
   }
 }

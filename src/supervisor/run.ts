@@ -170,7 +170,7 @@ class Run implements RunHandle {
       await writeReportAlone(path, this.#reportText({ failure }));
     } catch (error) {
       // the first failure is the one to tell
-      this.#note(`the report could not be written: ${String(error)}`);
+      this.#note(`the report can't be written: ${String(error)}`);
     }
   }
 

@@ -267,7 +267,7 @@ export class Supervision {
     }
     const areAllDone = this.#readerDone !== undefined && this.#writerDone !== undefined;
     if (areAllDone && this.#team.areAllDone) this.#settle();
-    else this.fail(new InternalError('all threads have ended, but not all of them said that they were done'));
+    else this.fail(new InternalError('all threads have ended, but not all of them reported that they were done'));
   }
 }
 

@@ -15,7 +15,7 @@ export function describeThreadExit(
 ): ThreadmillError {
   if (thread === 'writer' && error instanceof OutOfMemoryError && plan.heapBytesPerWriter !== undefined) {
     return new OutOfMemoryError(`${error.message}: its share of the memory is ${formatSize(plan.heapBytesPerWriter)}`, {
-      advice: 'merge() and finish() run in it: keep less in the accumulator, or give more memory (--max-memory)',
+      advice: 'merge() and finish() run in it: keep less in the accumulator, or allow more memory (--max-memory)',
       cause: error.cause,
     });
   }
@@ -25,7 +25,7 @@ export function describeThreadExit(
     const share = formatSize(plan.heapBytesPerWorker);
     return new OutOfMemoryError(`${error.message}: its share of the memory is ${share}`, {
       place: workerPlace(Number(worker), plan, board),
-      advice: 'fewer --procs give each worker a larger share, and so does more memory (--max-memory)',
+      advice: 'to give each worker a larger share: fewer --procs, or more memory (--max-memory)',
       cause: error.cause,
     });
   }

@@ -42,7 +42,7 @@ export function stringsAdvice(input: string, format: FormatName): string {
   const displayName = records ?? wanted[format as keyof typeof wanted];
   return (
     `${input} is ${format} by its name, and the module names no format: it gets strings; ` +
-    `for ${displayName} add format: '${format}' to the module, or say -F ${format}`
+    `for ${displayName} add format: '${format}' to the module, or use -F ${format}`
   );
 }
 

@@ -28,7 +28,7 @@ export async function prepareArgs(
     }
     const bytes = await readWhole(await open(arg.path));
     const named = arg.kind === 'secret-of' ? `--arg-file ${key}=${arg.path}` : `--arg ${key}=@${arg.path}`;
-    if (decode(asBuffer(bytes), 'utf8') === undefined) throw new UsageError(`${named}: the file is no UTF-8 text`);
+    if (decode(asBuffer(bytes), 'utf8') === undefined) throw new UsageError(`${named}: the file is not UTF-8 text`);
     if (arg.kind === 'secret-of') {
       const secret = Buffer.from(bytes)
         .toString('utf8')

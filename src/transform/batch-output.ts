@@ -105,7 +105,7 @@ export class BatchOutput {
   #moveTo(bytes: number): void {
     if (bytes > this.#maxBytes) {
       throw new ResultError(`the results of one batch are larger than ${formatSize(this.#maxBytes)}`, {
-        advice: 'make batches smaller with --batch-size',
+        advice: 'use a smaller --batch-size',
       });
     }
     // Only what is transferred may come from here, so never from Node's pool of small buffers.

@@ -6,13 +6,13 @@ const BIGINT = 'an integer beyond 2^53 is a BigInt';
 
 const ADVICE: readonly (readonly [message: RegExp, advice: string])[] = [
   [/^Cannot mix BigInt/, `${BIGINT}: x + 1n is exact, Number(x) + 1 rounds`],
-  [/^Cannot convert a BigInt value to a number/, `${BIGINT}: +x and Math.… do not take one; Number(x) rounds it`],
+  [/^Cannot convert a BigInt value to a number/, `${BIGINT}: +x and Math.… don't accept it; Number(x) rounds it`],
   [
     /serialize a BigInt/,
-    `${BIGINT}, which JSON.stringify does not take: give the object itself, or a string: String(x)`,
+    `${BIGINT}, which JSON.stringify does not accept: return the object itself, or a string: String(x)`,
   ],
   [/^BigInts have no unsigned right shift/, `${BIGINT}: x >> 1n`],
-  [/cannot be converted to a BigInt because it is not an integer/, 'a fraction is no BigInt: BigInt(Math.trunc(x))'],
+  [/cannot be converted to a BigInt because it is not an integer/, 'a fraction is not a BigInt: BigInt(Math.trunc(x))'],
 ];
 
 /** Undefined where it has nothing to do with BigInts. */

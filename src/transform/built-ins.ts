@@ -192,10 +192,10 @@ export function brokenBuiltIn(): string | undefined {
   return undefined;
 }
 
-const ADVICE = 'leave built-ins as they are: write functions of your own, or subclasses';
+const ADVICE = "don't change built-ins: write your own functions, or subclasses";
 
 function messageOf(name: string): string {
-  return `the work, or a package that it imports, has changed ${name}, which threadmill itself needs`;
+  return `the work, or a package that it imports, changed ${name}, which threadmill itself needs`;
 }
 
 export function brokenBuiltInError(name: string, place: Place): ModuleError {

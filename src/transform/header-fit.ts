@@ -46,8 +46,8 @@ export function headerFit(work: LoadedWork, kept: KeptHeader): HeaderFit | undef
 function nameFit(names: readonly string[], kept: KeptHeader): HeaderFit {
   return widthFit(names.length, kept, (width) => {
     const list = names.map((name) => `'${name}'`).join(', ');
-    const message = `the first record that goes out has ${counted(width, 'field')}, and the columns are ${list}`;
-    const advice = 'return an object or an array of these columns: a string is a finished line';
+    const message = `the first output record has ${counted(width, 'field')}, and the columns are ${list}`;
+    const advice = 'return an object or an array of these columns: a string is a complete line';
     return new ResultError(message, { place: { file: kept.displayName }, advice });
   });
 }
@@ -72,7 +72,7 @@ function refuseMisplaced(rows: readonly (readonly (FieldName | null)[])[], kept:
     if (at < 0) continue;
     const names = places.map((place, i) => columns[place] ?? `new${i + 1}`);
     throw new UsageError(
-      `the header that is kept calls field ${at + 1} '${columns[at]}', but the result has the column '${names[at]}' there`,
+      `the kept header calls field ${at + 1} '${columns[at]}', but the result has the column '${names[at]}' there`,
       { advice: adviceFor(headerPrefix(lines.at(-1)!, header) + names.join(jointOf(kept))) },
     );
   }
@@ -114,7 +114,7 @@ function misfit(width: number, kept: KeptHeader): ResultError {
   const names = Array.from({ length: Math.min(Math.max(width, 1), 5) }, (_, i) => 'abcde'[i]!);
   const example = names.join(joint) + (width > 5 ? `${joint}…` : '');
   return new ResultError(
-    `the first record that goes out has ${counted(width, 'field')}, and the header that is kept ${counted(columns.length, 'column')}`,
+    `the first output record has ${counted(width, 'field')}, and the kept header ${counted(columns.length, 'column')}`,
     { place: { file: displayName }, advice: adviceFor(example) },
   );
 }
@@ -130,6 +130,6 @@ function jointOf({ delimiter }: KeptHeader): string {
 function adviceFor(header: string): string {
   return (
     `name the columns: --header-out '${header}'; without a header: --header-out none; ` +
-    'the header as it is: --header-out keep'
+    'to keep the header: --header-out keep'
   );
 }

@@ -55,7 +55,7 @@ function checkLines(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value) && value.every((line) => typeof line === 'string')) return value;
   throw new ResultError(`header() gave ${value === undefined ? 'undefined' : describeValue(value)}`, {
-    advice: 'return the header lines to write, as an array of texts; [] or null for none',
+    advice: 'return the header lines to write, as an array of strings; [] or null for none',
   });
 }
 

@@ -52,9 +52,7 @@ class Part {
   #grow(needed: number): void {
     // no more than a batch can come together here
     if (needed > MAX_RESULT_BYTES) {
-      throw new ResultError(
-        `the records that go out of one batch as they came are larger than ${formatSize(MAX_RESULT_BYTES)}`,
-      );
+      throw new ResultError(`the unchanged records of one batch are larger than ${formatSize(MAX_RESULT_BYTES)}`);
     }
     const larger = new Uint8Array(Math.max(needed, 2 * this.#bytes.length, LEAST_BYTES));
     larger.set(this.#bytes.subarray(0, this.#used));

@@ -39,12 +39,12 @@ function checkFormat(
 ): void {
   if (declared === format || (declared === undefined && !isFormatRead)) return;
   if (declared === undefined) {
-    throw new UsageError(`'${displayName}' names the format ${format} in its text, but what it exports names none`, {
-      advice: 'say which is meant: --format NAME',
+    throw new UsageError(`'${displayName}' names the format ${format} in its text, but its export names none`, {
+      advice: 'choose one: --format NAME',
     });
   }
-  throw new UsageError(`'${displayName}' is made for the format ${declared}, and this run's is ${format}`, {
-    advice: `say --format ${declared}`,
+  throw new UsageError(`'${displayName}' is made for the format ${declared}, but the format of this run is ${format}`, {
+    advice: `use --format ${declared}`,
   });
 }
 
@@ -54,7 +54,7 @@ function refuseColumns({ format, isPaired }: PreparedWork, displayName: string):
   throw new UsageError(
     `'${displayName}' names columns, which are for csv and tsv${isPaired ? ', and not for pairs' : ''}`,
     {
-      advice: isPaired ? '--header-out writes a header' : 'say -F tsv, or use header() or --header-out',
+      advice: isPaired ? '--header-out writes a header' : 'use -F tsv, header() or --header-out',
     },
   );
 }
@@ -63,9 +63,8 @@ function refuseColumns({ format, isPaired }: PreparedWork, displayName: string):
 export function refuseNoFilter({ filter, module: prepared }: PreparedWork, module: ModuleWork | undefined): void {
   if (filter !== undefined || (module !== undefined && module.filters.length > 0)) return;
   const displayName = prepared === undefined ? '' : `, and '${prepared.displayName}' has none`;
-  throw new UsageError(`--filtered-out is for what a filter drops${displayName}`, {
-    advice:
-      'a record that a map drops by null is not filtered out: say --filter EXPRESSION, or give the module a filter',
+  throw new UsageError(`--filtered-out writes what a filter drops${displayName}`, {
+    advice: 'a record that map drops with null is not filtered out: use --filter EXPRESSION, or a filter in the module',
   });
 }
 
@@ -73,7 +72,7 @@ export function refuseNoFilter({ filter, module: prepared }: PreparedWork, modul
 export function refuseNoPlaceForComments({ module: prepared }: PreparedWork, module: ModuleWork | undefined): void {
   const kind = module?.mapBatch !== undefined ? 'mapBatch' : module?.mapBytes !== undefined ? 'mapBytes' : undefined;
   if (kind === undefined) return;
-  throw noPlace(`what ${kind} in '${prepared!.displayName}' gives for a batch has no place for comment lines`);
+  throw noPlace(`what ${kind} in '${prepared!.displayName}' returns for a batch has no place for comment lines`);
 }
 
 /** All of the work: the expression filter is asked before the module's own. */

@@ -19,7 +19,7 @@ export function emitResult(value: unknown, emit: (text: string) => void): number
     const itemText = scalarText(item);
     if (itemText === undefined) {
       throw new ResultError(`the work gave an iterable with ${describeKind(item)} in it`, {
-        advice: 'the items of an iterable are the output records: texts, finite numbers, or null for none',
+        advice: 'the items of an iterable are the output records: strings, finite numbers, or null for none',
       });
     }
     emit(itemText);
@@ -51,13 +51,13 @@ function refusal(value: unknown): [message: string, facts: { advice: string }] {
 }
 
 function advise(value: unknown): string {
-  if (value === undefined) return 'return null to drop a record; was return forgotten?';
+  if (value === undefined) return 'to drop a record return null; is return missing?';
   if (typeof value === 'boolean') return 'to keep or drop records by a condition use a filter: did you mean --filter?';
-  if (typeof value === 'number') return 'return a finite number, or a text such as String(x) if that is meant';
-  if (ArrayBuffer.isView(value)) return 'a map gives text; bytes are what mapBytes would give';
+  if (typeof value === 'number') return 'return a finite number, or a string: String(x)';
+  if (ArrayBuffer.isView(value)) return 'map returns strings; use mapBytes to return bytes';
   if (hasMember(value, Symbol.asyncIterator)) return 'collect it first: return an array, or a promise of one';
-  if (typeof value === 'function') return 'return what it returns: call it';
-  return 'return a text: a template, row(…) or JSON.stringify(x)';
+  if (typeof value === 'function') return 'call it: x()';
+  return 'return a string: a template, row(…) or JSON.stringify(x)';
 }
 
 /** What came back, for a message. */

@@ -26,9 +26,9 @@ export class WorkerContext implements RecordContext {
   }
 
   count(name: string, by = 1): void {
-    if (typeof name !== 'string' || name === '') throw new TypeError('context.count(name, by): name is a text');
+    if (typeof name !== 'string' || name === '') throw new TypeError('context.count(name, by): name must be a string');
     if (typeof by !== 'number' || !Number.isFinite(by)) {
-      throw new TypeError(`context.count('${name}', by): by is a finite number`);
+      throw new TypeError(`context.count('${name}', by): by must be a finite number`);
     }
     const sum = (this.#counters.get(name) ?? 0) + by;
     // JSON, and so the report, would have null for it

@@ -69,10 +69,10 @@ describe('commandLine', () => {
     expect(world.errorText()).toBe('');
   });
 
-  it('fails where the help can not be written', async () => {
+  it("fails where the help can't be written", async () => {
     const world = fakeWorld(['--help'], { writeOutput: () => Promise.resolve(systemError('ENOSPC')) });
     expect(await commandLine(world.system)).toEqual({ kind: 'exit', code: 1 });
-    expect(world.errorText()).toMatch(/^threadmill: standard output can not be written: .*ENOSPC/);
+    expect(world.errorText()).toMatch(/^threadmill: standard output can't be written: .*ENOSPC/);
   });
 
   it('says what is wrong with its options on standard error, exits 2 and starts nothing', async () => {

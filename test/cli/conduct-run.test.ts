@@ -110,7 +110,7 @@ describe('a run that fails', () => {
     expect(errorText()).toBe('\x1b[31m\x1b[1mthreadmill:\x1b[22m\x1b[39m in:7: TypeError: oops\n');
   });
 
-  it('has the process end by force where a thread can not be ended, and says so', async () => {
+  it("has the process end by force where a thread can't be ended, and says so", async () => {
     const { run, ending, errorText } = await start([]);
     run.stuck = ['worker 2'];
     run.end(FAILURE);

@@ -26,7 +26,7 @@ describe('how the process ends', () => {
     expect(endingOf({ error, signal: 'SIGTERM' })).toEqual({ kind: 'exit', code: 1 });
   });
 
-  it('is by force, with the same code, where a thread can not be ended', () => {
+  it("is by force, with the same code, where a thread can't be ended", () => {
     const error = new ERROR_CLASSES.WorkError('x');
     expect(endingOf({ error, hasStuckThreads: true })).toEqual({ kind: 'force', code: 1 });
   });

@@ -40,13 +40,13 @@ describe('the message of a failure', () => {
     const error = new WorkError(cause.message, {
       place: PLACE,
       cause,
-      advice: 'to set bad records aside and go on: --quarantine FILE',
+      advice: 'to set bad records aside and continue: --quarantine FILE',
     });
     expect(text(error, { outputStatus: 'reads.gc.tsv was not written' })).toEqual([
       "threadmill: reads.tsv:1234567: TypeError: Cannot read properties of undefined (reading 'length')",
       '  at gc (gc.ts:12:18)',
       '  record 1234560, byte 98765432, worker 3: "chr1\\t10468\\t…"',
-      '  reads.gc.tsv was not written; to set bad records aside and go on: --quarantine FILE',
+      '  reads.gc.tsv was not written; to set bad records aside and continue: --quarantine FILE',
     ]);
   });
 
@@ -103,8 +103,8 @@ describe('the message of a failure', () => {
 
   it('gives our own errors no name', () => {
     expect(
-      text(new InputError('can not be opened: no such file or directory (ENOENT)', { place: { file: 'a' } })),
-    ).toEqual(['threadmill: a: can not be opened: no such file or directory (ENOENT)']);
+      text(new InputError("can't be opened: no such file or directory (ENOENT)", { place: { file: 'a' } })),
+    ).toEqual(["threadmill: a: can't be opened: no such file or directory (ENOENT)"]);
     expect(text(new OutOfMemoryError('worker 1 ran out of memory', { advice: 'fewer --procs' }))).toEqual([
       'threadmill: worker 1 ran out of memory',
       '  fewer --procs',
@@ -112,9 +112,10 @@ describe('the message of a failure', () => {
   });
 
   it('says what became of the output even where there is nothing to advise', () => {
-    expect(text(new OutputError('out.tsv can not be written'), { outputStatus: 'out.tsv was left as it was' })).toEqual(
-      ['threadmill: out.tsv can not be written', '  out.tsv was left as it was'],
-    );
+    expect(text(new OutputError("out.tsv can't be written"), { outputStatus: 'out.tsv was left as it was' })).toEqual([
+      "threadmill: out.tsv can't be written",
+      '  out.tsv was left as it was',
+    ]);
   });
 
   it('says nothing of the output where the usage was wrong', () => {
@@ -178,7 +179,7 @@ describe('the message of a failure', () => {
     const cause = new TypeError('x is not a function');
     cause.stack = 'TypeError: x is not a function\n    at Reader.read (reader.js:1:1)';
     expect(text(new InternalError('TypeError: x is not a function', { cause }))).toEqual([
-      'threadmill: a mistake in threadmill itself, please report it: TypeError: x is not a function',
+      'threadmill: a bug in threadmill, please report it: TypeError: x is not a function',
       '  caused by TypeError: x is not a function',
       '    at Reader.read (reader.js:1:1)',
     ]);

@@ -125,7 +125,7 @@ describe('help and version', () => {
     expect(jobOf(['--map', 'line', 'help'])).toEqual({ input: ['help'], map: 'line' });
     expect(parse(['completion', 'bash'])).toEqual({ kind: 'completion', shell: 'bash' });
     expect(parse(['completion'])).toEqual({ kind: 'completion', shell: undefined });
-    expect(() => parse(['help', 'formats', 'in.tsv'])).toThrow("no work named: 'help'");
+    expect(() => parse(['help', 'formats', 'in.tsv'])).toThrow("no work given: 'help'");
   });
 
   it.each([[['-V']], [['--version']], [['x.ts', '-V']]])('%j asks for the version', (argv) => {
@@ -135,10 +135,10 @@ describe('help and version', () => {
   it('gives the help where nothing is said and somebody sits at a terminal', () => {
     const atTerminal = { isInputTerminal: true, isOutputTerminal: true };
     expect(parse([], atTerminal)).toEqual({ kind: 'help', page: 'short', isAsked: false });
-    expect(() => parse([], { isInputTerminal: true })).toThrow('no work named');
-    expect(() => parse([], { isOutputTerminal: true })).toThrow('no work named');
-    expect(() => parse(['-v'], { isInputTerminal: true })).toThrow('no work named');
-    expect(() => parse([])).toThrow('no work named');
+    expect(() => parse([], { isInputTerminal: true })).toThrow('no work given');
+    expect(() => parse([], { isOutputTerminal: true })).toThrow('no work given');
+    expect(() => parse(['-v'], { isInputTerminal: true })).toThrow('no work given');
+    expect(() => parse([])).toThrow('no work given');
   });
 
   it('belongs to a command where it stands behind --', () => {
@@ -151,16 +151,16 @@ describe('help and version', () => {
   });
 });
 
-describe('what can not be meant', () => {
+describe("what can't be meant", () => {
   it.each([
     // the work
-    [[], 'no work named; name a module, an expression (--map or --filter), or a command behind --'],
+    [[], 'no work given; name a module, an expression (--map or --filter), or a command after --'],
     [['awk', '{ print $1 }', 'in.tsv'], "threadmill in.tsv -- awk '{ print $1 }'"],
     [
       ['awk', '-F', ',', '{ print $1 }', 'in.tsv', 'second.tsv'],
       "threadmill in.tsv second.tsv -- awk -F , '{ print $1 }'",
     ],
-    [['sed', '-n', '5p', 'in.tsv'], "'sed' is a command, and a command follows --; threadmill in.tsv -- sed -n 5p"],
+    [['sed', '-n', '5p', 'in.tsv'], "'sed' is a command, and a command comes after --; threadmill in.tsv -- sed -n 5p"],
     [['grep', '-v', "it's"], "threadmill -- grep -v 'it'\\''s'"],
     [['in.tsv', 'clean.js', 'second.tsv'], 'the module comes first: threadmill clean.js in.tsv second.tsv'],
     [
@@ -169,36 +169,42 @@ describe('what can not be meant', () => {
     ],
     [['./my clean.R', 'in.tsv'], "threadmill in.tsv -- Rscript './my clean.R'"],
     [['-t', 'clean.pl', 'in.tsv'], 'threadmill in.tsv -- perl clean.pl'],
-    [['in.tsv'], "no work named: 'in.tsv' does not end as a module does (.js, .ts, .mjs, …); name the module first"],
-    [['line.length > 3', 'in'], "an expression goes with an option: --map 'line.length > 3'"],
+    [['in.tsv'], "no work given: 'in.tsv' is not a module by its name (.js, .ts, .mjs, …); name the module first"],
+    [['line.length > 3', 'in'], "an expression needs an option: --map 'line.length > 3'"],
     [['--map', 'line', 'clean.ts', 'in'], "'clean.ts' looks like a module, but with --map every operand is an input"],
     [
       ['--filter', 'x', 'clean.ts', 'in.tsv'],
       'if it is the work: --transform clean.ts; if it is an input: -i clean.ts',
     ],
     [['--filter', 'x', 'clean.mjs'], "'clean.mjs' looks like a module, but with --filter every operand is an input"],
-    [['-t', 'a.ts', '--map', 'x'], "--transform and --map can't stand together: "],
-    [['x.mjs', 'a', '--', 'sort'], "'x.mjs' looks like a module, but the command behind -- is the work"],
-    [['--map', 'line', '--', 'sort'], "-- and --map can't stand together"],
+    [['-t', 'a.ts', '--map', 'x'], "--transform and --map can't be combined: "],
+    [['x.mjs', 'a', '--', 'sort'], "'x.mjs' looks like a module, but the command after -- is the work"],
+    [['--map', 'line', '--', 'sort'], "-- and --map can't be combined"],
     // together and twice
-    [['--map', 'x', 'a', '-i', 'b'], "file operands and --input can't stand together: "],
-    [['--map', 'x', '-qv'], "--quiet and --verbose can't stand together: "],
-    [['--map', 'x', '--progress', '-q'], "--quiet and --progress can't stand together: "],
+    [['--map', 'x', 'a', '-i', 'b'], "file operands and --input can't be combined: "],
+    [['--map', 'x', '-qv'], "--quiet and --verbose can't be combined: "],
+    [['--map', 'x', '--progress', '-q'], "--quiet and --progress can't be combined: "],
     [['--map', 'x', '-p', '2', '-j', '4'], "--procs is given more than once: '2' and '4'"],
     [['--filter', 'a', '--filter', 'b'], "--filter is given more than once: 'a' and 'b'; join them"],
     [['--map', 'x', '-a', 'k=1', '-a', 'k=2'], "--arg k is given more than once: '1' and '2'"],
     // values
-    [['--map', 'x', '-o'], "'-o, --output <file>' lacks its value"],
-    [['--map', 'x', '-o', '-p', '4'], "'-o, --output <file>' lacks its value: '-p' is an option; a file of that name"],
-    [['--map', 'x', '-b', '--output=y'], "'-b, --batch-size <n>' lacks its value: '--output=y' is an option"],
-    [['-o', '--', 'sort'], "'-o, --output <file>' lacks its value"],
+    [['--map', 'x', '-o'], "'-o, --output <file>' needs a value"],
+    [
+      ['--map', 'x', '-o', '-p', '4'],
+      "'-o, --output <file>' needs a value: '-p' is an option; for a file of that name",
+    ],
+    [['--map', 'x', '-b', '--output=y'], "'-b, --batch-size <n>' needs a value: '--output=y' is an option"],
+    [['-o', '--', 'sort'], "'-o, --output <file>' needs a value"],
     [['--map', 'x', '--unordered=yes'], '--unordered takes no value'],
     [['--map', 'x', '', 'b'], 'an operand is empty; is a variable unset?'],
     [['--map', 'x', '-a', 'min', '30'], "--arg takes key=value, not 'min'; write --arg min=30"],
     [['--map', 'x', '--arg', 'min'], "--arg takes key=value, not 'min'; write --arg min=VALUE"],
     [['--map', 'x', '-a', 'min', '-p', '2'], "--arg takes key=value, not 'min'; write --arg min=VALUE"],
     [['--map', 'x', '-a', '=30'], "--arg takes key=value, not '=30'"],
-    [['--map', 'x', '-v', 'min=30'], "'min=30' is no file; -v is --verbose; a value for the work is --arg min=30"],
+    [
+      ['--map', 'x', '-v', 'min=30'],
+      "'min=30' is not a file; -v is --verbose; to pass a value to the work: --arg min=30",
+    ],
     // options that do not exist
     [['--map', 'x', '--proc', '4'], "unknown option '--proc'; did you mean --procs?"],
     [['--map', 'x', '--unorderd'], "unknown option '--unorderd'; did you mean --unordered?"],

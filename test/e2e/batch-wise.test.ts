@@ -117,28 +117,28 @@ test('a stream that pauses is cut into the same batches', async () => {
 });
 
 test.each([
-  ['mapBatch: () => {}', 'mapBatch gave undefined', 'was return forgotten?'],
+  ['mapBatch: () => {}', 'mapBatch gave undefined', 'is return missing?'],
   ['mapBatch: (r) => r.join()', 'mapBatch gave "line 0', 'wrap it in an array'],
   ['mapBatch: () => null', 'mapBatch gave null', 'return [] for no results'],
   ['mapBatch: () => 5', 'mapBatch gave 5', 'wrap it in an array'],
-  ['mapBatch: () => new Uint8Array(1)', 'mapBatch gave bytes (Uint8Array)', 'bytes are what mapBytes gives'],
+  ['mapBatch: () => new Uint8Array(1)', 'mapBatch gave bytes (Uint8Array)', 'use mapBytes to return bytes'],
   ['mapBatch: async function* () {}', 'mapBatch gave an async iterable', 'collect it first'],
   ['mapBatch: () => [{}]', 'an iterable with an object: {} in it', ''],
   ['mapBatch: () => ["\\ud800"]', 'a lone surrogate', ''],
-  ['mapBytes: () => {}', 'mapBytes gave undefined', 'was return forgotten?'],
+  ['mapBytes: () => {}', 'mapBytes gave undefined', 'is return missing?'],
   ['mapBytes: () => "text"', 'mapBytes gave "text"', 'return Buffer.from(text)'],
   ['mapBytes: () => new ArrayBuffer(3)', 'mapBytes gave an object', 'return new Uint8Array(buffer)'],
   ['mapBytes: () => new Uint16Array(3)', 'mapBytes gave bytes (Uint16Array)', 'x.byteOffset'],
   ['mapBytes: () => ["a"]', 'mapBytes gave an array', 'or use mapBatch'],
   [
     'mapBytes: (b) => { structuredClone(b, { transfer: [b.buffer] }); return b; }',
-    'memory has been transferred away',
+    'memory was transferred to another thread',
     '',
   ],
   ['mapBatch: () => { throw new RangeError("no"); }', 'RangeError: no', ''],
   ['mapBytes: async () => { throw new RangeError("no"); }', 'RangeError: no', ''],
   ['mapBytes: () => process.exit(0)', 'the work called process.exit(0)', ''],
-  ['mapBatch: () => new Promise(() => {})', 'a promise that nothing is left to settle', ''],
+  ['mapBatch: () => new Promise(() => {})', 'a promise that can no longer settle', ''],
 ])('%s is an error that names the batch and its records', async (code, said, advice) => {
   const ran = await threadmill(['-b', '100', '-p', '1', moduleOf('wrong.mjs', code), 'in.txt'], { cwd });
   expect(ran.stderr).toContain(said);

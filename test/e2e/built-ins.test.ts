@@ -43,8 +43,7 @@ const CHANGES: readonly (readonly [name: string, code: string])[] = [
   ['Object.prototype.then', 'Object.prototype.then = (resolve) => resolve("evil")'],
 ];
 
-const told = (name: string) =>
-  `the work, or a package that it imports, has changed ${name}, which threadmill itself needs`;
+const told = (name: string) => `the work, or a package that it imports, changed ${name}, which threadmill itself needs`;
 
 describe.each([
   ['at import', atLoad],

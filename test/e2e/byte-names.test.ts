@@ -58,7 +58,7 @@ test('the same file is known by another name that is not UTF-8', async () => {
 
 test('messages show the bytes', async () => {
   const { code, stderr } = await inFolder(`threadmill --map line $'no\\xff\\xe9\\xc3\\xa9.txt'`);
-  expect(stderr).toBe('threadmill: no\\xff\\xe9é.txt: can not be read: no such file or directory (ENOENT)\n');
+  expect(stderr).toBe("threadmill: no\\xff\\xe9é.txt: can't be read: no such file or directory (ENOENT)\n");
   expect(code).toBe(1);
 });
 
@@ -105,7 +105,7 @@ test('folders of the environment with such names are no trouble, and none is mad
   expect(stdout.toString()).toBe(`${TEXT}$'dir\\376'\n$'in\\377.txt'\ntext\nwork.mjs\n`);
 });
 
-test('where the bytes can not be learned any more the word is refused', async () => {
+test("where the bytes can't be learned any more the word is refused", async () => {
   const { code, stderr } = await inFolder('NODE_OPTIONS=--title=x threadmill --map line $N');
   expect(stderr).toContain('holds U+FFFD, or bytes that are not UTF-8');
   expect(code).toBe(2);

@@ -27,7 +27,7 @@ test('a code that is not ok is told with the command, the batch and its records'
     'cannot\n' +
       `threadmill: in.txt:302: command 'sh -c ${JSON.stringify(work).slice(0, 74)}…' exited with code 4\n` +
       '  records 301-400, batch 3, worker N\n' +
-      '  OUT was not written; its own message is above, if it gave one\n',
+      '  OUT was not written; its own message, if any, is above\n',
   );
 });
 
@@ -35,7 +35,7 @@ test('of code 1 it is said that grep means no match by it, and how to allow that
   expect(await failure([], ['grep', 'nothing like it'])).toBe(
     `threadmill: in.txt:2: command 'grep "nothing like it"' exited with code 1\n` +
       '  records 1-1000, batch 0, worker N\n' +
-      '  OUT was not written; if that is no failure, say so: --ok-codes 0,1 (it exits with 1 where nothing matches)\n',
+      '  OUT was not written; it exits with 1 if nothing matches; to accept that: --ok-codes 0,1\n',
   );
 });
 
@@ -49,7 +49,7 @@ test('codes that are named are ok, and 0 is not if it is not named', async () =>
 
 test.each([
   ['SIGSEGV', 'kill -SEGV $$', 'was ended by SIGSEGV\n'],
-  ['SIGKILL', 'kill -KILL $$', 'the kernel does that to whoever uses too much memory'],
+  ['SIGKILL', 'kill -KILL $$', 'the kernel kills processes that use too much memory'],
 ])('a command that dies of %s is a failure that names it', async (_name, script, words) => {
   expect(await failure([], ['sh', '-c', script])).toContain(words);
 });
@@ -57,7 +57,7 @@ test.each([
 test.each<[string, string[], string]>([
   ['is not there', ['no-such-tool', 'x'], "command not found: 'no-such-tool'\n  is it installed, and on PATH?"],
   ['is not there, by its path', ['./no-such-tool'], "command not found: './no-such-tool'\n"],
-  ['is a whole line', ['sort -u'], "for a shell's: -- sh -c 'sort -u'"],
+  ['is a whole line', ['sort -u'], "for a shell command: -- sh -c 'sort -u'"],
   ['is a folder', ['./faults'], "the command './faults' is not executable"],
   ['may not be executed', ['./in.txt'], "the command './in.txt' is not executable"],
 ])('a command that %s is told before anything runs', async (_what, argv, words) => {
@@ -67,7 +67,7 @@ test.each<[string, string[], string]>([
   expect(stderr).not.toContain('record');
 });
 
-test('a script whose interpreter is missing is a command that can not be found', async () => {
+test("a script whose interpreter is missing is a command that can't be found", async () => {
   writeFileSync(join(stage.folder, 'script'), '#!/no/such/interpreter\n');
   chmodSync(join(stage.folder, 'script'), 0o755);
   expect(await failure([], ['./script'])).toContain("command not found: './script'");
@@ -76,14 +76,14 @@ test('a script whose interpreter is missing is a command that can not be found',
 test('more than one buffer can hold is a failure that says what to do', async () => {
   const message = await failure([], ['sh', '-c', 'exec yes "$(printf %01000d 1)"']);
   expect(message).toContain("the command's output for one batch is larger than 1 GiB");
-  expect(message).toContain('make batches smaller with --batch-size');
+  expect(message).toContain('use a smaller --batch-size');
 });
 
 test.each<[string, string[], string]>([
-  ['nothing behind --', ['in.txt', '--'], 'no command stands behind --'],
-  ['an empty command', ['in.txt', '--', ''], 'the command behind -- is an empty text'],
-  ['--map beside it', ['--map', 'line', '--', 'cat'], "-- and --map can't stand together"],
-  ['--transform beside it', ['-t', 'x.js', '--', 'cat'], "--transform can't stand together"],
+  ['nothing behind --', ['in.txt', '--'], 'no command after --'],
+  ['an empty command', ['in.txt', '--', ''], 'the command after -- is an empty string'],
+  ['--map beside it', ['--map', 'line', '--', 'cat'], "-- and --map can't be combined"],
+  ['--transform beside it', ['-t', 'x.js', '--', 'cat'], "--transform can't be combined"],
   ['a module before it', ['faults/prints.mjs', 'in.txt', '--', 'cat'], "'faults/prints.mjs' looks like a module"],
   ['--arg without a filter', ['--arg', 'a=b', 'in.txt', '--', 'cat'], '--arg is for expressions and modules'],
   ['--ok-codes without it', ['--ok-codes', '0', '--map', 'line'], '--ok-codes is for a command'],
@@ -92,7 +92,7 @@ test.each<[string, string[], string]>([
   ['a code that is none', ['--ok-codes', '0,256', '--', 'cat'], '--ok-codes takes exit codes from 0 to 255'],
   ['codes by another name', ['--ok-codes', 'all', '--', 'cat'], "such as 0,1, not 'all'"],
   ['no header to repeat', ['--repeat-header', '--', 'cat'], '--repeat-header needs a header\n  add --header 1'],
-  ['a header for what is kept alive', ['--keep-alive', '--repeat-header', '--', 'cat'], "can't stand together"],
+  ['a header for what is kept alive', ['--keep-alive', '--repeat-header', '--', 'cat'], "can't be combined"],
   ['records of lines for what is kept alive', ['--keep-alive', '-L', '2', '--', 'cat'], 'and these have 2'],
   ['reads for what is kept alive', ['--keep-alive', '-F', 'fastq', '--', 'cat'], 'and these have 4'],
 ])('%s is bad usage', async (_what, argv, words) => {

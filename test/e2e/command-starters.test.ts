@@ -90,7 +90,7 @@ test.each([
   ['ends at once', '#!/bin/sh\nexit 3'],
   ['says something else', '#!/bin/sh\necho hello; exec cat'],
   ['names what is not there', '#!/bin/sh\necho r 1 90 91 92 65536; exec cat'],
-  ['can not be run', 'no script'],
+  ["can't be run", 'no script'],
 ])('where Perl %s Node starts the commands', async (_what, perl) => {
   const { env, left } = marked(pathWith(perl));
   const args = ['-b', '5000', '-p', '2', 'numbers', '--', 'cat'];
@@ -137,7 +137,7 @@ test.each([
     const { code, stderr, hasHung } = await threadmill([...args, '--', 'sh', '-c', script], { env });
     expect([code, hasHung, await left()]).toEqual([1, false, []]);
     expect(stderr).toMatch(
-      /^threadmill: .*numbers:1: the process that starts the commands was ended by SIGKILL before its command 'sh -c "kill .*'\n {2}records 1-5000, batch 0, worker 1\n {2}the command has been ended, too; --retries 1 /,
+      /^threadmill: .*numbers:1: the process that starts the commands was ended by SIGKILL before its command 'sh -c "kill .*'\n {2}records 1-5000, batch 0, worker 1\n {2}the command was ended too; to run the batch again: --retries 1 /,
     );
   },
 );
@@ -165,7 +165,7 @@ test.each([
     const said = workers.map(
       (name) =>
         `threadmill: worker ${name.slice(7)}: the process that starts its commands was ended by SIGKILL; ` +
-        'Node starts the next ones: slower, and they can not open /dev/stdin or /dev/stdout by name',
+        "Node starts the next ones: slower, and they can't open /dev/stdin or /dev/stdout by name",
     );
     expect(stderr.trim().split('\n').sort()).toEqual(said.sort());
   }

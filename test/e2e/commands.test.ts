@@ -196,11 +196,11 @@ test('with --unordered all outputs are there', async () => {
   expect(stdout.toString()).toBe('ok\n');
 });
 
-test('a filter that waits for what can not come is noticed between commands, too', async () => {
+test("a filter that waits for what can't come is noticed between commands, too", async () => {
   const args = ['--filter', 'NR < 15 || (await new Promise(() => {}))', '-p', '1', '-b', '10', 'numbers', '--', 'cat'];
   const { code, stderr, hasHung } = await threadmill(args, { cwd: folder });
   expect([hasHung, code]).toEqual([false, 1]);
-  expect(stderr).toContain('the work waits for a promise that nothing is left to settle');
+  expect(stderr).toContain('the work waits for a promise that can no longer settle');
 });
 
 test('a preview shows what the command makes of each record, failures too', async () => {

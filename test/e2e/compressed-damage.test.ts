@@ -92,7 +92,7 @@ for (const name of NAMES) {
     const whole = packedBy(name, packer);
     put('packed', Buffer.concat([whole, Buffer.from('behind\n')]));
     const { what, byte, bytes, verified } = told(await failureOf(stage, [...WORK, 'packed']));
-    expect(what).toMatch(new RegExp(`is damaged: what follows at byte ${whole.length} is no (gzip member|zstd frame)`));
+    expect(what).toMatch(new RegExp(`is damaged: the data at byte ${whole.length} is no (gzip member|zstd frame)`));
     expect([byte, bytes, verified]).toEqual([whole.length, DATA.length, DATA.length]);
   });
 }
@@ -116,7 +116,7 @@ describe('BGZF without its end block', () => {
 
   tested('is accepted and told with --allow-truncated, and not told with --quiet', async () => {
     const end = cut();
-    const said = `packed ends at byte ${end} without the empty block that BGZF ends with: accepted as it was asked for`;
+    const said = `packed ends at byte ${end} without the empty block that BGZF ends with: accepted because of --allow-truncated`;
     for (const [option, stderr] of [
       ['', `threadmill: ${said}\n`],
       ['-q', ''],

@@ -68,12 +68,9 @@ for (const [by, compression] of KINDS) {
     tested('an output that is full, or missing its folder, is a failure', async () => {
       const work = `threadmill ${SAME} large --compress ${compression}`;
       const device = await run(`${work} -o /dev/full`);
-      expect([device.code, device.stderr]).toEqual([1, `threadmill: /dev/full can not be written: ${FULL}\n`]);
+      expect([device.code, device.stderr]).toEqual([1, `threadmill: /dev/full can't be written: ${FULL}\n`]);
       const standard = await run(`cat large | ${work} > /dev/full`);
-      expect([standard.code, standard.stderr]).toEqual([
-        1,
-        `threadmill: standard output can not be written: ${FULL}\n`,
-      ]);
+      expect([standard.code, standard.stderr]).toEqual([1, `threadmill: standard output can't be written: ${FULL}\n`]);
       const missing = await run(`${work} -o absent/out.gz`);
       expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('there is no folder absent')]);
     });
@@ -155,7 +152,7 @@ describe('a full disk', () => {
     const { code, stderr } = await shell(`seq 1000000 | threadmill ${SAME} -o disk/${name} --compress-level 1`, {
       cwd: stage.folder,
     });
-    const said = `threadmill: disk/${name} can not be written: ${FULL}\n  disk/${name} was left as it was\n`;
+    const said = `threadmill: disk/${name} can't be written: ${FULL}\n  disk/${name} was left as it was\n`;
     expect([code, stderr]).toEqual([1, said]);
     expect(traceOf(disk!)).toEqual(before);
   });
@@ -175,5 +172,5 @@ describe('a full disk', () => {
 test('an input that is missing behind a compressed one is told before anything is read', async () => {
   writeFileSync(path('packed'), PACKERS['gzip']!.pack(IN));
   const message = await failureOf(stage, [SAME, 'packed', 'absent.gz', '--compress', 'bgzf'], { earlier: 'present' });
-  expect(message).toBe('threadmill: absent.gz: can not be read: no such file or directory (ENOENT)\n');
+  expect(message).toBe("threadmill: absent.gz: can't be read: no such file or directory (ENOENT)\n");
 });

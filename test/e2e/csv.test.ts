@@ -121,7 +121,7 @@ test('a quote that opens far behind, and one ten megabytes before the end, are t
     const args = ['-F', 'csv', '-p', procs, '--filter', 'NR', '-o', 'out.csv', 'open.csv'];
     const { code, stderr, hasHung } = await threadmill(args, { cwd });
     expect([code, hasHung]).toEqual([1, false]);
-    expect(stderr).toContain('open.csv:1000002: a quote opens here (byte 2 of the record) that nothing closes');
+    expect(stderr).toContain('open.csv:1000002: the quote that opens here (byte 2 of the record) is never closed');
     expect(filesIn(cwd).filter((name) => name.includes('out.csv'))).toEqual([]);
   }
 });
@@ -148,28 +148,28 @@ test('without a header rows are arrays; several headers must agree; a mark and a
 });
 
 test.each([
-  ['a short row', 'a,b\n1,2\n3\n', 'in.csv:3: it has 1 field, and the header names 2 columns\n  record 2, byte 8'],
+  ['a short row', 'a,b\n1,2\n3\n', 'in.csv:3: it has 1 field, but the header has 2 columns\n  record 2, byte 8'],
   [
     'a quote inside a field',
     'a,b\n"1\n",2\n3,x"y\n',
-    'in.csv:4: a quote stands in its field 2, which does not begin with one\n  record 2',
+    'in.csv:4: its field 2 has a quote in it, but does not begin with one\n  record 2',
   ],
   [
     'an open quote at the end',
     'a,b\n1,2\n3,"x\n4,5\n',
-    'in.csv:3: a quote opens here (byte 2 of the record) that nothing closes\n  record 2, byte 8',
+    'in.csv:3: the quote that opens here (byte 2 of the record) is never closed\n  record 2, byte 8',
   ],
   [
     'an open quote in a long record',
     `a,b\n1,2\n3,"x\n${'4,5\n'.repeat(50_000)}`,
-    'in.csv:3: a quote opens here (byte 2 of the record) that nothing closes within 64 KiB',
+    'in.csv:3: the quote that opens here (byte 2 of the record) is never closed within 64 KiB',
   ],
   [
     'an open quote in the header',
     '"a,b\n1,2\n',
-    'in.csv:1: a quote opens here (byte 0 of the record) that nothing closes',
+    'in.csv:1: the quote that opens here (byte 0 of the record) is never closed',
   ],
-  ['a header that is no CSV', '"a"b,c\n1,2\n', 'in.csv:1: the header is not CSV: "b" stands behind the closing quote'],
+  ['a header that is no CSV', '"a"b,c\n1,2\n', 'in.csv:1: the header is not CSV: "b" comes after the closing quote'],
 ])('%s is told with its place, whatever the work looks at', async (_what, input, message) => {
   writeFileSync(join(cwd, 'in.csv'), input);
   for (const work of ['true', 'NR']) {
@@ -182,11 +182,11 @@ test.each([
 
 test.each([
   [['--header', '#'], /--header takes a number of records in csv/],
-  [['-d', 'whitespace'], /--delimiter takes a text such as ';'/],
-  [['-d', '"'], /--delimiter takes a text/],
+  [['-d', 'whitespace'], /--delimiter takes characters such as ';'/],
+  [['-d', '"'], /--delimiter takes /],
   [['-L', '2'], /--lines-per-record is for lines/],
   [['-0'], /--null is for lines/],
-])('%j can not stand beside csv', async (args, message) => {
+])("%j can't stand beside csv", async (args, message) => {
   const finished = await threadmill(['-F', 'csv', ...args, '--map', 'line', ORDERS]);
   expect([finished.code, finished.stderr]).toEqual([2, expect.stringMatching(message)]);
 });

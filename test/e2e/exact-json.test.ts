@@ -43,7 +43,7 @@ test.each<[string, readonly string[], readonly string[]]>([
   }
 });
 
-test('a record with a number that can not be held is set aside as it came, others go on', async () => {
+test("a record with a number that can't be held is set aside as it came, others go on", async () => {
   const input = `${lines[0]}\n{"price": 1e400}\n${lines[1]}\n{"name":"1e400"}\n`;
   const args = ['-F', 'ndjson', '--map', '({ ...json })', '--quarantine', 'bad.ndjson', '--max-errors', '1'];
   const { code, stdout } = await threadmill(args, { cwd, input });

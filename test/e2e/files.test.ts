@@ -55,7 +55,7 @@ test.each([
 
 test('no input named and standard input from /dev/null is refused, and -i - means it', async () => {
   const refused = await shell('threadmill --map line < /dev/null');
-  expect(refused.stderr).toContain('no input named; say -i - if that is meant');
+  expect(refused.stderr).toContain('no input given; to read standard input: -i -');
   expect(refused.code).toBe(2);
   expect((await shell('threadmill --map line -i - < /dev/null')).code).toBe(0);
 });
@@ -65,7 +65,7 @@ test.each([
   ['a folder', '-o .', 'folder'],
   ['a full device', '-o /dev/full', 'ENOSPC'],
   ['a full device as standard output', '> /dev/full', 'ENOSPC'],
-])('an output that can not be written, %s, is told and fails', async (_what, output, words) => {
+])("an output that can't be written, %s, is told and fails", async (_what, output, words) => {
   const cwd = temporaryFolder();
   const ended = await shell(`threadmill --filter true ${VARIANTS} ${output}`, { cwd });
   expect(ended.stderr).toContain(words);

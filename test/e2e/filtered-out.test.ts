@@ -139,8 +139,8 @@ test('either may be standard output, and a reader of both that goes in lock-step
 
 test.each([
   ['the work fails', "threadmill --filter 'NR % 2' --map '{ if (NR === 99) throw 1; return line }' -b 5 -o out", 1],
-  ['the output can not be written', "threadmill --filter 'NR % 2' -o /dev/full", 1],
-  ['the other can not', "threadmill --filter 'NR % 2' -o out --filtered-out /dev/full", 1],
+  ["the output can't be written", "threadmill --filter 'NR % 2' -o /dev/full", 1],
+  ["the other can't", "threadmill --filter 'NR % 2' -o out --filtered-out /dev/full", 1],
   ['its folder is not there', "threadmill --filter 'NR % 2' -o out --filtered-out no/such", 1],
 ])('where %s neither is there', async (_what, command, code) => {
   const cwd = temporaryFolder();
@@ -162,8 +162,8 @@ test('a signal leaves neither', async () => {
 });
 
 test.each([
-  [['--map', 'line', '--filtered-out', 'x'], /--filtered-out is for what a filter drops, and there is no --filter/],
-  [['--filter', 'NR', '--filtered-out', '-'], /--filtered-out - would run into the results/],
+  [['--map', 'line', '--filtered-out', 'x'], /--filtered-out writes what a filter drops, but there is no --filter/],
+  [['--filter', 'NR', '--filtered-out', '-'], /--filtered-out - would mix with the results/],
   [['--filter', 'NR', '--filtered-out', 'in'], /input in and --filtered-out in are the same file/],
   [['--filter', 'NR', '--filtered-out', './out', '-o', 'out'], /are the same file/],
   [['--filter', 'NR', '--filtered-out', '/dev/stdout'], /are the same open descriptor/],

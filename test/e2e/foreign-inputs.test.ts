@@ -176,11 +176,11 @@ test('is not seen in text that begins alike, nor in NULs that end records', asyn
   expect([nul.code, nul.stdout.toString()]).toEqual([0, 'a\0b\0c\0']);
 });
 
-test('a page of HTML in place of a format is named, and is text where lines are meant', async () => {
+test('an HTML page instead of a format is named, and is text where lines are meant', async () => {
   writeFileSync(join(cwd, 'page'), '<!DOCTYPE html>\n<html>gone</html>\n');
   for (const format of ['fastq', 'fasta', 'csv', 'tsv', 'ndjson']) {
     const { code, stderr } = await threadmill(['-F', format, '--filter', 'NR > 0', 'page'], { cwd });
-    expect([format, code, stderr]).toEqual([format, 1, expect.stringMatching(/page: is a page of HTML/)]);
+    expect([format, code, stderr]).toEqual([format, 1, expect.stringMatching(/page: is an HTML page/)]);
   }
   expect((await threadmill([...WORK, 'page'], { cwd })).code).toBe(0);
 });

@@ -138,7 +138,7 @@ test.each([
   expect((stdout.toString() + stderr).replaceAll(/\s*\n?[^\S\n]*\|?[^\S\n]+/g, ' ')).toContain(
     args.includes('--preview')
       ? 'csv by its name'
-      : "x.csv is csv by its name, and the module names no format: it gets strings; for rows by column add format: 'csv' to the module, or say -F csv",
+      : "x.csv is csv by its name, and the module names no format: it gets strings; for rows by column add format: 'csv' to the module, or use -F csv",
   );
   expect(await outputOf('-F', 'csv', '--header-out', 'none', 'column.mjs', 'x.csv')).toBe('Oslo, N\ntwo\nlines\n');
 });
@@ -156,12 +156,12 @@ test.each([
 ])('a module that would drop all, { %s }, is refused: a string has no such member', async (work, says) => {
   put('taken.mjs', `export default { ${work} };\n`);
   for (const [args, advice] of [
-    [['x.csv'], "rows by column add format: 'csv' to the module, or say -F csv"],
+    [['x.csv'], "rows by column add format: 'csv' to the module, or use -F csv"],
     [['-'], "add format: 'csv' (or tsv, ndjson, fastq, fasta) to it"],
   ] as const) {
     const { code, stdout, stderr } = await threadmill(['taken.mjs', ...args], { cwd, input: 'x\n' });
     expect([code, stdout.toString()]).toEqual([2, '']);
-    expect(stderr).toContain(`'taken.mjs' takes records for objects: ${says}, which a string does not have`);
+    expect(stderr).toContain(`'taken.mjs' expects records to be objects: ${says}, which a string does not have`);
     expect(stderr).toContain(advice);
   }
   expect((await threadmill(['-F', 'csv', 'taken.mjs', 'x.csv', '--header-out', 'none'], { cwd })).code).toBe(0);
@@ -176,13 +176,13 @@ test('commands are given whole records of the format', async () => {
 
 test.each([
   [['--map', 'line', 'x.tsv', 'y.csv'], "'x.tsv' is tsv by its name, and 'y.csv' is csv: a run has one format"],
-  [['--map', 'line', 'x.tsv', 'b.txt'], "the name of 'b.txt' says no format"],
+  [['--map', 'line', 'x.tsv', 'b.txt'], "the name of 'b.txt' names no format"],
   [['--map', 'line', 'x.tsv', '-'], 'standard input has no name'],
   [['--pair', '--map', '({ r1, r2 })', 'r.fastq', 'x.csv'], 'a run has one format'],
   [['text.mjs', 'x.tsv', 'y.csv'], 'a run has one format'],
   [['x.tsv', 'y.csv', '--', 'cat'], 'a run has one format'],
-  [['-L', '4', '--map', 'line', 'r.fastq'], "'r.fastq' is fastq by its name; if its records are lines, say -F lines"],
-  [['-0', '--map', 'line', 'x.csv'], "'x.csv' is csv by its name; if its records are lines, say -F lines"],
+  [['-L', '4', '--map', 'line', 'r.fastq'], "'r.fastq' is fastq by its name; if its records are lines: -F lines"],
+  [['-0', '--map', 'line', 'x.csv'], "'x.csv' is csv by its name; if its records are lines: -F lines"],
 ])('%j is a usage error that asks for -F', async (args, message) => {
   const { code, stderr } = await refusalOf(...args);
   expect(code).toBe(2);
@@ -199,29 +199,32 @@ test('-v says what was chosen, and why', async () => {
   );
   expect(await formatLine('csv.mjs', 'x.csv')).toBe('format: csv (the module names it)');
   expect(await formatLine('-F', 'lines', '--map', '$1', 'x.csv')).toBe('format: lines (--format)');
-  expect(await formatLine('--map', '$1')).toBe('format: lines (nothing names another)');
+  expect(await formatLine('--map', '$1')).toBe('format: lines (the default)');
 });
 
 const HEADERLESS = put('n.tsv', '1\tb\n2\tc\n');
 
 test.each([
-  [['--map', '$2', HEADERLESS], 'n.tsv:1: the first line may be no header: its field 1 is a number: "1\\tb"'],
+  [
+    ['--map', '$2', HEADERLESS],
+    'n.tsv:1: the first line does not look like a header: its field 1 is a number: "1\\tb"',
+  ],
   [['text.mjs', HEADERLESS], 'its field 1 is a number'],
   [[HEADERLESS, '--', 'cat'], 'its field 1 is a number'],
   [['--preview', '1', '--map', '$2', HEADERLESS], 'its field 1 is a number'],
-  [['--pair', '--map', '({ r1, r2 })', HEADERLESS, 'x.tsv'], 'n.tsv:1: the first line may be no header'],
+  [['--pair', '--map', '({ r1, r2 })', HEADERLESS, 'x.tsv'], 'n.tsv:1: the first line does not look like a header'],
   [
     ['--map', '$1', put('d.csv', 'a,a\n1,2\n')],
-    'd.csv:1: the first line may be no header: its fields 1 and 2 are the same',
+    'd.csv:1: the first line does not look like a header: its fields 1 and 2 are the same',
   ],
   [['--map', '$1', put('e.csv.gz', gzipSync('"",a\n1,2\n'))], 'its field 1 is empty'],
   [['--map', '$1', put('c.tsv', '# by featureCounts\nid\tn\nx\t1\n')], 'it looks like a comment'],
-  [['--map', '$1', put('empty.tsv', ''), HEADERLESS], 'n.tsv:1: the first line may be no header'],
+  [['--map', '$1', put('empty.tsv', ''), HEADERLESS], 'n.tsv:1: the first line does not look like a header'],
 ])('%j asks whether the first line is a header', async (args, message) => {
   const { code, stderr } = await refusalOf(...args);
   expect(code).toBe(1);
   expect(stderr).toContain(message);
-  expect(stderr).toContain('say --header 1 if this is it, --header 0 if it is a record');
+  expect(stderr).toContain('--header 1 if this is it, --header 0 if it is a record');
 });
 
 test('with --header, -F or a format of the module such a line is what they say', async () => {
@@ -243,9 +246,9 @@ test.each([
   [['commas.tsv', '--', 'cat'], '"a,b"', "-F csv, or -d ','"],
 ])('%j names the delimiter that the header shows', async (args, line, advice) => {
   const { code, stderr } = await refusalOf(...args);
-  expect([code, stderr]).toEqual([1, expect.stringContaining(`:1: the header has one column`)]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining(': 1: read as')]);
   expect(stderr).toContain(line);
-  expect(stderr).toContain(`say what separates the columns: ${advice}`);
+  expect(stderr).toContain(`name the delimiter: ${advice}`);
 });
 
 test('with -d, and where there is one column, the header is taken as it is', async () => {
@@ -256,9 +259,9 @@ test('with -d, and where there is one column, the header is taken as it is', asy
 });
 
 test.each([
-  [['--header', 'yes', '--map', 'line', 'b.txt'], 'one header line is --header 1'],
-  [['--header', '-1', '--map', 'line', 'b.txt'], 'one header line is --header 1'],
-  [['--header', '1.5', '--map', 'line', 'b.txt'], 'one header line is --header 1'],
+  [['--header', 'yes', '--map', 'line', 'b.txt'], 'for one header line: --header 1'],
+  [['--header', '-1', '--map', 'line', 'b.txt'], 'for one header line: --header 1'],
+  [['--header', '1.5', '--map', 'line', 'b.txt'], 'for one header line: --header 1'],
   [['--header', '', '--map', 'line', 'b.txt'], 'is a variable unset?'],
   [['--map', 'line', '--header', 'x.tsv'], "to read 'x.tsv' with one header line: --header 1 x.tsv"],
   [['--header', 'track', '--map', 'line', 'b.txt'], "--header 'prefix:track'"],
@@ -270,9 +273,9 @@ test.each([
 });
 
 test.each([
-  [['-F', 'lines', '--header', '3', '--map', 'line', 'y.csv'], 'y.csv:2: it has 2 lines, and its header is to have 3'],
-  [['--header', '3', '--map', 'line', 'y.csv'], 'y.csv:2: it has 2 records, and its header is to have 3'],
-  [['-F', 'tsv', '--header', '2', '--map', '$1', 'b.txt'], 'b.txt:1: it has 1 line, and its header is to have 2'],
+  [['-F', 'lines', '--header', '3', '--map', 'line', 'y.csv'], 'y.csv:2: it has 2 lines, but its header should have 3'],
+  [['--header', '3', '--map', 'line', 'y.csv'], 'y.csv:2: it has 2 records, but its header should have 3'],
+  [['-F', 'tsv', '--header', '2', '--map', '$1', 'b.txt'], 'b.txt:1: it has 1 line, but its header should have 2'],
   [['--header', '2', '--map', '$1', put('two.txt', 'a\nb\nc\n'), 'b.txt'], 'b.txt:1: it has 1 line'],
   [['--header', '2', '--pair', '--map', '({ r1, r2 })', 'two.txt', 'b.txt'], 'b.txt:1: it has 1 line'],
   [['--header', '2', 'b.txt', '--', 'cat'], 'b.txt:1: it has 1 line'],

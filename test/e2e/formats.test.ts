@@ -102,9 +102,17 @@ test('a module is given values, and its format is the default', async () => {
 });
 
 test.each([
-  ['-F lines', 'made.mjs', "'made.mjs' is made for the format fastq, and this run's is lines\n  say --format fastq"],
-  ['', 'hidden.mjs', "'hidden.mjs' is made for the format fastq, and this run's is lines\n  say --format fastq"],
-  ['', 'other.mjs', "'other.mjs' names the format ndjson in its text, but what it exports names none"],
+  [
+    '-F lines',
+    'made.mjs',
+    "'made.mjs' is made for the format fastq, but the format of this run is lines\n  use --format fastq",
+  ],
+  [
+    '',
+    'hidden.mjs',
+    "'hidden.mjs' is made for the format fastq, but the format of this run is lines\n  use --format fastq",
+  ],
+  ['', 'other.mjs', "'other.mjs' names the format ndjson in its text, but its export names none"],
 ])('%s with %s: the records are cut for another format', async (option, module, message) => {
   writeFileSync(join(cwd, 'made.mjs'), "export default { format: 'fastq', map: (read) => read.id };");
   writeFileSync(join(cwd, 'hidden.mjs'), "export default { format: ['fast', 'q'].join(''), map: (read) => read.id };");
@@ -129,12 +137,8 @@ test.each([
     '@a\nA\n+\nI\n\n@b\nA\n+\n',
     'in.txt:5: a FASTQ record begins with @, not with an empty line\n  record 2',
   ],
-  [
-    '-F fastq',
-    '@a\nA\n+\nI\n@b\nA\n',
-    'in.txt:5: the input ends inside a record: 2 of its 4 lines are there\n  record 2',
-  ],
-  ['-F tsv', 'a\tb\n1\t2\n3\n', 'in.txt:3: it has 1 field, and the header names 2 columns\n  record 2, byte 8'],
+  ['-F fastq', '@a\nA\n+\nI\n@b\nA\n', 'in.txt:5: the input ends inside a record: it has 2 of 4 lines\n  record 2'],
+  ['-F tsv', 'a\tb\n1\t2\n3\n', 'in.txt:3: it has 1 field, but the header has 2 columns\n  record 2, byte 8'],
   ['-F ndjson', '{}\n{"a":1]\n', 'in.txt:2: invalid JSON at column 7: unexpected "]"\n  record 2, byte 3'],
 ])('%s: %j is told with its place', async (format, input, message) => {
   writeFileSync(join(cwd, 'in.txt'), input);

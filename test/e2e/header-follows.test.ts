@@ -88,8 +88,8 @@ test.each([
 });
 
 test.each([
-  [['--map', '$1.trim()', 'x.tsv'], '1 field, and the header that is kept 3 columns', "--header-out 'a';"],
-  [['--map', 'row($1, +$2)', 'x.tsv'], '2 fields, and the header that is kept 3 columns', "--header-out 'a\\tb'"],
+  [['--map', '$1.trim()', 'x.tsv'], '1 field, and the kept header 3 columns', "--header-out 'a';"],
+  [['--map', 'row($1, +$2)', 'x.tsv'], '2 fields, and the kept header 3 columns', "--header-out 'a\\tb'"],
   [['--map', 'row($1, +$2)', 'x.csv'], '2 fields', "--header-out 'a,b'"],
   [['-F', 'lines', '--header', '1', '--map', '$3.trim()', 'x.tsv'], '1 field', "--header-out 'a'"],
   [['--header', '#', '--map', 'row($1, $2, $3, 1)', 'x.vcf'], '4 fields', "--header-out 'a\\tb\\tc\\td'"],
@@ -103,7 +103,7 @@ test.each([
   put('x.tsv.gz', gzipSync(readFileSync(join(cwd, 'x.tsv'))));
   const before = filesIn(cwd);
   const { code, stderr, stdout } = await threadmill(args, { cwd });
-  expect([code, stderr]).toEqual([1, expect.stringContaining(`the first record that goes out has ${what}`)]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining(`the first output record has ${what}`)]);
   expect(stderr).toContain(advice);
   expect(stdout.toString().split('\n').length).toBeLessThan(4);
   expect(filesIn(cwd)).toEqual(before);
@@ -138,7 +138,7 @@ test.each([
   const { code, stderr } = await threadmill(args, { cwd });
   expect([code, stderr]).toEqual([
     1,
-    expect.stringContaining('r.tsv:2: it has 3 fields, and the header names 2 columns'),
+    expect.stringContaining('r.tsv:2: it has 3 fields, but the header has 2 columns'),
   ]);
   expect(stderr).toContain(says);
 });

@@ -86,12 +86,9 @@ test.each<[string, string, string[], string]>([
 test('an input that lacks the header of the others, by its prefix, is a failure', async () => {
   const cwd = put({ in0: '#h\n1\n', in1: '2\n' });
   const lacking = await threadmill(['--header', '#', '--map', 'line', 'in0', 'in1'], { cwd });
-  expect([lacking.code, lacking.stderr]).toEqual([
-    1,
-    expect.stringContaining('in1:1: has no header, where in0 has one'),
-  ]);
+  expect([lacking.code, lacking.stderr]).toEqual([1, expect.stringContaining('in1:1: has no header, but in0 has one')]);
   const extra = await threadmill(['--header', '#', '--map', 'line', 'in1', 'in0'], { cwd });
-  expect([extra.code, extra.stderr]).toEqual([1, expect.stringContaining('in0:1: has a header, where in1 has none')]);
+  expect([extra.code, extra.stderr]).toEqual([1, expect.stringContaining('in0:1: has a header, but in1 has none')]);
 });
 
 test('a header comes out before any record, also unordered and where records are dropped', async () => {

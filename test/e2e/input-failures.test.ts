@@ -11,14 +11,14 @@ const path = (name: string) => join(stage.folder, name);
 const SAME = 'faults/fails-at.mjs';
 
 test.each([
-  ['missing', 'absent.txt', 'absent.txt: can not be read: no such file or directory (ENOENT)'],
+  ['missing', 'absent.txt', "absent.txt: can't be read: no such file or directory (ENOENT)"],
   [
     'missing behind one that is there',
     'absent.txt',
-    'absent.txt: can not be read: no such file or directory (ENOENT)',
+    "absent.txt: can't be read: no such file or directory (ENOENT)",
     'in.txt',
   ],
-  ['in a folder that is none', 'in.txt/x', 'in.txt/x: can not be read: not a directory (ENOTDIR)'],
+  ['in a folder that is none', 'in.txt/x', "in.txt/x: can't be read: not a directory (ENOTDIR)"],
   ['a folder', 'faults', 'faults: is a folder, not a file'],
 ])('an input that is %s is a failure', async (_what, name, said, ...before) => {
   const message = await failureOf(stage, [SAME, ...before, name], { earlier: 'present' });
@@ -28,7 +28,7 @@ test.each([
 test('an input that may not be read is a failure', async () => {
   writeFileSync(path('secret.txt'), 'x\n', { mode: 0o200 });
   const message = await failureOf(stage, [SAME, 'secret.txt'], asNobody(stage.folder));
-  expect(message).toBe('threadmill: secret.txt: can not be read: permission denied (EACCES)\n');
+  expect(message).toBe("threadmill: secret.txt: can't be read: permission denied (EACCES)\n");
 });
 
 test('standard input that is a folder is a failure', async () => {
@@ -44,7 +44,7 @@ test('an input that gets shorter while it is read is a failure that says where i
   const work = ['faults/shortens-its-input.mjs', 'shrinks.txt', '--arg', 'input=shrinks.txt', '--arg', `to=${to}`];
   const message = await failureOf(stage, [...work, '-p', '1', '--max-memory', '64M'], { earlier: 'present' });
   expect(message).toBe(
-    `threadmill: shrinks.txt: shrank while it was read: ${to} of its ${bytes} bytes were there\n  byte ${to}\n`,
+    `threadmill: shrinks.txt: shrank while it was read: only ${to} of its ${bytes} bytes could be read\n  byte ${to}\n`,
   );
 });
 
@@ -65,7 +65,7 @@ test('a byte that is no UTF-8 is a failure at its record and byte', async () => 
   expect(message).toBe(
     'threadmill: latin.txt:2: invalid UTF-8: 0xE9 at byte 4 of the record (byte 8 of the file)\n' +
       '  record 2, byte 4, worker 1: "two \ufffdt\ufffd"\n' +
-      '  --encoding latin1 takes every byte as a character and gives it back as it was\n',
+      '  --encoding latin1 reads every byte as a character, and writes it back unchanged\n',
   );
 });
 

@@ -94,7 +94,7 @@ test('standard input that a shell has closed is no empty input, named or not', a
 test('a current folder that was removed is told of, not stumbled over', async () => {
   const script = 'mkdir gone; cd gone; rmdir ../gone; echo a | threadmill --map line';
   const { code, stderr } = await shell(script, { cwd: temporaryFolder() });
-  expect([code, stderr]).toEqual([1, 'threadmill: the folder that this was started in is not there any more\n']);
+  expect([code, stderr]).toEqual([1, 'threadmill: the current folder no longer exists\n']);
 });
 
 test('five thousand files are one stream', async () => {

@@ -139,10 +139,10 @@ test('what cannot stand with it, or lacks it, is a usage error', async () => {
     return stderr;
   };
   expect(await refused(`--interleaved --pair -F fastq --filter true ${R1} ${R2}`)).toMatch(
-    /--pair and --interleaved can't stand together/,
+    /--pair and --interleaved can't be combined/,
   );
-  expect(await refused('--interleaved in.fq -- cat')).toMatch(/^threadmill: -- and --interleaved can't stand together/);
-  expect(await refused('--interleaved -F fastq --filter true in.fq -o a -o b -o c')).toMatch(/two files at the most/);
+  expect(await refused('--interleaved in.fq -- cat')).toMatch(/^threadmill: -- and --interleaved can't be combined/);
+  expect(await refused('--interleaved -F fastq --filter true in.fq -o a -o b -o c')).toMatch(/at most two files/);
   expect(await refused("--interleaved -F fastq --filter 'seq.length > 3' in.fq")).toMatch(/seq is not known/);
   expect(await refused('--interleaved -F fastq --filter true in.fq -o a -o a')).toMatch(/are the same file/);
   expect(filesIn(cwd)).toEqual(before);
@@ -241,7 +241,7 @@ describe('blank lines', () => {
     const { code, stderr } = await threadmill([...options, ...SWAP], { cwd, input });
     expect([code, stderr]).toEqual([
       1,
-      expect.stringMatching(`:${line}: a blank line stands between the mates of a pair\n  record 2\n`),
+      expect.stringMatching(`:${line}: there is a blank line between the mates of a pair\n  record 2\n`),
     ]);
   });
 });

@@ -67,19 +67,11 @@ test('what comes in goes out while the input pauses', async () => {
 });
 
 test.each<[string, string, string]>([
-  ['gives two lines for one', 'sed -u p', 'gives more lines than it was given'],
-  [
-    'gives a line more at its end',
-    'while read -r x; do echo "$x"; done; echo more',
-    'gives more lines than it was given',
-  ],
-  [
-    'gives the beginning of one',
-    'while read -r x; do printf "%s\\n." "$x"; done',
-    'gives more lines than it was given',
-  ],
+  ['gives two lines for one', 'sed -u p', 'returned more lines than it got'],
+  ['gives a line more at its end', 'while read -r x; do echo "$x"; done; echo more', 'returned more lines than it got'],
+  ['gives the beginning of one', 'while read -r x; do printf "%s\\n." "$x"; done', 'returned more lines than it got'],
   ['speaks before it is asked', 'echo hello; cat', 'lines'],
-  ['ends well before its time', 'head -n 5; exit 0', '(exit code 0) before its input did: it has answered'],
+  ['ends well before its time', 'head -n 5; exit 0', '(exit code 0) before its input ended: it answered'],
   ['ends badly', 'read -r x; exit 3', 'exited with code 3'],
   ['ends badly when all is answered', 'sed -u s/1/2/; exit 3', 'exited with code 3'],
   ['is killed', 'read -r x; kill -9 $$', 'was ended by SIGKILL'],
@@ -94,13 +86,13 @@ test('what it does between batches is heard at once', async () => {
   const script = 'read -r x; echo "$x"; sleep 0.3; echo more; cat';
   const settings = { input: 'a\n', afterInput: 'silence' } as const;
   const { code, stderr, hasHung } = await threadmill(['--keep-alive', '--', 'sh', '-c', script], settings);
-  expect([hasHung, code, stderr]).toEqual([false, 1, expect.stringContaining('gives more lines than it was given')]);
+  expect([hasHung, code, stderr]).toEqual([false, 1, expect.stringContaining('returned more lines than it got')]);
 });
 
-test('a filter that waits for what can not come is noticed, though a command is kept alive', async () => {
+test("a filter that waits for what can't come is noticed, though a command is kept alive", async () => {
   const filter = 'NR < 15 || (await new Promise(() => {}))';
   const args = ['--keep-alive', '--filter', filter, '-p', '1', '-b', '10', 'numbers', '--', 'sed', '-u', 's/1/2/'];
   const { code, stderr, hasHung } = await threadmill(args, { cwd: folder });
   expect([hasHung, code]).toEqual([false, 1]);
-  expect(stderr).toContain('the work waits for a promise that nothing is left to settle');
+  expect(stderr).toContain('the work waits for a promise that can no longer settle');
 });

@@ -37,7 +37,7 @@ describe.each(WORK)('address space: %s', (_, args) => {
       if (mib <= 512) expect(code).toBe(2);
       if (mib >= 2048) expect(code).toBe(0);
       if (code === 0) {
-        expect(stderr).toMatch(/^(threadmill: workers: \d+ in place of \d+, no room for more of them: .*\n)?$/);
+        expect(stderr).toMatch(/^(threadmill: workers: \d+ instead of \d+: there is no room for more: .*\n)?$/);
         expect(readFileSync(join(cwd, 'out.txt'), 'utf8') === INPUT).toBe(true);
       } else {
         expect(code).toBe(2);

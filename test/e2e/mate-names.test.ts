@@ -116,6 +116,6 @@ test('the names of FASTA are checked, too, and those of other formats are none',
   });
   expect(await shell('threadmill --mate-names any -F fasta --filter seq a.fa', { cwd })).toMatchObject({
     code: 2,
-    stderr: 'threadmill: --mate-names is for pairs, and neither --pair nor --interleaved is given\n',
+    stderr: 'threadmill: --mate-names needs --pair or --interleaved\n',
   });
 });

@@ -14,9 +14,9 @@ test.each([
   ],
   [
     '--pair PAIR --filtered-out a --filtered-out b --filtered-out c',
-    /--filtered-out takes two files at the most, one for each mate, and 3 are named/,
+    /--filtered-out takes at most two files, one for each mate, not 3/,
   ],
-  ['--pair PAIR --quarantine a --quarantine b --quarantine c', /--quarantine takes two files at the most/],
+  ['--pair PAIR --quarantine a --quarantine b --quarantine c', /--quarantine takes at most two files/],
   ['--pair PAIR --filtered-out a --filtered-out ./a', /--filtered-out a and --filtered-out \.\/a are the same file/],
   ['--pair PAIR --quarantine a --quarantine a', /--quarantine a and --quarantine a are the same file/],
   [
@@ -37,13 +37,13 @@ test.each([
     '--pair PAIR -o x --filtered-out - --filtered-out /dev/stdout',
     /--filtered-out and --filtered-out are the same open descriptor/,
   ],
-  ['--pair PAIR --filtered-out a --filtered-out -', /--filtered-out - would run into the results/],
+  ['--pair PAIR --filtered-out a --filtered-out -', /--filtered-out - would mix with the results/],
   ['--pair PAIR --quarantine a --quarantine -', /--quarantine takes a file, not standard output/],
-  ['--pair PAIR --quarantine a --quarantine /dev/stderr', /--quarantine takes a file, and \/dev\/stderr is none/],
+  ['--pair PAIR --quarantine a --quarantine /dev/stderr', /--quarantine takes a file, which \/dev\/stderr is not/],
   ['--pair PAIR --quarantine a --quarantine /dev/null', /a file for one mate, and \/dev\/null for the other/],
   ['--pair PAIR --quarantine /dev/null --quarantine a', /a file for one mate, and \/dev\/null for the other/],
-  ['--pair PAIR --filtered-out a --filtered-out b.xz', /'b\.xz' is to be compressed by its name/],
-  ['--pair PAIR -o x --resume --filtered-out a --filtered-out -', /--resume needs outputs that can be gone on with/],
+  ['--pair PAIR --filtered-out a --filtered-out b.xz', /'b\.xz' has the name of a compress/],
+  ['--pair PAIR -o x --resume --filtered-out a --filtered-out -', /--resume needs /],
 ])('%s is a usage error, and nothing is written', async (options, message) => {
   const cwd = temporaryFolder();
   for (const name of ['in.fq', 'mate.fq']) writeFileSync(join(cwd, name), '@a\nA\n+\nI\n');

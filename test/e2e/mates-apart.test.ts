@@ -218,16 +218,12 @@ describe('where the run fails', () => {
   });
 
   test.each([
-    [
-      'the second file of what is dropped',
-      '--filtered-out a --filtered-out /dev/full',
-      /\/dev\/full can not be written/,
-    ],
-    ['the first one', '--filtered-out /dev/full --filtered-out a', /\/dev\/full can not be written/],
+    ['the second file of what is dropped', '--filtered-out a --filtered-out /dev/full', /\/dev\/full can't be written/],
+    ['the first one', '--filtered-out /dev/full --filtered-out a', /\/dev\/full can't be written/],
     [
       'the folder of the second',
       '--max-errors 90% --quarantine a --quarantine no/b',
-      /no\/b can not be written: there is no folder/,
+      /no\/b can't be written: there is no folder/,
     ],
   ])('by %s, none of them is there', async (_what, options, message) => {
     const cwd = temporaryFolder();
@@ -250,7 +246,7 @@ describe('where the run fails', () => {
     ]) {
       const outputs = `-o /dev/null -o /dev/null ${option} short ${option} long`;
       const ended = await shell(`ulimit -f 64; threadmill --pair ${work} 1.fq 2.fq ${outputs}`, { cwd });
-      expect([ended.code, ended.stderr]).toEqual([1, expect.stringMatching(/^threadmill: long can not be written: /)]);
+      expect([ended.code, ended.stderr]).toEqual([1, expect.stringMatching(/^threadmill: long can't be written: /)]);
       expect(filesIn(cwd)).toEqual(['1.fq', '2.fq']);
     }
   });

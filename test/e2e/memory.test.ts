@@ -120,7 +120,7 @@ describe('--max-memory and buffers', () => {
   test('and what is taken in a call that does not end', async () => {
     const { code, stderr } = await run('-p 1 calls.mjs');
     expect(stderr).toMatch(TAKEN);
-    expect(stderr).toContain(': worker 1 is in a call of the work\n');
+    expect(stderr).toContain(': worker 1 is inside a call of the work\n');
     expect(code).toBe(1);
   });
 

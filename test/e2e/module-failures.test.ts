@@ -15,19 +15,18 @@ const UNLOADABLE: Record<string, string> = {
   'modules/typo.ts':
     'modules/typo.ts:2: Expected ";" but found "length", at column 35: const name = \'é\', length = line length;',
   'modules/imports-missing-file.mjs':
-    "modules/imports-missing-file.mjs: it imports './lib/absent.js', which is not there",
+    "modules/imports-missing-file.mjs: it imports './lib/absent.js', which does not exist",
   'modules/imports-missing-file.ts':
-    "modules/imports-missing-file.ts:1: it imports './lib/absent.js', which is not there",
+    "modules/imports-missing-file.ts:1: it imports './lib/absent.js', which does not exist",
   'modules/requires-missing-file.cjs':
-    "modules/requires-missing-file.cjs: it imports './lib/absent', which is not there",
+    "modules/requires-missing-file.cjs: it imports './lib/absent', which does not exist",
   'modules/throws-at-import.mjs':
     "modules/throws-at-import.mjs:4: TypeError: Cannot read properties of undefined (reading 'length')",
   'modules/throws-at-import.ts':
     "modules/throws-at-import.ts:4: TypeError: Cannot read properties of undefined (reading 'length')",
   'modules/throws-null.cjs': 'modules/throws-null.cjs: it threw null',
   'faults/rejects-at-import.mjs': 'faults/rejects-at-import.mjs:1: Error: the reference could not be fetched',
-  'faults/waits-at-import.mjs':
-    'faults/waits-at-import.mjs: the work waits for a promise that nothing is left to settle',
+  'faults/waits-at-import.mjs': 'faults/waits-at-import.mjs: the work waits for a promise that can no longer settle',
   'faults/exits-at-import.mjs': 'faults/exits-at-import.mjs: the work called process.exit(0)',
   'faults/exports-nothing.mjs': 'faults/exports-nothing.mjs: it has no default export',
 };
@@ -81,7 +80,7 @@ describe.each(HOOKS)('a module whose %s', (hook) => {
     const [null_, never, exit] = await Promise.all([said('throwsNull'), said('never'), said('exits')]);
     expect(null_).toEqual(['threadmill: faults/fails-in.mjs: the work threw null', where, '']);
     expect(never.slice(0, 2)).toEqual([
-      'threadmill: faults/fails-in.mjs: the work waits for a promise that nothing is left to settle',
+      'threadmill: faults/fails-in.mjs: the work waits for a promise that can no longer settle',
       where,
     ]);
     expect(exit.slice(0, 2)).toEqual(['threadmill: faults/fails-in.mjs: the work called process.exit(0)', where]);

@@ -36,7 +36,7 @@ test('an output in a folder that may not be written to is a failure', async () =
   mkdirSync(path('closed'), { mode: 0o555 });
   const said = await failTo('closed/out.txt', asNobody(stage.folder));
   expect(said).toMatch(
-    /^threadmill: closed\/out\.txt can not be written, since no file can be made in .*closed: permission denied \(EACCES\)\n/,
+    /^threadmill: closed\/out\.txt can't be written, because no file can be created in .*closed: permission denied \(EACCES\)\n/,
   );
   expect(filesIn(path('closed'))).toEqual([]);
 });
@@ -48,7 +48,7 @@ test('an output that may not be written to is left alone, though its folder woul
   const before = traceOf(path('open'));
   const said = await failTo('open/kept.txt', asNobody(stage.folder));
   expect(said).toBe(
-    'threadmill: open/kept.txt can not be written: permission denied (EACCES)\n  open/kept.txt was left as it was\n',
+    "threadmill: open/kept.txt can't be written: permission denied (EACCES)\n  open/kept.txt was left as it was\n",
   );
   expect(traceOf(path('open'))).toEqual(before);
 });
@@ -56,9 +56,9 @@ test('an output that may not be written to is left alone, though its folder woul
 const FULL = 'no space left on device (ENOSPC)';
 
 test.each([
-  ['-o /dev/full', `/dev/full can not be written: ${FULL}`],
-  ['> /dev/full', `standard output can not be written: ${FULL}`],
-  ['-o /dev/stdout > /dev/full', `/dev/stdout can not be written: ${FULL}`],
+  ['-o /dev/full', `/dev/full can't be written: ${FULL}`],
+  ['> /dev/full', `standard output can't be written: ${FULL}`],
+  ['-o /dev/stdout > /dev/full', `/dev/stdout can't be written: ${FULL}`],
 ])('a device that is full is a failure: %s', async (to, said) => {
   const { code, stderr } = await shell(`threadmill ${SAME} in.txt ${to}`, { cwd: stage.folder });
   expect([code, stderr]).toEqual([1, `threadmill: ${said}\n`]);
@@ -75,7 +75,7 @@ describe('a full disk', () => {
     writeFileSync(join(disk!, 'out.txt'), 'of an earlier run\n');
     const before = traceOf(disk!);
     const { code, stderr } = await shell(`seq 1000000 | threadmill ${SAME} -o disk/out.txt`, { cwd: stage.folder });
-    const said = `threadmill: disk/out.txt can not be written: ${FULL}\n  disk/out.txt was left as it was\n`;
+    const said = `threadmill: disk/out.txt can't be written: ${FULL}\n  disk/out.txt was left as it was\n`;
     expect([code, stderr]).toEqual([1, said]);
     expect(traceOf(disk!)).toEqual(before);
     expect(Number(execFileSync('df', ['--output=used', '-k', disk!]).toString().split('\n')[1])).toBeLessThan(64);
@@ -84,7 +84,7 @@ describe('a full disk', () => {
   onDisk('is a failure for standard output, too', async () => {
     const script = `seq 1000000 | threadmill ${SAME} > disk/redirected.txt`;
     const { code, stderr } = await shell(script, { cwd: stage.folder });
-    expect([code, stderr]).toEqual([1, `threadmill: standard output can not be written: ${FULL}\n`]);
+    expect([code, stderr]).toEqual([1, `threadmill: standard output can't be written: ${FULL}\n`]);
   });
 
   /** A file system of one mebibyte; undefined where we may not mount one. */

@@ -80,7 +80,7 @@ test('a folder that is moved away meanwhile is a failure', async () => {
   const { code, stderr } = await end();
   expect([code, stderr]).toEqual([
     1,
-    expect.stringMatching(/^threadmill: folder\/out is complete, but can not be put in its place: .*\(ENOENT\)/),
+    expect.stringMatching(/^threadmill: folder\/out is complete, but can't be renamed to its final name: .*\(ENOENT\)/),
   ]);
 });
 
@@ -91,7 +91,7 @@ test('a folder that takes its name meanwhile is a failure, and the temporary fil
   const { code, stderr } = await end();
   expect([code, stderr]).toEqual([
     1,
-    expect.stringMatching(/^threadmill: out is complete, but can not be put in its place/),
+    expect.stringMatching(/^threadmill: out is complete, but can't be renamed to its final name/),
   ]);
   expect(filesIn(cwd)).toEqual(['out']);
 });
@@ -163,7 +163,7 @@ test('an output that the same run reads by another way is refused before anythin
   expect([filesIn(cwd), readFileSync(join(cwd, 'in'), 'utf8')]).toEqual([['folder', 'in'], 'a\n']);
 });
 
-test('what is no regular file may well be read and written', async () => {
+test('what is not a regular file may well be read and written', async () => {
   const cwd = temporaryFolder();
   const script =
     'threadmill --map line /dev/null -o /dev/null; echo $?; threadmill --map line /dev/null /dev/null > /dev/null; echo $?';

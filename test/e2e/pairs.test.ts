@@ -252,7 +252,7 @@ describe('what is wrong', () => {
       `-F fastq --map '({ r1, r2: "\\ud800" })' -p 1 ${R1} ${R2}`,
       /reads_R1\.fq:1: the work gave a lone surrogate, U\+D800/,
     ],
-    [`${all} ${R1} missing.fq`, /^threadmill: missing\.fq: can not be read: /],
+    [`${all} ${R1} missing.fq`, /^threadmill: missing\.fq: can't be read: /],
   ])('%s fails, and leaves nothing', async (options, message) => {
     expect(await failure(options, 1, cwd)).toMatch(message);
     const refused = options.includes('--filter') ? '--filtered-out e.fq' : '';
@@ -268,19 +268,13 @@ describe('what is wrong', () => {
       `${all} ${R1} ${R1}`,
       /^threadmill: input .* and input .* are the same file\n {2}the two inputs of --pair hold different mates/,
     ],
-    [
-      `${all} ${R1} ${R2} -o a -o b -o c`,
-      /^threadmill: --output takes two files at the most, one for each mate, and 3 are named/,
-    ],
+    [`${all} ${R1} ${R2} -o a -o b -o c`, /^threadmill: --output takes at most two files, one for each mate, not 3/],
     [`${all} ${R1} ${R2} -o a -o a`, /^threadmill: output a and --output a are the same file/],
-    [`${all} ${R1} ${R2} -o a -o copy.fq -i copy.fq`, /can't stand together/],
+    [`${all} ${R1} ${R2} -o a -o copy.fq -i copy.fq`, /can't be combined/],
     [`${all} ${R1} copy.fq -o a -o copy.fq`, /^threadmill: input copy\.fq and --output copy\.fq are the same file/],
     [`${all} ${R1} ${R2} -o - -o -`, /are the same open descriptor/],
-    [`${all} ${R1} ${R2} -o a -o - --filtered-out -`, /--filtered-out - would run into the results/],
-    [
-      `${R1} ${R2} -F fastq -- cat`,
-      /^threadmill: -- and --pair can't stand together: a command has one standard input/,
-    ],
+    [`${all} ${R1} ${R2} -o a -o - --filtered-out -`, /--filtered-out - would mix with the results/],
+    [`${R1} ${R2} -F fastq -- cat`, /^threadmill: -- and --pair can't be combined: a command has one standard input/],
     [
       `-F fastq --filter 'seq.length > 3' ${R1} ${R2}`,
       /seq is not known[^]*a pair is two records: r1\.seq and r2\.seq/,
@@ -294,7 +288,7 @@ describe('what is wrong', () => {
     ],
     [`-F lines mapBytes.mjs ${R1} ${R2}`, /'mapBytes\.mjs' has mapBytes/],
     [`-F lines sum.mjs ${R1} ${R2}`, /'sum\.mjs' has a reduction/],
-    [`-F lines single.mjs ${R1} ${R2}`, /'single\.mjs' is not made for pairs: it says pair: false/],
+    [`-F lines single.mjs ${R1} ${R2}`, /'single\.mjs' is not made for pairs: it has pair: false/],
   ])('%s is a usage error', async (options, message) => {
     expect(await failure(options, 2, cwd)).toMatch(message);
   });
@@ -307,7 +301,7 @@ describe('what is wrong', () => {
     const module = join(ROOT, 'fixtures/transforms/tag-pairs.ts');
     expect(await run(`${module} ${R1}`)).toEqual([
       2,
-      `threadmill: '${module}' is made for pairs of records\n  say --pair, and name two inputs; or --interleaved for mates in turns`,
+      `threadmill: '${module}' is made for pairs of records\n  use --pair and two inputs, or --interleaved for mates in turns`,
     ]);
     expect((await run(`-F lines --map 'r1' ${R1}`)).join()).toContain('r1 is not known');
     expect(await run(`--filter 'line' -F lines ${R1} -o a -o b`)).toEqual([

@@ -50,11 +50,7 @@ byRoot.each([
     lchownSync(join(shared, 'planted'), ATTACKER, ATTACKER);
     const { code, stderr } = await threadmill([...ARGS, ...options, 'planted'], { cwd: shared, userId: VICTIM });
     const why = 'it is a symbolic link of another user (65533), in a folder that everybody may write to';
-    expect([options, code, stderr]).toEqual([
-      options,
-      1,
-      expect.stringContaining(`planted can not be written: ${why}`),
-    ]);
+    expect([options, code, stderr]).toEqual([options, 1, expect.stringContaining(`planted can't be written: ${why}`)]);
     expect(readFileSync(join(home, '.bashrc'), 'utf8')).toBe(PROFILE);
   }
 });
@@ -141,7 +137,7 @@ byRoot(`compiled code is kept and used only where nobody else can put any${forRo
   expect(readdirSync(join(home, 'elsewhere'))).toEqual([]);
 });
 
-test('where a cache folder can not be made, the run goes on without one', async () => {
+test("where a cache folder can't be made, the run goes on without one", async () => {
   const { shared } = place(0o755);
   // Node 22 and newer make that folder themselves, and never end at it: before any code of ours runs
   const isOurs = Number(process.versions.node.split('.')[0]) < 22;

@@ -68,16 +68,16 @@ describe.each([[[]], [['-b', '1', '-p', '3']]])('with %j', (options) => {
 });
 
 test.each([
-  [['changed.mjs', 'r.tsv'], 'r.tsv:2: it has 3 fields, and the header names 2 columns'],
+  [['changed.mjs', 'r.tsv'], 'r.tsv:2: it has 3 fields, but the header has 2 columns'],
   [['batch.mjs', 'r.csv'], 'r.csv:2: it has 3 fields'],
   [['sum.mjs', 'r.csv'], 'r.csv:2: it has 3 fields'],
   [['--pair', 'pair.mjs', 'r.csv', 'other.csv'], '.csv:2: it has 3 fields'],
   [['--interleaved', 'pair.mjs', 'r.csv'], 'r.csv:2: it has 3 fields'],
   [['--interleaved', '-F', 'tsv', '-d', ',', '--filter', 'r2.b', 'r.csv'], 'r.csv:2: it has 4 fields'],
   // --ragged is for the rows that come in: what is made of them is held against the header all the same
-  [['--ragged', '--map', 'row($1, $2.trim(), 1)', 'r.csv'], 'the first record that goes out has 3 fields'],
-  [['--ragged', '--map', '$1.trim()', 'r.csv'], 'the first record that goes out has 1 field'],
-  [['--ragged', '--map', 'set(5, 1)', 'r.csv'], 'the first record that goes out has 5 fields'],
+  [['--ragged', '--map', 'row($1, $2.trim(), 1)', 'r.csv'], 'the first output record has 3 fields'],
+  [['--ragged', '--map', '$1.trim()', 'r.csv'], 'the first output record has 1 field'],
+  [['--ragged', '--map', 'set(5, 1)', 'r.csv'], 'the first output record has 5 fields'],
   [['--ragged', 'named.mjs', 'r.csv'], "an unknown column 'a'"],
 ])('%j is an error', async (args, says) => {
   const { code, stderr } = await threadmill(args, { cwd });

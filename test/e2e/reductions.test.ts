@@ -138,7 +138,7 @@ for (const [key, where] of [
   FAILURES.push([
     `${key} waits for what never comes`,
     { [key]: '() => new Promise(() => {})' },
-    new RegExp(`a promise that nothing is left to settle\\n +${where}`),
+    new RegExp(`a promise that can no longer settle\\n +${where}`),
   ]);
 }
 FAILURES.push(
@@ -182,5 +182,5 @@ test('an endless loop in merge ends with the signal', async () => {
 
 test('a preview of it is refused', async () => {
   const { code, stderr } = await threadmill(['--preview', '2', moduleWith('count.mjs', {}), 'in.txt'], { cwd });
-  expect([code, stderr]).toEqual([2, expect.stringContaining('--preview shows what becomes of single records')]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('--preview shows the results of single records')]);
 });

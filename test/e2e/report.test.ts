@@ -118,7 +118,7 @@ test('it goes to standard output where the results do not', async () => {
 });
 
 test.each([
-  [['--report', '-'], /--report - would run into the results/],
+  [['--report', '-'], /--report - would mix with the results/],
   [['--report', 'in.tsv'], /input in\.tsv and --report in\.tsv are the same file/],
   [['-o', 'out', '--report', './out'], /output out and --report \.\/out are the same file/],
   [['--report', ''], /--report takes the name of a file/],
@@ -132,10 +132,10 @@ test.each([
   expect(filesIn(cwd)).toEqual(['in.tsv']);
 });
 
-test('where the report can not be written the run fails, and before it begins where that can be seen', async () => {
+test("where the report can't be written the run fails, and before it begins where that can be seen", async () => {
   const cwd = temporaryFolder();
   const finished = await threadmill(['--map', 'line', VARIANTS, '-o', 'out', '--report', 'no/r.json'], { cwd });
-  expect([finished.code, finished.stderr]).toEqual([1, expect.stringMatching(/no\/r\.json can not be written/)]);
+  expect([finished.code, finished.stderr]).toEqual([1, expect.stringMatching(/no\/r\.json can't be written/)]);
   expect(existsSync(join(cwd, 'out'))).toBe(false);
   const full = await threadmill(['--map', 'line', VARIANTS, '-o', 'out', '--report', '/dev/full'], { cwd });
   expect([full.code, full.stderr]).toEqual([1, expect.stringMatching(/\/dev\/full .*no space left/)]);

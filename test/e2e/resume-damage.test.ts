@@ -115,7 +115,7 @@ async function unpublished(args: readonly string[], outputs: readonly string[], 
   for (const name of [...outputs, first]) rmSync(at(name), { force: true });
   // the module puts a folder there, when all is planned
   const failed = await threadmill([...args, '--resume'], { cwd: folder, env: { OBSTACLE: at(first) } });
-  expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining('can not be put in its place')]);
+  expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining("can't be renamed to its final name")]);
   rmdirSync(at(first));
   return keep(args, outputs, expected);
 }
@@ -156,7 +156,7 @@ async function wrongWith(left: Left, damaged: readonly string[]): Promise<string
   const isNamed = (damaged.some((file) => file.endsWith('journal')) ? left.files : damaged).some((file) =>
     stderr.includes(at(file).replace(/\d+$/, '')),
   );
-  const isTold = (code === 1 || code === 2) && isNamed && !/InternalError|mistake in threadmill/.test(stderr);
+  const isTold = (code === 1 || code === 2) && isNamed && !/InternalError|bug in threadmill/.test(stderr);
   return isTold ? undefined : `exit ${code ?? signal}, and said: ${stderr}`;
 }
 

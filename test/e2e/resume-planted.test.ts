@@ -99,7 +99,7 @@ interface Attack {
   readonly as?: number;
 }
 
-const FOREIGN = /can't be trusted: it belongs to user 65533, and this run is of user 65534\n/;
+const FOREIGN = /can't be trusted: it belongs to user 65533, and you are user 65534\n/;
 
 const ATTACKS: readonly Attack[] = [
   {
@@ -170,7 +170,7 @@ const ATTACKS: readonly Attack[] = [
     mode: OPEN,
     prepare: ({ folder, home }) =>
       plant(folder, { publishing: marker(join(folder, 'evil'), join(home, '.bashrc')) }, VICTIM, 0o700),
-    says: /it belongs to user 65534, and this run is of user 0\n/,
+    says: /it belongs to user 65534, and you are user 0\n/,
     as: 0,
   },
 ];
@@ -193,7 +193,7 @@ byRoot(`a run without --resume is not kept from writing by what another user has
   const at = place(STICKY);
   plant(at.folder, { 'identity.json': '{}', lock: '{}' });
   const { code, stderr } = await run(at, []);
-  expect([code, stderr]).toEqual([0, `threadmill: ${at.folder} belongs to another user: it is left alone\n`]);
+  expect([code, stderr]).toEqual([0, `threadmill: ${at.folder} belongs to another user, so it was not removed\n`]);
   expect(readFileSync(join(at.shared, 'result.txt'), 'utf8')).toBe(RIGHT);
   expect(readdirSync(at.folder)).toEqual(['identity.json', 'lock']);
 });
@@ -242,9 +242,9 @@ test('a folder that is renamed during the run, and another put in its place, is 
 test.each([
   ['lock.planted', 'could not be removed: '],
   ['state.1', 'could not be removed: '],
-  ['stranger', 'was left where it is, since it holds stranger: remove it, if it is yours'],
+  ['stranger', 'was not removed, because it holds stranger: remove it, if it is yours'],
 ])(
-  'once the output is in its place, a folder that can not be removed (for %s in it) is only told',
+  "once the output is in its place, a folder that can't be removed (for %s in it) is only told",
   async (name, says) => {
     const at = place(0o755);
     const module = `import { mkdirSync } from 'node:fs';
@@ -264,8 +264,7 @@ interface Damage {
   readonly code: number;
 }
 
-const EMPTY_MARKER =
-  /publishing, by which the outputs are to get their names, is not what threadmill writes\n.*--restart/;
+const EMPTY_MARKER = /publishing, which lists the outputs to rename, is not as threadmill writes it\n.*--restart/;
 const HUGE = 2 ** 30 + 1;
 
 const DAMAGES: readonly Damage[] = [
@@ -274,7 +273,7 @@ const DAMAGES: readonly Damage[] = [
     change({ folder, home }) {
       replace(join(folder, 'journal'), (path) => symlinkSync(join(home, '.bashrc'), path));
     },
-    says: /journal can not be read: it is a symbolic link\n.*--restart/,
+    says: /journal can't be read: it is a symbolic link\n.*--restart/,
     code: 1,
   },
   {
@@ -308,7 +307,7 @@ const DAMAGES: readonly Damage[] = [
     change({ folder, home }) {
       writeFileSync(join(folder, 'publishing'), marker(join(folder, 'main.partial'), join(home, '.bashrc')));
     },
-    says: /publishing is to publish \S+\.bashrc, which is not an output of this command\n.*--restart/,
+    says: /publishing lists \S+\.bashrc, which is not an output of this command\n.*--restart/,
     code: 2,
   },
   ...['identity.json', 'publishing', 'journal'].map((name): Damage => ({
@@ -317,7 +316,7 @@ const DAMAGES: readonly Damage[] = [
       writeFileSync(join(folder, name), '');
       truncateSync(join(folder, name), HUGE);
     },
-    says: new RegExp(`${name} has ${HUGE} bytes, and threadmill writes at most \\d+\n.*--restart`),
+    says: new RegExp(`${name} has ${HUGE} bytes, but threadmill writes at most \\d+\n.*--restart`),
     code: 1,
   })),
 ];
@@ -339,7 +338,7 @@ test('in a folder of our own, what is not as threadmill writes it is named, with
     const ended = await threadmill([...ARGS, '--resume'], { cwd: at.shared });
     const expected = typeof says === 'string' ? expect.stringContaining(says) : expect.stringMatching(says);
     expect([what, ended.code, ended.stderr]).toEqual([what, code, expected]);
-    expect(ended.stderr).not.toContain('a mistake in threadmill itself');
+    expect(ended.stderr).not.toContain('a bug in threadmill');
   }
   // the way out
   replace(join(at.folder, 'journal'), (path) => symlinkSync(join(at.home, '.bashrc'), path));

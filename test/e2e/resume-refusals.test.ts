@@ -37,8 +37,8 @@ test('without --resume a journal is neither used nor lost, and --restart alone t
   const refused = await threadmill(args, { cwd });
   expect(refused).toMatchObject({ code: 2 });
   expect(refused.stderr).toBe(
-    `threadmill: an earlier run with --resume has not come to its end: what it has done is in ${join(cwd, '.out.threadmill')}\n` +
-      '  to go on with it: --resume; to throw it away: --restart\n',
+    `threadmill: an earlier run with --resume did not finish: its checkpoints are in ${join(cwd, '.out.threadmill')}\n` +
+      '  to continue it: --resume; to discard it: --restart\n',
   );
   expect(journalled(cwd)).toBe(true);
   expect(await threadmill([...args, '--restart'], { cwd })).toMatchObject({ code: 0, stderr: '' });
@@ -55,12 +55,12 @@ test('what has changed is named, with the ways out; what changes no bytes may ch
   expect(await refusal(['-b', '50'])).toContain('growing to 256 KiB, and is 50 records)');
   expect(await refusal(['-a', 'min=3'])).toContain('--arg min (is new)');
   expect(await refusal(['--compress', 'gzip'])).toContain('the compression of --output (it was none');
-  expect(await refusal(['--encoding', 'latin1'])).toContain('--encoding (it was utf8, and is latin1)');
+  expect(await refusal(['--encoding', 'latin1'])).toContain('--encoding (it was utf8, now it is latin1)');
   expect(await refusal(['--quarantine', 'bad'])).toMatch(/--quarantine \(is new\).*--restart/s);
   writeFileSync(at('helper.mjs'), "export const mark = '?';");
   expect(await refusal([])).toBe(
     "threadmill: out can't be resumed: this changed since the run began: the file helper.mjs of the work\n" +
-      '  to go on with the work as it is now: --accept-changed-work; to throw away what is done: --restart\n',
+      '  to resume with the changed work: --accept-changed-work; to discard the checkpoints: --restart\n',
   );
   // only the work may be another
   expect(await refusal(['--accept-changed-work', '-b', '50'])).toContain('--batch-size');
@@ -69,7 +69,7 @@ test('what has changed is named, with the ways out; what changes no bytes may ch
   const at5 = new Date(5000);
   utimesSync(at('in.txt'), at5, at5);
   expect(await refusal([])).toMatch(
-    /input in\.txt: its time of change \(it was 20.*, and is 1970-01-01T00:00:05\.0{9}Z\)/,
+    /input in\.txt: its modification time \(it was 20.*, and is 1970-01-01T00:00:05\.0{9}Z\)/,
   );
   writeFileSync(at('in.txt'), Buffer.concat([input, Buffer.from('more\n')]));
   expect(await refusal([])).toMatch(/its size \(it was \d+ bytes, and is \d+ bytes\).*first and last MiB/s);
@@ -152,7 +152,7 @@ test('too many bad records: they are kept under their names, and with a larger b
   expect(readFileSync(at('bad.tsv.errors.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(5000);
 });
 
-test('a reduction whose state can not be kept is refused with a word', async () => {
+test("a reduction whose state can't be kept is refused with a word", async () => {
   const { cwd, at } = await leftRun();
   writeFileSync(
     at('sum.mjs'),
@@ -163,7 +163,7 @@ test('a reduction whose state can not be kept is refused with a word', async () 
   const args = ['sum.mjs', 'in.txt', '-p', '2', '-o', 'sum'];
   expect(await threadmill(args, { cwd })).toMatchObject({ code: 0 });
   const { code, stderr } = await threadmill([...args, '--resume'], { cwd });
-  expect([code, stderr]).toEqual([1, expect.stringContaining("what merge() has given can't be kept for --resume")]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining("the result of merge() can't be kept for --resume")]);
 });
 
 test('work that fails keeps what is done, says how to go on, and does when it is mended', async () => {
@@ -175,7 +175,7 @@ test('work that fails keeps what is done, says how to go on, and does when it is
   writeFileSync(at('work.mjs'), work("if (recordNumber === 19000) throw new Error('bad');"));
   const failed = await threadmill(['work.mjs', ...ARGS, '--resume'], { cwd });
   expect(failed.code).toBe(1);
-  expect(failed.stderr).toMatch(/out was not written; .*to go on from record \d+: the same command again/);
+  expect(failed.stderr).toMatch(/out was not written; .*to continue from record \d+: repeat the same command/);
   expect(hiddenIn(cwd)).toEqual(['.out.threadmill']);
   expect(readdirSync(at('.out.threadmill')).sort()).toEqual(['identity.json', 'journal', 'main.partial']);
   writeFileSync(at('work.mjs'), work(''));
@@ -207,7 +207,7 @@ test('of two runs on one output the second is refused, with --resume or without'
   for (const { code, stderr } of refusals) {
     expect([code, stderr]).toEqual([
       2,
-      `threadmill: out is being written by another run (process ${running.pid})\n  wait for its end, or stop it\n`,
+      `threadmill: out is being written by another run (process ${running.pid})\n  wait until it ends, or stop it\n`,
     ]);
   }
   expect(await end).toMatchObject({ code: 0 });
@@ -229,7 +229,7 @@ test('a partial output that is shorter than was synced is no file to go on with'
   writeFileSync(at('.out.threadmill/main.partial'), 'short');
   const { code, stderr } = await threadmill([...args, '--resume'], { cwd });
   expect(code).toBe(1);
-  expect(stderr).toMatch(/main\.partial has 5 bytes, though \d+ were written and synced/);
+  expect(stderr).toMatch(/main\.partial has 5 bytes, but \d+ were written and synced/);
 });
 
 const OUTCOME = {
@@ -247,7 +247,7 @@ test('a run that was killed while it published is finished by the next, once', a
   const renames = [{ from: join(folder, 'main.partial'), to: at('out'), displayName: 'out' }];
   writeFileSync(join(folder, 'publishing'), markerText(renames, OUTCOME));
   const { code, stderr } = await threadmill([...args, '--resume'], { cwd });
-  expect([code, stderr]).toEqual([0, 'threadmill: out was complete already: it has been put in its place\n']);
+  expect([code, stderr]).toEqual([0, 'threadmill: out was already complete: it now has its final name\n']);
   expect(readFileSync(at('out'), 'utf8')).toBe(LINES.map((line) => `${line}!true\n`).join(''));
   expect(hiddenIn(cwd)).toEqual([]);
 });
@@ -261,9 +261,9 @@ test('inputs and outputs must be regular files', async () => {
     expect(code).toBe(2);
     return stderr;
   };
-  expect(await usage('-i', '/dev/null', '-o', 'out')).toContain('/dev/null is no regular file');
-  expect(await usage('-i', 'in', '-o', '/dev/null')).toContain('/dev/null is no regular file');
-  expect(await usage('-i', 'in', '-o', '/dev/stdout')).toContain('/dev/stdout is no regular file');
+  expect(await usage('-i', '/dev/null', '-o', 'out')).toContain('/dev/null is not a regular file');
+  expect(await usage('-i', 'in', '-o', '/dev/null')).toContain('/dev/null is not a regular file');
+  expect(await usage('-i', 'in', '-o', '/dev/stdout')).toContain('/dev/stdout is not a regular file');
   expect(hiddenIn(cwd)).toEqual([]);
   // another folder is no obstacle
   expect(

@@ -175,7 +175,7 @@ test('a run that a full second file has ended goes on when there is room, to the
   expect(whole.code).toBe(0);
   const limit = Math.floor(statSync(at('whole/aside2')).size / 1024 / 2);
   const ended = await shell(`ulimit -f ${limit}; threadmill --resume ${command} ${outputs}`, { cwd: folder });
-  expect([ended.code, ended.stderr]).toEqual([1, expect.stringContaining('can not be written')]);
+  expect([ended.code, ended.stderr]).toEqual([1, expect.stringContaining("can't be written")]);
   expect(readdirSync(folder).filter((name) => /^(?:full|aside)/.test(name))).toEqual([]);
   expect(await shell(`threadmill --resume ${command} ${outputs}`, { cwd: folder })).toMatchObject({ code: 0 });
   for (const name of readdirSync(at('whole'))) {

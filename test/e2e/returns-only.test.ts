@@ -29,7 +29,7 @@ test.each<[string, string, string[]]>([
   expect([code, stdout.toString(), stderr]).toEqual([
     1,
     '',
-    'threadmill: (standard input): its lines end in a carriage return alone, as old Excel writes them: it has no newline\n' +
+    'threadmill: (standard input): its lines end in a carriage return alone, as in files of old Excel: it has no newline\n' +
       "  … | tr '\\r' '\\n' | threadmill …\n",
   ]);
 });
@@ -65,7 +65,7 @@ test.each<[string, string[], string]>([
 });
 
 test.each<[string, string, string[], string]>([
-  ['a row', 'a,b\n1\r2,3\n4,5\n', ['--map', 'col.b'], '(standard input):2: a carriage return stands outside of quotes'],
+  ['a row', 'a,b\n1\r2,3\n4,5\n', ['--map', 'col.b'], '(standard input):2: a carriage return is outside of quotes'],
   [
     'a row without a header',
     '1\r2,3\n',
@@ -73,7 +73,7 @@ test.each<[string, string, string[], string]>([
     '(standard input):1: a carriage return',
   ],
   ['a row with quotes', 'a,b\n"x\ry",1\r\n"x",2\r3\n', ['--filter', 'true'], '(standard input):3: a carriage return'],
-  ['the header', 'a,b\r1,2\n3,4\n', ['--filter', 'true'], 'the header is not CSV: a carriage return stands outside'],
+  ['the header', 'a,b\r1,2\n3,4\n', ['--filter', 'true'], 'the header is not CSV: a carriage return is outside'],
 ])(
   'in CSV a return outside of quotes is an error, too, where there are newlines: in %s',
   async (_, input, args, says) => {

@@ -139,7 +139,7 @@ def case(number):
         isDropped = (fields + [''])[0] == 'a' and work == 'behind'
         isChecked = kind == 'csv' and hasHeader
         if not isRagged and len(fields) != width and (isChecked or (usesNames and not isDropped)):
-            counts = 'it has %s, and the header names %s' % (counted(len(fields), 'field'), counted(width, 'column'))
+            counts = 'it has %s, but the header has %s' % (counted(len(fields), 'field'), counted(width, 'column'))
             aside.append(raw); faults.append([record, first, ('the line is blank: ' if plain.strip() == '' else '') + counts])
             continue
         value = (fields + [''] * width)[column - 1]
@@ -149,7 +149,7 @@ def case(number):
             # all other fields stay as they are written
             cells = rawCells(plain) if kind == 'csv' else fields
             if kind == 'words' and column > len(cells) + 1:
-                aside.append(raw); faults.append([record, first, 'set() was given an empty value, which is no field between blanks'])
+                aside.append(raw); faults.append([record, first, 'set() got an empty value, which would be no field between blanks'])
                 continue
             cells = cells + [''] * (column - len(cells))
             cells[column - 1] = 'z'

@@ -68,8 +68,8 @@ test('a failure at a FIFO that nobody has opened at its other end is told at onc
   expect(await run(script)).toMatch(/^threadmill: faults\/exports-nothing\.mjs: /);
 });
 
-test('what can not be written is told while the input pipe is silent', async () => {
+test("what can't be written is told while the input pipe is silent", async () => {
   expect(await run('echo x >&3; threadmill faults/fails-at.mjs < quiet > /dev/full')).toMatch(
-    /^threadmill: standard output can not be written: no space left on device/,
+    /^threadmill: standard output can't be written: no space left on device/,
   );
 });

@@ -206,12 +206,12 @@ describe('comment lines', () => {
   test.each([
     ['a command', ['--', 'cat']],
     ['mapBatch', ['batch.mjs']],
-  ])('can not be kept by %s', async (_, work) => {
+  ])("can't be kept by %s", async (_, work) => {
     writeFileSync(at('batch.mjs'), 'export default { mapBatch: (records) => [records.length] };');
     const { code, stderr } = await run(['--comment', '#', '-i', '-', ...work], 'a\n');
     expect([code, stderr]).toEqual([
       2,
-      expect.stringMatching(/no place for comment lines\n {2}leave them out: --comment-out drop/),
+      expect.stringMatching(/no place for comment lines\n {2}to drop them: --comment-out drop/),
     ]);
   });
 

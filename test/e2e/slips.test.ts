@@ -15,14 +15,14 @@ const before = filesIn(cwd);
 
 test.each([
   ['--filter', 'seq.lenght > 5', 'reads.fq', 2, 'seq is a string, which has no lenght', 'did you mean seq.length?'],
-  ['--map', 'row(id, gc(seq, 1))', 'reads.fq', 2, 'gc() takes 1 argument, and is given 2', 'gc(seq)'],
+  ['--map', 'row(id, gc(seq, 1))', 'reads.fq', 2, 'gc() takes 1 argument, not 2', 'gc(seq)'],
   ['--filter', 'qual >= 20', 'reads.fq', 2, 'qual is a string, and 20 a number', 'meanQuality(qual) >= 20'],
-  ['--filter', 'meanQuality(qual, 64) > 5', 'reads.fq', 1, 'character 3, "5", is no quality (@ to ~)', ''],
-  ['--filter', 'meanQuality(qual, 20 + seq.length) > 5', 'reads.fq', 1, 'the offset is 24, and has to be 33 or 64', ''],
+  ['--filter', 'meanQuality(qual, 64) > 5', 'reads.fq', 1, 'character 3, "5", is not a quality (@ to ~)', ''],
+  ['--filter', 'meanQuality(qual, 20 + seq.length) > 5', 'reads.fq', 1, 'the offset is 24, but must be 33 or 64', ''],
   ['--filter', 'age > 3', 'blank.tsv', 2, 'age is not known', 'a column: col.age'],
   ['--map', 'col.INFO', 'blank.tsv', 2, `columns are "INFO ", age`, 'did you mean col["INFO "]?'],
   ['--map', 'col.sample_123', 'wide.tsv', 2, 'there are 5,000 columns, and the nearest are sample_', 'did you mean'],
-  ['--map', 'col.id', 'double.tsv', 1, "the column 'id' stands twice, as columns 1 and 2", 'say $1 or $2'],
+  ['--map', 'col.id', 'double.tsv', 1, "the column 'id' is there twice, as columns 1 and 2", 'say $1 or $2'],
   ['--map', 'row(col["id".trim()])', 'double.tsv', 1, "the column 'id' stands twice", 'say $1 or $2'],
 ])('%s %j of %s exits with %i', async (option, expression, input, code, what, mend) => {
   const format = input.endsWith('.fq') ? ['-F', 'fastq'] : ['--header', '1'];

@@ -63,7 +63,7 @@ test.each([
   expect(kept(home)).toEqual([]);
 });
 
-test('a folder that can not be made is no failure', async () => {
+test("a folder that can't be made is no failure", async () => {
   const home = newHome('refusing');
   writeFileSync(join(home, '.cache'), 'no folder');
   const run = await threadmill(['--map', '$2'], { input: 'a\tb\n', env: env(home) });

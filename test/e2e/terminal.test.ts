@@ -179,7 +179,7 @@ terminalTest('threadmill alone, at a terminal, is the short help, and no success
   expect(await terminal.until(/^done 2\n\$/m)).toMatch(/^threadmill runs your code over every record/m);
   const other = await Terminal.open(workFolder());
   other.type(`threadmill | head -1${DONE}`);
-  expect(await other.until(/^done \d+\n\$/m)).toMatch(/^threadmill: no work named$/m);
+  expect(await other.until(/^done \d+\n\$/m)).toMatch(/^threadmill: no work given$/m);
 });
 
 terminalTest('help is as wide as the terminal, at most 100 columns, with headings in bold', async () => {

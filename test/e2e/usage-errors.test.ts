@@ -39,7 +39,7 @@ test.each([
   ['an argument without a value', ['--arg', 'name']],
   ['an encoding that is unknown', ['--encoding', 'utf7']],
   ['a format that is unknown', ['--format', 'bam']],
-  ['options that can not stand together', ['--quiet', '--verbose']],
+  ["options that can't be combined", ['--quiet', '--verbose']],
   ['the same option twice, differently', ['-p', '2', '-p', '3']],
   ['too little memory', ['-p', '4', '--max-memory', '8M']],
 ])('%s is refused', async (_what, options) => {
@@ -99,5 +99,5 @@ describe('an input that is also the output is refused:', () => {
 
 test('no input named and none given is refused, not an empty success', async () => {
   const said = await refuse((cwd) => shell('threadmill "$MODULE" -o out.txt < /dev/null', { cwd, env: { MODULE } }));
-  expect(said).toBe('threadmill: no input named; say -i - if that is meant\n');
+  expect(said).toBe('threadmill: no input given; to read standard input: -i -\n');
 });

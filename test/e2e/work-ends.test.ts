@@ -8,14 +8,14 @@ const stage = faultStage();
 const MODULE = 'faults/fails-at.mjs';
 
 const EXIT = 'throw an error to stop the run; to drop a record return null';
-const NEVER = 'a promise was never resolved or rejected: is a callback missing, or a resource closed early?';
+const NEVER = 'a promise was never resolved or rejected: is a callback missing, or was a resource closed early?';
 
 const SAID: Record<string, [what: string, advice: string]> = {
   callsExitWith0: ['the work called process.exit(0)', EXIT],
   callsExitWith3: ['the work called process.exit(3)', EXIT],
   callsAnImportedExit: ['the work called process.exit(0)', EXIT],
-  waitsForAPromiseThatNothingSettles: ['the work waits for a promise that nothing is left to settle', NEVER],
-  waitsForAThenThatCallsNothing: ['the work waits for a promise that nothing is left to settle', NEVER],
+  waitsForAPromiseThatNothingSettles: ['the work waits for a promise that can no longer settle', NEVER],
+  waitsForAThenThatCallsNothing: ['the work waits for a promise that can no longer settle', NEVER],
 };
 
 test.each(Object.entries(SAID))('work that %s is a failure at that record', async (how, [what, advice]) => {
@@ -41,7 +41,7 @@ test('work that runs out of memory is a failure at that record, which names the 
     expect(first).toMatch(/: worker N ran out of memory: its share of the memory is 57 MiB$/);
     expect(first).toContain(`in.txt:${at + 1}: `);
     expect(place).toMatch(new RegExp(`^ {2}record ${at}, worker `));
-    expect(advice).toBe('  fewer --procs give each worker a larger share, and so does more memory (--max-memory)');
+    expect(advice).toBe('  to give each worker a larger share: fewer --procs, or more memory (--max-memory)');
   }
 });
 
@@ -60,7 +60,7 @@ test('a system that has no more open files for another thread is told as such', 
   const { code, stderr } = await shell('ulimit -n 128; threadmill hoards.mjs in.txt -p 8 -b 1', { cwd: stage.folder });
   expect(code).toBe(1);
   expect(stderr).toMatch(/^threadmill: .*(could not be started: .*|)EMFILE/);
-  expect(stderr).not.toContain('a mistake in threadmill');
+  expect(stderr).not.toContain('a bug in threadmill');
 });
 
 test('another worker in an endless loop holds up no failure', async () => {

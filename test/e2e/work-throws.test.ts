@@ -11,7 +11,7 @@ const AT_ONCE: Record<string, { what: string; frame?: [name: string, text: strin
   throwsNull: { what: 'the work threw null' },
   throwsAString: { what: 'the work threw "not today"' },
   throwsAnObject: { what: 'the work threw {"status":503}' },
-  throwsWhatCanNotBeLookedAt: { what: 'the work threw an object that throws when it is looked at' },
+  throwsWhatCanNotBeLookedAt: { what: 'the work threw an object that throws when it is read' },
   rejects: { what: 'RangeError: too late for NAME', frame: ['rejects', 'new RangeError'] },
   rejectsWithNull: { what: 'the work threw null' },
   hearsUncaughtErrorsAndThrows: {
@@ -73,7 +73,7 @@ describe('work that', () => {
         expect([from, to, Number(line)]).toEqual([batch! * 50 + 1, batch! * 50 + 50, batch! * 50 + 2]);
         if (isAlwaysThatBatch) expect(batch).toBe(Math.floor((at - 1) / 50));
         expect(lines).toEqual([
-          '  thrown outside of any call (a timer, an event, a promise nobody awaits): an earlier call may be behind it',
+          '  thrown outside of any call (a timer, an event, a promise that nobody awaits): an earlier call may be the cause',
           '',
         ]);
       }

@@ -5,18 +5,18 @@ import { threadmill } from '../support/program.ts';
 
 const stage = faultStage();
 
-const TEXT = 'return a text: a template, row(…) or JSON.stringify(x)';
-const NUMBER = 'return a finite number, or a text such as String(x) if that is meant';
-const ITEMS = 'the items of an iterable are the output records: texts, finite numbers, or null for none';
-const CALL = 'return what it returns: call it';
+const TEXT = 'return a string: a template, row(…) or JSON.stringify(x)';
+const NUMBER = 'return a finite number, or a string: String(x)';
+const ITEMS = 'the items of an iterable are the output records: strings, finite numbers, or null for none';
+const CALL = 'call it: x()';
 
 const SAID: Record<string, [what: string, advice: string]> = {
-  undefined: ['undefined', 'return null to drop a record; was return forgotten?'],
+  undefined: ['undefined', 'to drop a record return null; is return missing?'],
   'a boolean': ['true', 'to keep or drop records by a condition use a filter: did you mean --filter?'],
   NaN: ['NaN', NUMBER],
   Infinity: ['Infinity', NUMBER],
   'an object': ['an object: {"id":"rs1"}', TEXT],
-  'a Uint8Array': ['bytes (Uint8Array)', 'a map gives text; bytes are what mapBytes would give'],
+  'a Uint8Array': ['bytes (Uint8Array)', 'map returns strings; use mapBytes to return bytes'],
   'an async iterable': ['an async iterable', 'collect it first: return an array, or a promise of one'],
   'an array in an array': ['an iterable with an array: ["one"] in it', ITEMS],
   'an array with undefined': ['an iterable with undefined in it', ITEMS],
@@ -24,7 +24,7 @@ const SAID: Record<string, [what: string, advice: string]> = {
   'a function': ['a function', CALL],
   'a symbol': ['a symbol', TEXT],
   'a promise of a function': ['a function', CALL],
-  'a lone surrogate': ['a lone surrogate, U+D83D', 'was a character cut in two? [...text] cuts between characters'],
+  'a lone surrogate': ['a lone surrogate, U+D83D', 'was a character cut in two? [...x] cuts between characters'],
 };
 
 test.each(Object.entries(SAID))('%s is refused at its record', async (how, [what, advice]) => {

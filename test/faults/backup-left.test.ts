@@ -6,14 +6,14 @@ import { letting, withoutStrace } from './support/strace.ts';
 
 const straceTest = withoutStrace === undefined ? test : test.skip;
 
-straceTest('what an output has replaced is told of where it can not be removed, and the code is 0', async () => {
+straceTest("what an output has replaced is told of where it can't be removed, and the code is 0", async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'in.txt'), '1\n2\n');
   writeFileSync(join(cwd, 'other.txt'), 'of an earlier run\n');
   const run = 'threadmill in.txt --filter "NR === 1" -o out.txt --filtered-out other.txt';
   const { code, stderr } = await shell(`${letting({ unlink: '1+' }, 'EIO')} ${run}`, { cwd });
   expect(stderr).toMatch(
-    /^threadmill: other\.txt is in its place; what it replaced is still in \S+-old, which can not be removed: i\/o error \(EIO\)\n$/,
+    /^threadmill: other\.txt has its final name; the file that it replaced is still in \S+-old, which can't be removed: i\/o error \(EIO\)\n$/,
   );
   expect(code).toBe(0);
   expect(['out.txt', 'other.txt'].map((name) => readFileSync(join(cwd, name), 'utf8'))).toEqual(['1\n', '2\n']);

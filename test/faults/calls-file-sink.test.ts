@@ -106,7 +106,7 @@ test(`of ${SCRIPTS} scripts every one ends with all bytes, synced and closed, or
       expect([error, taken.length, file.state]).toEqual([undefined, whole.length, 'closed']);
     } else {
       expect(error).toMatchObject({ name: 'OutputError', code: 'ERR_THREADMILL_OUTPUT' });
-      expect(String(error)).toMatch(new RegExp(`out\\.tsv can not be written.*\\(${file.told[0]!}\\)$`));
+      expect(String(error)).toMatch(new RegExp(`out\\.tsv can't be written.*\\(${file.told[0]!}\\)$`));
       expect(file.told).toHaveLength(1);
     }
   });
@@ -136,7 +136,7 @@ test('what a signal interrupts is done again without waiting; a device that is n
 test.each(['EAGAIN', 'EINTR'])('a file that says nothing but %s is an error in the end, and no busy one', (code) => {
   const file = answering(...Array<string>(10_000).fill(code));
   const sink = new FileSink('out.tsv', 3, true, file.calls, 30_000);
-  expect(() => sink.write([Buffer.from('abc')])).toThrow(new RegExp(`^out\\.tsv can not be written: .*\\(${code}\\)$`));
+  expect(() => sink.write([Buffer.from('abc')])).toThrow(new RegExp(`^out\\.tsv can't be written: .*\\(${code}\\)$`));
   expect(file.waits.reduce((sum, ms) => sum + ms)).toBeGreaterThanOrEqual(30_000);
   expect(file.waits.length).toBeLessThan(1000);
 });
@@ -149,7 +149,7 @@ test('an fsync that has failed is not asked again: the second answer would be a 
 
 test.each([
   ['EINTR', undefined],
-  ['EIO', 'out can not be written to the end: it failed (EIO)'],
+  ['EIO', "out can't be written to the end: it failed (EIO)"],
 ])('a close that says %s is made once', (code, said) => {
   const file = answering(0, code, 0);
   const error = write(new FileSink('out', 3, true, file.calls), []) as Error | undefined;

@@ -69,7 +69,7 @@ test(`of ${SCRIPTS} scripts every one ends with all bytes, or with its first fau
       expect([error, data.length]).toEqual([undefined, content.length]);
     } else {
       expect(error).toMatchObject({ name: 'InputError', place: { file: 'in.tsv' } });
-      const words = told.length > 0 ? 'can not be read: it failed (EIO)' : 'shrank while it was read';
+      const words = told.length > 0 ? "can't be read: it failed (EIO)" : 'shrank while it was read';
       expect(String(error)).toContain(words);
     }
   });
@@ -91,6 +91,6 @@ test('a device that is not ready is waited for, ever longer; a file only so long
   ready = false;
   waits.length = 100;
   const source = new FileSource('in', fd, true, undefined, calls);
-  expect(() => source.read(Buffer.alloc(10))).toThrow(/can not be read: .*\(EAGAIN\)/);
+  expect(() => source.read(Buffer.alloc(10))).toThrow(/can't be read: .*\(EAGAIN\)/);
   closeSync(fd);
 });

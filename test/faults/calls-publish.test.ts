@@ -101,11 +101,11 @@ test(`of ${SCRIPTS} scripts with one fault every one ends with all outputs, or w
     }
     expect(error).toMatchObject({ name: 'OutputError' });
     if (told === 'openFolder' || told === 'fsync') {
-      expect(error.message).toMatch(/is in its place, but its folder can not be synced: it failed \(E\w+\)$/);
+      expect(error.message).toMatch(/has its final name, but its folder can't be synced: it failed \(E\w+\)$/);
       expect(found).toEqual(allNew(stage));
       return;
     }
-    expect(error.message).toMatch(/^\w+ is complete, but can not be put in its place: it failed \(E\w+\)$/);
+    expect(error.message).toMatch(/^\w+ is complete, but can't be renamed to its final name: it failed \(E\w+\)$/);
     discard(stage.plans);
     expect(contents(stage.folder)).toEqual(stage.earlier);
   });
@@ -130,10 +130,10 @@ test(`of ${SCRIPTS} scripts with many faults none loses a file, or is silent abo
       const was = stage.earlier[displayName];
       if (found[displayName] === was) continue;
       if (was === undefined) {
-        expect(error.message).toContain(`${displayName} is there already, and can not be removed`);
+        expect(error.message).toContain(`${displayName} already exists, and can't be removed`);
         expect(found[displayName]).toBe(`new ${displayName}`);
       } else {
-        expect(error.message).toContain(`${displayName} can not be put back: what it was is in ${temporary}-old`);
+        expect(error.message).toContain(`${displayName} can't be restored: its old content is in ${temporary}-old`);
         expect(readFileSync(`${temporary}-old`, 'utf8')).toBe(was);
       }
     }

@@ -211,7 +211,7 @@ describe('--idle-timeout names what is stuck', () => {
     const module = `export default async (line) => { if (line === '30') ${never} return line; }`;
     const { code, stderr, files } = await runOf({ input: numbers(100), module, args: idle });
     expect([code, files]).toEqual([1, []]);
-    expect(stderr).toMatch(/^threadmill: in\.txt:30: nothing has moved for 4s \(--idle-timeout\): worker 1 /);
+    expect(stderr).toMatch(/^threadmill: in\.txt:30: nothing has progressed for 4s \(--idle-timeout\): worker 1 /);
   });
 
   test('setup', async () => {

@@ -128,7 +128,7 @@ describe('--compress-level', () => {
     'is refused where no output is compressed: %j',
     (job) => {
       expect(refusal({ map: 'line', ...job, compressLevel: 3 })).toMatch(
-        /^--compress-level needs a compressed output; say --compress bgzf .* -o FILE\.gz$/,
+        /^--compress-level needs a compressed output; use --compress bgzf .* -o FILE\.gz$/,
       );
     },
   );

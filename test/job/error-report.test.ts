@@ -115,7 +115,7 @@ describe('describeValue', () => {
     expect(describeValue(5n)).toBe('5');
   });
 
-  it('names the type of what can not be shown', () => {
+  it("names the type of what can't be shown", () => {
     const circular: { self?: unknown } = {};
     circular.self = circular;
     expect(describeValue(circular)).toBe('[object Object]');

@@ -22,7 +22,7 @@ describe('--format and the names of files', () => {
 
   it.each(['a.tsv.bz2', 'a.xz', 'A.BZ2'])('refuses the output %s, which would not be compressed', (output) => {
     const program = /xz$/i.test(output) ? 'xz' : 'bzip2';
-    const pack = `; pack it on the way out: threadmill … | ${program} -c > ${output}`;
+    const pack = `; or compress the output: threadmill … | ${program} -c > ${output}`;
     expect(refusal({ map: 'line', output })).toContain(pack);
     expect(refusal({ filter: '$1', filteredOut: output })).toContain(pack);
     expect(refusal({ map: 'line', pair: true, input: ['a', 'b'], output: ['c', output] })).toContain(pack);
@@ -32,9 +32,9 @@ describe('--format and the names of files', () => {
     'refuses the report %s, which is never compressed',
     (report) => {
       expect(refusal({ map: 'line', report })).toBe(
-        `'${report}' is to be compressed by its name, and a report is plain JSON; say --report r.json`,
+        `'${report}' has the name of a compressed file, but a report is plain JSON; use --report r.json`,
       );
-      expect(refusal({ map: 'line', report: 'r.xz' })).toMatch(/is to be compressed by its name/);
+      expect(refusal({ map: 'line', report: 'r.xz' })).toMatch(/has the name of a compress/);
     },
   );
 

@@ -36,10 +36,10 @@ test('a name says its format in any case, compressed or not', () => {
 test('inputs whose names say different formats, or of which some say none, are refused by name', () => {
   const twoNames = refusal({ map: 'line', input: ['a.tsv', 'b.tsv', 'c.csv.gz'] });
   expect(twoNames).toBe(
-    "'a.tsv' is tsv by its name, and 'c.csv.gz' is csv: a run has one format; name it: -F tsv, -F csv or -F lines",
+    "'a.tsv' is tsv by its name, and 'c.csv.gz' is csv: a run has one format; choose one: -F tsv, -F csv or -F lines",
   );
   expect(refusal({ map: 'line', input: ['b.txt', 'a.tsv'] })).toBe(
-    "'a.tsv' is tsv by its name, and the name of 'b.txt' says no format; " +
+    "'a.tsv' is tsv by its name, and the name of 'b.txt' names no format; " +
       'name the format of all inputs: -F tsv, or -F lines',
   );
   expect(refusal({ map: 'line', pair: true, input: ['r1.fq', '-'] })).toBe(
@@ -96,9 +96,9 @@ test.each([
   [{ input: 'x.fa', header: 1 }, /^--header is for lines: fasta has none; 'x\.fa' is fasta by its name/],
   [{ input: 'x.csv', header: '#' }, /^--header takes a number of records in csv, .*; 'x\.csv' is csv by its name/],
   [{ input: 'x.csv', delimiter: 'whitespace' }, /^--delimiter takes .*; 'x\.csv' is csv by its name/],
-])('an option that the format by name can not have, %j, names -F lines', (job, message) => {
+])("an option that the format by name can't have, %j, names -F lines", (job, message) => {
   expect(refusal({ map: 'line', ...job })).toMatch(message);
-  expect(refusal({ map: 'line', ...job })).toMatch(/; if its records are lines, say -F lines$/);
+  expect(refusal({ map: 'line', ...job })).toMatch(/; if its records are lines: -F lines$/);
   expect(resolve({ ...job, format: 'lines' }).format).toBe('lines');
 });
 
@@ -108,6 +108,6 @@ test('a mistake that has nothing to do with the name does not name it', () => {
 
 test('a command kept alive takes the lines of a .fq only when that is said', () => {
   const job = { command: ['cat'], keepAlive: true, input: 'x.fq' };
-  expect(refusal(job)).toMatch(/^--keep-alive is for records of one line.*say -F lines$/);
+  expect(refusal(job)).toMatch(/^--keep-alive is for records of one line.*-F lines$/);
   expect(resolveJob({ ...job, format: 'lines' }).format).toBe('lines');
 });

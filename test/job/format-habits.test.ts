@@ -57,7 +57,7 @@ describe('names from elsewhere', () => {
   ])('--delimiter %j is answered with what to write', (delimiter, advice) => {
     for (const format of ['lines', 'csv']) {
       expect(refusal({ map: 'line', delimiter, format })).toBe(
-        `--delimiter takes the text between two fields, and '${delimiter}' is a description; ${advice}`,
+        `--delimiter takes the characters between two fields, not the description '${delimiter}'; ${advice}`,
       );
     }
   });

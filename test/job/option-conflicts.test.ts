@@ -5,7 +5,7 @@ describe('refuseConflicts', () => {
     'refuses %s with %s by both names and says why',
     (one, other, why) => {
       expect(() => refuseConflicts(new Set([other, '--output', one]))).toThrow(
-        `${one} and ${other} can't stand together: ${why}`,
+        `${one} and ${other} can't be combined: ${why}`,
       );
     },
   );

@@ -23,7 +23,7 @@ test.each([
 });
 
 test.each([
-  [{ delimiter: '' }, 'not an empty text'],
+  [{ delimiter: '' }, 'not an empty string'],
   [{ delimiter: 'whitespace' }, 'not "whitespace"'],
   [{ delimiter: '"' }, 'without quotes or line ends'],
   [{ delimiter: 'a\\n' }, 'without quotes or line ends'],
@@ -32,7 +32,7 @@ test.each([
   [{ header: '#' }, '--header takes a number of records in csv, not a prefix'],
   [{ header: ['1', '2'] }, '--header takes one number of lines'],
   [{ null: true }, '--null is for lines'],
-  [{ linesPerRecord: 2 }, 'a record of csv ends where a line does, outside of quotes'],
+  [{ linesPerRecord: 2 }, 'a record of csv ends at a line end outside of quotes'],
 ] as [Partial<Job>, string][])('csv refuses %j', (job, message) => {
   expect(refusal({ map: 'line', format: 'csv', ...job })).toContain(message);
 });

@@ -11,7 +11,7 @@ test.each([
   [{ null: true }, '--null is for lines: the records of fastq end with a newline'],
   [{ header: 1 }, '--header is for lines: fastq has none'],
   [{ header: ['#'] }, '--header is for lines: fastq has none'],
-])('%j can not stand beside fastq', (options, message) => {
+])("%j can't stand beside fastq", (options, message) => {
   expect(refusal({ map: 'line', format: 'fastq', ...options })).toBe(message);
 });
 
@@ -19,7 +19,7 @@ test('a record of FASTA has any number of lines, and may be a chromosome', () =>
   expect(resolve({ format: 'fasta' })).toMatchObject({ format: 'fasta', maxRecordBytes: 512 * 1024 ** 2 });
   expect(resolve({ format: 'fasta', maxRecord: '1K' })).toMatchObject({ maxRecordBytes: 1024 });
   expect(refusal({ map: 'line', format: 'fasta', linesPerRecord: 2 })).toBe(
-    '--lines-per-record is for lines: a record of fasta is what stands from one > to the next',
+    '--lines-per-record is for lines: a record of fasta reaches from one > to the next',
   );
 });
 

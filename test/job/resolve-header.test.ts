@@ -29,19 +29,19 @@ describe('--header and --header-out', () => {
   });
 
   it.each([
-    ['', /One header line is --header 1$/],
-    ['prefix:', /One header line is --header 1$/],
-    ['yes', /; one header line is --header 1$/],
-    ['True', /; one header line is --header 1$/],
-    ['no', /; no header is --header 0$/],
-    ['false', /; no header is --header 0$/],
-    [-1, /--header 1, and none is --header 0$/],
-    ['-1', /--header 1, and none is --header 0$/],
-    ['+1', /--header 1, and none is --header 0$/],
-    [1.5, /--header 1, and none is --header 0$/],
-    ['1.5', /--header 1, and none is --header 0$/],
-    ['.5', /--header 1, and none is --header 0$/],
-    ['1e400', /--header 1, and none is --header 0$/],
+    ['', /For one header line: --header 1$/],
+    ['prefix:', /For one header line: --header 1$/],
+    ['yes', /; for one header line: --header 1$/],
+    ['True', /; for one header line: --header 1$/],
+    ['no', /; for no header: --header 0$/],
+    ['false', /; for no header: --header 0$/],
+    [-1, /--header 1; for none: --header 0$/],
+    ['-1', /--header 1; for none: --header 0$/],
+    ['+1', /--header 1; for none: --header 0$/],
+    [1.5, /--header 1; for none: --header 0$/],
+    ['1.5', /--header 1; for none: --header 0$/],
+    ['.5', /--header 1; for none: --header 0$/],
+    ['1e400', /--header 1; for none: --header 0$/],
     [NaN, /--header prefix:NaN|'prefix:NaN'/],
     ['1,2', /'prefix:1,2'/],
     ['١', /'prefix:١'/],
@@ -70,7 +70,7 @@ describe('--header and --header-out', () => {
     expect(resolve({ headerOut }).headerOut).toEqual(expected);
   });
 
-  it('refuse an empty text, and point at none', () => {
-    expect(refusal({ map: 'line', headerOut: '' })).toMatch(/^--header-out takes keep, none or the text/);
+  it('refuse an empty string, and point at none', () => {
+    expect(refusal({ map: 'line', headerOut: '' })).toMatch(/^--header-out takes keep, none or the header/);
   });
 });

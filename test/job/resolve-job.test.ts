@@ -121,7 +121,7 @@ describe('resolveJob', () => {
     expect(resolve({ pair: true, input, output: ['c', 'd'] })).toMatchObject({ output });
     expect(refusal({ map: 'line', output: ['c', 'd'] })).toMatch(/^--output is given more than once: 'c' and 'd'; /);
     expect(refusal({ map: 'line', pair: true, input: 'a' })).toMatch(/^--pair takes exactly two inputs; 1 named: a; /);
-    expect(refusal({ pair: true, input, command: ['cat'] })).toMatch(/^-- and --pair can't stand together/);
+    expect(refusal({ pair: true, input, command: ['cat'] })).toMatch(/^-- and --pair can't be combined/);
   });
 
   it('takes options that are undefined for not given', () => {
@@ -147,14 +147,14 @@ describe('resolveJob', () => {
     });
 
     it('must be named', () => {
-      expect(refusal({})).toMatch(/^no work named; .*--map or --filter/);
+      expect(refusal({})).toMatch(/^no work given; .*--map or --filter/);
     });
 
-    it('can not be a module and a map at once', () => {
-      expect(refusal({ transform: 't.js', map: 'line' })).toMatch(/^--transform and --map can't stand together: /);
+    it("can't be a module and a map at once", () => {
+      expect(refusal({ transform: 't.js', map: 'line' })).toMatch(/^--transform and --map can't be combined: /);
     });
 
-    it('can not be a module without a name', () => {
+    it("can't be a module without a name", () => {
       expect(refusal({ transform: '' })).toMatch(/^--transform takes the path of a module/);
     });
   });
@@ -186,7 +186,7 @@ describe('resolveJob', () => {
     });
 
     it.each(['0', 0, -1, '-1', '+0', '1.5', '50%', '', 'all', 1025])('refuses %p and says what to do', (procs) => {
-      expect(refusal({ map: 'line', procs })).toMatch(/^--procs takes a whole number from 1 to 1024, .*left out/);
+      expect(refusal({ map: 'line', procs })).toMatch(/^--procs takes a whole number from 1 to 1024, .*without it/);
     });
   });
 
@@ -232,16 +232,18 @@ describe('resolveJob', () => {
     });
 
     it.each(['\\q', '\\', 'a\\', '\\x1', '\\xzz', '\\u0041'])('refuses the escape %p', (delimiter) => {
-      expect(refusal({ map: 'line', delimiter })).toMatch(/^--delimiter knows no escape /);
+      expect(refusal({ map: 'line', delimiter })).toMatch(/^--delimiter has an unknown escape /);
     });
 
-    it('refuses an empty text', () => {
-      expect(refusal({ map: 'line', delimiter: '' })).toMatch(/^--delimiter takes a text/);
+    it('refuses an empty string', () => {
+      expect(refusal({ map: 'line', delimiter: '' })).toMatch(/^--delimiter takes /);
     });
 
     it('refuses what ends a record, unless a record has several lines', () => {
-      expect(refusal({ map: 'line', delimiter: '\\n' })).toMatch(/^--delimiter is what ends a record/);
-      expect(refusal({ map: 'line', delimiter: '\\0', null: true })).toMatch(/^--delimiter is what ends a record/);
+      expect(refusal({ map: 'line', delimiter: '\\n' })).toMatch(/^--delimiter is the character that ends a record/);
+      expect(refusal({ map: 'line', delimiter: '\\0', null: true })).toMatch(
+        /^--delimiter is the character that ends a record/,
+      );
       expect(resolve({ delimiter: '\\n', linesPerRecord: 4 }).delimiter).toEqual({ kind: 'text', text: '\n' });
       expect(resolve({ delimiter: '\\n', null: true }).delimiter).toEqual({ kind: 'text', text: '\n' });
     });
@@ -261,7 +263,7 @@ describe('resolveJob', () => {
     });
 
     it('refuses a file without a name, and a value without a key', () => {
-      expect(refusal({ map: 'line', args: { p: '@' } })).toMatch(/^--arg p=@ names no file; .*p=@@/);
+      expect(refusal({ map: 'line', args: { p: '@' } })).toMatch(/^--arg p=@ needs a file name after @; .*p=@@/);
       expect(refusal({ map: 'line', args: { '': '3' } })).toMatch(/^--arg takes key=value/);
     });
 
@@ -284,7 +286,7 @@ describe('resolveJob', () => {
     [{ delimiter: '→' }, '--delimiter'],
     [{ header: ['#', '→'] }, '--header'],
     [{ headerOut: 'a→b' }, '--header-out'],
-  ])('refuses what latin1 can not hold: %p', (options, name) => {
+  ])("refuses what latin1 can't hold: %p", (options, name) => {
     expect(refusal({ map: 'line', encoding: 'latin1', ...options })).toBe(
       `${name} has '→', which latin1 (--encoding) can't hold`,
     );
@@ -298,22 +300,22 @@ describe('resolveJob', () => {
     });
 
     it.each([
-      [{ delimiter: 5 }, '--delimiter takes a text, not 5'],
-      [{ output: false }, '--output takes a text or a list of texts, not false'],
+      [{ delimiter: 5 }, '--delimiter takes a string, not 5'],
+      [{ output: false }, '--output takes a string or a list of strings, not false'],
       [{ null: 'yes' }, '--null takes true or false, not "yes"'],
-      [{ input: [1] }, '--input takes a text or a list of texts, not [1]'],
-      [{ procs: [] }, '--procs takes a number or a text, not []'],
-      [{ header: {} }, '--header takes a number, a text or a list of texts, not {}'],
-      [{ args: { a: 1 } }, '--arg takes texts by their keys, not {"a":1}'],
-      [{ args: null }, '--arg takes texts by their keys, not null'],
+      [{ input: [1] }, '--input takes a string or a list of strings, not [1]'],
+      [{ procs: [] }, '--procs takes a number or a string, not []'],
+      [{ header: {} }, '--header takes a number, a string or a list of strings, not {}'],
+      [{ args: { a: 1 } }, '--arg takes an object of strings, not {"a":1}'],
+      [{ args: null }, '--arg takes an object of strings, not null'],
     ])('refuses %p', (options, message) => {
       expect(refusal({ map: 'line', ...options })).toBe(message);
     });
 
-    it.each(['map', 'filter', 'transform'])('says what to give in place of a function as %s', (option) => {
+    it.each(['map', 'filter', 'transform'])('says what to give instead of a function as %s', (option) => {
       expect(refusal({ [option]: (line: string) => line })).toMatch(
         new RegExp(
-          `^--${option} takes a text, not a function: functions can not be sent to worker threads; ` +
+          `^--${option} takes a string, not a function: a function can't be sent to worker threads; ` +
             ".*write a module that exports it and name its file, transform: './work.js'$",
         ),
       );
@@ -321,7 +323,7 @@ describe('resolveJob', () => {
 
     it('shows how an expression is given as a string', () => {
       expect(refusal({ map: () => 1 })).toContain("give the expression as a string, map: 'line.length > 3'");
-      expect(refusal({ delimiter: () => 1 })).toBe('--delimiter takes a text, not a function');
+      expect(refusal({ delimiter: () => 1 })).toBe('--delimiter takes a string, not a function');
     });
   });
 });

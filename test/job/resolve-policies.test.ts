@@ -47,7 +47,7 @@ describe('--max-errors', () => {
 
   it('is nothing without --quarantine', () => {
     expect(refusal({ map: 'line', maxErrors: '5' })).toMatch(
-      /^--max-errors bounds what --quarantine sets aside, and that is not given; say where failing records are to go/,
+      /^--max-errors limits the records of --quarantine, but there is no --quarantine; name a file for failing records/,
     );
   });
 

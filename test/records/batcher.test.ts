@@ -105,7 +105,7 @@ describe('an input that ends inside a record of several lines', () => {
       const cut = () => cutAll([before, Buffer.from(text)], options({ kind: 'ramp' }, records), pieces);
       expect(thrownBy(cut)).toMatchObject({
         name: 'FramingError',
-        message: `the input ends inside a record: ${lines} of its 3 lines are there`,
+        message: `the input ends inside a record: it has ${lines} of 3 lines`,
         place: { file: 'input-1', ...place },
       });
     }

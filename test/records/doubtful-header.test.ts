@@ -22,7 +22,7 @@ test.each(['12', '-1.5', '+3', '1e5', '1E-5', '.5', '5.', ' 7 ', '1,5', '12%', '
     for (const line of [`chrom\t${number}`, `${number}\tb`, `${number}\t`]) {
       const expected = line.startsWith('chrom') ? 2 : 1;
       expect(said('tsv', line)).toContain(`its field ${expected} is a number`);
-      expect(said('tsv', line)).toMatch(/say --header 1 if this is it, --header 0 if it is a record$/);
+      expect(said('tsv', line)).toMatch(/--header 1 if this is it, --header 0 if it is a record$/);
     }
     expect(said('csv', `"${number}",b`)).toContain('its field 1 is a number');
     expect(said('tsv', `chrom\t${number}`, false)).toBe('');
@@ -64,8 +64,8 @@ test('one column with what separates the columns of other files asks for the del
   ];
   for (const [format, line, advice] of cases) {
     for (const isAssumed of [true, false]) {
-      expect(said(format, line, isAssumed)).toContain(`FramingError: the header has one column as ${format}`);
-      expect(said(format, line, isAssumed)).toContain(`say what separates the columns: ${advice}`);
+      expect(said(format, line, isAssumed)).toContain(`FramingError: read as ${format}, the header is one column`);
+      expect(said(format, line, isAssumed)).toContain(`name the delimiter: ${advice}`);
       expect(said(format, line, isAssumed, false)).toBe('');
     }
   }
@@ -81,8 +81,10 @@ test('a long line is shown by its beginning', () => {
 });
 
 test("Excel's note of the separator is no header, whatever the delimiter is", () => {
-  expect(said('csv', 'sep=;')).toMatch(/the header is Excel's note.*--header 2 -d ';'$/);
-  expect(said('csv', 'sep=,', false, false)).toMatch(/the header is Excel's note.*--header 2 -d ','$/);
+  expect(said('csv', 'sep=;')).toMatch(/the first line names the separator, as Excel.*--header 2 -d ';'$/);
+  expect(said('csv', 'sep=,', false, false)).toMatch(
+    /the first line names the separator, as Excel.*--header 2 -d ','$/,
+  );
   expect(said('csv', 'SEP=\t', false, false)).toMatch(/--header 2 -d '\\t'$/);
   for (const line of ['sep', 'sep=', 'sep=ab', 'x,sep=;']) expect(said('csv', line)).not.toContain('Excel');
   expect(said('tsv', 'sep=;', false, false)).toBe('');

@@ -55,7 +55,7 @@ test('in CSV a header is records, which may have several lines, and its columns 
   expect(columnNames(lines, ONE, csv.delimiter)).toEqual(['a "b"', 'c', 'd,\ne']);
   expect(thrownBy(() => headerLines(Buffer.from('x\n"a"b,c\n'), csv, 'in'))).toMatchObject({
     name: 'FramingError',
-    message: 'the header is not CSV: "b" stands behind the closing quote of its field 1',
+    message: 'the header is not CSV: "b" comes after the closing quote of its field 1',
     place: { file: 'in', line: 2 },
   });
 });

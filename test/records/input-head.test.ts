@@ -92,13 +92,13 @@ test('an input of fewer lines than the header is refused, whatever the pieces, u
     return { name, message, line: place.line };
   };
   const name = 'FramingError';
-  expect(refused('a\r\n\nb\nc', 5)).toEqual({ name, message: 'it has 4 lines, and its header is to have 5', line: 4 });
-  expect(refused('a\n', 2)).toEqual({ name, message: 'it has 1 line, and its header is to have 2', line: 1 });
-  expect(refused('a', 2)).toMatchObject({ message: 'it has 1 line, and its header is to have 2' });
-  expect(refused('\n', 2)).toMatchObject({ message: 'it has 1 line, and its header is to have 2' });
-  expect(refused(`${MARK}a\n`, 2)).toMatchObject({ message: 'it has 1 line, and its header is to have 2' });
+  expect(refused('a\r\n\nb\nc', 5)).toEqual({ name, message: 'it has 4 lines, but its header should have 5', line: 4 });
+  expect(refused('a\n', 2)).toEqual({ name, message: 'it has 1 line, but its header should have 2', line: 1 });
+  expect(refused('a', 2)).toMatchObject({ message: 'it has 1 line, but its header should have 2' });
+  expect(refused('\n', 2)).toMatchObject({ message: 'it has 1 line, but its header should have 2' });
+  expect(refused(`${MARK}a\n`, 2)).toMatchObject({ message: 'it has 1 line, but its header should have 2' });
   expect(refused('a\nb\0c', 3, framing('nul'))).toMatchObject({
-    message: 'it has 2 lines, and its header is to have 3',
+    message: 'it has 2 lines, but its header should have 3',
   });
   expect(start('', lines(2))).toMatchObject({ headerLines: 0 });
   expect(start(MARK, lines(2))).toMatchObject({ headerLines: 0 });
@@ -202,14 +202,14 @@ describe('in CSV', () => {
       'when the input ends',
       'x\ny,"z\n1,2\n',
       LONGEST,
-      'a quote opens here (byte 2 of the record) that nothing closes',
+      'the quote that opens here (byte 2 of the record) is never closed',
       2,
     ],
     [
       'when it becomes too long',
       'x\n"y\n\n,""zzzzzzzzz',
       6,
-      'a quote opens here (byte 0 of the record) that nothing closes within 6 bytes',
+      'the quote that opens here (byte 0 of the record) is never closed within 6 bytes',
       2,
     ],
   ])('a quote that nothing closes is told where it opened, %s', (_when, text, most, message, line) => {

@@ -29,16 +29,16 @@ test('where each base is certain to be wrong the mean quality is 0, without a si
 
 test('qualities of another offset are refused, and the letter is named', () => {
   expect(() => meanQuality('hh5h', 64)).toThrow(
-    'character 3, "5", is no quality (@ to ~); phred+33: meanQuality(qual)',
+    'character 3, "5", is not a quality (@ to ~); phred+33: meanQuality(qual)',
   );
-  expect(() => meanQuality('I', 40 as never)).toThrow('the offset is 40, and has to be 33 or 64');
+  expect(() => meanQuality('I', 40 as never)).toThrow('the offset is 40, but must be 33 or 64');
 });
 
 test('what is not a string is refused, where it would give NaN', () => {
   const read = { seq: 'ACGT', qual: 'IIII' } as never;
-  expect(() => gc(read)).toThrow('gc takes a string, and is given an object: gc(read.seq)');
-  expect(() => meanQuality(undefined as never)).toThrow('given undefined');
-  expect(() => reverseComplement([...'ACGT'] as never)).toThrow('given an array');
+  expect(() => gc(read)).toThrow('gc takes a string, not an object: gc(read.seq)');
+  expect(() => meanQuality(undefined as never)).toThrow('takes a string, not undefined');
+  expect(() => reverseComplement([...'ACGT'] as never)).toThrow('takes a string, not an array');
 });
 
 test('gc is a share of all letters', () => {

@@ -9,9 +9,9 @@ function times(changes: Partial<RunTimes>): RunTimes {
 test('workers that are all busy are the bottleneck, counted over all there could be', () => {
   const busy = { ...NONE, working: 9000 };
   expect(bottleneck(times({ workers: [busy, busy, busy, busy] }))).toMatch(
-    /^the work: the 4 workers were at it 90 % of the time, so more --procs help/,
+    /^the work: the 4 workers were busy 90 % of the time, so more --procs help/,
   );
-  expect(bottleneck(times({ workers: [busy], procs: 1 }))).toMatch(/^the work: the worker was at it 90 %/);
+  expect(bottleneck(times({ workers: [busy], procs: 1 }))).toMatch(/^the work: the worker was busy 90 %/);
   // one of four, since no second one was ever needed: the reader could not give them more
   expect(bottleneck(times({ workers: [busy], reader: { ...NONE, working: 8000 } }))).toMatch(/^the reader: .* 80 %/);
 });
@@ -50,11 +50,11 @@ test('of a short run in which no stage stands out nothing is advised', () => {
 test('where there are fewer batches than workers a smaller batch is advised', () => {
   const busy = { ...NONE, working: 9000 };
   expect(bottleneck(times({ workers: [busy], batches: 1 }))).toBe(
-    'the work: the worker was at it 90 % of the time, and all records were in one batch: ' +
+    'the work: the worker was busy 90 % of the time, and all records were in one batch: ' +
       'a smaller --batch-size spreads them over all 4 workers',
   );
   expect(bottleneck(times({ workers: [busy, busy], batches: 2 }))).toMatch(
-    /^the work: the 2 workers were at it 90 % .* in 2 batches: a smaller --batch-size/,
+    /^the work: the 2 workers were busy 90 % .* in 2 batches: a smaller --batch-size/,
   );
   expect(bottleneck(times({ workers: [busy], batches: 1, procs: 1 }))).toMatch(/so more --procs help/);
 });

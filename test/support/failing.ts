@@ -85,7 +85,7 @@ export async function failureOf(
 }
 
 /** Said where there is no better advice, and the work is to blame. */
-const WAY_ON = 'to set bad records aside and go on: --quarantine FILE';
+const WAY_ON = 'to set bad records aside and continue: --quarantine FILE';
 
 /** The message of a failure at one record of in.txt, whichever worker it was. */
 export function messageAt(record: number, what: string, { frame, advice }: { frame?: string; advice?: string } = {}) {

@@ -219,7 +219,7 @@ export class WriterBench {
         readerPort: port1,
       },
       new LoopHold(),
-      () => Promise.reject(new Error('this work is no reduction')),
+      () => Promise.reject(new Error('this work is not a reduction')),
       takeMessage,
     );
     this.workers = Array.from({ length: workers }, (_, index) => {

@@ -64,7 +64,7 @@ test('the bytes are shared: they cross to a worker without being copied, and eac
 
 test('a file that is not there, or no UTF-8, is an error that names it', async () => {
   await expect(prepareArgs({ a: { kind: 'lines-of', path: 'x' } }, files({}).open)).rejects.toThrow('is not there');
-  await expect(setOf(Buffer.of(0x61, 0xff))).rejects.toThrow('--arg ids=@f: the file is no UTF-8 text');
+  await expect(setOf(Buffer.of(0x61, 0xff))).rejects.toThrow('--arg ids=@f: the file is not UTF-8 text');
 });
 
 test.each([
@@ -82,7 +82,7 @@ test('an empty file, or one that is not UTF-8, is no secret', async () => {
   const read = (content: string | Buffer) =>
     prepareArgs({ token: { kind: 'secret-of', path: 'f' } }, files({ f: content }).open);
   await expect(read('\n')).rejects.toThrow('--arg-file token=f: the file is empty');
-  await expect(read(Buffer.of(0xff))).rejects.toThrow('--arg-file token=f: the file is no UTF-8 text');
+  await expect(read(Buffer.of(0xff))).rejects.toThrow('--arg-file token=f: the file is not UTF-8 text');
 });
 
 test('a text is a secret by its key', async () => {
@@ -90,7 +90,7 @@ test('a text is a secret by its key', async () => {
   expect(secretsIn(await prepareArgs(args, files({}).open))).toEqual(['a']);
 });
 
-test('the values are frozen: one record can not change what the next one sees', () => {
+test("the values are frozen: one record can't change what the next one sees", () => {
   expect(Object.isFrozen(argValues({ a: { kind: 'text', text: 'x', isSecret: false } }))).toBe(true);
 });
 

@@ -42,7 +42,7 @@ test.each([
   await expect(written({}, () => value)).rejects.toMatchObject({ name: 'ResultError', message });
 });
 
-test('a header that the encoding can not hold is an error', async () => {
+test("a header that the encoding can't hold is an error", async () => {
   const text = { kind: 'text', text: 'a€' } as const;
   await expect(written({ headerOut: text, encoding: 'latin1' })).rejects.toMatchObject({ name: 'ResultError' });
   await expect(written({}, () => ['\ud800'])).rejects.toMatchObject({ name: 'ResultError' });

@@ -27,7 +27,7 @@ test.each([
 });
 
 test.each<[string, unknown, string, string]>([
-  ['undefined', undefined, 'the work gave undefined', 'was return forgotten?'],
+  ['undefined', undefined, 'the work gave undefined', 'is return missing?'],
   ['true', true, 'the work gave true', '--filter'],
   ['false', false, 'the work gave false', '--filter'],
   ['NaN', NaN, 'the work gave NaN', 'finite'],
@@ -36,9 +36,9 @@ test.each<[string, unknown, string, string]>([
   ['bytes', new Uint8Array(2), 'the work gave bytes (Uint8Array)', 'mapBytes'],
   ['a Buffer', Buffer.from('a'), 'the work gave bytes (Buffer)', 'mapBytes'],
   ['a function', () => 'a', 'the work gave a function', 'call it'],
-  ['a symbol', Symbol('a'), 'the work gave a symbol', 'text'],
-  ['a String object', new String('a'), 'the work gave an object: "a"', 'text'],
-  ['a circular object', circular(), 'the work gave an object: [object Object]', 'text'],
+  ['a symbol', Symbol('a'), 'the work gave a symbol', 'string'],
+  ['a String object', new String('a'), 'the work gave an object: "a"', 'string'],
+  ['a circular object', circular(), 'the work gave an object: [object Object]', 'string'],
   ['an async iterable', asyncIterable(), 'the work gave an async iterable', 'collect it first'],
   ['an array of arrays', [['a']], 'an iterable with an array: ["a"] in it', 'output records'],
   ['a hole in an array', [undefined], 'an iterable with undefined in it', 'output records'],

@@ -7,7 +7,7 @@ export const EXIT_CODES: Part = {
     ['0', 'all records were processed and written'],
     ['1', 'something failed; no output was published'],
     ['2', 'the command line or an expression is wrong; no output was opened'],
-    ['141', 'the reader of the output is gone, as in: threadmill ... | head'],
+    ['141', 'the reader of the output closed it, as in: threadmill ... | head'],
     ['128 + n', 'signal n stopped the run: 130 is Ctrl-C'],
   ],
 };

@@ -43,7 +43,7 @@ const BEFORE: Page = [
           ['threadmill [options] [file...] -- <command> [arg...]', 'run a command for each batch'],
         ],
       },
-      { kind: 'text', text: 'Without a file, and for -, standard input is read. Options may stand anywhere.' },
+      { kind: 'text', text: 'Without a file, and for -, standard input is read. Options may come anywhere.' },
     ],
   },
 ];

@@ -19,7 +19,7 @@ export async function printHelp(command: HelpCommand, system: System): Promise<E
   const isAsked = command.kind === 'topic' || command.isAsked;
   return isAsked || ending.kind !== 'exit' || ending.code !== 0
     ? ending
-    : endingOf({ error: new UsageError('no work named') });
+    : endingOf({ error: new UsageError('no work given') });
 }
 
 function pageOf(command: HelpCommand): Page {

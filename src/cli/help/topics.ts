@@ -15,7 +15,7 @@ const PAGES: Readonly<Record<TopicName, { readonly brief: string; readonly page:
   formats: { brief: 'lines, tsv, csv, ndjson, fastq, fasta; headers; compressed files', page: FORMATS },
   modules: { brief: 'JavaScript and TypeScript modules, reductions, pairs', page: MODULES },
   commands: { brief: 'programs that run once for each batch', page: COMMANDS },
-  failures: { brief: 'what happens if something fails, and how to go on', page: FAILURES },
+  failures: { brief: 'what happens if something fails, and how to continue', page: FAILURES },
   resume: { brief: 'how to continue an interrupted run', page: RESUME },
 };
 

@@ -64,14 +64,17 @@ export class FileSource implements ByteSource {
         this.#patience,
       );
     } catch (error) {
-      throw inputError(this.#displayName, 'can not be read', error);
+      throw inputError(this.#displayName, "can't be read", error);
     }
     this.#read += count;
     if (this.#position !== undefined) this.#position += count;
     if (count === 0 && this.#read < this.#expected) {
-      throw new InputError(`shrank while it was read: ${this.#read} of its ${this.#expected} bytes were there`, {
-        place: { file: this.#displayName, byte: this.#read },
-      });
+      throw new InputError(
+        `shrank while it was read: only ${this.#read} of its ${this.#expected} bytes could be read`,
+        {
+          place: { file: this.#displayName, byte: this.#read },
+        },
+      );
     }
     return count;
   }
@@ -80,7 +83,7 @@ export class FileSource implements ByteSource {
   seek(offset: number): number {
     const end = this.#expected;
     if (offset > end + 1) {
-      throw new InputError(`ends at byte ${end}, though it has been read up to byte ${offset}`, {
+      throw new InputError(`ends at byte ${end}, but the earlier run read it up to byte ${offset}`, {
         place: { file: this.#displayName },
       });
     }

@@ -147,7 +147,7 @@ export class InputSource implements ByteSource {
         const { GzipDecoder } = await import('./decompression/gzip-decoder.ts');
         const onEndBlockMissing = (end: number) =>
           onWarning(
-            `${displayName} ends at byte ${end} without the empty block that BGZF ends with: accepted as it was asked for`,
+            `${displayName} ends at byte ${end} without the empty block that BGZF ends with: accepted because of --allow-truncated`,
           );
         const options = {
           onEndBlockMissing: isEndBlockNeeded ? undefined : onEndBlockMissing,
@@ -201,10 +201,10 @@ export class InputSource implements ByteSource {
 }
 
 const ADVICE: Readonly<Record<CompressedFault['kind'], { readonly advice?: string }>> = {
-  damaged: { advice: 'get the file again from where it came from' },
-  truncated: { advice: 'is it still being written or copied? else get it again from where it came from' },
+  damaged: { advice: 'get the file again from its source' },
+  truncated: { advice: 'is it still being written or copied? else get it again from its source' },
   'no-end-block': {
-    advice: 'is it still being written or copied? if it is known to end here: --allow-truncated',
+    advice: 'is it still being written or copied? if you know that it ends here: --allow-truncated',
   },
   unreadable: {},
 };

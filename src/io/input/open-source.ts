@@ -24,7 +24,7 @@ export async function openSource(plan: InputPlan, held = new HeldDescriptor()): 
     return isOwn ? held.transferTo(fd, open) : open();
   } catch (error) {
     held.closeIfOpen();
-    throw inputError(plan.displayName, 'can not be opened', error);
+    throw inputError(plan.displayName, "can't be opened", error);
   }
 }
 

@@ -38,7 +38,7 @@ class StreamSource implements ByteSource {
     for (;;) {
       const filled = this.#take(target);
       if (filled > 0) return filled;
-      if (this.#error !== undefined) throw inputError(this.#displayName, 'can not be read', this.#error);
+      if (this.#error !== undefined) throw inputError(this.#displayName, "can't be read", this.#error);
       if (this.#hasEnded) return 0;
       await this.#wakeUp.wait();
     }

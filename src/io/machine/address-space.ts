@@ -58,13 +58,13 @@ export function procsInSpace(wanted: ProcsDecision, isAskedFor: boolean, space: 
       },
     );
   }
-  return procs === wanted.procs ? wanted : { procs, reason: `no room for more of them: ${limitText(space)}` };
+  return procs === wanted.procs ? wanted : { procs, reason: `there is no room for more: ${limitText(space)}` };
 }
 
 /** What is left for data and heaps, if that is less than what the memory has. */
 export function memoryInSpace(memory: MemoryDecision, procs: number, space: AddressSpace): MemoryDecision {
   const bytes = space.limitBytes - leastFor(procs, space, 0) + LEAST_DATA_BYTES;
-  return bytes < memory.bytes ? { bytes, reason: `beside what threads reserve; ${limitText(space)}` } : memory;
+  return bytes < memory.bytes ? { bytes, reason: `in addition to what threads reserve; ${limitText(space)}` } : memory;
 }
 
 function leastFor(procs: number, { reservedBytes }: AddressSpace, heapBytes: number): number {

@@ -70,7 +70,7 @@ export function divideMemory(
     const workers = procs === 1 ? '1 worker' : `${procs} workers`;
     throw new UsageError(
       `--max-memory of ${formatSize(memoryBytes)} is too small for ${workers}: at least ${Math.ceil(leastBytes / MIB)}M`,
-      procs === 1 ? {} : { advice: 'give more memory, or fewer workers: -p' },
+      procs === 1 ? {} : { advice: 'allow more memory (--max-memory), or use fewer workers (-p)' },
     );
   }
   const budgetBytes = budgetOf(memoryBytes);
@@ -82,7 +82,7 @@ export function divideMemory(
 export function procsThatFit(wanted: ProcsDecision, memory: MemoryDecision): ProcsDecision {
   const room = Math.max(1, Math.floor((memory.bytes - budgetOf(memory.bytes)) / LEAST_HEAP_BYTES));
   if (wanted.procs <= room) return wanted;
-  return { procs: room, reason: `memory for no more of them: ${formatSize(memory.bytes)} (${memory.reason})` };
+  return { procs: room, reason: `there is no memory for more: ${formatSize(memory.bytes)} (${memory.reason})` };
 }
 
 function budgetOf(memoryBytes: number): number {

@@ -34,7 +34,7 @@ export function procsInFiles(
       advice: procs === 1 ? 'raise the limit' : 'fewer workers (-p), or raise the limit',
     });
   }
-  return procs === wanted.procs ? wanted : { procs, reason: `no room for more of them: ${limitText(files)}` };
+  return procs === wanted.procs ? wanted : { procs, reason: `there is no room for more: ${limitText(files)}` };
 }
 
 function filesFor(procs: number, each: number, { open }: OpenFiles): number {

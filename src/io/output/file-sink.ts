@@ -65,7 +65,7 @@ export class FileSink implements ByteSink {
       for (let from = 0; from < pieces.length; from += MAX_PIECES)
         this.#writeAll(pieces.slice(from, from + MAX_PIECES));
     } catch (error) {
-      throw outputError(this.#displayName, 'can not be written', error);
+      throw outputError(this.#displayName, "can't be written", error);
     }
   }
 
@@ -73,7 +73,7 @@ export class FileSink implements ByteSink {
     try {
       await this.#calls.syncData(this.#fd);
     } catch (error) {
-      if (!UNSYNCABLE.has(errorCode(error) ?? '')) throw outputError(this.#displayName, 'can not be written', error);
+      if (!UNSYNCABLE.has(errorCode(error) ?? '')) throw outputError(this.#displayName, "can't be written", error);
     }
   }
 
@@ -82,7 +82,7 @@ export class FileSink implements ByteSink {
       this.#sync();
       if (this.#isOwn) this.#close();
     } catch (error) {
-      throw outputError(this.#displayName, 'can not be written to the end', error);
+      throw outputError(this.#displayName, "can't be written to the end", error);
     }
   }
 
@@ -100,7 +100,7 @@ export class FileSink implements ByteSink {
       written -= done;
       while (done < piece.length) {
         const count = repeated(() => this.#calls.write(this.#fd, piece, done), this.#patience);
-        if (count === 0) throw new Error('the system takes no more bytes');
+        if (count === 0) throw new Error('the system accepts no more bytes');
         done += count;
       }
     }

@@ -26,7 +26,7 @@ export async function openSink(plan: SinkPlan, held = new HeldDescriptor()): Pro
     let fd = await openDescriptor(plan, held);
     let isOwn = plan.kind !== 'descriptor';
     const kind = descriptorKind(fd);
-    if (kind === 'folder') throw outputError(plan.displayName, 'can not be opened', new Error('it is a folder'));
+    if (kind === 'folder') throw outputError(plan.displayName, "can't be opened", new Error('it is a folder'));
     if (kind === 'file' || kind === 'device') {
       const calls = { ...SYSTEM_WRITE_CALLS, close: (own: number) => held.close(own) };
       return new FileSink(plan.displayName, fd, isOwn, calls, kind === 'file' ? FILE_PATIENCE_MS : DEVICE_PATIENCE_MS);
@@ -37,7 +37,7 @@ export async function openSink(plan: SinkPlan, held = new HeldDescriptor()): Pro
     return isOwn ? held.transferTo(fd, open) : open();
   } catch (error) {
     held.closeIfOpen();
-    throw error instanceof ResumeError ? error : outputError(plan.displayName, 'can not be opened', error);
+    throw error instanceof ResumeError ? error : outputError(plan.displayName, "can't be opened", error);
   }
 }
 
@@ -64,11 +64,11 @@ async function openDescriptor(plan: SinkPlan, held: HeldDescriptor): Promise<num
 function openBegun({ path, named, length }: Extract<SinkPlan, { kind: 'begun-file' }>, held: HeldDescriptor): number {
   const fd = held.open(() => {
     const opened = openOwn(path, named, constants.O_WRONLY | constants.O_APPEND);
-    if (opened === undefined) throw unusable(`${named} can not be resumed: it does not exist any more`);
+    if (opened === undefined) throw unusable(`${named} can't be resumed: it no longer exists`);
     return opened.fd;
   });
   const { size } = fstatSync(fd);
-  if (size < length) throw unusable(`${named} has ${size} bytes, though ${length} were written and synced`);
+  if (size < length) throw unusable(`${named} has ${size} bytes, but ${length} were written and synced`);
   ftruncateSync(fd, length);
   return fd;
 }

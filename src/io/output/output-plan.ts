@@ -77,7 +77,7 @@ export function planOutput(path: string, calls: PlanCalls = SYSTEM_PLAN_CALLS): 
     // by the name as it was given: links in /proc, such as those of another process's pipes, lead to no path
     const facts = calls.stat(path);
     if (facts?.isDirectory()) throw new OutputError(`${path} is a folder, not a file`);
-    if (facts?.isSocket()) throw new OutputError(`${path} is a socket, which can not be written as a file`);
+    if (facts?.isSocket()) throw new OutputError(`${path} is a socket, which can't be written as a file`);
     if (facts !== undefined && !facts.isFile()) {
       const planted = facts.isFIFO() ? calls.whyPlanted?.(named.path) : undefined;
       if (planted !== undefined) throw new Error(planted);
@@ -86,7 +86,7 @@ export function planOutput(path: string, calls: PlanCalls = SYSTEM_PLAN_CALLS): 
     if (path.endsWith('/')) throw new OutputError(`${path} names a folder, not a file`);
     return planReplacement(path, named.path, facts, calls);
   } catch (error) {
-    throw outputError(path, 'can not be written', error);
+    throw outputError(path, "can't be written", error);
   }
 }
 
@@ -107,10 +107,12 @@ function planReplacement(
   try {
     calls.access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw outputError(displayName, `can not be written, since no file can be made in ${folder}`, error);
+    throw outputError(displayName, `can't be written, because no file can be created in ${folder}`, error);
   }
   if (facts !== undefined && !mayReplace(facts, calls.stat(folder), calls.userId())) {
-    throw new OutputError(`${displayName} can not be replaced: it is another user's, in a folder that protects it`);
+    throw new OutputError(
+      `${displayName} can't be replaced: it belongs to another user, in a folder that protects it (sticky)`,
+    );
   }
   const temporary = join(folder, temporaryName(basename(target)));
   const plan = { kind: 'atomic', displayName, target, temporary } as const;

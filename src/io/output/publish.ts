@@ -54,7 +54,11 @@ export function publish(plans: readonly OutputPlan[], calls: PublishCalls = SYST
       calls.rename(temporary, target);
     } catch (error) {
       const notes = takeBack(done, done.at(-1)?.target === target, calls);
-      throw outputError(displayName, ['is complete, but can not be put in its place', ...notes].join('; '), error);
+      throw outputError(
+        displayName,
+        ["is complete, but can't be renamed to its final name", ...notes].join('; '),
+        error,
+      );
     }
   }
   const notes = done.flatMap((replaced) => removeBackup(replaced, calls));
@@ -62,7 +66,7 @@ export function publish(plans: readonly OutputPlan[], calls: PublishCalls = SYST
     try {
       syncFolder(dirname(target), calls);
     } catch (error) {
-      const failure = outputError(displayName, 'is in its place, but its folder can not be synced', error);
+      const failure = outputError(displayName, "has its final name, but its folder can't be synced", error);
       if (failure instanceof OutputError) failure.isPublished = true;
       throw failure;
     }
@@ -78,7 +82,7 @@ function removeBackup({ displayName, backup }: Replaced, calls: PublishCalls): s
     return [];
   } catch (error) {
     return [
-      `${displayName} is in its place; what it replaced is still in ${backup}, which can not be removed: ${describeSystemError(error)}`,
+      `${displayName} has its final name; the file that it replaced is still in ${backup}, which can't be removed: ${describeSystemError(error)}`,
     ];
   }
 }
@@ -124,14 +128,14 @@ function takeBack(done: readonly Replaced[], isLastUnchanged: boolean, calls: Pu
       if (backup !== undefined) calls.rename(backup, target);
       else if (!isUnchanged) calls.unlink(target);
     } catch {
-      if (backup === undefined) return [`${displayName} is there already, and can not be removed`];
-      return [`${displayName} can not be put back: what it was is in ${backup}`];
+      if (backup === undefined) return [`${displayName} already exists, and can't be removed`];
+      return [`${displayName} can't be restored: its old content is in ${backup}`];
     }
     // two names of one file: such a rename does nothing. Where it did something there is no backup any more
     try {
       if (backup !== undefined) calls.unlink(backup);
     } catch (error) {
-      if (errorCode(error) !== 'ENOENT') return [`${displayName} is as it was, and ${backup} can not be removed`];
+      if (errorCode(error) !== 'ENOENT') return [`${displayName} is unchanged, and ${backup} can't be removed`];
     }
     return [];
   });
@@ -169,7 +173,7 @@ export function discard(plans: readonly OutputPlan[], calls: PublishCalls = SYST
       calls.unlink(plan.reach ?? plan.temporary);
     } catch (error) {
       if (errorCode(error) === 'ENOENT') continue;
-      failure ??= outputError(plan.displayName, `has left ${plan.temporary}, which can not be removed`, error);
+      failure ??= outputError(plan.displayName, `left ${plan.temporary}, which can't be removed`, error);
     }
   }
   if (failure !== undefined) throw failure;

@@ -29,7 +29,7 @@ class StreamSink implements ByteSink {
       pieces.forEach((piece, index) => {
         const isLast = index === pieces.length - 1;
         this.#stream.write(piece, (error) => {
-          if (error) reject(outputError(this.#displayName, 'can not be written', this.#broken ?? error));
+          if (error) reject(outputError(this.#displayName, "can't be written", this.#broken ?? error));
           else if (isLast) resolve();
         });
       });

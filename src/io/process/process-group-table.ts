@@ -45,7 +45,7 @@ export class ProcessGroupTable {
   update<T>(call: () => T): T {
     if (Atomics.compareExchange(this.#state, 0, STEADY, CHANGING) !== STEADY) {
       // where main has frozen the note nobody hears this: the run has failed before
-      throw new Error('process groups can not be changed now');
+      throw new Error("process groups can't be changed now");
     }
     try {
       return call();
@@ -116,7 +116,7 @@ function listed(cells: Int32Array): number[] {
 
 function put(cells: Int32Array, value: number): void {
   const index = cells.indexOf(FREE);
-  if (index < 0) throw new RangeError('there is no room for one more note');
+  if (index < 0) throw new RangeError('the process-group table is full');
   Atomics.store(cells, index, value);
 }
 

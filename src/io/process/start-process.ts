@@ -44,8 +44,7 @@ export async function startProcess(
   env: ProcessEnvironment,
   note: ProcessGroupTable,
 ): Promise<StartedProcess> {
-  if (argv.some(holdsBytes))
-    throw new Error('its words are not UTF-8, and without Perl Node.js can not hand them over');
+  if (argv.some(holdsBytes)) throw new Error("its words are not UTF-8, and Node.js can't pass them without Perl");
   const started = note.update(() => startNoted(argv, env, note));
   if ('process' in started) return started.process;
   throw await started.failure;

@@ -22,7 +22,7 @@ import { syncFolder } from '../output/publish.ts';
 import { describeSystemError, errorCode } from '../system/system-error.ts';
 
 /** For what a person can do about a file that is not as it should be. */
-export const BEGIN_ANEW = { advice: 'to begin anew: --restart' } as const;
+export const BEGIN_ANEW = { advice: 'to start anew: --restart' } as const;
 
 export const OWNER_MODE = 0o600;
 const PERMISSION_BITS = 0o777;
@@ -51,7 +51,7 @@ export function openOwn(reach: string, named: string, flags: number, mayHaveName
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     const what = errorCode(error) === 'ELOOP' ? 'it is a symbolic link' : describeSystemError(error);
-    throw new ResumeError(`${named} can not be read: ${what}`, { cause: error, ...BEGIN_ANEW });
+    throw new ResumeError(`${named} can't be read: ${what}`, { cause: error, ...BEGIN_ANEW });
   }
   const facts = fstatSync(fd);
   const why = whyNotOwnFile(facts, mayHaveNames);
@@ -67,12 +67,12 @@ export function readOwn(folder: OwnPlace, name: string, mostBytes: number, mayHa
   if (file === undefined) return undefined;
   try {
     if (file.bytes > mostBytes) {
-      throw new ResumeError(`${named} has ${file.bytes} bytes, and threadmill writes at most ${mostBytes}`, BEGIN_ANEW);
+      throw new ResumeError(`${named} has ${file.bytes} bytes, but threadmill writes at most ${mostBytes}`, BEGIN_ANEW);
     }
     return readFileSync(file.fd);
   } catch (error) {
     if (error instanceof ResumeError) throw error;
-    throw new ResumeError(`${named} can not be read: ${describeSystemError(error)}`, { cause: error });
+    throw new ResumeError(`${named} can't be read: ${describeSystemError(error)}`, { cause: error });
   } finally {
     closeSync(file.fd);
   }
@@ -88,7 +88,7 @@ export function createOwn(folder: OwnPlace, name: string): number {
 /** A copy with the same permissions and group, under a name that nothing has yet. */
 export function copyOwn(reach: string, named: string, copy: string): void {
   const from = openOwn(reach, named, constants.O_RDONLY);
-  if (from === undefined) throw new ResumeError(`${named} can not be read: it is not there any more`, BEGIN_ANEW);
+  if (from === undefined) throw new ResumeError(`${named} can't be read: it no longer exists`, BEGIN_ANEW);
   try {
     const { mode, gid } = fstatSync(from.fd);
     const access = { mode: mode & PERMISSION_BITS, group: gid };

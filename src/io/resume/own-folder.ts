@@ -86,7 +86,7 @@ function makeOne(path: string): boolean {
     mkdirSync(systemName(path), { mode: OWNER_ALONE });
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
-    throw new ResumeError(`${path} can not be made: ${describeSystemError(error)}`, { cause: error });
+    throw new ResumeError(`${path} can't be made: ${describeSystemError(error)}`, { cause: error });
   }
   syncFolder(dirname(path));
   return true;
@@ -95,16 +95,16 @@ function makeOne(path: string): boolean {
 function notOpened(path: string, error: unknown): ResumeError {
   const facts = lstatSync(systemName(path), { throwIfNoEntry: false });
   if (facts?.isSymbolicLink() === true) {
-    return new ResumeError(`${path}, in which progress is kept, is a symbolic link, and is not followed`, {
+    return new ResumeError(`${path}, which holds the checkpoints, is a symbolic link, and is not followed`, {
       advice: `remove the link: rm ${path}`,
     });
   }
   if (facts?.isDirectory() === false) {
-    return new ResumeError(`${path}, in which progress is kept, is no folder`, { advice: 'move it away' });
+    return new ResumeError(`${path}, which holds the checkpoints, is not a folder`, { advice: 'move it away' });
   }
   const foreign = facts === undefined ? undefined : whyNotOurs(facts);
   if (foreign !== undefined) return notOurs(path, foreign);
-  return new ResumeError(`${path} can not be opened: ${describeSystemError(error)}`, { cause: error });
+  return new ResumeError(`${path} can't be opened: ${describeSystemError(error)}`, { cause: error });
 }
 
 /** Of another user than who made it: a file system that maps owners, such as NFS does for root. */
@@ -113,13 +113,13 @@ function checkOwner(path: string, stats: Stats, isNew: boolean): void {
   if (foreign === undefined) return;
   if (!isNew) throw notOurs(path, foreign);
   rmdirSync(systemName(path));
-  throw new ResumeError(`${path}, in which progress is to be kept, can't be trusted: just made, ${foreign}`, {
+  throw new ResumeError(`${path}, which is to hold the checkpoints, can't be trusted: just made, ${foreign}`, {
     advice: 'the file system maps owners (NFS with root_squash does): run as a user that it knows, not as root',
   });
 }
 
 function notOurs(path: string, why: string): ResumeError {
-  return new ResumeError(`${path}, in which progress is kept, can't be trusted: ${why}`, {
+  return new ResumeError(`${path}, which holds the checkpoints, can't be trusted: ${why}`, {
     advice: 'run as that user, or write to a folder of your own; --restart does not remove it either',
   });
 }
@@ -127,8 +127,8 @@ function notOurs(path: string, why: string): ResumeError {
 function tighten(path: string, fd: number, { mode }: Stats): void {
   if ((mode & OTHERS_MAY_WRITE) !== 0) {
     throw new ResumeError(
-      `${path}, in which progress is kept, can't be trusted: others may write to it (mode ${modeText(mode)})`,
-      { advice: `if all that is in it is yours: chmod 700 ${path}; else remove it` },
+      `${path}, which holds the checkpoints, can't be trusted: others may write to it (mode ${modeText(mode)})`,
+      { advice: `if everything in it is yours: chmod 700 ${path}; else remove it` },
     );
   }
   if ((mode & PERMISSION_BITS) === OWNER_ALONE) return;
@@ -150,7 +150,10 @@ function reachOf(path: string, fd: number, { dev, ino }: Stats): string {
     // no /proc
   }
   if (isProtected(dirname(path))) return path;
-  throw new ResumeError(`${path}, in which progress is kept, can't be trusted: others could rename it during the run`, {
-    advice: 'this system has no /proc/self/fd: write to a folder that only you may write to',
-  });
+  throw new ResumeError(
+    `${path}, which holds the checkpoints, can't be trusted: others could rename it during the run`,
+    {
+      advice: 'this system has no /proc/self/fd: write to a folder that only you may write to',
+    },
+  );
 }

@@ -82,7 +82,7 @@ function writeDraft(folder: OwnFolder, draft: string, text: string): void {
     }
   } catch (error) {
     if (errorCode(error) === 'ENOENT') throw error;
-    throw new ResumeError(`${folder.path} can not be written: ${describeSystemError(error)}`, { cause: error });
+    throw new ResumeError(`${folder.path} can't be written: ${describeSystemError(error)}`, { cause: error });
   }
 }
 
@@ -114,12 +114,12 @@ function refuseUnlessGone(held: LockText, path: string, output: string, calls: P
   if (state === 'gone') return;
   if (state === 'running') {
     throw new UsageError(`${output} is being written by another run (process ${held.pid})`, {
-      advice: 'wait for its end, or stop it',
+      advice: 'wait until it ends, or stop it',
     });
   }
   throw new UsageError(
     `${output} is being written by a run on another host or in another container (process ${held.pid} of ${held.host})`,
-    { advice: `if that does not run any more, remove ${path}` },
+    { advice: `if that run has ended, remove ${path}` },
   );
 }
 
@@ -163,8 +163,8 @@ function readLock(folder: OwnFolder, name: string, calls: ProcessCalls): LockTex
   const lost = lostLock(folder, name, calls);
   if (lost !== undefined) return lost;
   const path = folder.named(name);
-  throw new UsageError(`${path} can not be read as a lock: a run may just be making it`, {
-    advice: `if no run writes there any more, remove ${path}`,
+  throw new UsageError(`${path} can't be read as a lock: another run may be creating it`, {
+    advice: `if no run writes there now, remove ${path}`,
   });
 }
 

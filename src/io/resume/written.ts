@@ -45,11 +45,11 @@ export async function checkWritten(
   onRead: (bytes: number) => void,
 ): Promise<void> {
   const file = openOwn(reach, named, constants.O_RDONLY);
-  if (file === undefined) throw new ResumeError(`${named} can not be resumed: it does not exist any more`, BEGIN_ANEW);
+  if (file === undefined) throw new ResumeError(`${named} can't be resumed: it no longer exists`, BEGIN_ANEW);
   try {
     const { bytes, checksum } = written;
     if (isWhole ? file.bytes !== bytes : file.bytes < bytes) {
-      throw new ResumeError(`${named} has ${file.bytes} bytes, though ${bytes} were written and synced`, BEGIN_ANEW);
+      throw new ResumeError(`${named} has ${file.bytes} bytes, but ${bytes} were written and synced`, BEGIN_ANEW);
     }
     let found = NO_BYTES_YET;
     const chunk = new Uint8Array(Math.min(CHUNK_BYTES, bytes));
@@ -61,7 +61,7 @@ export async function checkWritten(
     }
     if (found === checksum) return;
     throw new ResumeError(
-      `${named} is not as it was written: a part of its first ${bytes} bytes has changed`,
+      `${named} has changed since it was written: a part of its first ${bytes} bytes has changed`,
       BEGIN_ANEW,
     );
   } finally {
@@ -74,8 +74,8 @@ function readFrom(fd: number, chunk: Uint8Array, bytes: number, at: number, name
   return new Promise((resolve, reject) => {
     read(fd, chunk, 0, bytes, at, (error, count) => {
       if (error === null && count > 0) return resolve(count);
-      const why = error === null ? 'it has become shorter' : describeSystemError(error);
-      reject(new ResumeError(`${named} can not be read: ${why}`, { cause: error, ...BEGIN_ANEW }));
+      const why = error === null ? 'it is shorter now' : describeSystemError(error);
+      reject(new ResumeError(`${named} can't be read: ${why}`, { cause: error, ...BEGIN_ANEW }));
     });
   });
 }

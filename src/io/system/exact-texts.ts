@@ -18,8 +18,8 @@ export function exactArguments(args: readonly string[], readBytes: ReadBytes = r
   const all = textsIn('/proc/self/cmdline', readBytes) ?? [];
   const exact = all.slice(Math.max(0, all.length - args.length));
   if (exact.length === args.length && exact.every((word, index) => isSame(word, args[index]!))) return exact;
-  throw new UsageError(`'${altered}' holds U+FFFD, or bytes that are not UTF-8: Node.js gives both alike`, {
-    advice: 'and /proc/self/cmdline does not tell: give the file another name, or name it by standard input: < FILE',
+  throw new UsageError(`'${altered}' holds U+FFFD, or bytes that are not UTF-8: Node.js can't tell them apart`, {
+    advice: 'the exact bytes are not in /proc/self/cmdline: rename the file, or pass it on standard input: < FILE',
   });
 }
 

@@ -52,7 +52,7 @@ export function followLinks(path: string, calls: NameCalls = SYSTEM_NAME_CALLS):
     const link = linkOf(file, calls);
     if (link === undefined) return { kind: 'path', path: file };
     const planted = calls.whyPlanted?.(file);
-    if (planted !== undefined) throw new Error(`${planted}; name the file that it leads to`);
+    if (planted !== undefined) throw new Error(`${planted}; name the file that it points to`);
     // not joined: that would cut `x/..` short, and x may be a link itself
     name = isAbsolute(link) ? link : `${folder}/${link}`;
   }

@@ -35,7 +35,7 @@ export function whyNotOwnFile(facts: Ownership, mayHaveNames = false): string | 
 
 export function whyNotOurs({ uid }: Pick<Ownership, 'uid'>): string | undefined {
   const own = process.geteuid?.();
-  return own === undefined || uid === own ? undefined : `it belongs to user ${uid}, and this run is of user ${own}`;
+  return own === undefined || uid === own ? undefined : `it belongs to user ${uid}, and you are user ${own}`;
 }
 
 /** Whether nobody but root and us can rename what is ours in this folder, nor the folders that it lies in. */

@@ -33,7 +33,7 @@ export function zstdCommand(): string {
 }
 
 /** Completes a sentence that says that neither is there. */
-export const ZSTD_REMEDIES = 'take Node 22.15 or later, or install the zstd command';
+export const ZSTD_REMEDIES = 'use Node 22.15 or later, or install the zstd command';
 
 /** By the version that Node was built with: to look at node:zlib itself would load it, in every run. */
 export function hasNodeZstd(): boolean {

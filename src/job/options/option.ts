@@ -6,13 +6,13 @@ export type OptionGroup = 'Work' | 'Files' | 'Records' | 'Running' | 'Failures' 
 
 /** What a Job may have for it. From the command line it is a string, a list of strings, or true. */
 export type Takes =
-  | 'a text'
-  | 'a text or a list of texts'
-  | 'a list of texts'
-  | 'a number or a text'
-  | 'a number, a text or a list of texts'
+  | 'a string'
+  | 'a string or a list of strings'
+  | 'a list of strings'
+  | 'a number or a string'
+  | 'a number, a string or a list of strings'
   | 'true or false'
-  | 'texts by their keys';
+  | 'an object of strings';
 
 export interface OptionRow {
   /** As commander reads them: `-o, --output <file>`. */

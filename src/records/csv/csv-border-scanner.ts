@@ -9,7 +9,7 @@ import { findTerminators, NEWLINE } from '../scanner.ts';
 const QUOTE = 0x22;
 /** Looked through in JavaScript from a quote on that the kernel leaves to it. */
 const STRETCH_BYTES = 4096;
-const UNCLOSED_ADVICE = 'is the file cut short, or a quote in it not doubled?';
+const UNCLOSED_ADVICE = 'is the file cut short, or is a quote in a field not doubled?';
 
 /** Where the next byte stands; `behind-quote`: a quote in quotes came last, and the next byte says if it was the end. */
 type State = 'outside' | 'quoted' | 'behind-quote';
@@ -39,7 +39,7 @@ export class CsvBorderScanner implements BorderScanner {
   faultAtEnd(record: Uint8Array): RecordFault | undefined {
     const { openQuote } = this;
     if (openQuote === undefined) return undefined;
-    return new RecordFault('framing', `a quote opens here (byte ${openQuote} of the record) that nothing closes`, {
+    return new RecordFault('framing', `the quote that opens here (byte ${openQuote} of the record) is never closed`, {
       line: findTerminators(record, 0, openQuote, NEWLINE, Infinity).count,
       advice: UNCLOSED_ADVICE,
     });

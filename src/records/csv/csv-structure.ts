@@ -17,13 +17,13 @@ export function fieldEnd(text: string, at: number, delimiter: string, field: num
     const end = close + 1;
     if (end === text.length || text.startsWith(delimiter, end)) return end;
     const displayName = JSON.stringify(String.fromCodePoint(text.codePointAt(end)!));
-    throw fault(text, close, `${displayName} stands behind the closing quote of its field ${field}`);
+    throw fault(text, close, `${displayName} comes after the closing quote of its field ${field}`);
   }
   const found = text.indexOf(delimiter, at);
   const end = found < 0 ? text.length : found;
   // a search in the whole text would be one for every field
   if (!text.slice(at, end).includes(QUOTE)) return end;
-  throw fault(text, at, `a quote stands in its field ${field}, which does not begin with one`);
+  throw fault(text, at, `its field ${field} has a quote in it, but does not begin with one`);
 }
 
 /**
@@ -96,7 +96,7 @@ export function refuseBareReturn(text: string): void {
   if (!text.includes('\r')) return;
   const at = text.replace(/"(?:[^"]|"")*"/g, (quoted) => '"'.repeat(quoted.length)).indexOf('\r');
   if (at < 0) return;
-  throw new RecordFault('format', 'a carriage return stands outside of quotes, in the middle of the line', {
+  throw new RecordFault('format', 'a carriage return is outside of quotes, in the middle of the line', {
     line: text.slice(0, at).split('\n').length - 1,
     advice:
       "if it ends a line, as in files of old Excel: tr '\\r' '\\n' < FILE | threadmill …; if it is text, quote the field",
@@ -132,7 +132,6 @@ function fault(text: string, at: number, message: string): RecordFault {
   const line = text.slice(0, at).split('\n').length - 1;
   return new RecordFault('framing', message, {
     line,
-    advice:
-      'a field with a quote in it is quoted as a whole, and the quote doubled: "5"" disk"; is the delimiter right?',
+    advice: 'quote the whole field, and double each quote in it: "5"" disk"; is the delimiter right?',
   });
 }

@@ -70,7 +70,7 @@ function noMark(found: Uint8Array): RecordFault {
     'framing',
     `a FASTA record begins with >, not with ${line === '' ? 'an empty line' : JSON.stringify(line)}`,
     {
-      advice: fastaMixup(line) ?? 'is it FASTA at all? Nothing may stand before the first >',
+      advice: fastaMixup(line) ?? 'is it FASTA? Nothing may come before the first >',
     },
   );
 }

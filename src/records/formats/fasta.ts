@@ -61,7 +61,7 @@ export class FastaFormat implements RecordFormat {
     const { id, comment, seq } = checkSequence(value, KEYS, 'FASTA');
     if (seq.includes('>')) {
       throw new ResultError("the work gave a FASTA record with a > in its 'seq'", {
-        advice: 'at the beginning of a line it would begin another record',
+        advice: 'at the start of a line it would begin another record',
       });
     }
     const { id: oldId, comment: oldComment, seq: oldSeq } = this.#original;

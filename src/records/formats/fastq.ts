@@ -45,7 +45,7 @@ export class FastqFormat implements RecordFormat {
       throw structureFault(
         3,
         `its sequence has ${seq.length} letters, and its quality ${qual.length}`,
-        isJoined ? 'the next record begins behind it: was a line end lost where two files were joined?' : undefined,
+        isJoined ? 'the next record begins right after it: was a line end lost when two files were joined?' : undefined,
       );
     }
     const nameEnd = text.charCodeAt(first - 1) === RETURN ? first - 1 : first;
@@ -104,7 +104,7 @@ function refuseMixup(text: string): void {
 function structureFault(
   line: number,
   message: string,
-  advice = 'is the file cut short, or no FASTQ of four lines a record?',
+  advice = 'is the file cut short, or not FASTQ with four lines a record?',
 ): RecordFault {
   return new RecordFault('framing', message, { line, advice });
 }

@@ -256,7 +256,7 @@ function fieldText(value: unknown, field: number): string {
   if (text !== undefined) return text;
   const displayName = value === undefined || typeof value === 'number' ? String(value) : describeValue(value);
   throw new ResultError(`the work gave a record with ${displayName} as its field ${field}`, {
-    advice: "fields are texts and finite numbers: x ?? '', String(x)",
+    advice: "fields are strings and finite numbers: x ?? '', String(x)",
   });
 }
 

@@ -26,7 +26,7 @@ export function checkSequence<Key extends string>(
   const { id } = record as { id: string };
   if (/[ \t]/.test(id)) {
     throw new ResultError(`the work gave a ${format} record with white space in its id: ${describeValue(id)}`, {
-      advice: 'what stands behind white space is its comment',
+      advice: 'the part after white space is its comment',
     });
   }
   return record as Readonly<Record<Key, string>>;

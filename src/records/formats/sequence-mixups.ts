@@ -19,19 +19,19 @@ const GREP_ADVICE = 'grep -A writes -- between groups: grep --no-group-separator
 export function fastqMixup(lines: readonly string[]): Mixup | undefined {
   const [name = '', second = '', third = '', fourth = '+'] = lines;
   if (name === '--')
-    return { message: 'a line of -- stands where a FASTQ record should begin', line: 0, advice: GREP_ADVICE };
+    return { message: 'a line of -- is where a FASTQ record should begin', line: 0, advice: GREP_ADVICE };
   if (name === '' && lines.length > 1) {
     return {
       message: 'a FASTQ record begins with @, not with an empty line',
       line: 0,
-      advice: 'a blank line stands between two records: seqkit seq x.fq | threadmill … leaves it out',
+      advice: 'there is a blank line between two records; to remove it: seqkit seq x.fq | threadmill …',
     };
   }
   if (name.startsWith('>')) {
     return {
       message: `a FASTQ record begins with @, and this one with > as in FASTA: ${JSON.stringify(name.slice(0, 20))}`,
       line: 0,
-      advice: 'is it FASTA? say --format fasta',
+      advice: 'is it FASTA? use --format fasta',
     };
   }
   if (SAM_HEADER.test(name)) {
@@ -44,13 +44,13 @@ export function fastqMixup(lines: readonly string[]): Mixup | undefined {
   if (!name.startsWith('@') || lines.length < 3 || third.startsWith('+')) return undefined;
   if (third === '--' || second === '--')
     return {
-      message: 'a line of -- stands inside of a FASTQ record',
+      message: 'there is a line of -- inside a FASTQ record',
       line: third === '--' ? 2 : 1,
       advice: GREP_ADVICE,
     };
   if (third.startsWith('@') && SEQUENCE.test(second)) {
     return {
-      message: 'the next record begins on the third line of this one: it has no quality',
+      message: 'the next record begins on the third line of this one: the quality is missing',
       line: 2,
       advice: 'was it cut out with grep -A 1? FASTQ needs grep --no-group-separator -A 3',
     };
@@ -60,7 +60,7 @@ export function fastqMixup(lines: readonly string[]): Mixup | undefined {
   return {
     message: 'the sequence of this FASTQ record is wrapped over several lines',
     line: 2,
-    advice: 'records of four lines are read: seqkit seq -w 0 x.fq | threadmill …',
+    advice: 'threadmill reads records of four lines: seqkit seq -w 0 x.fq | threadmill …',
   };
 }
 
@@ -68,7 +68,7 @@ export function fastqMixup(lines: readonly string[]): Mixup | undefined {
 export function fastaMixup(line: string): string | undefined {
   if (SAM_HEADER.test(line)) return 'is it SAM? samtools fasta x.sam | threadmill -F fasta …';
   if (line.startsWith('@'))
-    return 'is it FASTQ? say --format fastq; seqkit fq2fa x.fq | threadmill -F fasta … makes FASTA of it';
+    return 'is it FASTQ? use --format fastq; to convert it: seqkit fq2fa x.fq | threadmill -F fasta …';
   if (line.startsWith(';')) return "old FASTA has comments that begin with ;: grep -v '^;' x.fa | threadmill …";
   return undefined;
 }

@@ -33,10 +33,10 @@ export class TsvFormat extends RowFormat {
 function throwBroken(text: string, field: number): never {
   throw new ResultError(
     text === ''
-      ? `the work gave a record whose field ${field} is empty, which is no field between blanks`
+      ? `the work gave a record whose field ${field} is empty, which would be no field between blanks`
       : `the work gave a record with a delimiter or a line end in its field ${field}: ${describeValue(text)}`,
     {
-      advice: 'TSV can not quote: replace it, or join by another delimiter with -d',
+      advice: "TSV can't quote: replace it, or use another delimiter: -d",
     },
   );
 }

@@ -190,7 +190,7 @@ class ExactReader {
   #fault(literal: string, what: string): RecordFault {
     const displayName = literal.length > MAX_SHOWN_DIGITS ? `${literal.slice(0, MAX_SHOWN_DIGITS)}…` : literal;
     return new RecordFault('format', `the number ${displayName}${atPath(this.#path)} ${what}`, {
-      advice: 'write it as a string where the file is made; a record whose json is not looked at goes through as it is',
+      advice: 'write it as a string in the input; a record passes unchanged if the work does not read json',
     });
   }
 

@@ -20,19 +20,19 @@ export interface JsonRefusal {
 export function refusalOf(value: unknown): JsonRefusal | undefined {
   switch (typeof value) {
     case 'undefined':
-      return { what: 'undefined', advice: 'null is what stands for nothing in a list: x ?? null' };
+      return { what: 'undefined', advice: 'use null for a missing value: x ?? null' };
     case 'number':
       if (Number.isFinite(value)) return undefined;
       return {
         what: String(value),
         advice: Number.isNaN(value)
-          ? 'a value that is not a number gives NaN: test it first; null is what stands for nothing'
+          ? 'a value that is not a number gives NaN: test it first, and use null for a missing value'
           : 'test for it first: Number.isFinite(x) ? x : null',
       };
     case 'function':
-      return { what: 'a function', advice: 'give what it returns: call it' };
+      return { what: 'a function', advice: 'call it: x()' };
     case 'symbol':
-      return { what: 'a symbol', advice: 'give its text: x.description' };
+      return { what: 'a symbol', advice: 'its name: x.description' };
     case 'object':
       return value === null ? undefined : refusalOfObject(value);
     default:
@@ -54,13 +54,13 @@ function refusalOfObject(value: object): JsonRefusal | undefined {
     return { what: 'an invalid Date', advice: 'test it first: Number.isNaN(x.getTime()) ? null : x' };
   }
   if (isPromise(value) || isThenable(value)) {
-    return { what: 'a promise', advice: 'was await forgotten? give what it settles with: await x' };
+    return { what: 'a promise', advice: 'is await missing? await x' };
   }
   if (hasToJson(value) || Array.isArray(value)) return undefined;
-  if (isNativeError(value)) return { what: `an Error (${nameOf(value)})`, advice: 'its text: x.message' };
-  if (isRegExp(value)) return { what: 'a regular expression', advice: 'its text: x.source' };
+  if (isNativeError(value)) return { what: `an Error (${nameOf(value)})`, advice: 'its message: x.message' };
+  if (isRegExp(value)) return { what: 'a regular expression', advice: 'its source: x.source' };
   if (isBoxedPrimitive(value)) {
-    return { what: `a ${nameOf(value)} object`, advice: 'the value itself: x.valueOf(), or no new before it' };
+    return { what: `a ${nameOf(value)} object`, advice: 'the value itself: x.valueOf(), or leave out new' };
   }
   if (isIterator(value)) return { what: 'an iterator', advice: 'its values: [...x]' };
   if (isPlainObject(value)) return undefined;

@@ -92,13 +92,16 @@ class JsonPrinter {
     const [first, second] = kept.literals;
     this.#refuse(
       `the work gave ${value}${atPath(this.#path)}, which is ${first} or ${second}: JavaScript can't tell them apart`,
-      'have them written as strings, or round what you give: Number(x.toFixed(6))',
+      'write them as strings in the input, or round your value: Number(x.toFixed(6))',
     );
   }
 
   #object(value: object): string {
     if (this.#around.has(value)) {
-      this.#refuse(`the work gave a value that holds itself${atPath(this.#path)}`, 'give a copy without the way back');
+      this.#refuse(
+        `the work gave a value that contains itself${atPath(this.#path)}`,
+        'return a copy without the circular reference',
+      );
     }
     this.#around.add(value);
     const text = hasToJson(value) ? this.#standIn(value) : this.#members(value);

@@ -29,7 +29,7 @@ export function lockFolder({ folder: path, displayName }: ResumePlan): Held {
 
 export function asResumeError({ path }: OwnFolder, error: unknown): ThreadmillError {
   if (error instanceof ThreadmillError) return error;
-  return new ResumeError(`${path} can not be used: ${describeSystemError(error)}`, { cause: error });
+  return new ResumeError(`${path} can't be used: ${describeSystemError(error)}`, { cause: error });
 }
 
 /** What is thrown away need not be what threadmill writes: then nobody can tell. */
@@ -62,7 +62,7 @@ export function leaveNoting(folder: OwnFolder, lock: RunLock): string | undefine
     if (!isThere(folder.path)) return undefined;
     const strangers = strangersIn(folder);
     if (strangers.length === 0) return undefined;
-    return `${folder.path} was left where it is, since it holds ${strangers.join(', ')}: remove it, if it is yours`;
+    return `${folder.path} was not removed, because it holds ${strangers.join(', ')}: remove it, if it is yours`;
   } catch (error) {
     lock.release();
     return `${folder.path} could not be removed: ${describeSystemError(error)}; remove it: rm -r ${folder.path}`;

@@ -57,9 +57,9 @@ export function differences(before: readonly Fact[], now: readonly Fact[]): stri
     const was = old.get(fact.key);
     old.delete(fact.key);
     if (was?.value === fact.value) continue;
-    if (was === undefined) found.push(`${fact.name} (is new)`);
+    if (was === undefined) found.push(`${fact.name} (was added)`);
     else if (!fact.isShown) found.push(fact.name);
-    else found.push(`${fact.name} (it was ${was.value}, and is ${fact.value})`);
+    else found.push(`${fact.name} (it was ${was.value}, now it is ${fact.value})`);
   }
-  return [...found, ...[...old.values()].map(({ name }) => `${name} (is no more)`)];
+  return [...found, ...[...old.values()].map(({ name }) => `${name} (was removed)`)];
 }

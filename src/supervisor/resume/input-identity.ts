@@ -27,13 +27,13 @@ export function inputFacts({ displayName, from }: InputPlan, index: number): { f
     const facts = [
       fact('name', displayName),
       fact('size', `${bytes} bytes`),
-      fact('time of change', timeOf(stats.mtimeNs)),
+      fact('modification time', timeOf(stats.mtimeNs)),
       fact('first and last MiB', endsDigest(from.path, bytes), false),
     ];
     return { facts, bytes };
   } catch (error) {
     if (error instanceof UsageError || error instanceof InputError) throw error;
-    throw inputError(displayName, 'can not be read', error);
+    throw inputError(displayName, "can't be read", error);
   }
 }
 
@@ -44,7 +44,7 @@ function timeOf(ns: bigint): string {
 }
 
 function notRegular(displayName: string): UsageError {
-  return new UsageError(`--resume needs inputs that can be read again, and ${displayName} is no regular file`, {
+  return new UsageError(`--resume needs inputs that can be read again, and ${displayName} is not a regular file`, {
     advice: 'write the stream to a file first',
   });
 }

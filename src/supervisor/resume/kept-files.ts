@@ -27,7 +27,7 @@ export async function checkKept(
     done += bytes;
     if (now() < newsAtMs) return;
     newsAtMs = now() + NEXT_NEWS_MS;
-    onNews(`checking what the earlier run has written: ${formatSize(done)} of ${formatSize(total)}`);
+    onNews(`checking what the earlier run wrote: ${formatSize(done)} of ${formatSize(total)}`);
   };
   for (const file of files) await checkWritten(file, onRead);
   if (signal?.aborted) throw abortedError(signal);

@@ -34,11 +34,11 @@ export function keptIdentity(folder: OwnFolder): KeptIdentity | undefined {
   if (bytes === undefined) return undefined;
   const kept = readIdentity(bytes.toString());
   if (kept !== undefined && !isUnbroken(kept)) {
-    throw new ResumeError(`${folder.named(IDENTITY)} is not as it was written`, BEGIN_ANEW);
+    throw new ResumeError(`${folder.named(IDENTITY)} has changed since it was written`, BEGIN_ANEW);
   }
   if (kept !== undefined) return kept;
   throw new UsageError(`${folder.named(IDENTITY)} is not what this version of threadmill writes`, {
-    advice: 'go on with the version that the run was begun with, or throw it away: --restart',
+    advice: 'use the version that began the run; to discard its checkpoints: --restart',
   });
 }
 
@@ -48,7 +48,7 @@ export function keptJournal(folder: OwnFolder): JournalRead<JournalEntry> {
     return readJournal(bytes, isJournalEntry);
   } catch (error) {
     const why = (error as Error).message;
-    throw new ResumeError(`${folder.named(JOURNAL)} can not be gone on with: ${why}`, { cause: error, ...BEGIN_ANEW });
+    throw new ResumeError(`${folder.named(JOURNAL)} can't be resumed from: ${why}`, { cause: error, ...BEGIN_ANEW });
   }
 }
 
@@ -58,7 +58,7 @@ export function journalDamage(
   { entries, isDamaged }: JournalRead<JournalEntry>,
 ): string | undefined {
   if (!isDamaged) return undefined;
-  return `${folder.named(JOURNAL)} is damaged after its first ${entries.length} entries: what came after these is done again`;
+  return `${folder.named(JOURNAL)} is damaged after its first ${entries.length} entries: the work after these is repeated`;
 }
 
 export function isOther({ run: { identity } }: Journalled, kept: KeptIdentity | undefined): boolean {
@@ -74,8 +74,8 @@ export function refuseOther({ spec, run: { identity }, displayName }: Journalled
   throw new UsageError(`${displayName} can't be resumed: this changed since the run began: ${all}`, {
     advice:
       rest.length > 0
-        ? 'make it as it was, or throw away what is done: --restart'
-        : 'to go on with the work as it is now: --accept-changed-work; to throw away what is done: --restart',
+        ? 'undo the change; to discard the checkpoints: --restart'
+        : 'to resume with the changed work: --accept-changed-work; to discard the checkpoints: --restart',
   });
 }
 
@@ -97,7 +97,7 @@ export function refuseMisfit(
     positions.every(({ input }) => input < inputs) &&
     ended <= inputs;
   if (fits) return;
-  throw new ResumeError(`${folder.named(JOURNAL)} can not be gone on with: it is not of this run`, BEGIN_ANEW);
+  throw new ResumeError(`${folder.named(JOURNAL)} can't be resumed from: it is not of this run`, BEGIN_ANEW);
 }
 
 /** One that made no record is none. */

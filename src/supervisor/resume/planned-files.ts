@@ -50,7 +50,7 @@ export function removePartials(paths: readonly string[]): void {
       unlinkSync(systemName(path));
     } catch (error) {
       if (errorCode(error) === 'ENOENT') continue;
-      throw new ResumeError(`${path} can not be removed: ${describeSystemError(error)}`, { cause: error });
+      throw new ResumeError(`${path} can't be removed: ${describeSystemError(error)}`, { cause: error });
     }
   }
 }
@@ -59,5 +59,5 @@ export function removePartials(paths: readonly string[]): void {
 export function strayPartials(folder: OwnFolder, planned: readonly string[]): string[] {
   const kept = readIdentity(identityBytes(folder)?.toString() ?? '')?.partials ?? [];
   const strays = kept.filter((path) => !planned.includes(path) && isThere(path));
-  return strays.map((path) => `${path} is left of an earlier run: remove it, if it is yours`);
+  return strays.map((path) => `${path} is left from an earlier run: remove it, if it is yours`);
 }

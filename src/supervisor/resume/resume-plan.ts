@@ -80,7 +80,7 @@ function partialOf({ target }: AtomicPlan, name: string, main: AtomicPlan): stri
 
 function atomic(plan: OutputPlan): AtomicPlan {
   if (plan.kind === 'atomic') return plan;
-  throw new UsageError(`--resume needs outputs that can be gone on with, and ${plan.displayName} is no regular file`, {
+  throw new UsageError(`--resume needs output files, and ${plan.displayName} is not a regular file`, {
     advice: 'name a file: --output FILE',
   });
 }
@@ -100,7 +100,7 @@ export function leftRun(
   if (restarts)
     return { kind: 'restarted', folder: path, displayName: main.displayName, partials: partialsOf(outputs, report) };
   if (isForeign(path)) {
-    onWarning(`${path} belongs to another user: it is left alone`);
+    onWarning(`${path} belongs to another user, so it was not removed`);
     return undefined;
   }
   const folder = OwnFolder.open(path);
@@ -111,8 +111,8 @@ export function leftRun(
   } finally {
     folder.close();
   }
-  throw new UsageError(`an earlier run with --resume has not come to its end: what it has done is in ${path}`, {
-    advice: 'to go on with it: --resume; to throw it away: --restart',
+  throw new UsageError(`an earlier run with --resume did not finish: its checkpoints are in ${path}`, {
+    advice: 'to continue it: --resume; to discard it: --restart',
   });
 }
 

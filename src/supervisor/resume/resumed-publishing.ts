@@ -80,7 +80,7 @@ export async function finishPublishing(
     const why = await whyNotAsWritten({ reach: target, named: target, written, isWhole: true }, check);
     if (why === undefined) continue;
     if (owed.length === 0) return undefined;
-    throw new ResumeError(`${temporary} is gone, and was not put in its place: ${why.message}`, BEGIN_ANEW);
+    throw new ResumeError(`${temporary} is gone, and was not renamed: ${why.message}`, BEGIN_ANEW);
   }
   renameAll(owed.map(({ plan }) => plan));
   return outcome;
@@ -105,14 +105,14 @@ function readMarker(folder: OwnFolder): Marker | undefined {
   const marker = parsed(bytes.toString());
   if (isMarker(marker) && isUnbroken(marker)) return marker;
   throw new ResumeError(
-    `${folder.named(MARKER)}, by which the outputs are to get their names, is not what threadmill writes`,
+    `${folder.named(MARKER)}, which lists the outputs to rename, is not as threadmill writes it`,
     BEGIN_ANEW,
   );
 }
 
 function notPlanned(folder: OwnFolder, to: string): UsageError {
-  return new UsageError(`${folder.named(MARKER)} is to publish ${to}, which is not an output of this command`, {
-    advice: 'name the same outputs as before, or throw away what is done: --restart',
+  return new UsageError(`${folder.named(MARKER)} lists ${to}, which is not an output of this command`, {
+    advice: 'name the same outputs as before; to discard the checkpoints: --restart',
   });
 }
 
@@ -136,14 +136,14 @@ function renameAll(plans: readonly AtomicPlan[]): void {
     try {
       renameSync(systemName(reach ?? temporary), systemName(target));
     } catch (error) {
-      throw outputError(displayName, 'is complete, but can not be put in its place', error);
+      throw outputError(displayName, "is complete, but can't be renamed to its final name", error);
     }
   }
   for (const { target, displayName } of plans) {
     try {
       syncFolder(dirname(target));
     } catch (error) {
-      const failure = outputError(displayName, 'is in its place, but its folder can not be synced', error);
+      const failure = outputError(displayName, "has its final name, but its folder can't be synced", error);
       if (failure instanceof OutputError) failure.isPublished = true;
       throw failure;
     }
@@ -160,7 +160,7 @@ export function publishCopies(plans: readonly OutputPlan[]): void {
     } catch (error) {
       rmSync(systemName(copy), { force: true });
       if (error instanceof ResumeError) throw error;
-      throw outputError(plan.displayName, 'can not be put in its place', error);
+      throw outputError(plan.displayName, "can't be renamed to its final name", error);
     }
   }
   for (const folder of new Set(atomicOf(plans).map(({ target }) => dirname(target)))) syncFolder(folder);

@@ -101,7 +101,7 @@ export class Resumption {
         if (before !== undefined) refuseOther(plan, before);
         const outcome = await finishPublishing(folder, publishing(files), (owed) => checkKept(owed, watch));
         if (outcome !== undefined) {
-          onNews(`${plan.displayName} was complete already: it has been put in its place`);
+          onNews(`${plan.displayName} was already complete: it now has its final name`);
           const note = leaveNoting(folder, lock);
           if (note !== undefined) onNews(note);
           folder.close();

@@ -92,7 +92,7 @@ export class ThreadHandle<Message extends { kind: string }> {
     return new ThreadEndedError(`${this.#title} could not be started: ${cause.message}`, {
       cause,
       advice:
-        'are threads or open files limited here (ulimit -u and -n, pids.max of a container)? Fewer --procs need fewer',
+        'is there a limit of threads or open files (ulimit -u and -n, pids.max of a container)? use fewer --procs',
     });
   }
 

@@ -42,9 +42,9 @@ function guardExit({ onFailure, placeOfCall, isAtWork }: GuardOptions): void {
     if (!isAtWork()) return;
     onFailure(
       exitCalled === undefined
-        ? new ThreadEndedError('the work waits for a promise that nothing is left to settle', {
+        ? new ThreadEndedError('the work waits for a promise that can no longer settle', {
             place: placeOfCall(),
-            advice: 'a promise was never resolved or rejected: is a callback missing, or a resource closed early?',
+            advice: 'a promise was never resolved or rejected: is a callback missing, or was a resource closed early?',
           })
         : new ThreadEndedError(`the work called ${exitCalled}`, {
             place: placeOfCall(),
@@ -64,7 +64,7 @@ function guardErrors({ onFailure, place }: GuardOptions): void {
       new WorkError(message, {
         place: { ...place(), ...(frame === undefined ? {} : { frame }) },
         advice:
-          'thrown outside of any call (a timer, an event, a promise nobody awaits): an earlier call may be behind it',
+          'thrown outside of any call (a timer, an event, a promise that nobody awaits): an earlier call may be the cause',
         cause,
       }),
     );

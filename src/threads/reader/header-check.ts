@@ -20,7 +20,7 @@ export function checkSameHeader(first: InputHeader, other: InputHeader, delimite
   if (differs === undefined) return;
   throw new FramingError(differs, {
     place: { file: other.displayName, line: lastLine(other.lines, delimiter) },
-    advice: 'inputs of one run must have the same columns; --header 0 says that these lines are none',
+    advice: 'all inputs of a run must have the same columns; if these lines are not headers: --header 0',
   });
 }
 
@@ -37,8 +37,8 @@ function difference(
   found: string | undefined,
   delimiter: Delimiter,
 ): string | undefined {
-  if (found === undefined) return `has no header, where ${first} has one`;
-  if (expected === undefined) return `has a header, where ${first} has none`;
+  if (found === undefined) return `has no header, but ${first} has one`;
+  if (expected === undefined) return `has a header, but ${first} has none`;
   const expectedColumns = splitFields(expected, delimiter);
   const foundColumns = splitFields(found, delimiter);
   const column = expectedColumns.findIndex((name, index) => name !== foundColumns[index]);

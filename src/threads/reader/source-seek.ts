@@ -34,7 +34,7 @@ export async function seekAndDiscard(
 }
 
 function endsEarly(displayName: string, end: number, position: number): InputError {
-  return new InputError(`its data end at byte ${end}, though they have been read up to byte ${position}`, {
+  return new InputError(`its data end at byte ${end}, but the earlier run read up to byte ${position}`, {
     place: { file: displayName },
   });
 }

@@ -72,7 +72,7 @@ export class Worker {
     if (this.#refused.isKept) refuseNoFilter(data.work, module);
     if (spec.comments?.isKept === true) refuseNoPlaceForComments(data.work, module);
     const begin = await this.#queue.next();
-    if (begin.kind !== 'run-header') throw new Error(`a worker was told '${begin.kind}' before 'run-header'`);
+    if (begin.kind !== 'run-header') throw new Error(`a worker got '${begin.kind}' before 'run-header'`);
 
     const coding = { ...spec, encoding: headerEncoding(spec) };
     const header = headerLines(begin.header, coding, this.#inputNames[0] ?? '');
@@ -200,7 +200,7 @@ export class Worker {
 
   #surroundings(header: Uint8Array): CommandDependencies {
     const { groups, repeatedHeader, spec } = this.#data;
-    if (groups === undefined || repeatedHeader === undefined) throw new Error('a worker for a command lacks its notes');
+    if (groups === undefined || repeatedHeader === undefined) throw new Error('a worker for a command has no process-group table');
     const sendHeader = (bytes: Uint8Array) => this.#tellHeader(header, bytes);
     const outlivesFailures = this.#hasPolicies;
     const [print, warn] = [this.#print, this.#warn];
@@ -235,7 +235,7 @@ export class Worker {
         case 'end':
           return;
         case 'run-header':
-          throw new Error("a worker was told 'run-header' twice");
+          throw new Error("a worker got 'run-header' twice");
         default:
           assertNever(message);
       }

@@ -100,9 +100,9 @@ export class JournalKeeper {
   readState({ name, ...written }: StateFile): Uint8Array {
     const path = join(this.#data.folder.path, name);
     const bytes = readOwn(this.#data.folder, name, written.bytes);
-    if (bytes === undefined) throw new ResumeError(`${path} can not be read: it is not there any more`, BEGIN_ANEW);
+    if (bytes === undefined) throw new ResumeError(`${path} can't be read: it no longer exists`, BEGIN_ANEW);
     if (isAsWritten(bytes, written)) return new Uint8Array(bytes);
-    throw new ResumeError(`${path} is not as it was written`, BEGIN_ANEW);
+    throw new ResumeError(`${path} has changed since it was written`, BEGIN_ANEW);
   }
 
   #takeIn(committed: number): void {
@@ -126,7 +126,7 @@ export class JournalKeeper {
     const line = journalLine(entry);
     for (let written = 0; written < line.length;) {
       const bytes = await writeTo(this.#data.fd, line.subarray(written));
-      if (bytes === 0) throw new Error('the system takes no more bytes');
+      if (bytes === 0) throw new Error('the system accepts no more bytes');
       written += bytes;
     }
     await syncData(this.#data.fd);
@@ -183,5 +183,5 @@ function stateFile(entry: number, bytes: Uint8Array): StateFile {
 }
 
 function notJournalled(error: unknown): ResumeError {
-  return new ResumeError(`progress can not be journalled: ${describeSystemError(error)}`, { cause: error });
+  return new ResumeError(`the checkpoints can't be written: ${describeSystemError(error)}`, { cause: error });
 }

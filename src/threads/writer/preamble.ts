@@ -48,9 +48,9 @@ export class Preamble {
     const { from, isHeaderOwed } = this.#journal!;
     if (isHeaderOwed && this.#header === undefined) return false;
     if ((from!.state === undefined) === (this.reduction === undefined)) return true;
-    const is = this.reduction === undefined ? 'is no reduction' : 'is a reduction';
-    throw new ResumeError(`the work ${is}, and that of the run before was of the other kind`, {
-      advice: 'to begin anew: --restart',
+    const is = this.reduction === undefined ? 'is not a reduction' : 'is a reduction';
+    throw new ResumeError(`the work ${is}, unlike the work of the earlier run`, {
+      advice: 'to start anew: --restart',
     });
   }
 

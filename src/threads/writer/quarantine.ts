@@ -45,7 +45,7 @@ export class Quarantine {
     throw new TooManyErrorsError(verdict === 'each' ? this.#eachFails() : this.#tooMany(which), {
       advice:
         verdict === 'each'
-          ? 'it is surely the work that is wrong, or what it is given: the wrong format, the wrong column?'
+          ? 'is the work wrong, or its input: the wrong format, the wrong column?'
           : 'fix the work or the input, or allow more: --max-errors N, --max-errors P%',
     });
   }

@@ -42,7 +42,7 @@ export async function loadReducer(
   if (memoryNotes !== undefined) new MemoryNotes(memoryNotes).keep(WRITER);
   const module = await hold.whileReleased(loadUserModule(work));
   if (module?.reduction === undefined) {
-    throw new InternalError('the work is a reduction in a worker, and none in the writer thread');
+    throw new InternalError('the work is a reduction in a worker, but not in the writer thread');
   }
   const { framing, encoding } = spec;
   const terminator = framing.linesPerRecord > 1 ? undefined : framing.terminator === 'nul' ? '\0' : '\n';

@@ -103,9 +103,9 @@ function refusal(value: unknown): ResultError {
 }
 
 function advise(value: unknown): string {
-  if (value === undefined) return 'return an array of results, [] for none; was return forgotten?';
+  if (value === undefined) return 'return an array of results, or [] for none; is return missing?';
   if (value === null) return 'return [] for no results';
-  if (ArrayBuffer.isView(value)) return 'mapBatch gives texts; bytes are what mapBytes gives';
+  if (ArrayBuffer.isView(value)) return 'mapBatch returns strings; use mapBytes to return bytes';
   if (typeof value === 'object' && Symbol.asyncIterator in value) {
     return 'collect it first: return an array, or a promise of one';
   }

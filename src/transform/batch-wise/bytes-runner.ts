@@ -93,13 +93,13 @@ function checked(given: unknown): Uint8Array {
   }
   // a transferred one has length 0, and would be a quietly empty result
   if (isDetached(given.buffer)) {
-    throw new ResultError('mapBytes gave bytes whose memory has been transferred away', {
-      advice: 'return a copy, or transfer one: bytes.slice()',
+    throw new ResultError('mapBytes gave bytes whose memory was transferred to another thread', {
+      advice: 'return a copy, or transfer a copy: bytes.slice()',
     });
   }
   if (given.length > MAX_RESULT_BYTES) {
     throw new ResultError(`the result of one batch is larger than ${formatSize(MAX_RESULT_BYTES)}`, {
-      advice: 'make batches smaller with --batch-size',
+      advice: 'use a smaller --batch-size',
     });
   }
   return given;
@@ -115,12 +115,13 @@ function isDetached(buffer: ArrayBufferLike): boolean {
 }
 
 function advise(given: unknown): string {
-  if (given === undefined) return 'return a Uint8Array, an empty one for nothing; was return forgotten?';
-  if (given === null) return 'return new Uint8Array(0) for nothing';
-  if (typeof given === 'string') return 'return Buffer.from(text), or use mapBatch, which gives texts';
+  if (given === undefined) return 'return a Uint8Array, or an empty one for no output; is return missing?';
+  if (given === null) return 'for no output: return new Uint8Array(0)';
+  if (typeof given === 'string') return 'return Buffer.from(text), or use mapBatch, which returns strings';
   if (given instanceof ArrayBuffer) return 'return new Uint8Array(buffer)';
   if (ArrayBuffer.isView(given)) return 'return new Uint8Array(x.buffer, x.byteOffset, x.byteLength)';
-  if (Array.isArray(given)) return 'return one Uint8Array: Buffer.concat([...]), or use mapBatch, which gives several';
+  if (Array.isArray(given))
+    return 'return one Uint8Array: Buffer.concat([...]), or use mapBatch, which returns several results';
   return 'return a Uint8Array, such as a Buffer';
 }
 

@@ -158,7 +158,7 @@ export class Bisection {
         this.#done.push(attempt);
         return;
       }
-      if (retry >= this.#parts.retries) throw asWhole(attempt.error, 'its records pass when it is cut in parts');
+      if (retry >= this.#parts.retries) throw asWhole(attempt.error, 'its records pass in smaller batches');
     }
   }
 
@@ -238,6 +238,6 @@ function rangesWithout([from, to]: Range, bad: readonly number[]): Range[] {
 function asWhole(error: ThreadmillError, how: string): ThreadmillError {
   return fromReport({
     ...toReport(error),
-    advice: `the batch fails as a whole, though ${how}: there is no record to set aside`,
+    advice: `the batch fails as a whole, though ${how}: there is no single record to set aside`,
   });
 }

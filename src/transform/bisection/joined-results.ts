@@ -56,7 +56,7 @@ function joinedBytes(pieces: readonly OutputBytes[]): OutputBytes {
   const byteLength = pieces.reduce((total, piece) => total + piece.byteLength, 0);
   if (byteLength > MAX_RESULT_BYTES) {
     throw new ResultError(`the results of one batch are larger than ${formatSize(MAX_RESULT_BYTES)}`, {
-      advice: 'make batches smaller with --batch-size',
+      advice: 'use a smaller --batch-size',
     });
   }
   const bytes = new Uint8Array(byteLength);

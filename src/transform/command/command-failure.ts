@@ -21,7 +21,7 @@ export function commandFailed(argv: readonly string[], end: ProcessEnd, place: P
   const displayName = `command '${shownCommand(argv)}'`;
   if ('lost' in end) {
     const isKilled = 'signal' in end.lost && end.lost.signal === 'SIGKILL';
-    const advice = `the command has been ended, too; --retries 1 runs the batch again${isKilled ? `; ${OUT_OF_MEMORY}` : ''}`;
+    const advice = `the command was ended too; to run the batch again: --retries 1${isKilled ? `; ${OUT_OF_MEMORY}` : ''}`;
     return new CommandError(`the process that starts the commands ${describeEnd(end.lost)} before its ${displayName}`, {
       place,
       advice,
@@ -59,8 +59,9 @@ export function commandNotStarted(argv: readonly string[], error: unknown, place
   }
 }
 
-const SEE_ABOVE = 'its own message is above, if it gave one';
-const OUT_OF_MEMORY = 'the kernel does that to whoever uses too much memory: fewer --procs, or a smaller --batch-size';
+const SEE_ABOVE = 'its own message, if any, is above';
+const OUT_OF_MEMORY =
+  'the kernel kills processes that use too much memory: use fewer --procs, or a smaller --batch-size';
 
 /** Commands that exit with 1 where they have found nothing, or a difference. */
 const SEARCHES = /^(?:.*\/)?(?:[bz]|x)?(?:e|f|p|git)?(?:grep|rg|ag|ack|ugrep|agrep|cmp|diff|look|test|expr)$/;
@@ -69,13 +70,11 @@ const SHELLS = /^(?:.*\/)?(?:ba|da|z|k|a)?sh$/;
 function adviceFor(code: number, argv: readonly string[]): string {
   switch (code) {
     case 1:
-      return isSearch(argv)
-        ? 'if that is no failure, say so: --ok-codes 0,1 (it exits with 1 where nothing matches)'
-        : SEE_ABOVE;
+      return isSearch(argv) ? 'it exits with 1 if nothing matches; to accept that: --ok-codes 0,1' : SEE_ABOVE;
     case SHELL_NOT_FOUND:
-      return 'that is what a shell says of a command that it can not find';
+      return "a shell returns that code if it can't find a command";
     case SHELL_NOT_RUN:
-      return 'that is what a shell says of a command that it can not run';
+      return "a shell returns that code if it can't run a command";
     default:
       return SEE_ABOVE;
   }
@@ -93,8 +92,8 @@ function isSearch([program = '', ...args]: readonly string[]): boolean {
 function adviceForMissing(argv: readonly string[]): string {
   const [program = ''] = argv;
   if (/\s|[|;&<>]/.test(program))
-    return `a program and its arguments are words of their own; for a shell's: -- sh -c '${program}'`;
+    return `write the program and its arguments as separate words; for a shell command: -- sh -c '${program}'`;
   return program.includes('/')
-    ? 'the path is looked up from where threadmill was started'
+    ? 'a relative path starts at the folder where you started threadmill'
     : 'is it installed, and on PATH?';
 }

@@ -45,7 +45,7 @@ export class CommandLauncher {
       if (isCommandLost && !outlivesFailures) return;
       warn(
         `worker ${worker}: the process that starts its commands ${describeEnd(end)}; ` +
-          'Node starts the next ones: slower, and they can not open /dev/stdin or /dev/stdout by name',
+          "Node starts the next ones: slower, and they can't open /dev/stdin or /dev/stdout by name",
       );
     });
     this.#starter.prepare();
@@ -59,9 +59,9 @@ export class CommandLauncher {
     const { argv } = this.#command;
     this.#forgetEmpty();
     if (!this.#note.hasRoomForGroup) {
-      throw new CommandError(`command '${shownCommand(argv)}' has left ${MOST_GROUPS} processes in the background`, {
+      throw new CommandError(`command '${shownCommand(argv)}' left ${MOST_GROUPS} processes in the background`, {
         place,
-        advice: 'let the command wait for what it starts: sh has wait for that',
+        advice: 'let the command wait for the processes that it starts: in sh by wait',
       });
     }
     const env = { ...exactEnvironment(process.env), THREADMILL_WORKER: String(this.#worker), ...variables };

@@ -190,9 +190,9 @@ export class KeptCommandRunner implements BatchRunner {
   #tooMany(): CommandError {
     // behind the last line that was owed: the batch is with the writer by now, and nobody knows which line was too many
     const isPast = this.#owed === 0;
-    return new CommandError(`${this.#displayName} gives more lines than it was given`, {
+    return new CommandError(`${this.#displayName} returned more lines than it got`, {
       place: isPast ? { ...this.#place, isPast } : this.#place,
-      advice: 'with --keep-alive it is one line for each; without, the command is run once for each batch',
+      advice: 'with --keep-alive it must return one line for each; without, it runs once for each batch',
     });
   }
 
@@ -200,10 +200,10 @@ export class KeptCommandRunner implements BatchRunner {
     const lines = `${this.#given - this.#owed} of ${this.#given} lines`;
     const how = this.#end !== undefined && 'code' in this.#end ? ` (exit code ${this.#end.code})` : '';
     return new CommandError(
-      `${this.#displayName} ended${how} before its input did: it has answered ${lines} of this batch`,
+      `${this.#displayName} ended${how} before its input ended: it answered ${lines} of this batch`,
       {
         place: this.#place,
-        advice: 'with --keep-alive it is one line for each; without, the command is run once for each batch',
+        advice: 'with --keep-alive it must return one line for each; without, it runs once for each batch',
       },
     );
   }
@@ -211,12 +211,12 @@ export class KeptCommandRunner implements BatchRunner {
   #silent(): CommandError {
     const lines = `${this.#given - this.#owed} of ${this.#given} lines`;
     return new CommandError(
-      `${this.#displayName} gave nothing for ${this.#patienceMs / 1000} s: it has answered ${lines} of this batch`,
+      `${this.#displayName} returned nothing for ${this.#patienceMs / 1000} s: it answered ${lines} of this batch`,
       {
         place: this.#place,
         advice:
-          'it surely holds its output back until there is more of it: sed -u, grep --line-buffered, awk with fflush(), ' +
-          'or stdbuf -oL COMMAND make it answer; and each line must be answered by one',
+          'it seems to buffer its output: use sed -u, grep --line-buffered, awk with fflush(), ' +
+          'or stdbuf -oL COMMAND; and it must answer each line with one line',
       },
     );
   }

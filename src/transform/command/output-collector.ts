@@ -53,7 +53,7 @@ export class OutputCollector {
   #grow(needed: number): void {
     if (needed > this.#maxBytes) {
       throw new ResultError(`the command's output for one batch is larger than ${formatSize(this.#maxBytes)}`, {
-        advice: 'make batches smaller with --batch-size',
+        advice: 'use a smaller --batch-size',
       });
     }
     const larger = new Uint8Array(Math.min(this.#maxBytes, Math.max(needed, 2 * this.#bytes.length)));

@@ -53,9 +53,9 @@ export class RepeatedHeader {
       this.#lines === 1
         ? 'the first line of its output differs'
         : `the first ${this.#lines} lines of its output differ`;
-    throw new CommandError(`command '${shownCommand(argv)}': ${what} from what it gives for other batches`, {
+    throw new CommandError(`command '${shownCommand(argv)}': ${what} from that for other batches`, {
       place,
-      advice: '--repeat-header takes them off as the header: the command must pass the header on, the same each time',
+      advice: '--repeat-header removes them as the header: the command must write the same header each time',
     });
   }
 }

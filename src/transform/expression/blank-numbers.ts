@@ -98,31 +98,31 @@ function assign({ object, key, value }: Reference, operator: Operator, operand: 
 /** `+`: NaN is not put into a text. */
 function add(a: unknown, b: unknown): unknown {
   const sum: unknown = (a as number) + (b as number);
-  if (typeof sum === 'string' && (Number.isNaN(a) || Number.isNaN(b))) refuseNaN('a text was put together with NaN');
+  if (typeof sum === 'string' && (Number.isNaN(a) || Number.isNaN(b))) refuseNaN('a string was joined with NaN');
   return sum;
 }
 
 /** A value that is put into a text. */
 function text(value: unknown): unknown {
-  if (Number.isNaN(value)) refuseNaN('a text was put together with NaN');
+  if (Number.isNaN(value)) refuseNaN('a string was joined with NaN');
   return value;
 }
 
 /** What toFixed() and the like give. */
 function shown(value: unknown): unknown {
-  if (value === 'NaN') refuseNaN('NaN was to be written as a number');
+  if (value === 'NaN') refuseNaN('NaN would be written as a number');
   return value;
 }
 
 /** Whatever join() is called of. */
 function joined(value: unknown): unknown {
-  if (Array.isArray(value) && value.some((item) => Number.isNaN(item))) refuseNaN('join() was given NaN');
+  if (Array.isArray(value) && value.some((item) => Number.isNaN(item))) refuseNaN('join() got NaN');
   return value;
 }
 
 function refuseNaN(what: string): never {
   throw new ResultError(what, {
-    advice: 'a field that is blank or no number gives NaN: test it first (Number.isNaN), or say String(x)',
+    advice: 'a field that is blank or not a number gives NaN: test it first (Number.isNaN), or use String(x)',
   });
 }
 

@@ -117,7 +117,7 @@ function ofFunction(node: CallExpression, name: string, context: SlipContext): P
       const wanted = name === 'meanQuality' ? 'qual' : 'seq';
       const isPart = shape.is === 'read' || isOther;
       return {
-        what: `${name} takes a ${wanted === 'qual' ? 'quality' : 'sequence'}, and ${text} is none`,
+        what: `${name} takes a ${wanted === 'qual' ? 'quality' : 'sequence'}, which ${text} is not`,
         mend: `${name}(${isPart ? prefix : ''}${wanted})`,
       };
     }
@@ -140,7 +140,7 @@ function ofCount(
   if (found <= most && (found >= least || isSpread)) return undefined;
   const takes = found > most ? most : least;
   const words = takes === 0 ? 'no argument' : takes === 1 ? '1 argument' : `${takes} arguments`;
-  return { what: `${name}() takes ${found < least ? 'at least ' : ''}${words}, and is given ${found}`, mend: as };
+  return { what: `${name}() takes ${found < least ? 'at least ' : ''}${words}, not ${found}`, mend: as };
 }
 
 /** `set(3, $1, 4)`, `set(0, "x")`. */
@@ -148,7 +148,7 @@ function ofChanges({ arguments: given }: CallExpression, source: SlipContext['so
   const spread = given.findIndex(({ type }) => type === 'SpreadElement');
   const as = "set(3, value), or set('NAME', value, 5, other)";
   if (spread < 0 && given.length % 2 === 1) {
-    return { what: `set() takes columns and their values in turns, and is given ${given.length} arguments`, mend: as };
+    return { what: `set() takes columns and their values in turns, not ${given.length} arguments`, mend: as };
   }
   for (const [i, argument] of (spread < 0 ? given : given.slice(0, spread)).entries()) {
     const column = unwrapped(argument);
@@ -156,7 +156,7 @@ function ofChanges({ arguments: given }: CallExpression, source: SlipContext['so
     const value = column.type === 'UnaryExpression' ? column.argument : column;
     if (value.type !== 'Literal' || typeof value.value !== 'number') continue;
     if (column.type === 'Literal' && Number.isSafeInteger(value.value) && value.value >= 1) continue;
-    return { what: `set() was given ${source(column)} as a column, and columns are from 1`, mend: as };
+    return { what: `set() got ${source(column)} as a column, but columns start at 1`, mend: as };
   }
   return undefined;
 }
@@ -234,14 +234,14 @@ function ofCallback(
   if (callback.type === 'Identifier' && GIVEN_INDEX.has(callback.name) && shapes.isGiven(callback, callback.name)) {
     const mend = callback.name === 'parseInt' ? `${method}(Number)` : `${method}((each) => ${callback.name}(each))`;
     return {
-      what: `${method} gives its function the position too, and ${callback.name} takes it for an argument`,
+      what: `${method} passes the position too, and ${callback.name} uses it as its second argument`,
       mend,
     };
   }
   if (!/sort/i.test(method) || callback.type !== 'ArrowFunctionExpression' || !callback.expression) return undefined;
   if (shapes.of(callback.body).is !== 'boolean') return undefined;
   return {
-    what: `${method} wants a number: below 0, 0 or above`,
+    what: `${method} needs a number: below 0, 0 or above`,
     mend: `numbers: ${method}((a, b) => a - b); strings: ${method}()`,
   };
 }

@@ -41,7 +41,7 @@ export function checkExpression(text: string, option: ExpressionOption, environm
   if (text.trim() === '') throw new UsageError(`${option}: the expression is empty`, { advice: SHELL_MEND });
   if (environment.isFile(text)) {
     throw new UsageError(`${option}: '${text}' is a file, not an expression`, {
-      advice: `for a module say --transform ${text}; if the expression is meant, put it in parentheses`,
+      advice: `for a module: --transform ${text}; if it is an expression, put it in parentheses`,
     });
   }
   const { format, isPaired, hasHeader } = environment;
@@ -136,8 +136,8 @@ function planColumns(
   const columns = resultColumns(parsed, isFree, format);
   if (columns === undefined) return {};
   if (columns !== 'differ') return { resultColumns: columns };
-  throw new UsageError(`${option}: the objects it gives have different columns`, {
-    advice: "a file has one header: give each object the same keys, '' for what is missing",
+  throw new UsageError(`${option}: its objects have different columns`, {
+    advice: "a file has one header: use the same keys in each object, and '' for a missing value",
   });
 }
 

@@ -75,7 +75,7 @@ function slipOfUse(use: NameUse, source: Source, environment: NameEnvironment): 
 }
 
 function assignmentSlip({ name, node, ancestors }: NameUse, source: Source): Slip {
-  const slip = { what: `${name} is given a value, but is the record's`, at: node.start };
+  const slip = { what: `${name} is assigned a value, but is part of the record`, at: node.start };
   const parent = ancestors.at(-2);
   const isPlain = parent?.type === 'AssignmentExpression' && parent.operator === '=';
   // $1 =~ /x/ is ~/x/, assigned
@@ -84,7 +84,7 @@ function assignmentSlip({ name, node, ancestors }: NameUse, source: Source): Sli
   }
   const value = isPlain ? source(parent.right) : 'x';
   const number = fieldNumber(name) ?? 0;
-  const put = number > 0 ? `; to put a value there: set(${number}, ${value})` : '';
+  const put = number > 0 ? `; to change it: set(${number}, ${value})` : '';
   return { ...slip, mend: `to compare: ${name} === ${value}${put}` };
 }
 
@@ -93,7 +93,7 @@ function changedMemberSlip(use: NameUse, source: Source): Slip | undefined {
   if (member === undefined || !isMemberChanged(use)) return undefined;
   const [text, column] = [source(member), staticMember(use)?.name ?? 'NAME'];
   const slip = {
-    what: `${text} is given a value, but is ${use.name === 'col' ? "the record's" : 'an argument'}`,
+    what: `${text} is assigned a value, but is ${use.name === 'col' ? 'part of the record' : 'an argument'}`,
     at: member.start,
   };
   const change = use.ancestors.at(-3);
@@ -102,7 +102,7 @@ function changedMemberSlip(use: NameUse, source: Source): Slip | undefined {
   }
   return {
     ...slip,
-    mend: `to compare: ${text} === x${use.name === 'col' ? `; to put a value there: set('${column}', x)` : ''}`,
+    mend: `to compare: ${text} === x${use.name === 'col' ? `; to change it: set('${column}', x)` : ''}`,
   };
 }
 
@@ -112,7 +112,7 @@ function isMatch(node: AnyNode): node is UnaryExpression {
 }
 
 function headerSlip({ node }: NameUse, what: string): Slip {
-  return { what: `${what} needs a header, and none is named`, at: node.start, mend: HEADER_ADVICE };
+  return { what: `${what} needs a header, but there is no --header`, at: node.start, mend: HEADER_ADVICE };
 }
 
 function argSlip(use: NameUse, argNames: readonly string[]): Slip | undefined {
@@ -121,8 +121,8 @@ function argSlip(use: NameUse, argNames: readonly string[]): Slip | undefined {
   const near = nearName(key, argNames);
   // args.min ?? 5 is meant to do without, unless it is args.mni
   if (near === undefined && hasDefault(use)) return undefined;
-  const given = argNames.length === 0 ? 'no --arg is given' : `given are ${argNames.join(', ')}`;
-  const mend = near === undefined ? `--arg ${key}=VALUE` : `did you mean args.${near}? or say --arg ${key}=VALUE`;
+  const given = argNames.length === 0 ? 'there is no --arg' : `--arg gives ${argNames.join(', ')}`;
+  const mend = near === undefined ? `--arg ${key}=VALUE` : `did you mean args.${near}? or use --arg ${key}=VALUE`;
   return { what: `args.${key} is not given: ${given}`, at: use.node.start, mend };
 }
 

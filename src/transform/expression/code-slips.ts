@@ -31,7 +31,7 @@ export function functionSlip({ node, kind }: ParsedExpression, source: Source, s
   const root = unwrapped(node);
   if (kind === 'body' || !/^(ArrowFunction|Function|Class)Expression$/.test(root.type)) return undefined;
   return {
-    what: 'a function is given, and nothing calls it',
+    what: 'it is a function, but nothing calls it',
     at: root.start,
     mend: functionMend(root, source, scope),
   };
@@ -47,7 +47,7 @@ function functionMend(root: AnyNode, source: Source, scope: RecordScope): string
     fasta: 'id, seq, …',
   };
   const record = scope.isPaired ? 'r1 and r2' : (records[scope.format] ?? 'line');
-  return `say what it would return: ${source(root.body)}${isOther ? `, with ${record} for ${parameter.name}` : ''}`;
+  return `write what it returns: ${source(root.body)}${isOther ? `, with ${record} for ${parameter.name}` : ''}`;
 }
 
 /** What looks at each part of an expression; of slips in one place the first one counts. */
@@ -81,12 +81,12 @@ export function codeSlip(root: AnyNode, context: SlipContext): Slip | undefined 
       if (slip !== undefined) slips.push({ at: node.start, ...slip });
     }
     if (node.type === 'ImportExpression') {
-      slips.push({ what: 'import() is not to be had in an expression', at: node.start, mend: MODULE_MEND });
+      slips.push({ what: "import() can't be used in an expression", at: node.start, mend: MODULE_MEND });
     }
   });
   const own = ownThis(root);
   if (own !== undefined) {
-    slips.push({ what: 'this means nothing in an expression', at: own.start, mend: 'the record is line' });
+    slips.push({ what: 'this has no meaning in an expression', at: own.start, mend: 'the record is line' });
   }
   if (context.kind === 'expression') slips.push(...assignmentSlips(root, context));
   return slips.sort((a, b) => a.at - b.at)[0];
@@ -112,7 +112,7 @@ function assignmentSlips(node: AnyNode, context: SlipContext): Slip[] {
   const { source, shapes } = context;
   const { object, property, computed } = part.left;
   const [target, value] = [source(part.left), source(part.right)];
-  const slip = { what: `${target} is given a value, and that value is the result`, at: part.start };
+  const slip = { what: `${target} is assigned a value, and that value is the result`, at: part.start };
   if (computed && shapes.isGiven(object, 'fields')) {
     const isPosition = property.type === 'Literal' && typeof property.value === 'number';
     const field = isPosition ? String(Number(property.value) + 1) : `${source(property)} + 1`;

@@ -7,7 +7,7 @@ import type { ExpressionPlan } from './expression-plan.ts';
 /** Position of a column, from 0. */
 export type ColumnIndex = (name: string) => number;
 
-export const HEADER_ADVICE = 'say --header 1, or --header PREFIX';
+export const HEADER_ADVICE = 'use --header 1, or --header PREFIX';
 
 /** Of a header with more columns the nearest are shown. */
 const MOST_LISTED = 20;
@@ -27,7 +27,7 @@ export function columnIndexOf(
     const [index, again] = positions.get(name) ?? [];
     if (index === undefined) {
       if (!hasHeader) {
-        throw new UsageError(`${option}: '${name}' names a column, and there is no header`, { advice: HEADER_ADVICE });
+        throw new UsageError(`${option}: '${name}' names a column, but there is no header`, { advice: HEADER_ADVICE });
       }
       throw new UsageError(
         `${option}: there is no column '${name}'; ${knownColumns(name, columns)}`,
@@ -35,9 +35,12 @@ export function columnIndexOf(
       );
     }
     if (again !== undefined) {
-      throw new FramingError(`${option}: the column '${name}' stands twice, as columns ${index + 1} and ${again + 1}`, {
-        advice: `say $${index + 1} or $${again + 1}`,
-      });
+      throw new FramingError(
+        `${option}: the column '${name}' is there twice, as columns ${index + 1} and ${again + 1}`,
+        {
+          advice: `use $${index + 1} or $${again + 1}`,
+        },
+      );
     }
     return index;
   };

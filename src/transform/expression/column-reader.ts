@@ -42,7 +42,7 @@ export function columnReader(
 }
 
 function refuse(name: string | symbol): never {
-  throw new ResultError(`col can't be changed, and '${String(name)}' of it was to be`, {
-    advice: `set('${String(name)}', value) is the record with another value there`,
+  throw new ResultError(`col can't be changed, but the work assigns '${String(name)}'`, {
+    advice: `set('${String(name)}', value) returns the record with another value there`,
   });
 }

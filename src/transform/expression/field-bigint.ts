@@ -5,7 +5,7 @@ import { WorkError } from '../../job/errors.ts';
 export const fieldBigInt = new Proxy(BigInt, {
   apply(target, _this, [value]: [string | number | bigint | boolean]) {
     if (typeof value === 'string' && value.trim() === '') {
-      throw new WorkError('BigInt() was given a blank or missing field', {
+      throw new WorkError('BigInt() got a blank or missing field', {
         advice: "test it first: $1 === '' ? null : BigInt($1)",
       });
     }

@@ -49,7 +49,7 @@ function bitSlip(node: BinaryExpression, { source, shapes }: SlipContext): PartS
   const mend =
     comparison === right ? `${other} ${comparison.operator} ${outer}` : `${inner} ${comparison.operator} ${other}`;
   return {
-    what: `${comparison.operator} binds before ${operator}: ${source(comparison)} is worked out first`,
+    what: `${comparison.operator} binds before ${operator}: ${source(comparison)} is evaluated first`,
     mend: `to compare the bits: ${mend}`,
   };
 }
@@ -134,11 +134,11 @@ export const selfSlip: SlipCheck = (node, _ancestors, { source, shapes }) => {
   }
   const isMinusZero = (side: AnyNode) => source(side).replaceAll(' ', '') === '-0';
   if (isMinusZero(left) || isMinusZero(right)) {
-    return { what: '-0 and 0 compare as the same', mend: `compare with 0, or say Object.is(x, -0)` };
+    return { what: '-0 and 0 compare as the same', mend: `compare with 0, or use Object.is(x, -0)` };
   }
   const isCertain = shapes.isNeverMissing(left) || isStringKind(valueKind(left, shapes));
   if (!isCertain || source(left) !== source(right) || hasEffect(left, shapes)) return undefined;
-  return { what: `${source(left)} is compared with itself`, mend: 'is another field meant? $2 === $3' };
+  return { what: `${source(left)} is compared with itself`, mend: 'did you mean another field? $2 === $3' };
 };
 
 /** Parts of one `&&` or `||` that are the same, or leave nothing to decide. */
@@ -151,7 +151,7 @@ export const contradictionSlip: SlipCheck = (node, ancestors, context) => {
   for (const [i, part] of parts.entries()) {
     for (const earlier of parts.slice(0, i)) {
       if (source(earlier) === source(part) && !hasEffect(part, shapes)) {
-        return { what: `${source(part)} stands on both sides of ${node.operator}`, mend: 'is another field meant?' };
+        return { what: `${source(part)} is on both sides of ${node.operator}`, mend: 'did you mean another field?' };
       }
       const slip = pairSlip(earlier, part, node.operator, context);
       if (slip !== undefined) return slip;
@@ -227,8 +227,8 @@ export const repeatedConditionSlip: SlipCheck = (node, ancestors, { source, shap
     if (around.type !== node.type || around.alternate !== inner) return undefined;
     if (source(around.test) === source(node.test) && !hasEffect(node.test, shapes)) {
       return {
-        what: `the condition ${source(node.test)} stands twice, and the second is never true`,
-        mend: 'is another value meant?',
+        what: `the condition ${source(node.test)} is there twice, and the second is never true`,
+        mend: 'did you mean another value?',
       };
     }
     inner = around;

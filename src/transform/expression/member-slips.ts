@@ -46,7 +46,7 @@ const MOST_SHOWN = 60;
 function otherMend(shape: Shape, name: string, value: string): string {
   if (shape.is === 'read') return `it has ${shape.keys.join(', ')}`;
   if (value === 'fields') return `a column by its name: col.${name}; by its number: $1 is fields[0]`;
-  if (shape.is !== 'string') return 'is another value meant?';
+  if (shape.is !== 'string') return 'did you mean another value?';
   if (name in Array.prototype) return `an array has it: ${value}.split(',').${name}(…)`;
   return `the ${name} of key=value pairs: /(?:^|;)${name}=([^;]*)/.exec(${value})?.[1]`;
 }
@@ -94,7 +94,7 @@ function ofMethod(
     isTested(ancestors, context);
   const isObject = parent?.type === 'MemberExpression' && parent.object === node;
   if (!isUsed || isObject) return undefined;
-  return { what: `${name} is a function, and nothing calls it`, at, mend: `call it: ${source(node)}()` };
+  return { what: `${name} is a function, but nothing calls it`, at, mend: `call it: ${source(node)}()` };
 }
 
 /** `fields[NF]`, `fields[-1]`: there is nothing at that place. */

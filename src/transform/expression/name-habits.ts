@@ -6,7 +6,7 @@ import type { NameUse } from './free-names.ts';
 import { MODULE_MEND } from './slip.ts';
 
 const MENDS: Readonly<Record<string, string>> = {
-  $: 'the field of number n is fields[n - 1]',
+  $: 'field n is fields[n - 1]',
   $NF: 'the last field is fields.at(-1)',
   FNR: 'NR counts the records of all inputs; there is no FNR',
   FS: 'the delimiter is the option -d',
@@ -32,7 +32,7 @@ const MENDS: Readonly<Record<string, string>> = {
   index: 'x.indexOf(y)',
   sprintf: 'a template: `${x}`, x.toFixed(2), String(x).padStart(5)',
   printf: 'a template: `${x}`, x.toFixed(2), String(x).padStart(5)',
-  print: 'what the expression gives is what is written: print is not needed',
+  print: 'the result of the expression is written: print is not needed',
   min: 'Math.min(a, b)',
   max: 'Math.max(a, b)',
   abs: 'Math.abs(x)',
@@ -87,9 +87,9 @@ export function nameMend(use: NameUse, scope: RecordScope & { readonly hasHeader
   const { name, isAssigned } = use;
   const { format, isPaired } = scope;
   if (isPaired && isRecordName(name, { format, isPaired: false })) return pairMend(name, format);
-  if (PAIR_NAMES.has(name)) return `${name} is there with --pair and --interleaved`;
+  if (PAIR_NAMES.has(name)) return `${name} exists with --pair and --interleaved`;
   const other = FORMATS.find((each) => FORMAT_NAMES[each].has(name));
-  if (other !== undefined) return `${name} is there with --format ${other}`;
+  if (other !== undefined) return `${name} exists with --format ${other}`;
   const known = Object.hasOwn(MENDS, name) ? MENDS[name] : undefined;
   const member = isAssigned || !/^[\p{L}_]\w*$/u.test(name) ? undefined : memberMeant(name, scope);
   if (known !== undefined) {

@@ -37,7 +37,7 @@ function literalSlip(node: Literal, source: Source): Slip | undefined {
   if (/^(0[box][0-9a-f]+|\d+)$/i.test(plain)) {
     if (Number.isSafeInteger(value)) return undefined;
     const isRounded = BigInt(plain) !== (Number.isFinite(value) ? BigInt(value) : undefined);
-    const outcome = isRounded ? `JavaScript makes ${held} of it` : 'JavaScript takes its neighbours for the same';
+    const outcome = isRounded ? `JavaScript turns it into ${held}` : "JavaScript can't tell it from its neighbours";
     return {
       what: `${text} is an integer beyond 2^53: ${outcome}`,
       at: start,
@@ -56,7 +56,7 @@ function literalSlip(node: Literal, source: Source): Slip | undefined {
     return { what: `${text} is too small for JavaScript to hold: it is 0`, at: start, mend: 'the least is 5e-324' };
   }
   if (isSame(decimal, decimalOf(held)) || isRoundedTo(decimal.digits, value)) return undefined;
-  return { what: `${text} has more digits than JavaScript can hold`, at: start, mend: `what it holds is ${held}` };
+  return { what: `${text} has more digits than JavaScript can hold`, at: start, mend: `it would hold ${held}` };
 }
 
 /** `+args.id`, `Number("9007199254740993")`: a string that is known before any record is. */
@@ -67,7 +67,7 @@ function textSlip(node: AnyNode, source: Source, readText: ReadText): Slip | und
   if (Number.isSafeInteger(Number(text))) return undefined;
   const displayName = source(operand);
   return {
-    what: `${displayName} is ${text}, an integer beyond 2^53: JavaScript makes ${Number(text)} of it`,
+    what: `${displayName} is ${text}, an integer beyond 2^53: JavaScript turns it into ${Number(text)}`,
     at: node.start,
     mend: `as a BigInt: BigInt(${displayName}), and a field as BigInt($1)`,
   };

@@ -57,9 +57,9 @@ function operandOf(node: AnyNode, { shapes, source }: SlipContext): Operand {
 function comparisonSlip(a: Operand, operator: string, b: Operand): PartSlip | undefined {
   if (a.kind !== 'field' || b.kind !== 'field') return undefined;
   // dates, for one: as numbers they would all be NaN, and nothing would pass
-  const asTexts = `as texts, if that is meant: String(${a.text}) ${operator} ${b.text}`;
+  const asTexts = `as strings, if you mean that: String(${a.text}) ${operator} ${b.text}`;
   return {
-    what: `${a.text} ${operator} ${b.text} compares two texts, character by character ("10" < "9")`,
+    what: `${a.text} ${operator} ${b.text} compares two strings, character by character ("10" < "9")`,
     mend: `as numbers: +${a.text} ${operator} +${b.text}; ${asTexts}`,
   };
 }
@@ -73,7 +73,7 @@ function numeralSlip(a: Operand, operator: string, b: Operand): PartSlip | undef
     const strings = other === a ? `String(${a.text}) ${operator} ${b.text}` : `${a.text} ${operator} String(${b.text})`;
     return {
       what: `${a.text} ${operator} ${b.text} compares two strings, character by character ("10" < "9")`,
-      mend: `as numbers: ${numbers}; as strings, if that is meant: ${strings}`,
+      mend: `as numbers: ${numbers}; as strings, if you mean that: ${strings}`,
     };
   }
   const boolean = [a, b].find(({ kind }) => kind === 'boolean');
@@ -95,7 +95,7 @@ function valuelessSlip(a: Operand, b: Operand): PartSlip | undefined {
   const other = [a, b].find(({ kind }) => kind === 'function' || kind === 'array');
   if (other === undefined) return undefined;
   return other.kind === 'function'
-    ? { what: `${other.text} is a function, and nothing calls it`, mend: helperCall(other.text) }
+    ? { what: `${other.text} is a function, but nothing calls it`, mend: helperCall(other.text) }
     : { what: `${other.text} is an array, not a number`, mend: `how many it has: ${other.text}.length` };
 }
 
@@ -164,7 +164,7 @@ function sumSlip(a: Operand, b: Operand): PartSlip | undefined {
   const joined = `to join: \`\${${a.text}}\${${b.text}}\``;
   if (a.kind === 'field' && b.kind === 'field') {
     return {
-      what: `${a.text} + ${b.text} puts two texts together`,
+      what: `${a.text} + ${b.text} joins two strings`,
       mend: `to add: +${a.text} + +${b.text}; ${joined}`,
     };
   }
@@ -172,7 +172,7 @@ function sumSlip(a: Operand, b: Operand): PartSlip | undefined {
   if (!isFieldFirst && !(a.kind === 'number' && b.kind === 'field')) return undefined;
   const sum = isFieldFirst ? `+${a.text} + ${b.text}` : `${a.text} + +${b.text}`;
   return {
-    what: `${isFieldFirst ? a.text : b.text} is a text, and + puts texts together ("5" + 1 is "51")`,
+    what: `${isFieldFirst ? a.text : b.text} is a string, and + joins strings ("5" + 1 is "51")`,
     mend: `to add: ${sum}; ${joined}`,
   };
 }
@@ -181,7 +181,7 @@ function equalitySlip(a: Operand, operator: '===' | '!==', b: Operand): PartSlip
   const isNumberFirst = a.kind === 'number' && isStringKind(b.kind);
   if (!isNumberFirst && !(b.kind === 'number' && isStringKind(a.kind))) return undefined;
   const mend = isNumberFirst ? `${a.text} ${operator} ${asNumber(b)}` : `${asNumber(a)} ${operator} ${b.text}`;
-  const always = operator === '===' ? 'a text is never === a number' : 'a text is always !== a number';
+  const always = operator === '===' ? 'a string is never === a number' : 'a string is always !== a number';
   return { what: always, mend: `as numbers: ${mend}` };
 }
 
@@ -233,7 +233,7 @@ function patternSlip(a: Operand, b: Operand): PartSlip | undefined {
   const [pattern, value] = isPattern(a) ? [a, b] : [b, a];
   if (!isPattern(pattern) || !isStringKind(value.kind)) return undefined;
   return {
-    what: 'a text is never equal to a regular expression',
+    what: 'a string is never equal to a regular expression',
     mend: `to match it: ${pattern.text}.test(${value.text})`,
   };
 }
@@ -253,7 +253,7 @@ function membershipSlip(a: Operand, b: Operand): PartSlip | undefined {
   if (!isOne || !(isList || isStringKind(b.kind) || isArgument)) return undefined;
   return {
     what: 'in looks for the name of a property, not for a value',
-    mend: isArgument ? `${b.text}.has(${a.text}), where it is given as key=@file` : `${b.text}.includes(${a.text})`,
+    mend: isArgument ? `${b.text}.has(${a.text}), if it is passed as key=@file` : `${b.text}.includes(${a.text})`,
   };
 }
 
@@ -272,7 +272,7 @@ function powerSlip(a: Operand, b: Operand): PartSlip | undefined {
   const bits = isExponent ? `${a.text} ^ 0x${b.text}` : `0x${a.text} ^ ${b.text}`;
   return {
     what: '^ is exclusive or of bits, not a power',
-    mend: `a power: ${base} ** ${b.text}; bits, if that is meant: ${bits}`,
+    mend: `a power: ${base} ** ${b.text}; bits, if you mean that: ${bits}`,
   };
 }
 

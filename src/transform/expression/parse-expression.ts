@@ -59,14 +59,14 @@ function parseBraces(text: string, option: ExpressionOption, start: number): Par
   // nothing at all is told from a body without a return by what it says
   if (object !== undefined && isEmptyObject(object.node)) return object;
   if (object !== undefined) {
-    const what = 'braces make a body here, as well as an object';
+    const what = 'braces could be a body or an object here';
     throw slipError(option, text, {
       what,
       at: start,
       mend: `an object: (${object.text.trim()}); a body: { …; return x }`,
     });
   }
-  const mend = 'a body gives its result by return: { const x = …; return x }';
+  const mend = 'a body returns its result: { const x = …; return x }';
   throw slipError(option, text, { what: 'a body without a return', at: start, mend });
 }
 
@@ -90,7 +90,7 @@ function asExpression(text: string): ParsedExpression {
   for (let token = rest.getToken(); token.type !== tokTypes.eof; token = rest.getToken()) {
     if (token.type === tokTypes.semi) continue;
     const found = text.slice(token.start, token.end);
-    throw new UnexpectedText(`one expression is expected, and it ends before '${found}'`, token.start);
+    throw new UnexpectedText(`expected one expression, but it ends before '${found}'`, token.start);
   }
   return { node, kind: 'expression', text: text.slice(0, node.end), isAsync: hasOwn(node, isAwait) };
 }
@@ -102,7 +102,7 @@ function checkedComment(parsed: ParsedExpression, text: string, option: Expressi
   if (gap === undefined || !text.startsWith('//', at) || !isOperand(comment)) return parsed;
   const [value, divisor] = [parsed.text.trim(), comment.trim()];
   throw slipError(option, text, {
-    what: `// begins a comment, and ${divisor} is not looked at`,
+    what: `// begins a comment, so ${divisor} is ignored`,
     at,
     mend: `to divide: Math.floor(${value} / ${divisor})`,
   });

@@ -37,7 +37,7 @@ export class RowMaker {
   /** The record with some fields replaced: `changes` is column, value, column, value, …; columns by name or from 1. */
   set(line: string, changes: readonly unknown[]): string {
     if (changes.length === 0 || changes.length % 2 === 1) {
-      throw new ResultError('set() takes a column and its value, and any more of such pairs', {
+      throw new ResultError('set() takes a column and its value, and any number of such pairs', {
         advice: "set(3, value) or set('NAME', value, 5, other)",
       });
     }
@@ -84,7 +84,7 @@ export class RowMaker {
   #indexOf(column: unknown): number {
     if (typeof column === 'string') return this.#columnIndex(column);
     if (typeof column === 'number' && Number.isSafeInteger(column) && column >= 1) return column - 1;
-    throw new ResultError(`set() was given ${describe(column)} as a column`, {
+    throw new ResultError(`set() got ${describe(column)} as a column`, {
       advice: "a column is a number from 1, as in $1, or a name: set(3, value), set('NAME', value)",
     });
   }
@@ -92,7 +92,7 @@ export class RowMaker {
   #textOf(value: unknown, by: 'row' | 'set', argument: number): string {
     const text = scalarText(value);
     if (text === undefined) {
-      throw new ResultError(`${by}() was given ${describe(value)}, as its argument ${argument}`, {
+      throw new ResultError(`${by}() got ${describe(value)} as its argument ${argument}`, {
         advice: adviseOn(value, by),
       });
     }
@@ -100,10 +100,10 @@ export class RowMaker {
     if (written === undefined) {
       const what =
         text === ''
-          ? 'an empty value, which is no field between blanks'
+          ? 'an empty value, which would be no field between blanks'
           : `a value with a delimiter or a line end in it: ${describeValue(text)}`;
-      throw new ResultError(`${by}() was given ${what}`, {
-        advice: 'replace it in the value, or join by another delimiter with -d',
+      throw new ResultError(`${by}() got ${what}`, {
+        advice: 'replace it in the value, or use another delimiter: -d',
       });
     }
     return written;
@@ -112,8 +112,8 @@ export class RowMaker {
   #checkJoints(record: string, texts: readonly string[], by: 'row' | 'set'): void {
     const wrong = this.#joint.ambiguousField(record, texts);
     if (wrong < 0) return;
-    throw new ResultError(`${by}() was given a value that runs into the delimiter: ${describeValue(texts[wrong])}`, {
-      advice: 'replace its end, or join by another delimiter with -d',
+    throw new ResultError(`${by}() got a value that would merge with the delimiter: ${describeValue(texts[wrong])}`, {
+      advice: 'replace its end, or use another delimiter: -d',
     });
   }
 }
@@ -139,9 +139,10 @@ function describe(value: unknown): string {
 }
 
 function adviseOn(value: unknown, by: 'row' | 'set'): string {
-  if (value === undefined || value === null) return "say what stands for nothing: x ?? ''";
-  if (typeof value === 'number') return 'a field that is blank or no number gives NaN: test it first, or say String(x)';
-  if (typeof value === 'boolean') return "say what to write for it: x ? '1' : '0'";
-  if (Array.isArray(value)) return by === 'row' ? 'spread it: row(...x)' : "join it to one text: x.join(',')";
-  return 'values are texts and finite numbers: x.name, or JSON.stringify(x)';
+  if (value === undefined || value === null) return "for a missing value: x ?? ''";
+  if (typeof value === 'number')
+    return 'a field that is blank or not a number gives NaN: test it first, or use String(x)';
+  if (typeof value === 'boolean') return "write a string for it: x ? '1' : '0'";
+  if (Array.isArray(value)) return by === 'row' ? 'spread it: row(...x)' : "join it to one string: x.join(',')";
+  return 'values are strings and finite numbers: x.name, or JSON.stringify(x)';
 }

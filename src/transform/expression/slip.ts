@@ -27,7 +27,7 @@ export interface SlipContext {
 export type SlipCheck = (node: AnyNode, ancestors: readonly AnyNode[], context: SlipContext) => PartSlip | undefined;
 
 export const SHELL_MEND = 'did the shell expand $1? use single quotes';
-export const MODULE_MEND = 'write a module: it may import what it likes';
+export const MODULE_MEND = 'write a module: it may import anything';
 
 export function slipError(option: ExpressionOption, text: string, { what, at, mend }: Slip): UsageError {
   const lineStart = text.lastIndexOf('\n', at - 1) + 1;

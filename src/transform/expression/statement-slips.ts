@@ -15,11 +15,11 @@ export const unusedSlip: SlipCheck = (node, _ancestors, { source, shapes }) => {
   const { expression } = node;
   const text = source(expression);
   const mends: Readonly<Partial<Record<AnyNode['type'], string>>> = {
-    CallExpression: `keep what it gives: const x = ${text}`,
-    BinaryExpression: 'to give a value: x = 5; to give the result: return x',
+    CallExpression: `keep its result: const x = ${text}`,
+    BinaryExpression: 'to assign: x = 5; to return the result: return x',
   };
-  const mend = mends[expression.type] ?? `to give it as the result: return ${text}`;
-  return { what: `what ${text} gives is lost`, at: expression.start, mend };
+  const mend = mends[expression.type] ?? `to return it: return ${text}`;
+  return { what: `the result of ${text} is lost`, at: expression.start, mend };
 };
 
 /** `fields.map((f) => { f + 1 })`, `(x) => { a: x }`: braces make a body, which gives what it returns. */
@@ -36,7 +36,7 @@ export const callbackSlip: SlipCheck = (node, ancestors, { source }) => {
   if (!NEEDING_RESULT.has(method)) return undefined;
   return {
     what: `the function given to ${method} returns nothing`,
-    mend: node.type === 'ArrowFunctionExpression' ? withoutBraces(node, source) : 'give its result by return',
+    mend: node.type === 'ArrowFunctionExpression' ? withoutBraces(node, source) : 'return its result',
   };
 };
 
@@ -55,7 +55,7 @@ function objectMeant(node: ArrowFunctionExpression, source: SlipContext['source'
   if (!isObject) return undefined;
   const head = source(node).slice(0, node.body.start - node.start);
   return {
-    what: 'braces make a body here, and it returns nothing',
+    what: 'braces make a body here, but it returns nothing',
     at: node.body.start,
     mend: `an object: ${head}(${source(node.body)})`,
   };
@@ -65,9 +65,7 @@ function withoutBraces(node: ArrowFunctionExpression | FunctionExpression, sourc
   const [only, ...more] = node.body.type === 'BlockStatement' ? node.body.body : [];
   const head = source(node).slice(0, node.body.start - node.start);
   const isOne = only?.type === 'ExpressionStatement' && more.length === 0;
-  return isOne
-    ? `without braces: ${head}${source(only.expression)}`
-    : `give its result by return: ${head}{ …; return x }`;
+  return isOne ? `without braces: ${head}${source(only.expression)}` : `return its result: ${head}{ …; return x }`;
 }
 
 /** `{ a: $1 }`, `{ id, seq }` given as a whole: it is a body too, and only the parentheses say which is meant. */

@@ -46,14 +46,14 @@ const HABITS: readonly SyntaxHabit[] = [
   { before: /\b(and|or|not)\s+$/, mend: 'and, or and not are &&, || and !' },
   { before: /(\|\||&&)\s*$/, after: /^[=!<>]=/, mend: 'name the field again: $1 === "a" || $1 === "b"' },
   { before: /<$/, after: /^>/, mend: 'unequal is !==' },
-  { after: /^return\b/, mend: 'an expression has no return; a body has, in braces: { return x }' },
+  { after: /^return\b/, mend: 'return needs a body in braces: { return x }' },
   { after: /^if\b/, mend: 'a condition is a ? b : c, or a body: { if (a) return b; return c }' },
   { before: /\bif\s*\(.*\)\s*$/s, mend: 'a condition is a ? b : c, or a body: { if (a) return b; return c }' },
   { after: /^(const|var|for|while)\b/, mend: BRACES_MEND },
   { before: /^\s*let(\s+\w*)?$/, mend: BRACES_MEND },
   { after: /^let\b/, mend: BRACES_MEND },
-  { before: /\bprint\s*$/, mend: 'what the expression gives is what is written: print is not needed' },
-  { before: /\blambda\b.*$/s, mend: 'say what the function would return: +$1 + 1' },
+  { before: /\bprint\s*$/, mend: 'the result of the expression is written: print is not needed' },
+  { before: /\blambda\b.*$/s, mend: 'write what the function returns: +$1 + 1' },
 ];
 
 /** What may follow the place of a missing operand. */

@@ -35,9 +35,9 @@ export const truthSlip: SlipCheck = (node, ancestors, context) => {
       return { what: `${text} is an array, which is true even if it is empty`, mend: `${text}.length > 0` };
     case 'set':
     case 'map':
-      return { what: `${text} is always true, whatever it has`, mend: `${text}.has($1), or ${text}.size > 0` };
+      return { what: `${text} is always true, even if it is empty`, mend: `${text}.has($1), or ${text}.size > 0` };
     case 'helper':
-      return { what: `${text} is a function, and nothing calls it`, mend: helperCall(text) };
+      return { what: `${text} is a function, but nothing calls it`, mend: helperCall(text) };
     case 'regexp':
       return { what: `${text} is always true: nothing is matched`, mend: `${text}.test(line)` };
     case 'global':
@@ -64,7 +64,7 @@ function literalSlip(node: AnyNode, ancestors: readonly AnyNode[], { source }: S
     parent.type === 'LogicalExpression' ? unwrapped(parent.left === node ? parent.right : parent.left) : undefined;
   const mend = other === undefined ? undefined : likeOther(other, source(node), source);
   return {
-    what: `${source(node)} is a condition of its own here, and always the same`,
+    what: `${source(node)} is a separate condition here, and always the same`,
     mend: mend ?? 'compare it: $1 === "b"',
   };
 }
@@ -111,7 +111,7 @@ function assignmentSlip(
   if (node.operator !== '=' || isMeant) return undefined;
   const [target, value] = [source(node.left), source(node.right)];
   return {
-    what: `${target} is given a value here, and that value is the condition`,
+    what: `${target} is assigned a value here, and that value is the condition`,
     mend: `to compare: ${target} === ${value}`,
   };
 }
@@ -123,7 +123,7 @@ function callSlip(
 ): PartSlip | undefined {
   if (option === '--filter' && (shapes.isGiven(callee, 'row') || shapes.isGiven(callee, 'set'))) {
     return {
-      what: 'a filter keeps or drops a record, and writes no other',
+      what: "a filter keeps or drops a record, and can't change it",
       mend: `to write it: --map '${source(ancestors.at(-1)!)}'`,
     };
   }
@@ -145,7 +145,7 @@ function callSlip(
     findLastIndex: `${object}.some(${argument})`,
   };
   const mend = mends[name] ?? `${object}.includes(${argument}); for the beginning: ${object}.startsWith(${argument})`;
-  return { what: `${name} gives a position: -1, where there is none, is true, and 0 is false`, mend };
+  return { what: `${name} gives a position: -1 (not found) is true, and 0 is false`, mend };
 }
 
 function isSignedLiteral(node: AnyNode): boolean {

@@ -18,7 +18,7 @@ export const quotedNameSlip: SlipCheck = (node, ancestors, { environment, shapes
   if (/^\$\d+$/.test(inner)) {
     return {
       what: `${source(node)} is a string, not the field`,
-      mend: `the field: ${inner}; the string, if that is meant: '\\x24${inner.slice(1)}'`,
+      mend: `the field: ${inner}; the string, if you mean that: '\\x24${inner.slice(1)}'`,
     };
   }
   const name = /\$\{\s*[+!-]?([\w$]+)/.exec(inner)?.[1];
@@ -38,7 +38,7 @@ export const templateSlip: SlipCheck = (node, ancestors, { source }) => {
   if (bare === undefined) return undefined;
   return {
     what: `in the template ${source(node)}, ${bare} is not filled in`,
-    mend: `in braces: \${${bare}}; the letters, if that is meant: \\${bare}`,
+    mend: `in braces: \${${bare}}; the letters, if you mean that: \\${bare}`,
   };
 };
 
@@ -55,7 +55,7 @@ export const commaSlip: SlipCheck = (node, ancestors, { source, shapes, option }
     part: `several values: [${parts.join(', ')}]`,
   };
   const mend = around !== undefined ? mends.part : option === '--filter' ? mends.filter : mends.map;
-  return { what: `a comma gives its last value, and ${source(lost)} is lost`, at: lost.start, mend };
+  return { what: `a comma returns its last value, and ${source(lost)} is lost`, at: lost.start, mend };
 };
 
 /** `[$1,,$2]` */
@@ -72,7 +72,7 @@ export function randomSlip(node: AnyNode, { source, shapes }: SlipContext): Part
   const name = `${node.object.name}.${staticName(node) ?? ''}`;
   if (!RANDOM.test(name) || !shapes.isGiven(node.object, node.object.name)) return undefined;
   return {
-    what: `${source(node)} is another at each run, and so would the output be`,
+    what: `${source(node)} differs in each run, and so would the output`,
     mend: 'every tenth record: NR % 10 === 0; a number for each record: NR',
   };
 }
@@ -103,7 +103,7 @@ export const patternSlip: SlipCheck = (node, _ancestors, { source }) => {
       return { what: `${source(node)} has an empty class [], which nothing matches`, mend: 'a bracket: \\[' };
     if (/[\ud800-\udbff][\udc00-\udfff]/.test(inner!)) {
       return {
-        what: `${source(node)} takes the halves of a character one by one`,
+        what: `${source(node)} matches half a character at a time`,
         mend: `with the flag u: ${source(node)}u`,
       };
     }
@@ -123,7 +123,7 @@ export const matchSlip: SlipCheck = (node, _ancestors, { source }) => {
     return undefined;
   if (node.right.operator !== '~' || !/=~/.test(source(node).slice(node.left.end - node.start))) return undefined;
   return {
-    what: '=~ is no operator',
+    what: '=~ is not an operator',
     mend: `to match a regular expression: ${matchCode(node.right.argument, source(node.left), source)}`,
   };
 };

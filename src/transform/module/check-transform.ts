@@ -13,7 +13,7 @@ type Methods = Partial<Record<MethodKey, Method>>;
 /** What is wrong with an export, and the mend. */
 type Fault = readonly [message: string, advice: string];
 
-const WANTED = 'export default a function (line, context) => text, or an object with map or filter';
+const WANTED = 'export default a function (line, context) => string, or an object with map or filter';
 
 /** The work that a module's default export stands for; `displayName` names the module in messages. */
 export function checkTransform(exported: unknown, displayName: string): ModuleWork {
@@ -39,7 +39,7 @@ export function checkTransform(exported: unknown, displayName: string): ModuleWo
 function faultOf(exported: unknown): Fault | undefined {
   if (typeof exported === 'function') {
     if (!isClass(exported)) return undefined;
-    return ['its default export is a class, which nothing makes an instance of', WANTED];
+    return ['its default export is a class, but threadmill creates no instances', WANTED];
   }
   if (typeof exported !== 'object' || exported === null) {
     return [`its default export is ${exported === undefined ? 'undefined' : describeValue(exported)}`, WANTED];
@@ -52,7 +52,7 @@ function faultOf(exported: unknown): Fault | undefined {
     if (fault !== undefined) return fault;
   }
   if (transform['columns'] !== undefined && transform['header'] !== undefined) {
-    return ['it has columns and header, which both say what the header is', 'leave one of them out'];
+    return ['it has columns and header, but both define the header', 'remove one of them'];
   }
   return reductionFault(transform) ?? outputFault(transform);
 }
@@ -61,7 +61,7 @@ function reductionFault(transform: Readonly<Record<string, unknown>>): Fault | u
   const there = REDUCTION_KEYS.filter((key) => transform[key] !== undefined);
   if (there.length === 0 || there.length === REDUCTION_KEYS.length) return undefined;
   const missing = REDUCTION_KEYS.filter((key) => transform[key] === undefined);
-  return [`it has ${listed(there)} without ${listed(missing)}`, `a reduction has all of ${listed(REDUCTION_KEYS)}`];
+  return [`it has ${listed(there)} without ${listed(missing)}`, `a reduction needs all of ${listed(REDUCTION_KEYS)}`];
 }
 
 function outputFault(transform: Readonly<Record<string, unknown>>): Fault | undefined {
@@ -69,12 +69,12 @@ function outputFault(transform: Readonly<Record<string, unknown>>): Fault | unde
   if (there.length > 1) {
     const displayName = there.map((key) => (key === 'add' ? `a reduction (${listed(REDUCTION_KEYS)})` : key));
     return [
-      `it has ${listed(displayName)}, which can't stand together`,
-      'one of them makes the output; filter may stand beside it',
+      `it has ${listed(displayName)}, which can't be combined`,
+      'use one of them for the output; filter may be added',
     ];
   }
   const isWork = there.length > 0 || transform['filter'] !== undefined || transform['header'] !== undefined;
-  return isWork ? undefined : ['it does no work: it has neither map nor filter', WANTED];
+  return isWork ? undefined : ['it does nothing: it has neither map nor filter', WANTED];
 }
 
 function listed(names: readonly string[]): string {
@@ -98,7 +98,7 @@ function keyFault(key: string, value: unknown): Fault | undefined {
 function formatFault(format: unknown): Fault | undefined {
   if (FORMATS.some((name) => name === format)) return undefined;
   const supported = `supported: ${FORMATS.join(', ')}`;
-  return [`its format is ${describeValue(format)}, which is no format`, supported];
+  return [`its format is ${describeValue(format)}, which is not a format`, supported];
 }
 
 function columnsFault(columns: unknown): Fault | undefined {

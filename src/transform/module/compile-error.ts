@@ -10,9 +10,9 @@ const TOP_LEVEL_AWAIT = /^Top-level await/i;
 export function compileError({ text, location }: Message, entry: Entry): ThreadmillError {
   const point = location === null ? { path: entry.path } : pointAt(location, entry);
   if (TOP_LEVEL_AWAIT.test(text)) {
-    return new UsageError('a module in TypeScript can not await at its top level', {
+    return new UsageError("a TypeScript module can't use await at its top level", {
       place: placeIn(entry, point),
-      advice: 'await in setup(context): what it returns is context.state',
+      advice: 'use await in setup(context): its result is context.state',
     });
   }
   const missing = MISSING.exec(text)?.[1];

@@ -28,7 +28,7 @@ function noDefault(namespace: object, displayName: string): ModuleError {
   if (keys.length === 0) {
     return new ModuleError('it has no default export', {
       place: { file: displayName },
-      advice: 'export default a function (line, context) => text, or an object with map or filter',
+      advice: 'export default a function (line, context) => string, or an object with map or filter',
     });
   }
   return new ModuleError(`it exports ${keys.join(' and ')} by name, and has no default export`, {

@@ -20,11 +20,11 @@ const FROM_LOADER = /^(?!\s+at ).*\n\s+at .*\(node:internal\//m;
 /** What Node will not load, by its code: in our words, where its own say less or too much. */
 const REFUSALS: Readonly<Record<string, { message?: string; advice: string }>> = {
   ERR_UNKNOWN_FILE_EXTENSION: {
-    advice: 'TypeScript is compiled where the module itself is TypeScript: rename it to .ts',
+    advice: 'only a module that is TypeScript itself may import TypeScript: rename it to .ts',
   },
   ERR_REQUIRE_ASYNC_MODULE: {
-    message: 'a package that it imports awaits at its top level, which an import in TypeScript can not wait for',
-    advice: 'await import(…) of that package in setup(context): what it returns is context.state',
+    message: "a package that it imports uses await at its top level, which TypeScript modules can't import",
+    advice: 'await import(…) of that package in setup(context): its result is context.state',
   },
 };
 

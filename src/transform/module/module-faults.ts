@@ -38,7 +38,7 @@ export function sourceFault(entry: Entry, reason: string, point: SourcePoint, ca
 /** `wanted` is the specifier, or the absolute path that it came to. */
 export function missingImport(entry: Entry, wanted: string, point: SourcePoint, cause?: unknown): ModuleError {
   const specifier = wanted.startsWith('/') ? beside(point.path, wanted) : wanted;
-  return new ModuleError(`it imports '${specifier}', which is not there`, {
+  return new ModuleError(`it imports '${specifier}', which does not exist`, {
     place: placeIn(entry, point),
     advice: adviceOnMissing(specifier),
     cause,
@@ -46,11 +46,11 @@ export function missingImport(entry: Entry, wanted: string, point: SourcePoint, 
 }
 
 function adviceOnMissing(specifier: string): string {
-  if (specifier.startsWith('.')) return 'it is looked for beside the file that imports it; is its extension right?';
+  if (specifier.startsWith('.')) return 'the path is relative to the file that imports it; is the extension right?';
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
   if (specifier !== name)
     return `is ${name} installed in a node_modules folder above that file, and does it export that?`;
-  return `a package is looked for in the node_modules folders above that file: npm install ${name}`;
+  return `packages come from the node_modules folders above that file: npm install ${name}`;
 }
 
 function beside(importer: string, path: string): string {

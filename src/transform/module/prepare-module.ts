@@ -94,7 +94,7 @@ function statsOf(displayName: string, path: string): Stats | undefined {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new ModuleError(`it can not be read: ${(error as Error).message}`, {
+    throw new ModuleError(`it can't be read: ${(error as Error).message}`, {
       place: { file: displayName },
       cause: error,
     });

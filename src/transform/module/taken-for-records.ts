@@ -8,8 +8,8 @@ import { originalOf } from './check-transform.ts';
 import { missingMember, type Given } from './string-members.ts';
 
 const LINES_ADVICE =
-  "records are strings, as the module names no format: add format: 'csv' (or tsv, ndjson, fastq, fasta) to it, or say -F csv; " +
-  'a field of a line is line.split(…)[0]';
+  "records are strings, as the module names no format: add format: 'csv' (or tsv, ndjson, fastq, fasta) to it, or use -F csv; " +
+  'to get a field of a line: line.split(…)[0]';
 
 /** To be asked of a module whose functions are given strings. */
 export function refuseTakenForRecords(
@@ -30,7 +30,7 @@ export function refuseTakenForRecords(
     const member = indexes.map((index) => missingMember(text, index, given)).find((each) => each !== undefined);
     if (member === undefined) continue;
     throw new UsageError(
-      `'${displayName}' takes records for objects: ${name} uses ${member}, which a string does not have`,
+      `'${displayName}' expects records to be objects: ${name} uses ${member}, which a string does not have`,
       {
         advice: untypedBy === undefined ? LINES_ADVICE : stringsAdvice(untypedBy, format),
       },

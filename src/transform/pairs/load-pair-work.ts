@@ -29,10 +29,10 @@ export function checkPairing(module: ModuleWork, isPaired: boolean, displayName:
   if (!isPaired) {
     if (module.isPaired !== true) return;
     throw new UsageError(`'${displayName}' is made for pairs of records`, {
-      advice: 'say --pair, and name two inputs; or --interleaved for mates in turns',
+      advice: 'use --pair and two inputs, or --interleaved for mates in turns',
     });
   }
-  if (module.isPaired === false) throw new UsageError(`'${displayName}' is not made for pairs: it says pair: false`);
+  if (module.isPaired === false) throw new UsageError(`'${displayName}' is not made for pairs: it has pair: false`);
   const kinds = [
     [module.mapBatch, 'mapBatch'],
     [module.mapBytes, 'mapBytes'],
@@ -41,6 +41,6 @@ export function checkPairing(module: ModuleWork, isPaired: boolean, displayName:
   const kind = kinds.find(([work]) => work !== undefined)?.[1];
   if (kind === undefined) return;
   throw new UsageError(`pairs are for map and filter, and '${displayName}' has ${kind}`, {
-    advice: 'interleave the files first, with a filter or map for pairs, and run it on the result',
+    advice: 'interleave the files first with a filter or map for pairs, then run it on the result',
   });
 }

@@ -15,9 +15,9 @@ export interface NamedMate extends SequenceName {
 }
 
 const OUT_OF_STEP =
-  'are both files whole, and in the same order? `seqkit pair -1 R1.fq -2 R2.fq -O paired` brings them in step again; ' +
+  'are both files complete, and in the same order? to pair them again: `seqkit pair -1 R1.fq -2 R2.fq -O paired`; ' +
   '--mate-names any turns this check off';
-const ONE_TWICE = 'is one file named in place of the other? --mate-names any turns this check off';
+const ONE_TWICE = 'is one file named instead of the other? --mate-names any turns this check off';
 
 /**
  * `numbering` is the way that the names of the run's first pair go; `placeOfSecond` says where the second mate stands.

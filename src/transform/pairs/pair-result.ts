@@ -36,6 +36,6 @@ function textOf(mate: unknown, index: 0 | 1, given: readonly [GivenMate, GivenMa
   const { format } = given.find(({ record }) => record === mate) ?? given[index];
   if (mayBeRecord(mate) && format !== undefined && (!isIterable(mate) || format.isOne(mate))) return format.print(mate);
   throw new ResultError(`the work gave a pair whose ${NAMES[index]} is ${describeKind(mate)}`, {
-    advice: mate === null || mate === undefined ? WHOLE : 'a mate is one record: a text, or one of the format',
+    advice: mate === null || mate === undefined ? WHOLE : 'a mate is one record: a string, or a record of the format',
   });
 }

@@ -113,8 +113,8 @@ export class PreviewRunner implements BatchRunner {
 
 /** A reduction is no work to preview. */
 export function previewRefusal({ module }: PreparedWork): UsageError {
-  return new UsageError("--preview shows what becomes of single records, and a reduction's output is of them all", {
+  return new UsageError('--preview shows the results of single records, but a reduction computes one result from all', {
     ...(module === undefined ? {} : { place: { file: module.displayName } }),
-    advice: 'run it over a few: head -n 100 FILE | threadmill …',
+    advice: 'run it on a few: head -n 100 FILE | threadmill …',
   });
 }

@@ -18,7 +18,7 @@ export class UnencodableError extends EncodingError {
     super(isLatin1 ? `the work gave ${code}, which latin1 can't hold` : `the work gave a lone surrogate, ${code}`, {
       advice: isLatin1
         ? 'without --encoding latin1 the output is UTF-8'
-        : 'was a character cut in two? [...text] cuts between characters',
+        : 'was a character cut in two? [...x] cuts between characters',
     });
     this.recordIndex = recordIndex;
   }

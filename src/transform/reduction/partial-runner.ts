@@ -78,6 +78,6 @@ export class PartialRunner implements BatchRunner {
 export function checkStarted(accumulator: unknown): unknown {
   if (accumulator !== undefined) return accumulator;
   throw new ResultError('start() gave undefined', {
-    advice: 'return the accumulator that add is given; was return forgotten?',
+    advice: 'return the accumulator for add; is return missing?',
   });
 }

@@ -13,12 +13,12 @@ export function packPartial(accumulator: unknown): OutputBytes {
     packed = v8().serialize(accumulator);
   } catch (error) {
     throw new WorkError(`the accumulator can't cross threads: ${(error as Error).message}`, {
-      advice: 'it may hold what structured clone can copy: no functions, no instances that need their methods',
+      advice: 'it may hold only what structured clone can copy: no functions, no instances that need their methods',
     });
   }
   if (packed.length > MAX_RESULT_BYTES) {
     throw new ResultError(`the accumulator of one batch is larger than ${formatSize(MAX_RESULT_BYTES)}`, {
-      advice: 'make batches smaller with --batch-size, or keep less',
+      advice: 'use a smaller --batch-size, or keep less',
     });
   }
   const { buffer } = new Uint8Array(packed); // exact, and of no pool: it is transferred

@@ -58,9 +58,9 @@ export class Reducer {
     try {
       return packState({ accumulator: this.#accumulator, merged: this.#merged });
     } catch (error) {
-      throw new ResumeError(`what merge() has given can't be kept for --resume: ${(error as Error).message}`, {
+      throw new ResumeError(`the result of merge() can't be kept for --resume: ${(error as Error).message}`, {
         place: { file: this.#options.displayName },
-        advice: 'it may hold what structured clone can copy: no functions; or run without --resume',
+        advice: 'it may hold only what structured clone can copy, so no functions; or run without --resume',
         cause: error,
       });
     }

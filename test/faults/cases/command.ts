@@ -68,7 +68,7 @@ export const COMMAND_CASES: readonly FaultCase[] = [
     exit: 1,
   },
   { row: 'command-signal', args: sh(third('kill -SEGV $$')), says: 'was ended by SIGSEGV', exit: 1 },
-  { row: 'command-signal', name: 'SIGKILL', args: sh(third('kill -KILL $$')), says: 'uses too much memory', exit: 1 },
+  { row: 'command-signal', name: 'SIGKILL', args: sh(third('kill -KILL $$')), says: 'use too much memory', exit: 1 },
   {
     row: 'command-start',
     prepare: (folder) => makeExecutable(folder, 'tool', '#!/bin/sh\nrm tool; exec cat\n'),
@@ -95,7 +95,7 @@ export const COMMAND_CASES: readonly FaultCase[] = [
   {
     row: 'command-header',
     args: sh('cat > /dev/null; echo "of batch $THREADMILL_BATCH"', '--repeat-header'),
-    says: 'differs from what it gives for other batches',
+    says: 'differs from that for other batches',
     exit: 1,
   },
   {
@@ -103,14 +103,14 @@ export const COMMAND_CASES: readonly FaultCase[] = [
     name: 'more',
     args: [...ONE, '--keep-alive', '--', 'sed', '-u', 'p'],
     // where its output comes in pieces, the lines that are too many of one batch pass for answers of the next
-    says: /gives more lines than it was given.*\n {2}records \d+-\d+, batch \d/,
+    says: /returned more lines than it got.*\n {2}records \d+-\d+, batch \d/,
     exit: 1,
   },
   {
     row: 'command-lines',
     name: 'fewer',
     args: [...ONE, '--keep-alive', '--', 'sh', '-c', 'head -n 5; exit 0'],
-    says: 'before its input did: it has answered',
+    says: 'before its input ended: it answered',
     exit: 1,
   },
   {
@@ -139,7 +139,7 @@ export const SLOW_COMMAND_CASES: readonly FaultCase[] = [
   {
     row: 'command-silent',
     args: [...ONE, '--keep-alive', '--', 'sh', '-c', 'head -n 12; exec sleep 100'],
-    says: 'it has answered 12 of',
+    says: 'it answered 12 of',
     exit: 1,
     isSlow: true,
   },

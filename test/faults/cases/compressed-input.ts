@@ -42,9 +42,9 @@ export const COMPRESSED_INPUT_CASES: readonly FaultCase[] = [
     'input-behind',
     'gzip',
     Buffer.concat([GZIP, BEHIND]),
-    `what follows at byte ${GZIP.length} is no gzip member`,
+    `the data at byte ${GZIP.length} are not a gzip member`,
   ),
-  packed('input-behind', 'zstd', Buffer.concat([ZSTD, BEHIND]), 'is no zstd frame', needsZstd),
+  packed('input-behind', 'zstd', Buffer.concat([ZSTD, BEHIND]), 'are not a zstd frame', needsZstd),
   packed('input-no-end', 'BGZF', BGZF.subarray(0, -END_BLOCK.length), '--allow-truncated'),
   {
     row: 'input-no-zstd',

@@ -21,8 +21,8 @@ function read(row: string, name: string, says: string, args: readonly string[]):
 }
 
 const MISSING: FaultCase[] = [
-  read('input-missing', 'missing', 'absent.txt: can not be read: no such file or directory (ENOENT)', ['absent.txt']),
-  read('input-missing', 'behind one that is there', 'absent.txt: can not be read', ['in.txt', 'absent.txt']),
+  read('input-missing', 'missing', "absent.txt: can't be read: no such file or directory (ENOENT)", ['absent.txt']),
+  read('input-missing', 'behind one that is there', "absent.txt: can't be read", ['in.txt', 'absent.txt']),
   read('input-missing', 'a folder', 'faults: is a folder, not a file', ['faults']),
   {
     row: 'input-missing',
@@ -30,7 +30,7 @@ const MISSING: FaultCase[] = [
     prepare: (folder) => writeFileSync(join(folder, 'secret'), 'x\n', { mode: 0o200 }),
     args: [...SAME, 'secret'],
     asNobody: true,
-    says: 'secret: can not be read: permission denied (EACCES)',
+    says: "secret: can't be read: permission denied (EACCES)",
     exit: 1,
     disk: 'not opened',
   },
@@ -48,7 +48,7 @@ const MISSING: FaultCase[] = [
     row: 'input-shrinks',
     // more than may be in flight, so that the first record is worked on before all is read
     script: `yes 'a line of the input' | head -c ${BYTES} > shrinks; exec threadmill $O faults/shortens-its-input.mjs shrinks --arg input=shrinks --arg to=${BYTES - 5_000_000} -p 1 --max-memory 64M`,
-    says: `shrinks: shrank while it was read: ${BYTES - 5_000_000} of its ${BYTES} bytes were there`,
+    says: `shrinks: shrank while it was read: only ${BYTES - 5_000_000} of its ${BYTES} bytes could be read`,
     exit: 1,
     touches: ['shrinks'],
   },
@@ -83,7 +83,7 @@ const RECORDS: FaultCase[] = [
     'blank',
     `${FASTQ}\n${FASTQ}`,
     ['-F', 'fastq', '--map', 'seq'],
-    /in:5: .*not with an empty line[^]*a blank line stands between two records/,
+    /in:5: .*not with an empty line[^]*there is a blank line between two records/,
   ),
   bad('input-csv-quote', 'in a field', 'a,b\n1,2\n3,x"y"\n', CSV, 'in:3: '),
   bad('input-csv-fields', 'more', 'a,b\n1,2\n3,4,5\n', CSV, /in:3: .*3.*2/),
@@ -138,17 +138,23 @@ const RECORDS: FaultCase[] = [
     'lines',
     'a\nb\n',
     [...SAME, '--header', '3'],
-    'in:2: it has 2 lines, and its header is to have 3',
+    'in:2: it has 2 lines, but its header should have 3',
   ),
   {
     row: 'input-header-doubt',
     files: { 'in.tsv': '1\tb\n2\tc\n' },
     args: [...SAME, 'in.tsv'],
-    says: /in\.tsv:1: the first line may be no header.*--header 0/s,
+    says: /in\.tsv:1: the first line does not look like a header.*--header 0/s,
     exit: 1,
   },
-  bad('input-header-delimiter', 'semicolons', 'a;b\n1;2\n', CSV, /in:1: the header has one column.*-d ';'/s),
-  bad('input-header-sep', 'semicolon', 'sep=;\na;b\n1;2\n', CSV, /in:1: the header is Excel's.*--header 2 -d ';'/s),
+  bad('input-header-delimiter', 'semicolons', 'a;b\n1;2\n', CSV, /in:1: read as .*, the header is one column.*-d ';'/s),
+  bad(
+    'input-header-sep',
+    'semicolon',
+    'sep=;\na;b\n1;2\n',
+    CSV,
+    /in:1: the first line names the separator, as Excel.*--header 2 -d ';'/s,
+  ),
   {
     row: 'input-header-forgotten',
     files: { 'in.vcf': '##fileformat=VCFv4.2\n#CHROM\tPOS\n1\t5\n' },
@@ -160,7 +166,7 @@ const RECORDS: FaultCase[] = [
     row: 'input-header-rows',
     files: { 'in.tsv': 'mpg\tcyl\nMazda\t21\t6\n' },
     args: ['--map', '$2', 'in.tsv'],
-    says: /in\.tsv:2: it has 3 fields, and the header names 2 columns.*R's write\.table/s,
+    says: /in\.tsv:2: it has 3 fields, but the header has 2 columns.*R's write\.table/s,
     exit: 1,
   },
   bad(
@@ -192,7 +198,7 @@ const PAIRS: FaultCase[] = [
     row: 'input-pair-blank',
     files: { a: '1\n2\n3\n\n4\n' },
     args: ['--interleaved', '-F', 'ndjson', '--filter', 'r1 > 0', 'a'],
-    says: 'a:4: a blank line stands between the mates of a pair',
+    says: 'a:4: there is a blank line between the mates of a pair',
     exit: 1,
   },
   {

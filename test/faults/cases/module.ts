@@ -19,7 +19,7 @@ export const MODULE_CASES: readonly FaultCase[] = [
     row: 'module-strings',
     files: { 'keep.mjs': 'export default { filter: (row) => row.qual > 30 };', 'x.tsv': TSV },
     args: ['keep.mjs', 'x.tsv'],
-    says: /'keep\.mjs' takes records for objects: filter uses row\.qual[^]*add format: 'tsv' to the module, or say -F tsv/,
+    says: /'keep\.mjs' expects records to be objects: filter uses row\.qual[^]*add format: 'tsv' to the module, or use -F tsv/,
     exit: 2,
   },
   {
@@ -55,7 +55,7 @@ export const MODULE_CASES: readonly FaultCase[] = [
   },
   broken('modules/typo.mjs', "modules/typo.mjs:2: Unexpected identifier 'length'"),
   broken('modules/typo.ts', 'modules/typo.ts:2: Expected ";"'),
-  broken('modules/imports-missing-file.mjs', "it imports './lib/absent.js', which is not there"),
+  broken('modules/imports-missing-file.mjs', "it imports './lib/absent.js', which does not exist"),
   broken('modules/throws-at-import.mjs', 'modules/throws-at-import.mjs:4: TypeError'),
   broken('faults/exports-nothing.mjs', 'it has no default export'),
   {
@@ -69,14 +69,14 @@ export const MODULE_CASES: readonly FaultCase[] = [
     row: 'module-ends',
     name: 'waits',
     args: ['faults/waits-at-import.mjs', 'in.txt'],
-    says: 'the work waits for a promise that nothing is left to settle',
+    says: 'the work waits for a promise that can no longer settle',
     exit: 1,
   },
   {
     row: 'module-changes',
     files: { 'work.mjs': 'Array.prototype.push = () => 0; export default (line) => line;' },
     args: ['work.mjs', 'in.txt'],
-    says: 'work.mjs: the work, or a package that it imports, has changed Array.prototype.push, which threadmill',
+    says: 'work.mjs: the work, or a package that it imports, changed Array.prototype.push, which threadmill',
     exit: 1,
   },
   {

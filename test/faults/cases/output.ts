@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { isRoot } from '../../support/privileges.ts';
 import type { FaultCase } from '../support/fault-case.ts';
 
-const FULL = 'can not be written: no space left on device (ENOSPC)';
+const FULL = "can't be written: no space left on device (ENOSPC)";
 
 function to(output: string, name: string, says: string, more: Partial<FaultCase> = {}): FaultCase {
   return {
@@ -35,7 +35,7 @@ const PLANTED: FaultCase[] = ['a link', 'a FIFO'].map((what) => ({
     else execFileSync('mkfifo', [path]);
     lchownSync(path, 65_533, 65_533);
   },
-  says: `open/out.txt can not be written: it is a ${what === 'a link' ? 'symbolic link' : 'FIFO'} of another user (65533)`,
+  says: `open/out.txt can't be written: it is a ${what === 'a link' ? 'symbolic link' : 'FIFO'} of another user (65533)`,
   exit: 1,
   disk: 'not opened',
   skip: isRoot ? undefined : 'only root can be two users',
@@ -45,11 +45,11 @@ const REFUSED: FaultCase[] = [
   to('absent/out.txt', 'its folder is missing', 'there is no folder absent'),
   to('faults', 'a folder', 'faults is a folder, not a file'),
   to('in.txt/out.txt', 'its folder is a file', 'not a directory (ENOTDIR)'),
-  to('closed/out.txt', 'its folder can not be written', 'no file can be made in', {
+  to('closed/out.txt', "its folder can't be written", 'no file can be created in', {
     prepare: (folder) => mkdirSync(join(folder, 'closed'), { mode: 0o555 }),
     asNobody: true,
   }),
-  to('open/kept.txt', 'protected', 'open/kept.txt can not be written: permission denied (EACCES)', {
+  to('open/kept.txt', 'protected', "open/kept.txt can't be written: permission denied (EACCES)", {
     prepare: (folder) => {
       mkdirSync(join(folder, 'open'));
       chmodSync(join(folder, 'open'), 0o777);
@@ -134,7 +134,7 @@ const PLACED: FaultCase[] = [
     },
     output: 'folder/out.txt',
     args: ['work.mjs', 'in.txt', '-p', '1'],
-    says: 'folder/out.txt is complete, but can not be put in its place: no such file or directory (ENOENT)',
+    says: "folder/out.txt is complete, but can't be renamed to its final name: no such file or directory (ENOENT)",
     exit: 1,
     disk: 'a `.partial`',
     touches: ['folder', 'elsewhere'],
@@ -146,7 +146,7 @@ const PLACED: FaultCase[] = [
       'work.mjs': doing('fs.rmSync("result.txt", { force: true }); fs.mkdirSync("result.txt/x", { recursive: true });'),
     },
     args: ['work.mjs', 'in.txt', '-p', '1'],
-    says: 'result.txt is complete, but can not be put in its place',
+    says: "result.txt is complete, but can't be renamed to its final name",
     exit: 1,
     disk: 'a `.partial`',
     touches: ['result.txt'],
@@ -166,7 +166,7 @@ const PLACED: FaultCase[] = [
         } };`,
     },
     args: ['work.mjs', 'in.txt', '-p', '1', '--filtered-out', 'other.txt'],
-    says: 'result.txt is complete, but can not be put in its place',
+    says: "result.txt is complete, but can't be renamed to its final name",
     exit: 1,
     disk: 'a `.partial`',
     touches: ['result.txt'],

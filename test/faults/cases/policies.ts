@@ -208,13 +208,13 @@ export const POLICY_CASES: readonly FaultCase[] = [
     args: ['--map', 'line', '-i', '-', '--idle-timeout', '400ms'],
     input: 'a\n',
     afterInput: 'silence',
-    says: 'nothing has moved for 400ms (--idle-timeout): the reader has waited for ',
+    says: 'nothing has progressed for 400ms (--idle-timeout): the reader has waited for ',
     exit: 1,
   },
   {
     row: 'policy-idle-work',
     args: ['faults/fails-at.mjs', 'in.txt', '-p', '1', '--arg', 'spin=1', '--idle-timeout', '400ms'],
-    says: 'worker 1 has been at batch 0 for ',
+    says: 'worker 1 has been working on batch 0 for ',
     exit: 1,
   },
   {
@@ -246,7 +246,7 @@ export const POLICY_CASES: readonly FaultCase[] = [
     name: 'of the second mates, the null device',
     files: PAIRS,
     args: [...FAILING_PAIRS, ...BAD, '--quarantine', '/dev/null'],
-    says: '--quarantine is given a file for one mate, and /dev/null for the other',
+    says: '--quarantine has a file for one mate, and /dev/null for the other',
     exit: 2,
     disk: 'not opened',
   },
@@ -271,7 +271,7 @@ export const POLICY_CASES: readonly FaultCase[] = [
   {
     row: 'policy-options',
     args: ['--map', 'line', 'in.txt', '--max-errors', '5'],
-    says: '--max-errors bounds what --quarantine sets aside',
+    says: '--max-errors limits the records of --quarantine',
     exit: 2,
     disk: 'not opened',
   },

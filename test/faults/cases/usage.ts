@@ -19,7 +19,7 @@ function sameFile(name: string, script: string, says: string | RegExp, prepare?:
 export const USAGE_CASES: readonly FaultCase[] = [
   refused('usage-option', 'unknown', [...WORK, '--bogus', 'in.txt'], '--bogus'),
   refused('usage-option', 'a value that is none', [...WORK, '-p', 'many', 'in.txt'], '--procs'),
-  refused('usage-option', 'two that can not stand together', [...WORK, '-q', '-v', 'in.txt'], "can't stand together"),
+  refused('usage-option', "two that can't be combined", [...WORK, '-q', '-v', 'in.txt'], "can't be combined"),
   {
     row: 'usage-bytes',
     name: 'an expression',
@@ -64,7 +64,7 @@ export const USAGE_CASES: readonly FaultCase[] = [
   },
   refused('usage-names', 'two formats', [...WORK, 'a.tsv', 'b.csv'], 'name it: -F tsv, -F csv or -F lines'),
   refused('usage-names', 'one says none', [...WORK, 'a.tsv', 'b.txt'], 'name the format of all inputs: -F tsv'),
-  refused('usage-header', 'a word', [...WORK, '--header', 'yes', 'a.txt'], 'one header line is --header 1'),
+  refused('usage-header', 'a word', [...WORK, '--header', 'yes', 'a.txt'], 'for one header line: --header 1'),
   refused('usage-level', 'nothing is compressed', [...WORK, '--compress-level', '3', 'in.txt'], '--compress-level'),
   refused(
     'usage-level',
@@ -75,7 +75,7 @@ export const USAGE_CASES: readonly FaultCase[] = [
   {
     row: 'usage-no-input',
     script: 'threadmill --map line $O < /dev/null',
-    says: 'no input named; say -i - if that is meant',
+    says: 'no input given; to read standard input: -i -',
     exit: 2,
     disk: 'not opened',
   },

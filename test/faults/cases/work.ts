@@ -53,7 +53,7 @@ const thrown: FaultCase[] = [
     row: 'work-throws-later',
     name: how,
     args: inTheMiddle(how),
-    says: /\n {2}records \d+-\d+, batch \d+, worker \d\n.*an earlier call may be behind it/,
+    says: /\n {2}records \d+-\d+, batch \d+, worker \d\n.*an earlier call may be the cause/,
     exit: 1,
   })),
 ];
@@ -87,14 +87,14 @@ const given: FaultCase[] = [
     row: 'work-header-width',
     files: { 'two.txt': 'a\tb\n1\t2\n' },
     args: ['--header', '1', '--map', '$1.trim()', 'two.txt'],
-    says: /two\.txt: the first record that goes out has 1 field, and the header that is kept 2 columns.*--header-out 'a'/s,
+    says: /two\.txt: the first output record has 1 field, and the kept header 2 columns.*--header-out 'a'/s,
     exit: 1,
   },
   {
     row: 'work-header-names',
     files: { 'two.txt': 'a\tb\n1\t2\n' },
     args: ['--header', '1', '--map', 'row($2, +$1)', 'two.txt'],
-    says: "the header that is kept calls field 1 'a', but the result has the column 'b' there",
+    says: "the kept header calls field 1 'a', but the result has the column 'b' there",
     exit: 2,
   },
   {
@@ -124,7 +124,7 @@ const ended: FaultCase[] = [
   {
     row: 'work-waits',
     args: inTheMiddle('waitsForAPromiseThatNothingSettles'),
-    says: 'in.txt:501: the work waits for a promise that nothing is left to settle',
+    says: 'in.txt:501: the work waits for a promise that can no longer settle',
     exit: 1,
   },
   ...['callsExitWith0', 'callsExitWith3'].map((how) => ({

@@ -89,7 +89,7 @@ test(
   'failed by a full disk, on which room is made then',
   async () => {
     if (!mayMount()) {
-      console.warn('file systems can not be mounted here: not tried');
+      console.warn("file systems can't be mounted here: not tried");
       return;
     }
     const job = resumedJob({ procs: 2, hasBad: true });

@@ -108,7 +108,7 @@ describe('a compressed input', () => {
         `is damaged: the BGZF block that begins at byte ${at} has a wrong checksum; ` +
         `${2 * TEXT.length} bytes of good data came before that`,
       place: { file: 'in.gz', byte: at },
-      advice: 'get the file again from where it came from',
+      advice: 'get the file again from its source',
     });
   });
 
@@ -183,7 +183,7 @@ describe('a compressed input', () => {
   });
 
   it('whose source fails is told as the source told it', async () => {
-    const broken = new InputError('can not be read');
+    const broken = new InputError("can't be read");
     for (const bytes of [
       gzipSync(noise(1000)).subarray(0, 500),
       bgzf(noise(1000), 100).subarray(0, 500),

@@ -80,7 +80,7 @@ test('a file that shrinks while it is read is an error that says how far it came
   truncateSync(inFolder('c'), 60);
   await expect(readAll(source)).rejects.toMatchObject({
     name: 'InputError',
-    message: 'shrank while it was read: 60 of its 100 bytes were there',
+    message: 'shrank while it was read: only 60 of its 100 bytes could be read',
     place: { file: inFolder('c'), byte: 60 },
   });
   source.close();
@@ -92,7 +92,7 @@ test('a descriptor that stands inside a file which shrinks is told of it too', a
   readSync(fd, new Uint8Array(10));
   const source = await openSource(descriptor(fd));
   truncateSync(inFolder('d'), 99);
-  await expect(readAll(source)).rejects.toThrow('shrank while it was read: 89 of its 90 bytes were there');
+  await expect(readAll(source)).rejects.toThrow('shrank while it was read: only 89 of its 90 bytes could be read');
   closeSync(fd);
 });
 
@@ -111,7 +111,7 @@ test('files without a size and the null device are read to their ends', async ()
 });
 
 test.each([
-  ['what is not there', 'missing', 'can not be opened: no such file or directory (ENOENT)'],
+  ['what is not there', 'missing', "can't be opened: no such file or directory (ENOENT)"],
   ['a folder', 'folder', 'is a folder, not a file'],
 ])('%s is an InputError that names it', async (_, name, message) => {
   mkdirSync(inFolder('folder'), { recursive: true });
@@ -125,6 +125,6 @@ test.each([
 test('a descriptor that is not open is an InputError', async () => {
   await expect(openSource(descriptor(9999))).rejects.toMatchObject({
     name: 'InputError',
-    message: 'can not be opened: bad file descriptor (EBADF)',
+    message: "can't be opened: bad file descriptor (EBADF)",
   });
 });

@@ -132,7 +132,7 @@ describe('workers that fit the memory', () => {
     expect(procsThatFit(wanted, memory(64 * 16 + 127)).procs).toBe(63);
     expect(procsThatFit(wanted, memory(512))).toEqual({
       procs: 24,
-      reason: 'memory for no more of them: 512 MiB (cgroup memory limit of 512 MiB at /)',
+      reason: 'there is no memory for more: 512 MiB (cgroup memory limit of 512 MiB at /)',
     });
   });
 

@@ -7,7 +7,7 @@ const read = (soft: string) =>
   fileTree({ '/proc/self/limits': `Max open files            ${soft}     4096       files\n` });
 const wanted = (procs: number) => ({ procs, reason: 'CPUs' });
 
-test('what can not be counted for want of one more counts as all', () => {
+test("what can't be counted for want of one more counts as all", () => {
   expect(openFiles(read('64'), () => 20)).toEqual({ limit: 64, open: 20 });
   expect(openFiles(read('64'), () => undefined)).toEqual({ limit: 64, open: 64 });
   expect(openFiles(read('unlimited'), () => 20)).toBeUndefined();
@@ -27,7 +27,7 @@ test('workers that nobody asked for are as many as fit, those of commands fewer'
   const [plain, commands] = [false, true].map((isCommand) => procsInFiles(wanted(64), false, isCommand, files));
   expect(plain!.procs).toBeGreaterThan(commands!.procs);
   expect(commands!.procs).toBeGreaterThan(1);
-  expect(plain!.reason).toBe('no room for more of them: open files are limited to 100 (ulimit -n)');
+  expect(plain!.reason).toBe('there is no room for more: open files are limited to 100 (ulimit -n)');
   expect(procsInFiles(wanted(2), false, false, files)).toEqual(wanted(2));
 });
 

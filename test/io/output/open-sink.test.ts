@@ -30,13 +30,13 @@ test('a new file never takes the place of one that is there', async () => {
   writeFileSync(inFolder('b'), 'kept');
   await expect(openSink(newFile('b'))).rejects.toMatchObject({
     name: 'OutputError',
-    message: 'b can not be opened: file already exists (EEXIST)',
+    message: "b can't be opened: file already exists (EEXIST)",
   });
   expect(readFileSync(inFolder('b'), 'utf8')).toBe('kept');
 });
 
 test('a folder that is missing is not made, and a folder is no output', async () => {
-  await expect(openSink(newFile('no/c'))).rejects.toThrow('no/c can not be opened: no such file or directory (ENOENT)');
+  await expect(openSink(newFile('no/c'))).rejects.toThrow("no/c can't be opened: no such file or directory (ENOENT)");
   expect(existsSync(inFolder('no'))).toBe(false);
   mkdirSync(inFolder('folder'));
   const folder: SinkPlan = { kind: 'path', displayName: 'folder', path: inFolder('folder') };
@@ -60,21 +60,21 @@ test('a descriptor that appends goes on appending', async () => {
   expect(readFileSync(inFolder('e'), 'utf8')).toBe('before\nours\n');
 });
 
-test('the null device takes everything, though it can not be synced', async () => {
+test("the null device takes everything, though it can't be synced", async () => {
   await write({ kind: 'path', displayName: '/dev/null', path: '/dev/null' }, 'x'.repeat(100_000));
 });
 
 test('a full device is an OutputError that says so', async () => {
   await expect(write({ kind: 'path', displayName: '/dev/full', path: '/dev/full' }, 'x')).rejects.toMatchObject({
     name: 'OutputError',
-    message: '/dev/full can not be written: no space left on device (ENOSPC)',
+    message: "/dev/full can't be written: no space left on device (ENOSPC)",
   });
 });
 
 test('a descriptor that was opened for reading only is an OutputError', async () => {
   const fd = openSync('/dev/null', 'r');
   await expect(write({ kind: 'descriptor', displayName: 'standard output', fd }, 'x')).rejects.toMatchObject({
-    message: 'standard output can not be written: bad file descriptor (EBADF)',
+    message: "standard output can't be written: bad file descriptor (EBADF)",
   });
   closeSync(fd);
 });

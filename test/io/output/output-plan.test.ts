@@ -114,10 +114,10 @@ describe('an output that is a regular file', () => {
     expectRefused(inFolder('file/reads.tsv'), 'not a directory (ENOTDIR)');
   });
 
-  it('is refused where no file can be made in its folder', () => {
+  it('is refused where no file can be created in its folder', () => {
     expectRefused(
       inFolder('reads.tsv'),
-      `no file can be made in ${folder}: permission denied (EACCES)`,
+      `no file can be created in ${folder}: permission denied (EACCES)`,
       refusing(folder),
     );
   });
@@ -127,12 +127,12 @@ describe('an output that is a regular file', () => {
     expectRefused(inFolder('reads.tsv'), 'permission denied (EACCES)', refusing(inFolder('reads.tsv')));
   });
 
-  it("is refused where it is another user's in a folder such as /tmp, which only its owner may replace", () => {
+  it('is refused where it is belongs to another user in a folder such as /tmp, which only its owner may replace', () => {
     writeFileSync(inFolder('reads.tsv'), '');
     chmodSync(folder, 0o1777);
     const user = Number(SYSTEM_PLAN_CALLS.stat(folder)!.uid);
     const as = (userId: number | undefined): PlanCalls => ({ ...SYSTEM_PLAN_CALLS, userId: () => userId });
-    expectRefused(inFolder('reads.tsv'), "another user's", as(user + 1));
+    expectRefused(inFolder('reads.tsv'), 'belongs to another user', as(user + 1));
     for (const userId of [user, 0, undefined]) planAtomic(inFolder('reads.tsv'), as(userId));
     planAtomic(inFolder('new.tsv'), as(user + 1));
     chmodSync(folder, 0o777);
@@ -145,7 +145,7 @@ describe('an output that is a regular file', () => {
   });
 });
 
-describe('an output that is no regular file', () => {
+describe('an output that is not a regular file', () => {
   it('is an open descriptor where its name, or the end of its links, says so', () => {
     symlinkSync('/dev/fd/3', inFolder('link'));
     expect(planOutput('-')).toEqual({ kind: 'descriptor', displayName: 'standard output', fd: 1 });

@@ -65,11 +65,11 @@ describe('publishing', () => {
     ]);
   });
 
-  it('that can not rename is an OutputError, and leaves both files as they were', () => {
+  it("that can't rename is an OutputError, and leaves both files as they were", () => {
     writeFileSync(plan.target, 'old');
     const run = () => publish([plan], failing('rename', 'EBUSY'));
     expect(run).toThrow(OutputError);
-    expect(run).toThrow(`${plan.displayName} is complete, but can not be put in its place: it failed (EBUSY)`);
+    expect(run).toThrow(`${plan.displayName} is complete, but can't be renamed to its final name: it failed (EBUSY)`);
     expect(readFileSync(plan.target, 'utf8')).toBe('old');
     expect(readFileSync(plan.temporary, 'utf8')).toBe('new');
   });
@@ -95,7 +95,7 @@ describe('publishing', () => {
       expect(contents()).toEqual({ 'dropped.tsv': 'new .tsv', 'report.json': 'new json', 'reads.tsv': 'new' });
     });
 
-    it('tells of a file that was replaced and can not be removed', () => {
+    it("tells of a file that was replaced and can't be removed", () => {
       writeFileSync(others[0]!.target, 'old');
       const backup = `${others[0]!.temporary}-old`;
       expect(publish([...others, plan])).toEqual([]);
@@ -108,17 +108,17 @@ describe('publishing', () => {
         unlink: (path: string) => (path === again ? failing('unlink', 'EROFS') : SYSTEM_PUBLISH_CALLS).unlink(path),
       };
       expect(publish(others, calls)).toEqual([
-        `${others[0]!.displayName} is in its place; what it replaced is still in ${again}, which can not be removed: it failed (EROFS)`,
+        `${others[0]!.displayName} has its final name; the file that it replaced is still in ${again}, which can't be removed: it failed (EROFS)`,
       ]);
       expect(readFileSync(others[0]!.target, 'utf8')).toBe('newer');
       expect(readFileSync(again, 'utf8')).toBe('new .tsv');
     });
 
-    it('that are taken back tell of a second name that can not be removed', () => {
+    it("that are taken back tell of a second name that can't be removed", () => {
       writeFileSync(plan.target, 'old');
       const calls = { ...failingAt(plan, failing('unlink', 'EROFS')), unlink: failing('unlink', 'EROFS').unlink };
       expect(() => publish([plan, others[0]!], calls)).toThrow(
-        `${plan.displayName} is as it was, and ${plan.temporary}-old can not be removed`,
+        `${plan.displayName} is unchanged, and ${plan.temporary}-old can't be removed`,
       );
       expect(readFileSync(plan.target, 'utf8')).toBe('old');
     });
@@ -149,7 +149,7 @@ describe('publishing', () => {
     ['openFolder', 'EACCES'],
     ['fsync', 'EINVAL'],
     ['fsync', 'ENOTSUP'],
-  ] as const)('goes well where the folder can not be synced at all (%s: %s)', (call, code) => {
+  ] as const)("goes well where the folder can't be synced at all (%s: %s)", (call, code) => {
     publish([plan], failing(call, code));
     expect(existsSync(plan.target)).toBe(true);
   });
@@ -161,7 +161,7 @@ describe('publishing', () => {
       SYSTEM_PUBLISH_CALLS.close(fd);
     };
     const run = () => publish([plan], failing('fsync', 'EIO', { ...SYSTEM_PUBLISH_CALLS, close }));
-    expect(run).toThrow(`${plan.displayName} is in its place, but its folder can not be synced: it failed (EIO)`);
+    expect(run).toThrow(`${plan.displayName} has its final name, but its folder can't be synced: it failed (EIO)`);
     expect(closed).toHaveLength(1);
   });
 });
@@ -187,7 +187,7 @@ describe('discarding', () => {
       unlink: (path) => (path === stuck.temporary ? failing('unlink', 'EROFS').unlink(path) : rmSync(path)),
     };
     expect(() => discard([stuck, plan], calls)).toThrow(
-      `stuck.tsv has left ${stuck.temporary}, which can not be removed: it failed (EROFS)`,
+      `stuck.tsv left ${stuck.temporary}, which can't be removed: it failed (EROFS)`,
     );
     expect(readdirSync(folder)).toEqual([]);
   });

@@ -61,7 +61,7 @@ test('the group of a command is noted before it begins, and the one that starts 
   expect(await started!.end).toEqual({ signal: 'SIGTERM' });
 });
 
-test('what can not be started is told with the error of the system, and the next one can be', async () => {
+test("what can't be started is told with the error of the system, and the next one can be", async () => {
   await expect(starter.start(['/no/such/program'], ENV)).rejects.toMatchObject({ code: 'ENOENT' });
   await expect(starter.start(['/etc/passwd'], ENV)).rejects.toMatchObject({ code: 'EACCES' });
   await expect(starter.start(['true', 'x'.repeat(2 ** 18)], ENV)).rejects.toMatchObject({ code: 'E2BIG' });
@@ -155,7 +155,7 @@ describe('the program of the starter', () => {
     return new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));
   }
 
-  test('ends with its input, and where what it says can not be written', async () => {
+  test("ends with its input, and where what it says can't be written", async () => {
     expect(await endOf(['env'], false, '/dev/null')).toBe(0);
     expect(await endOf(['env'], true, '/dev/full')).toBe(1);
   });

@@ -15,14 +15,14 @@ test('main sees what is noted, of this worker only', () => {
   expect([new ProcessGroupTable(memory, 1).groups, new ProcessGroupTable(memory, 2).groups]).toEqual([[12], [22]]);
 });
 
-test('while a change goes on it can not be frozen, and once it is frozen none can begin', () => {
+test("while a change goes on it can't be frozen, and once it is frozen none can begin", () => {
   const { worker, main } = twoSides();
   worker.update(() => {
     expect(main.freeze()).toBe(false);
     worker.addGroup(7);
   });
   expect([main.freeze(), main.freeze(), main.groups]).toEqual([true, true, [7]]);
-  expect(() => worker.update(() => worker.addGroup(8))).toThrow('can not be changed now');
+  expect(() => worker.update(() => worker.addGroup(8))).toThrow("can't be changed now");
   expect(main.groups).toEqual([7]);
 });
 

@@ -31,7 +31,7 @@ test('a journal that is cut at any byte gives the entries that are whole', () =>
   }
 });
 
-test('from a byte on that is not as it was written, nothing counts', () => {
+test('from a byte on that has changed since it was written, nothing counts', () => {
   for (let at = 0; at < whole.length; at += 1) {
     const damaged = Buffer.from(whole);
     damaged[at]! ^= 0x10;

@@ -192,7 +192,7 @@ test.each([
   writeFileSync(join(folder, 'lock'), text);
   expect(thrownBy(() => takeLock(folder, 'out'))).toMatchObject({
     name: 'UsageError',
-    message: expect.stringContaining(`${join(folder, 'lock')} can not be read as a lock`),
+    message: expect.stringContaining(`${join(folder, 'lock')} can't be read as a lock`),
   });
   expect(readdirSync(folder)).toEqual(['lock']);
 });

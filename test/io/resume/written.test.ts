@@ -37,8 +37,8 @@ test('a change of any one bit is noticed, and the file is named', async () => {
     writeFileSync(at('changed'), changed);
     await expect(check('changed', claimOf(content))).rejects.toMatchObject({
       name: 'ResumeError',
-      message: `the file changed is not as it was written: a part of its first ${content.length} bytes has changed`,
-      advice: 'to begin anew: --restart',
+      message: `the file changed has changed since it was written: a part of its first ${content.length} bytes has changed`,
+      advice: 'to start anew: --restart',
     });
   }
 });
@@ -49,7 +49,7 @@ test('bytes of large files are compared to the last one', async () => {
     const changed = Buffer.from(content);
     changed[index]! ^= 0x80;
     writeFileSync(at('large'), changed);
-    await expect(check('large', claimOf(content))).rejects.toThrow('is not as it was written');
+    await expect(check('large', claimOf(content))).rejects.toThrow('has changed since it was written');
   }
 });
 
@@ -57,12 +57,12 @@ test('a file that is shorter, gone or a link is named', async () => {
   writeFileSync(at('short'), 'abcdef');
   const claim = claimOf(Buffer.from('abcdef'));
   truncateSync(at('short'), 5);
-  await expect(check('short', claim)).rejects.toThrow('the file short has 5 bytes, though 6 were written and synced');
+  await expect(check('short', claim)).rejects.toThrow('the file short has 5 bytes, but 6 were written and synced');
   unlinkSync(at('short'));
-  await expect(check('short', claim)).rejects.toThrow('the file short can not be resumed: it does not exist any more');
+  await expect(check('short', claim)).rejects.toThrow("the file short can't be resumed: it no longer exists");
   writeFileSync(at('other'), 'abcdef');
   symlinkSync(at('other'), at('short'));
-  await expect(check('short', claim)).rejects.toThrow('the file short can not be read: it is a symbolic link');
+  await expect(check('short', claim)).rejects.toThrow("the file short can't be read: it is a symbolic link");
 });
 
 test('where nothing may stand behind it, a single byte more is noticed', async () => {
@@ -70,7 +70,7 @@ test('where nothing may stand behind it, a single byte more is noticed', async (
   const claim = claimOf(Buffer.from('abcde'));
   await check('more', claim);
   await expect(checkWritten({ ...file('more', claim), isWhole: true }, () => {})).rejects.toThrow(
-    'the file more has 6 bytes, though 5 were written and synced',
+    'the file more has 6 bytes, but 5 were written and synced',
   );
 });
 

@@ -6,7 +6,7 @@ const absent = () => {
   throw new Error('ENOENT');
 };
 
-test('arguments that Node can not have altered are not looked up', () => {
+test("arguments that Node can't have altered are not looked up", () => {
   expect(exactArguments(['a', 'é', ''], absent)).toEqual(['a', 'é', '']);
 });
 

@@ -94,7 +94,7 @@ describe('files are accepted', () => {
     refuseSameFile([reads(folder), writes(folder)]);
   });
 
-  it('where they are not there, not open or can not be looked at: opening them says why', () => {
+  it("where they are not there, not open or can't be looked at: opening them says why", () => {
     refuseSameFile([reads(inFolder('none')), reads(inFolder('none')), writes(inFolder('none'))]);
     refuseSameFile([reads(999), writes(999), writes(inFolder('none/new.tsv')), writes(inFolder('none/new.tsv'))]);
     const denied = () => {

@@ -151,14 +151,14 @@ test.each([
     'at the end of the input',
     'a,b\n1,2\n3,\n4,"x\n5,6\n',
     MANY,
-    'a quote opens here (byte 2 of the record) that nothing closes',
+    'the quote that opens here (byte 2 of the record) is never closed',
     4,
   ],
   [
     'when a record becomes too long',
     `a,b\n1,2\n3,"x\n${'5,6\n'.repeat(100)}`,
     99,
-    'a quote opens here (byte 2 of the record) that nothing closes within 99 bytes',
+    'the quote that opens here (byte 2 of the record) is never closed within 99 bytes',
     3,
   ],
 ])('a quote that is not closed is told where it opened, %s', (_when, text, maxRecordBytes, message, line) => {

@@ -51,11 +51,11 @@ test('a record that comes back unchanged goes out as it came, needless quotes an
 });
 
 test.each([
-  ['"a"b,c', '"b" stands behind the closing quote of its field 1'],
-  ['a,b"c', 'a quote stands in its field 2, which does not begin with one'],
-  [' "a"', 'a quote stands in its field 1, which does not begin with one'],
-  ['1,2,3', 'it has 3 fields, and the header names 2 columns'],
-  ['', 'the line is blank: it has 1 field, and the header names 2 columns'],
+  ['"a"b,c', '"b" comes after the closing quote of its field 1'],
+  ['a,b"c', 'its field 2 has a quote in it, but does not begin with one'],
+  [' "a"', 'its field 1 has a quote in it, but does not begin with one'],
+  ['1,2,3', 'it has 3 fields, but the header has 2 columns'],
+  ['', 'the line is blank: it has 1 field, but the header has 2 columns'],
 ])('%j is refused, looked at or not', (text, message) => {
   const csv = format(['a', 'b']);
   expect(csv.isAlwaysChecked).toBe(true);

@@ -64,7 +64,7 @@ test('a record that is equal to the one before is an object of its own', () => {
   expect(format.parse(text, 2)).toEqual({ id: 'a', comment: '', seq: 'AC', qual: 'II' });
 });
 
-test('what can stand behind the + is not looked at', () => {
+test('what can stso behind the + is ignored', () => {
   const format = new FastqFormat();
   const text = '@a\nAC\n+other\nII';
   expect(format.print({ ...format.parse(text, 1), id: 'b' })).toBe('@b\nAC\n+other\nII');

@@ -15,7 +15,7 @@ test('a value that has not changed goes out as it was written', () => {
   expect(format.parse(text, 2)).toEqual({ b: 1.5, a: [1, 2], c: 'A' });
 });
 
-test('what JSON can not hold is refused, where it was put into the record, too', () => {
+test("what JSON can't hold is refused, where it was put into the record, too", () => {
   const format = new NdjsonFormat();
   const circle: { self?: unknown } = {};
   circle.self = circle;
@@ -37,7 +37,7 @@ test('what JSON can not hold is refused, where it was put into the record, too',
   expect(format.print(record)).toBe('{"when":null,"list":[1,null]}');
 });
 
-test('a Map is one value, which JSON can not hold, and no list of records', () => {
+test("a Map is one value, which JSON can't hold, and no list of records", () => {
   const format = new NdjsonFormat();
   expect(format.isOne(new Map())).toBe(true);
   expect(format.isOne(new Set())).toBe(false);

@@ -13,9 +13,14 @@ const FASTQ: readonly (readonly [string, string, RegExp, line: number])[] = [
   ['SAM', '@HD\tVN:1.6\n@SQ\tSN:1\tLN:9\nr\t0\nr\t0', /SAM.*samtools fastq/, 0],
   ['cut out by grep -A 3', '--\n@b\nACGT\n+', /--.*grep --no-group-separator/, 0],
   ['cut out by grep -A 1', '@a\nACGT\n--\n@b', /--.*grep --no-group-separator/, 2],
-  ['cut out by grep -A 1 without separators', '@a\nACGT\n@b\nACGT', /no quality.*grep --no-group-separator -A 3/, 2],
+  [
+    'cut out by grep -A 1 without separators',
+    '@a\nACGT\n@b\nACGT',
+    /quality is missing.*grep --no-group-separator -A 3/,
+    2,
+  ],
   ['a blank line between reads', '\n@b\nACGT\n+', /empty line.*seqkit seq/, 0],
-  ['two files joined without a line end', '@a\nAC\n+\nII@b', /lost where two files were joined/, 3],
+  ['two files joined without a line end', '@a\nAC\n+\nII@b', /lost when two files were joined/, 3],
   ['garbage', 'garbage\n@b\nACGT\n+', /begins with @.*cut short/, 0],
   ['cut short', '@a\nACGT\n+\nII', /4 letters, and its quality 2.*cut short/, 3],
 ];

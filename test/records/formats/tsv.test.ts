@@ -54,14 +54,14 @@ test('an array of scalars is one record, one of rows are several', () => {
 });
 
 test.each([
-  ['x', 'it has 1 field, and the header names 2 columns'],
-  ['x\t1\t2', 'it has 3 fields, and the header names 2 columns'],
-  ['', 'the line is blank: it has 0 fields, and the header names 2 columns'],
+  ['x', 'it has 1 field, but the header has 2 columns'],
+  ['x\t1\t2', 'it has 3 fields, but the header has 2 columns'],
+  ['', 'the line is blank: it has 0 fields, but the header has 2 columns'],
 ])('%j is no row of that header', (line, message) => {
   expect(thrownBy(() => newTsv(['id', 'n']).parse(line, 1))).toMatchObject({ name: 'RecordFault', message });
 });
 
-test('a column that stands twice can not be had by name', () => {
+test("a column that stands twice can't be had by name", () => {
   expect(thrownBy(() => newTsv(['id', 'id']).parse('x\t1', 1))).toMatchObject({ name: 'FramingError', exitCode: 1 });
 });
 

@@ -33,8 +33,8 @@ test.each<[string, unknown, what: string, advice: string]>([
   ['an ArrayBuffer', new ArrayBuffer(1), 'bytes (ArrayBuffer)', 'base64'],
   ['an Error', new TypeError('x'), 'an Error (TypeError)', 'x.message'],
   ['an invalid Date', new Date('x'), 'an invalid Date', 'getTime'],
-  ['a promise', Promise.resolve(1), 'a promise', 'was await forgotten?'],
-  ['a thenable', { then: () => undefined }, 'a promise', 'was await forgotten?'],
+  ['a promise', Promise.resolve(1), 'a promise', 'is await missing?'],
+  ['a thenable', { then: () => undefined }, 'a promise', 'is await missing?'],
   ['a regular expression', /x/, 'a regular expression', 'x.source'],
   ['a Number object', new Number(1), 'a Number object', 'valueOf'],
   ['a String object', new String('a'), 'a String object', 'valueOf'],
@@ -80,9 +80,9 @@ test('undefined is left out under a key and refused in an array, a hole in it, t
   });
 });
 
-test('a value that holds itself is named where it comes back, one that is there twice is written twice', () => {
+test('a value that contains itself is named where it comes back, one that is there twice is written twice', () => {
   expect(thrownBy(() => printJson(circle))).toMatchObject({
-    message: 'the work gave a value that holds itself at up[0].circle',
+    message: 'the work gave a value that contains itself at up[0].circle',
   });
   const part = { n: 1n };
   expect(printJson([part, [part]])).toBe('[{"n":1},[{"n":1}]]');

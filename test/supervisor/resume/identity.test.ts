@@ -59,26 +59,26 @@ test('--max-errors may be another', async () => {
 });
 
 test.each<[string, Partial<Job>, string]>([
-  ['--format', { format: 'tsv' }, '--format (it was lines, and is tsv)'],
-  ['--null', { null: true }, '--null (it was newline, and is nul)'],
-  ['--lines-per-record', { linesPerRecord: 2 }, '--lines-per-record (it was 1, and is 2)'],
-  ['--delimiter', { delimiter: ';' }, '--delimiter (it was "\\t", and is ";")'],
-  ['--header', { header: '1' }, '--header (it was {"kind":"none"}, and is {"kind":"lines","lines":1})'],
-  ['--header-out', { headerOut: 'none' }, '--header-out (it was {"kind":"default"}, and is {"kind":"none"})'],
-  ['--encoding', { encoding: 'latin1' }, '--encoding (it was utf8, and is latin1)'],
+  ['--format', { format: 'tsv' }, '--format (it was lines, now it is tsv)'],
+  ['--null', { null: true }, '--null (it was newline, now it is nul)'],
+  ['--lines-per-record', { linesPerRecord: 2 }, '--lines-per-record (it was 1, now it is 2)'],
+  ['--delimiter', { delimiter: ';' }, '--delimiter (it was "\\t", now it is ";")'],
+  ['--header', { header: '1' }, '--header (it was {"kind":"none"}, now it is {"kind":"lines","lines":1})'],
+  ['--header-out', { headerOut: 'none' }, '--header-out (it was {"kind":"default"}, now it is {"kind":"none"})'],
+  ['--encoding', { encoding: 'latin1' }, '--encoding (it was utf8, now it is latin1)'],
   [
     '--batch-size',
     { batchSize: '4K' },
-    '--batch-size (it was the default, whole records up to 4 KiB at first, growing to 256 KiB, and is whole records up to 4 KiB)',
+    '--batch-size (it was the default, whole records up to 4 KiB at first, growing to 256 KiB, now it is whole records up to 4 KiB)',
   ],
-  ['--compress', { compress: 'bgzf' }, 'the compression of --output (it was none, and is bgzf, level 6)'],
-  ['--filtered-out', { filteredOut: at('refused') }, '--filtered-out (is new)'],
-  ['--quarantine', { quarantine: at('bad') }, '--quarantine (is new)'],
-  ['an argument', { args: { ids: `@${at('ids')}`, min: '3' } }, '--arg min (is new)'],
+  ['--compress', { compress: 'bgzf' }, 'the compression of --output (it was none, now it is bgzf, level 6)'],
+  ['--filtered-out', { filteredOut: at('refused') }, '--filtered-out (was added)'],
+  ['--quarantine', { quarantine: at('bad') }, '--quarantine (was added)'],
+  ['an argument', { args: { ids: `@${at('ids')}`, min: '3' } }, '--arg min (was added)'],
   ['what is in the file of an argument', { args: { ids: `@${at('other-ids')}` } }, 'the file of --arg ids'],
-  ['an argument that is gone', { args: {} }, 'the file of --arg ids (is no more)'],
+  ['an argument that is gone', { args: {} }, 'the file of --arg ids (was removed)'],
   ['another input', { input: at('other.txt') }, `input ${at('other.txt')}: its name`],
-  ['one more input', { input: [at('in.txt'), at('other.txt')] }, 'the number of inputs (it was 1, and is 2)'],
+  ['one more input', { input: [at('in.txt'), at('other.txt')] }, 'the number of inputs (it was 1, now it is 2)'],
 ])('%s makes another run', async (_, changes, says) => {
   const { rest, work } = await changed(changes);
   expect(work).toEqual([]);
@@ -87,13 +87,13 @@ test.each<[string, Partial<Job>, string]>([
 
 test('the line width makes another run', async () => {
   const fasta: Job = { ...JOB, format: 'fasta', filter: 'seq !== ""' };
-  expect((await changed({ lineWidth: 60 }, fasta)).rest).toEqual(['--line-width (it was none, and is 60)']);
+  expect((await changed({ lineWidth: 60 }, fasta)).rest).toEqual(['--line-width (it was none, now it is 60)']);
 });
 
 test.each<[string, Partial<Job>, string]>([
-  ['--output', { output: [at('a'), at('b')] }, 'the second --output (is new)'],
-  ['--filtered-out', { filteredOut: [at('refused'), at('b')] }, 'the second --filtered-out (is new)'],
-  ['--quarantine', { quarantine: [at('bad'), at('b')] }, 'the second --quarantine (is new)'],
+  ['--output', { output: [at('a'), at('b')] }, 'the second --output (was added)'],
+  ['--filtered-out', { filteredOut: [at('refused'), at('b')] }, 'the second --filtered-out (was added)'],
+  ['--quarantine', { quarantine: [at('bad'), at('b')] }, 'the second --quarantine (was added)'],
 ])('a file of their own for second mates makes another run: %s', async (_, changes, says) => {
   const files = { output: at('a'), filteredOut: at('refused'), quarantine: at('bad') };
   const pairs: Job = { ...JOB, ...files, input: [at('in.txt'), at('other.txt')], pair: true, filter: 'true' };
@@ -103,14 +103,14 @@ test.each<[string, Partial<Job>, string]>([
 
 test('pairs are another run', async () => {
   const both: Job = { ...JOB, input: [at('in.txt'), at('other.txt')], filter: 'true' };
-  expect((await changed({ pair: true }, both)).rest).toEqual(['--pair (it was false, and is true)']);
+  expect((await changed({ pair: true }, both)).rest).toEqual(['--pair (it was false, now it is true)']);
 });
 
 test.each<[string, Partial<Job>, string]>([
-  ['a filter', { filter: '$1 > "c"' }, '--filter (it was $1 > "b", and is $1 > "c")'],
-  ['a map besides', { map: 'line' }, '--map (is new)'],
-  ['a command', { command: ['cat'], batchSize: '4K' }, 'the command (is new)'],
-  ['a module', { transform: at('work.mjs') }, 'the file work.mjs of the work (is new)'],
+  ['a filter', { filter: '$1 > "c"' }, '--filter (it was $1 > "b", now it is $1 > "c")'],
+  ['a map besides', { map: 'line' }, '--map (was added)'],
+  ['a command', { command: ['cat'], batchSize: '4K' }, 'the command (was added)'],
+  ['a module', { transform: at('work.mjs') }, 'the file work.mjs of the work (was added)'],
 ])('%s is other work', async (_, changes, says) => {
   const { rest, work } = await changed(changes, { ...JOB, batchSize: '4K' });
   expect([rest, work.join('; ')]).toEqual([[], expect.stringContaining(says)]);
@@ -118,10 +118,10 @@ test.each<[string, Partial<Job>, string]>([
 
 test('what may be exit codes that are ok, and how a command is fed, is work', async () => {
   const command: Job = { ...JOB, command: ['cat'] };
-  expect(await changed({ okCodes: '1' }, command)).toEqual({ rest: [], work: ['--ok-codes (it was 0, and is 1)'] });
+  expect(await changed({ okCodes: '1' }, command)).toEqual({ rest: [], work: ['--ok-codes (it was 0, now it is 1)'] });
   expect(await changed({ keepAlive: true }, { ...command, batchSize: '4K' })).toEqual({
     rest: [],
-    work: ['--keep-alive (it was false, and is true)'],
+    work: ['--keep-alive (it was false, now it is true)'],
   });
 });
 

@@ -23,7 +23,7 @@ test('it is said how far the check is, when it takes long, and again only half a
   const news: string[] = [];
   const watch = { signal: undefined, onNews: (text: string) => news.push(text) };
   await checkKept(files, watch, clock(900));
-  expect(news).toEqual(['checking what the earlier run has written: 3 MiB of 5 MiB']);
+  expect(news).toEqual(['checking what the earlier run wrote: 3 MiB of 5 MiB']);
   await checkKept(files, watch, clock(1));
   expect(news).toHaveLength(1);
   await checkKept(files, watch, clock(31_000));
@@ -43,8 +43,8 @@ test('it is stopped between two chunks', async () => {
   await expect(checkKept([], watch)).rejects.toMatchObject({ name: 'AbortedError' });
 });
 
-test('the first that is not as it was written is named', async () => {
+test('the first that has changed since it was written is named', async () => {
   writeFileSync(files[3]!.reach, 'x', { flag: 'r+' });
   const watch = { signal: undefined, onNews: () => {} };
-  await expect(checkKept(files, watch)).rejects.toThrow(`${at('part3')} is not as it was written`);
+  await expect(checkKept(files, watch)).rejects.toThrow(`${at('part3')} has changed since it was written`);
 });

@@ -83,7 +83,7 @@ test('broken off before any of the renames, the rest is done later', async () =>
     mkdirSync(target(obstacle)); // nothing can be renamed over a folder
     expect(thrownBy(() => publishForGood(folder, finished, OUTCOME))).toMatchObject({
       name: 'OutputError',
-      message: expect.stringContaining(`${obstacle} is complete, but can not be put in its place`),
+      message: expect.stringContaining(`${obstacle} is complete, but can't be renamed to its final name`),
     });
     const done = NAMES.slice(0, index);
     expect(NAMES.map((name) => existsSync(`${path}/${name}.partial`))).toEqual(
@@ -129,7 +129,7 @@ test('an output that is gone before it had its name is told, and nothing more is
   rmSync(target('main'));
   await expect(finishPublishing(folder, plans, isIntact)).rejects.toMatchObject({
     name: 'ResumeError',
-    message: expect.stringContaining(`${path}/main.partial is gone, and was not put in its place: ${target('main')} `),
+    message: expect.stringContaining(`${path}/main.partial is gone, and was not renamed: ${target('main')} `),
     advice: expect.stringContaining('--restart'),
   });
   expect(existsSync(target('report'))).toBe(false);
@@ -163,7 +163,7 @@ test('a rename that this run does not plan is not made, and named', async () => 
     writeFileSync(join(path, 'publishing'), markerText([{ ...rename, displayName: 'x' }], OUTCOME));
     await expect(finishPublishing(folder, plans, isIntact)).rejects.toMatchObject({
       name: 'UsageError',
-      message: `${join(path, 'publishing')} is to publish ${victim}, which is not an output of this command`,
+      message: `${join(path, 'publishing')} lists ${victim}, which is not an output of this command`,
     });
   }
   expect(readFileSync(victim, 'utf8')).toBe(victim);
@@ -187,7 +187,7 @@ test.each([
   writeFileSync(join(path, 'publishing'), text);
   await expect(finishPublishing(folder, plans, isIntact)).rejects.toMatchObject({
     name: 'ResumeError',
-    message: expect.stringContaining(`${join(path, 'publishing')}, by which`),
+    message: expect.stringContaining(`${join(path, 'publishing')}, which lists`),
     advice: expect.stringContaining('--restart'),
   });
 });

@@ -2,7 +2,7 @@
 import type { ThreadmillError } from '../../../src/job/errors.ts';
 import { ThreadHandle } from '../../../src/threads/handle/thread-handle.ts';
 
-test('a thread that can not be started has ended, and its failure is told when its handle is there', async () => {
+test("a thread that can't be started has ended, and its failure is told when its handle is there", async () => {
   const failures: ThreadmillError[] = [];
   const handle = new ThreadHandle({
     name: 'worker 2',

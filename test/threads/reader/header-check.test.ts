@@ -17,8 +17,8 @@ test.each([
   ['a name', ['x\ty'], ['x\tz'], "the header differs from that of a.tsv: column 2 is 'z', not 'y'"],
   ['a column more', ['x\ty'], ['x\ty\tz'], 'the header differs from that of a.tsv: it has 3 columns, not 2'],
   ['a column less', ['x\ty'], ['x'], 'the header differs from that of a.tsv: it has 1 column, not 2'],
-  ['no header', ['x'], [], 'has no header, where a.tsv has one'],
-  ['a header', [], ['x'], 'has a header, where a.tsv has none'],
+  ['no header', ['x'], [], 'has no header, but a.tsv has one'],
+  ['a header', [], ['x'], 'has a header, but a.tsv has none'],
 ])('%s is an error that names file and column', (_, first, other, message) => {
   expect(thrownBy(() => check(first, other))).toMatchObject({
     name: 'FramingError',

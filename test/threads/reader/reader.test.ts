@@ -250,7 +250,7 @@ test('a header line that is longer than a record may be is an error with its pla
   });
 });
 
-test('an input that can not be opened ends the run with its error', async () => {
+test("an input that can't be opened ends the run with its error", async () => {
   const error = new InputError('is not there', { place: { file: 'input-1' } });
   await expect(promptBench([pieces(['a\n']), error], {}).run()).rejects.toBe(error);
 });

@@ -156,7 +156,7 @@ test('a result whose records are not all accounted for is a failure', async () =
 test.each<[string, Partial<ByteSink>]>([
   ['throws', { write: () => fail() }],
   ['rejects', { write: () => Promise.reject(new OutputError('no room')) }],
-  ['can not be finished', { finish: () => fail() }],
+  ["can't be finished", { finish: () => fail() }],
 ])('a sink that %s ends the run, and nothing more is committed', async (_, failing) => {
   const sink = Object.assign(new FakeSink(), failing);
   const bench = new WriterBench(sink);

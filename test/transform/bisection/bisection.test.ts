@@ -225,7 +225,7 @@ test('record-wise work is tried about twice for each bad record, however many th
 const asWhole = (how: string) => ({
   name: 'WorkError',
   message: 'no',
-  advice: `the batch fails as a whole, though ${how}: there is no record to set aside`,
+  advice: `the batch fails as a whole, though ${how}: there is no single record to set aside`,
 });
 
 describe('a batch that fails though its records do not', () => {
@@ -239,7 +239,7 @@ describe('a batch that fails though its records do not', () => {
   test('fails as a whole also without the records that are bad', async () => {
     // each half has one: what is wrong with the rest shows only when they are left out
     const failing = bisect({ records: 16, isRecordWise: false, most: 8, failures: always([2, 9]) });
-    await expect(failing).rejects.toMatchObject(asWhole('its records pass when it is cut in parts'));
+    await expect(failing).rejects.toMatchObject(asWhole('its records pass in smaller batches'));
   });
 
   test('is as often tried again as is allowed', async () => {

@@ -12,7 +12,7 @@ test.each([
   [['bash', '-c', 'cut -f 1 | LC_ALL=C grep -v x']],
   [['/bin/sh', '-e', '-c', 'read a; grep x']],
 ])('code 1 of %j may mean that nothing matches', (argv) => {
-  expect(adviceOn(argv, 1)).toMatch(/^if that is no failure, say so: --ok-codes 0,1 /);
+  expect(adviceOn(argv, 1)).toMatch(/^it exits with 1 if nothing matches; to accept that: --ok-codes 0,1$/);
 });
 
 test.each([
@@ -24,5 +24,5 @@ test.each([
   [['grep', '('], 2],
   [['grep', 'x'], 4],
 ])('code of %j, %d, is a failure like any other', (argv, code) => {
-  expect(adviceOn(argv, code)).toBe('its own message is above, if it gave one');
+  expect(adviceOn(argv, code)).toBe('its own message, if any, is above');
 });

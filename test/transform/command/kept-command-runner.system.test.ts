@@ -39,7 +39,7 @@ test('a command that holds its output back is told so, with what it has answered
   const runner = runnerOf(['sed', 's/a/b/'], 150);
   await expect(runner.run(...batchOf('a\na\n'))).rejects.toMatchObject({
     code: 'ERR_THREADMILL_COMMAND',
-    message: "command 'sed s/a/b/' gave nothing for 0.15 s: it has answered 0 of 2 lines of this batch",
+    message: "command 'sed s/a/b/' returned nothing for 0.15 s: it answered 0 of 2 lines of this batch",
     advice: expect.stringMatching(/sed -u, grep --line-buffered.*stdbuf -oL/) as string,
     place: { file: 'in', line: 1, record: 1, lastRecord: 2, batch: 0, worker: 1 },
   });
@@ -48,7 +48,7 @@ test('a command that holds its output back is told so, with what it has answered
 test('so is one that answers some lines only', async () => {
   const runner = runnerOf(['grep', '--line-buffered', 'a'], 150);
   await expect(runner.run(...batchOf('a\nb\na\n'))).rejects.toThrow(
-    /gave nothing for 0\.15 s: it has answered 2 of 3 lines/,
+    /returned nothing for 0\.15 s: it answered 2 of 3 lines/,
   );
 });
 
@@ -64,7 +64,7 @@ test('one that answers slowly, but within its time, is waited for; and between b
 test('one that never reads is not waited for without end', async () => {
   const runner = runnerOf(['sh', '-c', 'yes | head -n 2000000; exec sleep 60'], 150);
   // more than any pipe holds
-  await expect(runner.run(...batchOf('x\n'.repeat(2_000_000)))).rejects.toThrow(/gave nothing for 0\.15 s/);
+  await expect(runner.run(...batchOf('x\n'.repeat(2_000_000)))).rejects.toThrow(/returned nothing for 0\.15 s/);
 });
 
 test('a line behind the last one that was owed is held against the batch that is done, not the one that finds it out', async () => {
@@ -72,7 +72,7 @@ test('a line behind the last one that was owed is held against the batch that is
   await runner.run(...batchOf('1\n'));
   await runner.broken.catch(() => undefined);
   await expect(runner.run(...batchOf('2\n', 1))).rejects.toMatchObject({
-    message: expect.stringContaining('gives more lines than it was given') as string,
+    message: expect.stringContaining('returned more lines than it got') as string,
     place: { batch: 0, isPast: true },
   });
 });

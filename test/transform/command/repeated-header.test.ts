@@ -21,7 +21,7 @@ test('lines of all workers must be the same, byte for byte', () => {
   other!.check(bytes('H\n'), ARGV, {});
   for (const wrong of ['', 'h\n', 'H', 'H\n\n', 'G\n']) {
     expect(() => other!.check(bytes(wrong), ARGV, { batch: 3 })).toThrow(
-      "command 'tool': the first line of its output differs from what it gives for other batches",
+      "command 'tool': the first line of its output differs from that for other batches",
     );
   }
 });

@@ -55,8 +55,8 @@ test.each([
   ['col.nope', "there is no column 'nope'; columns are a, b, a"],
   ['set("nope", 1)', "there is no column 'nope'; columns are a, b, a"],
   ['NR > 1 ? set(1, "x", "nope", 1) : line', "there is no column 'nope'; columns are a, b, a"],
-  ['col.a', "the column 'a' stands twice, as columns 1 and 3"],
-  ['set("a", 1)', "the column 'a' stands twice, as columns 1 and 3"],
+  ['col.a', "the column 'a' is there twice, as columns 1 and 3"],
+  ['set("a", 1)', "the column 'a' is there twice, as columns 1 and 3"],
 ])('%s: a column that is written out and unknown or doubtful fails before the first record', (expression, words) => {
   const tryIt = () => compile(expression, { columns: ['a', 'b', 'a'] });
   expect(tryIt).toThrow(words);
@@ -67,8 +67,8 @@ test.each([
 test.each([
   ["fields.map((f) => col['no' + f])", "there is no column 'nox'; columns are a, b, a"],
   ['set("no" + $1, 1)', "there is no column 'nox'; columns are a, b, a"],
-  ['col["a".trim()]', "the column 'a' stands twice, as columns 1 and 3"],
-  ['({ ...col })', "the column 'a' stands twice, as columns 1 and 3"],
+  ['col["a".trim()]', "the column 'a' is there twice, as columns 1 and 3"],
+  ['({ ...col })', "the column 'a' is there twice, as columns 1 and 3"],
 ])('%s: one that is only known when it runs is refused then', (expression, words) => {
   const tryIt = () => evaluate(expression, 'x\ty\tz', { columns: ['a', 'b', 'a'] });
   expect(tryIt).toThrow(words);
@@ -77,7 +77,7 @@ test.each([
 
 test('without a header, a column by name says how to name one', () => {
   const tryIt = () => evaluate('set($1, 5)', 'x');
-  expect(tryIt).toThrow("'x' names a column, and there is no header");
+  expect(tryIt).toThrow("'x' names a column, but there is no header");
   expect(tryIt).toThrow(UsageError);
 });
 
@@ -86,5 +86,7 @@ test.each([
   '{ const c = col; delete c.pos; return line }',
   'Object.assign(col, { pos: 1 })',
 ])('what changes col is refused: %s', (expression) => {
-  expect(() => evaluate(expression, LINE, { columns: COLUMNS })).toThrow("col can't be changed, and 'pos'");
+  expect(() => evaluate(expression, LINE, { columns: COLUMNS })).toThrow(
+    "col can't be changed, but the work assigns 'pos'",
+  );
 });

@@ -75,12 +75,12 @@ test.each([
 });
 
 test.each([
-  ['json.a', 'lines', 'json is there with --format ndjson'],
-  ['seq.length', 'lines', 'seq is there with --format fastq'],
-  ['seq.length', 'ndjson', 'seq is there with --format fastq'],
+  ['json.a', 'lines', 'json exists with --format ndjson'],
+  ['seq.length', 'lines', 'seq exists with --format fastq'],
+  ['seq.length', 'ndjson', 'seq exists with --format fastq'],
   ['sequ', 'fastq', 'did you mean seq?'],
   ['gc("ACGT")', 'fastq', 'single quotes'],
-  ['(json) => json.a', 'ndjson', 'say what it would return: json.a'],
+  ['(json) => json.a', 'ndjson', 'write what it returns: json.a'],
   ['(log) => log.a', 'ndjson', 'with json for log'],
   ['json = 1', 'ndjson', 'to compare'],
 ] as const)('%s in %s is a slip', (text, format, advice) => {

@@ -8,16 +8,16 @@ const LINE = 'chr1\t10\tid1';
 const COLONS: Delimiter = { kind: 'text', text: '::' };
 
 test.each([
-  ['row($1, undefined)', 'row() was given undefined, as its argument 2', "x ?? ''"],
+  ['row($1, undefined)', 'row() got undefined as its argument 2', "x ?? ''"],
   ['row($1, null)', 'null', "x ?? ''"],
   ['row($1, NR > 5)', 'true', "x ? '1' : '0'"],
-  ['row($1, +$1)', 'NaN', 'no number'],
-  ['row($1, 1 / 0)', 'Infinity', 'no number'],
+  ['row($1, +$1)', 'NaN', 'not a number'],
+  ['row($1, 1 / 0)', 'Infinity', 'not a number'],
   ['row(fields)', '["chr1","10","id1"]', 'row(...x)'],
   ['row($1, { a: 1 })', '{"a":1}', 'JSON.stringify(x)'],
   ['row($1, () => 1)', 'a function', ''],
   ['row($1, Symbol("x"))', 'Symbol(x)', ''],
-  ['set(1, undefined)', 'set() was given undefined, as its argument 2', "x ?? ''"],
+  ['set(1, undefined)', 'set() got undefined as its argument 2', "x ?? ''"],
   ['set(1, fields)', '["chr1","10","id1"]', "x.join(',')"],
   ['row($1, "a\\tb")', 'a value with a delimiter or a line end in it: "a\\tb"', '-d'],
   ['row($1, "a\\nb")', 'a value with a delimiter or a line end in it', '-d'],
@@ -61,7 +61,7 @@ test('whitespace joins by one blank, and refuses values that it would cut', () =
   expect(evaluate('set(3, "d")', ' a  b ', { delimiter: WHITESPACE })).toBe('a b d');
   // an empty field between blanks would not be found again
   for (const map of ['set(4, "d")', 'set(1, "")', 'row($1, $9, $2)']) {
-    expect(() => evaluate(map, ' a  b ', { delimiter: WHITESPACE })).toThrow('an empty value, which is no field');
+    expect(() => evaluate(map, ' a  b ', { delimiter: WHITESPACE })).toThrow('an empty value, which would be no field');
   }
   // no blank as awk counts them
   expect(evaluate('row($1, "x\\u00a0y")', 'a', { delimiter: WHITESPACE })).toBe('a x\u00a0y');
@@ -73,8 +73,8 @@ test('whitespace joins by one blank, and refuses values that it would cut', () =
 });
 
 test('a value may not run into a delimiter of several characters', () => {
-  expect(() => evaluate('row("a:", $1)', 'b', { delimiter: COLONS })).toThrow('runs into the delimiter: "a:"');
-  expect(() => evaluate('set(1, "a:")', 'x::b', { delimiter: COLONS })).toThrow('runs into the delimiter: "a:"');
+  expect(() => evaluate('row("a:", $1)', 'b', { delimiter: COLONS })).toThrow('would merge with the delimiter: "a:"');
+  expect(() => evaluate('set(1, "a:")', 'x::b', { delimiter: COLONS })).toThrow('would merge with the delimiter: "a:"');
   expect(evaluate('row($1, "a:")', 'b', { delimiter: COLONS })).toBe('b::a:');
 });
 

@@ -140,7 +140,7 @@ test('a map and a filter run on bytes together or not at all', async () => {
   expect(await isOnBytes({ map: '$1', filter: 'NR > 1' })).toBe(false);
 });
 
-test('what row() refuses in a value, and what the encoding can not hold, is left to the way that says so', async () => {
+test("what row() refuses in a value, and what the encoding can't hold, is left to the way that says so", async () => {
   expect(await isOnBytes({ map: "row($1, 'a b')" })).toBe(true);
   expect(await isOnBytes({ map: "row($1, 'a b')", delimiter: ' ' })).toBe(false);
   expect(await isOnBytes({ map: "row($1, 'a\\n')" })).toBe(false);

@@ -1,7 +1,7 @@
 import { ModuleError } from '../../../src/job/errors.ts';
 import { checkTransform } from '../../../src/transform/module/check-transform.ts';
 
-const WANTED = 'export default a function (line, context) => text, or an object with map or filter';
+const WANTED = 'export default a function (line, context) => string, or an object with map or filter';
 const KEYS =
   'map, filter, mapBatch, mapBytes, start, add, merge, finish, setup, teardown, header, format, pair, columns';
 
@@ -37,14 +37,14 @@ class Transform {
 }
 
 test.each([
-  ['a class', Transform, 'its default export is a class, which nothing makes an instance of', WANTED],
+  ['a class', Transform, 'its default export is a class, but threadmill creates no instances', WANTED],
   ['an instance', new Transform(), 'its default export is a Transform, not a plain object', WANTED],
   ['a promise', Promise.resolve({}), 'its default export is a Promise, not a plain object', WANTED],
   ['an array', [1], 'its default export is an array, not a plain object', WANTED],
   ['a text', 'line', 'its default export is "line"', WANTED],
   ['null', null, 'its default export is null', WANTED],
   ['undefined', undefined, 'its default export is undefined', WANTED],
-  ['an object that does nothing', { setup: () => 1 }, 'it does no work: it has neither map nor filter', WANTED],
+  ['an object that does nothing', { setup: () => 1 }, 'it does nothing: it has neither map nor filter', WANTED],
   ['a map that is no function', { map: 'line' }, 'its map is "line", not a function', WANTED],
   ['a filter that is a class', { filter: Transform }, 'its filter is a class, not a function', WANTED],
   ['a setup that is a promise', { map: String, setup: Promise.resolve() }, 'its setup is {}, not a function', WANTED],
@@ -58,31 +58,31 @@ test.each([
   [
     'two kinds of work',
     { map: String, mapBatch: () => [] },
-    "it has map and mapBatch, which can't stand together",
-    'one of them makes the output; filter may stand beside it',
+    "it has map and mapBatch, which can't be combined",
+    'use one of them for the output; filter may be added',
   ],
   [
     'a reduction beside another kind of work',
     { mapBytes: zero, start: zero, add: zero, merge: zero, finish: zero },
-    "it has mapBytes and a reduction (start, add, merge and finish), which can't stand together",
-    'one of them makes the output; filter may stand beside it',
+    "it has mapBytes and a reduction (start, add, merge and finish), which can't be combined",
+    'use one of them for the output; filter may be added',
   ],
   [
     'a part of a reduction',
     { start: zero, add: zero },
     'it has start and add without merge and finish',
-    'a reduction has all of start, add, merge and finish',
+    'a reduction needs all of start, add, merge and finish',
   ],
   [
     'a mark for pairs that is none',
     { map: String, pair: 2 },
     'its pair is 2, not true or false',
-    'export default a function (line, context) => text, or an object with map or filter',
+    'export default a function (line, context) => string, or an object with map or filter',
   ],
   [
     'a format that is none',
     { map: String, format: 'xml' },
-    'its format is "xml", which is no format',
+    'its format is "xml", which is not a format',
     'supported: lines, tsv, csv, ndjson, fastq, fasta',
   ],
 ])('%s is refused', (_, exported, message, advice) => {

@@ -81,12 +81,12 @@ describe('a syntax error', () => {
 });
 
 describe('an import of what is not there', () => {
-  const ADVICE = 'it is looked for beside the file that imports it; is its extension right?';
+  const ADVICE = 'the path is relative to the file that imports it; is the extension right?';
 
   test('names the file and the importing line in TypeScript', async () => {
     const error = await refused(fixture('imports-missing-file.ts'));
     expect(error).toBeInstanceOf(ModuleError);
-    expect(error).toMatchObject({ message: "it imports './lib/absent.js', which is not there", advice: ADVICE });
+    expect(error).toMatchObject({ message: "it imports './lib/absent.js', which does not exist", advice: ADVICE });
     expect(error.place).toEqual({ file: fixture('imports-missing-file.ts'), line: 1 });
   });
 
@@ -94,7 +94,7 @@ describe('an import of what is not there', () => {
     const { error } = await failed(fixture('imports-missing-file.mjs'));
     expect(error).toMatchObject({
       name: 'ModuleError',
-      message: "it imports './lib/absent.js', which is not there",
+      message: "it imports './lib/absent.js', which does not exist",
       advice: ADVICE,
       cause: { code: 'ERR_MODULE_NOT_FOUND' },
     });
@@ -103,26 +103,26 @@ describe('an import of what is not there', () => {
 
   test('names the file and the requiring file in a CommonJS module', async () => {
     const { error } = await failed(fixture('requires-missing-file.cjs'));
-    expect(error.message).toBe("it imports './lib/absent', which is not there");
+    expect(error.message).toBe("it imports './lib/absent', which does not exist");
     expect(error.place).toEqual({ file: fixture('requires-missing-file.cjs') });
   });
 
   test('names the file that imports it, not the one that was asked for', async () => {
     const path = project({ 't.mjs': `import './sub/x.mjs';`, 'sub/x.mjs': `import '../gone.mjs';` });
     const { error } = await failed(path('t.mjs'));
-    expect(error.message).toBe("it imports '../gone.mjs', which is not there");
+    expect(error.message).toBe("it imports '../gone.mjs', which does not exist");
     expect(error.place).toEqual({ file: path('sub/x.mjs') });
   });
 
   test('names a package and how to get it', async () => {
     const inTypeScript = await refused(fixture('imports-missing-package.ts'));
-    expect(inTypeScript.message).toBe("it imports '@nowhere/absent/part.js', which is not there");
+    expect(inTypeScript.message).toBe("it imports '@nowhere/absent/part.js', which does not exist");
     expect(inTypeScript.advice).toContain('is @nowhere/absent installed');
     const path = project({ 't.mjs': `import 'absent';` });
     const { error } = await failed(path('t.mjs'));
     expect(error).toMatchObject({
-      message: "it imports 'absent', which is not there",
-      advice: 'a package is looked for in the node_modules folders above that file: npm install absent',
+      message: "it imports 'absent', which does not exist",
+      advice: 'packages come from the node_modules folders above that file: npm install absent',
     });
   });
 });
@@ -153,8 +153,8 @@ describe('an exception thrown when the module is loaded', () => {
 });
 
 describe('an await at the top level of TypeScript', () => {
-  const MESSAGE = 'a module in TypeScript can not await at its top level';
-  const ADVICE = 'await in setup(context): what it returns is context.state';
+  const MESSAGE = "a TypeScript module can't use await at its top level";
+  const ADVICE = 'use await in setup(context): its result is context.state';
 
   test('is a usage error that points at setup', async () => {
     const error = await refused(fixture('awaits-at-top.ts'));
@@ -177,7 +177,7 @@ describe('an await at the top level of TypeScript', () => {
     });
     const { error } = await failed(path('t.ts'));
     expect(error).toMatchObject({ name: 'ModuleError', cause: { code: 'ERR_REQUIRE_ASYNC_MODULE' } });
-    expect(error.message).toMatch(/^a package that it imports awaits at its top level/);
+    expect(error.message).toMatch(/^a package that it imports uses await at its top level/);
     expect(error.advice).toContain('in setup(context)');
   });
 });
@@ -194,11 +194,11 @@ test('what is exported by name only is refused, with the mend', async () => {
 test.each([
   ['t.mjs', 'export const other = 1;', 'it has no default export'],
   ['t.ts', 'export const other: number = 1;', 'it has no default export'],
-  ['t.ts', 'console.error("done");', 'it does no work: it has neither map nor filter'],
-  ['t.cjs', '', 'it does no work: it has neither map nor filter'],
+  ['t.ts', 'console.error("done");', 'it does nothing: it has neither map nor filter'],
+  ['t.cjs', '', 'it does nothing: it has neither map nor filter'],
 ])('a module that exports nothing of use is refused: %s of %p', async (name, source, message) => {
   const path = project({ [name]: source });
   const { error } = await failed(path(name));
   expect(error).toMatchObject({ name: 'ModuleError', message, place: { file: path(name) } });
-  expect(error.advice).toBe('export default a function (line, context) => text, or an object with map or filter');
+  expect(error.advice).toBe('export default a function (line, context) => string, or an object with map or filter');
 });

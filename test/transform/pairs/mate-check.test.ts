@@ -113,7 +113,7 @@ test.each([
   });
 });
 
-test('names that can not be mistaken may stand side by side: files of several runs put together', () => {
+test("names that can't be mistaken may stand side by side: files of several runs put together", () => {
   for (const before of [
     ['x/1', 'x/2'],
     ['x', 'x'],

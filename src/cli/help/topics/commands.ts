@@ -7,7 +7,7 @@ export const COMMANDS: Page = [
     parts: [
       {
         kind: 'text',
-        text: 'After -- stands a program with its arguments. It runs once for each batch of records: the batch is its standard input, its standard output is the result. It must give the same result for a batch as within the whole input: sort, uniq, wc and head do not.',
+        text: 'After -- comes a program with its arguments. It runs once for each batch of records: the batch is its standard input, its standard output is the result. It must give the same result for a batch as within the whole input: sort, uniq, wc and head do not.',
       },
     ],
   },

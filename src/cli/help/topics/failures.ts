@@ -36,7 +36,7 @@ export const FAILURES: Page = [
     ],
   },
   {
-    heading: 'To go on despite failures',
+    heading: 'To continue despite failures',
     parts: [
       {
         kind: 'rows',

@@ -67,7 +67,7 @@ function inflateOneByOne(bytes: Uint8Array, blocks: readonly Block[]): Decoded {
 function inflateBlock(bytes: Uint8Array, block: Block): Uint8Array | string {
   const dataBytes = dataBytesOf(bytes, block);
   if (dataBytes > MOST_BLOCK_DATA_BYTES) {
-    return `says that its data are ${dataBytes} bytes, which is more than a block holds`;
+    return `declares ${dataBytes} bytes of data, more than a block can hold`;
   }
   const trailer = block.start + block.bytes - TRAILER_BYTES;
   let data: Uint8Array;
@@ -75,7 +75,7 @@ function inflateBlock(bytes: Uint8Array, block: Block): Uint8Array | string {
     const deflated = bytes.subarray(block.start + block.headerBytes, trailer);
     data = withoutTermination(() => inflateRawSync(deflated, { maxOutputLength: MOST_BLOCK_DATA_BYTES }));
   } catch (error) {
-    return `can not be inflated (${(error as Error).message})`;
+    return `can't be inflated (${(error as Error).message})`;
   }
   if (crc32(data) !== readUint32(bytes, trailer)) return 'has a wrong checksum';
   return data.length === dataBytes ? data : 'has a wrong length';

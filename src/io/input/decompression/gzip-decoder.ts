@@ -144,7 +144,7 @@ export class GzipDecoder extends PartsDecoder {
   }
 
   #garbage(): CompressedFault {
-    return this.#damaged(`what follows at byte ${this.#raw.offset} is no gzip member`);
+    return this.#damaged(`the data at byte ${this.#raw.offset} are not a gzip member`);
   }
 
   #damaged(what: string): CompressedFault {

@@ -30,8 +30,8 @@ const TOO_LONG = { fault: `has a header of more than ${MOST_HEADER_BYTES} bytes`
 export function readMemberHeader(bytes: Uint8Array): HeaderFound {
   if (bytes.length < FIXED_BYTES) return 'more';
   const flags = bytes[3]!;
-  if (bytes[2] !== DEFLATE) return { fault: `says that it is compressed by method ${bytes[2]}, which gzip has not` };
-  if ((flags & RESERVED) !== 0) return { fault: 'has flags in its header that gzip has not' };
+  if (bytes[2] !== DEFLATE) return { fault: `is compressed by method ${bytes[2]}, which gzip does not have` };
+  if ((flags & RESERVED) !== 0) return { fault: 'has flags in its header that gzip does not have' };
 
   let at = FIXED_BYTES;
   let blockBytes: number | undefined;
@@ -59,7 +59,7 @@ export function readMemberHeader(bytes: Uint8Array): HeaderFound {
   // the same however many bytes have come at once
   if (at > MOST_HEADER_BYTES) return TOO_LONG;
   if (blockBytes !== undefined && blockBytes < at + TRAILER_BYTES) {
-    return { fault: `says that it is ${blockBytes} bytes long, which is too short for a BGZF block` };
+    return { fault: `declares a length of ${blockBytes} bytes, too short for a BGZF block` };
   }
   return { headerBytes: at, blockBytes };
 }

@@ -114,7 +114,7 @@ export class MemberInflater {
     const { offset } = this.#raw;
     return new Promise((resolve, reject) => {
       const failed = (error: Error) => {
-        reject(this.#fault(`can not be inflated behind byte ${offset} (${error.message})`, offset));
+        reject(this.#fault(`can't be inflated after byte ${offset} (${error.message})`, offset));
       };
       this.#inflate.once('error', failed);
       this.#inflate.write(bytes, (error) => {

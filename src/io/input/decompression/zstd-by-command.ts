@@ -65,7 +65,7 @@ export class ZstdByCommand implements ZstdEngine {
       bytes += piece.length;
       if (bytes <= mostBytes) continue;
       stream.close();
-      throw new DecodingFault('it holds more data than it says');
+      throw new DecodingFault('it holds more data than it declares');
     }
     checkLength(contentOf(frames), bytes);
     return Buffer.concat(pieces);
@@ -119,7 +119,7 @@ class ZstdProcess implements FrameStream {
     this.#process = started;
     this.#end = new Promise((resolve, reject) => {
       started.once('error', ({ message }) => {
-        reject(new DecodingFault(`the zstd command can not be started (${message})`, 'unreadable'));
+        reject(new DecodingFault(`the zstd command can't be started (${message})`, 'unreadable'));
       });
       started.once('exit', () => note.removeGroup(started.pid!));
       started.once('close', (code, signal) => {
@@ -143,7 +143,7 @@ class ZstdProcess implements FrameStream {
     });
     if (isTaken) return;
     await this.#end;
-    throw new DecodingFault('zstd has ended before it had read all of it');
+    throw new DecodingFault('zstd ended before it had read everything');
   }
 
   async finish(isWhole: boolean): Promise<void> {
@@ -164,6 +164,6 @@ class ZstdProcess implements FrameStream {
     if (signal !== null) return new DecodingFault(`the zstd command was ended by ${signal}`, 'unreadable');
     // "/*stdin*\ : Decoding error (36) : Restored data doesn't match checksum"
     const words = this.#words.trim().replace(/^(zstd: *)?(\/\*stdin\*\\ *: *)?/, '');
-    return new DecodingFault(words === '' ? 'zstd does not say why' : words);
+    return new DecodingFault(words === '' ? 'zstd gives no reason' : words);
   }
 }

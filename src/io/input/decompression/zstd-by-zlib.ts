@@ -101,7 +101,7 @@ class ZlibFrame implements FrameStream {
 }
 
 function decodingFault(error: Error & { code?: string }): DecodingFault {
-  if (error.code === 'ERR_BUFFER_TOO_LARGE') return new DecodingFault('it holds more data than it says');
+  if (error.code === 'ERR_BUFFER_TOO_LARGE') return new DecodingFault('it holds more data than it declares');
   const kind = error.code === 'ZSTD_error_memory_allocation' ? 'unreadable' : 'damaged';
   return new DecodingFault(error.message, kind);
 }

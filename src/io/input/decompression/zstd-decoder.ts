@@ -33,7 +33,7 @@ export async function newZstdDecoder(raw: RawBytes, note?: ProcessGroupTable): P
       return new ZstdDecoder(raw, new ZstdByCommand(note ?? new ProcessGroupTable(ProcessGroupTable.memory(1), 1)));
     }
     case 'none': {
-      const what = `is compressed by zstd, which neither Node ${process.version} nor a zstd command can unpack here`;
+      const what = `is compressed by zstd, which neither Node ${process.version} nor a zstd command can decompress here`;
       const fault = new CompressedFault(`${what}: ${ZSTD_REMEDIES}`, raw.offset, 'unreadable');
       return { next: () => Promise.reject(fault), verifiedBytes: 0, close: () => undefined };
     }
@@ -163,6 +163,6 @@ export class ZstdDecoder extends PartsDecoder {
 
   #garbage(): CompressedFault {
     const { offset } = this.#raw;
-    return new CompressedFault(`is damaged: what follows at byte ${offset} is no zstd frame`, offset);
+    return new CompressedFault(`is damaged: the data at byte ${offset} are not a zstd frame`, offset);
   }
 }

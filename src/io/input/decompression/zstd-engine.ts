@@ -44,7 +44,7 @@ export interface FrameStream {
 /** @throws DecodingFault where the data are not as long as the frame says; where it says nothing they may be any length */
 export function checkLength(contentBytes: number | undefined, dataBytes: number): void {
   if (contentBytes === undefined || contentBytes === dataBytes) return;
-  throw new DecodingFault(`it says that its data are ${contentBytes} bytes, and they are ${dataBytes}`);
+  throw new DecodingFault(`it declares ${contentBytes} bytes of data, and holds ${dataBytes}`);
 }
 
 /** What the engine has found, in its words. `unreadable`: that is not the frame's fault. */

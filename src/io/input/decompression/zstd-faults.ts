@@ -5,8 +5,8 @@ import type { HeaderFault } from './zstd-frame.ts';
 
 /** Where in a frame an engine has found the fault is not known: it is said of the frame. */
 export function frameFault(offset: number, { message, kind }: DecodingFault): CompressedFault {
-  if (kind === 'damaged') return damagedFrame(offset, `can not be decoded (${message})`, offset);
-  return new CompressedFault(`can not be read on from the zstd frame at byte ${offset}: ${message}`, offset, kind);
+  if (kind === 'damaged') return damagedFrame(offset, `can't be decoded (${message})`, offset);
+  return new CompressedFault(`can't be read from the zstd frame at byte ${offset}: ${message}`, offset, kind);
 }
 
 export function damagedFrame(begin: number, what: string, offset: number): CompressedFault {
@@ -16,5 +16,5 @@ export function damagedFrame(begin: number, what: string, offset: number): Compr
 export function headerFault(offset: number, { kind, what, remedy }: HeaderFault): CompressedFault {
   if (kind === 'damaged') return damagedFrame(offset, what, offset);
   const frame = `the zstd frame that begins at byte ${offset}`;
-  return new CompressedFault(`can not be read as it is, but by way of '${remedy}': ${frame} ${what}`, offset, kind);
+  return new CompressedFault(`can't be read directly; use '${remedy}': ${frame} ${what}`, offset, kind);
 }

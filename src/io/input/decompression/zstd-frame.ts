@@ -64,7 +64,8 @@ function readSkippableHeader(bytes: Uint8Array): FrameStart {
 function readFrameHeader(bytes: Uint8Array): FrameStart {
   const descriptor = bytes[MAGIC_BYTES];
   if (descriptor === undefined) return 'more';
-  if ((descriptor & 0x08) !== 0) return { kind: 'damaged', what: 'has a bit set in its header that zstd has not' };
+  if ((descriptor & 0x08) !== 0)
+    return { kind: 'damaged', what: 'has a bit set in its header that zstd does not have' };
   const isSingleSegment = (descriptor & 0x20) !== 0;
   const windowAt = MAGIC_BYTES + 1;
   const dictionaryAt = windowAt + (isSingleSegment ? 0 : 1);
@@ -103,7 +104,7 @@ function needsDictionary(dictionary: number): HeaderFault {
 function needsWindow(bytes: number): HeaderFault {
   return {
     kind: 'unreadable',
-    what: `needs a window of ${bytes} bytes, where at most ${MOST_WINDOW_BYTES} are taken`,
+    what: `needs a window of ${bytes} bytes; the limit is ${MOST_WINDOW_BYTES}`,
     remedy: 'zstd -dc --long=31 FILE | threadmill …',
   };
 }
@@ -153,8 +154,8 @@ export class FrameWalk {
     const { mostBlockBytes, hasChecksum } = this.#header;
     const size = header >> 3;
     const type = BLOCK_TYPES[((header >> 1) & 3) as 0 | 1 | 2 | 3];
-    if (type === 'reserved') return 'has a block of a kind that zstd has not';
-    if (size > mostBlockBytes) return `has a block of ${size} bytes, where ${mostBlockBytes} are the most`;
+    if (type === 'reserved') return 'has a block of a kind that zstd does not have';
+    if (size > mostBlockBytes) return `has a block of ${size} bytes; the limit is ${mostBlockBytes}`;
     this.#mostBlockData += type === 'compressed' ? mostBlockBytes : size;
     this.#knownBytes += BLOCK_HEADER_BYTES + (type === 'repeated' ? 1 : size);
     if ((header & 1) === 0) return undefined;

@@ -58,7 +58,7 @@ function index(what: string, ...parts: readonly (string | ByteRange)[]): Foreign
 }
 
 function picture(name: string, ...parts: readonly (string | ByteRange)[]): ForeignKind {
-  return { name, bytes: bytes(...parts), way: 'was another file meant?' };
+  return { name, bytes: bytes(...parts), way: 'did you mean another file?' };
 }
 
 const ZIP_WAY = 'unzip -p FILE | threadmill …';
@@ -136,7 +136,7 @@ export const FOREIGN_KINDS: readonly ForeignKind[] = [
   {
     name: 'an R workspace',
     bytes: bytes('RD', [0x41, 0x58], [0x32, 0x33], '\nX\n', CONTROL),
-    way: 'in R: load() it and write.table() what is meant',
+    way: 'in R: load() it, and write.table() the table that you want',
     readsGzip: true,
   },
   {
@@ -145,16 +145,16 @@ export const FOREIGN_KINDS: readonly ForeignKind[] = [
     way: `Rscript -e 'write.table(readRDS("FILE"), sep = "\\t", quote = FALSE, row.names = FALSE)' | threadmill -F tsv …`,
     readsGzip: true,
   },
-  { name: "a pickle of Python's", bytes: bytes('\x80', [2, 5]), way: 'in Python: pickle.load() it and write a table' },
+  { name: 'a Python pickle', bytes: bytes('\x80', [2, 5]), way: 'in Python: pickle.load() it and write a table' },
   {
     name: 'a NumPy array',
     bytes: bytes('\x93NUMPY'),
-    way: 'in Python: numpy.savetxt(sys.stdout, numpy.load(…)) makes lines of it',
+    way: 'in Python: numpy.savetxt(sys.stdout, numpy.load(…)) writes it as lines',
   },
   {
     name: 'a MATLAB file',
     bytes: bytes('MATLAB 5.0 MAT-file', [0x20, 0x2c]),
-    way: 'in MATLAB: writetable() makes CSV of it',
+    way: 'in MATLAB: writetable() writes it as CSV',
   },
   { name: 'a SAS data set', bytes: bytes('\0\0\0\0\0\0\0\0\0\0\0\0\xc2\xea\x81\x60'), way: 'export it as CSV first' },
   { name: 'an SPSS file', bytes: bytes('$FL', [0x32, 0x33], '@(#)'), way: 'export it as CSV first' },
@@ -197,7 +197,7 @@ export const FOREIGN_KINDS: readonly ForeignKind[] = [
   picture('a program or class file', '\xca\xfe\xba\xbe'),
   picture('a program (Windows)', 'MZ', ANY, '\0'),
   picture('a WebAssembly module', '\0asm'),
-  picture('a serialised object of Java', '\xac\xed\0\x05'),
+  picture('a serialised Java object', '\xac\xed\0\x05'),
   picture('a property list', 'bplist00'),
 ];
 
@@ -216,7 +216,7 @@ export const ZIP_KINDS: readonly { readonly names: RegExp; readonly name: string
   {
     names: /\.np[yz]$/,
     name: 'a NumPy archive (zip)',
-    way: 'in Python: numpy.savetxt(sys.stdout, numpy.load(…)[…]) makes lines of it',
+    way: 'in Python: numpy.savetxt(sys.stdout, numpy.load(…)[…]) writes it as lines',
   },
   { names: /^META-INF\/|\.jar$/, name: 'a jar (zip)', way: ZIP_WAY },
   {

@@ -48,7 +48,7 @@ function certain(first: Uint8Array, hasEnded: boolean, { isUnpacked }: Expected)
   const inner = containerOf(first, false);
   if (inner === undefined || inner === 'plain') return undefined;
   return {
-    name: `compressed twice: there is ${inner} within what was unpacked`,
+    name: `compressed twice: the decompressed data are ${inner}`,
     way: 'gzip -dc FILE | threadmill …',
     takesStream: true,
     readsGzip: true,
@@ -62,7 +62,7 @@ function likely(first: Uint8Array, { isTyped, isNulEnded }: Expected): Foreign |
   );
   if (kind !== undefined) return kind;
   const encoding = isNulEnded ? undefined : wideEncoding(first);
-  if (encoding !== undefined) return wide(encoding, ' without a byte-order mark, as it looks');
+  if (encoding !== undefined) return wide(encoding, ' without a byte-order mark, it seems');
   return isTyped ? markup(first) : undefined;
 }
 
@@ -79,11 +79,11 @@ function markup(first: Uint8Array): Foreign | undefined {
   const text = Buffer.from(first)
     .toString('latin1')
     .replace(/^(?:\xef\xbb\xbf)?\s*/, '');
-  const way = 'was it downloaded, and an error page is what came? head FILE shows it';
-  if (/^<(?:!doctype html|html)[\s>]/i.test(text)) return { name: 'a page of HTML', way };
+  const way = 'is it an error page instead of a download? look: head FILE';
+  if (/^<(?:!doctype html|html)[\s>]/i.test(text)) return { name: 'an HTML page', way };
   if (/^<\?xml\s/.test(text)) return { name: 'XML', way };
   if (!text.startsWith('version https://git-lfs.github.com/')) return undefined;
-  return { name: 'a pointer of Git LFS, not the file itself', way: 'git lfs pull brings the file' };
+  return { name: 'a Git LFS pointer, not the file itself', way: 'to get the file: git lfs pull' };
 }
 
 function zipKind(first: Uint8Array, kind: ForeignKind): Foreign {

@@ -84,7 +84,7 @@ export class ReturnsOnlyWatch implements ByteSource {
 
   #refuse(): never {
     const { displayName } = this.#options;
-    throw new FramingError('its lines end in a carriage return alone, as old Excel writes them: it has no newline', {
+    throw new FramingError('its lines end in a carriage return alone, as in files of old Excel: it has no newline', {
       place: { file: displayName },
       advice: wayOf(displayName),
     });

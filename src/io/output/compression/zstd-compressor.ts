@@ -81,7 +81,9 @@ export function byCommand(level: number): MakeFrame {
     if (status === 0 && isRead) return stdout;
     const end = signal === null ? `ended with code ${status}` : `was ended by ${signal}`;
     const words = stderr.toString().trim();
-    throw new OutputError(`zstd, which compresses the output, ${end}${words === '' ? ' and no word' : `: ${words}`}`);
+    throw new OutputError(
+      `zstd, which compresses the output, ${end}${words === '' ? ' without a message' : `: ${words}`}`,
+    );
   };
 }
 

@@ -155,22 +155,22 @@ describe('BGZF blocks', () => {
   it.each([
     ['claims more bytes than there are', block(TEXT, { blockBytes: 60_000 }), 'truncated', /inside the BGZF block/],
     ['claims too few bytes', block(TEXT, { blockBytes: 40 }), 'damaged', /./],
-    ['is shorter than header and trailer', block(TEXT, { blockBytes: 25 }), 'damaged', /which is too short/],
+    ['is shorter than header and trailer', block(TEXT, { blockBytes: 25 }), 'damaged', /too short/],
     ['has another checksum', block(TEXT, { checksum: 1 }), 'damaged', /has a wrong checksum$/],
     ['has another length', block(TEXT, { dataBytes: TEXT.length + 1 }), 'damaged', /has a wrong length$/],
     [
       'claims more data than a block holds',
       block(TEXT, { dataBytes: 65_537 }),
       'damaged',
-      /are 65537 bytes, which is more/,
+      /declares 65537 bytes of data, more/,
     ],
     [
       'holds more data than a block may',
       block(Buffer.alloc(65_537), { dataBytes: 65_536 }),
       'damaged',
-      /can not be infl/,
+      /can't be infl/,
     ],
-    ['holds far more than it claims', block(Buffer.alloc(50_000_000), { dataBytes: 10 }), 'damaged', /can not be infl/],
+    ['holds far more than it claims', block(Buffer.alloc(50_000_000), { dataBytes: 10 }), 'damaged', /can't be infl/],
     ['says that it is empty and is not', block(TEXT, { dataBytes: 0 }), 'damaged', /has a wrong length$/],
   ])('of which one %s are an error at its place, behind all good data', async (_, bad, kind, message) => {
     for (const before of [0, 1, 17, 80]) {
@@ -192,14 +192,14 @@ describe('what follows the last member', () => {
     }
   });
 
-  it.each([0, 1, 600_000])('can not be anything else, also behind %d zeros', async (zeros) => {
+  it.each([0, 1, 600_000])("can't be anything else, also behind %d zeros", async (zeros) => {
     for (const garbage of ['x', 'garbage', '\x1f\x8a', '\x8b', '\n']) {
       for (const bytes of [member(TEXT), bgzf(TEXT, 20)]) {
         const end = bytes.length + zeros;
         const all = Buffer.concat([bytes, Buffer.alloc(zeros), Buffer.from(garbage, 'latin1')]);
         const { fault, data, verifiedBytes } = await unpack(all);
         expect(fault).toMatchObject({ kind: 'damaged', offset: end });
-        expect(fault!.message).toBe(`is damaged: what follows at byte ${end} is no gzip member`);
+        expect(fault!.message).toBe(`is damaged: the data at byte ${end} are not a gzip member`);
         expect([data.equals(TEXT), verifiedBytes]).toEqual([true, TEXT.length]);
       }
     }
@@ -213,7 +213,7 @@ describe('what follows the last member', () => {
     }
   });
 
-  it('can not be zeros before the first member', async () => {
+  it("can't be zeros before the first member", async () => {
     expect((await unpack(Buffer.concat([Buffer.alloc(3), member(TEXT)]))).fault).toMatchObject({ offset: 0 });
   });
 });

@@ -112,7 +112,7 @@ describe('the header of a BGZF block', () => {
     const headerBytes = memberHeader({ extra: blockSizeField(1) }).length;
     for (const blockBytes of [1, headerBytes, headerBytes + 7]) {
       expect(readMemberHeader(memberHeader({ extra: blockSizeField(blockBytes) }))).toEqual({
-        fault: `says that it is ${blockBytes} bytes long, which is too short for a BGZF block`,
+        fault: `declares a length of ${blockBytes} bytes, too short for a BGZF block`,
       });
     }
     const least = memberHeader({ extra: blockSizeField(headerBytes + 8) });

@@ -106,9 +106,9 @@ describe('a command that is not what it should be', () => {
 
   withZstd.each([
     ['is killed', 'kill -KILL $$', 'unreadable', 'was ended by SIGKILL'],
-    ['fails without a word', 'exit 1', 'damaged', 'zstd does not say why'],
-    ['gives less than there is', 'cat >/dev/null; echo hello', 'damaged', 'it says that its data are'],
-    ['gives more than there is', 'cat >/dev/null; exec yes', 'damaged', 'it holds more data than it says'],
+    ['fails without a word', 'exit 1', 'damaged', 'zstd gives no reason'],
+    ['gives less than there is', 'cat >/dev/null; echo hello', 'damaged', 'it declares'],
+    ['gives more than there is', 'cat >/dev/null; exec yes', 'damaged', 'it holds more data than it declares'],
     ['does not read', 'exit 0', 'damaged', ''],
   ])('that %s is a fault', async (name, script, kind, words) => {
     putInPlace(name, script);
@@ -126,7 +126,7 @@ describe('a command that is not what it should be', () => {
     for (const bytes of [frame, long]) {
       const { fault } = await decode(new ZstdByCommand(newNote()), bytes);
       expect(fault).toMatchObject({ kind: 'unreadable', offset: 0 });
-      expect(fault!.message).toContain('the zstd command can not be started (spawn zstd ENOENT)');
+      expect(fault!.message).toContain("the zstd command can't be started (spawn zstd ENOENT)");
     }
   });
 });

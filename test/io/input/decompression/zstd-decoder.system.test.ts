@@ -142,7 +142,7 @@ if (hasZstdCommand)
         wrong[at]! ^= 1;
         const { data, fault, verifiedBytes } = await decode(newEngine(), wrong);
         expect(fault).toMatchObject({ kind: 'damaged', offset: begin });
-        expect(fault!.message).toContain(`the zstd frame that begins at byte ${begin} can not be decoded (`);
+        expect(fault!.message).toContain(`the zstd frame that begins at byte ${begin} can't be decoded (`);
         expect(data.equals(Buffer.concat([small, small, small, small]))).toBe(true);
         expect(verifiedBytes).toBe(data.length);
       }
@@ -152,7 +152,7 @@ if (hasZstdCommand)
       const frame = sizedFrame(large, '--check');
       frame[frame.length - 1]! ^= 1;
       const { data, fault, verifiedBytes } = await decode(newEngine(), Buffer.concat([sizedFrame(small), frame]));
-      expect(fault!.message).toContain(`begins at byte ${sizedFrame(small).length} can not be decoded (`);
+      expect(fault!.message).toContain(`begins at byte ${sizedFrame(small).length} can't be decoded (`);
       expect(fault!.message).toMatch(/doesn't match checksum\)$/);
       expect(verifiedBytes).toBe(small.length);
       expect(data.equals(Buffer.concat([small, large]).subarray(0, data.length))).toBe(true);

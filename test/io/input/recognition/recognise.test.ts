@@ -206,12 +206,12 @@ describe('text', () => {
     }
   });
 
-  it('that is a page of HTML, XML or a pointer is refused only where records of a format should be', () => {
+  it('that is an HTML page, XML or a pointer is refused only where records of a format should be', () => {
     const PAGES: readonly (readonly [string, string])[] = [
-      ['<!DOCTYPE html>\n<html>\n', 'a page of HTML'],
-      ['\ufeff \n<HTML lang="en">\n', 'a page of HTML'],
+      ['<!DOCTYPE html>\n<html>\n', 'an HTML page'],
+      ['\ufeff \n<HTML lang="en">\n', 'an HTML page'],
       ['<?xml version="1.0"?>\n<Error/>\n', 'XML'],
-      ['version https://git-lfs.github.com/spec/v1\noid sha256:1\n', 'a pointer of Git LFS, not the file itself'],
+      ['version https://git-lfs.github.com/spec/v1\noid sha256:1\n', 'a Git LFS pointer, not the file itself'],
     ];
     for (const [page, name] of PAGES) {
       expect(recognise(Buffer.from(page), false, LINES)).toBe('none');

@@ -46,7 +46,7 @@ withZstd('the same bytes give the same frame, each time', () => {
   expect(Buffer.compare(first!, second!)).toBe(0);
 });
 
-withZstd('what can not be compressed is taken from the command all the same', () => {
+withZstd("what can't be compressed is taken from the command all the same", () => {
   const noise = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (Math.imul(i, i * 7 + 3) >>> 11) & 255));
   for (const data of [noise, Buffer.from('x')]) {
     const frame = byCommand(3)(data);
@@ -72,8 +72,8 @@ describe('a command that fails', () => {
 
   test.each([
     ['with a code', 'echo "zstd: no good" >&2; exit 3', 'ended with code 3: zstd: no good'],
-    ['by a signal', 'kill -KILL $$', 'was ended by SIGKILL and no word'],
-    ['that has not read all of it', 'echo something', 'ended with code 0 and no word'],
+    ['by a signal', 'kill -KILL $$', 'was ended by SIGKILL without a message'],
+    ['that has not read all of it', 'echo something', 'ended with code 0 without a message'],
   ])('%s is told', (name, script, words) => {
     putInPlace(name, script);
     const { name: error, message } = thrownBy(() => byCommand(3)(someLines(500_000))) as Error;
@@ -84,14 +84,14 @@ describe('a command that fails', () => {
     process.env.PATH = path('nothing');
     expect(thrownBy(() => byCommand(3)(Buffer.from('a')))).toMatchObject({
       code: 'ERR_THREADMILL_OUTPUT',
-      advice: 'take Node 22.15 or later, or install the zstd command',
+      advice: 'use Node 22.15 or later, or install the zstd command',
     });
     expect(['zlib', 'none']).toContain(zstdAvailability());
     if (zstdAvailability() === 'none')
       expect(thrownBy(() => newZstdCompressor(3))).toMatchObject({ name: 'OutputError' });
   });
 
-  test('that can not be run is told', () => {
+  test("that can't be run is told", () => {
     putInPlace('not runnable', 'exit 0');
     chmodSync(`${path('not runnable')}/zstd`, 0o644);
     process.env.PATH = path('not runnable');
