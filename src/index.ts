@@ -1,4 +1,5 @@
-// The public interface: what `import … from 'threadmill'` gives, in a program that runs jobs and in a transform module.
+// The public API: the exports of `threadmill`, in a program that runs jobs and in a transform
+// module.
 import type { Job, JobSettings } from './job/library-job.ts';
 import type { Outcome } from './job/outcome.ts';
 import type { RunOptions } from './supervisor/run-handle.ts';
@@ -50,10 +51,12 @@ export {
   type Place,
 } from './job/errors.ts';
 
-/** Does the job and resolves with what it did; rejects with the first failure, a ThreadmillError. */
+/**
+ * Runs the job and resolves with its outcome; rejects with the first failure, a ThreadmillError.
+ */
 export async function run(job: Job, options: RunOptions = {}): Promise<Outcome> {
-  // imported when it is called: a transform module that wants defineTransform loads this file in every worker
+  // Lazy-loaded: a transform module that imports defineTransform loads this file in every worker.
   const { startRun } = await import('./supervisor/run.ts');
-  const given: JobSettings = job; // with its work, which startRun looks at
+  const given: JobSettings = job; // with its work, which startRun checks
   return startRun(given, options).outcome;
 }

@@ -1,5 +1,5 @@
-// The first code of the command line's process and of each thread: loads the file of the build that is meant, by way of
-// the code cache. Nothing but the build runs it: development loads the sources themselves.
+// The first code of the process and of each thread: loads a file of the build through the code
+// cache. Only the build runs it; development loads the sources themselves.
 import { readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,10 @@ import { countOpen, openFiles } from './io/machine/open-files-limit.ts';
 import { addressSpace } from './io/machine/space-limit.ts';
 import { loadWithCache, type FileWithCode } from './io/startup/code-cache.ts';
 
-/** What a thread is started with: its file has been read by whoever starts it (src/threads/handle/thread-code.ts). */
+/**
+ * A thread's start data: its file was read by the thread that starts it
+ * (src/threads/handle/thread-code.ts).
+ */
 interface ThreadStart extends FileWithCode {
   readonly file: string;
 }
@@ -31,7 +34,10 @@ function load(start: ThreadStart | undefined): void {
   });
 }
 
-/** Before anything else is loaded: where there is no room for that, V8 aborts the process without a word of ours. */
+/**
+ * Before anything else is loaded: without that space V8 aborts the process without a message of
+ * ours.
+ */
 function whyRefused(): string | undefined {
   const space = addressSpace(readText);
   const files = openFiles(readText, countOpen);
@@ -44,7 +50,7 @@ function refuse(why: string): void {
   try {
     writeSync(2, `threadmill: ${why}\n`);
   } catch {
-    // closed: the code says it
+    // Standard error is closed: the code reports it.
   }
 }
 

@@ -1,12 +1,12 @@
-// Words of the command line that are not UTF-8: names of files and words of a command go through as they are; whatever is
-// taken for a text is refused, since no text holds them.
+// Words of the command line that are not UTF-8. File names and the words of a command pass
+// unchanged. Everywhere else they are refused, because a string can't hold them.
 import { holdsBytes } from '../job/byte-text.ts';
 import { UsageError } from '../job/errors.ts';
 import type { Given } from './read-options.ts';
 
-/** Options whose values are names of files, by which these are opened. */
+/** Options whose values are file names; they are opened by these bytes. */
 const NAMES: ReadonlySet<string> = new Set(['input', 'output', 'transform', 'report', 'filtered-out', 'quarantine']);
-/** `known=@ids.txt`; with a second `@` it is a text. */
+/** `known=@ids.txt`; after a second `@` it is a string. */
 const ARGUMENT_FILE = /^[^=]+=@(?!@)/;
 
 /** @throws UsageError naming the option and the value */
@@ -20,7 +20,7 @@ export function refuseBytes(given: Given): void {
   }
 }
 
-/** What of a value is a text. */
+/** The part of a value that must be text. */
 function textIn(name: string, value: string): string {
   if (NAMES.has(name)) return '';
   if (name === 'arg-file') return value.slice(0, value.indexOf('=') + 1);

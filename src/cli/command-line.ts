@@ -1,4 +1,4 @@
-// The command line from argv to the way the process is to end: parses, and does what was asked for.
+// The command line, from argv to the exit of the process: parses, and does what was asked for.
 import { join } from 'node:path';
 import { InternalError, ThreadmillError } from '../job/errors.ts';
 import { conductRun } from './conduct-run.ts';

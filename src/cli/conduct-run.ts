@@ -1,4 +1,5 @@
-// One run as the command line sees it: starts it, shows how far it is, passes signals on, says what became of it.
+// One run as the command line sees it: starts it, shows its progress, passes signals on, and
+// reports the outcome.
 import { AbortedError, InternalError, OutputClosedError, ThreadmillError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import type { Outcome } from '../job/outcome.ts';
@@ -20,7 +21,7 @@ import { hasColour, progressStyle } from './terminal.ts';
 export interface RunCommand {
   readonly job: Job;
   readonly display: Display;
-  /** Of what was not typed: said with --verbose. */
+  /** Facts that were not typed; printed with --verbose. */
   readonly notes?: readonly string[];
 }
 
@@ -38,7 +39,7 @@ class Conductor {
   #handle: RunHandle | undefined;
   #progress: ProgressDisplay | undefined;
   #stoppedBy: StopSignal | undefined;
-  /** Settled when the failure has been said; undefined as long as there is none. */
+  /** Settles when the failure has been printed; undefined while there is none. */
   #told: Promise<void> | undefined;
 
   constructor({ job, display, notes = [] }: RunCommand, system: System) {
@@ -50,7 +51,7 @@ class Conductor {
   }
 
   async conduct(): Promise<Ending> {
-    // before the run is loaded: a signal must find its listener from the first moment on
+    // Before the run is loaded: a signal must find its listener from the first moment.
     const stoppedAtOnce = this.#listen();
     return Promise.race([stoppedAtOnce, this.#run()]);
   }
@@ -64,7 +65,8 @@ class Conductor {
       onFailure: (error) => this.#tell(error),
       ...(this.#display.verbosity === 'verbose' ? { onNote: (note) => this.#sayLine(note) } : {}),
       ...(this.#display.verbosity === 'quiet' ? {} : { onWarning: (text) => this.#sayLine(text) }),
-      // without it the workers write for themselves, which is faster, but would run into a live line
+      // Without a live line the workers write themselves. That is faster, but would mix with the
+      // line.
       ...(style === 'live' ? { onPrint: (text) => this.#screen.print(text) } : {}),
     });
     this.#handle = handle;
@@ -90,7 +92,7 @@ class Conductor {
     }
   }
 
-  /** Resolves when a second signal has come: then nothing is waited for any more. */
+  /** Resolves at the second signal: from then on nothing is waited for. */
   #listen(): Promise<Ending> {
     return new Promise((resolve) => {
       listenForSignals(
@@ -113,7 +115,7 @@ class Conductor {
     });
   }
 
-  /** Says the first failure, at once: the threads may take a while to end. */
+  /** Prints the first failure at once: the threads may take a while to end. */
   #tell(error: ThreadmillError): void {
     if (this.#told !== undefined) return;
     this.#progress?.stop();

@@ -1,9 +1,9 @@
-// One table: what a run came to, and how the process ends.
+// One table: the outcome of a run, and how the process ends.
 import { AbortedError, type ThreadmillError } from '../job/errors.ts';
 
 /**
- * The signals that end a process which does nothing about them, as Linux numbers them, but for those of a crash. Schedulers
- * announce a limit by SIGUSR2 or SIGXCPU before they kill.
+ * The signals that end a process which does not handle them, as Linux numbers them, without those
+ * of a crash. Schedulers announce a limit by SIGUSR2 or SIGXCPU before they kill.
  */
 export const SIGNAL_NUMBERS = {
   SIGHUP: 1,
@@ -25,15 +25,18 @@ export const STOP_SIGNALS = Object.keys(SIGNAL_NUMBERS) as StopSignal[];
 
 export type Ending =
   | { readonly kind: 'exit'; readonly code: number }
-  /** To die of it, so that whoever waits for us can tell: a shell's loop ends by Ctrl-C only then. `isStuck`: a thread may be. */
+  /**
+   * To die of the signal, so that the parent can see it: only then does Ctrl-C end a shell's loop.
+   * `isStuck`: a thread may still run.
+   */
   | { readonly kind: 'signal'; readonly signal: StopSignal; readonly isStuck?: true }
-  /** A thread is in a native call that nothing but the end of the process can end. */
+  /** A thread is in a native call that only the end of the process can end. */
   | { readonly kind: 'force'; readonly code: number };
 
 export interface RunEnd {
-  /** Absent where all went well. */
+  /** Absent after success. */
   readonly error?: ThreadmillError;
-  /** The signal that had the run stopped, if one did. */
+  /** The signal that stopped the run, if any. */
   readonly signal?: StopSignal | undefined;
   readonly hasStuckThreads?: boolean;
 }
@@ -41,10 +44,10 @@ export interface RunEnd {
 /**
  * | the run | the process |
  * | --- | --- |
- * | went well, whatever signal came too late | exits 0 |
- * | was stopped by a signal | dies of that signal, which ends stuck threads as well |
- * | failed | exits with the error's code: 1, 2 for usage, 141 where the reader of the output has gone |
- * | failed, and a thread can't be ended | is replaced by a program that exits with that code; on Node 20 kills itself (137) |
+ * | succeeded, even if a signal came too late | exits 0 |
+ * | was stopped by a signal | dies of that signal, which also ends stuck threads |
+ * | failed | exits with the error's code: 1, 2 for usage, 141 if the reader of the output is gone |
+ * | failed, and a thread can't be ended | is replaced by a program that exits with that code; Node 20 kills itself (137) |
  */
 export function endingOf({ error, signal, hasStuckThreads = false }: RunEnd): Ending {
   if (error === undefined) return { kind: 'exit', code: 0 };

@@ -1,4 +1,4 @@
-// Defaults that stand in the environment, for a machine or a workflow: an option that is given wins.
+// Defaults from the environment, for a machine or a workflow. An option on the command line wins.
 import { resolveProcs } from '../job/resolve-procs.ts';
 import { parseSize } from '../job/size.ts';
 import type { Job } from '../job/job.ts';
@@ -20,11 +20,14 @@ const VARIABLES: readonly Variable[] = [
 
 export interface JobWithDefaults {
   readonly job: Job;
-  /** A sentence for each default that was taken. */
+  /** A sentence for each default that was used. */
   readonly notes: readonly string[];
 }
 
-/** An empty variable counts as unset. @throws UsageError for a value that the option would not take, also if it is not needed */
+/**
+ * An empty variable counts as unset. @throws UsageError for a value that the option would refuse,
+ * also if it is not needed
+ */
 export function withDefaults(job: Job, env: Environment): JobWithDefaults {
   const set = VARIABLES.flatMap((variable) => {
     const value = env[variable.name] ?? '';

@@ -1,4 +1,4 @@
-// Counts, rates and times as people read them.
+// Counts, rates and times in a form for people.
 import { formatSize } from '../job/size.ts';
 
 /** `1,234,567` */
@@ -13,19 +13,19 @@ export function formatThroughput(bytes: number, ms: number): string {
   return `${formatSize(Math.round(perSecond(bytes, ms)))}/s`;
 }
 
-/** Of something counted, in one second; 0 where no time has passed yet. */
+/** Items per second; 0 if no time has passed yet. */
 export function perSecond(count: number, ms: number): number {
   return ms > 0 ? (count / ms) * 1000 : 0;
 }
 
-/** Time spent: `0.42 s`, `12.3 s`, then `3:20` and `1:02:03`. */
+/** Elapsed time: `0.42 s`, `12.3 s`, then `3:20` and `1:02:03`. */
 export function formatElapsed(ms: number): string {
   const seconds = ms / 1000;
   if (seconds >= 60) return formatClock(ms);
   return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
 }
 
-/** Time to come: `0:31`, `3:20`, `1:02:03`. */
+/** Remaining time: `0:31`, `3:20`, `1:02:03`. */
 export function formatClock(ms: number): string {
   const total = Math.round(ms / 1000);
   const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];

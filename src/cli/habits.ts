@@ -1,4 +1,4 @@
-// What people type who come from another tool, and what it is called here. A hint costs nothing and saves a search.
+// Options of other tools, and their names here. A hint saves a search.
 
 const HINTS: readonly { readonly typed: readonly string[]; readonly hint: string }[] = [
   { typed: ['-n', '-N'], hint: '-b sets the records in a batch, -L the lines in a record, -p the worker threads' },
@@ -63,13 +63,15 @@ const HINTS: readonly { readonly typed: readonly string[]; readonly hint: string
   { typed: ['--out', '--outfile', '--output-file'], hint: 'it is -o, --output' },
 ];
 
-/** The hint for an option that doesn't exist: `-n`, `-n5`, `--jobs=4`. */
+/** The hint for an unknown option: `-n`, `-n5`, `--jobs=4`. */
 export function hintForUnknown(flag: string): string | undefined {
   const name = flag.startsWith('--') ? flag.split('=', 1)[0] : flag.slice(0, 2);
   return HINTS.find(({ typed }) => name !== undefined && typed.includes(name))?.hint;
 }
 
-/** `min=30` of awk's `-v min=30`: here -v stands alone, and what follows would be taken for a file. */
+/**
+ * `min=30` of awk's `-v min=30`: here -v takes no value, so the next word would be read as a file.
+ */
 export function awkVariable(argv: readonly string[], isFile: (name: string) => boolean): string | undefined {
   return argv.find((argument, index) => {
     const isAfterFlag = index > 0 && (argv[index - 1] === '-v' || argv[index - 1] === '--verbose');

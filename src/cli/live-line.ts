@@ -1,6 +1,7 @@
-// The live line, drawn by ora. Only its drawing is used, never its start(): that would hide the cursor (for ever, should
-// we be killed), watch for signals, hold the event loop and take over process.stdout.write. Imported only when a live
-// line is to be shown: ora costs 40 ms, and makes standard pipes non-blocking (NODE.md, fact 2).
+// The live line, drawn by ora. Only ora's drawing is used, never its start(). That would hide the
+// cursor (for ever, if the process is killed), listen to signals, hold the event loop and replace
+// process.stdout.write. Import this module only to show a live line: ora costs 40 ms, and makes
+// standard pipes non-blocking.
 import { clearLine, cursorTo, moveCursor } from 'node:readline';
 import { Writable } from 'node:stream';
 import ora from 'ora';
@@ -32,7 +33,7 @@ export function openLiveLine({ write, columns, hasColour }: LiveLineOptions): Li
   };
 }
 
-/** As much of a tty.WriteStream as ora draws with; writes at once and reports no errors. */
+/** The part of tty.WriteStream that ora uses; writes at once and reports no errors. */
 class Terminal extends Writable {
   readonly isTTY = true;
   readonly #columns: () => number;

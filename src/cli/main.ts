@@ -1,6 +1,7 @@
-// The entry: hands the command line its world, and ends the process as it says. Loaded by start.ts. What is
-// not needed to start (the supervisor for --help, ora and chalk without a terminal) is imported when it is; but not what
-// speaks of failures: by then, hours later, an upgrade may have taken the files away.
+// The entry: gives the command line its system, and ends the process as it says. Loaded by
+// start.ts. Lazy-load what the start does not need (the supervisor for --help, ora and chalk
+// without a terminal). Load the code that reports failures early: hours later an upgrade may have
+// removed the files.
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { systemName } from '../io/system/byte-name.ts';
 import { isClosedAtStart } from '../io/system/closed-at-start.ts';
@@ -17,12 +18,12 @@ import type * as LiveLineModule from './live-line.ts';
 import type { System } from './system.ts';
 import { hasColour } from './terminal.ts';
 
-/** How long a process that has nothing more to do may take to end by itself. */
+/** Time for the process to end by itself when nothing is left to do. */
 const GRACE_MS = 500;
 const DEFAULT_COLUMNS = 80;
 
 const standardError = openStandardError();
-// not process.stderr.isTTY: merely looking at that makes a pipe non-blocking, for everybody who shares it
+// Don't use process.stderr.isTTY: reading it makes a pipe non-blocking for everybody who shares it.
 const terminals = { input: isTerminal(0), output: isTerminal(1), error: isTerminal(2) };
 const writeError = (text: string) => standardError.write(text);
 const columns = () => process.stderr.columns || DEFAULT_COLUMNS;
@@ -61,7 +62,7 @@ const system: System = {
     try {
       rmSync(systemName(path), { force: true });
     } catch {
-      // we are about to die by a second signal: there is nobody to tell
+      // The process is about to die of a second signal: nobody can be told.
     }
   },
   forcedCode,
@@ -76,7 +77,10 @@ function parentStatus(): string | undefined {
 }
 
 let hasRun = false;
-/** start.ts asks, at the end of the process: a page of help has compiled little of what a run needs. */
+/**
+ * start.ts asks this at the end of the process: a page of help compiles little of the code of a
+ * run.
+ */
 export const shouldSaveCodeCache = (): boolean => hasRun;
 
 function end(ending: Ending): void {
@@ -94,16 +98,17 @@ function end(ending: Ending): void {
       break;
   }
 
-  // Every thread has ended, so the process ends by itself. Should something hold the event loop all the same (a leak of
-  // ours or of the user's in this thread), a pipeline must not hang for it. And the signal has no effect where we are
-  // process 1 of a container: then this is the end too, a moment later, which leaves the signal its time.
+  // Every thread has ended, so the process ends by itself. If something still holds the event loop
+  // (a leak of ours, or of the user's code in this thread), a pipeline must not hang. As process 1
+  // of a container a signal has no effect: then this ends the process, a moment later, to give the
+  // signal its time.
   const lastResort = setTimeout(() => {
-    // process.exit() would wait for a thread that is stuck; a second signal waits for none
+    // process.exit() would wait for a stuck thread; a second signal waits for none.
     if (ending.kind === 'signal' && ending.isStuck === true) endByForce(128 + SIGNAL_NUMBERS[ending.signal]);
     process.exit();
   }, GRACE_MS);
   if (ending.kind === 'exit') lastResort.unref();
 }
 
-// no await at the top level: the build makes CommonJS of it (scripts/build.mjs)
+// No await at the top level: the build produces CommonJS (scripts/build.mjs).
 void commandLine(system).then(end);

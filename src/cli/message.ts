@@ -1,27 +1,27 @@
-// What is said of a failure, as DESIGN section 5 lays down: a first line that editors jump on, then where, what became
-// of the output, and what to do.
+// The message for a failure: a first line that editors can jump to, then the place, the fate of the
+// output, and the advice.
 import { toPlainCause } from '../job/error-report.ts';
 import { InternalError, UsageError, WorkError, type Place, type ThreadmillError } from '../job/errors.ts';
 import { headline, nameAndMessage } from '../job/headline.ts';
 import { printable, printableLines, quoted } from '../job/printable.ts';
 
 export interface MessageFacts {
-  /** `out.tsv was not written`, where there is such a thing to say. */
+  /** `out.tsv was not written`, if that is known. */
   readonly outputStatus?: string | undefined;
-  /** What could have been asked for in place of this failure: said where nothing better is. */
+  /** An option that would have avoided this failure; printed if there is no better advice. */
   readonly quarantineHint?: string | undefined;
-  /** How the run can be gone on with. */
+  /** How to continue the run. */
   readonly resumeHint?: string | undefined;
   /** Adds the code and the stacks. */
   readonly isVerbose?: boolean;
-  /** The command line itself was wrong, not what it names: --help helps. */
+  /** The command line itself was wrong, not something that it names: --help is useful. */
   readonly isOptionMistake?: boolean;
 }
 
-/** Characters of a headline that are printed: some errors quote the whole record. */
+/** Limit of a headline in characters: some errors quote the whole record. */
 const MAX_CHARACTERS = 10_000;
 
-/** The whole message, every line of it terminated. */
+/** The whole message; every line has a line end. */
 export function failureMessage(error: ThreadmillError, facts: MessageFacts = {}): string {
   const [first = '', ...rest] = printableLines(shortened(headline(error)));
   const lines = [`threadmill: ${origin(error)}${first}`, ...rest.map((line) => `    ${line}`.trimEnd())];
@@ -37,12 +37,12 @@ export function failureMessage(error: ThreadmillError, facts: MessageFacts = {})
   if (closing.length > 0) lines.push(`  ${closing.join('; ')}`);
   if (facts.isOptionMistake === true) lines.push('  try threadmill --help');
   if (facts.isVerbose === true) lines.push(`  code ${error.code}`);
-  // a mistake of ours can't be mended without its stack
+  // An internal error can't be fixed without its stack.
   if (facts.isVerbose === true || error instanceof InternalError) lines.push(...stackLines(error.cause));
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** What the work gave as the causes of what it threw: `fetch failed` says nothing without them. */
+/** The causes of the error that the work threw: `fetch failed` means nothing without them. */
 function causesOf(error: ThreadmillError): string[] {
   if (!(error instanceof WorkError) || error.cause === undefined) return [];
   const causes: string[] = [];
@@ -62,7 +62,9 @@ function origin({ place: { file, line } }: ThreadmillError): string {
   return line === undefined ? `${printable(file)}: ` : `${printable(file)}:${line}: `;
 }
 
-/** `record 7, byte 1234, worker 3: "the record's beginning"`, or `records 11-20, batch 3, worker 1`. */
+/**
+ * `record 7, byte 1234, worker 3: "the record's beginning"`, or `records 11-20, batch 3, worker 1`.
+ */
 function whereabouts({ during, record, lastRecord, byte, batch, worker, excerpt }: Place): string {
   const isRange = record !== undefined && lastRecord !== undefined && lastRecord > record;
   const isRecordKnown = record !== undefined && !isRange;
@@ -70,7 +72,7 @@ function whereabouts({ during, record, lastRecord, byte, batch, worker, excerpt 
     during === undefined ? '' : `in ${during}()`,
     record === undefined ? '' : isRange ? `records ${record}-${lastRecord}` : `record ${record}`,
     byte === undefined ? '' : `byte ${byte}`,
-    // a record says more than its batch does
+    // A record says more than its batch.
     batch === undefined || isRecordKnown ? '' : `batch ${batch}`,
     worker === undefined ? '' : `worker ${worker}`,
   ].filter((part) => part !== '');

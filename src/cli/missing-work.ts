@@ -1,13 +1,13 @@
-// What to type where the command line names no work: modules that stand behind files, commands without their two
+// Advice for a command line that names no work: modules after files, commands without their two
 // dashes, scripts of other languages.
 import { UsageError } from '../job/errors.ts';
 
 export const MODULE = /\.[cm]?[jt]s$/;
-/** What an expression has and a file's name hardly ever. */
+/** Characters that expressions have, but file names hardly ever. */
 const EXPRESSION = /[\s($=>]/;
 const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
 
-/** Programs that run scripts, by the script's extension. */
+/** Programs that run scripts, by the extension of the script. */
 const INTERPRETERS: Readonly<Record<string, string>> = {
   '.awk': 'awk -f',
   '.bash': 'bash',
@@ -23,7 +23,7 @@ const INTERPRETERS: Readonly<Record<string, string>> = {
   '.sh': 'sh',
 };
 
-/** What the command line knows of the names on it. */
+/** Facts about the names on the command line. */
 export interface KnownNames {
   isFile(name: string): boolean;
   /** A program of that name is on PATH. */
@@ -31,8 +31,8 @@ export interface KnownNames {
 }
 
 /**
- * The UsageError for operands of which the first is not a module, where no option names the work. `argv` is all that was
- * typed: the options of a command that comes first are the command's.
+ * The UsageError if no option names the work, and the first operand is not a module. `argv` is the
+ * whole command line: the options of a command that comes first belong to the command.
  */
 export function missingWork(operands: readonly string[], known: KnownNames, argv: readonly string[]): UsageError {
   const [first] = operands;
@@ -50,7 +50,7 @@ export function missingWork(operands: readonly string[], known: KnownNames, argv
   );
 }
 
-/** `threadmill awk '…' in.tsv`: undefined where the first operand is not the name of a program. */
+/** `threadmill awk '…' in.tsv`; undefined if the first operand is not a program. */
 export function misplacedCommand(operands: readonly string[], known: KnownNames): UsageError | undefined {
   const [program] = operands;
   if (program === undefined || program.includes('/') || known.isFile(program) || !known.isCommand(program)) {
@@ -63,7 +63,7 @@ export function misplacedCommand(operands: readonly string[], known: KnownNames)
   });
 }
 
-/** The script of another language that a module's place holds: `threadmill clean.py in.tsv`. */
+/** A script of another language in the place of the module: `threadmill clean.py in.tsv`. */
 export function misplacedScript([script = '', ...files]: readonly string[]): UsageError | undefined {
   const extension = /\.[a-z]+$/i.exec(script)?.[0].toLowerCase() ?? '';
   const interpreter = Object.hasOwn(INTERPRETERS, extension) ? INTERPRETERS[extension] : undefined;
@@ -86,7 +86,7 @@ function otherAdvice(operands: readonly string[]): string {
     : 'name the module first or with --transform, an expression with --map or --filter, or a command after --';
 }
 
-/** As a shell reads them again. */
+/** Quoted so that a shell reads the same words. */
 function shellWords(words: readonly string[]): string {
   return words.map((word) => (PLAIN_WORD.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 }

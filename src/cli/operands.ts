@@ -1,4 +1,4 @@
-// What the operands are: the module and its inputs, or inputs alone where an option names the work.
+// Splits the operands: the module and its inputs, or only inputs if an option names the work.
 import { UsageError } from '../job/errors.ts';
 import { misplacedScript, missingWork, MODULE, type KnownNames } from './missing-work.ts';
 
@@ -6,7 +6,7 @@ export interface WorkOptions {
   readonly transform: string | undefined;
   readonly map: string | undefined;
   readonly filter: string | undefined;
-  /** What stands behind `--`. */
+  /** The words after `--`. */
   readonly command: readonly string[] | undefined;
 }
 
@@ -15,7 +15,7 @@ export interface Operands {
   readonly files: readonly string[];
 }
 
-/** `argv` is all that was typed before `--`. */
+/** `argv` is everything before `--`. */
 export function readOperands(
   operands: readonly string[],
   work: WorkOptions,
@@ -40,8 +40,8 @@ export function readOperands(
 }
 
 /**
- * `--filter E clean.ts in.tsv` would quietly read clean.ts as an input. Where all of several operands look like modules
- * they are surely the files to be read.
+ * `--filter E clean.ts in.tsv` would silently read clean.ts as an input. If all of several operands
+ * look like modules, they are inputs.
  */
 function refuseModuleAmongFiles(operands: readonly string[], { map, command }: WorkOptions): void {
   const first = operands[0];

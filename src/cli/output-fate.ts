@@ -1,15 +1,15 @@
-// What can be said of the output after a failure. Results are renamed into place at the very end, so a file that is
-// there now was there before, untouched.
+// The fate of the output after a failure. Results are renamed into place at the very end, so a file
+// that exists now existed before, and is unchanged.
 import { OutputError, TooManyErrorsError, UsageError, type ThreadmillError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import { isFailureOfBatch } from '../job/policies.ts';
 import { descriptorNamed } from '../io/system/named-descriptor.ts';
 import { quarantineFiles } from '../io/output/quarantine-files.ts';
 
-/** What stands behind a path; throws where there is nothing. */
+/** The stats of a path; throws if it does not exist. */
 export type Look = (path: string) => { isFile(): boolean };
 
-/** Of all that the job writes, where there is anything to say. */
+/** The fate of everything that the job writes, if known. */
 export function outputStatus({ output, quarantine }: Job, error: ThreadmillError, look: Look): string | undefined {
   if (error instanceof OutputError && error.isPublished) return undefined;
   const fate = outputsFate([output ?? []].flat(), look);
@@ -20,25 +20,28 @@ export function outputStatus({ output, quarantine }: Job, error: ThreadmillError
   );
 }
 
-/** How a run can go on in spite of such a failure. */
+/** How a run can continue despite such a failure. */
 export function quarantineHint({ quarantine, preview }: Job, error: ThreadmillError): string | undefined {
   if (quarantine !== undefined || preview !== undefined || !isFailureOfBatch(error)) return undefined;
   return 'to set bad records aside and continue: --quarantine FILE';
 }
 
-/** How a run with --resume can go on after any failure: what is journalled need not be done again. */
+/** How a run with --resume can continue after any failure: journalled work is not repeated. */
 export function resumeHint(recordsJournalled: number | undefined, error: ThreadmillError): string | undefined {
   if (recordsJournalled === undefined || error instanceof UsageError) return undefined;
   return `to continue from record ${recordsJournalled + 1}: repeat the same command`;
 }
 
-/** Of all outputs together, where there is anything to say. */
+/** The fate of all outputs together, if known. */
 export function outputsFate(outputs: readonly string[], look: Look): string | undefined {
   const fates = outputs.map((output) => outputFate(output, look)).filter((fate) => fate !== undefined);
   return fates.length === 0 ? undefined : fates.join('; ');
 }
 
-/** `out.tsv was not written`; undefined for standard output, FIFOs and devices, where something may have gone out. */
+/**
+ * `out.tsv was not written`; undefined for standard output, FIFOs and devices, which may have got
+ * some bytes.
+ */
 export function outputFate(output: string, look: Look): string | undefined {
   if (output === '-' || descriptorNamed(output) !== undefined) return undefined;
   try {

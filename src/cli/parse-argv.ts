@@ -1,5 +1,6 @@
-// argv to a Command: faithful to what was typed. What the values mean is resolveJob's business; here it is settled
-// which option each belongs to, and that none is given twice with different values or together with its opposite.
+// argv to a Command, exactly as typed. resolveJob checks what the values mean. This module assigns
+// each value to its option, and refuses options that are given twice with different values or
+// together with their opposite.
 import { UsageError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import type { OptionRow } from '../job/options/option.ts';
@@ -15,7 +16,7 @@ import { readOptions, type Given } from './read-options.ts';
 
 export type Verbosity = 'quiet' | 'normal' | 'verbose';
 
-/** What the run says about itself on standard error. */
+/** Options for messages on standard error. */
 export interface Display {
   readonly verbosity: Verbosity;
   /** --progress */
@@ -23,9 +24,9 @@ export interface Display {
 }
 
 export type Command =
-  /** `notes`: what of the job was not typed, a sentence each. */
+  /** `notes`: the parts of the job that were not typed, a sentence each. */
   | { readonly kind: 'run'; readonly job: Job; readonly display: Display; readonly notes?: readonly string[] }
-  /** `isAsked`: else nothing was asked for, and somebody is to be shown what could be. */
+  /** `isAsked` false: nothing was asked for, so the help shows what is possible. */
   | { readonly kind: 'help'; readonly page: 'short' | 'full'; readonly isAsked: boolean }
   /** `threadmill help <topic>`; without one, the list of topics. */
   | { readonly kind: 'topic'; readonly topic: string | undefined }
@@ -33,14 +34,14 @@ export type Command =
   | { readonly kind: 'completion'; readonly shell: string | undefined }
   | { readonly kind: 'version' };
 
-/** What the command line must know of where it was typed. */
+/** Facts about the terminal and the environment. */
 export interface ArgvOptions extends KnownNames {
   readonly isInputTerminal: boolean;
   readonly isOutputTerminal: boolean;
   readonly env: Environment;
 }
 
-/** UsageError for whatever can't be meant. `argv` is without node and script. */
+/** `argv` is without node and script. @throws UsageError for anything that can't be meant */
 export function parseArgv(argv: readonly string[], surroundings: ArgvOptions): Command {
   if (argv.length === 0 && surroundings.isInputTerminal && surroundings.isOutputTerminal) {
     return { kind: 'help', page: 'short', isAsked: false };
@@ -50,7 +51,8 @@ export function parseArgv(argv: readonly string[], surroundings: ArgvOptions): C
     if (first === 'help') return { kind: 'topic', topic: second };
     if (first === 'completion') return { kind: 'completion', shell: second };
   }
-  // commander would merge what stands before and after, and let `-o --` take the two dashes for a file
+  // commander would merge the words before and after, and `-o --` would take the two dashes as a
+  // file name.
   const dashes = argv.indexOf('--');
   const own = dashes < 0 ? argv : argv.slice(0, dashes);
   const given = new Map<string, readonly string[]>();
@@ -58,7 +60,7 @@ export function parseArgv(argv: readonly string[], surroundings: ArgvOptions): C
   try {
     operands = readOptions(own, given);
   } catch (error) {
-    // an option that is not ours may be that of a command without its two dashes: threadmill sed -n 5p
+    // An unknown option may belong to a command without its two dashes: threadmill sed -n 5p
     if (!given.has('help')) throw (dashes < 0 ? misplacedCommand(own, surroundings) : undefined) ?? error;
   }
   if (given.has('help')) return { kind: 'help', page: own.includes('--help') ? 'full' : 'short', isAsked: true };
@@ -112,7 +114,10 @@ function makeDisplay(given: Given): Display {
   return { verbosity, hasProgressLines: given.has('progress') };
 }
 
-/** Of pairs there may be two; the same one twice is then an error like any other, and else a repetition. */
+/**
+ * Options for pairs may be given twice. The same value twice is an error for them, and a harmless
+ * repetition for others.
+ */
 function namesOf(given: Given, option: string): string | readonly string[] | undefined {
   const names = given.get(option) ?? [];
   const isPaired = given.has('pair') || given.has('interleaved');
@@ -120,12 +125,12 @@ function namesOf(given: Given, option: string): string | readonly string[] | und
   return named.length < 2 ? named[0] : named;
 }
 
-/** For whoever gives these options twice, what to type instead. */
+/** What to type instead, if such an option is given twice. */
 const ADVICE_FOR_SECOND: Readonly<Record<string, string>> = {
   filter: 'join them: --filter "(…) && (…)"',
 };
 
-/** The last value would win in other tools; which of two was meant is not for us to say. */
+/** In other tools the last value wins; here the user decides. */
 function singleValue(given: Given, name: string): string | undefined {
   const values = new Set(given.get(name));
   if (values.size <= 1) return [...values][0];

@@ -1,11 +1,11 @@
-// What is printed on standard output besides results: help, version, completion.
+// Prints pages on standard output: help, version, completion.
 import { outputError } from '../io/output/byte-sink.ts';
 import { OutputClosedError, UsageError } from '../job/errors.ts';
 import { endingOf, type Ending } from './ending.ts';
 import { failureMessage } from './message.ts';
 import type { System } from './system.ts';
 
-/** Such a text is the output of its run: one that could not be written is a failure like any other. */
+/** Such a page is the output of its run: if it can't be written, the run fails. */
 export async function printText(make: () => string, system: System): Promise<Ending> {
   let text: string;
   try {

@@ -1,24 +1,24 @@
-// When progress is shown: the live line a few times a second, or a plain line now and then. Its timers never hold the
-// event loop.
+// When to show progress: the live line a few times a second, or a plain line at intervals. Its
+// timers never hold the event loop.
 import type { Progress } from '../job/outcome.ts';
 import { formatProgress } from './progress.ts';
 import type { LiveLine, Screen } from './screen.ts';
 import type { ProgressStyle } from './terminal.ts';
 
-/** Shorter runs show no live line at all, and don't pay for loading it. */
+/** Shorter runs show no live line, and don't pay for loading it. */
 const LIVE_AFTER_MS = 500;
 const DRAW_EVERY_MS = 200;
 const LINE_EVERY_MS = 30_000;
-/** The live line's rates are those of the last so many milliseconds. */
+/** The live line shows the rates of this many last milliseconds. */
 const RATES_OVER_MS = 3000;
-/** Columns that the spinner takes, and the one that a terminal needs empty not to wrap. */
+/** Columns for the spinner, and one that must stay empty so that the terminal does not wrap. */
 const SPINNER_COLUMNS = 3;
 
 export interface ProgressSource {
   progress(): Progress;
 }
 
-/** Loads the live line; the columns it may fill. */
+/** Loads the live line for a given number of columns. */
 export interface LiveTerminal {
   open(): Promise<LiveLine>;
   columns(): number;
@@ -30,7 +30,7 @@ export class ProgressDisplay {
   readonly #terminal: LiveTerminal;
   #timer: NodeJS.Timeout | undefined;
   #state: 'showing' | 'stopped' = 'showing';
-  /** The oldest is the one that rates are counted from. */
+  /** Rates are computed from the oldest. */
   #samples: Progress[] = [];
 
   constructor(style: ProgressStyle, screen: Screen, run: ProgressSource, terminal: LiveTerminal) {
@@ -42,7 +42,7 @@ export class ProgressDisplay {
     this.#timer?.unref();
   }
 
-  /** Says a plain line now. */
+  /** Prints a plain line now. */
   tell(): void {
     this.#screen.say(`threadmill: ${formatProgress(this.#run.progress())}\n`);
   }
@@ -58,9 +58,9 @@ export class ProgressDisplay {
     try {
       line = await this.#terminal.open();
     } catch {
-      return; // a decoration that can't be loaded is no reason to fail
+      return; // a decoration that can't be loaded must not fail the run
     }
-    // the run may have ended while ora was being loaded
+    // The run may have ended while ora was loaded.
     if (this.#state === 'stopped') return;
     this.#screen.showLive(line);
     this.#draw();

@@ -1,14 +1,15 @@
-// How far a run is, in words. Pure: who asks, when, and where it is shown is progress-display.ts's business.
+// The progress of a run in words. Pure: progress-display.ts decides when and where it is shown.
 import type { Progress } from '../job/outcome.ts';
 import { formatSize } from '../job/size.ts';
 import { formatClock, formatCount, formatThroughput, perSecond } from './figures.ts';
 
-/** Before this much time no rate means anything, and so no time to come. */
+/** Before this time rates mean nothing, and so does the remaining time. */
 const RATES_AFTER_MS = 1000;
 
 /**
- * One line, such as `42% of 3.1 GiB, 120 MiB/s, 1,234,567 records/s, 0:31 left, 4 of 4 workers busy, 61,200,000 records
- * done`. Rates are those since `before`, or of the whole run. What doesn't fit into `columns` is left out, from the end.
+ * One line, such as `42% of 3.1 GiB, 120 MiB/s, 1,234,567 records/s, 0:31 left, 4 of 4 workers
+ * busy, 61,200,000 records done`. Rates are those since `before`, or of the whole run. Parts that
+ * don't fit into `columns` are dropped from the end.
  */
 export function formatProgress(now: Progress, before?: Progress, columns = Infinity): string {
   if (now.workersStarted === 0) return 'starting';
@@ -29,7 +30,7 @@ export function formatProgress(now: Progress, before?: Progress, columns = Infin
 
 function share({ bytesRead, bytesDone, bytesTotal }: Progress): string {
   if (bytesTotal === undefined) return `${formatSize(bytesRead)} read`;
-  // rounded down, so that 100% is said of nothing but the whole
+  // Rounded down: 100% means that everything is done.
   const percent = bytesTotal === 0 ? 100 : Math.min(100, Math.floor((100 * bytesDone) / bytesTotal));
   return `${percent}% of ${formatSize(bytesTotal)}`;
 }
@@ -45,7 +46,7 @@ function rates(now: Progress, before: Progress | undefined): (string | undefined
   ];
 }
 
-/** By the whole run's speed: steadier than that of the last moments. */
+/** From the speed of the whole run, which is steadier than the last moments. */
 function timeLeft({ bytesDone, bytesBefore = 0, bytesTotal, elapsedMs }: Progress): string | undefined {
   const ownBytes = bytesDone - bytesBefore;
   if (bytesTotal === undefined || ownBytes <= 0) return undefined;

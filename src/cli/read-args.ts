@@ -1,9 +1,9 @@
-// --arg key=value and --arg-file key=FILE, as often as they are given, to values by their keys.
+// --arg key=value and --arg-file key=FILE, given any number of times, to values by key.
 import { UsageError } from '../job/errors.ts';
 import { shownArg } from '../job/secrets.ts';
 import { isOptionName } from '../job/options/options.ts';
 
-/** `argv` is only looked at to show the mend where the equals sign is missing. */
+/** `argv` serves only the advice if the equals sign is missing. */
 export function readArgs(
   option: string,
   values: readonly string[],
@@ -29,7 +29,7 @@ function noFile(value: string): UsageError {
   return new UsageError(`--arg-file takes key=FILE, not '${value}'`);
 }
 
-/** `--arg min 30`: shows the mend with the value that stands next to it. */
+/** `--arg min 30`: the advice shows the value that follows. */
 function noEquals(value: string, argv: readonly string[]): UsageError {
   const at = argv.findIndex((argument, index) => argument === value && /^(-a|--arg)$/.test(argv[index - 1] ?? ''));
   const next = at < 0 ? undefined : argv[at + 1];

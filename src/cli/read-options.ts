@@ -1,14 +1,14 @@
-// The one place that knows commander: splits argv into options and operands, and turns what commander has to complain
-// about into UsageErrors with a hint.
+// The only module that knows commander: splits argv into options and operands, and turns
+// commander's errors into UsageErrors with a hint.
 import { Command, CommanderError, Option } from 'commander';
 import { UsageError } from '../job/errors.ts';
 import { hintForUnknown } from './habits.ts';
 import { OPTIONS, isOptionName, longName } from '../job/options/options.ts';
 
-/** Values by the option's long name without dashes, in their order; of a flag, none. */
+/** Values by the long name without dashes, in order; a flag has none. */
 export type Given = ReadonlyMap<string, readonly string[]>;
 
-/** Fills `given` as far as it gets, and returns the operands. `argv` ends before a `--`. */
+/** Fills `given` as far as possible, and returns the operands. `argv` ends before `--`. */
 export function readOptions(argv: readonly string[], given: Map<string, readonly string[]>): readonly string[] {
   const command = new Command('threadmill')
     .exitOverride()
@@ -20,7 +20,7 @@ export function readOptions(argv: readonly string[], given: Map<string, readonly
     const key = option.aliasOf ?? name.slice(2);
     command.addOption(new Option(option.flags));
     command.on(`option:${name.slice(2)}`, (value?: string) => {
-      // Commander takes the next argument whatever it is: `-o -p 4` would write to a file named -p
+      // commander accepts any next argument as a value: `-o -p 4` would write to a file named -p.
       if (value !== undefined && isOptionName(value)) throw missingValue(option.flags, value);
       const meant = value ?? option.aliasValue;
       given.set(key, [...(given.get(key) ?? []), ...(meant === undefined ? [] : [meant])]);

@@ -1,5 +1,6 @@
-// Standard error as a place where a live line, messages and what the work prints take turns: before anything else is
-// written the live line is cleared, and it comes back below. Where no live line is shown it just writes.
+// Standard error, shared by the live line, messages and prints of the work. The live line is
+// cleared before anything else is written, and drawn again below. Without a live line it just
+// writes.
 
 /** A line that is drawn over itself. */
 export interface LiveLine {
@@ -11,16 +12,18 @@ export class Screen {
   readonly #write: (text: string) => void;
   #live: LiveLine | undefined;
   #text: string | undefined;
-  /** Clearing what isn't there would move the cursor to the beginning of somebody else's line. */
+  /** Clearing a line that is not there would move the cursor into somebody else's line. */
   #isDrawn = false;
-  /** What the work printed last has no newline yet: until it has, the live line would run into it. */
+  /**
+   * The last print of the work has no newline yet: until it has, the live line would mix with it.
+   */
   #isMidLine = false;
 
   constructor(write: (text: string) => void) {
     this.#write = write;
   }
 
-  /** Whole lines of ours. */
+  /** Whole lines of threadmill. */
   say(lines: string): void {
     this.#clear();
     this.#write(this.#isMidLine ? `\n${lines}` : lines);
@@ -28,7 +31,7 @@ export class Screen {
     this.#redraw();
   }
 
-  /** What the work prints, in whatever chunks it comes. */
+  /** Prints of the work, in chunks of any size. */
   print(chunk: string): void {
     if (chunk === '') return;
     this.#clear();

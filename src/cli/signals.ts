@@ -1,4 +1,5 @@
-// Signals: the first that asks us to stop stops the run in order, the second stops it at once, SIGUSR1 asks how far it is.
+// Signals: the first one stops the run in order, the second stops it at once, SIGUSR1 prints
+// progress.
 import { STOP_SIGNALS, type StopSignal } from './ending.ts';
 
 export interface SignalActions {
@@ -7,7 +8,7 @@ export interface SignalActions {
   report(): void;
 }
 
-/** What of `process` is needed. */
+/** The part of `process` that is needed. */
 export interface SignalSource {
   on(signal: NodeJS.Signals, listener: () => void): unknown;
 }
@@ -24,6 +25,6 @@ export function listenForSignals(source: SignalSource, actions: SignalActions, i
       if (signal !== 'SIGHUP' || !isHangUpIgnored) onStop(signal);
     });
   }
-  // without a listener it would start Node's debugger
+  // Without a listener it would start Node's debugger.
   source.on('SIGUSR1', () => actions.report());
 }

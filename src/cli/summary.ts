@@ -1,4 +1,4 @@
-// The one line that is said of a run that went well.
+// The summary of a successful run, one line.
 import type { Job } from '../job/job.ts';
 import type { Outcome } from '../job/outcome.ts';
 import { formatSize } from '../job/size.ts';
@@ -6,7 +6,10 @@ import { formatCount, formatElapsed, formatThroughput } from './figures.ts';
 import { printable } from '../job/printable.ts';
 import { quarantineFiles } from '../io/output/quarantine-files.ts';
 
-/** `1,000 records in, 990 out, 10 dropped; 1.5 MiB in, 1.2 MiB out; 0.42 s, 3.6 MiB/s; short 4; empty 6` */
+/**
+ * `1,000 records in, 990 out, 10 dropped; 1.5 MiB in, 1.2 MiB out; 0.42 s, 3.6 MiB/s; short 4;
+ * empty 6`
+ */
 export function formatSummary(outcome: Outcome): string {
   const { recordsIn, recordsOut, recordsDropped, recordsQuarantined, bytesIn, bytesOut, elapsedMs, counters } = outcome;
   const counted = Object.entries(counters).map(([name, count]) => `${printable(name)} ${formatCounter(count)}`);
@@ -26,7 +29,7 @@ function linesOf(count: number): string {
   return count === 1 ? 'line' : 'lines';
 }
 
-/** Counters are the user's: they may be fractions, and below zero. */
+/** Counters belong to the user: they may be fractions, and below zero. */
 function formatCounter(count: number): string {
   return Number.isInteger(count) && count >= 0 ? formatCount(count) : String(count);
 }

@@ -1,4 +1,4 @@
-// All that the command line needs of the world outside, handed in by main.ts: so that a test can be that world.
+// The outside world of the command line, passed in by main.ts, so that a test can replace it.
 import type { Job } from '../job/job.ts';
 import type { RunHandle, RunOptions } from '../supervisor/run-handle.ts';
 import type { Environment } from './environment.ts';
@@ -10,25 +10,28 @@ import type { Terminals } from './terminal.ts';
 export type StartRun = (job: Job, options: RunOptions) => RunHandle;
 
 export interface System {
-  /** Without node and script, byte for byte (job/byte-text.ts). @throws UsageError where the system does not tell */
+  /**
+   * Without node and script, byte for byte (job/byte-text.ts). @throws UsageError if the system
+   * can't give the exact bytes
+   */
   readonly argv: readonly string[];
   readonly env: Environment;
   readonly terminals: Terminals;
-  /** Width of standard output, if it is a terminal; else the width that pages are made for. */
+  /** Width of standard output if it is a terminal; else the default width of pages. */
   outputColumns(): number;
   readonly signals: SignalSource;
-  /** SIGHUP is to have no effect: we run under nohup. */
+  /** SIGHUP is to be ignored: the run was started by nohup. */
   readonly isHangUpIgnored: boolean;
   readonly live: LiveTerminal;
-  /** What stands behind a path; throws where there is nothing. */
+  /** The stats of a path; throws if it does not exist. */
   readonly look: Look;
   loadStartRun(): Promise<StartRun>;
   /** To standard error, at once; never throws. */
   writeError(text: string): void;
-  /** To standard output; resolves to the error where that can't be written. */
+  /** To standard output; resolves to the error if it can't be written. */
   writeOutput(text: string): Promise<Error | undefined>;
   /** Removes a file, at once; never throws. */
   remove(path: string): void;
-  /** What the process exits with where it is to exit with this code, but has a thread that can't be ended. */
+  /** The actual exit code for this exit code, if a thread can't be ended. */
   forcedCode(code: number): number;
 }

@@ -1,4 +1,5 @@
-// What may be shown where: the rules for live lines and colours, from the environment and which streams are terminals.
+// Where live lines and colours are shown, from the environment and from which streams are
+// terminals.
 import { descriptorNamed } from '../io/system/named-descriptor.ts';
 import type { Job } from '../job/job.ts';
 import type { Environment } from './environment.ts';
@@ -10,7 +11,7 @@ export interface Terminals {
   readonly error: boolean;
 }
 
-/** `live`: one line, drawn again and again. `lines`: a plain one now and then. */
+/** `live`: one line, drawn again and again. `lines`: plain lines at intervals. */
 export type ProgressStyle = 'live' | 'lines' | 'none';
 
 export function progressStyle(job: Job, display: Display, terminals: Terminals, env: Environment): ProgressStyle {
@@ -20,7 +21,7 @@ export function progressStyle(job: Job, display: Display, terminals: Terminals, 
 
 function canDrawLive(job: Job, terminals: Terminals, env: Environment): boolean {
   if (!terminals.error || env.TERM === 'dumb' || isSet(env.CI)) return false;
-  // results, or what is being typed as input, would run into the line
+  // Results on the same terminal, or typed input, would mix with the line.
   const inputs = [job.input ?? '-'].flat();
   const outputs = [job.output ?? '-'].flat();
   return !(terminals.output && outputs.some(isTerminalOutput)) && !(terminals.input && inputs.includes('-'));
@@ -31,7 +32,7 @@ function isTerminalOutput(output: string): boolean {
   return output === '/dev/tty' || fd === 1 || fd === 2;
 }
 
-/** FORCE_COLOR is stronger than NO_COLOR, and NO_COLOR than the terminal, as in Node itself. */
+/** FORCE_COLOR wins over NO_COLOR, and NO_COLOR over the terminal, as in Node itself. */
 export function hasColour(isTerminal: boolean, env: Environment): boolean {
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
   if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;

@@ -1,10 +1,12 @@
-// The credits that bound a run (I2): how many bytes are in flight between the reader and the writer's commit. Pure.
-//
-// Why this can't deadlock: batches are admitted in order, and a batch is admitted when nothing is in flight or when it
-// still fits. So the oldest batch in flight never waits for a credit; it will be worked and committed, which gives
-// credits back. Counting until *commit* (not until a worker is finished) bounds the reorder window too: behind a slow
-// first batch results pile up to the budget and no further. A batch counts with its input bytes, and from when its
-// result is known with those that hold it; these may carry the sum over the budget, and then nothing is admitted.
+// The credits that bound a run (I2): the bytes in flight between the reader and the writer's
+// commit. Pure.
+// Why this can't deadlock: batches are admitted in order. A batch is admitted if nothing is in
+// flight, or if it fits. So the oldest batch in flight never waits for a credit: it will be
+// processed and committed, which returns credits. Credits count until the *commit*, not until a
+// worker is done, so they bound the reorder window too: behind a slow first batch, results pile up
+// to the budget and no further. A batch counts with its input bytes, and with its result's bytes
+// from when the result is known. These may raise the sum above the budget; then nothing is
+// admitted.
 
 export class CreditLedger {
   readonly #budgetBytes: number;
@@ -34,10 +36,13 @@ export class CreditLedger {
     this.#bytesInFlight += bytes;
   }
 
-  /** The batch's result is known: from now on it counts with its bytes. After the commit this says nothing any more. */
+  /**
+   * The batch's result is known: from now on it counts with its bytes. After the commit this has no
+   * effect.
+   */
   resize(batch: number, bytes: number): void {
     const before = this.#bytesOf.get(batch);
-    // worker and writer report over different ports: the commit may be heard of first
+    // Worker and writer report over different ports: the commit may arrive first.
     if (before === undefined) return;
     this.#bytesOf.set(batch, bytes);
     this.#bytesInFlight += bytes - before;

@@ -1,17 +1,21 @@
-// Decides which worker gets the next batch: pull, so that a slow batch holds up nobody else's. Pure: the reader tells
-// it what happens and asks what to do. Batches that are given together count as one batch here.
+// Decides which worker gets the next batch. Workers pull, so a slow batch does not hold up other
+// workers' batches. Pure: the reader reports what happens and asks what to do. Batches that are
+// given together count as one batch here.
 
 export type Choice =
   { readonly kind: 'give'; readonly worker: number } | { readonly kind: 'start-worker' } | { readonly kind: 'wait' };
 
-/** A worker whose last batch (or several, given together) took less than this may be handed a second one ahead. */
+/**
+ * A worker whose last batch (or several, given together) took less than this may get a second one
+ * ahead.
+ */
 export const SHORT_BATCH_MS = 10;
 
 interface WorkerLoad {
   assigned: number;
-  /** How many it was given last: as long as it has more it is not at these yet. */
+  /** How many batches it got last: while it has more, it has not begun these. */
   lastGiven: number;
-  /** Of its last batch; unknown (and so not short) before the first. */
+  /** Time for its last batch; unknown, and so not short, before the first. */
   lastMs: number;
 }
 
@@ -19,16 +23,19 @@ export class Dispatcher {
   readonly #procs: number;
   readonly #loads = new Map<number, WorkerLoad>();
   #requested = 0;
-  /** Numbers of workers that are gone, and whose places may be taken. */
+  /** Numbers of workers that are gone, and whose places are free. */
   readonly #free: number[] = [];
 
-  /** `procs` is the most workers there may be; one is always started without being asked for. */
+  /** `procs` is the limit of workers; the first one starts unasked. */
   constructor(procs: number) {
     this.#procs = procs;
     this.#requested = 1;
   }
 
-  /** An idle worker, else one more, and only when all are at work a second batch ahead for one with short batches. */
+  /**
+   * An idle worker, else a new one. Only when all are busy, a second batch ahead for one with short
+   * batches.
+   */
   choose(shortMs: number): Choice {
     let ahead: { worker: number; lastMs: number } | undefined;
     for (const [worker, load] of this.#loads) {
@@ -36,12 +43,12 @@ export class Dispatcher {
       const isAtLast = load.assigned <= load.lastGiven;
       if (isAtLast && load.lastMs < (ahead?.lastMs ?? shortMs)) ahead = { worker, lastMs: load.lastMs };
     }
-    if (this.#requested > this.#loads.size) return { kind: 'wait' }; // one is on its way
+    if (this.#requested > this.#loads.size) return { kind: 'wait' }; // one is being started
     if (this.#requested < this.#procs) return { kind: 'start-worker' };
     return ahead === undefined ? { kind: 'wait' } : { kind: 'give', worker: ahead.worker };
   }
 
-  /** Gives the number of the worker whose place it takes; undefined where it is one more. */
+  /** The number of the worker whose place it takes; undefined if it is an additional one. */
   workerRequested(): number | undefined {
     this.#requested += 1;
     return this.#free.shift();
@@ -51,12 +58,15 @@ export class Dispatcher {
     this.#loads.set(worker, { assigned: 0, lastGiven: 0, lastMs: Infinity });
   }
 
-  /** It is gone, and with it what it was given: it gets nothing more. Its place is not free yet. */
+  /**
+   * It is gone, and with it the batches that it had: it gets nothing more. Its place is not free
+   * yet.
+   */
   workerLost(worker: number): void {
     this.#loads.delete(worker);
   }
 
-  /** Another may be started in the place of this one, which was lost: nothing of it is still to be heard. */
+  /** Another worker may take the place of this one, which was lost: no message of it is left. */
   slotFreed(worker: number): void {
     this.#requested -= 1;
     this.#free.push(worker);

@@ -1,22 +1,25 @@
-// How much of the input may be set aside (--max-errors), and when it has been too much. Pure: told of each batch in the
-// order they are written.
+// How much of the input may be quarantined (--max-errors), and when it is too much. Pure: it learns
+// of each batch in the order of writing.
 import type { ErrorBound } from '../job/policies.ts';
 
-/** So many records, all of them bad, and it is not the records that are wrong; and a share of fewer means nothing yet. */
+/**
+ * If this many records all fail, the work is wrong, not the records. A share of fewer records means
+ * nothing yet.
+ */
 export const FIRST_RECORDS = 1000;
 
-/** `each`: no record so far was a good one. */
+/** `each`: no record has succeeded so far. */
 export type BoundVerdict = 'within' | 'too-many' | 'each';
 
 export class ErrorTally {
   readonly #bound: ErrorBound;
   #records: number;
   #aside: number;
-  /** How many of the first records were bad, and whether a good one has come. */
+  /** How many of the first records failed, and whether one has succeeded. */
   #firstBad: number;
   #hasGood: boolean;
 
-  /** `records` and `aside` are those of a run that is resumed. */
+  /** `records` and `aside` are the counts of a run that is resumed. */
   constructor(bound: ErrorBound, records = 0, aside = 0) {
     this.#bound = bound;
     this.#records = records;
@@ -25,7 +28,9 @@ export class ErrorTally {
     this.#firstBad = this.#hasGood ? 0 : aside;
   }
 
-  /** A batch of so many records, of which so many were set aside, `leading` of them before any good one. */
+  /**
+   * A batch of `records`, of which `aside` were quarantined, `leading` of them before any good one.
+   */
   add(records: number, aside: number, leading: number): BoundVerdict {
     this.#records += records;
     this.#aside += aside;
@@ -35,7 +40,7 @@ export class ErrorTally {
     return this.#isOver() ? 'too-many' : 'within';
   }
 
-  /** There are no more records: a share is judged now, however few there were. */
+  /** There are no more records: a share is checked now, however few there were. */
   end(): BoundVerdict {
     if (this.#records > 0 && !this.#hasGood) return 'each';
     return this.#aside > this.#allowed() ? 'too-many' : 'within';
@@ -46,10 +51,10 @@ export class ErrorTally {
     return isJudged && this.#aside > this.#allowed();
   }
 
-  /** How many of the records so far may be set aside. */
+  /** How many of the records so far may be quarantined. */
   #allowed(): number {
     if (this.#bound.kind === 'records') return this.#bound.records;
-    // 2.3 * 3000 is less than 6900 in floating point, and 69 of 3,000 are 2.3 %
+    // 2.3 * 3000 is less than 6900 in floating point, but 69 of 3,000 are 2.3 %.
     const share = ((this.#bound.percent * this.#records) / 100) * (1 + 1e-12);
     return Math.max(share, this.#bound.orRecords ?? 0);
   }

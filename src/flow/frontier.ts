@@ -1,21 +1,21 @@
-// How far numbered things have come without a gap, in whatever order they come. Pure.
+// How far numbered items have arrived without a gap, in any order. Pure.
 
 export class Frontier {
   #next: number;
-  /** Those that have come beyond a gap. */
+  /** Items that arrived after a gap. */
   readonly #beyond = new Set<number>();
 
-  /** All before `next` have come. */
+  /** All items before `next` have arrived. */
   constructor(next = 0) {
     this.#next = next;
   }
 
-  /** All before this have come. */
+  /** All items before this have arrived. */
   get next(): number {
     return this.#next;
   }
 
-  /** To be told of each once. */
+  /** Call it once for each item. */
   add(number: number): void {
     if (number !== this.#next) {
       this.#beyond.add(number);

@@ -1,15 +1,15 @@
-// Puts results back into input order (I3). Pure. How much it can hold is bounded by the credits, not here.
+// Puts results back into input order (I3). Pure. The credits bound its size, not this class.
 
 export class ReorderWindow<T> {
   readonly #held = new Map<number, T>();
   #next: number;
 
-  /** `next` is the first item that comes. */
+  /** `next` is the number of the first item. */
   constructor(next = 0) {
     this.#next = next;
   }
 
-  /** Number of the item that `take` waits for: all before it were taken. */
+  /** Number of the item that `take` waits for: all items before it were taken. */
   get next(): number {
     return this.#next;
   }
@@ -23,7 +23,7 @@ export class ReorderWindow<T> {
     this.#held.set(index, item);
   }
 
-  /** The next item in order, if it is here. */
+  /** The next item in order, if it has arrived. */
   take(): T | undefined {
     const item = this.#held.get(this.#next);
     if (item !== undefined) {

@@ -1,29 +1,30 @@
-// What is to be done with a batch that has failed: work on it again, bisect it to the records it fails on, or give up.
-// Pure: the reader, who keeps a copy of each batch, tells it what happens and is told what to do.
-//
-// A batch is tried 1 + retries times as it is. Then, with --quarantine, a worker bisects it by itself. Should that worker
-// die meanwhile, what is known by then is not lost: records that are known to be bad are not tried again, and where a
-// worker died on a range of records, so that it is unknown on which, that range is halved at once. Each death adds to what
-// is known, or the run fails: so there is an end.
+// What to do with a batch that failed: try it again, bisect it to its failing records, or give up.
+// Pure: the reader, which keeps a copy of each batch, reports what happens and gets the decision.
+// A batch is tried 1 + retries times as it is. Then, with --quarantine, a worker bisects it. If
+// that worker dies, its findings are kept: records that are known to fail are not tried again, and
+// a range of records on which a worker died is halved at once. Each death adds knowledge, or the
+// run fails: so it ends.
 import type { ErrorReport } from '../job/error-report.ts';
 import type { BatchHead } from '../job/batch.ts';
 
-/** A record that is set aside: its index in its batch, and why. */
+/** A record that is quarantined: its index in its batch, and its error. */
 export interface BadRecord {
   readonly index: number;
   readonly error: ErrorReport;
 }
 
-/** Records, by their indices in the batch, that a worker has not survived when it worked on them together. */
+/**
+ * Records, by their indices in the batch, on which a worker died when it processed them together.
+ */
 export interface DeadlyRange {
   readonly from: number;
   readonly to: number;
-  /** So many records in between were known to be bad by then, and left out. */
+  /** This many records in between were known to fail, and were left out. */
   readonly without: number;
   readonly error: ErrorReport;
 }
 
-/** The batch is to be bisected. */
+/** Bisect the batch. */
 export interface BisectPlan {
   readonly bad: readonly BadRecord[];
   readonly deadly: readonly DeadlyRange[];
@@ -43,7 +44,7 @@ interface State {
 export class RetryPolicy {
   readonly #retries: number;
   readonly #setsAside: boolean;
-  /** Of batches that have failed. */
+  /** Of batches that failed. */
   readonly #states = new Map<number, State>();
 
   constructor(retries: number, setsAside: boolean) {
@@ -51,10 +52,10 @@ export class RetryPolicy {
     this.#setsAside = setsAside;
   }
 
-  /** The worker has reported the failure, and lives. */
+  /** The worker reported the failure, and lives. */
   failed({ batch }: BatchHead, error: ErrorReport): Verdict {
     const state = this.#stateOf(batch);
-    // a worker that bisects has done all there is to do
+    // A worker that bisects has done all that is possible.
     if (state.isBisecting) return { kind: 'give-up', error };
     return this.#next(state, error);
   }
@@ -67,7 +68,7 @@ export class RetryPolicy {
     return this.#bisect(state);
   }
 
-  /** While the batch is bisected a record has been found bad. */
+  /** During bisection a record was found to fail. */
   found(batch: number, bad: BadRecord): void {
     this.#stateOf(batch).bad.push(bad);
   }
@@ -88,7 +89,7 @@ export class RetryPolicy {
     return { kind: 'again', plan: { bad: [...state.bad], deadly: [...state.deadly] } };
   }
 
-  /** Takes in where the worker died; false where that was known, so that it would only happen again. */
+  /** Records where the worker died; false if that was known, so that it would only happen again. */
   #learn(state: State, { firstRecord, records }: BatchHead, error: ErrorReport): boolean {
     const { record = firstRecord, lastRecord = record } = error.place;
     const from = Math.max(0, record - firstRecord);

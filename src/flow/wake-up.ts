@@ -1,9 +1,11 @@
-// One that waits, and whoever wakes it: the next `wake` ends the wait, wherever it comes from. Pure.
+// A task that waits, and others that wake it: the next `wake` ends the wait. Pure.
 
 export class WakeUp {
   #resolve: (() => void) | undefined;
 
-  /** Resolves at the next `wake`; what was said before counts for nothing: look first, then wait. */
+  /**
+   * Resolves at the next `wake`. Earlier calls don't count: check the condition first, then wait.
+   */
   wait(): Promise<void> {
     return new Promise((resolve) => {
       this.#resolve = resolve;

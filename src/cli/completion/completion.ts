@@ -1,4 +1,5 @@
-// `threadmill completion <shell>`: a script for the shell to source, made from the table of options.
+// `threadmill completion <shell>`: a script for the shell to source, made from the table of
+// options.
 import { UsageError } from '../../job/errors.ts';
 import { bashCompletion } from './bash.ts';
 import { fishCompletion } from './fish.ts';

@@ -1,13 +1,13 @@
-// What may follow an option, as the shells complete it.
+// The values that may follow an option, for completion.
 import { TOPIC_NAMES } from '../help/topic-names.ts';
 import { valueName } from '../../job/options/options.ts';
 import type { OptionRow } from '../../job/options/option.ts';
 
-/** Those that there is a script for. */
+/** The shells that have a script. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** What may stand in place of a module or a file, and the word after it. */
+/** The words that may replace a module or a file, and the words after each. */
 export const FIRST_WORDS: Readonly<Record<string, readonly string[]>> = {
   help: TOPIC_NAMES,
   completion: SHELLS,
@@ -22,5 +22,5 @@ export function valueKind(option: OptionRow): ValueKind {
   return name === 'file' || name === 'module' ? name : 'other';
 }
 
-/** What a module's name ends in. */
+/** The extensions of modules. */
 export const MODULE_ENDINGS = ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'];

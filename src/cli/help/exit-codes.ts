@@ -1,4 +1,4 @@
-// The exit codes as the help lists them (docs/CLI.md has all of them).
+// The exit codes in the help. docs/CLI.md has all of them.
 import type { Part } from './page.ts';
 
 export const EXIT_CODES: Part = {

@@ -1,7 +1,7 @@
-// A page of help: sections of text, tables, examples and files, printed at the width of the terminal. Examples are kept
-// whole, so that they can be copied; everything else wraps.
+// A page of help: sections of text, tables, examples and files, printed at the width of the
+// terminal. Examples are never wrapped, so that they can be copied.
 
-/** A command line to copy, with what it does. */
+/** A command line to copy, and its effect. */
 export interface Example {
   readonly command: string;
   readonly note?: string;
@@ -11,7 +11,7 @@ export type Part =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'rows'; readonly rows: readonly (readonly [term: string, text: string])[] }
   | { readonly kind: 'examples'; readonly examples: readonly Example[] }
-  /** A file of the user's, shown line by line. */
+  /** A user's file, shown line by line. */
   | { readonly kind: 'file'; readonly name: string; readonly lines: readonly string[] };
 
 export interface Section {
@@ -31,11 +31,11 @@ export interface Paper {
 /** Longer lines are hard to read. */
 const WIDEST = 100;
 const NARROWEST = 20;
-/** Below this a table has its texts under the terms. */
+/** In a narrower terminal a table has its texts below the terms. */
 const NARROW = 60;
 const MARGIN = 2;
 const GAP = 2;
-/** A longer term has its text on the next line. */
+/** The text of a longer term begins on the next line. */
 const LONGEST_TERM = 28;
 const BOLD = ['\u001b[1m', '\u001b[22m'] as const;
 
@@ -49,7 +49,7 @@ export function printPage(page: Page, { width, isBold }: Paper): string {
   return sections.map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
 
-/** `margin` is that of texts; all else has one in any case. */
+/** `margin` applies to texts; everything else is always indented. */
 function linesOf(part: Part, columns: number, margin: number): string[] {
   switch (part.kind) {
     case 'text':
@@ -79,7 +79,7 @@ function stacked([term, text]: readonly [string, string], columns: number): stri
   return [indent(term, MARGIN), ...wrap(text, columns - 3 * MARGIN).map((line) => indent(line, 3 * MARGIN))];
 }
 
-/** The notes are comments of the shell: after the commands where all fit, else above them. */
+/** Notes are shell comments: after the commands if all fit, else above them. */
 function examples(all: readonly Example[], columns: number): string[] {
   const noted = all.flatMap(({ command, note }) => (note === undefined ? [] : [{ command, note }]));
   const left = MARGIN + Math.max(0, ...noted.map(({ command }) => command.length)) + GAP;
@@ -96,7 +96,7 @@ function indent(line: string, by: number): string {
   return line === '' ? '' : ' '.repeat(by) + line;
 }
 
-/** A word that is longer than a line has one of its own. */
+/** A word that is longer than a line gets its own line. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

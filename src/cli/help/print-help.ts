@@ -1,4 +1,4 @@
-// Chooses the page that was asked for, and prints it for the terminal that standard output is.
+// Chooses the page that was asked for, and prints it at the width of standard output.
 import { UsageError } from '../../job/errors.ts';
 import { endingOf, type Ending } from '../ending.ts';
 import type { Command } from '../parse-argv.ts';
@@ -15,7 +15,7 @@ type HelpCommand = Extract<Command, { kind: 'help' | 'topic' }>;
 export async function printHelp(command: HelpCommand, system: System): Promise<Ending> {
   const paper = { width: system.outputColumns(), isBold: hasColour(system.terminals.output, system.env) };
   const ending = await printText(() => printPage(pageOf(command), paper), system);
-  // nothing was asked for: a script whose variables are all unset must not take this for success
+  // Nothing was asked for: a script whose variables are all unset must not see success.
   const isAsked = command.kind === 'topic' || command.isAsked;
   return isAsked || ending.kind !== 'exit' || ending.code !== 0
     ? ending

@@ -1,4 +1,4 @@
-// -h: a screenful of 24 lines and 80 columns. Examples first, then the options that are used most.
+// -h: a screenful of 24 lines and 80 columns. Examples first, then the options used most.
 import { OPTIONS, longName } from '../../job/options/options.ts';
 import type { Page } from './page.ts';
 import { TOPIC_NAMES } from './topic-names.ts';
@@ -66,7 +66,7 @@ export function shortPage(): Page {
   ];
 }
 
-/** Long names stand below one another, also of options without a short one. */
+/** Long names are aligned, also of options without a short name. */
 export function aligned(flags: string): string {
   return flags.startsWith('--') ? `    ${flags}` : flags;
 }

@@ -1,12 +1,12 @@
-// The manual page, threadmill(1), of the same pages as the help: all options, then every topic. The build writes it.
-// Format: man(7), as groff and mandoc read it.
+// The manual page, threadmill(1), made from the pages of the help: all options, then every topic.
+// The build writes it. Format: man(7), as groff and mandoc read it.
 import { fullPage } from '../help/full-page.ts';
 import { wrap, type Page, type Part, type Section } from '../help/page.ts';
 import { TOPIC_NAMES } from '../help/topic-names.ts';
 import { topicPage } from '../help/topics.ts';
 import { GROUPS } from '../../job/options/options.ts';
 
-/** Of text, before letters are escaped. */
+/** The line width of text, before letters are escaped. */
 const LINE = 60;
 
 export interface Release {
@@ -47,7 +47,7 @@ function synopsis(parts: readonly Part[]): string[] {
   return rows.flatMap(([command], index) => [...(index === 0 ? [] : ['.br']), escaped(command)]);
 }
 
-/** A topic: its first heading is the chapter's. */
+/** A topic: its first heading is the chapter heading. */
 function chapter([first, ...others]: Page): string[] {
   const title = [`.SH ${first!.heading!.toUpperCase()}`, ...first!.parts.flatMap(roffOf)];
   return [...title, ...others.flatMap((section) => subsection(section))];
@@ -57,7 +57,10 @@ function subsection({ heading, parts }: Section): string[] {
   return [...(heading === undefined ? [] : [`.SS ${escaped(heading)}`]), ...paragraphs(heading, parts)];
 }
 
-/** mandoc complains about a paragraph right below a heading; without a heading there has to be one. */
+/**
+ * mandoc complains about a paragraph directly below a heading, but needs one where there is no
+ * heading.
+ */
 function paragraphs(heading: string | undefined, parts: readonly Part[]): string[] {
   const isText = parts[0]?.kind === 'text' || parts[0]?.kind === 'file' || parts[0]?.kind === 'examples';
   return [...(heading === undefined && isText ? ['.PP'] : []), ...parts.flatMap(roffOf)];
@@ -66,7 +69,7 @@ function paragraphs(heading: string | undefined, parts: readonly Part[]): string
 function roffOf(part: Part): string[] {
   switch (part.kind) {
     case 'text':
-      // each sentence begins a line, and no line is long: so both readers want their input
+      // Each sentence begins a line, and no line is long, as groff and mandoc expect.
       return part.text
         .replace(/([.:]) (?=[A-Z-])/g, '$1\n')
         .split('\n')
@@ -91,7 +94,7 @@ function verbatim(lines: readonly string[]): string[] {
   return ['.nf', ...lines.map((line) => (line === '' ? '\\&' : escaped(line))), '.fi'];
 }
 
-/** Letters that mean something to roff; the dash is one that can be copied. */
+/** Escapes letters with a meaning in roff; the dash becomes one that can be copied. */
 function escaped(text: string): string {
   return text.replaceAll('\\', '\\e').replaceAll('-', '\\-').replaceAll("'", '\\(aq').replace(/^\./, '\\&.');
 }
