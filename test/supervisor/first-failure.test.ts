@@ -54,7 +54,7 @@ const WAYS: readonly Way[] = [
     message: (name) => `${title(name)} ended before its work was done (exit code 0)`,
   },
   {
-    how: 'sends what can not be read',
+    how: "sends what can't be read",
     fail: (bench, name) => bench.of(name).garble(new Error('clone')),
     message: (name) => `a message of ${title(name)} could not be read`,
   },
@@ -91,7 +91,7 @@ describe.each(WAYS)('a thread that $how', ({ fail, message }) => {
   });
 });
 
-test.each(THREADS)('%s that can not be started fails the run', async (name) => {
+test.each(THREADS)("%s that can't be started fails the run", async (name) => {
   const made = bench((threads) => {
     threads.refused = name;
   });

@@ -123,7 +123,7 @@ test('after the end nothing fails any more', async () => {
   for (const name of ALL) expect(bench.of(name).terminations).toBe(0);
 });
 
-test('a thread that can not be ended is given up, and named', async () => {
+test("a thread that can't be ended is given up, and named", async () => {
   const bench = new SupervisionBench(planOf(), (threads) => {
     threads.ending = 'when-told';
   });

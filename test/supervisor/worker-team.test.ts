@@ -239,7 +239,7 @@ test('that one of a number was done does not make the one that has its place don
   await settled();
 });
 
-test('a lost worker that can not be ended fails the run with what it was lost over: nothing may take its place', async () => {
+test("a lost worker that can't be ended fails the run with what it was lost over: nothing may take its place", async () => {
   const bench = new TeamBench();
   bench.of(1).ending = 'when-told';
   bench.fail(1);
