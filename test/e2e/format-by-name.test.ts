@@ -246,7 +246,7 @@ test.each([
   [['commas.tsv', '--', 'cat'], '"a,b"', "-F csv, or -d ','"],
 ])('%j names the delimiter that the header shows', async (args, line, advice) => {
   const { code, stderr } = await refusalOf(...args);
-  expect([code, stderr]).toEqual([1, expect.stringContaining(': 1: read as')]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining(':1: read as')]);
   expect(stderr).toContain(line);
   expect(stderr).toContain(`name the delimiter: ${advice}`);
 });

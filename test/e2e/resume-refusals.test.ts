@@ -52,7 +52,7 @@ test('what has changed is named, with the ways out; what changes no bytes may ch
     expect([code, journalled(cwd)]).toEqual([2, true]);
     return stderr;
   };
-  expect(await refusal(['-b', '50'])).toContain('growing to 256 KiB, and is 50 records)');
+  expect(await refusal(['-b', '50'])).toContain('growing to 256 KiB, now it is 50 records)');
   expect(await refusal(['-a', 'min=3'])).toContain('--arg min (was added)');
   expect(await refusal(['--compress', 'gzip'])).toContain('the compression of --output (it was none');
   expect(await refusal(['--encoding', 'latin1'])).toContain('--encoding (it was utf8, now it is latin1)');

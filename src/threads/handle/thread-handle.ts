@@ -1,5 +1,5 @@
-// The outside of a thread at work. Promises to tell of every way the thread can end, once: its `failed` message, an error
-// nothing caught, or an exit before it said `done`.
+// The outside of a running thread. Reports every way in which the thread can end, once: its
+// `failed` message, an uncaught error, or an exit before it sent `done`.
 import type { Transferable, Worker } from 'node:worker_threads';
 import { InternalError, OutOfMemoryError, ThreadEndedError, type ThreadmillError } from '../../job/errors.ts';
 import { fromReport, toPlainCause } from '../../job/error-report.ts';
@@ -8,28 +8,28 @@ import { SpawnedThread, type SpawnedThreadOptions } from './spawned-thread.ts';
 import type { Failed } from '../protocol/protocol.ts';
 
 export interface ThreadOptions<Message> extends SpawnedThreadOptions {
-  /** One that was started ahead, with these options. */
+  /** A thread that was started ahead, with these options. */
   readonly spawned?: SpawnedThread | undefined;
   readonly data: unknown;
   readonly transfer: readonly Transferable[];
   /** Every message but `failed`. */
   readonly onMessage: (message: Exclude<Message, Failed>) => void;
-  /** `batches`: what the `failed` message says. */
+  /** `batches`: the count in the `failed` message. */
   readonly onFailure: (error: ThreadmillError, batches?: number) => void;
-  /** What reaches the thread's own streams all the same: warnings of Node's. */
+  /** Text on the thread's own streams, such as Node's warnings. */
   readonly onPrint: (text: string) => void;
 }
 
-/** What Node says where the system has no more for a thread, or for the files it is loaded from. */
+/** Node's error codes if the system has no more for a thread or its files. */
 const START_FAILURES = new Set(['ERR_WORKER_INIT_FAILED', 'EMFILE', 'ENFILE']);
 
 export type ThreadState = 'running' | 'done' | 'failed' | 'ended';
 
 export class ThreadHandle<Message extends { kind: string }> {
   readonly name: string;
-  /** Resolves when the thread has ended, however it did; never rejects. */
+  /** Resolves when the thread has ended, for any reason; never rejects. */
   readonly ended: Promise<void>;
-  /** Undefined where the thread could not even be started. */
+  /** Undefined if the thread could not be started. */
   readonly #thread: SpawnedThread | undefined;
   readonly #worker: Worker | undefined;
   readonly #options: ThreadOptions<Message>;
@@ -47,7 +47,7 @@ export class ThreadHandle<Message extends { kind: string }> {
       void thread?.terminate();
       this.#state = 'ended';
       this.ended = Promise.resolve();
-      // whoever starts the thread must have its handle before it hears of it
+      // The caller must have the handle before it hears of it.
       queueMicrotask(() => options.onFailure(this.#startError(error)));
       return;
     }
@@ -80,7 +80,7 @@ export class ThreadHandle<Message extends { kind: string }> {
     this.#worker?.postMessage(message, [...transfer]);
   }
 
-  /** Ends the thread by force; its exit is no failure from now on. Resolves when it has ended. */
+  /** Ends the thread by force; from now on its exit is no failure. Resolves when it has ended. */
   terminate(): Promise<void> {
     this.#isStopping = true;
     void this.#thread?.terminate();

@@ -1,5 +1,6 @@
-// The ports that hold this thread's event loop, and letting go of it while a promise of the user's is awaited: where
-// nothing is left that could settle it, the loop is empty, the thread ends, and that is how it is noticed.
+// The ports that hold this thread's event loop. They let go of it while a promise of the user's is
+// awaited: if nothing can settle it, the loop is empty and the thread ends, which is how that is
+// detected.
 
 /** A MessagePort, or a thread's port to main. */
 interface Port {
@@ -11,7 +12,7 @@ export class LoopHold {
   readonly #ports: Port[] = [];
   #isReleased = false;
 
-  /** To be called when the port has its listener, which holds the loop. */
+  /** Call it when the port has its listener, which holds the loop. */
   add(port: Port): void {
     this.#ports.push(port);
     if (this.#isReleased) port.unref();

@@ -1,19 +1,20 @@
-// What each thread that runs the user's code holds in memory: its heap, which V8 bounds, and the buffers beside it, which
-// nobody does. Each thread notes it for itself in shared memory, again and again, whenever its event loop is free; main reads.
+// The memory of each thread that runs the user's code: its heap, which V8 limits, and its buffers,
+// which nothing limits. Each thread writes it to shared memory whenever its event loop is free;
+// main reads it.
 import { nowMs } from './stage-clock.ts';
 
-/** The one that is no worker: it runs what merges a reduction. */
+/** The thread that is not a worker: it runs the merge of a reduction. */
 export const WRITER = 0;
 
 const NOTE_MS = 100;
-/** A thread: the bytes it holds, and when that was noted. */
+/** Per thread: its bytes, and when they were noted. */
 const CELLS = 2;
 
 export class MemoryNotes {
   readonly memory: SharedArrayBuffer;
   readonly #cells: Float64Array;
 
-  /** Those that main has made. */
+  /** The workers that main has started. */
   constructor(memory: SharedArrayBuffer) {
     this.memory = memory;
     this.#cells = new Float64Array(memory);
@@ -23,11 +24,11 @@ export class MemoryNotes {
     return new MemoryNotes(new SharedArrayBuffer((workers + 1) * CELLS * Float64Array.BYTES_PER_ELEMENT));
   }
 
-  /** In the thread (a worker's number, or WRITER), before the user's code is loaded: it is noted from now on. */
+  /** Call it in the thread (a worker's number, or WRITER) before the user's code is loaded. */
   keep(thread: number): void {
     const note = () => {
       const { heapTotal, external, arrayBuffers } = process.memoryUsage();
-      // each of the two knows of some kind that the other does not: memory of WebAssembly, shared memory
+      // Each of the two misses a kind that the other counts: WebAssembly memory, shared memory.
       this.note(thread, heapTotal + Math.max(external, arrayBuffers));
     };
     note();
@@ -39,12 +40,12 @@ export class MemoryNotes {
     this.#cells[thread * CELLS + 1] = nowMs();
   }
 
-  /** 0 of a thread that has not begun. */
+  /** 0 before the thread has begun. */
   heldBytes(thread: number): number {
     return this.#cells[thread * CELLS]!;
   }
 
-  /** By `nowMs`; 0 of a thread that has not begun. A thread that is in a long call notes nothing. */
+  /** By `nowMs`; 0 before the thread has begun. A thread in a long call notes nothing. */
   notedMs(thread: number): number {
     return this.#cells[thread * CELLS + 1]!;
   }

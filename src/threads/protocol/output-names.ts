@@ -1,14 +1,15 @@
-// The outputs that a run may have, by name. What holds records may be two outputs where records are pairs, one for each mate.
+// The outputs that a run may have, by name. An output of records may be two if records are pairs,
+// one for each mate.
 export const OUTPUTS = ['main', 'mate', 'refused', 'refused-mate', 'quarantine', 'quarantine-mate', 'errors'] as const;
 export type OutputName = (typeof OUTPUTS)[number];
 
-/** By the name of the first mates' output, that of the second mates'. */
+/** The output of the second mates, by the name of the first mates' output. */
 export const MATE_OF = { main: 'mate', refused: 'refused-mate', quarantine: 'quarantine-mate' } as const;
-/** The results, what filters refuse, what is set aside. */
+/** The results, the filtered-out records, the quarantined records. */
 export type RecordOutputName = keyof typeof MATE_OF;
 
-/** Those that are kept where too many records have failed. */
+/** Outputs that are kept if too many records failed. */
 export const QUARANTINE_OUTPUTS: readonly OutputName[] = ['quarantine', 'quarantine-mate', 'errors'];
 
-/** Those there are, each with what is said of it. */
+/** The outputs of this run, each with its value. */
 export type ByOutput<Value> = { readonly [Name in OutputName]?: Value | undefined };

@@ -1,20 +1,23 @@
 // Every message between threads. The contract:
-//
 // - Control messages go between main and one thread (its parentPort); they never carry records.
-// - Batches go from thread to thread on MessageChannels that main makes and hands out: reader → worker → writer, and the
-//   writer's acknowledgement back to the reader. The bytes are one transferred ArrayBuffer, whose owner is whoever
-//   holds the message; the sender must not touch it again.
-// - Each batch given to a worker is answered by one `result` to the writer as soon as it is done, and then told to the
-//   reader as `finished`: the result is posted first, so that a credit is never resized for a result that could get lost.
-//   Small batches travel to a worker as many in one message (`batch-group`), their bytes and those of their results as texts:
-//   they are `finished` by one message when all of them are done, or each by one where there are policies.
-// - Where there are policies (--quarantine, --retries) a batch may be answered by `failed-batch` in place of both, and a
-//   worker may be lost: main says so when the thread has ended, and the reader, which has a copy of each batch, gives again
-//   what that worker owed. The last batch it was at may have got through to the writer all the same: that is asked first.
-// - `end` is stated, never guessed: the reader tells each worker that no batch will follow, and the writer how many
-//   there are. A thread says `done` as its last message; one that exits without has failed, whatever its exit code.
-// - `failed` is said at most once by a worker and the writer, by the reader of each batch it gives up, too. Only main decides
-//   which failure is the run's: the earliest in input order (supervisor/earliest-failure.ts).
+// - Batches go from thread to thread on MessageChannels that main creates: reader → worker →
+//   writer, and the writer's acknowledgement back to the reader. The bytes are one transferred
+//   ArrayBuffer. Whoever holds the message owns it; the sender must not touch it again.
+// - A worker answers each batch by one `result` to the writer as soon as it is done, and then by
+//   `finished` to the reader. The result is posted first, so that a credit is never resized for a
+//   result that could get lost. Small batches travel many in one message (`batch-group`), their
+//   bytes and those of their results as strings. One message reports them all as `finished`, or one
+//   each if there are policies.
+// - With policies (--quarantine, --retries) `failed-batch` may replace both answers, and a worker
+//   may be lost. Main reports that when the thread has ended, and the reader, which has a copy of
+//   each batch, dispatches again what that worker owed. The writer may have got the result of its
+//   last batch: the reader asks first.
+// - `end` is explicit: the reader tells each worker that no batch follows, and the writer how many
+//   there are. `done` is the last message of a thread; a thread that exits without it has failed,
+//   whatever its exit code.
+// - A worker and the writer send `failed` at most once; the reader sends it for each batch that it
+//   gives up, too. Only main decides which failure is the run's: the earliest in input order
+//   (supervisor/earliest-failure.ts).
 import type { MessagePort } from 'node:worker_threads';
 import type { BadRecord, BisectPlan } from '../../flow/retry-policy.ts';
 import type { BatchHead } from '../../job/batch.ts';
@@ -27,18 +30,18 @@ import type { CompressedPart } from '../worker/result-compressor.ts';
 
 // --- main → threads
 
-/** A worker exists: its end of the channel to this thread. */
+/** A worker has started: its end of the channel to this thread. */
 export interface WorkerJoined {
   readonly kind: 'worker-joined';
   readonly worker: number;
   readonly port: MessagePort;
 }
 
-/** A worker has ended over a batch that may be given again: everything it has ever said is on its way. */
+/** A worker ended over a batch that may be retried: all its messages were sent. */
 export interface WorkerLost {
   readonly kind: 'worker-lost';
   readonly worker: number;
-  /** Its place names the batch, and the record or the range of records. */
+  /** The place names the batch, and the record or the range of records. */
   readonly error: ErrorReport;
 }
 
@@ -50,21 +53,22 @@ export type ToWriter = WorkerJoined;
 export interface Failed {
   readonly kind: 'failed';
   readonly error: ErrorReport;
-  /** From the reader: so many batches come before what has failed, and may hold an earlier failure. */
+  /** From the reader: batches before the failure, which may hold an earlier one. */
   readonly batches?: number;
 }
 
-/** The reader would give a batch to one more worker. Owed: one WorkerJoined. */
+/** The reader wants one more worker. Owed: one WorkerJoined. */
 export interface WorkerWanted {
   readonly kind: 'worker-wanted';
   /**
-   * The number of a lost worker, which the new one has then; undefined: it has the next. Only the reader knows when nothing of a
-   * lost worker is still on its way to any thread, so that its number can't be taken for the new one's.
+   * The number of a lost worker, which the new one gets; undefined: it gets the next number. Only
+   * the reader knows when no message of a lost worker is left on its way, so that its number is
+   * free.
    */
   readonly replaced: number | undefined;
 }
 
-/** Something that may have to be known, though the run goes on. */
+/** A warning; the run continues. */
 export interface Warned {
   readonly kind: 'warned';
   readonly text: string;
@@ -74,19 +78,19 @@ export interface ReaderDone {
   readonly kind: 'done';
   readonly batches: number;
   readonly records: number;
-  /** Of each input, in their order. */
+  /** Of each input, in order. */
   readonly recordsByInput: readonly number[];
-  /** Lines that are no records. */
+  /** Lines that are not records. */
   readonly skipped: SkippedSums;
-  /** As the inputs lie there, compressed or not. */
+  /** Bytes of the input files, compressed or not. */
   readonly bytes: number;
 }
 
 export interface WorkerDone {
   readonly kind: 'done';
-  /** What has been counted since the last result: in teardown. */
+  /** Counters since the last result: those of teardown. */
   readonly counters: Readonly<Record<string, number>>;
-  /** Records that failed and were shown as such: only in a preview. */
+  /** Records that failed and were printed as such; only in a preview. */
   readonly failuresShown: number;
 }
 
@@ -97,18 +101,18 @@ export interface WriterDone {
   readonly recordsIn: number;
   readonly recordsWrittenFrom: number;
   readonly recordsDropped: number;
-  /** A part of those dropped: what filters have refused. */
+  /** The part of the dropped records that filters dropped. */
   readonly recordsFiltered: number;
   readonly recordsQuarantined: number;
   readonly recordsOut: number;
-  /** Of the user's, from all batches. */
+  /** The user's counters, from all batches. */
   readonly counters: Readonly<Record<string, number>>;
   readonly bytes: number;
-  /** With a journal: what is in each output, to its end. */
+  /** With a journal: the checksums of each output, to its end. */
   readonly written: WrittenOutputs;
 }
 
-/** What the user's work printed, where main shows a live line that it would garble. */
+/** Text that the user's work printed; main prints it if it shows a live line. */
 export interface Printed {
   readonly kind: 'printed';
   readonly text: string;
@@ -120,7 +124,7 @@ export type FromWriter = WriterDone | Failed | Printed;
 
 // --- reader → worker
 
-/** The header of the run, before any batch: raw lines of the first input that has any, each terminated. */
+/** The header of the run, before any batch: raw lines of its first header, each terminated. */
 export interface RunHeader {
   readonly kind: 'run-header';
   readonly header: Uint8Array;
@@ -129,18 +133,18 @@ export interface RunHeader {
 export interface BatchGiven {
   readonly kind: 'batch';
   readonly head: BatchHead;
-  /** Transferred; its first head.byteLength bytes are the records. */
+  /** Transferred; the first head.byteLength bytes are the records. */
   readonly buffer: ArrayBuffer;
-  /** It has failed, and is to be bisected to the records it fails on: what is known of these. */
+  /** The batch failed, and is to be bisected to its failing records: what is known of these. */
   readonly bisect?: BisectPlan;
 }
 
-/** Small batches, to be worked on one after another. */
+/** Small batches, to be processed one after another. */
 export interface BatchGroupGiven {
   readonly kind: 'batch-group';
-  /** A PackedHeads'. */
+  /** The bytes of a PackedHeads. */
   readonly heads: readonly number[];
-  /** Their bytes behind one another, as latin1. */
+  /** Their bytes, concatenated, as latin1. */
   readonly text: string;
 }
 
@@ -153,24 +157,24 @@ export type ReaderToWorker = RunHeader | BatchGiven | BatchGroupGiven | EndOfBat
 
 // --- worker → reader
 
-/** The worker has sent the results of these. */
+/** The results of these batches are with the writer. */
 export interface BatchesFinished {
   readonly kind: 'finished';
   readonly batches: readonly number[];
-  /** Of each: bytes of the buffer its result lies in, which may be far more than the result's: so much memory it holds. */
+  /** Bytes of each result's buffer, which may be far larger than the result. */
   readonly heldBytes: readonly number[];
   /** For all of them. */
   readonly busyMs: number;
 }
 
-/** Owed once, by worker 1, when the work is loaded: until then nobody knows. */
+/** Owed once, by worker 1, when the work is loaded: nobody knows it before. */
 export interface WorkLoaded {
   readonly kind: 'work-loaded';
-  /** Its results depend on what else is in the batch: then batch borders must follow from the input alone. */
+  /** Results depend on the whole batch: its borders must follow from the input alone. */
   readonly isBatchWise: boolean;
 }
 
-/** In place of `finished`, where there are policies: there is no result. The reader decides what is to be done. */
+/** Replaces `finished` if there are policies: the reader decides what to do. */
 export interface BatchFailed {
   readonly kind: 'failed-batch';
   readonly batch: number;
@@ -178,7 +182,7 @@ export interface BatchFailed {
   readonly busyMs: number;
 }
 
-/** While a batch is bisected: this record of it is bad. Said at once, since the worker may not live to tell of the others. */
+/** During bisection: this record fails. Sent at once: the worker may die on the others. */
 export interface RecordQuarantined {
   readonly kind: 'record-quarantined';
   readonly batch: number;
@@ -189,13 +193,13 @@ export type WorkerToReader = BatchesFinished | BatchFailed | RecordQuarantined |
 
 // --- worker → writer
 
-/** What goes out before any record. Owed once, by worker 1. */
+/** The output before any record. Owed once, by worker 1. */
 export interface HeaderResult {
   readonly kind: 'header';
   readonly bytes: Uint8Array;
-  /** The header as it came: it stands before records that go out as they came, to the quarantine and the like. */
+  /** The header as read: it precedes records that are written unchanged. */
   readonly rawBytes?: Uint8Array;
-  /** Present where the work is a reduction: results are partial ones then, for the writer to merge. */
+  /** Present for a reduction: results are partial, and the writer merges them. */
   readonly reduction?: { readonly columns: readonly string[] };
 }
 
@@ -205,26 +209,29 @@ export interface BatchResultMessage {
   readonly recordsIn: number;
   readonly recordsWrittenFrom: number;
   readonly recordsDropped: number;
-  /** A part of those dropped: what filters have refused. */
+  /** The part of the dropped records that filters dropped. */
   readonly recordsFiltered: number;
   readonly recordsOut: number;
-  /** Transferred; its first byteLength bytes are the result, or a reduction's partial one. */
+  /** Transferred; the first byteLength bytes are the result, or a reduction's partial result. */
   readonly buffer: ArrayBuffer;
   readonly byteLength: number;
-  /** What goes to other outputs than the main one (transferred), where anything does. */
+  /** Bytes for the other outputs (transferred), if any. */
   readonly others?: readonly CompressedPart[];
-  /** Its first record does not fit the header that is kept: what is to be said where that is the run's first record. */
+  /** The error if its first record is the run's first, and does not fit the kept header. */
   readonly misfit?: ErrorReport;
-  /** How many records on which the work has failed are set aside; absent where there are none. */
+  /** The number of quarantined records; absent if none. */
   readonly aside?: AsideCounts;
-  /** What has been counted for this batch, where anything has. */
+  /** Counters of this batch, if any. */
   readonly counters?: Readonly<Record<string, number>>;
 }
 
-/** The same of a small batch, where there is nothing else to tell of it: as few things as can be, since these are many. */
+/**
+ * The same for a small batch without anything else to report: as few values as possible, since
+ * these are many.
+ */
 export interface SmallResult {
   readonly kind: 'small-result';
-  /** As small-result.ts packs them. */
+  /** Packed by small-result.ts. */
   readonly counts: readonly number[];
   /** Its bytes, as latin1. */
   readonly text: string;
@@ -235,7 +242,7 @@ export type WorkerToWriter = HeaderResult | BatchResultMessage | SmallResult;
 
 // --- reader → writer
 
-/** Bytes that stand before everything: the first input's byte-order mark, or none. Owed once. */
+/** The first input's byte-order mark, or no bytes. Owed once. */
 export interface PreambleMarks {
   readonly kind: 'preamble-marks';
   readonly bytes: Uint8Array;
@@ -249,13 +256,13 @@ export interface EndOfInput {
   readonly batches: number;
 }
 
-/** A worker that is lost may have posted a result that it could not tell of any more. Owed: one Arrived. */
+/** A lost worker may have posted an unreported result. Owed: one Arrived. */
 export interface LastResultQuery {
   readonly kind: 'query-last-result';
   readonly worker: number;
 }
 
-/** Where a batch ends in the inputs: owed for each of them where progress is journalled, and nowhere else. */
+/** Where a batch ends in the inputs. Owed for each batch if there is a journal. */
 export interface Placed extends BatchPlace {
   readonly kind: 'placed';
 }
@@ -264,24 +271,26 @@ export type ReaderToWriter = PreambleMarks | EndOfInput | LastResultQuery | Plac
 
 // --- writer → reader
 
-/** These batches are written: their credits are free, and their buffers (transferred) may be filled again. */
+/** These batches are written: their credits and buffers (transferred) are free. */
 export interface Committed {
   readonly kind: 'committed';
   readonly batches: readonly number[];
   readonly buffers: readonly ArrayBuffer[];
 }
 
-/** What the writer has of a worker that is lost: nothing more comes from it. */
+/** What the writer has of a lost worker: nothing more comes from it. */
 export interface LastResult {
   readonly kind: 'last-result';
   readonly worker: number;
-  /** Of those that it has sent the result of; absent where there are none. */
+  /** The last batch whose result arrived; absent if none. */
   readonly lastBatch?: number;
 }
 
 export type WriterToReader = Committed | LastResult;
 
-/** For the end of every switch over a tagged union: the compiler proves that it is never reached. */
+/**
+ * For the end of every switch over a tagged union: the compiler proves that it is never reached.
+ */
 export function assertNever(message: never): never {
   throw new Error(`a message of an unknown kind: ${JSON.stringify(message)}`);
 }

@@ -1,35 +1,41 @@
-// How far the inputs are read where a batch ends: what a run that is resumed goes on from.
+// How far the inputs are read where a batch ends: where a resumed run continues.
 import type { RestartPoint } from '../../io/input/decompression/restart-points.ts';
 import type { InputPosition } from '../../records/segment-list.ts';
 import type { SkippedSums } from '../../records/skipped-lines.ts';
 
-/** Where the record stands that follows a batch in its input: bytes are those of the data, if that is compressed. */
+/** The place of the record that follows a batch in its input. Bytes count decompressed data. */
 export interface ReadPosition extends InputPosition {
-  /** Where the input can be read from, to come there: without it, from the beginning, if it can't be read from anywhere. */
+  /**
+   * The place to start reading from, to get there. Without it: from the beginning, if reading can
+   * start nowhere else.
+   */
   readonly restart?: RestartPoint;
-  /** Of pairs, with the first input's: which way the names of the first pair go (records/mate-names.ts). Absent: 0. */
+  /**
+   * Of pairs, with the first input's: the direction of the first pair's names
+   * (records/mate-names.ts). Absent: 0.
+   */
   readonly numbering?: number;
 }
 
-/** Told to the writer with each batch, where progress is journalled. */
+/** Sent to the writer with each batch if there is a journal. */
 export interface BatchPlace {
   readonly batch: number;
-  /** Behind it: of pairs, in both inputs. */
+  /** After the batch: of pairs, in both inputs. */
   readonly positions: readonly ReadPosition[];
-  /** Records of the inputs that have ended since the batch before, in their order; not of pairs. */
+  /** Records of each input that ended since the batch before, in order; not for pairs. */
   readonly ended: readonly number[];
-  /** Lines before it that are no records, of all inputs. */
+  /** Lines before it that are not records, of all inputs. */
   readonly skipped: SkippedSums;
 }
 
-/** What has been read by a run that is resumed: all of it is in whole batches. */
+/** Progress of a resumed run: everything read so far is in whole batches. */
 export interface ReadBefore {
   readonly batches: number;
   readonly records: number;
   readonly positions: readonly ReadPosition[];
-  /** Records of the inputs that are read to their ends; not of pairs. */
+  /** Records of each input that was read to its end; not for pairs. */
   readonly ended: readonly number[];
-  /** Bytes of those, as they lie there. */
+  /** Bytes of those input files. */
   readonly endedBytes: number;
   readonly skipped: SkippedSums;
 }

@@ -1,5 +1,5 @@
-// receiveMessageOnPort, as it is handed in: tests have other ports than MessagePorts.
+// The signature of receiveMessageOnPort: tests pass ports that are not MessagePorts.
 import type { MessagePort } from 'node:worker_threads';
 
-/** What has come and no listener has heard, a message at a time. */
+/** Messages that have arrived and no listener has seen, one per call. */
 export type ReceiveMessage = (port: MessagePort) => { readonly message: unknown } | undefined;

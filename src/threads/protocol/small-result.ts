@@ -1,7 +1,7 @@
-// What counts as a small batch, and how the result of one crosses to the writer: its counts as a list of numbers, which
-// costs less to send than an object with their names. They are packed and unpacked here, and nowhere else.
+// The limit of small batches, and how the result of one crosses to the writer: its counts as a list
+// of numbers, which costs less to send than an object. Packed and unpacked only here.
 
-/** Up to here a batch is small, and so is a result: a larger one travels alone, in a buffer. */
+/** Up to this size a batch or a result is small. A larger one travels alone, in a buffer. */
 export const SMALL_BYTES = 4 * 1024;
 
 /** Of one batch. */

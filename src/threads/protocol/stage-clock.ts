@@ -1,19 +1,29 @@
-// Where a thread's time goes. It is in one stage at any moment and notes each change in shared memory, so that main can
-// tell of a run that failed, too. Two calls of a clock a batch or chunk: nothing a record would notice.
+// Where a thread's time goes. A thread is in one stage at a time and notes each change in shared
+// memory, so main can report it for a failed run, too. Costs two calls of a clock per batch or
+// chunk.
 
-/** reading: asks for input bytes, and waits for them. waiting: for another thread. writing: until the system has it. */
+/**
+ * reading: asks for input bytes, and waits for them. waiting: for another thread. writing: until
+ * the system has the bytes.
+ */
 export const STAGES = ['reading', 'working', 'waiting', 'writing'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** Milliseconds in each stage. */
 export type StageTimes = Readonly<Record<Stage, number>>;
 
-/** Of a thread: one for each stage, then the stage it is in (its index + 1; 0 before and after its life) and since when. */
+/**
+ * Per thread: a cell for each stage, then the current stage (index + 1; 0 before and after its
+ * life) and its start.
+ */
 export const CLOCK_CELLS = STAGES.length + 2;
 const CURRENT = STAGES.length;
 const SINCE = STAGES.length + 1;
 
-/** The same for all threads of the process, unlike performance.now(), whose modules also take each of them a millisecond to load. */
+/**
+ * The same clock for all threads of the process. performance.now() differs between threads, and its
+ * modules take a millisecond to load in each.
+ */
 export function nowMs(): number {
   const [seconds, nanoseconds] = process.hrtime();
   return seconds * 1e3 + nanoseconds / 1e6;
@@ -32,7 +42,7 @@ export class StageClock {
     this.#cells[CURRENT] = STAGES.indexOf(stage) + 1;
   }
 
-  /** Goes over to a stage; the one it was in, to go back to. */
+  /** Enters a stage, and returns the previous one. */
   enter(stage: Stage): Stage {
     const before = STAGES[this.#cells[CURRENT]! - 1]!;
     this.stop();
@@ -46,17 +56,17 @@ export class StageClock {
     this.#cells[CURRENT] = 0;
   }
 
-  /** The stage it is in; undefined before and after the thread's life. */
+  /** The current stage; undefined before and after the thread's life. */
   get current(): Stage | undefined {
     return STAGES[this.#cells[CURRENT]! - 1];
   }
 
-  /** Since when, as nowMs() counts. */
+  /** Its start, as nowMs() counts. */
   get sinceMs(): number {
     return this.#cells[SINCE]!;
   }
 
-  /** Up to now, as another thread sees it: off by the moment between two stores at the most. */
+  /** Up to now, as another thread sees it: wrong at most by the moment between two stores. */
   times(): StageTimes {
     const times = Object.fromEntries(STAGES.map((stage, i) => [stage, this.#cells[i]!])) as Record<Stage, number>;
     const { current } = this;

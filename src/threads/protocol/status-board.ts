@@ -1,7 +1,7 @@
-// Shared memory in which every thread notes how far it is, for whoever watches: the supervisor, to say which record a
-// thread was on when it died, and the progress line. One writer a cell, plain stores, nobody waits on it: figures may
-// be a moment old, and nothing but messages to people depends on them; but for the descriptors, which are main's to
-// close when a thread was ended by force.
+// Shared memory in which every thread notes its progress. The supervisor reads it to name the
+// record on which a thread died, and for the progress line. One writer per cell, plain stores,
+// nobody waits: figures may be a moment old, and only messages to people use them. Except for the
+// descriptors: main closes these after a thread was ended by force.
 import { HeldDescriptor } from '../../io/system/held-descriptor.ts';
 import { OUTPUTS } from './output-names.ts';
 import { CLOCK_CELLS, StageClock } from './stage-clock.ts';
@@ -18,7 +18,7 @@ const COUNTERS = [
   'recordsQuarantined',
   'recordsJournalled',
   'batchesCommitted',
-  /** All before this one have their results with the writer. */
+  /** The results of all batches before this one are with the writer. */
   'batchesArrived',
   'bytesWritten',
 ] as const;
@@ -27,16 +27,25 @@ export type Counter = (typeof COUNTERS)[number];
 const WORKER_FLOATS = ['firstRecord', 'line', 'segmentIndex', 'input', 'batch', 'lastRecord', 'attempt'] as const;
 const INT32_BYTES = 4;
 const FLOAT64_BYTES = 8;
-/** Int32 cells a worker: its state, the index in its batch of the record it is on, whether main is about to end it. */
+/**
+ * Int32 cells per worker: its state, the index in its batch of its current record, whether main is
+ * about to end it.
+ */
 const WORKER_INTS = 3;
-/** After those, an Int32 cell for each: the descriptor it holds open. */
+/** After those, an Int32 cell for each descriptor that it holds open. */
 const HOLDERS = ['reader', 'writer'] as const;
 export type Holder = (typeof HOLDERS)[number];
-/** What those two hold open: of pairs the reader has two inputs, and the writer may have several outputs. */
+/**
+ * The descriptors of reader and writer: with pairs the reader has two inputs, and the writer may
+ * have several outputs.
+ */
 const DESCRIPTORS = ['reader', 'reader-mate', ...OUTPUTS] as const;
 export type DescriptorName = (typeof DESCRIPTORS)[number];
 
-/** Where a worker is: 0 nothing given yet or between batches, 1 in a batch, 2 in setup, header or teardown. */
+/**
+ * State of a worker: 0 no batch yet or between batches, 1 in a batch, 2 in setup, header or
+ * teardown.
+ */
 export const WORKER_IDLE = 0;
 export const WORKER_BUSY = 1;
 export const WORKER_IN_HOOK = 2;
@@ -50,11 +59,14 @@ export interface WorkerPosition {
   /** Number of its last. */
   readonly lastRecord: number;
   readonly batch: number;
-  /** The segment of that batch which the worker entered last: its input, first line, and first record's index. */
+  /**
+   * The segment of that batch that the worker entered last: its input, first line, and first
+   * record's index.
+   */
   readonly input: number;
   readonly line: number;
   readonly segmentIndex: number;
-  /** How often the worker has begun to work on a batch, or a part of one. */
+  /** How often the worker has begun a batch, or a part of one. */
   readonly attempt: number;
 }
 
@@ -65,7 +77,7 @@ export class StatusBoard {
   readonly #clocks: Float64Array;
   readonly #ints: Int32Array;
 
-  /** A board for so many workers, or a view of one that another thread has made. */
+  /** A board for `workers` workers, or a view of one that another thread made. */
   constructor(workers: number, memory?: SharedArrayBuffer) {
     const clockFloats = (HOLDERS.length + workers) * CLOCK_CELLS;
     const floats = COUNTERS.length + workers * WORKER_FLOATS.length + clockFloats;
@@ -85,7 +97,7 @@ export class StatusBoard {
     this.#counters[COUNTERS.indexOf(counter)] = value;
   }
 
-  /** The one cell that a worker (from 1) stores the index of its record in. */
+  /** The cell in which a worker (from 1) stores the index of its record. */
   recordSlot(worker: number): Int32Array {
     return this.#ints.subarray((worker - 1) * WORKER_INTS + 1, (worker - 1) * WORKER_INTS + 2);
   }
@@ -102,16 +114,17 @@ export class StatusBoard {
     Atomics.store(this.#ints, (worker - 1) * WORKER_INTS + 2, isTerminating ? 1 : 0);
   }
 
-  /** Main ends the worker and what it has started: what fails from now on has failed by that. */
+  /** Main ends the worker and its commands: failures from now on are a consequence of that. */
   isTerminating(worker: number): boolean {
     return Atomics.load(this.#ints, (worker - 1) * WORKER_INTS + 2) === 1;
   }
 
-  /** Where the worker is now; it stays at the attempt it is at. */
+  /** The worker's current place; the attempt does not change. */
   setPosition(worker: number, position: Record<Exclude<(typeof WORKER_FLOATS)[number], 'attempt'>, number>): void {
     const at = (worker - 1) * WORKER_FLOATS.length; // in the order of the names
     const floats = this.#floats;
-    // one by one: small batches are many, and a loop over the names would take longer than all else that is noted of one
+    // One by one: small batches are many, and a loop over the names would cost more than everything
+    // else.
     floats[at] = position.firstRecord;
     floats[at + 1] = position.line;
     floats[at + 2] = position.segmentIndex;
@@ -120,7 +133,7 @@ export class StatusBoard {
     floats[at + 5] = position.lastRecord;
   }
 
-  /** The worker begins to work on something: until it is at a record of it, on all of it. */
+  /** The worker begins something: until it reaches a record, it is on all of it. */
   beginAttempt(worker: number, noRecord: number): void {
     this.#floats[worker * WORKER_FLOATS.length - 1]! += 1;
     this.recordSlot(worker)[0] = noRecord;

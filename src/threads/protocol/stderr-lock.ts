@@ -1,14 +1,14 @@
-// Whose turn it is to print. A pipe takes a text whole only up to 4096 bytes (PIPE_BUF): longer ones, printed by several
-// workers at once, would be mixed up within their lines.
+// The lock for standard error. A pipe takes a write whole only up to 4096 bytes (PIPE_BUF): longer
+// ones from several workers would mix within lines.
 
 const NOBODY = 0;
 
 export class StderrLock {
   readonly memory: SharedArrayBuffer;
-  /** The number of the worker that prints now. */
+  /** The number of the worker that holds the lock. */
   readonly #holder: Int32Array;
 
-  /** A turn to share, or a view of the one that another thread has made. */
+  /** A new lock, or a view of one that another thread made. */
   constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(4)) {
     this.memory = memory;
     this.#holder = new Int32Array(memory);
@@ -24,8 +24,9 @@ export class StderrLock {
   }
 
   /**
-   * Wakes one that waits, also where it was not this worker's turn: main says it of every worker that has ended, since
-   * one that is ended by force may have had the turn, or have been the one that was woken for it.
+   * Wakes one that waits, even if this worker did not hold the lock. Main calls it for every worker
+   * that has ended: one that was ended by force may have held the lock, or have been the one woken
+   * for it.
    */
   release(worker: number): void {
     Atomics.compareExchange(this.#holder, 0, worker, NOBODY);

@@ -1,13 +1,14 @@
-// Inside a thread: its first message from main is what it is to work with. It may have been started before that was known.
+// Inside a thread: its first message from main is its data. The thread may start before that is
+// known.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InputPlan } from '../../io/input/byte-source.ts';
 import { useGate } from '../../io/system/termination-gate.ts';
 import type { JobSpec } from '../../job/job-spec.ts';
 import { doWithoutKernels } from '../../kernel/kernel-code.ts';
 
-/** What a thread is started with, beside what it is loaded from (src/start.ts). */
+/** The start data of a thread, besides the code that it loads (src/start.ts). */
 export interface ThreadStart {
-  /** Of its Gate. */
+  /** The cells of its TerminationGate. */
   readonly gate: Int32Array;
   readonly isSpaceTight: boolean;
 }
@@ -22,8 +23,8 @@ export interface RunData {
 }
 
 /**
- * Calls once. Messages that follow are delivered after `begin` has returned, to the listeners it has added; where it adds
- * none, the port no longer holds the thread's event loop.
+ * Calls `begin` once. Later messages are delivered after `begin` has returned, to the listeners
+ * that it added. If it adds none, the port no longer holds the thread's event loop.
  */
 export function whenToldData<Data>(begin: (data: Data) => void): void {
   const { gate, isSpaceTight } = workerData as ThreadStart;

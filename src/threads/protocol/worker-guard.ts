@@ -1,6 +1,6 @@
-// What the user's code may do to its own thread, and how we hear of it: exit, a promise that nothing can settle, errors
-// thrown from timers, handlers that would swallow them, printing, messages to main that are not ours. Installed before
-// any of the user's code is loaded.
+// What the user's code may do to its own thread, and how threadmill detects it: exit, promises that
+// nothing can settle, errors from timers, handlers that would swallow them, prints, foreign
+// messages to main. Installed before the user's code is loaded.
 import { syncBuiltinESMExports } from 'node:module';
 import { ThreadEndedError, WorkError, type Place, type ThreadmillError } from '../../job/errors.ts';
 import { toPlainCause } from '../../job/error-report.ts';
@@ -10,13 +10,13 @@ import { userFrame } from '../../transform/user-frame.ts';
 const LOOK_AT_BUILT_INS_MS = 250;
 
 export interface GuardOptions {
-  /** Told the first failure; later ones are not reported. */
+  /** Gets the first failure; later ones are not reported. */
   readonly onFailure: (error: ThreadmillError) => void;
-  /** Where the worker is now, as far as an error from a timer can be placed. */
+  /** The worker's current place, for an error from a timer. */
   readonly place: () => Place;
-  /** The call of the user's that the worker is in. */
+  /** The user's function that the worker is in. */
   readonly placeOfCall: () => Place;
-  /** False once the thread may end: its `done` was said, or its failure. */
+  /** False once the thread may end: after its `done`, or its failure. */
   readonly isAtWork: () => boolean;
   readonly print: (text: string) => void;
 }
@@ -54,7 +54,7 @@ function guardExit({ onFailure, placeOfCall, isAtWork }: GuardOptions): void {
   });
 }
 
-/** Errors from outside the calls we make: timers, event emitters, promises nobody waits for. */
+/** Errors outside of our calls: timers, event emitters, promises that nobody awaits. */
 function guardErrors({ onFailure, place }: GuardOptions): void {
   const fail = (thrown: unknown) => {
     const cause = toPlainCause(thrown);
@@ -69,14 +69,17 @@ function guardErrors({ onFailure, place }: GuardOptions): void {
       }),
     );
   };
-  // a capture callback comes before any 'uncaughtException' handler, so none of the user's can swallow an error, and
-  // none can take its place
+  // A capture callback comes before any 'uncaughtException' handler: the user's handlers can
+  // neither swallow an error nor replace this one.
   process.setUncaughtExceptionCaptureCallback(fail);
   process.setUncaughtExceptionCaptureCallback = () => {};
   process.on('unhandledRejection', fail);
 }
 
-/** What breaks only while the work goes on may leave our code waiting for ever; where it does not, the end tells. */
+/**
+ * A built-in that breaks during the work may leave our code waiting for ever. If it does not, the
+ * check at the end finds it.
+ */
 function guardBuiltIns({ onFailure, place }: GuardOptions): void {
   setInterval(() => {
     const name = brokenBuiltIn();
@@ -84,7 +87,10 @@ function guardBuiltIns({ onFailure, place }: GuardOptions): void {
   }, LOOK_AT_BUILT_INS_MS).unref();
 }
 
-/** console.log in the work goes to standard error: standard output is for data, and main may not be there to relay. */
+/**
+ * console.log in the work goes to standard error: standard output is for data, and main may not be
+ * there to relay it.
+ */
 function redirectPrinting(print: (text: string) => void): void {
   const write = (chunk: unknown, encoding?: unknown, callback?: unknown): boolean => {
     print(typeof chunk === 'string' ? chunk : Buffer.from(chunk as Uint8Array).toString());
@@ -97,8 +103,8 @@ function redirectPrinting(print: (text: string) => void): void {
 }
 
 /**
- * The user's code finds nobody to send messages to, as in a main thread (isMainThread is false all the same): a module that is also some worker's program
- * would be heard by our main, which knows only the protocol's messages.
+ * The user's code must not send messages to main, which knows only the protocol's: parentPort is
+ * null, although `isMainThread` stays false. A module may also be the program of some other worker.
  */
 function hideMain(): void {
   Object.assign(process.getBuiltinModule('node:worker_threads'), { parentPort: null, workerData: null });

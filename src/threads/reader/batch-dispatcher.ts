@@ -1,5 +1,5 @@
-// The reader's side of the workers: gives each batch to one of them as far as the credits allow, and hears what became of
-// it, from them and from the writer.
+// The reader's side of the workers: dispatches each batch within the credits, and learns from
+// workers and writer what became of it.
 import { WakeUp } from '../../flow/wake-up.ts';
 import type { MessagePort } from 'node:worker_threads';
 import { CreditLedger } from '../../flow/credit-ledger.ts';
@@ -24,8 +24,8 @@ import type { ReceiveMessage } from '../protocol/receive-message.ts';
 import { nowMs, type StageClock } from '../protocol/stage-clock.ts';
 
 /**
- * A batch counts with so much at the least, however few bytes it has: it has a head, and is in the books of every thread. Of
- * a small budget with a share of it, so that many batches always find room.
+ * The least that a batch counts, however few bytes it has: it has a head, and every thread tracks
+ * it. With a small budget a share of that, so that many batches always fit.
  */
 const LEAST_BYTES = 4 * 1024;
 const LEAST_SHARE = 1 / 1024;
@@ -35,11 +35,11 @@ export interface BatchDispatcherOptions {
   readonly procs: number;
   readonly budgetBytes: number;
   readonly clock: StageClock;
-  /** One more worker is to be started, in the place of this one if any. */
+  /** Start one more worker, in the place of this one if given. */
   readonly wantWorker: (replaced: number | undefined) => void;
   readonly writerPort: MessagePort;
   readonly receive: ReceiveMessage;
-  /** So many bytes of the input are done with: their batches are committed. */
+  /** This many bytes of the input are done: their batches are committed. */
   readonly onDone: (bytes: number) => void;
 }
 
@@ -54,11 +54,11 @@ export class BatchDispatcher {
   readonly #leastBytes: number;
   readonly #groupSize = new GroupSize();
   readonly #startedMs = nowMs();
-  /** Small batches that are not sent yet: never while this thread waits for anything. */
+  /** Small batches that are not sent yet; none while this thread waits. */
   readonly #group = new BatchGroup();
-  /** Where a batch may be given again. */
+  /** Present if a batch may be retried. */
   readonly #recovery: BatchRecovery | undefined;
-  /** Said to every worker that joins, once it is known. */
+  /** Sent to every worker that joins, once it is known. */
   #begin: ReaderToWorker | undefined;
   #hasEnded = false;
   #wanted = 1;
@@ -79,7 +79,7 @@ export class BatchDispatcher {
     });
   }
 
-  /** A worker exists: it is told what all are told. */
+  /** A worker has joined: it gets the messages that all get. */
   join(worker: number, port: MessagePort): void {
     this.#ports.set(worker, port);
     port.on('message', (answer: WorkerToReader) => this.#fromWorker(worker, answer));
@@ -89,7 +89,7 @@ export class BatchDispatcher {
     this.#changed();
   }
 
-  /** From main: a worker has ended over a batch. What it owes is given to others, and what it was at is judged. */
+  /** From main: a worker ended over a batch. Others get what it owed. */
   lost(loss: WorkerLost): void {
     const { worker } = loss;
     const port = this.#ports.get(worker)!;
@@ -100,7 +100,7 @@ export class BatchDispatcher {
     this.#recovery!.lost(loss);
   }
 
-  /** Settles when a worker has loaded the work, and not before. */
+  /** Settles when a worker has loaded the work. */
   get isBatchWise(): Promise<boolean> {
     return this.#isBatchWise;
   }
@@ -116,15 +116,15 @@ export class BatchDispatcher {
   }
 
   /**
-   * Hands the batch over as soon as the credits admit it and a worker can take it: at once (undefined), or when it has waited
-   * for that. When it is committed, so many bytes of the input are done with. A small batch may stay here for others to travel
-   * with, until `send`.
+   * Dispatches the batch when the credits admit it and a worker can take it: at once (undefined),
+   * or after a wait. `bytesDone` bytes of the input are done when it is committed. A small batch
+   * may wait here for others, until `send`.
    */
   dispatch(cut: ReadBatch, inputBytes: number): Promise<void> | undefined {
     return this.#tryToDispatch(cut, inputBytes) ? undefined : this.#dispatchLater(cut, inputBytes);
   }
 
-  /** All that is given is on its way then: to be called before this thread waits for more of the input. */
+  /** Sends all that is held: call it before waiting for more input. */
   send(): void {
     const group = this.#group;
     if (group.isEmpty) return;
@@ -133,10 +133,10 @@ export class BatchDispatcher {
     this.#ports.get(worker)!.postMessage(group.take());
   }
 
-  /** No batch will follow. Resolves when every worker knows, one that was asked for and is still to come, too. */
+  /** No batch follows. Resolves when every worker knows, also one still starting. */
   async end(): Promise<void> {
     this.send();
-    // till then any of them may have to be given again
+    // Until then any of them may have to be retried.
     while (this.#recovery?.isOver === false) await this.#change();
     this.#hasEnded = true;
     for (const port of this.#ports.values()) port.postMessage({ kind: 'end' } satisfies ReaderToWorker);
@@ -173,7 +173,7 @@ export class BatchDispatcher {
 
   #tryToDispatch(cut: ReadBatch, inputBytes: number): boolean {
     const { batch, byteLength, comments } = cut.head;
-    // a head with comment lines can't be packed
+    // A head with comment lines can't be packed.
     const isSmall = byteLength <= SMALL_BYTES && comments === undefined;
     const bytes = comments === undefined ? byteLength : byteLength + commentBytes(comments);
     const heldBytes = Math.max(this.#leastBytes, bytes) * (this.#recovery === undefined ? 1 : 2);
@@ -204,7 +204,7 @@ export class BatchDispatcher {
     this.#ports.get(worker)!.postMessage(message, [buffer]);
   }
 
-  /** Large batches don't lie ready for long: they would be out of the processor's caches by then. */
+  /** Large batches are not sent ahead: they would leave the processor's caches. */
   #chooseWorker(isSmall: boolean): number | undefined {
     const choice = this.#dispatcher.choose(isSmall ? this.#groupSize.shortMs : SHORT_BATCH_MS);
     switch (choice.kind) {
@@ -221,7 +221,7 @@ export class BatchDispatcher {
     }
   }
 
-  /** What must be given again goes before what is new. */
+  /** Retries go before new batches. */
   #dispatchRetries(): void {
     while (this.#recovery?.hasWaiting === true) {
       const worker = this.#chooseWorker(false);
@@ -233,8 +233,9 @@ export class BatchDispatcher {
   }
 
   /**
-   * What the writer has told by now. Its messages would come by themselves, but late: while workers answer faster than
-   * a batch is read, the event loop stays with their ports, and batches long written would still hold their memory.
+   * Reads the writer's messages now. They would arrive by themselves, but late: while workers
+   * answer faster than a batch is read, the event loop stays with their ports, and written batches
+   * would still hold memory.
    */
   #drainWriterMessages(): void {
     this.#drain(this.#options.writerPort, (message) => this.fromWriter(message as WriterToReader));

@@ -1,5 +1,6 @@
-// The small batches that will go to a worker in one message, while the reader still finds some: their bytes as a text of
-// one byte a character. Such a text crosses between threads for a fraction of what a buffer costs there, transferred or not.
+// The small batches that will go to a worker in one message, while the reader still finds some.
+// Their bytes are a string of one byte a character: it crosses between threads for a fraction of
+// the cost of a buffer.
 import type { BatchHead } from '../../job/batch.ts';
 import { packHeads } from '../../job/packed-heads.ts';
 import type { ReadBatch } from '../../records/batcher.ts';
@@ -15,7 +16,7 @@ export class BatchGroup {
   #most = 0;
   #worker = 0;
 
-  /** For this worker, and so many batches at the most. */
+  /** For this worker, and at most this many batches. */
   open(worker: number, most: number): void {
     this.#worker = worker;
     this.#most = most;

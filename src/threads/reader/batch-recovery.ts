@@ -1,5 +1,5 @@
-// The reader's part of --retries, --quarantine and --timeout: keeps what is given to workers until its result is in, judges
-// what has failed and whom it was lost with, and has it given again, or shows the record that it failed on.
+// The reader's part of --retries, --quarantine and --timeout: keeps each batch until its result is
+// in, judges failures and lost workers, and has batches retried, or shows the record that failed.
 import { RetryPolicy, type BadRecord, type Verdict } from '../../flow/retry-policy.ts';
 import type { ErrorReport } from '../../job/error-report.ts';
 import type { Place } from '../../job/errors.ts';
@@ -11,14 +11,14 @@ import type { BufferPool } from './buffer-pool.ts';
 import { RetainedBatches } from './retained-batches.ts';
 import type { LastResult, BatchGiven, LastResultQuery, WorkerLost } from '../protocol/protocol.ts';
 
-/** Of a run that need not end with the first failure, or whose workers may be ended over a record. */
+/** Facts of a run that may survive a failure, or whose workers may be ended over a record. */
 export interface RetryPolicies {
-  /** How batches are cut into records. */
+  /** How batches are split into records. */
   readonly slicing: SlicerOptions;
   readonly retries: number;
-  /** Records on which a batch fails are set aside. */
+  /** Records that fail are quarantined. */
   readonly setsAside: boolean;
-  /** The run fails all the same. */
+  /** The run fails. */
   readonly onGiveUp: (error: ErrorReport) => void;
   /** Asks the writer. */
   readonly ask: (question: LastResultQuery) => void;
@@ -28,7 +28,7 @@ export class BatchRecovery {
   readonly #policies: RetryPolicies;
   readonly #kept: RetainedBatches;
   readonly #trials: RetryPolicy;
-  /** Workers that are gone, by their numbers: what the writer has of them is asked. */
+  /** Numbers of workers that are gone: the writer is asked what it has of them. */
   readonly #losses = new Map<number, WorkerLost>();
 
   constructor(policies: RetryPolicies, pool: BufferPool) {
@@ -68,13 +68,13 @@ export class BatchRecovery {
     this.#trials.found(batch, bad);
   }
 
-  /** A worker has ended over a batch, and all it had said is heard. */
+  /** A worker ended over a batch, and all its messages have arrived. */
   lost(loss: WorkerLost): void {
     const { worker, error } = loss;
-    // what took too long may have come to its end while the worker was being ended, and then all is well with it
+    // The slow call may have ended while the worker was being ended; then nothing is wrong with it.
     const isOver = !this.#kept.owedBy(worker).includes(error.place.batch ?? NaN);
     if (isOver && error.name !== 'TimeoutError') {
-      // thrown behind a batch that is done: there is nothing that could be tried again for it
+      // Thrown after a batch that is done: nothing can be retried for it.
       this.#policies.onGiveUp(error);
       return;
     }
@@ -82,12 +82,12 @@ export class BatchRecovery {
     this.#policies.ask({ kind: 'query-last-result', worker });
   }
 
-  /** What it owed is given to others, and what it was at is judged. */
+  /** Others get what it owed; its current batch is judged. */
   arrived({ worker, lastBatch }: LastResult): void {
     const { error } = this.#losses.get(worker)!;
     this.#losses.delete(worker);
     for (const batch of this.#kept.owedBy(worker)) {
-      // it had got through, and only the word of it to this thread is missing
+      // The result arrived; only the message to this thread is missing.
       if (batch === lastBatch) this.done(batch);
       else if (batch !== error.place.batch) this.#kept.retry(batch, undefined);
       else this.#judge(batch, this.#trials.died(this.#kept.headOf(batch), error));
@@ -99,7 +99,7 @@ export class BatchRecovery {
     else this.#policies.onGiveUp({ ...verdict.error, place: this.#displayName(batch, verdict.error.place) });
   }
 
-  /** Who died over a record has not shown it: the copy does. */
+  /** A worker that died on a record has not shown it: the copy does. */
   #displayName(batch: number, place: Place): Place {
     const { record, lastRecord, excerpt } = place;
     if (record === undefined || lastRecord !== undefined || excerpt !== undefined) return place;

@@ -1,11 +1,14 @@
-// Batch buffers that have come back from the writer, to be filled again. A buffer goes round reader → worker → writer →
-// reader, so that a steady run allocates nothing: memory that a thread only drops is freed when its next garbage
-// collection comes, which in a thread that makes no garbage may be never.
+// Batch buffers that came back from the writer, to be reused. A buffer goes reader → worker →
+// writer → reader, so a steady run allocates nothing. A thread that makes no garbage may never
+// collect memory that it only drops.
 import type { ReadBatch } from '../../records/batcher.ts';
 
-/** Smaller buffers are not worth keeping. Sizes are multiples of it: batches of one limit can then share theirs. */
+/**
+ * Smaller buffers are not kept. Sizes are multiples of it, so that batches of one limit can share
+ * them.
+ */
 const LEAST_BYTES = 4 * 1024;
-/** Kept however many buffers these are: when the writer has lagged behind, many come back at once. */
+/** Kept however many buffers these are: after a delay of the writer many come back at once. */
 const ALWAYS_KEPT_BYTES = 8 * 1024 * 1024;
 
 export class BufferPool {
@@ -13,12 +16,12 @@ export class BufferPool {
   #buffers: ArrayBuffer[] = [];
   #bytes = 0;
 
-  /** Keeps `most` buffers at the most, or more of them where these are small: 8 MiB in all. */
+  /** Keeps at most `most` buffers, or more if they are small: 8 MiB in all. */
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** A buffer of at least so many bytes, with any content. */
+  /** A buffer of at least this many bytes, with any content. */
   take(bytes: number): ArrayBuffer {
     const index = this.#buffers.findIndex(
       (buffer) => buffer.byteLength >= bytes && buffer.byteLength <= 4 * Math.max(bytes, LEAST_BYTES),
@@ -28,7 +31,7 @@ export class BufferPool {
       this.#bytes -= found.byteLength;
       return found;
     }
-    // what is here has been too small: batches have grown
+    // The buffers here are too small: batches have grown.
     if (this.#isFull()) {
       this.#buffers = [];
       this.#bytes = 0;

@@ -1,4 +1,5 @@
-// What brings the inputs to the workers as batches: stream-feed.ts, one input after another; pair-feed.ts, two side by side.
+// Brings the inputs to the workers as batches: stream-feed.ts, one input after another;
+// pair-feed.ts, two side by side.
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
 import { isCompressed, type JobSpec } from '../../job/job-spec.ts';
 import type { ReadBatch } from '../../records/batcher.ts';
@@ -13,13 +14,13 @@ export interface FeedData extends Pick<RunData, 'spec' | 'inputs'> {
   readonly before?: ReadBefore | undefined;
 }
 
-/** What has been given out, at the end. */
+/** What was dispatched, at the end. */
 export interface FeedSums {
   readonly batches: number;
   readonly records: number;
-  /** Of each input, in their order. */
+  /** Of each input, in order. */
   readonly recordsByInput: readonly number[];
-  /** Lines that are no records. */
+  /** Lines that are not records. */
   readonly skipped: SkippedSums;
 }
 
@@ -27,38 +28,43 @@ export interface FeedSums {
 export interface FeedHost {
   readonly heads: InputHeads;
   readonly open: (plan: InputPlan) => Promise<ByteSource>;
-  /** Waits for what a source gives: the time counts as reading. */
+  /** Waits for a read of a source: the time counts as reading. */
   readonly reading: <T>(read: () => T | Promise<T>) => Promise<T>;
-  /** A read of this source has given so many bytes. */
+  /** A read of this source returned this many bytes. */
   readonly countRead: (source: ByteSource, bytes: number) => void;
-  /** So many bytes belong to no batch, and are done with. */
+  /** This many bytes belong to no batch, and are done. */
   readonly countDone: (bytes: number) => void;
-  /** Nothing more of it is read. */
+  /** Nothing more is read from it. */
   readonly close: (source: ByteSource) => void;
   readonly tellPreamble: (marks: Omit<PreambleMarks, 'kind'>) => void;
-  /** Where the next batch ends that is dispatched. */
+  /** Where the next dispatched batch ends. */
   readonly tellPlace: (place: BatchPlace) => void;
   /**
-   * Hands a batch to a worker as soon as one may have it, which may be at once (undefined); `records` are those of all
-   * batches so far. A small one may wait for the next, until `send`.
+   * Hands a batch to a worker, at once if possible (undefined); `records` counts those of all
+   * batches so far. A small batch may wait for the next, until `send`.
    */
   readonly dispatch: (cut: ReadBatch, records: number) => Promise<void> | undefined;
-  /** Owed when there is no batch left that could be dispatched at once. */
+  /** Owed when no batch is left that could be dispatched at once. */
   readonly send: () => void;
   /** Whether the work is batch-wise, once a worker knows. */
   readonly isBatchWise: () => Promise<boolean>;
 }
 
 export interface Feed {
-  /** Reads to the end, and gives all out. */
+  /** Reads to the end, and dispatches everything. */
   run(): Promise<FeedSums>;
   /** Batches that have been cut. */
   readonly batchesCut: number;
-  /** When `run` has failed: the whole records before that which no batch has yet, as a batch. */
+  /**
+   * After `run` failed: the whole records before the failure that are in no batch yet, as a batch.
+   */
   takeRest(): ReadBatch | undefined;
 }
 
-/** A stream that gives nothing for this long has paused: what has come goes out (record-wise, by default size only). */
+/**
+ * A stream that returns nothing for this long has paused: records go out (record-wise, default size
+ * only).
+ */
 const PAUSE_MS = 200;
 
 /** Whether what has come may go out where a stream pauses: batch borders need not follow from the input alone. */

@@ -1,17 +1,17 @@
-// Several inputs are one stream only if their columns mean the same: the last header line of each is held against the
-// first one's.
+// Several inputs are one stream only if their columns mean the same: the last header line of each
+// is compared with the first one's.
 import { FramingError } from '../../job/errors.ts';
 import type { Delimiter } from '../../job/job-spec.ts';
 import { splitFields } from '../../records/fields.ts';
 
 export interface InputHeader {
-  /** The input's name as the user gave it. */
+  /** The input's name on the command line. */
   readonly displayName: string;
   /** Its header lines as text, without terminators. */
   readonly lines: readonly string[];
 }
 
-/** Throws a FramingError naming file and column where the last header lines differ. */
+/** Throws a FramingError naming file and column if the last header lines differ. */
 export function checkSameHeader(first: InputHeader, other: InputHeader, delimiter: Delimiter): void {
   const expected = first.lines.at(-1);
   const found = other.lines.at(-1);
@@ -24,13 +24,13 @@ export function checkSameHeader(first: InputHeader, other: InputHeader, delimite
   });
 }
 
-/** Line on which the last of the header lines begins; of CSV, each may have several. */
+/** The line on which the last header line begins; of CSV, each may have several. */
 export function lastLine(lines: readonly string[], { kind }: Delimiter): number {
   const before = lines.slice(0, -1);
   return kind === 'quoted' && before.length > 0 ? before.join('\n').split('\n').length + 1 : before.length + 1;
 }
 
-/** What is different, in words; undefined where it is only the white space between the same columns. */
+/** The difference in words; undefined if only the white space between the same columns differs. */
 function difference(
   first: string,
   expected: string | undefined,

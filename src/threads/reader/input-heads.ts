@@ -20,7 +20,7 @@ export class InputHeads {
     this.#onHeader = onHeader;
   }
 
-  /** Reads an input as far as where its records begin. */
+  /** Reads an input up to its first record. */
   async read(displayName: string, read: (target: Uint8Array) => number | Promise<number>): Promise<InputHead> {
     const { format, header, framing, encoding, comments, maxRecordBytes } = this.#spec;
     const quotes = format === 'csv' ? newCsvBorders(this.#spec) : undefined;
@@ -43,7 +43,9 @@ export class InputHeads {
     return start;
   }
 
-  /** The first header is the run's, the others' must agree. To be told in the order of the inputs. */
+  /**
+   * The first header is the run's, and the others must agree. Call it in the order of the inputs.
+   */
   note(displayName: string, start: InputHead): void {
     const { header, delimiter } = this.#spec;
     if (header.kind === 'none') checkForgotten(start.rest, displayName, this.#spec.headerDoubts);

@@ -1,5 +1,5 @@
-// How much of the inputs is read and done with, in bytes as they lie there: what a person sees is how far a run is in its
-// files, and those may be compressed. Pure.
+// How much of the input files is read and done, in bytes of the files, which may be compressed: for
+// the progress of a run. Pure.
 import type { ByteSource } from '../../io/input/byte-source.ts';
 
 interface Extent {
@@ -10,7 +10,7 @@ interface Extent {
 export class InputTally {
   readonly #extents = new Map<ByteSource, Extent>();
   #bytesTaken = 0;
-  /** Bytes of an input for each byte of its data: of those read now, or read last. */
+  /** File bytes per data byte, of the inputs being read, or of those read last. */
   #ratio = 1;
 
   /** Of all inputs so far. */
@@ -18,12 +18,12 @@ export class InputTally {
     return this.#bytesTaken;
   }
 
-  /** So many bytes of inputs are not read: they have been before. */
+  /** This many bytes of inputs are not read: an earlier run read them. */
   pass(bytes: number): void {
     this.#bytesTaken += bytes;
   }
 
-  /** A read of this source has given so many bytes. */
+  /** A read of this source returned this many bytes. */
   count(source: ByteSource, bytes: number): void {
     const extent = this.#extents.get(source) ?? { given: 0, taken: 0 };
     this.#extents.set(source, extent);
@@ -37,12 +37,12 @@ export class InputTally {
     if (given > 0) this.#ratio = taken / given;
   }
 
-  /** As many bytes as these of the data may have been in the inputs that are read now, or were read last. */
+  /** File bytes for this many data bytes of the inputs being read, or of those read last. */
   shareOf(dataBytes: number): number {
     return Math.round(dataBytes * this.#ratio);
   }
 
-  /** Nothing of it is read any more: the next one may be compressed otherwise. */
+  /** It is read to its end: the next one may be compressed otherwise. */
   end(source: ByteSource): void {
     this.#extents.delete(source);
   }

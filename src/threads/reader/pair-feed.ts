@@ -1,5 +1,6 @@
-// Reads two inputs side by side as one stream of pairs. Whoever writes them may write them in turns, and wait with one
-// until the other is read: so both are read at once, each up to a bound ahead of what its mate lets go out.
+// Reads two inputs side by side as one stream of pairs. A writer may write them in turns, and wait
+// with one until the other is read. So both are read at once, each at most a limit ahead of its
+// mate.
 import { WakeUp } from '../../flow/wake-up.ts';
 import { CorruptInputError } from '../../job/errors.ts';
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
@@ -11,7 +12,7 @@ import { mayFlushAtPauses, unlessPaused, type Feed, type FeedData, type FeedHost
 import { byteOrderMarkOf } from './input-heads.ts';
 import { seekAndDiscard } from './source-seek.ts';
 
-/** So much of one stream is held while the other gives nothing. */
+/** The limit of one stream while the other returns nothing. */
 export const AHEAD_BYTES = 32 * 1024 * 1024;
 
 /** One of the two inputs. */
@@ -21,11 +22,11 @@ interface Mate {
   readonly batcher: Batcher;
   /** Undefined until its records have begun. */
   opened: { readonly source: ByteSource; readonly start: InputHead } | undefined;
-  /** A read is under way: `batcher.space()` is its; or it is being opened. */
+  /** A read is running and owns `batcher.space()`; or it is being opened. */
   isReading: boolean;
   /** It has no more bytes. */
   isAtEnd: boolean;
-  /** Its batcher knows. */
+  /** Its batcher knows the end. */
   hasEnded: boolean;
 }
 
@@ -49,7 +50,8 @@ export class PairFeed implements Feed {
   }
 
   async run(): Promise<FeedSums> {
-    // neither waits for the other: whoever writes them may write all of one before the other's first byte
+    // Neither waits for the other: a writer may write all of one before the first byte of the
+    // other.
     for (const mate of this.#mates) void this.#open(mate);
     for (;;) {
       await this.#drain();
@@ -114,7 +116,7 @@ export class PairFeed implements Feed {
     }
   }
 
-  /** When both have been opened: what stands before their records goes out, the first one's first. */
+  /** When both are open: their heads go out, the first one's first. */
   #begin(): void {
     const [first, second] = this.#mates.map(({ opened }) => opened?.start);
     if (first === undefined || second === undefined) return;
@@ -123,7 +125,9 @@ export class PairFeed implements Feed {
     this.#host.heads.note(this.#mates[1].plan.displayName, second);
   }
 
-  /** One of them has ended, and gives no whole batch any more: the other must have as many records as it still has. */
+  /**
+   * One of them has ended, and has no whole batch left: the other must have as many records left.
+   */
   async #finish(ended: Mate, other: Mate): Promise<void> {
     const tooMany = { records: ended.batcher.recordsHeld + 1 };
     while (other.batcher.find(tooMany) === undefined && !other.hasEnded) await this.#advance(other);
@@ -131,7 +135,7 @@ export class PairFeed implements Feed {
     this.#pairs.checkPaired();
   }
 
-  /** Brings more of this input, or its end; its batcher has scanned what it has. */
+  /** Reads more of this input, or its end; its batcher has scanned what it has. */
   async #advance(mate: Mate): Promise<void> {
     this.#checkReads();
     if (mate.isAtEnd) {
@@ -149,7 +153,7 @@ export class PairFeed implements Feed {
     this.#checkReads();
   }
 
-  /** A read may fail while nobody waits for it. */
+  /** A read may fail while nobody awaits it. */
   #checkReads(): void {
     if (this.#failure !== undefined) throw this.#failure.error;
   }
@@ -189,7 +193,7 @@ export class PairFeed implements Feed {
     this.#wakeUp.wake();
   }
 
-  /** Where nothing comes for a while, the pairs that have come are given out meanwhile. */
+  /** While nothing arrives, the complete pairs go out. */
   async #orPause(arrived: Promise<void>): Promise<void> {
     if ((await unlessPaused(arrived.then(() => true))) === undefined) await this.#flush();
     return arrived;

@@ -1,5 +1,6 @@
-// The reader: has a feed open the inputs and cut them into batches, and gives these to the workers (batch-giver.ts).
-// Runs inside the reader thread; everything it talks to is handed in.
+// The reader: a feed opens the inputs and splits them into batches, and the reader dispatches these
+// to the workers (batch-dispatcher.ts). Runs inside the reader thread; everything it talks to is
+// passed in.
 import type { MessagePort } from 'node:worker_threads';
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
 import { toReport } from '../../job/error-report.ts';
@@ -31,7 +32,7 @@ import { StreamFeed } from './stream-feed.ts';
 export interface ReaderData extends RunData, FeedData {
   readonly budgetBytes: number;
   readonly writerPort: MessagePort;
-  /** Where it notes the processes that unpack inputs; only where Node needs some. */
+  /** Table for the processes that decompress inputs; only if Node needs some. */
   readonly groups?: SharedArrayBuffer;
 }
 
@@ -47,7 +48,7 @@ export class Reader {
   #hasDispatched = false;
   #hasToldFailure = false;
 
-  /** `receive`: as receiveMessageOnPort does. */
+  /** `receive`: receiveMessageOnPort, or a test's. */
   constructor(
     data: ReaderData,
     tellMain: (message: FromReader) => void,
@@ -75,7 +76,7 @@ export class Reader {
     if (data.spec.header.kind === 'none') this.#dispatcher.begin(new Uint8Array(0));
   }
 
-  /** From main: a worker exists, or does so no more. */
+  /** From main: a worker has started, or is gone. */
   receive(message: ToReader): void {
     switch (message.kind) {
       case 'worker-joined':
@@ -89,12 +90,15 @@ export class Reader {
     }
   }
 
-  /** Main has been told that the input has failed. */
+  /** Main knows that the input has failed. */
   get hasToldFailure(): boolean {
     return this.#hasToldFailure;
   }
 
-  /** Reads all inputs to their ends; resolves when every batch is given out and everybody was told the end. */
+  /**
+   * Reads all inputs to their ends; resolves when every batch is dispatched and everybody has got
+   * the end.
+   */
   async run(): Promise<void> {
     this.#clock.start('working');
     if (this.#data.before !== undefined) this.#countBefore(this.#data.before);
@@ -108,8 +112,8 @@ export class Reader {
   }
 
   /**
-   * The input has failed: main is told at once, and how many batches may hold an earlier failure. The whole records in hand are
-   * given out for that.
+   * The input failed: main learns it at once, and how many batches may hold an earlier failure. The
+   * whole records read so far are dispatched for that.
    */
   #failed(error: unknown): never {
     const { batchesCut: batches } = this.#feed;
@@ -117,13 +121,13 @@ export class Reader {
     const isGiven = rest !== undefined && this.#mayFail(rest);
     this.#hasToldFailure = true;
     this.#tellMain({ kind: 'failed', error: toReport(error), batches: batches + (isGiven ? 1 : 0) });
-    // it may have to wait for a worker, and what it fails on is no news
+    // It may have to wait for a worker; a failure of that is no news.
     if (isGiven) this.#dispatcher.dispatch(rest, 0)?.catch(() => undefined);
     this.#dispatcher.send();
     throw error;
   }
 
-  /** Of fewer records than it would have been given a command may say something else: it gets what it is not started on. */
+  /** With fewer records a command may behave differently: it gets only what it has started on. */
   #mayFail({ bytes }: ReadBatch): boolean {
     const { work, format } = this.#data.spec;
     return work.kind !== 'command' || (format === 'fastq' && !isFastqOfFourLines(bytes));
@@ -186,7 +190,7 @@ export class Reader {
     return given;
   }
 
-  /** What is shown of a run that is resumed begins where that has begun. */
+  /** The preview of a resumed run begins where that run began. */
   #countBefore({ endedBytes, records }: ReadBefore): void {
     this.#tally.pass(endedBytes);
     this.#board.set('bytesRead', this.#tally.bytesTaken);

@@ -1,5 +1,5 @@
-// The batches that are with workers, as the reader knows them, and where a run has policies their copies: a worker may die,
-// or a batch be tried again. A copy is kept until the result is in, and counts in the budget.
+// The batches that are with workers, and with policies their copies: a worker may die, or a batch
+// be retried. A copy is kept until the result is in, and counts in the budget.
 import type { BatchHead } from '../../job/batch.ts';
 import type { BisectPlan } from '../../flow/retry-policy.ts';
 import type { ReadBatch } from '../../records/batcher.ts';
@@ -8,7 +8,7 @@ import type { BatchGiven } from '../protocol/protocol.ts';
 
 interface RetainedBatch {
   readonly head: BatchHead;
-  /** The worker that has it; undefined while it waits to be given again. */
+  /** The worker that has it; undefined while it waits for a retry. */
   worker: number | undefined;
   trial: BisectPlan | undefined;
   readonly copy: ArrayBuffer;
@@ -17,7 +17,7 @@ interface RetainedBatch {
 export class RetainedBatches {
   readonly #pool: BufferPool;
   readonly #batches = new Map<number, RetainedBatch>();
-  /** To be given again, before any other. */
+  /** Batches to retry, before any other. */
   readonly #waiting: number[] = [];
 
   constructor(pool: BufferPool) {
@@ -42,7 +42,7 @@ export class RetainedBatches {
     return { head, bytes: new Uint8Array(copy, 0, head.byteLength) };
   }
 
-  /** Keeps a copy of what is given to this worker. */
+  /** Keeps a copy of what this worker gets. */
   keep(cut: ReadBatch, worker: number): void {
     const { head } = cut;
     const copy = this.#pool.filled(cut);
@@ -62,12 +62,12 @@ export class RetainedBatches {
     this.#waiting.push(batch);
   }
 
-  /** Those that a worker owes, in the order it was given them. */
+  /** The batches that a worker owes, in the order of dispatch. */
   owedBy(worker: number): number[] {
     return [...this.#batches.values()].flatMap((given) => (given.worker === worker ? given.head.batch : []));
   }
 
-  /** The next one to be given again, for this worker. */
+  /** The next batch to retry, for this worker. */
   takeWaiting(worker: number): BatchGiven {
     const given = this.#of(this.#waiting.shift()!);
     const { head, copy, trial } = given;

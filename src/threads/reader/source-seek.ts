@@ -1,5 +1,5 @@
-// Brings an input that has been opened anew to where a run is to go on in it: by seeking as far as that can be done, and by
-// reading on from there.
+// Brings a reopened input to the position where a run continues: seeks if possible, and reads on
+// from there.
 import { InputError } from '../../job/errors.ts';
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
 import type { InputHead } from '../../records/input-head.ts';
@@ -8,7 +8,7 @@ import type { ReadPosition } from '../protocol/read-position.ts';
 
 const PASSED_BYTES = 1024 * 1024;
 
-/** What of the bytes that have been read with the input's start stands behind the position. Nothing else has been read. */
+/** The bytes read with the input's head that are after the position. Nothing else was read. */
 export async function seekAndDiscard(
   position: ReadPosition,
   start: InputHead,
@@ -25,7 +25,7 @@ export async function seekAndDiscard(
     const target = passed.subarray(0, Math.min(passed.length, position.byte - at));
     const bytes = await host.reading(() => source.read(target));
     host.countRead(source, bytes);
-    // a last record that lacked its terminator is counted as if it had one
+    // A last record without its terminator counts as if it had one.
     if (bytes === 0 && at < position.byte - 1) throw endsEarly(displayName, at, position.byte);
     if (bytes === 0) break;
     at += bytes;

@@ -16,11 +16,11 @@ export class StreamFeed implements Feed {
   readonly #host: FeedHost;
   readonly #batcher: Batcher | InterleavedBatcher;
   readonly #recordsByInput: number[];
-  /** Records before each input's first, of those begun. */
+  /** Records before each input's first one, of the inputs begun. */
   readonly #recordsBefore: number[] = [];
-  /** The input that is read, or was read last. */
+  /** The input being read, or read last. */
   #reading: { readonly index: number; readonly source: ByteSource } | undefined;
-  /** The input that the last batch ends in. */
+  /** The input in which the last batch ends. */
   #inputCut: number;
 
   constructor(data: FeedData, host: FeedHost) {
@@ -62,7 +62,7 @@ export class StreamFeed implements Feed {
     return this.#batcher.flush();
   }
 
-  /** All of its records are in batches already: only its header counts. */
+  /** All of its records are in batches of the earlier run: only its header counts. */
   async #passBy(plan: InputPlan): Promise<void> {
     if (this.#data.spec.header.kind === 'none') return;
     const source = await this.#host.reading(() => this.#host.open(plan));
@@ -128,7 +128,7 @@ export class StreamFeed implements Feed {
     }
   }
 
-  /** Reads into `target`; where a stream pauses, what has come is given out while the read goes on. */
+  /** Reads into `target`; if a stream pauses, complete records go out while the read continues. */
   async #read(source: ByteSource, target: Uint8Array): Promise<number> {
     const mayPause = source.isStream && mayFlushAtPauses(this.#data.spec);
     const bytes = await this.#host.reading(() => {
@@ -142,10 +142,11 @@ export class StreamFeed implements Feed {
   async #readOrPause(pending: Promise<number>): Promise<number> {
     const bytes = await unlessPaused(pending);
     if (bytes !== undefined) return bytes;
-    // where a result depends on its batch, borders follow from the input alone; a worker knows, when it has loaded
+    // If a result depends on its batch, borders follow from the input alone; a worker knows, once
+    // loaded.
     const isBatchWise = await Promise.race([pending.then(() => undefined), this.#host.isBatchWise()]);
     if (isBatchWise !== false) return pending;
-    // the pending read fills memory behind these records: they can be given out meanwhile
+    // The pending read fills memory after these records, so they can go out meanwhile.
     await this.#flush();
     return pending;
   }
@@ -166,7 +167,9 @@ export class StreamFeed implements Feed {
     this.#host.send();
   }
 
-  /** A pair is of one input. What comes before a record without a mate is given out, as before any other fault. */
+  /**
+   * A pair is of one input. Records before one without a mate go out, as before any other fault.
+   */
   async #endPairs(batcher: InterleavedBatcher): Promise<void> {
     if (batcher.isPaired) return;
     await this.#flush();
@@ -180,7 +183,7 @@ export class StreamFeed implements Feed {
 
   #tellPlace({ head: { batch } }: ReadBatch): void {
     const { position, skipped } = this.#batcher;
-    // nearly always the input that is read: those before it have given all they had
+    // Nearly always the input being read: those before it are at their ends.
     const isRead = this.#reading?.index === position.input;
     const restart = isRead ? this.#reading?.source.restartBefore?.(position.byte) : undefined;
     const begins = this.#recordsBefore.slice(this.#inputCut, position.input + 1);

@@ -17,7 +17,7 @@ const tellMain = (message: FromReader) => main.postMessage(message);
 
 function begin(data: ReaderData): void {
   const board = new StatusBoard(data.procs, data.board);
-  /** Of pairs, the two inputs are open at once. */
+  /** With pairs the two inputs are open at once. */
   const held = [board.heldDescriptor('reader'), board.heldDescriptor('reader-mate')];
   const { spec } = data;
   const expected = spec.allowsBinary
@@ -54,7 +54,7 @@ async function runThread(reader: Reader): Promise<void> {
     reader.close();
     main.close();
   } catch (error) {
-    // what is given out by now may hold an earlier failure: workers and writer are still heard
+    // Batches in flight may hold an earlier failure: keep listening to workers and writer.
     if (!reader.hasToldFailure) tellMain({ kind: 'failed', error: toReport(error) });
   }
 }

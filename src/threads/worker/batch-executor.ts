@@ -1,5 +1,6 @@
-// A worker's batches: each is worked on, and its result sent to the writer. Where the run has policies, one that fails is
-// reported to the reader instead, which may have it bisected: then its bad records are set aside here.
+// A worker's batches: each is processed, and its result sent to the writer. With policies a batch
+// that fails is reported to the reader instead. The reader may have it bisected: then its failing
+// records are quarantined here.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { recordNumberOf, type BatchHead } from '../../job/batch.ts';
 import { PackedHeads } from '../../job/packed-heads.ts';
@@ -36,27 +37,27 @@ export interface BatchExecutorParts {
   readonly context: WorkerContext;
   readonly refused: RefusedRecords;
   readonly compressor: ResultCompressor;
-  /** Present where a header is kept that results have to fit. */
+  /** Present if results must fit a kept header. */
   readonly fit: HeaderFit | undefined;
   readonly runner: BatchRunner;
   /** For a runner that does not survive a failure. */
   readonly newRunner: () => Promise<BatchRunner>;
-  /** Results of parts of a batch, put behind one another, are those of the batch. */
+  /** The results of parts of a batch, concatenated, are those of the batch. */
   readonly isRecordWise: boolean;
-  /** Told what is worked on now: a batch, or a part of one. */
+  /** Learns what is being processed: a batch, or a part of one. */
   readonly onHead: (head: BatchHead) => void;
-  /** Waits for a promise of the user's. */
+  /** Awaits a promise of the user's. */
   readonly whileUnheld: <T>(promise: Promise<T>) => Promise<T>;
 }
 
-/** `records` are those that it accounts for: all of the batch's. */
+/** `records`: all records of the batch, for which the result accounts. */
 interface Done extends BatchParts {
   readonly records: number;
 }
 
 export class BatchExecutor {
   readonly #parts: BatchExecutorParts;
-  /** Where there are policies. */
+  /** Present if there are policies. */
   readonly #attempts: Attempts | undefined;
   readonly #scratch: Scratch;
 
@@ -87,7 +88,7 @@ export class BatchExecutor {
     return this.#attempts?.runner ?? this.#parts.runner;
   }
 
-  /** A promise only where the work gives one. */
+  /** A promise only if the work returns one. */
   runBatch(given: BatchGiven): Promise<void> | undefined {
     const startedMs = nowMs();
     const working = this.#run(given, startedMs);
@@ -96,7 +97,10 @@ export class BatchExecutor {
     return undefined;
   }
 
-  /** Small batches, each of which is reported to the writer when it is done; to the reader all together, if it can wait. */
+  /**
+   * Small batches. Each is reported to the writer when it is done; to the reader all together, if
+   * it can wait.
+   */
   async runGroup({ heads: numbers, text }: BatchGroupGiven): Promise<void> {
     const heads = new PackedHeads(numbers);
     const batches: number[] = [];
@@ -106,7 +110,8 @@ export class BatchExecutor {
       this.#tellReader({ kind: 'finished', batches, heldBytes, busyMs: nowMs() - startedMs });
     };
     for (let at = 0; !heads.isEmpty;) {
-      // each in a turn of the event loop, as those that come alone: what one has left there is not the next one's doing
+      // Each in its own turn of the event loop: what one leaves there must not be blamed on the
+      // next.
       if (at > 0) await nextTurn();
       const head = heads.take();
       const buffer = this.#scratch.filled(text.slice(at, at + head.byteLength));
@@ -118,7 +123,7 @@ export class BatchExecutor {
         heldBytes.push(this.#send(head, done, this.#scratch));
       }
       if (this.#attempts === undefined) continue;
-      // what is known of it may have to outlive this worker
+      // What is known of it must survive this worker.
       if (done !== undefined) tell();
       batches.length = 0;
       heldBytes.length = 0;
@@ -135,7 +140,7 @@ export class BatchExecutor {
     this.#tellReader({ kind: 'finished', batches: [batch], heldBytes: [heldBytes], busyMs });
   }
 
-  /** Undefined where the batch has failed, and the reader knows. */
+  /** Undefined if the batch failed, and the reader knows. */
   #run(given: BatchGiven, startedMs: number): Done | undefined | Promise<Done | undefined> {
     const { data, board } = this.#parts;
     board.setState(data.worker, WORKER_BUSY);
@@ -148,7 +153,7 @@ export class BatchExecutor {
     return working instanceof Promise ? working.then(ended) : ended(working);
   }
 
-  /** A promise only where the work gives one. */
+  /** A promise only if the work returns one. */
   #work({ head, buffer }: BatchGiven): Done | Promise<Done> {
     const { runner, refused, whileUnheld } = this.#parts;
     this.#begin(head);
@@ -157,7 +162,7 @@ export class BatchExecutor {
     return running instanceof Promise ? whileUnheld(running).then(done) : done(running);
   }
 
-  /** Undefined where the batch has failed, and the reader knows. */
+  /** Undefined if the batch failed, and the reader knows. */
   async #runWithRetries(given: BatchGiven, attempts: Attempts, startedMs: number): Promise<Done | undefined> {
     const { head, buffer, bisect: trial } = given;
     const { whileUnheld } = this.#parts;
@@ -170,7 +175,8 @@ export class BatchExecutor {
       try {
         return await whileUnheld(this.#bisect(given, trial, attempts));
       } catch (thrown) {
-        // a batch that fails as a whole is told of as one that fails is: this worker has nothing to die of
+        // A batch that fails as a whole is reported like any failure; this worker does not die of
+        // it.
         if (!(thrown instanceof ThreadmillError) || !isFailureOfBatch(thrown)) throw thrown;
         failure = thrown;
       }
@@ -213,7 +219,7 @@ export class BatchExecutor {
     onHead(head);
   }
 
-  /** How many bytes the message holds. */
+  /** The bytes that the message holds. */
   #send({ batch }: BatchHead, done: Done, scratch?: Scratch): number {
     const { data, context, compressor, fit } = this.#parts;
     const { result, aside, records: recordsIn } = done;

@@ -1,4 +1,4 @@
-// What the reader has sent and the worker has not come to yet.
+// Messages of the reader that the worker has not handled yet.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { WakeUp } from '../../flow/wake-up.ts';

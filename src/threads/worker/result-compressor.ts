@@ -1,6 +1,6 @@
-// The results of a worker as they go to the outputs: what of them goes to which, compressed as that is. Each result is
-// compressed for itself, so that what comes out depends on the batch alone, and the writer only writes. What has been
-// compressed takes the place of what it is made of, as far as it fits there.
+// A worker's results as they go to the outputs: split by output, and compressed as each output is.
+// Each result is compressed separately, so that the bytes depend on the batch alone, and the writer
+// only writes. Compressed bytes reuse the memory of their source if they fit.
 import type { Compression } from '../../job/compression.ts';
 import type { Compressor } from '../../io/output/compression/compressor.ts';
 import { newCompressor } from '../../io/output/compression/new-compressor.ts';
@@ -11,11 +11,11 @@ import { KeptRecords } from '../../transform/kept-records.ts';
 import type { Refused } from '../../transform/refused-records.ts';
 import { MATE_OF, OUTPUTS, type ByOutput, type OutputName, type RecordOutputName } from '../protocol/output-names.ts';
 
-/** What has become of a batch. */
+/** The outcome of a batch. */
 export interface BatchParts {
   readonly result: BatchResult;
   readonly refused: Refused;
-  /** The records on which the work has failed, where they are set aside. */
+  /** Failing records, if they are quarantined. */
   readonly aside?: SetAside | undefined;
 }
 
@@ -33,12 +33,12 @@ export class ResultCompressor {
     this.#compressors = compressors;
   }
 
-  /** What goes to the main output. */
+  /** Bytes for the main output. */
   compressMain(result: BatchResult): OutputBytes {
     return compressedBytes(result, this.#compressors.main);
   }
 
-  /** What goes to the others. */
+  /** Bytes for the others. */
   compressOthers({ result: { mate }, refused, aside }: BatchParts): readonly CompressedPart[] {
     if (mate === undefined && refused.output === undefined && aside === undefined) return NOTHING;
     return [
@@ -58,7 +58,7 @@ export class ResultCompressor {
   }
 }
 
-/** What collects the records for this output as they came; undefined where the run has no such output. */
+/** Collects the unchanged records for this output; undefined if the run has no such output. */
 export function newKeptRecords(outputs: ByOutput<unknown>, output: RecordOutputName): KeptRecords | undefined {
   return outputs[output] === undefined ? undefined : new KeptRecords(outputs[MATE_OF[output]] !== undefined);
 }

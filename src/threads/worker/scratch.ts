@@ -1,4 +1,5 @@
-// The memory in which a worker works on small batches, one after another: their bytes come as texts, and go as texts.
+// The memory in which a worker processes small batches, one after another: their bytes arrive and
+// leave as strings.
 import type { OutputBytes } from '../../transform/batch-output.ts';
 import { SMALL_BYTES } from '../protocol/small-result.ts';
 
@@ -9,12 +10,15 @@ export class Scratch {
   readonly #isReused: boolean;
   #memory: Buffer | undefined;
 
-  /** Not reused where the user's code sees the bytes themselves: it may keep what it sees. */
+  /** Not reused if the user's code sees the bytes themselves: it may keep them. */
   constructor(isReused: boolean) {
     this.#isReused = isReused;
   }
 
-  /** A buffer that begins with these bytes of a small batch, as latin1. It is the caller's until a result is taken. */
+  /**
+   * A buffer that begins with these bytes of a small batch, as latin1. The caller owns it until it
+   * takes a result.
+   */
   filled(text: string): ArrayBuffer {
     const memory = this.#memory ?? Buffer.from(new ArrayBuffer(this.#isReused ? SMALL_BYTES : text.length));
     this.#memory = undefined;
@@ -22,7 +26,10 @@ export class Scratch {
     return memory.buffer as ArrayBuffer;
   }
 
-  /** A small result as latin1 text. Its buffer, which may be another than the batch's, is the next batch's then. */
+  /**
+   * A small result as a latin1 string. Its buffer, which may differ from the batch's, is reused for
+   * the next batch.
+   */
   take({ buffer, byteLength }: OutputBytes): string {
     const memory = Buffer.from(buffer);
     if (this.#isReused && buffer.byteLength >= SMALL_BYTES && buffer.byteLength <= MOST_BYTES) this.#memory = memory;
@@ -30,7 +37,7 @@ export class Scratch {
   }
 }
 
-/** Whether it can go as a text. */
+/** Whether it can go as a string. */
 export function isSmall({ byteLength }: OutputBytes): boolean {
   return byteLength <= SMALL_BYTES;
 }

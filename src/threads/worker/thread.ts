@@ -1,4 +1,5 @@
-// Inside a worker thread: guards it against what the user's code may do, and wires the WorkerThread to its ports.
+// Inside a worker thread: guards it against the user's code, and connects the WorkerThread to its
+// ports.
 import { parentPort } from 'node:worker_threads';
 import { ThreadmillError, type Place } from '../../job/errors.ts';
 import { toReport } from '../../job/error-report.ts';
@@ -13,7 +14,7 @@ import type { WorkerThreadData } from './worker-data.ts';
 import { guardWorker } from '../protocol/worker-guard.ts';
 
 const main = parentPort!;
-// bound before the user's code is there, which may change what it finds
+// Bound before the user's code is loaded, which may change what it finds.
 const post = main.postMessage.bind(main);
 const tellMain = (message: FromWorker) => post(message);
 
@@ -69,7 +70,8 @@ function finish(done: WorkerDone, worker: Worker): void {
   }
   state = 'done';
   tellMain(done);
-  // From here on only timers and the like of the user's keep the thread: they may still fail, and main waits a while.
+  // From here on only the user's timers and the like keep the thread alive: they may still fail,
+  // and main waits a while.
   worker.close();
 }
 

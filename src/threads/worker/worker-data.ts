@@ -1,4 +1,4 @@
-// What main tells a worker thread at its start: plain values, and the shared memory and ports that are its.
+// The start data of a worker thread: plain values, shared memory and ports.
 import type { MessagePort } from 'node:worker_threads';
 import type { Compression } from '../../job/compression.ts';
 import type { PreparedArgs } from '../../transform/args.ts';
@@ -20,13 +20,13 @@ export interface WorkerThreadData extends RunData {
   readonly previewWidth: PreviewWidth | undefined;
   readonly readerPort: MessagePort;
   readonly writerPort: MessagePort;
-  /** A MemoryNotes', where they are wanted. */
+  /** Of MemoryNotes, if they are wanted. */
   readonly memoryNotes?: SharedArrayBuffer;
-  /** A PrintingTurn's. */
+  /** Of a StderrLock. */
   readonly printing: SharedArrayBuffer;
-  /** What the work prints goes to main, because a live line is shown. */
+  /** Prints of the work go to main, because it shows a live line. */
   readonly isPrintRelayed: boolean;
-  /** A HeldGroups' and a RepeatedHeader's, where the work is a command. */
+  /** Of a ProcessGroupTable and a RepeatedHeader, if the work is a command. */
   readonly groups?: SharedArrayBuffer;
   readonly repeatedHeader?: SharedArrayBuffer;
 }

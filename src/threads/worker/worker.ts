@@ -1,5 +1,5 @@
-// A worker: loads the work, runs it over the batches it is given, and hands results to the writer. Runs inside a worker
-// thread; everything it talks to is handed in.
+// A worker: loads the work, runs it over its batches, and hands results to the writer. Runs inside
+// a worker thread; everything it talks to is passed in.
 import { recordNumberOf, type BatchHead, type Segment } from '../../job/batch.ts';
 import { UNCOMPRESSED } from '../../job/compression.ts';
 import type { Place } from '../../job/errors.ts';
@@ -40,7 +40,7 @@ export class Worker {
   readonly #board: StatusBoard;
   readonly #clock: StageClock;
   readonly #queue: MessageQueue;
-  /** The batch being worked on, or the one before. */
+  /** The current batch, or the last one. */
   #head: BatchHead | undefined;
   #hook: Hook | undefined;
   #work: BatchExecutor | undefined;
@@ -49,7 +49,7 @@ export class Worker {
   readonly #print: (lines: Uint8Array) => void;
   readonly #warn: (text: string) => void;
 
-  /** `print` puts whole lines on standard error; `warn` tells main. */
+  /** `print` writes whole lines to standard error; `warn` sends a warning to main. */
   constructor(data: WorkerThreadData, print: (lines: Uint8Array) => void, warn: (text: string) => void) {
     this.#data = data;
     this.#inputNames = data.inputs.map(({ displayName }) => displayName);
@@ -92,11 +92,11 @@ export class Worker {
     if (this.#isFirst && !isHeaderLate) await this.#sendHeader(work, context, begin.header);
     this.#work = batchWork;
     const workedThrough = this.#workThrough(batchWork);
-    // where there are policies it is found out by the next batch, which may be tried again
+    // With policies the next batch finds it, and may be retried.
     const broken = this.#hasPolicies ? undefined : batchWork.runner.broken;
     await (broken === undefined ? workedThrough : Promise.race([workedThrough, broken]));
     const { runner } = batchWork;
-    // the first batch is always worker 1's
+    // The first batch always goes to worker 1.
     if (this.#isFirst && this.#head === undefined) await runner.runOnNothing?.();
     await runner.close?.();
     if (work.teardown !== undefined) await this.#callHook('teardown', () => work.teardown!(context));
@@ -109,7 +109,10 @@ export class Worker {
     this.#data.writerPort.close();
   }
 
-  /** What an error thrown now, from no call of ours, can be blamed on: the hook, or the batch and its records. */
+  /**
+   * The place to blame for an error from outside of our calls: the hook, or the batch and its
+   * records.
+   */
   place(): Place {
     const { worker, work } = this.#data;
     if (this.#hook !== undefined) {
@@ -122,13 +125,13 @@ export class Worker {
     return this.#board.state(worker) === WORKER_BUSY ? place : { ...place, isPast: true };
   }
 
-  /** What an exit can be blamed on, which happens inside of a call: the record, where it is one of a record's. */
+  /** The place to blame for an exit, which happens inside a call: the record, if it is in one. */
   placeOfCall(): Place {
     const isAtRecord = this.#work !== undefined && this.#board.state(this.#data.worker) === WORKER_BUSY;
     return isAtRecord ? this.#work!.runner.place() : this.place();
   }
 
-  /** It owes the header, and tells what kind of work it is. One that takes the place of another owes nothing any more. */
+  /** It owes the header, and the kind of the work. A replacement owes nothing. */
   get #isFirst(): boolean {
     return this.#data.worker === 1 && !this.#data.isReplacement;
   }
@@ -157,7 +160,7 @@ export class Worker {
       board: this.#board,
       context,
       refused: this.#refused,
-      // partial results are for the writer to merge
+      // The writer merges partial results.
       compressor: await newResultCompressor(
         work.reduction === undefined ? outputs : { ...outputs, main: UNCOMPRESSED },
       ),
@@ -213,7 +216,7 @@ export class Worker {
     this.#tellHeader(raw, bytes, work.reduction === undefined ? {} : { reduction: { columns: context.columns } });
   }
 
-  /** What goes out before the first record, made of these header lines. */
+  /** The output before the first record, made from these header lines. */
   #tellHeader(raw: Uint8Array, bytes: Uint8Array, reduction: Pick<HeaderResult, 'reduction'> = {}): void {
     const displayName = this.#preview === undefined ? bytes : previewHeader(raw, bytes, this.#preview);
     const { refused, quarantine } = this.#data.outputs;
@@ -242,7 +245,7 @@ export class Worker {
     }
   }
 
-  /** Calls the user's code outside of any record; its errors say what they happened in. */
+  /** Calls the user's code outside of any record; errors name the hook. */
   async #callHook<T>(hook: Hook, call: () => T | PromiseLike<T>): Promise<T> {
     this.#hook = hook;
     this.#board.setState(this.#data.worker, WORKER_IN_HOOK);
@@ -252,14 +255,14 @@ export class Worker {
       throw blame(error, hook === 'import' ? {} : this.place());
     } finally {
       this.#board.setState(this.#data.worker, WORKER_IDLE);
-      // what comes after teardown is what it left behind
+      // Errors after teardown come from what it left running.
       if (hook !== 'teardown') this.#hook = undefined;
     }
   }
 
   /**
-   * Waits for the user's promise with our port not holding the event loop: where nothing is left that could settle it,
-   * the loop is empty, the thread ends, and that is how it is noticed.
+   * Awaits the user's promise without our port holding the event loop: if nothing can settle it,
+   * the loop is empty, the thread ends, and that is how it is detected.
    */
   async #whileUnheld<T>(promise: Promise<T>): Promise<T> {
     this.#data.readerPort.unref();

@@ -1,6 +1,6 @@
-// What the writer owes the reader for batches that are committed: their credits, and the buffers they came in. Buffers go
-// back at once; the credits of small results, which came without one, a few later, many in one message. A reader that waits
-// for credits is kept waiting no longer than that.
+// What the writer owes the reader for committed batches: their credits and buffers. Buffers go back
+// at once; the credits of small results, which have no buffer, a little later, many in one message.
+// That is the longest that a reader waits for credits.
 import type { MessagePort } from 'node:worker_threads';
 import type { Committed } from '../protocol/protocol.ts';
 
@@ -20,7 +20,7 @@ export class Acknowledgements {
     for (const batch of batches) this.#batches.push(batch);
     if (buffers.length > 0 || this.#batches.length >= MOST_BATCHES) this.send(buffers);
     else if (this.#timer === undefined) {
-      // unref'd: it must not keep a thread that could else be known to wait for nothing
+      // unref'd: it must not keep a thread alive that waits for nothing.
       this.#timer = setTimeout(() => this.#late(), LONGEST_MS).unref();
     }
   }

@@ -1,4 +1,5 @@
-// What an entry of the journal says: how far a run is, where a batch ends. All that it claims is with the device before it is.
+// An entry of the journal: the progress of a run at the end of a batch. Everything it claims is
+// synced before the entry is.
 import type { NumberedEntry } from '../../io/resume/journal-file.ts';
 import type { Written } from '../../io/resume/written.ts';
 import type { OwnPlace } from '../../io/resume/own-files.ts';
@@ -8,17 +9,17 @@ import type { ReadPosition } from '../protocol/read-position.ts';
 import type { WriterSums } from './writer-tally.ts';
 
 export interface JournalEntry extends NumberedEntry {
-  /** Of all batches up to there, the first of the output counted. */
+  /** Of all batches so far, from the first of the output. */
   readonly sums: WriterSums;
-  /** In the input; of pairs in both. */
+  /** In the input; with pairs in both. */
   readonly positions: readonly ReadPosition[];
-  /** Records of the inputs that have ended since the entry before. */
+  /** Records of the inputs that ended since the last entry. */
   readonly ended: readonly number[];
-  /** Lines before the positions that are no records. */
+  /** Lines before the positions that are not records. */
   readonly skipped: SkippedSums;
   /** Of each output, all of it. */
   readonly written: WrittenOutputs;
-  /** Of a reduction: what has been merged. */
+  /** Of a reduction: the merged result. */
   readonly state?: StateFile;
 }
 
@@ -27,7 +28,9 @@ export interface StateFile extends Written {
   readonly name: string;
 }
 
-/** What the writer is told where progress is journalled: main has made the folder, and opened the journal to be appended to. */
+/**
+ * The writer's data with --resume: main has made the folder, and opened the journal for appending.
+ */
 export interface JournalData {
   /** Held open by main. */
   readonly folder: OwnPlace;
@@ -35,10 +38,13 @@ export interface JournalData {
   readonly fd: number;
   /** Number of the next entry. */
   readonly entries: number;
-  /** Folders in which the outputs and the journal were made. */
+  /** Folders in which the outputs and the journal were created. */
   readonly folders: readonly string[];
-  /** The last entry of the run that is gone on with. */
+  /** The last entry of the run that is resumed. */
   readonly from: JournalEntry | undefined;
-  /** Worker 1 says before its first result whether the work is a reduction: not so where the header comes of a command. */
+  /**
+   * Worker 1 says before its first result whether the work is a reduction; false if a command makes
+   * the header.
+   */
   readonly isHeaderOwed: boolean;
 }

@@ -1,5 +1,6 @@
-// Journals how far a run is, beside the writing: now and then it notes where the run stands between two commits, has the
-// outputs synced by Node's pool, and appends the entry when that is done. Nothing waits for it but the end.
+// Journals the progress of a run while it writes: at intervals it notes the state between two
+// commits, has the outputs synced by Node's thread pool, and appends the entry when that is done.
+// Only the end of the run waits for it.
 import { fdatasync, write } from 'node:fs';
 import { join } from 'node:path';
 import { OutputError, ResumeError } from '../../job/errors.ts';
@@ -17,13 +18,16 @@ import type { BatchPlace, ReadPosition } from '../protocol/read-position.ts';
 import type { StatusBoard } from '../protocol/status-board.ts';
 import type { WriterTally } from './writer-tally.ts';
 
-/** Early, so that short runs have one; then ever more seldom: as much may have to be done again as a run has cost. */
+/**
+ * Early, so that short runs have an entry; then less and less often: repeated work may cost as much
+ * as the run so far.
+ */
 const LEAST_GAP_MS = 250;
 const MOST_GAP_MS = 5000;
 const GAP_SHARE = 0.02;
-/** To write down the state of a reduction holds up the writer: at most a 25th of the time. */
+/** Writing the state of a reduction delays the writer: at most a 25th of the time. */
 const STATE_GAPS = 25;
-/** A disk that is slow to sync is not kept busy with that. */
+/** A disk that is slow to sync must not be kept busy by it. */
 const SYNC_GAPS = 2;
 
 export class JournalKeeper {
@@ -32,9 +36,9 @@ export class JournalKeeper {
   readonly #now: () => number;
   readonly #startedMs: number;
   #dueMs: number;
-  /** Of batches that are not committed, as far as they are told. */
+  /** Positions of batches that are not committed, as far as known. */
   readonly #places = new Map<number, BatchPlace>();
-  /** Batches, from the first on, whose places have been taken in. */
+  /** Batches, from the first on, whose positions are processed. */
   #batches: number;
   #positions: readonly ReadPosition[] = [];
   #ended: number[] = [];
@@ -62,12 +66,13 @@ export class JournalKeeper {
     this.#places.set(place.batch, place);
   }
 
-  /** To be called between commits. Throws what has kept an entry from being made. */
+  /** Call it between commits. Throws the error that kept an entry from being written. */
   consider(tally: WriterTally, outputs: Outputs, reducer: Reducer | undefined): void {
     if (this.#failure !== undefined) throw this.#failure;
     this.#takeIn(tally.batches);
     if (this.#inFlight !== undefined || this.#batches === this.#journalled || this.#now() < this.#dueMs) return;
-    // the reader's word and a worker's result come by different ways: where the word is late, the next commit will do
+    // The reader's position and a worker's result arrive separately: if the position is late, the
+    // next commit journals it.
     if (this.#batches !== tally.batches) return;
     const before = this.#now();
     const state = reducer?.pack();
@@ -90,13 +95,13 @@ export class JournalKeeper {
     );
   }
 
-  /** Waits for the entry that is being made: before the outputs are finished. */
+  /** Waits for the entry in progress: before the outputs are finished. */
   async settle(): Promise<void> {
     await this.#inFlight;
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** What had been merged where the run goes on. */
+  /** The merged result at the point where the run resumes. */
   readState({ name, ...written }: StateFile): Uint8Array {
     const path = join(this.#data.folder.path, name);
     const bytes = readOwn(this.#data.folder, name, written.bytes);
@@ -120,7 +125,7 @@ export class JournalKeeper {
   async #journal(entry: JournalEntry, outputs: Outputs, state: Uint8Array | undefined): Promise<void> {
     await outputs.sync();
     if (entry.state !== undefined) await this.#writeState(entry.state.name, state!);
-    // once: that the files are there, and under their names
+    // Once: that the files exist under their names.
     if (!this.#areFoldersSynced) for (const folder of this.#data.folders) syncFolder(folder);
     this.#areFoldersSynced = true;
     const line = journalLine(entry);
@@ -135,7 +140,7 @@ export class JournalKeeper {
   async #writeState(name: string, bytes: Uint8Array): Promise<void> {
     const { open } = process.getBuiltinModule('node:fs/promises');
     const { folder } = this.#data;
-    // of a run that was killed before it had noted it
+    // Left by a run that was killed before it had noted it.
     removeOwn(folder, name);
     const file = await open(join(folder.reach, name), NEW_FILE, OWNER_MODE);
     try {
@@ -163,7 +168,7 @@ export class JournalKeeper {
     try {
       removeOwn(this.#data.folder, name);
     } catch {
-      // it goes with the folder
+      // It is removed with the folder.
     }
   }
 }

@@ -1,6 +1,6 @@
-// The outputs of a run, which the writer writes side by side: the results, what filters refuse, the records that are set
-// aside, each perhaps in two for the mates of pairs, and what was wrong with those records. Results come compressed from the
-// workers where they are to be; what comes from elsewhere is compressed here, and so is what stands at the end.
+// The outputs of a run, written side by side: results, filtered-out records, quarantined records
+// (each perhaps two for the mates of pairs), and the errors of those. Results arrive compressed
+// from the workers; everything else is compressed here, and so is the end of each output.
 import type { Compression } from '../../job/compression.ts';
 import type { ByteSink, SinkPlan } from '../../io/output/byte-sink.ts';
 import type { Compressor } from '../../io/output/compression/compressor.ts';
@@ -9,7 +9,7 @@ import { NO_BYTES_YET, runningChecksum } from '../../io/resume/checksum.ts';
 import type { Written } from '../../io/resume/written.ts';
 import { OUTPUTS, type ByOutput, type OutputName } from '../protocol/output-names.ts';
 
-/** An output as planned: where it goes, and how it is compressed. */
+/** A planned output: where it goes, and its compression. */
 export interface WriterOutput {
   readonly sink: SinkPlan;
   readonly compression: Compression;
@@ -19,17 +19,20 @@ interface OpenOutput {
   readonly sink: ByteSink;
   readonly compressor: Compressor | undefined;
   bytes: number;
-  /** Of all these bytes; undefined where nobody asks for it. */
+  /** Checksum of all these bytes; undefined if not wanted. */
   checksum: number | undefined;
 }
 
-/** What is to be written next, by output. */
+/** Bytes to write next, by output. */
 export class Pieces {
   readonly #pieces = new Map<OutputName, Uint8Array[]>();
-  /** Behind the main output's pieces. */
+  /** After the main output's pieces. */
   #text = '';
 
-  /** A text is latin1, and of the main output: texts one after another, of small results, become one piece. */
+  /**
+   * A string is latin1, for the main output: consecutive strings, of small results, become one
+   * piece.
+   */
   add(output: OutputName, piece: Uint8Array | string): void {
     if (typeof piece === 'string') {
       this.#text += piece;
@@ -62,10 +65,10 @@ export class Pieces {
   }
 }
 
-/** Of those there are. */
+/** Of the outputs of this run. */
 export type WrittenOutputs = { readonly [Name in OutputName]?: Written };
 
-/** Those there are. */
+/** The outputs of this run. */
 export type WriterOutputs = ByOutput<WriterOutput>;
 
 const NOTHING_WRITTEN = { length: 0, checksum: NO_BYTES_YET };
@@ -74,8 +77,8 @@ export class Outputs {
   readonly #opened: ByOutput<OpenOutput>;
 
   /**
-   * At once, as they are written: a FIFO's open waits for its reader, who may open the other first. `hasChecksums`: for a
-   * journal, which claims what they hold.
+   * Opens them at once: the open of a FIFO waits for its reader, which may open another first.
+   * `hasChecksums`: for a journal.
    */
   static async open(
     plans: WriterOutputs,
@@ -103,7 +106,7 @@ export class Outputs {
     return (this.#opened.main?.bytes ?? 0) + (this.#opened.mate?.bytes ?? 0);
   }
 
-  /** What each of them has by now; none of it where there are no checksums. */
+  /** What each output holds by now; empty without checksums. */
   get written(): WrittenOutputs {
     const written = OUTPUTS.flatMap((name): [OutputName, Written][] => {
       const { bytes = 0, checksum } = this.#opened[name] ?? {};
@@ -112,20 +115,20 @@ export class Outputs {
     return Object.fromEntries(written);
   }
 
-  /** One after another, beside what is written meanwhile: all that was written before the call is with the device. */
+  /** One after another, while writing continues: everything written before the call is synced. */
   async sync(): Promise<void> {
     for (const name of OUTPUTS) await this.#opened[name]?.sink.sync?.();
   }
 
-  /** Data that nobody has compressed, as it is to stand in this output; nothing where there is no such output. */
+  /** Compresses data for this output; does nothing if there is no such output. */
   packed(output: OutputName, data: Uint8Array): readonly Uint8Array[] {
     const opened = this.#opened[output];
     return opened === undefined ? [] : (opened.compressor?.compress(data) ?? [data]);
   }
 
   /**
-   * At once: whoever reads several may wait for one before it goes on with another. Undefined where all are written when
-   * the call returns.
+   * At once: a reader of several may wait for one before it continues with another. Undefined if
+   * all are written when the call returns.
    */
   write(pieces: Pieces): Promise<unknown> | undefined {
     const pending: Promise<void>[] = [];
@@ -135,15 +138,15 @@ export class Outputs {
         if (written !== undefined) pending.push(written);
       }
     } catch (error) {
-      for (const other of pending) other.catch(() => undefined); // one failure is enough to tell
+      for (const other of pending) other.catch(() => undefined); // one failure is enough to report
       throw error;
     }
     return pending.length < 2 ? pending[0] : Promise.all(pending);
   }
 
-  /** Every one of them is whole, and with the device. */
+  /** Every output is complete, and synced. */
   async finish(outputs: readonly OutputName[] = OUTPUTS): Promise<void> {
-    // at once, too: a reader may wait for the end of any of them first
+    // At once, too: a reader may wait for the end of any of them first.
     await Promise.all(outputs.map((output) => this.#finishOne(this.#opened[output])));
   }
 

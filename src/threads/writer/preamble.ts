@@ -1,12 +1,13 @@
-// What stands before all results, in each output: byte-order mark and header. The reader owes the first, worker 1 the
-// second. A run that is resumed has it already, and waits only until it is known whether results are to be merged.
+// The preamble of each output: byte-order mark and header. The reader owes the first, worker 1 the
+// second. A resumed run has it already, and waits only until it is known whether results must be
+// merged.
 import { ResumeError } from '../../job/errors.ts';
 import type { JournalData } from './journal-entry.ts';
 import type { OutputName } from '../protocol/output-names.ts';
 import type { Outputs, Pieces } from './outputs.ts';
 import type { HeaderResult, PreambleMarks } from '../protocol/protocol.ts';
 
-/** What holds records as they came. */
+/** Outputs of unchanged records. */
 const AS_THEY_CAME = ['refused', 'refused-mate', 'quarantine', 'quarantine-mate'] as const;
 
 export class Preamble {
@@ -23,17 +24,17 @@ export class Preamble {
     this.#marks = opening;
   }
 
-  /** Of a worker that is tried again, it may come again: the first one counts. */
+  /** A replacement worker may send it again: the first one counts. */
   setHeader(header: HeaderResult): void {
     this.#header ??= header;
   }
 
-  /** Present where the work is a reduction. */
+  /** Present if the work is a reduction. */
   get reduction(): HeaderResult['reduction'] {
     return this.#header?.reduction;
   }
 
-  /** It has been added: results may be written. */
+  /** It was added: results may be written. */
   get isOver(): boolean {
     return this.#isOver;
   }

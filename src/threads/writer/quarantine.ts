@@ -1,5 +1,6 @@
-// The writer's part of --quarantine: it holds what was set aside against the bound, batch by batch in the order they are
-// written. When it is too much the run fails, and of all that was written only the quarantine is kept: so it is made whole.
+// The writer's part of --quarantine: compares the quarantined records with --max-errors, batch by
+// batch in the order of writing. If there are too many, the run fails, and only the quarantine is
+// kept: so it is completed.
 import { ErrorTally, FIRST_RECORDS, type BoundVerdict } from '../../flow/error-bound.ts';
 import { TooManyErrorsError } from '../../job/errors.ts';
 import { describeBound, type ErrorBound } from '../../job/policies.ts';
@@ -13,7 +14,7 @@ export class Quarantine {
   #records: number;
   #aside: number;
 
-  /** `records` and `aside` are those of a run that is resumed. */
+  /** `records` and `aside` are the counts of a run that is resumed. */
   constructor(bound: ErrorBound, records = 0, aside = 0) {
     this.#bound = bound;
     this.#tally = new ErrorTally(bound, records, aside);
@@ -21,13 +22,13 @@ export class Quarantine {
     this.#aside = aside;
   }
 
-  /** Of results that are written. Rejects with a TooManyErrorsError; undefined where all is well. */
+  /** Counts written results. Rejects with a TooManyErrorsError; undefined if all is well. */
   judge(results: readonly Result[], outputs: Outputs): Promise<never> | undefined {
     for (const { recordsIn, aside } of results) {
       this.#records += recordsIn;
       this.#aside += aside?.records ?? 0;
       const judged = this.#tally.add(recordsIn, aside?.records ?? 0, aside?.leading ?? 0);
-      // without an order good ones may have been written before them
+      // Without an order, good ones may have been written before them.
       const verdict = aside?.isHopeless === true ? 'each' : judged;
       if (verdict !== 'within') return this.#fail(verdict, 'the first', outputs);
     }

@@ -1,5 +1,5 @@
-// The user's code in the writer thread: a reduction's merge and finish. The thread is guarded before the module is
-// loaded, as a worker is; where the work is no reduction nothing of it comes here.
+// The user's code in the writer thread: a reduction's merge and finish. The thread is guarded
+// before the module is loaded, as a worker is. Nothing of this loads without a reduction.
 import { InternalError, type Place, type ThreadmillError } from '../../job/errors.ts';
 import type { JobSpec } from '../../job/job-spec.ts';
 import { newFormat } from '../../records/formats/formats.ts';
@@ -29,14 +29,14 @@ export async function loadReducer(
   columns: readonly string[],
   { hold, onFailure, isAtWork, print }: ReducingThread,
 ): Promise<Reducer> {
-  // imported when there is a reduction: other runs need none of it here
+  // Lazy-loaded: other runs need none of it.
   const [{ guardWorker }, { loadUserModule }, { Reducer }] = await Promise.all([
     import('../protocol/worker-guard.ts'),
     import('../../transform/load-work.ts'),
     import('../../transform/reduction/reducer.ts'),
   ]);
   const displayName = work.module?.displayName ?? '';
-  const loaded: { reducer?: Reducer } = {}; // none while the module is loaded
+  const loaded: { reducer?: Reducer } = {}; // none while the module is being loaded
   const place = (): Place => loaded.reducer?.place() ?? { file: displayName };
   guardWorker({ onFailure, place, placeOfCall: place, isAtWork, print });
   if (memoryNotes !== undefined) new MemoryNotes(memoryNotes).keep(WRITER);

@@ -1,9 +1,9 @@
-// The results as the writer has them, and what each has for every output.
+// A result in the writer, and its part for each output.
 import type { OutputBytes } from '../../transform/batch-output.ts';
 import type { BatchResultMessage, SmallResult } from '../protocol/protocol.ts';
 import { unpackCounts } from '../protocol/small-result.ts';
 
-/** In whatever form it came: a small one's bytes are a text of latin1. */
+/** In the form it arrived: a small one's bytes are a latin1 string. */
 export interface Result extends Omit<BatchResultMessage, 'kind' | 'buffer' | 'counters'> {
   readonly buffer: ArrayBuffer | string;
   readonly counters?: BatchResultMessage['counters'] | undefined;
@@ -19,12 +19,12 @@ export function viewOf({ buffer, byteLength }: OutputBytes): Uint8Array {
   return new Uint8Array(buffer, 0, byteLength);
 }
 
-/** What is written of it. */
+/** The bytes to write. */
 export function pieceOf({ buffer, byteLength }: Result): Uint8Array | string {
   return typeof buffer === 'string' ? buffer : new Uint8Array(buffer, 0, byteLength);
 }
 
-/** The same in memory of its own, which what is made of it may go on to use. */
+/** The same in memory of its own, which may be reused. */
 export function ownBytesOf({ buffer, byteLength }: Result): Uint8Array {
   return typeof buffer === 'string'
     ? Uint8Array.from(Buffer.from(buffer, 'latin1'))

@@ -1,4 +1,4 @@
-// Inside the writer thread: opens the output and wires the Writer to its ports.
+// Inside the writer thread: opens the output and connects the Writer to its ports.
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { toReport } from '../../job/error-report.ts';
 import type { SinkPlan } from '../../io/output/byte-sink.ts';
@@ -14,7 +14,7 @@ import { Outputs } from './outputs.ts';
 import { Writer, type WriterData } from './writer.ts';
 
 const main = parentPort!;
-// bound before the user's code is there, which may change what it finds
+// Bound before the user's code is loaded, which may change what it finds.
 const post = main.postMessage.bind(main);
 const tellMain = (message: FromWriter) => post(message);
 

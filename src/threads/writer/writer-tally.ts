@@ -1,5 +1,5 @@
-// What the results that are written come to: records and what became of them, the user's counters. Notes it on the board,
-// and asserts for each batch that every record of it is accounted for (I6).
+// Sums of the written results: records and what became of them, the user's counters. Notes them on
+// the board, and asserts for each batch that every record is accounted for (I6).
 import { Frontier } from '../../flow/frontier.ts';
 import { InternalError } from '../../job/errors.ts';
 import { fromReport } from '../../job/error-report.ts';
@@ -28,10 +28,10 @@ export class WriterTally {
   readonly #sums: { -readonly [Name in keyof Omit<WriterSums, 'counters'>]: number };
 
   readonly #arrived: Frontier;
-  /** A record has gone out, or is about to. */
+  /** A record was written, or is about to be. */
   #hasRecords: boolean;
 
-  /** `before` is what a run that is resumed had come to. */
+  /** `before`: the sums of a run that is resumed. */
   constructor(board: StatusBoard, before: WriterSums = NOTHING) {
     this.#board = board;
     const { counters, ...sums } = before;
@@ -42,7 +42,7 @@ export class WriterTally {
     this.#hasRecords = sums.recordsOut > 0;
   }
 
-  /** The result, in the order of writing: the first record of all must fit the header that is kept. */
+  /** A result, in the order of writing: the first record of all must fit the kept header. */
   fitting(result: Result): Result {
     if (this.#hasRecords || result.recordsOut === 0) return result;
     if (result.misfit !== undefined) throw fromReport(result.misfit);
@@ -54,7 +54,7 @@ export class WriterTally {
     return { ...this.#sums, counters: Object.fromEntries(this.#counters) };
   }
 
-  /** The result of this batch is here, to be written when it is its turn. */
+  /** The result of this batch has arrived, and waits for its turn. */
   arrived(batch: number): void {
     this.#arrived.add(batch);
     this.#board.set('batchesArrived', this.#arrived.next);
@@ -81,12 +81,12 @@ export class WriterTally {
     for (const [name, by] of Object.entries(counters)) this.#counters.set(name, (this.#counters.get(name) ?? 0) + by);
   }
 
-  /** What a reduction has given, at the end. */
+  /** The result of a reduction, at the end. */
   set recordsOut(recordsOut: number) {
     this.#sums.recordsOut = recordsOut;
   }
 
-  /** For whoever watches; `bytesWritten` are those of the results. */
+  /** For progress; `bytesWritten` counts results. */
   show(bytesWritten: number): void {
     const { recordsIn, recordsOut, recordsDropped, recordsFiltered, recordsQuarantined, batches } = this.#sums;
     this.#board.set('recordsCommitted', recordsIn);

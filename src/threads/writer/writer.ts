@@ -1,5 +1,5 @@
-// The writer: puts results down in input order (I3) and acknowledges them to the reader, which frees their credits.
-// Runs inside the writer thread; everything it talks to is handed in.
+// The writer: writes results in input order (I3) and acknowledges them to the reader, which frees
+// their credits. Runs inside the writer thread; everything it talks to is passed in.
 import { WakeUp } from '../../flow/wake-up.ts';
 import type { MessagePort } from 'node:worker_threads';
 import type { OutputOrder } from '../../job/job-spec.ts';
@@ -37,16 +37,16 @@ export interface WriterData extends RunData, ReducingData {
   readonly journal?: JournalData | undefined;
 }
 
-/** Loads the work of a reduction into this thread; `columns` are the header's. */
+/** Loads a reduction into this thread; `columns` are the header's. */
 export type LoadReducer = (columns: readonly string[]) => Promise<Reducer>;
 
-/** Small results that are ready together are written together, up to this. */
+/** Small results that are ready are written together, up to this many bytes. */
 const GATHER_BYTES = 1024 * 1024;
 const GATHER_PIECES = 256;
-/** Of one worker's messages at a time, so that another's are heard, too. */
+/** Of one worker's messages at a time, so that the others are heard, too. */
 const MOST_TAKEN = 256;
 
-/** What can be written now, and the results it is of. */
+/** What can be written now, and the results that it comes from. */
 interface Ready {
   readonly pieces: Pieces;
   readonly results: Result[];
@@ -60,14 +60,14 @@ export class Writer {
   readonly #order: OutputOrder;
   readonly #preamble: Preamble;
   readonly #workerPorts = new Map<number, MessagePort>();
-  /** The last batch that each worker has sent the result of. */
+  /** The last batch whose result each worker has sent. */
   readonly #lastOf = new Map<number, number>();
   readonly #hold: LoopHold;
   readonly #loadReducer: LoadReducer;
-  /** Where the work is a reduction: results are merged, not written. */
+  /** If the work is a reduction: results are merged, not written. */
   #reducer: Reducer | undefined;
   readonly #window: ReorderWindow<Result>;
-  /** With --unordered: what has come and is not written. */
+  /** With --unordered: results that have arrived and are not written. */
   readonly #arrived: Result[] = [];
   /** How many batches there are, once the reader has said so. */
   #batches: number | undefined;
@@ -77,7 +77,7 @@ export class Writer {
   readonly #keeper: JournalKeeper | undefined;
   readonly #wakeUp = new WakeUp();
 
-  /** `hold` is told of the ports that come to be. `take`: as receiveMessageOnPort does. */
+  /** `hold` learns of new ports. `take`: receiveMessageOnPort, or a test's. */
   constructor(data: WriterData, hold: LoopHold, loadReducer: LoadReducer, take: ReceiveMessage) {
     this.#take = take;
     this.#acknowledgements = new Acknowledgements(data.readerPort);
@@ -101,19 +101,19 @@ export class Writer {
     data.readerPort.on('message', (message: ReaderToWriter) => this.#fromReader(message));
   }
 
-  /** From main: a worker exists. */
+  /** From main: a worker has started. */
   receive({ worker, port }: ToWriter): void {
     this.#workerPorts.set(worker, port);
     this.#lastOf.delete(worker);
     port.on('message', (message: WorkerToWriter) => {
       this.#fromWorker(worker, message);
-      // what else is here is taken at once: an event for each message would cost as much as all that is done with it
+      // Take everything else that is here: an event per message would double its cost.
       this.#takeFrom(worker, port, MOST_TAKEN);
     });
-    this.#hold.add(port); // listening holds the loop anew
+    this.#hold.add(port); // listening holds the loop again
   }
 
-  /** Writes everything to the outputs; resolves with the last message to main when all is committed and synced. */
+  /** Writes everything; resolves with the last message to main when all is synced. */
   async run(outputs: Outputs): Promise<FromWriter> {
     this.#clock.start('working');
     this.#tally.show(outputs.resultBytes);
@@ -126,7 +126,7 @@ export class Writer {
       if (hasOutput) {
         this.#clock.enter('writing');
         const written = outputs.write(ready.pieces);
-        // most writes are done when the call returns: only a stream's have to be waited for
+        // Most writes are done when the call returns: only a stream's must be awaited.
         if (written !== undefined) await written;
         this.#clock.enter('working');
       }
@@ -174,7 +174,7 @@ export class Writer {
     this.#wakeUp.wake();
   }
 
-  /** The worker has ended: what it had sent by then is taken in, and nothing more comes from it. */
+  /** The worker has ended: no more messages come. */
   #tellWhatIsHere({ worker }: LastResultQuery): void {
     const port = this.#workerPorts.get(worker)!;
     this.#takeFrom(worker, port);
@@ -218,7 +218,7 @@ export class Writer {
     return this.#preamble.isOver && this.#tally.batches === this.#batches;
   }
 
-  /** What can be written now: the header before all, then results in their order. */
+  /** What can be written now: the header first, then results in order. */
   #takeReady(outputs: Outputs): Ready {
     const pieces = new Pieces();
     const results: Result[] = [];
@@ -237,7 +237,7 @@ export class Writer {
     return { pieces, results };
   }
 
-  /** The reducer, with what has been merged before. */
+  /** The reducer, with the results merged so far. */
   async #loadReducerBefore(columns: readonly string[]): Promise<Reducer> {
     const reducer = await this.#loadReducer(columns);
     const state = this.#journal?.from?.state;
@@ -247,7 +247,7 @@ export class Writer {
 
   #takeResult(): Result | undefined {
     if (this.#order === 'input') return this.#window.take();
-    // partial results have their order, whatever that of the output
+    // Partial results are always merged in input order.
     if (this.#reducer !== undefined) for (const early of this.#arrived.splice(0)) this.#window.put(early.batch, early);
     return this.#reducer === undefined ? this.#arrived.shift() : this.#window.take();
   }
@@ -266,7 +266,7 @@ export class Writer {
     this.#tally.show(outputs.resultBytes);
   }
 
-  /** The results are with the system: their credits are free, and their buffers may go round again. */
+  /** The system has the results: their credits are free, and their buffers can be reused. */
   #commit(results: readonly Result[], outputs: Outputs): Promise<never> | undefined {
     for (const result of results) this.#tally.add(result);
     this.#tally.show(outputs.resultBytes);
@@ -274,7 +274,7 @@ export class Writer {
     if (failing !== undefined) return failing;
     const buffers: ArrayBuffer[] = [];
     for (const result of results) {
-      // what was unpacked from a partial result's bytes may be views of them
+      // Values unpacked from a partial result may be views of its bytes.
       if (typeof result.buffer !== 'string' && this.#reducer === undefined) buffers.push(result.buffer);
       for (const { buffer } of result.others ?? []) buffers.push(buffer);
     }
