@@ -246,7 +246,7 @@ export abstract class RowFormat implements RecordFormat {
 }
 
 function throwDoubled(column: string): never {
-  throw new FramingError(`the column '${column}' stands twice in the header, and a record by column has each once`, {
+  throw new FramingError(`the column '${column}' is in the header twice, so it can't be a key of a record`, {
     advice: '--header 0 gives arrays of fields',
   });
 }

@@ -203,7 +203,8 @@ export class Worker {
 
   #surroundings(header: Uint8Array): CommandDependencies {
     const { groups, repeatedHeader, spec } = this.#data;
-    if (groups === undefined || repeatedHeader === undefined) throw new Error('a worker for a command has no process-group table');
+    if (groups === undefined || repeatedHeader === undefined)
+      throw new Error('a worker for a command has no process-group table');
     const sendHeader = (bytes: Uint8Array) => this.#tellHeader(header, bytes);
     const outlivesFailures = this.#hasPolicies;
     const [print, warn] = [this.#print, this.#warn];

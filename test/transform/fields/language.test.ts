@@ -153,7 +153,7 @@ test("what row() refuses in a value, and what the encoding can't hold, is left t
   expect(await isOnBytes({ filter: "$1 === '\\ud800' || +$2 > 1" })).toBe(false);
 });
 
-test('a number or a changed field is joined by what it can not hold', async () => {
+test("a number or a changed field is joined by what it can't hold", async () => {
   for (const map of ['row($1, +$2)', 'row($1.toLowerCase(), $2)', 'set(1, (+$2).toFixed(2))', 'set(1, $2.slice(1))']) {
     for (const delimiter of ['\t', ',', ';', ' ', '|']) expect(await isOnBytes({ map, delimiter })).toBe(true);
     for (const delimiter of ['1', '.', '-', '+', 'a', 'A']) expect(await isOnBytes({ map, delimiter })).toBe(false);
