@@ -137,7 +137,7 @@ test.each([
     const { code, stderr, hasHung } = await threadmill([...args, '--', 'sh', '-c', script], { env });
     expect([code, hasHung, await left()]).toEqual([1, false, []]);
     expect(stderr).toMatch(
-      /^threadmill: .*numbers:1: the process that starts the commands was ended by SIGKILL before its command 'sh -c "kill .*'\n {2}records 1-5000, batch 0, worker 1\n {2}the command was ended too; to run the batch again: --retries 1 /,
+      /^threadmill: .*numbers:1: the process that starts the commands was ended by SIGKILL before its command 'sh -c "kill .*'\n {2}records 1-5000, batch 0, worker 1\n {2}the command was ended too; to run the batch again: --retries 1; /,
     );
   },
 );

@@ -92,7 +92,7 @@ for (const name of NAMES) {
     const whole = packedBy(name, packer);
     put('packed', Buffer.concat([whole, Buffer.from('behind\n')]));
     const { what, byte, bytes, verified } = told(await failureOf(stage, [...WORK, 'packed']));
-    expect(what).toMatch(new RegExp(`is damaged: the data at byte ${whole.length} is no (gzip member|zstd frame)`));
+    expect(what).toMatch(new RegExp(`is damaged: the data at byte ${whole.length} are not a (gzip member|zstd frame)`));
     expect([byte, bytes, verified]).toEqual([whole.length, DATA.length, DATA.length]);
   });
 }

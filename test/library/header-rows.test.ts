@@ -143,7 +143,7 @@ async function refusal(job: Job): Promise<string | undefined> {
 }
 
 const MISFITS =
-  /the first output record has \d+ fields?, and the (?:header|columns)|the kept header calls field|its columns are|an unknown column|without its column|has a delimiter or a line end/;
+  /the first output record has \d+ fields?, and the (?:kept header|columns)|the kept header calls field|its columns are|an unknown column|without its column|has a delimiter or a line end/;
 
 /** Each table that has gone out, as Python reads it. */
 const PYTHON = `
