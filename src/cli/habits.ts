@@ -21,7 +21,7 @@ const HINTS: readonly { readonly typed: readonly string[]; readonly hint: string
   { typed: ['--dryrun', '--test'], hint: 'to see what becomes of the first 10 records: --preview 10' },
   {
     typed: ['--head', '--first', '--max-records', '--nrows', '--take'],
-    hint: 'to see what becomes of the first 3 records: --preview 3; to work on them alone: --limit 3',
+    hint: 'to see the first 3 records and their results: --preview 3; to process only them: --limit 3',
   },
   { typed: ['--csv', '--icsv', '--csvlite', '--c2p'], hint: 'use -F csv' },
   { typed: ['--tsv', '--itsv', '--tabs', '--tab'], hint: 'use -F tsv' },

@@ -21,5 +21,5 @@ export function checkString(helper: string, value: unknown, name: string): void 
         : typeof value === 'object'
           ? 'an object'
           : typeof value;
-  throw new TypeError(`${helper} takes a string, and is given ${what}: ${helper}(read.${name})`);
+  throw new TypeError(`${helper} takes a string, not ${what}: ${helper}(read.${name})`);
 }

@@ -267,7 +267,7 @@ export const DATA_OPTIONS = [
     flags: '--limit <n>',
     group: 'Records',
     key: 'limit',
-    takes: 'a number or a text',
+    takes: 'a number or a string',
     fact: ({ mostRecords }) => String(mostRecords ?? 'none'),
     brief: 'stop after the first n records',
     help: 'read the first n records of all inputs together, with pairs n pairs, and stop there (default: all)',

@@ -116,9 +116,8 @@ export class BatchDispatcher {
   }
 
   /**
-   * Dispatches the batch when the credits admit it and a worker can take it: at once (undefined),
-   * or after a wait. `bytesDone` bytes of the input are done when it is committed. A small batch
-   * may wait here for others, until `send`.
+   * Dispatches the batch when the credits admit it and a worker can take it. Undefined: at once. A
+   * small batch may wait for others, until `send`.
    */
   dispatch(cut: ReadBatch, inputBytes: number): Promise<void> | undefined {
     return this.#tryToDispatch(cut, inputBytes) ? undefined : this.#dispatchLater(cut, inputBytes);
@@ -233,9 +232,8 @@ export class BatchDispatcher {
   }
 
   /**
-   * Reads the writer's messages now. They would arrive by themselves, but late: while workers
-   * answer faster than a batch is read, the event loop stays with their ports, and written batches
-   * would still hold memory.
+   * Reads the writer's messages now. They would come late: while workers answer faster than a batch
+   * is read, the event loop stays with their ports, and written batches still hold memory.
    */
   #drainWriterMessages(): void {
     this.#drain(this.#options.writerPort, (message) => this.fromWriter(message as WriterToReader));
