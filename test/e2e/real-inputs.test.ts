@@ -82,11 +82,13 @@ for pair in zip(reads(sys.argv[1]), reads(sys.argv[2])):
     testWith('python3')('the other strand of hairpins is that of a plain program', async () => {
       const input = realInput('hairpin.fa.gz', cwd);
       const program = `import sys
-strand = str.maketrans('ACGTUNRYKMSWBDHV', 'TGCAANYRMKSWVHDB')
+dna = str.maketrans('ACGTUNRYKMSWBDHV', 'TGCAANYRMKSWVHDB')
+rna = str.maketrans('ACGUNRYKMSWBDHV', 'UGCANYRMKSWVHDB')
 name, lines = None, []
 def put():
     if name is None: return
-    seq = ''.join(lines).translate(strand)[::-1]
+    seq = ''.join(lines)
+    seq = seq.translate(rna if 'U' in seq and not 'T' in seq else dna)[::-1]
     width = len(lines[0]) if len(lines) > 1 else len(seq)
     print('>' + name)
     for at in range(0, len(seq), width): print(seq[at:at + width])
