@@ -168,6 +168,9 @@ test('a failure of another kind does not wait, and is the run’s though one in 
   made.of('worker 2').say(failed(inBatch(3, 2)));
   made.of('writer').say(failed(new UsageError('no room')));
   expect(made.messages).toEqual(['no room']);
+  await settled();
+  // nothing is decided any more
+  expect(jest.getTimerCount()).toBe(0);
   made.board.set('batchesArrived', 3);
   await jest.advanceTimersByTimeAsync(MOST_MS);
   expect(made.messages).toEqual(['no room']);

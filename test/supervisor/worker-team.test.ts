@@ -8,7 +8,7 @@ import { WorkerTeam } from '../../src/supervisor/worker-team.ts';
 import { StderrLock } from '../../src/threads/protocol/stderr-lock.ts';
 import { StatusBoard, WORKER_BUSY, WORKER_IDLE } from '../../src/threads/protocol/status-board.ts';
 import { FakeThreads } from '../support/fake-threads.ts';
-import { planOf, settled, SupervisionBench, workerDone } from '../support/supervised.ts';
+import { planOf, settled, workerDone } from '../support/supervised.ts';
 
 beforeEach(() => {
   jest.useFakeTimers({ doNotFake: ['queueMicrotask'] });
@@ -204,23 +204,6 @@ test('where such a worker comes to its end after all it is done, and the team wi
   await settled();
   expect([bench.failures, bench.team.isLosing]).toEqual([[], false]);
   expect([bench.team.areAllDone, bench.team.reports]).toEqual([true, [workerDone(7)]]);
-});
-
-test('nor does the run fail, whose last record took too long and came to its end all the same', async () => {
-  const bench = new SupervisionBench(planOf({ timeout: { ms: 1000, text: '1s' } }));
-  const worker = bench.of('worker 1');
-  worker.ending = 'when-told';
-  bench.board.setPosition(1, { firstRecord: 41, lastRecord: 50, batch: 4, input: 0, line: 41, segmentIndex: 0 });
-  bench.board.setState(1, WORKER_BUSY);
-  await jest.advanceTimersByTimeAsync(2000);
-  expect(worker.terminations).toBe(1);
-  for (const name of ['worker 1', 'reader', 'writer']) {
-    bench.done(name);
-    bench.of(name).exit(0);
-    await settled();
-  }
-  expect(bench.messages).toEqual([]);
-  expect(bench.end).toHaveProperty('reports.workers', [workerDone()]);
 });
 
 test('that one of a number was done does not make the one that has its place done', async () => {

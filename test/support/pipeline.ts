@@ -85,6 +85,8 @@ export class ReaderBench {
   readonly board: StatusBoard;
   /** What worker 1 says of the work. */
   isBatchWise = false;
+  /** Workers that are wanted join when the test says so. */
+  isJoiningLate = false;
   readonly #writerPort: MessagePort;
   readonly #onBatch: (worker: FakeWorker, message: BatchGiven) => void;
 
@@ -170,7 +172,7 @@ export class ReaderBench {
 
   #fromReader(message: FromReader): void {
     this.toMain.push(message);
-    if (message.kind === 'worker-wanted') setImmediate(() => this.join(message.replaced)); // never before the reader goes on
+    if (message.kind === 'worker-wanted' && !this.isJoiningLate) setImmediate(() => this.join(message.replaced)); // never before the reader goes on
   }
 }
 

@@ -97,7 +97,7 @@ test('with a quarantine it is bisected, and what is known of it outlives the wor
   expect(bench.given.at(-1)!.message.bisect).toEqual({ bad: [], deadly: [] });
   const bad = { index: 0, error: error(0, { record: 1 }) };
   bench.worker(1).port.postMessage({ kind: 'record-quarantined', batch: 0, bad });
-  await settle();
+  // no listener has heard it yet
   lose(bench, 1, error(0, { record: 2 }));
   bench.lastResult(1);
   bench.finish(1, BATCH_BYTES);
@@ -179,6 +179,35 @@ test('all that a lost worker owes goes to others, and only the batch that it die
   expect(again.map(([batch]) => batch)).toEqual(expect.arrayContaining(owed));
   expect(new Set(givenOf(bench).map(([batch]) => batch)).size).toBe(6);
   expect(failuresOf(bench)).toEqual([]);
+});
+
+test('a batch that it had not come to has done nothing wrong', async () => {
+  const { bench } = await begun(TIMEOUT, 6, { procs: 1 });
+  bench.finish(0, BATCH_BYTES);
+  await settle();
+  const owed = givenOf(bench).flatMap(([batch]) => (batch === 0 ? [] : [batch!]));
+  expect(owed.length).toBeGreaterThan(1);
+  lose(bench, 1, toReport(new TimeoutError('too long', { place: { batch: owed[0]!, record: 3 } })));
+  bench.lastResult(1);
+  await settle();
+  expect(failuresOf(bench)).toMatchObject([{ error: { place: { batch: owed[0]! } } }]);
+  expect(givenOf(bench).slice(owed.length + 1)).toEqual(expect.arrayContaining([[owed[1], 1]]));
+});
+
+test('a worker that is still to come when all is given out is told the end, and waited for until then', async () => {
+  const bench = new ReaderBench([pieces(['a\nb\n'])], { batchSize: { kind: 'records', records: 1 }, procs: 2 });
+  bench.isJoiningLate = true;
+  bench.join();
+  const running = bench.run();
+  await settle();
+  bench.finish(0, 2);
+  await settle();
+  expect([bench.workers.length, isEnded(bench, 1)]).toEqual([1, true]);
+  expect(bench.toMain).toEqual([{ kind: 'worker-wanted', replaced: undefined }]);
+  bench.join();
+  await running;
+  expect(bench.toMain.at(-1)).toMatchObject({ kind: 'done' });
+  expect(bench.worker(2).received.map(({ kind }) => kind)).toEqual(['run-header', 'end']);
 });
 
 test('where the batch it died on is given up, the record is shown from the copy', async () => {

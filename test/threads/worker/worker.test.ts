@@ -42,7 +42,7 @@ class WorkerBench {
       inputs: [{ displayName: 'in.txt', from: { kind: 'path', path: 'in.txt' } }],
       outputs: { main: UNCOMPRESSED },
       isReplacement: false,
-      previewColumns: undefined,
+      previewWidth: undefined,
       procs: 2,
       board: this.board.memory,
       readerPort: reader.port1,

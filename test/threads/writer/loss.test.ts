@@ -56,9 +56,11 @@ test('the one that takes its place begins without a last batch', async () => {
 test('a header that comes again, of work that was loaded again, changes nothing', async () => {
   const sink = new FakeSink();
   const bench = new WriterBench(sink);
-  bench.begin('', 'first\n');
+  for (const [worker, text] of ['first\n', 'second\n'].entries()) {
+    bench.workers[worker]!.postMessage({ kind: 'header', bytes: new Uint8Array(Buffer.from(text)) });
+  }
   await settle();
-  bench.workers[1]!.postMessage({ kind: 'header', bytes: new Uint8Array(Buffer.from('second\n')) });
+  bench.begin('', 'third\n');
   bench.end(0);
   await bench.done;
   expect(sink.text()).toBe('first\n');
