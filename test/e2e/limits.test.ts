@@ -1,9 +1,10 @@
 // Limits that a shell or scheduler sets (`ulimit`): the run goes well with them, or says in a line which limit it is. Never
 // what V8 or Node prints when they abort.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { filesIn, shell, temporaryFolder } from '../support/program.ts';
+import { isRoot } from '../support/privileges.ts';
+import { filesIn, PROGRAM, shell, temporaryFolder } from '../support/program.ts';
 
 const cwd = temporaryFolder();
 const LINES = 200_000;
@@ -77,4 +78,37 @@ test.each(WORK)('open files, ever more of them: %s', async (_, args) => {
     }
   }
   expect([codes[0], codes.at(-1)]).toEqual([2, 0]);
+});
+
+/** A user that runs nothing else: the limit counts all processes and threads of a user. It does not hold for root. */
+const LONELY_USER = 54_017;
+const PROCESSES: readonly (readonly [name: string, args: string, message: RegExp])[] = [
+  [
+    'a module in TypeScript',
+    'work.ts -p 1',
+    /^threadmill: work\.ts: it could not be compiled: processes and threads are limited to \d+ \(ulimit -u.* needs up to \d+ more\n {2}.*\n$/,
+  ],
+  [
+    'many workers',
+    `-p 9 -b 100 --map '{ await new Promise((r) => setTimeout(r, 5)); return line }'`,
+    /^threadmill: .* could not be started: processes and threads are limited to \d+ \(ulimit -u.* needs one more\n( {2}.*\n)+$/,
+  ],
+];
+
+(isRoot ? test : test.skip).each(PROCESSES)('processes, ever more of them: %s', async (_, args, message) => {
+  const folder = temporaryFolder();
+  chmodSync(folder, 0o755);
+  writeFileSync(join(folder, 'work.ts'), 'export default (line: string) => line;');
+  writeFileSync(join(folder, 'in.txt'), INPUT.slice(0, 10_000));
+  const codes = [];
+  for (const limit of [13, 14, 15, 16, 17, 18, 20, 80]) {
+    const script = `ulimit -c 0; ulimit -u ${limit}; exec ${process.execPath} ${PROGRAM} ${args} in.txt`;
+    const { code, stdout, stderr } = await shell(script, { cwd: folder, userId: LONELY_USER });
+    codes.push(code);
+    if (code === 0) expect(stdout.toString()).toBe(INPUT.slice(0, 10_000));
+    // with fewer than it needs itself Node ends before a line of ours is run
+    else if (code === 1) expect(stderr).toMatch(message);
+  }
+  expect(codes).toContain(1);
+  expect(codes.at(-1)).toBe(0);
 });

@@ -3,6 +3,7 @@
 import type { Transferable, Worker } from 'node:worker_threads';
 import { InternalError, OutOfMemoryError, ThreadEndedError, type ThreadmillError } from '../../job/errors.ts';
 import { fromReport, toPlainCause } from '../../job/error-report.ts';
+import { describeProcessLimit } from '../../io/machine/process-limit.ts';
 import { errorCode } from '../../io/system/system-error.ts';
 import { SpawnedThread, type SpawnedThreadOptions } from './spawned-thread.ts';
 import type { Failed } from '../protocol/protocol.ts';
@@ -89,10 +90,13 @@ export class ThreadHandle<Message extends { kind: string }> {
 
   #startError(error: unknown): ThreadmillError {
     const cause = toPlainCause(error);
-    return new ThreadEndedError(`${this.#title} could not be started: ${cause.message}`, {
+    const isLimited = cause.message.includes('EAGAIN');
+    const why = isLimited ? `${describeProcessLimit()}, and each worker needs one more` : cause.message;
+    return new ThreadEndedError(`${this.#title} could not be started: ${why}`, {
       cause,
-      advice:
-        'is there a limit of threads or open files (ulimit -u and -n, pids.max of a container)? use fewer --procs',
+      advice: isLimited
+        ? 'use fewer --procs, or raise the limit'
+        : 'is there a limit of threads or open files (ulimit -u and -n, pids.max of a container)? use fewer --procs',
     });
   }
 

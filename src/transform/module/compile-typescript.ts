@@ -1,9 +1,7 @@
 // Compiles a TypeScript module, with all local files it imports, to the text of one CommonJS module. Promises that
 // nothing of esbuild is left when it is done, and that its errors name the user's file and line.
 import { dirname } from 'node:path';
-import { ModuleError } from '../../job/errors.ts';
-import { compileError } from './compile-error.ts';
-import { isBuildFailure, runBuild } from './esbuild-run.ts';
+import { runBuild } from './esbuild-run.ts';
 import { fileIdentity, IDENTITY_DEFINES } from './file-identity.ts';
 import { packagesByPath } from './packages-by-path.ts';
 
@@ -12,8 +10,8 @@ const BANNER = '"use strict";';
 
 /** `path` is absolute and real; `displayName` names it in messages. */
 export async function compileTypeScript(path: string, displayName: string): Promise<string> {
-  try {
-    const result = await runBuild({
+  const result = await runBuild(
+    {
       entryPoints: [path],
       absWorkingDir: dirname(path),
       bundle: true,
@@ -33,16 +31,8 @@ export async function compileTypeScript(path: string, displayName: string): Prom
       sourcemap: 'inline',
       sourcesContent: false,
       logLevel: 'silent',
-    });
-    return result.outputFiles[0]!.text;
-  } catch (error) {
-    if (isBuildFailure(error)) throw compileError(error.errors[0]!, { path, displayName });
-    // esbuild is a process with threads of its own
-    const isShort = /\bEAGAIN\b|service (?:was stopped|is no longer running)/.test(String(error));
-    throw new ModuleError(`it could not be compiled: ${String(error)}`, {
-      place: { file: displayName },
-      cause: error,
-      ...(isShort ? { advice: 'are processes limited here (ulimit -u)? JavaScript needs no compiler' } : {}),
-    });
-  }
+    },
+    { path, displayName },
+  );
+  return result.outputFiles[0]!.text;
 }

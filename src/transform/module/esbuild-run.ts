@@ -1,25 +1,76 @@
-// Runs esbuild in memory. Promises that nothing of it is left when it is done.
+// Runs esbuild in memory. Promises that nothing of it is left when it is done, and nothing of it on standard error: it is a
+// program in Go, which prints the stacks of all its threads where the system allows it no more of them.
+import childProcess, { type ChildProcess, type SpawnOptions } from 'node:child_process';
 import type * as Esbuild from 'esbuild';
 import type { BuildFailure, BuildOptions, BuildResult } from 'esbuild';
+import { ModuleError, type ThreadmillError } from '../../job/errors.ts';
+import { describeProcessLimit } from '../../io/machine/process-limit.ts';
 import { importModule } from '../../io/startup/import-module.ts';
+import { compileError } from './compile-error.ts';
+import type { Entry } from './module-faults.ts';
 
 export type InMemory = BuildOptions & { write: false };
 
+/** Threads that it may start: some 7 on two CPUs, up to 25 on 64. */
+const THREADS = 25;
+/** The first lines say what is wrong. */
+const MOST_PRINTED = 4096;
+
 /** Compilations under way; esbuild's process is shared by them, and stopped after the last. */
 let underWay = 0;
+/** What that process has printed: nothing, unless it dies. */
+let printed = '';
 
-export async function runBuild(options: InMemory): Promise<BuildResult<InMemory>> {
+/** @throws ThreadmillError that says what is wrong in the sources, or with the compiler */
+export async function runBuild(options: InMemory, entry: Entry): Promise<BuildResult<InMemory>> {
   // imported here only: who brings no TypeScript doesn't pay for it
   const esbuild = (await importModule('esbuild')) as typeof Esbuild;
   underWay += 1;
   try {
-    return await esbuild.build(options);
+    return await whileNoted(() => esbuild.build(options));
+  } catch (error) {
+    throw isBuildFailure(error) ? compileError(error.errors[0]!, entry) : compilerError(error, entry);
   } finally {
     underWay -= 1;
     if (underWay === 0) await esbuild.stop();
   }
 }
 
-export function isBuildFailure(error: unknown): error is BuildFailure {
+/** esbuild starts its process before `start` returns, and has no option for where that prints to. */
+function whileNoted<T>(start: () => T): T {
+  const { spawn } = childProcess;
+  const noting = (command: string, args: readonly string[], options: SpawnOptions): ChildProcess => {
+    const child = spawn(command, args, { ...options, stdio: 'pipe' });
+    printed = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      if (printed.length < MOST_PRINTED) printed += text;
+    });
+    // it must not keep the event loop, as its other streams don't
+    (child.stderr as { unref?: () => void } | null)?.unref?.();
+    return child;
+  };
+  childProcess.spawn = noting as typeof spawn;
+  try {
+    return start();
+  } finally {
+    childProcess.spawn = spawn;
+  }
+}
+
+function compilerError(error: unknown, { displayName }: Entry): ThreadmillError {
+  const options = { place: { file: displayName }, cause: error };
+  if (
+    /\bEAGAIN\b|failed to create new OS thread|newosproc|Resource temporarily unavailable/.test(String(error) + printed)
+  ) {
+    return new ModuleError(
+      `it could not be compiled: ${describeProcessLimit()}, and the compiler for TypeScript needs up to ${THREADS} more`,
+      { ...options, advice: 'raise the limit, or write JavaScript, which needs no compiler' },
+    );
+  }
+  const [line = ''] = printed.split('\n', 1);
+  return new ModuleError(`it could not be compiled: ${String(error)}${line === '' ? '' : `: ${line}`}`, options);
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
   return typeof error === 'object' && error !== null && Array.isArray((error as Partial<BuildFailure>).errors);
 }

@@ -4,8 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild';
-import { compileError } from './compile-error.ts';
-import { isBuildFailure, runBuild } from './esbuild-run.ts';
+import { runBuild } from './esbuild-run.ts';
 import { THREADMILL } from './threadmill-address.ts';
 
 export interface ModuleContents {
@@ -23,8 +22,8 @@ const CODE = new Set(['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.jsx', '.ts
 export async function moduleContents(path: string, displayName: string): Promise<ModuleContents> {
   const packages = new Map<string, string>();
   const folder = dirname(path);
-  try {
-    const { metafile } = await runBuild({
+  const { metafile } = await runBuild(
+    {
       entryPoints: [path],
       absWorkingDir: folder,
       bundle: true,
@@ -39,15 +38,14 @@ export async function moduleContents(path: string, displayName: string): Promise
       plugins: [apart(packages)],
       outfile: `${path}.js`,
       logLevel: 'silent',
-    });
-    const files = Object.keys(metafile!.inputs).filter((name) => !name.startsWith('(disabled)'));
-    return {
-      files: sorted(files.map((name) => [name, digestOfFile(join(folder, name))])),
-      packages: sorted([...packages]),
-    };
-  } catch (error) {
-    throw isBuildFailure(error) ? compileError(error.errors[0]!, { path, displayName }) : error;
-  }
+    },
+    { path, displayName },
+  );
+  const files = Object.keys(metafile!.inputs).filter((name) => !name.startsWith('(disabled)'));
+  return {
+    files: sorted(files.map((name) => [name, digestOfFile(join(folder, name))])),
+    packages: sorted([...packages]),
+  };
 }
 
 /** Packages are noted and left out; so is what leads nowhere, which whoever loads it will tell of. */
