@@ -57,3 +57,15 @@ export function copyBytes(to: usize, from: usize, bytes: usize): usize {
   }
   return to + bytes;
 }
+
+/** A bit is set where an odd number is, of those up to and with it. */
+// @ts-ignore: decorator
+@inline
+export function prefixXor(bits: u64): u64 {
+  bits ^= bits << 1;
+  bits ^= bits << 2;
+  bits ^= bits << 4;
+  bits ^= bits << 8;
+  bits ^= bits << 16;
+  return bits ^ (bits << 32);
+}

@@ -1,6 +1,6 @@
 // Where records of CSV end: at newlines outside of quotes. What CsvBorderScanner (src/records/csv) does, as long as each
 // quote that might open a field is where a field begins; it stops before a block of 64 bytes in which one is not.
-import { BLOCK, highest, maskBefore, maskOf, nth } from './bytes';
+import { BLOCK, highest, maskBefore, maskOf, nth, prefixXor } from './bytes';
 import { setEnd } from './last-end';
 
 const NEWLINE: u8 = 10;
@@ -103,16 +103,4 @@ function mayOpen(block: usize, from: usize, before: i32, delimiter: u8): bool {
   if (block === from) return (before & MAY_OPEN) !== 0;
   const byte = load<u8>(block - 1);
   return byte === delimiter || byte === NEWLINE;
-}
-
-/** A bit is set where an odd number is, of those up to and with it. */
-// @ts-ignore: decorator
-@inline
-function prefixXor(bits: u64): u64 {
-  bits ^= bits << 1;
-  bits ^= bits << 2;
-  bits ^= bits << 4;
-  bits ^= bits << 8;
-  bits ^= bits << 16;
-  return bits ^ (bits << 32);
 }

@@ -2,11 +2,13 @@
 // fields and put them together: what the same expression gives on texts, byte for byte.
 import { BLOCK, maskBefore, maskOf } from './bytes';
 import { endOf, setEnd, setStart, startOf } from './record';
+import { runRows } from './csv-rows';
 import { beginResults, endResults, putRecord } from './results';
 export { runFasta, setScratch } from './fasta';
 export { setNamed } from './names';
 export { setByteForByte } from './numbers';
 export { setJoint } from './pieces';
+export { setQuoting } from './quoted';
 export { runReads } from './reads';
 export { outEnd, recordsDone, recordsKept, setFilter, setMap } from './results';
 
@@ -65,6 +67,10 @@ export function runLines(from: usize, to: usize, out: usize, outTo: usize): usiz
   }
   endResults(to);
   return to;
+}
+
+export function runCsv(from: usize, to: usize, out: usize, outTo: usize): usize {
+  return runRows(from, to, out, outTo, delimiter, wanted);
 }
 
 /** A record with its terminator at `end`; `found` fields of it have a delimiter behind them. */

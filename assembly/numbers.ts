@@ -14,6 +14,7 @@ import {
   NUMBER_VALUE,
   POWERS_OF_TEN,
 } from './plan';
+import { doubledIn, isQuoted } from './quoted';
 import { endOf, startOf } from './record';
 
 const EXACT_DIGITS: i32 = 15;
@@ -58,6 +59,8 @@ export function numberAt(number: usize): f64 {
   const from = startOf(field);
   const to = endOf(field);
   if (kind == LENGTH) return <f64>lengthOf(field);
+  // no number has a quote in it, doubled or not
+  if (isQuoted(field)) return valueOf(from + 1, to - 1);
   if (kind == MEAN_QUALITY) return meanQuality(from, to);
   return kind == GC ? gc(field) : valueOf(from, to);
 }
@@ -66,7 +69,8 @@ export function numberAt(number: usize): f64 {
 export function lengthOf(field: i32): usize {
   const from = startOf(field);
   const to = endOf(field);
-  return isByteForByte ? to - from : unitsOf(from, to);
+  const units = isByteForByte ? to - from : unitsOf(from, to);
+  return isQuoted(field) ? units - 2 - doubledIn(field) : units;
 }
 
 function valueOf(from: usize, to: usize): f64 {

@@ -1,23 +1,27 @@
 // Whether a regular expression matches a field: a walk from state to state, by the table that patternTable
 // (src/transform/fields/pattern/) has made.
 import { FAILED, MATCHED, PATTERN_ROWS } from './plan';
+import { isQuoted, QUOTE } from './quoted';
 import { endOf, startOf } from './record';
 
 // @ts-ignore: decorator
 @external("host", "isMatch")
-declare function hostIsMatch(pattern: i32, from: usize, to: usize): i32;
+declare function hostIsMatch(pattern: i32, from: usize, to: usize, isQuoted: i32): i32;
 
 /** The table is for ASCII: where another character is met, JavaScript is asked. */
 export function isMatch(field: i32, table: usize, first: u32, pattern: i32): bool {
-  const from = startOf(field);
-  const to = endOf(field);
+  const inQuotes = <i32>isQuoted(field);
+  const from = startOf(field) + inQuotes;
+  const to = endOf(field) - inQuotes;
   const rows = table + PATTERN_ROWS;
   let state = first;
   for (let at = from; at < to; at += 1) {
     if (state <= MATCHED) break;
     const byte = load<u8>(at);
-    if (byte >= 0x80) return hostIsMatch(pattern, from, to) != 0;
+    if (byte >= 0x80) return hostIsMatch(pattern, from, to, inQuotes) != 0;
     state = load<u8>(rows + (state << 7) + byte);
+    // the second of two quotes that stand for one
+    if (byte == QUOTE) at += inQuotes;
   }
   if (state == FAILED) return false;
   return load<u8>(table + state) != 0;

@@ -19,7 +19,8 @@ import {
   UPPER,
   WHOLE_FIELD,
 } from './plan';
-import { endOf, startOf } from './record';
+import { isQuoted, putQuoted, putValue, quoteAgain } from './quoted';
+import { endOf, hasQuotes, startOf } from './record';
 import { putStrand } from './strand';
 
 /** Bit that tells a small letter from a large one. */
@@ -43,9 +44,13 @@ export function putPieces(part: usize, at: usize): usize {
     const kind = load<i32>(part, PART_KIND);
     if (kind == WHOLE_FIELD) {
       const field = load<i32>(part, PART_FIRST);
-      const from = startOf(field);
-      at = copyBytes(at, from, endOf(field) - from);
-      if (joint >= 0 && hasJoint(at - (endOf(field) - from), at)) return 0;
+      if (hasQuotes && isQuoted(field)) {
+        at = putQuoted(at, field);
+      } else {
+        const from = startOf(field);
+        at = copyBytes(at, from, endOf(field) - from);
+        if (joint >= 0 && hasJoint(at - (endOf(field) - from), at)) return 0;
+      }
     } else if (kind < 0) {
       break;
     } else {
@@ -74,8 +79,13 @@ function putPiece(kind: i32, part: usize, at: usize): usize {
     if (isInvalid || isNaN(value) || (kind == NUMBER && !isFinite(value))) return 0;
     return kind == FIXED ? putFixed(value, load<i32>(part, PART_SECOND), at) : putNumber(value, at);
   }
-  const from = startOf(first);
-  const to = endOf(first);
+  // a value in quotes is put out and changed there
+  if (isQuoted(first)) return quoteAgain(at, putChanged(kind, part, at, putValue(at, first), at));
+  return putChanged(kind, part, startOf(first), endOf(first), at);
+}
+
+/** What is changed may lie at `at` itself. */
+function putChanged(kind: i32, part: usize, from: usize, to: usize, at: usize): usize {
   if (kind == LOWER) return putCased(from, to, 0x41, at);
   if (kind == UPPER) return putCased(from, to, 0x61, at);
   if (kind == STRAND) return putStrand(from, to, at);

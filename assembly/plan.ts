@@ -46,6 +46,8 @@ export const IS_MATCH: i32 = 8;
 export const FAILED: u32 = 0;
 export const MATCHED: u32 = 1;
 export const PATTERN_ROWS: usize = 256;
+/** That a record of CSV has so many fields as TEST_FIELD says, of which all are counted. */
+export const IS_COUNT: i32 = 9;
 
 /** A number: its kind, the field it is of, the value of a literal. Computed ones have addresses of others in both places. */
 export const NUMBER_KIND: usize = 0;

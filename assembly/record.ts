@@ -24,3 +24,12 @@ export function setStart(field: i32, at: usize): void {
 export function setEnd(field: i32, at: usize): void {
   store<u32>(BOUNDS + (<usize>field << 3), <u32>at, 4);
 }
+
+/** Of CSV: how many fields the record has, and whether a quote is in it. Other records have none that counts. */
+export let fieldCount: i32 = 0;
+export let hasQuotes: bool = false;
+
+export function setRow(fields: i32, isQuoted: bool): void {
+  fieldCount = fields;
+  hasQuotes = isQuoted;
+}

@@ -3,6 +3,7 @@ import { copyBytes } from './bytes';
 import { isInvalid } from './numbers';
 import { putPieces } from './pieces';
 import { FAULT, KEEP } from './plan';
+import { QUOTE, rowDelimiter } from './quoted';
 import { endOf } from './record';
 import { settle } from './tests';
 
@@ -96,6 +97,11 @@ function endRun(end: usize): void {
 function putMapped(hasReturn: bool): bool {
   let at = putPieces(firstPart, out);
   if (at == 0) return false;
+  // a record of one empty field is not left to look like none
+  if (rowDelimiter != 0 && at == out) {
+    store<u8>(at++, QUOTE);
+    store<u8>(at++, QUOTE);
+  }
   if (hasReturn) store<u8>(at++, CARRIAGE_RETURN);
   store<u8>(at++, terminator);
   out = at;

@@ -2,6 +2,7 @@
 import { numberAt } from './numbers';
 import {
   FAULT,
+  IS_COUNT,
   IF_FALSE,
   IF_TRUE,
   IS_FIELD,
@@ -20,7 +21,8 @@ import {
   TEST_TEXT_BYTES,
 } from './plan';
 import { isMatch } from './patterns';
-import { endOf, startOf } from './record';
+import { isQuoted, isSameValue } from './quoted';
+import { endOf, fieldCount, hasQuotes, startOf } from './record';
 
 /** `first`: the address of the first test, or what settles the matter for all records. Gives KEEP, REFUSE or FAULT. */
 export function settle(first: usize): usize {
@@ -32,12 +34,14 @@ export function settle(first: usize): usize {
 function isTrue(test: usize): bool {
   const kind = load<i32>(test, TEST_KIND);
   if (kind == IS_TEXT) {
-    return isSame(load<i32>(test, TEST_FIELD), load<u32>(test, TEST_TEXT), load<u32>(test, TEST_TEXT_BYTES));
+    const text = load<u32>(test, TEST_TEXT);
+    return isSame(load<i32>(test, TEST_FIELD), text, text + load<u32>(test, TEST_TEXT_BYTES), false);
   }
   if (kind == IS_FIELD) {
     const other = load<i32>(test, TEST_TEXT);
-    return isSame(load<i32>(test, TEST_FIELD), startOf(other), endOf(other) - startOf(other));
+    return isSame(load<i32>(test, TEST_FIELD), startOf(other), endOf(other), isQuoted(other));
   }
+  if (kind == IS_COUNT) return fieldCount == load<i32>(test, TEST_FIELD);
   if (kind == IS_WIDTH) return hasFields(load<i32>(test, TEST_FIELD));
   if (kind == IS_MATCH) {
     const table = load<u32>(test, TEST_TEXT);
@@ -65,11 +69,18 @@ function hasFields(count: i32): bool {
   return startOf(0) < end && endOf(count) == end && (count == 1 || endOf(count - 1) < end);
 }
 
-function isSame(field: i32, text: usize, bytes: usize): bool {
+/** Whether a field has this value, which may be that of a field in quotes. */
+function isSame(field: i32, value: usize, valueTo: usize, isValueQuoted: bool): bool {
   const from = startOf(field);
-  if (endOf(field) - from != bytes) return false;
+  const to = endOf(field);
+  if (hasQuotes) {
+    const isFieldQuoted = isQuoted(field);
+    if (isFieldQuoted || isValueQuoted) return isSameValue(from, to, isFieldQuoted, value, valueTo, isValueQuoted);
+  }
+  const bytes = valueTo - value;
+  if (to - from != bytes) return false;
   for (let i: usize = 0; i < bytes; i += 1) {
-    if (load<u8>(from + i) != load<u8>(text + i)) return false;
+    if (load<u8>(from + i) != load<u8>(value + i)) return false;
   }
   return true;
 }

@@ -13,6 +13,8 @@ export interface FieldKernel {
   readonly setFilter: (firstTest: number, isInverted: boolean) => void;
   /** The first part, the bytes that a result has at most without its fields, and how many fields it has; 0: no map. */
   readonly setMap: (firstPart: number, fixedBytes: number, fields: number) => void;
+  /** Of CSV: the delimiter where a map gives records, whose fields are quoted where they need it; 0 where it gives texts. */
+  readonly setQuoting: (rowDelimiter: number) => void;
   /**
    * Runs over the records between two addresses and puts out, from `out` on, what they give. Ends before a record whose
    * result might not fit in front of `outTo`; without a map there must be room for all. Gives the address of the first
@@ -28,6 +30,8 @@ export interface FieldKernel {
   readonly setNamed: (isNamed: boolean) => void;
   /** What no field of a result may hold; -1: nothing. */
   readonly setJoint: (byte: number) => void;
+  /** The same for CSV. Also ends before an invalid record, and before one that doesn't end in front of `to`. */
+  readonly runCsv: KernelRun;
   /** Of the last run. */
   readonly outEnd: () => number;
   readonly recordsDone: () => number;
@@ -43,7 +47,7 @@ export interface FieldHost extends Readonly<Record<string, (...values: number[])
   /** The number of a text, NaN where it is blank. */
   readonly numberOfText: (from: number, to: number) => number;
   /** Whether the pattern of this number matches a text: 1 or 0. */
-  readonly isMatch: (pattern: number, from: number, to: number) => number;
+  readonly isMatch: (pattern: number, from: number, to: number, isQuoted: number) => number;
   /** Puts down what String() gives for a number, or its toFixed(). Gives the address behind it. */
   readonly putNumber: (value: number, at: number) => number;
   readonly putFixed: (value: number, digits: number, at: number) => number;

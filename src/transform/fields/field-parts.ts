@@ -21,7 +21,7 @@ export interface Parts {
   readonly parts: readonly Part[];
   /** The literals behind the last part. */
   readonly tail: Uint8Array;
-  /** Of all that does not grow with the record, \r\n included. */
+  /** Of all that does not grow with the record, \r\n included, and the quotes that stand for one empty field. */
   readonly fixedBytes: number;
 }
 
@@ -30,13 +30,17 @@ export interface PartsOptions {
   /** It must be able to hold the literals. */
   readonly encoding: Encoding;
   readonly delimiter: number;
+  /** How a literal is written as a field of row() or set(); left out, as it is. */
+  readonly writtenAs?: (literal: string) => string;
 }
 
 /** The longest text of a number: sign, digits, point, exponent; before the point there are at most 21 digits. */
 const NUMBER_BYTES = 32;
+const LEAST_BYTES = '""\r\n'.length;
+const asItIs = (literal: string) => literal;
 
 export function partsOf(text: FieldText, options: PartsOptions): Parts {
-  const { indexOf, encoding, delimiter } = options;
+  const { indexOf, encoding, delimiter, writtenAs = asItIs } = options;
   const parts: Part[] = [];
   let literal = new Uint8Array(0);
   const add = (piece: Piece) => {
@@ -44,7 +48,8 @@ export function partsOf(text: FieldText, options: PartsOptions): Parts {
     literal = new Uint8Array(0);
   };
   const addText = (part: FieldTextPart) => {
-    if (part.kind === 'literal') literal = joined(literal, Buffer.from(part.text, encoding));
+    if (part.kind === 'literal')
+      literal = joined(literal, Buffer.from(text.isRow ? writtenAs(part.text) : part.text, encoding));
     else add(part.kind === 'field' ? { ...part, field: indexOf(part.field) } : part);
   };
   if (text.columns === undefined) {
@@ -71,7 +76,7 @@ function replaced(columns: readonly number[], parts: readonly FieldTextPart[]) {
 
 function fixedBytes(parts: readonly Part[], tail: Uint8Array): number {
   const ofNumber = ({ piece }: Part) => (piece.kind === 'number' ? NUMBER_BYTES + (piece.digits ?? 0) : 0);
-  return parts.reduce((sum, part) => sum + part.before.length + ofNumber(part), tail.length + 2);
+  return parts.reduce((sum, part) => sum + part.before.length + ofNumber(part), tail.length + LEAST_BYTES);
 }
 
 /** In memory of its own, which is no part of a pool. */

@@ -29,6 +29,8 @@ export type FieldCondition =
   | { readonly kind: 'constant'; readonly value: boolean }
   /** True where the record has so many fields; else it is at fault, and neither kept nor refused. */
   | { readonly kind: 'width'; readonly columns: number }
+  /** The same of a record of CSV, of which all fields are counted. */
+  | { readonly kind: 'count'; readonly columns: number }
   | { readonly kind: 'equals'; readonly field: FieldName; readonly text: string }
   | { readonly kind: 'same'; readonly left: FieldName; readonly right: FieldName }
   /** What `test` of a regular expression says of the field's text. */
@@ -92,6 +94,15 @@ export function withWidthChecked({ filter, map }: FieldWork, columns: number): F
   return { filter: filter === undefined ? width : { kind: 'and', left: filter, right: width }, ...mapped };
 }
 
+/** The same, but every record is at fault that has not as many fields as there are columns, whatever is used. */
+export function withFieldsCounted({ filter, map }: FieldWork, columns: number): FieldWork {
+  const count: FieldCondition = { kind: 'count', columns };
+  return {
+    filter: filter === undefined ? count : { kind: 'and', left: count, right: filter },
+    ...(map === undefined ? {} : { map }),
+  };
+}
+
 /** All fields that a map looks at or replaces. */
 export function mapFields({ parts, columns = [] }: FieldText): FieldName[] {
   const fields = parts.flatMap((part) => {
@@ -105,6 +116,7 @@ export function mapFields({ parts, columns = [] }: FieldText): FieldName[] {
 export function conditionFields(condition: FieldCondition): FieldName[] {
   switch (condition.kind) {
     case 'constant':
+    case 'count':
       return [];
     case 'width':
       return [condition.columns];

@@ -5,7 +5,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { recordNumberOf, segmentOf, type BatchHead } from '../../job/batch.ts';
 import { InternalError, ThreadmillError, type Place } from '../../job/errors.ts';
-import { findTerminators } from '../../records/scanner.ts';
 import { BatchOutput } from '../batch-output.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
 import { batchPlace } from '../batch-wise/batch-place.ts';
@@ -14,12 +13,12 @@ import type { RunnerOptions } from '../record-wise/record-runner.ts';
 import { checkRecordsFound } from '../record-count.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { MAX_SLICE_BYTES, type KernelBatch } from './kernel/kernel-batch.ts';
-import type { RecordLines } from './record-lines.ts';
+import type { RecordCuts, Slice } from './record-cuts.ts';
 
 export interface KernelRunnerParts {
   readonly kernel: KernelBatch;
   readonly terminator: number;
-  readonly lines: RecordLines;
+  readonly cuts: RecordCuts;
   /** Does the same work on texts. */
   readonly ordinary: (options: RunnerOptions) => BatchRunner;
 }
@@ -59,8 +58,8 @@ export class KernelRunner implements BatchRunner {
     const bytes = Buffer.from(buffer, 0, head.byteLength);
     const isOfAscii = isAscii(bytes);
     const isByteForByte = this.#options.encoding === 'latin1' || isOfAscii;
-    const { kernel, lines } = this.#parts;
-    const isKnown = (isOfAscii || !kernel.isForAscii) && lines.isKnown(bytes);
+    const { kernel, cuts } = this.#parts;
+    const isKnown = (isOfAscii || !kernel.isForAscii) && cuts.isKnown(bytes);
     const isSkipped = this.#batchesToSkip > 0;
     if (isSkipped) this.#batchesToSkip -= 1;
     if (isSkipped || !isKnown || !this.#isForKernel(head, bytes, isByteForByte)) {
@@ -82,10 +81,11 @@ export class KernelRunner implements BatchRunner {
       if (bytes.at(-1) !== this.#parts.terminator)
         throw new InternalError(`batch ${head.batch} ends within a record (I1)`);
       for (let from = 0; from < bytes.length;) {
-        const to = this.#sliceEnd(bytes, from);
-        if (to - from > MAX_SLICE_BYTES) this.#runSingle(head, Uint8Array.from(bytes.subarray(from, to)), from, to);
-        else this.#runSlice(head, bytes, [from, to], isByteForByte);
-        from = to;
+        const to = this.#parts.cuts.sliceEnd(bytes, from, MAX_SLICE_BYTES);
+        if (to - from > MAX_SLICE_BYTES) {
+          this.#runLarge(head, bytes.subarray(0, to), from);
+          from = to;
+        } else from = this.#runSlice(head, bytes, [from, to], isByteForByte);
       }
     } catch (error) {
       // of a single record it is placed already
@@ -107,39 +107,62 @@ export class KernelRunner implements BatchRunner {
     return this.#parts.kernel.makeRoom(Math.min(bytes.length, MAX_SLICE_BYTES));
   }
 
-  /** Whole records, as many as the kernel takes at once; a single one where that is larger. */
-  #sliceEnd(bytes: Buffer, from: number): number {
-    if (bytes.length - from <= MAX_SLICE_BYTES) return bytes.length;
-    const { terminator } = this.#parts;
-    const { linesPerRecord } = this.#options.framing;
-    const { count, end } = findTerminators(bytes, from, from + MAX_SLICE_BYTES, terminator, Infinity);
-    const lines = Math.max(count - (count % linesPerRecord), linesPerRecord);
-    return lines === count ? end : findTerminators(bytes, from, bytes.length, terminator, lines).end;
-  }
-
-  #runSlice(head: BatchHead, bytes: Buffer, [from, to]: readonly [number, number], isByteForByte: boolean): void {
-    const { kernel, lines } = this.#parts;
+  /** Gives the offset that it has come to: where a record doesn't end in the slice, that of the record. */
+  #runSlice(head: BatchHead, bytes: Buffer, [from, to]: readonly [number, number], isByteForByte: boolean): number {
+    const { kernel, cuts } = this.#parts;
     kernel.load(bytes.subarray(from, to), isByteForByte);
+    const slice = { bytes: kernel.batch, start: from };
+    const { length } = slice.bytes;
     const isLast = to === bytes.length;
     /** Where those begin whose refused records are not kept yet. */
     let pending = 0;
-    for (let at = 0; at < to - from;) {
+    for (let at = 0; at < length;) {
       const { next, records, kept, output } = kernel.run(at);
-      // the batch's own bytes are in use from the slice's end on
-      if (output.length > 0) this.#output.append(output, isLast ? undefined : to);
+      // the batch's own bytes are in use from there on
+      if (output.length > 0) this.#output.append(output, isLast ? undefined : from + next);
       this.#index += records;
       this.#recordsKept += kept;
       this.#options.refused?.count(records - kept);
       const isStuck = next === at;
       at = next;
-      if (!isStuck && at < to - from) continue;
+      if (!isStuck && at < length) continue;
       this.#keepRefused(pending, at);
-      if (at === to - from) return;
-      const end = lines.endOf(kernel.batch, at);
-      this.#runSingle(head, Uint8Array.from(kernel.batch.subarray(at, end)), from + at, isLast ? undefined : to);
+      if (at === length) break;
+      const end = cuts.recordEnd(slice.bytes, at) ?? (isLast ? length : undefined);
+      if (end === undefined) {
+        if (at === 0) return this.#runLarge(head, bytes, from);
+        this.#pass(head, this.#index, slice, at);
+        return from + at;
+      }
+      const free = isLast ? undefined : from + end;
+      this.#runSingle(head, slice.bytes.subarray(at, end), this.#lineOf(head, slice, at), from + at, free);
       at = end;
       pending = end;
     }
+    this.#pass(head, this.#index, slice, length);
+    return to;
+  }
+
+  /** A record that is larger than a slice may be. Gives the offset behind it. */
+  #runLarge(head: BatchHead, bytes: Buffer, from: number): number {
+    const end = this.#parts.cuts.recordEnd(bytes, from) ?? bytes.length;
+    const record = bytes.subarray(from, end);
+    const slice = { bytes: record, start: from };
+    const line = this.#lineOf(head, slice, 0);
+    // now: its result takes its place
+    this.#pass(head, this.#index + 1, slice, record.length);
+    this.#runSingle(head, record, line, from, end);
+    return end;
+  }
+
+  #pass(head: BatchHead, nextIndex: number, slice: Slice, to: number): void {
+    if (nextIndex < head.records) this.#parts.cuts.pass(segmentOf(head, nextIndex), slice, to);
+  }
+
+  /** Of the next record, which begins at `at` in the slice. */
+  #lineOf(head: BatchHead, slice: Slice, at: number): number {
+    const segment = segmentOf(head, this.#index);
+    return segment.line + this.#parts.cuts.linesBefore(segment, this.#index, slice, at);
   }
 
   #keepRefused(from: number, to: number): void {
@@ -147,8 +170,8 @@ export class KernelRunner implements BatchRunner {
     if (refused?.isKept === true && to > from) refused.keep(this.#parts.kernel.runRefused(from, to).output);
   }
 
-  /** The record at this offset of the batch, on texts. Its bytes are its own; the batch's before `freeBytes` are free. */
-  #runSingle(head: BatchHead, record: Uint8Array<ArrayBuffer>, byteAt: number, freeBytes: number | undefined): void {
+  /** The next record, which begins at this line and this offset of the batch, on texts. Bytes before `freeBytes` are free. */
+  #runSingle(head: BatchHead, bytes: Uint8Array, line: number, byteAt: number, freeBytes: number | undefined): void {
     this.#single ??= this.#parts.ordinary({
       ...this.#options,
       recordSlot: new Int32Array(1),
@@ -156,9 +179,8 @@ export class KernelRunner implements BatchRunner {
     });
     this.#options.recordSlot[0] = this.#index;
     const segment = segmentOf(head, this.#index);
-    const records = this.#index - segment.recordIndex;
-    const lines = this.#parts.lines.count(records, this.#parts.kernel.batch, segment.start, byteAt);
-    const place = { line: segment.line + lines, byte: segment.byte + byteAt - segment.start };
+    const place = { line, byte: segment.byte + byteAt - segment.start };
+    const record = Uint8Array.from(bytes);
     const single: BatchHead = {
       batch: head.batch,
       firstRecord: recordNumberOf(head, this.#index),

@@ -1,15 +1,22 @@
 // Whether work on fields can run on bytes, with this run's delimiter and encoding, and the runner that does so.
 import type { Delimiter, FormatName, Framing } from '../../job/job-spec.ts';
+import { FieldJoiner } from '../../records/field-joiner.ts';
 import { NEWLINE, NUL } from '../../records/scanner.ts';
 import { findUnencodable } from '../../records/text.ts';
 import type { BatchRunner } from '../batch-runner.ts';
 import type { RunnerOptions } from '../record-wise/record-runner.ts';
 import type { WorkerContext } from '../worker-context.ts';
-import { comparedTexts, withWidthChecked, type FieldName, type FieldText, type FieldWork } from './field-plan.ts';
+import {
+  comparedTexts,
+  withFieldsCounted,
+  withWidthChecked,
+  type FieldName,
+  type FieldText,
+  type FieldWork,
+} from './field-plan.ts';
 import { KernelRunner } from './kernel-runner.ts';
-import type { Layout } from './kernel/field-program.ts';
-import { newKernelFields } from './kernel/kernel-fields.ts';
-import { FASTA_LINES, fixedLines } from './record-lines.ts';
+import { newKernelFields, type KernelFieldsOptions } from './kernel/kernel-fields.ts';
+import { CsvCuts, FastaCuts, LineCuts, type RecordCuts } from './record-cuts.ts';
 
 /** Undefined where it can't, or where there is no kernel to be had: then it is for `ordinary`, on texts. */
 export function makeFieldRunner(
@@ -18,8 +25,8 @@ export function makeFieldRunner(
   options: RunnerOptions,
   ordinary: (options: RunnerOptions) => BatchRunner,
 ): BatchRunner | undefined {
-  const { format, framing, encoding, delimiter, isRagged } = options;
-  const work = isRagged === true ? given : withWidthChecked(given, context.columns.length);
+  const { format, encoding, isRagged } = options;
+  const work = isRagged === true ? given : widthChecked(given, format, context.columns.length);
   const literals = work.map?.parts.flatMap((part) => (part.kind === 'literal' ? part.text : [])) ?? [];
   const compared = work.filter === undefined ? [] : comparedTexts(work.filter);
   // refused when it comes out, and never equal to anything: both are for texts
@@ -27,21 +34,33 @@ export function makeFieldRunner(
   // that there is such a column, once, has been seen to when the expression was compiled
   const indexOf = (name: FieldName) => (typeof name === 'number' ? name : context.columns.indexOf(name) + 1);
   const isRow = work.map?.isRow === true;
-  const borders = isOfSequences(format)
-    ? bordersOfSequences(format, delimiter, isRow)
-    : bordersOfLines(format, framing, delimiter);
+  const borders = bordersOf(options, isRow);
   if (borders === undefined) return undefined;
   // what row() refuses in a value
   const broken = [borders.delimiter, borders.terminator].map((code) => String.fromCharCode(code));
-  if (isRow && literals.some((text) => broken.some((each) => text.includes(each)))) return undefined;
+  const isBroken = isRow && literals.some((text) => broken.some((each) => text.includes(each)));
+  if (isBroken && borders.writtenAs === undefined) return undefined;
   if (isRow && !isJoinable(work.map, borders.delimiter)) return undefined;
   // of two values for one field the later one counts, if the other is none that set() refuses
   const columns = work.map?.columns?.map(indexOf) ?? [];
   if (new Set(columns).size < columns.length) return undefined;
   const kernel = newKernelFields(work, { indexOf, encoding, ...borders });
+  if (kernel === undefined) return undefined;
   const { terminator } = borders;
-  const lines = format === 'fasta' ? FASTA_LINES : fixedLines(terminator, framing.linesPerRecord);
-  return kernel === undefined ? undefined : new KernelRunner(context, options, { kernel, terminator, lines, ordinary });
+  const cuts = cutsOf(options, terminator);
+  return new KernelRunner(context, options, { kernel, terminator, cuts, ordinary });
+}
+
+function cutsOf({ format, delimiter, framing }: RunnerOptions, terminator: number): RecordCuts {
+  if (format === 'fasta') return new FastaCuts();
+  if (format === 'csv' && delimiter.kind === 'quoted') return new CsvCuts(delimiter.text);
+  return new LineCuts(terminator, framing.linesPerRecord);
+}
+
+/** Of CSV all records are held against the header, as where they are texts. */
+function widthChecked(work: FieldWork, format: FormatName, columns: number): FieldWork {
+  if (format !== 'csv') return withWidthChecked(work, columns);
+  return columns === 0 ? work : withFieldsCounted(work, columns);
 }
 
 /** Numbers and changed fields are put out without a look for the delimiter: it must be none of their characters. */
@@ -50,29 +69,47 @@ function isJoinable({ parts }: FieldText, delimiter: number): boolean {
   return !parts.some((part) => part.kind === 'number' || (part.kind === 'field' && part.change !== undefined));
 }
 
-interface Borders {
-  readonly delimiter: number;
-  readonly terminator: number;
-  readonly layout: Layout;
-  /** What a field may hold, and row() refuses. */
-  readonly joint?: number;
-}
+type Borders = Pick<KernelFieldsOptions, 'delimiter' | 'terminator' | 'layout' | 'writtenAs' | 'joint'>;
 
-function isOfSequences(format: FormatName): format is 'fastq' | 'fasta' {
-  return format === 'fastq' || format === 'fasta';
+function bordersOf({ format, framing, delimiter }: RunnerOptions, isRow: boolean): Borders | undefined {
+  switch (format) {
+    case 'fastq':
+    case 'fasta':
+      return bordersOfSequences(format, delimiter, isRow);
+    case 'csv':
+      return bordersOfCsv(delimiter);
+    case 'lines':
+    case 'tsv':
+      return bordersOfLines(framing, delimiter);
+    default:
+      return undefined;
+  }
 }
 
 /** What is between their parts is known; the delimiter is that of row(). */
 function bordersOfSequences(layout: 'fastq' | 'fasta', delimiter: Delimiter, isRow: boolean): Borders | undefined {
   if (!isRow) return { delimiter: NEWLINE, terminator: NEWLINE, layout };
-  if (delimiter.kind !== 'text' || !/^[\0-\x09\x0b-\x7f]$/.test(delimiter.text)) return undefined;
+  if (delimiter.kind !== 'text' || !isOneByte(delimiter.text) || delimiter.text === '\n') return undefined;
   const byte = delimiter.text.charCodeAt(0);
   return { delimiter: byte, terminator: NEWLINE, layout, joint: byte };
 }
 
-function bordersOfLines(format: FormatName, framing: Framing, delimiter: Delimiter): Borders | undefined {
-  if ((format !== 'lines' && format !== 'tsv') || framing.linesPerRecord !== 1) return undefined;
-  if (delimiter.kind !== 'text' || !/^[\0-\x7f]$/.test(delimiter.text)) return undefined;
-  const terminator = framing.terminator === 'newline' ? NEWLINE : NUL;
-  return { delimiter: delimiter.text.charCodeAt(0), terminator, layout: 'lines' };
+function bordersOfLines({ terminator, linesPerRecord }: Framing, delimiter: Delimiter): Borders | undefined {
+  if (delimiter.kind !== 'text' || !isOneByte(delimiter.text) || linesPerRecord !== 1) return undefined;
+  return {
+    delimiter: delimiter.text.charCodeAt(0),
+    terminator: terminator === 'newline' ? NEWLINE : NUL,
+    layout: 'lines',
+  };
+}
+
+function bordersOfCsv(delimiter: Delimiter): Borders | undefined {
+  if (delimiter.kind !== 'quoted' || !isOneByte(delimiter.text)) return undefined;
+  const joint = new FieldJoiner({ delimiter, terminator: '\n' });
+  const writtenAs = (literal: string) => joint.escape(literal)!;
+  return { delimiter: delimiter.text.charCodeAt(0), terminator: NEWLINE, layout: 'csv', writtenAs };
+}
+
+function isOneByte(delimiter: string): boolean {
+  return /^[\0-\x7f]$/.test(delimiter);
 }

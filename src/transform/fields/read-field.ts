@@ -37,7 +37,7 @@ export function numberedField(format: FormatName): (number: number) => FieldName
 /** What a format has for fields; undefined for one whose records are not cut into fields on bytes. */
 export function fieldReader(format: FormatName): ReadField | undefined {
   if (format === 'fastq' || format === 'fasta') return readPart;
-  return format === 'lines' || format === 'tsv' ? readField : undefined;
+  return format === 'lines' || format === 'tsv' || format === 'csv' ? readField : undefined;
 }
 
 /** `$3`, `line`, `col.NAME`. */

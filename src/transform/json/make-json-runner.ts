@@ -2,7 +2,7 @@
 import { NEWLINE, NUL } from '../../records/scanner.ts';
 import type { BatchRunner } from '../batch-runner.ts';
 import { KernelRunner } from '../fields/kernel-runner.ts';
-import { fixedLines } from '../fields/record-lines.ts';
+import { LineCuts } from '../fields/record-cuts.ts';
 import type { RunnerOptions } from '../record-wise/record-runner.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import type { JsonWork } from './json-plan.ts';
@@ -27,6 +27,7 @@ export function makeJsonRunner(
   const isBroken = (text: string) => text.includes(joint) || text.includes(String.fromCharCode(terminator));
   if (isRow && work.map.parts.some((part) => part.kind === 'literal' && isBroken(part.text))) return undefined;
   const kernel = newKernelJson(work, { delimiter: joint, terminator });
-  const lines = fixedLines(terminator, 1);
-  return kernel === undefined ? undefined : new KernelRunner(context, options, { kernel, terminator, lines, ordinary });
+  if (kernel === undefined) return undefined;
+  const cuts = new LineCuts(terminator, 1);
+  return new KernelRunner(context, options, { kernel, terminator, cuts, ordinary });
 }

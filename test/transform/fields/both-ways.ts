@@ -1,7 +1,7 @@
 // Runs expressions over inputs in both ways, on texts and on bytes, and notes all that anybody could see of either.
 import type { BatchHead, Segment } from '../../../src/job/batch.ts';
 import { toReport } from '../../../src/job/error-report.ts';
-import type { BatchSize, Delimiter, Encoding, FormatName, Framing } from '../../../src/job/job-spec.ts';
+import type { BatchSize, CommentSpec, Delimiter, Encoding, FormatName, Framing } from '../../../src/job/job-spec.ts';
 import type { BatchRunner } from '../../../src/transform/batch-runner.ts';
 import { checkExpression } from '../../../src/transform/expression/check-expression.ts';
 import type { ExpressionOption } from '../../../src/transform/expression/expression-plan.ts';
@@ -29,6 +29,9 @@ export interface Settings {
   readonly batchSize?: BatchSize;
   /** With a header these are its columns. */
   readonly columns?: readonly string[] | undefined;
+  readonly comments?: CommentSpec | undefined;
+  /** Sizes of the pieces that inputs come in. */
+  readonly pieces?: readonly number[];
   readonly isRagged?: boolean;
   readonly keepsRefused?: boolean;
   /** Bytes that a batch's buffer has behind the batch. */
@@ -46,14 +49,15 @@ type Way = 'texts' | 'bytes' | 'kernel';
 
 /** Undefined where the expressions don't run on bytes. @throws UsageError where they are refused. */
 export async function newRunner(settings: Settings, way: Way, options: Partial<RunnerOptions> = {}) {
-  const { format = 'lines', framing = LINES, encoding = 'utf8', delimiter = '\t', columns = [] } = settings;
-  const work = await loaded(settings, { kind: 'text', text: delimiter });
+  const { format = 'lines', framing = LINES, encoding = 'utf8', columns = [] } = settings;
+  const delimiter = delimiterOf(settings);
+  const work = await loaded(settings, delimiter);
   const context = new WorkerContext({ args: ARGS, worker: 3, header: [], columns });
   const all: RunnerOptions = {
     format,
     framing,
     encoding,
-    delimiter: { kind: 'text', text: delimiter },
+    delimiter,
     isRagged: settings.isRagged ?? false,
     inputNames: ['input-0', 'input-1', 'input-2'],
     recordSlot: new Int32Array(1),
@@ -67,6 +71,10 @@ export async function newRunner(settings: Settings, way: Way, options: Partial<R
   if (way === 'texts') return ordinary(all);
   if (work.json !== undefined) return makeJsonRunner(work.json, context, all, ordinary);
   return work.fields === undefined ? undefined : makeFieldRunner(work.fields, context, all, ordinary);
+}
+
+function delimiterOf({ format, delimiter }: Settings): Delimiter {
+  return format === 'csv' ? { kind: 'quoted', text: delimiter ?? ',' } : { kind: 'text', text: delimiter ?? '\t' };
 }
 
 async function loaded(settings: Settings, delimiter: Delimiter): Promise<LoadedWork> {
@@ -102,8 +110,11 @@ async function loaded(settings: Settings, delimiter: Delimiter): Promise<LoadedW
 }
 
 export function cut(inputs: readonly Buffer[], settings: Settings): OwnedCut[] {
-  const { format = 'lines', framing = LINES, batchSize = { kind: 'ramp' } } = settings;
-  return cutAll(inputs, { format, framing, batchSize, maxRecordBytes: 2 ** 30 });
+  const { framing = LINES, batchSize = { kind: 'ramp' }, format = 'lines', encoding = 'utf8' } = settings;
+  const { comments, pieces = [Infinity] } = settings;
+  const delimiter = delimiterOf(settings);
+  const options = { format, encoding, delimiter, comments, framing, batchSize, maxRecordBytes: 2 ** 30 };
+  return cutAll(inputs, options, pieces);
 }
 
 export async function see(inputs: readonly Buffer[], settings: Settings, way: Way): Promise<Seen> {

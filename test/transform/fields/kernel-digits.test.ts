@@ -8,7 +8,12 @@ function written(values: readonly number[], digits?: number): (string | undefine
   return values.map((value) => {
     const number: FieldNumber = { kind: 'literal', value };
     const part = { kind: 'number' as const, number, ...(digits === undefined ? {} : { digits }) };
-    const options = { indexOf: Number, encoding: 'utf8' as const, delimiter: 9, terminator: 10 };
+    const options = {
+      indexOf: Number,
+      encoding: 'utf8' as const,
+      delimiter: 9,
+      terminator: 10,
+    };
     // the Nodes these tests run on all have SIMD
     const kernel = newKernelFields({ map: { isRow: false, parts: [part] } }, options)!;
     expect(kernel.makeRoom(64)).toBe(true);

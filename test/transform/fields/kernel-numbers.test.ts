@@ -9,7 +9,12 @@ type Side = Extract<FieldCondition, { kind: 'compare' }>['left'];
 function passes(text: string, operator: NumberOperator, kind: 'value' | 'length', value: number): boolean {
   const left: Side = { kind, field: 1 };
   const filter: FieldCondition = { kind: 'compare', operator, left, right: { kind: 'literal', value } };
-  const options = { indexOf: Number, encoding: 'utf8' as const, delimiter: 9, terminator: 0 };
+  const options = {
+    indexOf: Number,
+    encoding: 'utf8' as const,
+    delimiter: 9,
+    terminator: 0,
+  };
   // the Nodes these tests run on all have SIMD
   const kernel = newKernelFields({ filter }, options)!;
   const bytes = Buffer.from(`${text}\0`);

@@ -170,9 +170,30 @@ test('a delimiter is one ASCII byte, a record one line', async () => {
 test.each<[FormatName, boolean]>([
   ['lines', true],
   ['tsv', true],
+  ['csv', true],
   ['ndjson', false],
 ])('the format %s: %s', async (format, expected) => {
   expect(await isOnBytes({ map: 'line', format })).toBe(expected);
+});
+
+describe('of CSV', () => {
+  const rows = { format: 'csv' as const };
+
+  test.each(['$1', 'line', 'row($1, col.x)', '`${$1}-${$2}`'])('the map %s runs on bytes', async (map) => {
+    expect(await isOnBytes({ ...rows, map })).toBe(true);
+  });
+
+  test.each(['+$1 > 3', "col.x === 'a,b'", '$1 === $2', '$1.length > 3'])(
+    'the filter %s runs on bytes',
+    async (filter) => expect(await isOnBytes({ ...rows, filter })).toBe(true),
+  );
+
+  test('a literal that has to be quoted is no hindrance, a delimiter of several bytes is', async () => {
+    expect(await isOnBytes({ ...rows, map: `row($1, 'a,"b\\n')` })).toBe(true);
+    expect(await isOnBytes({ ...rows, map: 'row($1)', delimiter: ';' })).toBe(true);
+    expect(await isOnBytes({ ...rows, map: 'row($1)', delimiter: '::' })).toBe(false);
+    expect(await isOnBytes({ ...rows, map: 'row($1)', delimiter: 'é' })).toBe(false);
+  });
 });
 
 describe('of FASTQ', () => {
@@ -206,7 +227,7 @@ describe('of FASTQ', () => {
   });
 });
 
-test.each(['csv', 'ndjson'] as const)('of %s nothing runs on bytes', async (format) => {
+test.each(['ndjson'] as const)('of %s nothing runs on bytes', async (format) => {
   expect(await isOnBytes({ format, filter: 'line.length > 3', columns: undefined })).toBe(false);
   expect(await isOnBytes({ format, map: 'line', columns: undefined })).toBe(false);
 });

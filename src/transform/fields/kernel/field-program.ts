@@ -36,6 +36,7 @@ const IS_FIELD = 1;
 const COMPARISONS: Readonly<Record<NumberOperator, number>> = { '<': 2, '<=': 3, '>': 4, '>=': 5, '===': 6 };
 const IS_WIDTH = 7;
 const IS_MATCH = 8;
+const IS_COUNT = 9;
 /** Of a pattern: a byte for each state, whether a text may end in it, and then the states that follow each. */
 const PATTERN_ROWS = 256;
 
@@ -66,7 +67,7 @@ const READ_FIELDS = 6;
 const STEP = 16;
 
 /** `fastq`, `fasta`: the parts of sequences are the fields, by READ_FIELDS (read-field.ts). */
-export type Layout = 'lines' | 'fastq' | 'fasta';
+export type Layout = 'lines' | 'csv' | 'fastq' | 'fasta';
 
 export interface FieldProgramOptions {
   readonly indexOf: FieldIndex;
@@ -74,6 +75,8 @@ export interface FieldProgramOptions {
   readonly delimiter: number;
   /** What the records are: `lines` where left out. */
   readonly layout?: Layout;
+  /** How a literal is written as a field of row() or set(); left out, as it is. */
+  readonly writtenAs?: (literal: string) => string;
 }
 
 /** Of a map; without one there is none, and `part` is 0. */
@@ -97,8 +100,8 @@ export class FieldProgram {
   constructor(work: FieldWork, options: FieldProgramOptions) {
     this.#options = options;
     const fields = fieldsOf(work).map(options.indexOf);
-    const isOfLines = options.layout === undefined || options.layout === 'lines';
-    this.highestField = Math.max(isOfLines ? 0 : READ_FIELDS, ...fields);
+    const isOfSequences = options.layout === 'fastq' || options.layout === 'fasta';
+    this.highestField = Math.max(isOfSequences ? READ_FIELDS : 0, ...fields);
     // as literals are read: all of them are exact
     for (let n = 0; n <= EXACT_DIGITS; n += 1) this.#view.setFloat64(POWERS_AT + 8 * n, Number(`1e${n}`), true);
     ERROR_PROBABILITY.forEach((value, code) => this.#view.setFloat64(PROBABILITIES_AT + 8 * code, value, true));
@@ -140,8 +143,9 @@ export class FieldProgram {
         this.#set(at + TEST.text, this.#options.indexOf(condition.right));
         return at;
       }
-      case 'width': {
-        const at = this.#addTest(IS_WIDTH, ifTrue, FAULT);
+      case 'width':
+      case 'count': {
+        const at = this.#addTest(condition.kind === 'count' ? IS_COUNT : IS_WIDTH, ifTrue, FAULT);
         this.#set(at + TEST.field, condition.columns);
         return at;
       }

@@ -1,6 +1,7 @@
 // Work on fields, done by the kernel.
 import { numberOfText } from '../../../records/blank.ts';
 import { newFieldKernel, type FieldKernel } from '../../../kernel/field-kernel.ts';
+import { QUOTE } from '../../../records/csv/csv-structure.ts';
 import type { FieldWork } from '../field-plan.ts';
 import { FieldProgram, fieldsOf, type FieldProgramOptions, type Layout } from './field-program.ts';
 import { KernelBatch, type KernelWork } from './kernel-batch.ts';
@@ -16,6 +17,7 @@ export interface KernelFieldsOptions extends FieldProgramOptions {
 
 const RUNS: Readonly<Record<Layout, (kernel: FieldKernel) => Pick<KernelWork, 'run' | 'setScratch'>>> = {
   lines: ({ runLines }) => ({ run: runLines }),
+  csv: ({ runCsv }) => ({ run: runCsv }),
   fastq: ({ runReads }) => ({ run: runReads }),
   fasta: ({ runFasta, setScratch }) => ({ run: runFasta, setScratch }),
 };
@@ -28,7 +30,10 @@ export function newKernelFields(work: FieldWork, options: KernelFieldsOptions): 
   const kernel: FieldKernel | undefined = newFieldKernel({
     numberOfText: (from, to) => numberOfText(textOf(from, to)),
     // what JavaScript says of a text that the table of a pattern is not for
-    isMatch: (pattern, from, to) => Number(patterns[pattern]!.test(textOf(from, to))),
+    isMatch: (pattern, from, to, isQuoted) => {
+      const text = textOf(from, to);
+      return Number(patterns[pattern]!.test(isQuoted === 1 ? text.replaceAll('""', QUOTE) : text));
+    },
     putNumber: (value, at) => put(String(value), at),
     putFixed: (value, digits, at) => put(value.toFixed(digits), at),
   });
@@ -37,6 +42,8 @@ export function newKernelFields(work: FieldWork, options: KernelFieldsOptions): 
   kernel.setNamed(fieldsOf(work).some((field) => options.indexOf(field) > QUALITY));
   kernel.setJoint(options.joint ?? -1);
   kernel.setFields(highestField, options.delimiter, options.terminator);
+  const isRow = options.layout === 'csv' && work.map?.isRow === true;
+  kernel.setQuoting(isRow ? options.delimiter : 0);
   return new KernelBatch(kernel, {
     program: bytes,
     isForAscii: work.map?.parts.some((part) => part.kind === 'field' && part.change !== undefined) === true,
