@@ -33,10 +33,10 @@ export class Dispatcher {
   }
 
   /**
-   * An idle worker, else a new one. Only when all are busy, a second batch ahead for one with short
+   * An idle worker, else a new one if one may be started. Only when all are busy, a second batch ahead for one with short
    * batches.
    */
-  choose(shortMs: number): Choice {
+  choose(shortMs: number, mayStart = true): Choice {
     let ahead: { worker: number; lastMs: number } | undefined;
     for (const [worker, load] of this.#loads) {
       if (load.assigned === 0) return { kind: 'give', worker };
@@ -44,7 +44,7 @@ export class Dispatcher {
       if (isAtLast && load.lastMs < (ahead?.lastMs ?? shortMs)) ahead = { worker, lastMs: load.lastMs };
     }
     if (this.#requested > this.#loads.size) return { kind: 'wait' }; // one is being started
-    if (this.#requested < this.#procs) return { kind: 'start-worker' };
+    if (mayStart && this.#requested < this.#procs) return { kind: 'start-worker' };
     return ahead === undefined ? { kind: 'wait' } : { kind: 'give', worker: ahead.worker };
   }
 

@@ -81,11 +81,11 @@ export type HeaderOut =
   | { readonly kind: 'none' }
   | { readonly kind: 'text'; readonly text: string };
 
-/** Where batch borders lie. `ramp` is the default: 4 KiB for 16 batches, doubling every 16 up to 256 KiB. */
+/** Where batch borders lie. `ramp` is the default: small batches first (batch-size.ts), larger ones for commands. */
 export type BatchSize =
   | { readonly kind: 'records'; readonly records: number }
   | { readonly kind: 'bytes'; readonly bytes: number }
-  | { readonly kind: 'ramp' };
+  | { readonly kind: 'ramp'; readonly of?: 'commands' };
 
 /** A command, and how it is fed. */
 export interface CommandSpec {

@@ -3,8 +3,6 @@ import { UsageError } from './errors.ts';
 import type { BatchSize, CommandSpec, FormatName, Framing, HeaderSpec } from './job-spec.ts';
 import type { Job } from './job.ts';
 
-/** A process is started for each batch: the default is large enough that its start does not count. */
-const DEFAULT_BATCH_BYTES = 4 * 1024 * 1024;
 /** Formats in which a record is always one line. */
 const ONE_LINE_FORMATS: readonly FormatName[] = ['lines', 'tsv', 'ndjson'];
 const LARGEST_EXIT_CODE = 255;
@@ -46,7 +44,7 @@ export function resolveCommand(
 /** A command that is kept alive works record by record, so batches may be as small as those of any such work. */
 export function commandBatchSize(command: CommandSpec | undefined): BatchSize {
   if (command === undefined || command.keepAlive) return { kind: 'ramp' };
-  return { kind: 'bytes', bytes: DEFAULT_BATCH_BYTES };
+  return { kind: 'ramp', of: 'commands' };
 }
 
 function checkWords(argv: readonly string[]): void {

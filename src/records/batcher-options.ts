@@ -1,5 +1,6 @@
 // How a stream of bytes is cut into batches.
 import type { BatchSize, CommentSpec, Delimiter, Encoding, FormatName, Framing } from '../job/job-spec.ts';
+import type { Spreading } from '../job/batch-size.ts';
 import type { SkippedSums } from './skipped-lines.ts';
 
 export interface BatcherOptions {
@@ -14,6 +15,8 @@ export interface BatcherOptions {
   readonly batchSize: BatchSize;
   /** No more than so many records are cut, and nothing behind them is looked at. Left out: all. */
   readonly mostRecords?: number | undefined;
+  /** Asked for each batch: how it is cut where borders may depend on the number of workers. Left out: they may not. */
+  readonly spreading?: () => Spreading | undefined;
   /** Longest record, its last terminator not counted. */
   readonly maxRecordBytes: number;
   /** Name of the input with this index, for errors. */

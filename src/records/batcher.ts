@@ -117,10 +117,9 @@ export class Batcher {
     if (fault !== undefined) throw faultAt(fault, this.openPlace());
     const isLineOpen = this.#memory.bytes[this.#end - 1] !== this.#terminator;
     const lines = this.#openLines + (isLineOpen ? 1 : 0);
-    const { format = 'lines' } = this.#options;
     const open = this.#memory.bytes.subarray(this.#recordEnd, this.#end);
     if (lines !== this.#lines && this.#borders === undefined)
-      throw cutInside(lines, this.#lines, this.openPlace(), format, open);
+      throw cutInside(lines, this.#lines, this.openPlace(), this.#options.format ?? 'lines', open);
     if (isLineOpen && this.#terminator === NEWLINE && this.#memory.bytes[this.#end - 1] === CARRIAGE_RETURN) {
       if (this.#end - this.#recordEnd > this.#options.maxRecordBytes) this.#throwTooLong();
       this.#bareReturns.push(this.#recordsCut + this.#records + 1);
@@ -142,8 +141,8 @@ export class Batcher {
 
   /** The next batch that can't grow any more, or undefined: then everything put in has been scanned. */
   next(): ReadBatch | undefined {
-    const { batchSize, mostRecords = Infinity } = this.#options;
-    const limit = batchLimit(batchSize, this.#batches, mostRecords - this.#recordsCut);
+    const { batchSize, mostRecords = Infinity, spreading } = this.#options;
+    const limit = batchLimit(batchSize, this.#batches, mostRecords - this.#recordsCut, spreading?.());
     return this.find(limit) === undefined ? undefined : this.takeBatch();
   }
 
@@ -158,9 +157,9 @@ export class Batcher {
     return this.#records > 0 ? this.#records : undefined;
   }
 
-  /** All whole records in hand, as a batch: at the end of the last input, or where a stream pauses. */
-  flush(): ReadBatch | undefined {
-    return this.#records > 0 ? this.takeBatch() : undefined;
+  /** The whole records in hand, `most` at the most, as a batch: at the end of the last input, or where a stream pauses. */
+  flush(most = Infinity): ReadBatch | undefined {
+    return this.#records > 0 ? this.takeBatch(Math.min(most, this.#records)) : undefined;
   }
 
   /** Counts records up to position `to`, `most` of them at the most. */

@@ -83,8 +83,8 @@ export class InterleavedBatcher {
 
   /** The next batch that can't grow any more, or undefined: then everything put in has been scanned. */
   next(): ReadBatch | undefined {
-    const { batchSize, mostRecords = Infinity } = this.#options;
-    const limit = batchLimit(batchSize, this.batchesCut, mostRecords - this.recordsCut);
+    const { batchSize, mostRecords = Infinity, spreading } = this.#options;
+    const limit = batchLimit(batchSize, this.batchesCut, mostRecords - this.recordsCut, spreading?.());
     const found = this.#single.find({ ...limit, records: MATES * limit.records });
     if (found === undefined) return undefined;
     if (found >= MATES) return this.#takeBatch(found - (found % MATES));
@@ -92,10 +92,19 @@ export class InterleavedBatcher {
     return this.#single.find({ records: MATES }) === undefined ? undefined : this.#takeBatch(MATES);
   }
 
-  /** All whole pairs in hand, as a batch. */
-  flush(): ReadBatch | undefined {
-    const held = this.#single.recordsHeld;
-    return held < MATES ? undefined : this.#takeBatch(held - (held % MATES));
+  /** The whole pairs in hand, `most` at the most, as a batch. */
+  flush(most = Infinity): ReadBatch | undefined {
+    const pairs = Math.min(most, this.recordsHeld);
+    return pairs === 0 ? undefined : this.#takeBatch(MATES * pairs);
+  }
+
+  /** Whole pairs that no batch has yet. */
+  get recordsHeld(): number {
+    return Math.floor(this.#single.recordsHeld / MATES);
+  }
+
+  get bytesHeld(): number {
+    return this.#single.bytesHeld;
   }
 
   /** Whether all records found have their mates: to be asked when an input has ended, and `next` gives nothing. */

@@ -65,8 +65,8 @@ export class PairBatcher {
 
   /** The next batch, or undefined: then more of the `lacking` input is needed, or its end. */
   next(): ReadPairBatch | undefined {
-    const { batchSize, mostRecords = Infinity } = this.#options;
-    const limit = batchLimit(batchSize, this.batchesCut, mostRecords - this.pairsCut);
+    const { batchSize, mostRecords = Infinity, spreading } = this.#options;
+    const limit = batchLimit(batchSize, this.batchesCut, mostRecords - this.pairsCut, spreading?.());
     const [first, second] = this.mates.map((batcher) => batcher.find(limit)) as [Found, Found];
     const [held, heldBySecond] = this.mates.map((batcher) => batcher.recordsHeld) as [number, number];
     // while it is not known how many there may be of one, all of it that is held is allowed
@@ -75,10 +75,15 @@ export class PairBatcher {
     return isKnown && allowed > 0 ? this.#takeBatch(allowed) : undefined;
   }
 
-  /** All whole pairs that have been found, as a batch. */
-  flush(): ReadPairBatch | undefined {
-    const records = Math.min(...this.mates.map(({ recordsHeld }) => recordsHeld));
+  /** The whole pairs that have been found, `most` at the most, as a batch. */
+  flush(most = Infinity): ReadPairBatch | undefined {
+    const records = Math.min(most, this.pairsHeld);
     return records > 0 ? this.#takeBatch(records) : undefined;
+  }
+
+  /** Whole pairs that no batch has yet. */
+  get pairsHeld(): number {
+    return Math.min(...this.mates.map(({ recordsHeld }) => recordsHeld));
   }
 
   /** To be asked when one input has ended, and all pairs are cut. @throws FramingError where a record has no mate */

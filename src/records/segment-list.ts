@@ -38,14 +38,15 @@ export class SegmentList {
       return taken;
     }
     const taken = this.#segments.filter((segment) => segment.recordIndex < records);
-    const last = taken.at(-1)!;
-    const upcoming = this.#segments.find((segment) => segment.recordIndex >= records);
-    const next = upcoming ?? {
-      input: last.input,
-      line: lineAfter(last),
-      byte: last.byte + byteLength - last.start,
-    };
-    this.#segments = [{ ...next, recordIndex: 0, start: 0 }];
+    const rest = this.#segments
+      .filter((segment) => segment.recordIndex >= records)
+      .map((one) => ({ ...one, recordIndex: one.recordIndex - records, start: one.start - byteLength }));
+    if (rest[0]?.recordIndex !== 0) {
+      const last = taken.at(-1)!;
+      const byte = last.byte + byteLength - last.start;
+      rest.unshift({ input: last.input, line: lineAfter(last), byte, recordIndex: 0, start: 0 });
+    }
+    this.#segments = rest;
     return taken;
   }
 }

@@ -103,9 +103,10 @@ export class SievedBatcher extends Batcher {
   }
 
   /** With the comment lines behind the last record: a batch may have no record for these. */
-  override flush(): ReadBatch | undefined {
-    if (this.recordsHeld === 0 && this.#lines.keptBytes === 0) return undefined;
-    return this.#withComments(super.takeBatch(), true);
+  override flush(most = Infinity): ReadBatch | undefined {
+    const held = this.recordsHeld;
+    if (held === 0 && this.#lines.keptBytes === 0) return undefined;
+    return this.#withComments(super.takeBatch(Math.min(most, held)), most >= held);
   }
 
   override takeBatch(records = this.recordsHeld): ReadBatch {

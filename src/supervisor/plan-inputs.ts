@@ -59,12 +59,19 @@ function refuseClosed(displayName: string, fd: number): void {
 
 export function totalBytes(inputs: readonly InputPlan[]): number | undefined {
   let total = 0;
-  for (const { from } of inputs) {
-    const stats = from.kind === 'path' ? statSync(systemName(from.path)) : fstatSync(from.fd);
-    if (!stats.isFile()) return undefined;
-    total += stats.size - (from.kind === 'descriptor' ? (descriptorOffset(from.fd) ?? 0) : 0);
+  for (const input of inputs) {
+    const bytes = inputBytes(input);
+    if (bytes === undefined) return undefined;
+    total += bytes;
   }
   return total;
+}
+
+/** Bytes there are to read, as they lie there; undefined where that is not known before the end. */
+export function inputBytes({ from }: InputPlan): number | undefined {
+  const stats = from.kind === 'path' ? statSync(systemName(from.path)) : fstatSync(from.fd);
+  if (!stats.isFile()) return undefined;
+  return stats.size - (from.kind === 'descriptor' ? (descriptorOffset(from.fd) ?? 0) : 0);
 }
 
 /** A pipe that nobody writes to would hold the event loop for ever: when the signal is aborted it reads as ended. */

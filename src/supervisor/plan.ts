@@ -35,6 +35,7 @@ import {
   type PlannedOutputs,
 } from './plan-outputs.ts';
 
+import { describeSpreading, planSpreading } from './plan-spreading.ts';
 import type { ThreadTraits } from './prespawned-threads.ts';
 import { divideMachine } from './machine-shares.ts';
 import type { ResumePlan } from './resume/resume-plan.ts';
@@ -98,12 +99,16 @@ export async function planRun(
   const args = await readArguments(spec, signal, onWarning);
   const isTyped = inputs.some(({ from }) => from.kind === 'descriptor' && isTerminal(from.fd));
   if (isTyped) onWarning('reading from the terminal; end with Ctrl-D');
-  const resume = isJournalled ? await resuming!.planResume({ spec, inputs, args, work, outputs }) : leftBehind;
+  const spreading = planSpreading(spec, inputs, procs.procs);
+  const resume = isJournalled
+    ? await resuming!.planResume({ spec, inputs, args, work, outputs }, spreading)
+    : leftBehind;
   return {
     ...traits,
     spec,
     inputs,
     procs: procs.procs,
+    spreading,
     reading: { budgetBytes },
     working: {
       work,
@@ -124,7 +129,7 @@ export async function planRun(
       `memory: ${formatSize(memory.bytes)} (${memory.reason}); ${formatSize(budgetBytes)} of it for bytes in flight, ` +
         `${formatSize(traits.heapBytesPerWorker)} for each worker's heap`,
       `format: ${describeFormat(spec, work)}`,
-      `batches: ${describeBatchSize(spec.batchSize)}`,
+      `batches: ${describeBatchSize(spec.batchSize)}${describeSpreading(spreading)}`,
       ...describeOutput(spec.output[0]!),
     ],
   };

@@ -24,7 +24,7 @@ export interface WorkContext {
 export interface RecordContext extends WorkContext {
   /** Number of the record in the whole stream, from 1, header not counted. */
   readonly recordNumber: number;
-  /** Number of the batch, from 0. */
+  /** Number of the batch, from 0. Of a small input it depends on the number of workers, unless a batch size is set. */
   readonly batchIndex: number;
   /** Name of the input the record stands in, as the user gave it. */
   readonly file: string;

@@ -9,7 +9,7 @@ import { checkFirstFields, type AssumedField } from './first-fields.ts';
 import { checkFirstRows, isForFirstRows } from './first-rows.ts';
 import { PartialRunner } from './reduction/partial-runner.ts';
 import { RecordRunner, type RunnerOptions } from './record-wise/record-runner.ts';
-import type { LoadedWork } from './work.ts';
+import { isBatchWise, type LoadedWork } from './work.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 export interface MakeRunnerOptions extends RunnerOptions {
@@ -79,6 +79,15 @@ async function chooseRunner(
   if (fields === undefined) return ordinary(options);
   const { makeFieldRunner } = await import('./fields/make-field-runner.ts');
   return makeFieldRunner(fields, context, options, ordinary) ?? ordinary(options);
+}
+
+/**
+ * Whether where batches end shows in what a run gives: in its output, or in whether it fails. A command that is kept alive
+ * is given line after line.
+ */
+export function showsBorders(work: LoadedWork, context: WorkerContext, options: MakeRunnerOptions): boolean {
+  if (isBatchWise(work) || work.command?.keepAlive === false) return true;
+  return firstBatchCheck(work, context, options) !== undefined;
 }
 
 /** Whether a module's functions are given strings. */

@@ -57,7 +57,7 @@ test.each(TREES)('a failure of one command ends %s of the others', async (_what,
 
 test('a command that fails is told at its exit, though what it has left behind holds its output open', async () => {
   const env = markedEnvironment();
-  const args = [join(folder, 'numbers'), '--', 'sh', '-c', 'sleep 60 & echo why >&2; exit 3'];
+  const args = ['-b', '1M', join(folder, 'numbers'), '--', 'sh', '-c', 'sleep 60 & echo why >&2; exit 3'];
   const { code, stderr, hasHung } = await threadmill(args, { env });
   expect([code, hasHung, processesOf(env)]).toEqual([1, false, []]);
   expect(stderr).toMatch(/^why\nthreadmill: \S+numbers:1: command 'sh -c .*' exited with code 3\n/);
@@ -65,7 +65,7 @@ test('a command that fails is told at its exit, though what it has left behind h
 
 test('with a good code the end of its output is waited for, whoever holds it', async () => {
   const env = markedEnvironment();
-  const args = [join(folder, 'numbers'), '--', 'sh', '-c', '(sleep 0.5; echo late) & exit 0'];
+  const args = ['-b', '1M', join(folder, 'numbers'), '--', 'sh', '-c', '(sleep 0.5; echo late) & exit 0'];
   const { code, stdout } = await threadmill(args, { env });
   expect([code, stdout.toString(), processesOf(env)]).toEqual([0, 'late\n', []]);
 });

@@ -46,15 +46,30 @@ test('GNU parallel gives the same for blocks of lines', async () => {
 test('it runs once for each batch: what counts, counts one batch', async () => {
   const { stdout } = await threadmill(['-b', '8000', '-p', '3', 'numbers', '--', 'wc', '-l'], { cwd: folder });
   expect(stdout.toString().trim().split(/\s+/)).toEqual(['8000', '8000', '4000']);
-  const { stdout: whole, stderr } = await threadmill(['-v', 'numbers', '--', 'wc', '-l'], { cwd: folder });
+  const { stdout: whole, stderr } = await threadmill(['-v', '-b', '4M', 'numbers', '--', 'wc', '-l'], { cwd: folder });
   expect(whole.toString().trim()).toBe('20000');
   expect(stderr).toContain('batches: whole records up to 4 MiB\n');
 });
 
+test('by default batches of a command grow, so that several workers get some of a small input, by the input alone', async () => {
+  // 32 KiB, as many whole lines as fit, from a file or a pipe, for any number of workers
+  const counts = '6775\n5998\n5461\n1766\n';
+  for (const procs of ['1', '2', '8']) {
+    const file = await threadmill(['-v', '-p', procs, 'numbers', '--', 'wc', '-l'], { cwd: folder });
+    expect([procs, file.code, file.stdout.toString()]).toEqual([procs, 0, counts]);
+    expect(file.stderr).toContain('batches: the default, whole records up to 32 KiB at first, growing to 4 MiB\n');
+    const pipe = await shell(`cat numbers | threadmill -p ${procs} -- wc -l`, { cwd: folder });
+    expect([procs, pipe.code, pipe.stdout.toString()]).toEqual([procs, 0, counts]);
+  }
+});
+
 test('everything behind the first -- is the command, untouched, also what looks like an option of ours', async () => {
-  const { stdout, stderr } = await threadmill(['numbers', '--', 'printf', '%s|', '--', '-p', '-o', 'x y', ''], {
-    cwd: folder,
-  });
+  const { stdout, stderr } = await threadmill(
+    ['-b', '1M', 'numbers', '--', 'printf', '%s|', '--', '-p', '-o', 'x y', ''],
+    {
+      cwd: folder,
+    },
+  );
   expect([stdout.toString(), stderr]).toEqual(['--|-p|-o|x y||', '']);
 });
 
@@ -143,7 +158,7 @@ test('a filter is asked record by record first, and the command gets what is kep
 
 test('what a filter drops is dropped, and what a command is given counts as written from', async () => {
   const { stderr } = await threadmill(
-    ['-v', '--filter', '+$1 > 5000', 'numbers', '-o', '/dev/null', '--', 'wc', '-l'],
+    ['-v', '-b', '1M', '--filter', '+$1 > 5000', 'numbers', '-o', '/dev/null', '--', 'wc', '-l'],
     {
       cwd: folder,
     },

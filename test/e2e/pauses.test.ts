@@ -68,6 +68,6 @@ test.each([
 test('a regular file never pauses: its batches are the same however slow the work is', async () => {
   const slow = `export default (line, { batchIndex }) => new Promise((done) => setTimeout(done, 300, line + batchIndex));`;
   writeFileSync(join(cwd, 'slow.mjs'), slow);
-  const { stdout } = await shell('threadmill slow.mjs three', { cwd });
+  const { stdout } = await shell('threadmill slow.mjs three -p 1', { cwd });
   expect(stdout.toString()).toBe('10\n20\n30\n');
 });

@@ -172,3 +172,14 @@ test('batches that are given together count as one: others go ahead of their end
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1));
   expect(() => dispatcher.finished(1, 1, 3)).toThrow('not given');
 });
+
+test('where no other worker may be started yet, one with short batches is handed a second one ahead', () => {
+  const dispatcher = new Dispatcher(4);
+  dispatcher.workerReady(1);
+  dispatcher.dispatched(1);
+  expect(dispatcher.choose(SHORT_BATCH_MS, false)).toEqual(WAIT);
+  dispatcher.finished(1, 1);
+  dispatcher.dispatched(1);
+  expect(dispatcher.choose(SHORT_BATCH_MS, false)).toEqual(give(1));
+  expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(START);
+});

@@ -87,6 +87,17 @@ describe.each<FormatName>(['lines', 'ndjson'])('%s', (format) => {
     );
   });
 
+  test('what is left at the end may be given out by a few records, places and comment lines stay right', () => {
+    fc.assert(
+      fc.property(anyInputs, fc.integer({ min: 1, max: 4 }), (inputs, most) => {
+        const given = options({ kind: 'bytes', bytes: 100_000 }, format, { comments: HASHES });
+        const cuts = cutAll(inputs, given, [Infinity], undefined, most);
+        expect(found(cuts)).toEqual(expected(inputs, format === 'ndjson'));
+        for (const { head } of cuts) expect(head.records).toBeLessThanOrEqual(most);
+      }),
+    );
+  });
+
   test('a batch has exactly so many records, the last one fewer, or none and comment lines', () => {
     fc.assert(
       fc.property(anyInputs, fc.integer({ min: 1, max: 5 }), (inputs, records) => {

@@ -79,6 +79,7 @@ export function cutAll(
   options: Omit<BatcherOptions, 'inputName'>,
   pieces: readonly number[] = [Infinity],
   memory?: ScanMemory,
+  mostOfRest = Infinity,
 ): OwnedCut[] {
   const batcher = newBatcher({ ...options, inputName: (input) => `input-${input}` }, memory);
   const cuts: OwnedCut[] = [];
@@ -109,8 +110,7 @@ export function cutAll(
     batcher.endInput();
     if (drain()) return cuts;
   }
-  const last = batcher.flush();
-  if (last !== undefined) keep(last);
+  for (let cut = batcher.flush(mostOfRest); cut !== undefined; cut = batcher.flush(mostOfRest)) keep(cut);
   return cuts;
 }
 

@@ -19,7 +19,7 @@ export const RUN_OPTIONS = [
     takes: 'a number or a string',
     fact: ({ batchSize }) => describeBatchSize(batchSize),
     brief: 'set the records or bytes in a batch',
-    help: 'put n records into a batch, or bytes with a unit: 4M (default: 4K at first, growing to 256K; 4M for commands)',
+    help: 'put n records into a batch, or bytes with a unit: 4M (default: 4K at first, growing to 256K; for commands 32K, growing to 4M)',
   },
   {
     flags: '--unordered',

@@ -1,6 +1,7 @@
 // What a run is, so far as it decides the bytes of its output: a list of facts, to be held against those of the run that is
 // to be gone on with. How it is run (threads, memory, time-outs, messages) is no part of it.
 import { createHash } from 'node:crypto';
+import type { Spreading } from '../../job/batch-size.ts';
 import { sealedText, type Sealed } from '../../io/resume/sealed-text.ts';
 
 export interface Fact {
@@ -34,14 +35,21 @@ export interface KeptIdentity extends Identity, Sealed {
   readonly versions: readonly WorkVersion[];
   /** Files of the run that lie outside of the folder. */
   readonly partials: readonly string[];
+  /** How the input is cut where batch borders don't show: as the run began, for any number of workers it goes on with. */
+  readonly spreading?: Spreading;
 }
 
 export function identityText(
   identity: Identity,
   versions: readonly WorkVersion[],
   partials: readonly string[],
+  spreading: Spreading | undefined,
 ): string {
-  return sealedText({ layout: LAYOUT, ...identity, versions, partials } satisfies Omit<KeptIdentity, 'checksum'>);
+  const cutting = spreading === undefined ? {} : { spreading };
+  return sealedText({ layout: LAYOUT, ...identity, versions, partials, ...cutting } satisfies Omit<
+    KeptIdentity,
+    'checksum'
+  >);
 }
 
 export function workDigest({ work }: Identity): string {

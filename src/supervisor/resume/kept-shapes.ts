@@ -1,5 +1,6 @@
 // The shapes of what a run with --resume keeps in its folder. A file that is not so shaped was not written by threadmill,
 // or not by this version. Pure.
+import type { Spreading } from '../../job/batch-size.ts';
 import type { Outcome } from '../../job/outcome.ts';
 import { STATE } from '../../io/resume/run-folder.ts';
 import type { Sealed } from '../../io/resume/sealed-text.ts';
@@ -66,6 +67,7 @@ export const isKeptIdentity: Shape<KeptIdentity> = isShaped<KeptIdentity>({
   rest: isListOf(isFact),
   versions: isListOf(isShaped<WorkVersion>({ fromRecord: isCount, work: isText })),
   partials: isListOf(isText),
+  spreading: isAbsentOr(isShaped<Spreading>({ leastBatches: isCount, mostBytes: isAbsentOr(isCount) })),
   checksum: isText,
 });
 

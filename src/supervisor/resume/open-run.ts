@@ -30,6 +30,7 @@ export async function openRun(plan: RunPlan, watch: KeptWatch): Promise<OpenedRu
   return {
     plan: {
       ...plan,
+      spreading: run.spreading,
       outputs,
       report,
       reading: { ...reading, before: run.before },

@@ -3,6 +3,7 @@
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../../job/errors.ts';
 import { hasMateInput } from '../../job/job-spec.ts';
+import type { Spreading } from '../../job/batch-size.ts';
 import type { ResumeSpec } from '../../job/policies.ts';
 import type { AtomicPlan, OutputPlan } from '../../io/output/output-plan.ts';
 import { digestOf, folderOf, hiddenName, isForeign } from '../../io/resume/folder-name.ts';
@@ -25,6 +26,8 @@ export type ResumePlan =
       /** The header comes from a worker that has loaded the work: not from a command's output. */
       readonly isHeaderOwed: boolean;
       readonly isPaired: boolean;
+      /** Of a run that begins; one that goes on has its own. */
+      readonly spreading: Spreading | undefined;
     }
   /** An earlier run's is thrown away, and what it would have beside outputs in other folders. */
   | {
@@ -51,7 +54,7 @@ export function resumableReport(report: OutputPlan, outputs: PlannedOutputs): Ou
 }
 
 /** Reads the ends of the inputs, and the files of the work. */
-export async function planResume(run: RunFacts): Promise<ResumePlan> {
+export async function planResume(run: RunFacts, spreading: Spreading | undefined): Promise<ResumePlan> {
   const { displayName, target } = atomic(run.outputs.get('main')!.plan);
   const { resume, work } = run.spec;
   const isHeaderOwed = work.kind !== 'command';
@@ -66,6 +69,7 @@ export async function planResume(run: RunFacts): Promise<ResumePlan> {
     run: identity,
     isHeaderOwed,
     isPaired,
+    spreading,
   };
 }
 

@@ -2,6 +2,7 @@
 // all after a failure, and publishes. Nothing in the folder is touched without the lock.
 import { closeSync, constants, ftruncateSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Spreading } from '../../job/batch-size.ts';
 import type { Outcome } from '../../job/outcome.ts';
 import type { OutputPlan } from '../../io/output/output-plan.ts';
 import type { JournalRead } from '../../io/resume/journal-file.ts';
@@ -77,6 +78,8 @@ export class Resumption {
   /** The files of the run, as they are to be opened. */
   readonly files: PlannedFiles;
   readonly resumed: Resumed | undefined;
+  /** How the input is cut: as it was begun. */
+  readonly spreading: Spreading | undefined;
 
   /** @throws UsageError where another run works on that output, or the earlier run was another one */
   static async open(
@@ -154,7 +157,8 @@ export class Resumption {
     if (last === undefined) clear(folder, partials);
     const fromRecord = (last?.sums.recordsIn ?? 0) + 1;
     const versions = versionsWith(kept?.versions ?? [], fromRecord, workDigest(identity));
-    const text = identityText(identity, versions, partials);
+    this.spreading = last === undefined ? plan.spreading : kept?.spreading;
+    const text = identityText(identity, versions, partials, this.spreading);
     if (identityBytes(folder)?.toString() !== text) writeWhole(folder, IDENTITY, text);
     const journal = openOwn(folder.at(JOURNAL), folder.named(JOURNAL), constants.O_WRONLY | constants.O_APPEND);
     this.#fd = journal?.fd ?? createOwn(folder, JOURNAL);

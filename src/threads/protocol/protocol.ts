@@ -26,6 +26,7 @@ import type { AsideCounts } from '../../transform/bisection/set-aside.ts';
 import type { ErrorReport } from '../../job/error-report.ts';
 import type { WrittenOutputs } from '../writer/outputs.ts';
 import type { BatchPlace } from './read-position.ts';
+import type { WorkComplete } from './work-complete.ts';
 import type { CompressedPart } from '../worker/result-compressor.ts';
 
 // --- main → threads
@@ -189,7 +190,7 @@ export interface RecordQuarantined {
   readonly bad: BadRecord;
 }
 
-export type WorkerToReader = BatchesFinished | BatchFailed | RecordQuarantined | WorkLoaded;
+export type WorkerToReader = BatchesFinished | BatchFailed | RecordQuarantined | WorkLoaded | WorkComplete;
 
 // --- worker → writer
 

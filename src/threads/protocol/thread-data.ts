@@ -3,6 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InputPlan } from '../../io/input/byte-source.ts';
 import { useGate } from '../../io/system/termination-gate.ts';
+import type { Spreading } from '../../job/batch-size.ts';
 import type { JobSpec } from '../../job/job-spec.ts';
 import { doWithoutKernels } from '../../kernel/kernel-code.ts';
 
@@ -18,6 +19,8 @@ export interface RunData {
   readonly spec: JobSpec;
   readonly inputs: readonly InputPlan[];
   readonly procs: number;
+  /** How a small input is spread over the workers; left out: batch borders follow from the input alone. */
+  readonly spreading?: Spreading | undefined;
   /** A StatusBoard's. */
   readonly board: SharedArrayBuffer;
 }

@@ -10,6 +10,8 @@ import type { ReadBatch } from '../../records/batcher.ts';
 import { BatchRecovery, type RetryPolicies } from './batch-recovery.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { BatchGroup } from './batch-group.ts';
+import { HeldStart } from './held-start.ts';
+import { WorkKind } from './work-kind.ts';
 import { SMALL_BYTES } from '../protocol/small-result.ts';
 import {
   assertNever,
@@ -63,9 +65,9 @@ export class BatchDispatcher {
   #hasEnded = false;
   #wanted = 1;
   readonly #wakeUp = new WakeUp();
-  /** Whether the work is batch-wise, once a worker has loaded it. */
-  readonly #isBatchWise: Promise<boolean>;
-  #tellKind!: (isBatchWise: boolean) => void;
+  /** Settles when worker 1 has loaded the work, and not before. */
+  readonly workKind = new WorkKind();
+  readonly heldStart = new HeldStart(() => this.#wakeUp.wake());
 
   constructor(options: BatchDispatcherOptions) {
     this.#options = options;
@@ -74,9 +76,6 @@ export class BatchDispatcher {
     this.#pool = new BufferPool(2 * options.procs + 2);
     this.#leastBytes = Math.min(LEAST_BYTES, Math.floor(options.budgetBytes * LEAST_SHARE));
     if (options.policies !== undefined) this.#recovery = new BatchRecovery(options.policies, this.#pool);
-    this.#isBatchWise = new Promise((resolve) => {
-      this.#tellKind = resolve;
-    });
   }
 
   /** A worker has joined: it gets the messages that all get. */
@@ -98,11 +97,6 @@ export class BatchDispatcher {
     this.#ports.delete(worker);
     this.#dispatcher.workerLost(worker);
     this.#recovery!.lost(loss);
-  }
-
-  /** Settles when a worker has loaded the work. */
-  get isBatchWise(): Promise<boolean> {
-    return this.#isBatchWise;
   }
 
   get hasBegun(): boolean {
@@ -205,7 +199,8 @@ export class BatchDispatcher {
 
   /** Large batches are not sent ahead: they would leave the processor's caches. */
   #chooseWorker(isSmall: boolean): number | undefined {
-    const choice = this.#dispatcher.choose(isSmall ? this.#groupSize.shortMs : SHORT_BATCH_MS);
+    const shortMs = isSmall ? this.#groupSize.shortMs : SHORT_BATCH_MS;
+    const choice = this.#dispatcher.choose(shortMs, this.heldStart.mayStart());
     switch (choice.kind) {
       case 'give':
         return choice.worker;
@@ -256,7 +251,8 @@ export class BatchDispatcher {
   #fromWorker(worker: number, message: WorkerToReader): void {
     switch (message.kind) {
       case 'work-loaded':
-        this.#tellKind(message.isBatchWise);
+      case 'work-complete':
+        this.workKind.told(message);
         break;
       case 'finished':
         this.#finished(worker, message);

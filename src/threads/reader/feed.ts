@@ -1,15 +1,15 @@
 // Brings the inputs to the workers as batches: stream-feed.ts, one input after another;
 // pair-feed.ts, two side by side.
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
-import { isCompressed, type JobSpec } from '../../job/job-spec.ts';
 import type { ReadBatch } from '../../records/batcher.ts';
 import type { SkippedSums } from '../../records/skipped-lines.ts';
 import type { PreambleMarks } from '../protocol/protocol.ts';
 import type { InputHeads } from './input-heads.ts';
 import type { BatchPlace, ReadBefore } from '../protocol/read-position.ts';
 import type { RunData } from '../protocol/thread-data.ts';
+import type { WorkKind } from './work-kind.ts';
 
-export interface FeedData extends Pick<RunData, 'spec' | 'inputs'> {
+export interface FeedData extends Pick<RunData, 'spec' | 'inputs' | 'spreading'> {
   /** Of --resume: what is read already. */
   readonly before?: ReadBefore | undefined;
 }
@@ -46,8 +46,12 @@ export interface FeedHost {
   readonly dispatch: (cut: ReadBatch, records: number) => Promise<void> | undefined;
   /** Owed when no batch is left that could be dispatched at once. */
   readonly send: () => void;
-  /** Whether the work is batch-wise, once a worker knows. */
-  readonly isBatchWise: () => Promise<boolean>;
+  /** What is told of the work, once a worker knows. */
+  readonly workKind: WorkKind;
+  /** There is little to do: worker 1 gets a moment to do all of it. */
+  readonly holdStarts: () => void;
+  /** Waits for a worker: the time counts as waiting. */
+  readonly waiting: <T>(promise: Promise<T>) => Promise<T>;
 }
 
 export interface Feed {
@@ -66,11 +70,6 @@ export interface Feed {
  * only).
  */
 const PAUSE_MS = 200;
-
-/** Whether what has come may go out where a stream pauses: batch borders need not follow from the input alone. */
-export function mayFlushAtPauses(spec: JobSpec): boolean {
-  return spec.batchSize.kind === 'ramp' && !isCompressed(spec);
-}
 
 /** What `pending` gives, or undefined where it takes longer than a pause. */
 export async function unlessPaused<T>(pending: Promise<T>): Promise<T | undefined> {

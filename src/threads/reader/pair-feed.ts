@@ -3,14 +3,16 @@
 // mate.
 import { WakeUp } from '../../flow/wake-up.ts';
 import { CorruptInputError } from '../../job/errors.ts';
+import { mayCutAnywhere } from '../../job/batch-size.ts';
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
 import type { Batcher } from '../../records/batcher.ts';
 import type { InputHead } from '../../records/input-head.ts';
 import { PairBatcher, type MateIndex, type ReadPairBatch } from '../../records/pair-batcher.ts';
 import { plus } from '../../records/skipped-lines.ts';
-import { mayFlushAtPauses, unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
+import { unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
 import { byteOrderMarkOf } from './input-heads.ts';
 import { seekAndDiscard } from './source-seek.ts';
+import { SpreadChoice } from './spread-choice.ts';
 
 /** The limit of one stream while the other returns nothing. */
 export const AHEAD_BYTES = 32 * 1024 * 1024;
@@ -34,6 +36,7 @@ export class PairFeed implements Feed {
   readonly #data: FeedData;
   readonly #host: FeedHost;
   readonly #pairs: PairBatcher;
+  readonly #spread: SpreadChoice;
   readonly #mates: readonly [Mate, Mate];
   #failure: { readonly error: unknown } | undefined;
   readonly #wakeUp = new WakeUp();
@@ -42,8 +45,10 @@ export class PairFeed implements Feed {
     this.#data = data;
     this.#host = host;
     const { spec, inputs, before } = data;
+    this.#spread = new SpreadChoice(data.spreading, host);
+    const inputName = (input: number) => inputs[input]!.displayName;
     this.#pairs = new PairBatcher(
-      { ...spec, before, inputName: (input) => inputs[input]!.displayName },
+      { ...spec, before, inputName, spreading: () => this.#spread.chosen },
       before === undefined ? undefined : (before.positions[0]?.numbering ?? 0),
     );
     this.#mates = [this.#newMate(0), this.#newMate(1)];
@@ -131,7 +136,8 @@ export class PairFeed implements Feed {
   async #finish(ended: Mate, other: Mate): Promise<void> {
     const tooMany = { records: ended.batcher.recordsHeld + 1 };
     while (other.batcher.find(tooMany) === undefined && !other.hasEnded) await this.#advance(other);
-    await this.#flush();
+    const most = await this.#spread.mostOfRest(this.#pairs.pairsHeld, this.#pairs.batchesCut);
+    while (!this.#hasEnough && this.#pairs.pairsHeld > 0) await this.#flush(most);
     this.#pairs.checkPaired();
   }
 
@@ -148,7 +154,7 @@ export class PairFeed implements Feed {
       const arrived = this.#wakeUp.wait();
       this.#startReads(mate);
       if (!mate.isReading) return undefined; // a file has answered already
-      return mayFlushAtPauses(this.#data.spec) ? this.#orPause(arrived) : arrived;
+      return mayCutAnywhere(this.#data.spec) ? this.#orPause(arrived) : arrived;
     });
     this.#checkReads();
   }
@@ -200,6 +206,9 @@ export class PairFeed implements Feed {
   }
 
   async #drain(): Promise<void> {
+    const isBegun = this.#mates.every(({ batcher }) => batcher.bytesHeld > 0);
+    const choosing = isBegun ? this.#spread.beforeFirst() : undefined;
+    if (choosing !== undefined) await choosing;
     while (!this.#hasEnough) {
       const cut = this.#pairs.next();
       if (cut === undefined) break;
@@ -209,8 +218,8 @@ export class PairFeed implements Feed {
     this.#host.send();
   }
 
-  async #flush(): Promise<void> {
-    const cut = this.#hasEnough ? undefined : this.#pairs.flush();
+  async #flush(most?: number): Promise<void> {
+    const cut = this.#hasEnough ? undefined : this.#pairs.flush(most);
     if (cut !== undefined) await this.#dispatch(cut);
     this.#host.send();
   }

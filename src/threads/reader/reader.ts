@@ -172,7 +172,9 @@ export class Reader {
       tellPreamble: (marks) => this.#tellWriter({ kind: 'preamble-marks', ...marks }),
       dispatch: (cut, records) => this.#dispatch(cut, records),
       send: () => this.#dispatcher.send(),
-      isBatchWise: () => this.#dispatcher.isBatchWise,
+      workKind: this.#dispatcher.workKind,
+      holdStarts: () => this.#dispatcher.heldStart.hold(),
+      waiting: (promise) => this.#whileWaiting(promise),
     };
   }
 
@@ -187,6 +189,13 @@ export class Reader {
     this.#clock.enter('reading');
     const given = await read();
     this.#clock.enter('working');
+    return given;
+  }
+
+  async #whileWaiting<T>(promise: Promise<T>): Promise<T> {
+    const before = this.#clock.enter('waiting');
+    const given = await promise;
+    this.#clock.enter(before);
     return given;
   }
 

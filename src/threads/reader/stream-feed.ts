@@ -1,20 +1,23 @@
 // Reads the inputs one after another as one stream of records.
 import { CorruptInputError } from '../../job/errors.ts';
+import { mayCutAnywhere } from '../../job/batch-size.ts';
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
 import type { Batcher, ReadBatch } from '../../records/batcher.ts';
 import { InterleavedBatcher } from '../../records/interleaved-batcher.ts';
 import type { InputHead } from '../../records/input-head.ts';
 import { newBatcher } from '../../records/new-batcher.ts';
 import type { SkippedSums } from '../../records/skipped-lines.ts';
-import { mayFlushAtPauses, unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
+import { unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
 import { byteOrderMarkOf } from './input-heads.ts';
 import type { ReadPosition } from '../protocol/read-position.ts';
 import { seekAndDiscard } from './source-seek.ts';
+import { SpreadChoice } from './spread-choice.ts';
 
 export class StreamFeed implements Feed {
   readonly #data: FeedData;
   readonly #host: FeedHost;
   readonly #batcher: Batcher | InterleavedBatcher;
+  readonly #spread: SpreadChoice;
   readonly #recordsByInput: number[];
   /** Records before each input's first one, of the inputs begun. */
   readonly #recordsBefore: number[] = [];
@@ -27,7 +30,13 @@ export class StreamFeed implements Feed {
     this.#data = data;
     this.#host = host;
     const { spec, inputs, before } = data;
-    const options = { ...spec, before, inputName: (input: number) => inputs[input]!.displayName };
+    this.#spread = new SpreadChoice(data.spreading, host);
+    const options = {
+      ...spec,
+      before,
+      spreading: () => this.#spread.chosen,
+      inputName: (input: number) => inputs[input]!.displayName,
+    };
     const numbering = before === undefined ? undefined : (before.positions[0]?.numbering ?? 0);
     this.#batcher = spec.isInterleaved ? new InterleavedBatcher(options, numbering) : newBatcher(options);
     this.#recordsByInput = [...(before?.ended ?? [])];
@@ -49,7 +58,7 @@ export class StreamFeed implements Feed {
       else if (!this.#hasEnough || index === from?.input)
         await this.#readInput(index, plan, index === from?.input ? from : undefined);
     }
-    if (!this.#hasEnough) await this.#flush();
+    if (!this.#hasEnough) await this.#flushRest();
     const { batchesCut: batches, recordsCut: records } = this.#batcher;
     return { batches, records, recordsByInput: this.#recordsByInput, skipped: this.#skipped };
   }
@@ -130,7 +139,7 @@ export class StreamFeed implements Feed {
 
   /** Reads into `target`; if a stream pauses, complete records go out while the read continues. */
   async #read(source: ByteSource, target: Uint8Array): Promise<number> {
-    const mayPause = source.isStream && mayFlushAtPauses(this.#data.spec);
+    const mayPause = source.isStream && mayCutAnywhere(this.#data.spec);
     const bytes = await this.#host.reading(() => {
       const pending = source.read(target);
       return mayPause ? this.#readOrPause(Promise.resolve(pending)) : pending;
@@ -144,7 +153,7 @@ export class StreamFeed implements Feed {
     if (bytes !== undefined) return bytes;
     // If a result depends on its batch, borders follow from the input alone; a worker knows, once
     // loaded.
-    const isBatchWise = await Promise.race([pending.then(() => undefined), this.#host.isBatchWise()]);
+    const isBatchWise = await Promise.race([pending.then(() => undefined), this.#host.workKind.isBatchWise]);
     if (isBatchWise !== false) return pending;
     // The pending read fills memory after these records, so they can go out meanwhile.
     await this.#flush();
@@ -152,6 +161,8 @@ export class StreamFeed implements Feed {
   }
 
   async #drain(): Promise<void> {
+    const choosing = this.#batcher.bytesHeld > 0 ? this.#spread.beforeFirst() : undefined;
+    if (choosing !== undefined) await choosing;
     while (!this.#hasEnough) {
       const cut = this.#batcher.next();
       if (cut === undefined) break;
@@ -164,6 +175,17 @@ export class StreamFeed implements Feed {
   async #flush(): Promise<void> {
     const cut = this.#batcher.flush();
     if (cut !== undefined) await this.#dispatch(cut);
+    this.#host.send();
+  }
+
+  /** At the end of the last input: where few batches have been cut, what is left is still spread. */
+  async #flushRest(): Promise<void> {
+    const { recordsHeld, batchesCut } = this.#batcher;
+    const most = await this.#spread.mostOfRest(recordsHeld, batchesCut);
+    for (let cut = this.#batcher.flush(most); cut !== undefined; cut = this.#batcher.flush(most)) {
+      const waiting = this.#dispatch(cut);
+      if (waiting !== undefined) await waiting;
+    }
     this.#host.send();
   }
 

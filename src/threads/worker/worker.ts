@@ -14,7 +14,7 @@ import { completeWork, loadUserModule, refuseNoFilter, refuseNoPlaceForComments 
 import { fieldsForPreview, PreviewRunner, previewRefusal } from '../../transform/preview/preview-runner.ts';
 import { previewHeader, type PreviewOptions } from '../../transform/preview/preview-text.ts';
 import { isHeaderFromCommand, type CommandDependencies } from '../../transform/command/surroundings.ts';
-import { makeRunner } from '../../transform/make-runner.ts';
+import { makeRunner, showsBorders } from '../../transform/make-runner.ts';
 import { isBatchWise, type LoadedWork } from '../../transform/work.ts';
 import { RefusedRecords } from '../../transform/refused-records.ts';
 import { WorkerContext } from '../../transform/worker-context.ts';
@@ -85,6 +85,8 @@ export class Worker {
       args: context.args,
       columns,
     });
+    if (this.#isFirst && data.spreading !== undefined)
+      this.#tellReader({ kind: 'work-complete', showsBorders: showsBorders(work, context, this.#runnerOptions()) });
     if (work.setup !== undefined) context.state = await this.#callHook('setup', () => work.setup!(context));
     const isHeaderLate = isHeaderFromCommand(work.command, spec.headerOut);
     // refuses a header that the work's text shows not to fit: before that is sent

@@ -34,7 +34,7 @@ export const COMMANDS: Page = [
         rows: [
           ['exit code', 'Any exit code but 0 is a failure. --ok-codes 0,1 accepts 1, which grep returns for no match.'],
           ['header', 'The header does not go to the command. --repeat-header gives it to every run.'],
-          ['batches', '4 MiB of records by default; -b sets another size.'],
+          ['batches', '32 KiB of records at first, growing to 4 MiB; -b sets one size for all.'],
           ['shell', 'No shell reads the words after --. For a pipe or a redirection, use sh -c.'],
           ['standard error', 'Messages of the command are passed on.'],
         ],

@@ -1,0 +1,30 @@
+// Of a small input that is spread over the workers: whether another worker may be started yet. One is often done with all of
+// it sooner than a second one has started, and that costs as much as the work of such a run.
+
+/** So long worker 1 has the input to itself. */
+const HOLD_MS = 15;
+
+export class HeldStart {
+  readonly #onFree: () => void;
+  #state: 'free' | 'held' | 'counting' = 'free';
+
+  constructor(onFree: () => void) {
+    this.#onFree = onFree;
+  }
+
+  hold(): void {
+    this.#state = 'held';
+  }
+
+  /** Asked when one is wanted: the time counts from the first question. */
+  mayStart(): boolean {
+    if (this.#state === 'held') {
+      this.#state = 'counting';
+      setTimeout(() => {
+        this.#state = 'free';
+        this.#onFree();
+      }, HOLD_MS).unref();
+    }
+    return this.#state === 'free';
+  }
+}

@@ -1,0 +1,26 @@
+// What worker 1 tells of the work when it knows: it decides where batches may end.
+import type { WorkLoaded } from '../protocol/protocol.ts';
+import type { WorkComplete } from '../protocol/work-complete.ts';
+
+export class WorkKind {
+  /** Whether a result depends on what else is in its batch. */
+  readonly isBatchWise: Promise<boolean>;
+  /** Whether anybody can see where batches end; settles only where workers tell it, and when the header has been read. */
+  readonly showsBorders: Promise<boolean>;
+  #tellLoaded!: (isBatchWise: boolean) => void;
+  #tellComplete!: (showsBorders: boolean) => void;
+
+  constructor() {
+    this.isBatchWise = new Promise((resolve) => {
+      this.#tellLoaded = resolve;
+    });
+    this.showsBorders = new Promise((resolve) => {
+      this.#tellComplete = resolve;
+    });
+  }
+
+  told(message: WorkLoaded | WorkComplete): void {
+    if (message.kind === 'work-loaded') this.#tellLoaded(message.isBatchWise);
+    else this.#tellComplete(message.showsBorders);
+  }
+}
