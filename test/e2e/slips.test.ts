@@ -22,8 +22,8 @@ test.each([
   ['--filter', 'age > 3', 'blank.tsv', 2, 'age is not known', 'a column: col.age'],
   ['--map', 'col.INFO', 'blank.tsv', 2, `columns are "INFO ", age`, 'did you mean col["INFO "]?'],
   ['--map', 'col.sample_123', 'wide.tsv', 2, 'there are 5,000 columns, and the nearest are sample_', 'did you mean'],
-  ['--map', 'col.id', 'double.tsv', 1, "the column 'id' is there twice, as columns 1 and 2", 'say $1 or $2'],
-  ['--map', 'row(col["id".trim()])', 'double.tsv', 1, "the column 'id' stands twice", 'say $1 or $2'],
+  ['--map', 'col.id', 'double.tsv', 1, "the column 'id' is there twice, as columns 1 and 2", 'use $1 or $2'],
+  ['--map', 'row(col["id".trim()])', 'double.tsv', 1, "the column 'id' is there twice", 'use $1 or $2'],
 ])('%s %j of %s exits with %i', async (option, expression, input, code, what, mend) => {
   const format = input.endsWith('.fq') ? ['-F', 'fastq'] : ['--header', '1'];
   const run = await threadmill([...format, option, expression, input, '-o', 'out'], { cwd });

@@ -62,7 +62,7 @@ export const USAGE_CASES: readonly FaultCase[] = [
     exit: 2,
     disk: 'not opened',
   },
-  refused('usage-names', 'two formats', [...WORK, 'a.tsv', 'b.csv'], 'name it: -F tsv, -F csv or -F lines'),
+  refused('usage-names', 'two formats', [...WORK, 'a.tsv', 'b.csv'], 'choose one: -F tsv, -F csv or -F lines'),
   refused('usage-names', 'one says none', [...WORK, 'a.tsv', 'b.txt'], 'name the format of all inputs: -F tsv'),
   refused('usage-header', 'a word', [...WORK, '--header', 'yes', 'a.txt'], 'for one header line: --header 1'),
   refused('usage-level', 'nothing is compressed', [...WORK, '--compress-level', '3', 'in.txt'], '--compress-level'),
@@ -99,7 +99,12 @@ export const USAGE_CASES: readonly FaultCase[] = [
     const second = ['--filter', 'r1', ...named, option, 'y'];
     return [
       refused('usage-mates', `a second ${option}`, [...second, 'a.txt'], "is given more than once: '"),
-      refused('usage-mates', `a third ${option}`, ['--pair', ...second, option, 'z', 'a.txt', 'b.txt'], '3 are named'),
+      refused(
+        'usage-mates',
+        `a third ${option}`,
+        ['--pair', ...second, option, 'z', 'a.txt', 'b.txt'],
+        'at most two files, one for each mate, not 3',
+      ),
     ];
   }),
   {
