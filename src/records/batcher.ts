@@ -194,7 +194,7 @@ export class Batcher {
   #find(to: number, most: number): Found & { readonly scanned?: number } {
     if (this.#borders === undefined) return this.#memory.find(this.#scanned, to, this.#terminator, most);
     try {
-      return this.#memory.findBorders(this.#borders, this.#scanned, to, most);
+      return this.#memory.findBorders(this.#borders, this.#scanned, to, most, this.#end);
     } catch (error) {
       throw error instanceof RecordFault ? faultAt(error, this.openPlace()) : error;
     }

@@ -17,6 +17,7 @@ export interface BorderScanner {
    * Looks through `bytes` from `from` up to, not including, `to`, and stops behind the `most`-th (at least 1) record end.
    * What it knows at `to` inside a record (an open quote, a line's start) it keeps for the next call; behind the
    * `most`-th end it stands as after `reset`.
+   * `bytes` may go on behind `to`, for what an error shows of them.
    * Where `bytes` begin at the front of a kernel's memory, that may do it: it finds the same.
    * @throws RecordFault where the record that begins there can be none
    */

@@ -31,9 +31,9 @@ export class ScanMemory {
     return { count, end: kernel.end() };
   }
 
-  /** What the scanner finds in these bytes. */
-  findBorders(borders: BorderScanner, from: number, to: number, most: number): Borders {
-    return borders.scan(this.#bytes, from, to, most, this.#kernel);
+  /** What the scanner finds up to `to`; up to `end` it may look for what a message shows. */
+  findBorders(borders: BorderScanner, from: number, to: number, most: number, end = to): Borders {
+    return borders.scan(this.#bytes.subarray(0, end), from, to, most, this.#kernel);
   }
 
   /** findLineStart in these bytes. */

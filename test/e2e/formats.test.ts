@@ -185,8 +185,8 @@ test.each([
     const script = work.startsWith('--map') || work.startsWith('--filter') ? `${work} in.txt` : `in.txt ${work}`;
     writeFileSync(join(cwd, 'in.txt'), input);
     const { code, stdout, stderr } = await shell(`threadmill ${format} ${script}`, { cwd });
-    // the reader finds an empty line, and gives out the whole record before it
-    const most = message.includes('empty line') || message.endsWith('with an') ? 9 : 0;
+    // a whole record before what is wrong may be out by then: a small input is spread over several batches
+    const most = 9;
     expect([code, stderr]).toEqual([1, expect.stringContaining(`threadmill: ${message}`)]);
     expect(stdout.length).toBeLessThanOrEqual(most);
     expect(stderr).toContain(way);

@@ -88,7 +88,8 @@ test('a limit above what there is reads all, and finds what is wrong', async () 
   expect([whole.code, whole.stdout.toString()]).toEqual([0, lines(50)]);
   put('in', Buffer.from(`${lines(50)}\xff\n`, 'latin1'));
   const damaged = await threadmill(['--limit', '51', '--map', 'line', 'in'], { cwd: folder });
-  expect([damaged.code, damaged.stdout.toString()]).toEqual([1, '']);
+  expect(damaged.code).toBe(1);
+  expect(lines(50).startsWith(damaged.stdout.toString())).toBe(true);
 });
 
 test('it is of all inputs together: those behind it are not opened, and the report counts what was read', async () => {

@@ -56,7 +56,7 @@ test('what has changed is named, with the ways out; what changes no bytes may ch
   expect(await refusal(['-a', 'min=3'])).toContain('--arg min (was added)');
   expect(await refusal(['--compress', 'gzip'])).toContain('the compression of --output (it was none');
   expect(await refusal(['--encoding', 'latin1'])).toContain('--encoding (it was utf8, now it is latin1)');
-  expect(await refusal(['--quarantine', 'bad'])).toMatch(/--quarantine \(is new\).*--restart/s);
+  expect(await refusal(['--quarantine', 'bad'])).toMatch(/--quarantine \(was added\).*--restart/s);
   writeFileSync(at('helper.mjs'), "export const mark = '?';");
   expect(await refusal([])).toBe(
     "threadmill: out can't be resumed: this changed since the run began: the file helper.mjs of the work\n" +
@@ -69,7 +69,7 @@ test('what has changed is named, with the ways out; what changes no bytes may ch
   const at5 = new Date(5000);
   utimesSync(at('in.txt'), at5, at5);
   expect(await refusal([])).toMatch(
-    /input in\.txt: its modification time \(it was 20.*, and is 1970-01-01T00:00:05\.0{9}Z\)/,
+    /input in\.txt: its modification time \(it was 20.*, now it is 1970-01-01T00:00:05\.0{9}Z\)/,
   );
   writeFileSync(at('in.txt'), Buffer.concat([input, Buffer.from('more\n')]));
   expect(await refusal([])).toMatch(/its size \(it was \d+ bytes, and is \d+ bytes\).*first and last MiB/s);

@@ -17,7 +17,8 @@ export class FastaBorders implements BorderScanner {
   scan(bytes: Uint8Array, from: number, to: number, most: number, kernel?: ScanKernel): Borders {
     if (from === to) return { count: 0, end: from, scanned: to };
     if (this.#isFirst) {
-      if (bytes[from] !== MARK) throw noMark(bytes.subarray(from, Math.min(to, from + 20)));
+      // what a message shows may lie behind `to`: a small batch ends anywhere
+      if (bytes[from] !== MARK) throw noMark(bytes.subarray(from, from + 20));
       this.#isFirst = false;
       this.#isLineStart = false;
     }
