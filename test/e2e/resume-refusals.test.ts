@@ -72,7 +72,7 @@ test('what has changed is named, with the ways out; what changes no bytes may ch
     /input in\.txt: its modification time \(it was 20.*, now it is 1970-01-01T00:00:05\.0{9}Z\)/,
   );
   writeFileSync(at('in.txt'), Buffer.concat([input, Buffer.from('more\n')]));
-  expect(await refusal([])).toMatch(/its size \(it was \d+ bytes, and is \d+ bytes\).*first and last MiB/s);
+  expect(await refusal([])).toMatch(/its size \(it was \d+ bytes, now it is \d+ bytes\).*first and last MiB/s);
   expect(await refusal(['--accept-changed-work'])).toContain('its size');
   const restarted = await threadmill([...args, '--resume', '--restart'], { cwd });
   expect(restarted).toMatchObject({ code: 0, stderr: 'threadmill: nothing to resume: starting at record 1\n' });
