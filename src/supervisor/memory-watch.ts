@@ -4,7 +4,7 @@ import { OutOfMemoryError, type Place } from '../job/errors.ts';
 import { formatSize } from '../job/size.ts';
 import { WRITER, type MemoryNotes } from '../threads/protocol/memory-notes.ts';
 import { nowMs } from '../threads/protocol/stage-clock.ts';
-import type { StatusBoard } from '../threads/protocol/status-board.ts';
+import { WORKER_IDLE, type StatusBoard } from '../threads/protocol/status-board.ts';
 import { workerPlace } from './thread-exit.ts';
 import { PollingTimer } from './polling-timer.ts';
 import type { RunPlan } from './plan.ts';
@@ -82,9 +82,16 @@ export class MemoryWatch {
   #whoIsInCall(rss: number): OutOfMemoryError | undefined {
     const doubtful = DOUBT_FACTOR * this.#limitBytes + DOUBT_BYTES + this.#largeBatchBytes();
     if (rss - this.#rssBefore <= doubtful) return undefined;
-    const agesMs = this.#recent.map(({ notedMs }) => (notedMs === 0 ? 0 : nowMs() - notedMs));
+    const agesMs = this.#recent.map(({ notedMs }, thread) =>
+      notedMs === 0 || this.#isIdle(thread) ? 0 : nowMs() - notedMs,
+    );
     const oldest = Math.max(...agesMs);
     return oldest < IN_CALL_MS ? undefined : this.#error(rss, agesMs.indexOf(oldest), 'is inside a call of the work');
+  }
+
+  /** A worker that waits for a batch notes nothing either. */
+  #isIdle(thread: number): boolean {
+    return thread !== WRITER && this.#board.state(thread) === WORKER_IDLE;
   }
 
   /** What the threads that run the work may hold together. */
