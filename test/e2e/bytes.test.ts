@@ -95,7 +95,7 @@ test('a record never spans two inputs', async () => {
   const { code, stderr } = await threadmill(['-L', '4', '--map', 'line', 'a', 'c', 'b'], { cwd });
   expect([code, stderr]).toEqual([
     1,
-    expect.stringMatching(/^threadmill: c:1: the input ends inside a record: 3 of its 4 lines/),
+    expect.stringMatching(/^threadmill: c:1: the input ends inside a record: it has 3 of 4 lines/),
   ]);
 });
 
