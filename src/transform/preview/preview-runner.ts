@@ -115,6 +115,6 @@ export class PreviewRunner implements BatchRunner {
 export function previewRefusal({ module }: PreparedWork): UsageError {
   return new UsageError('--preview shows the results of single records, but a reduction computes one result from all', {
     ...(module === undefined ? {} : { place: { file: module.displayName } }),
-    advice: 'run it on a few: head -n 100 FILE | threadmill …',
+    advice: 'to run it on a few: --limit 100',
   });
 }
