@@ -24,6 +24,7 @@ import { endedOrStuck } from './end-patience.ts';
 import { describeThreadExit } from './thread-exit.ts';
 import { EarliestFailure } from './earliest-failure.ts';
 import { runData } from './run-data.ts';
+import type { JobSpec } from '../job/job-spec.ts';
 import type { RunPlan } from './plan.ts';
 
 /** What all threads reported at their ends. */
@@ -75,7 +76,7 @@ export class Supervision {
     this.#earliest = new EarliestFailure({
       board: options.board,
       procs: options.plan.procs,
-      isJudgedAtCommit: options.plan.spec.policies.quarantine !== undefined,
+      isJudgedAtCommit: isJudgedAtCommit(options.plan.spec),
       onDecided: (error) => this.fail(error),
     });
     if (options.plan.working.work.command !== undefined) this.#commands = new CommandGroups(options.plan.procs);
@@ -279,3 +280,8 @@ function batchOfReader({ place }: ThreadmillError, thread: string): number | und
 type ThreadHandleMessage<Message> = ConstructorParameters<
   typeof ThreadHandle<Message & { kind: string }>
 >[0]['onMessage'];
+
+/** Shares of failed records are, and whether the first record that goes out fits a header. */
+function isJudgedAtCommit({ policies, header }: JobSpec): boolean {
+  return policies.quarantine !== undefined || header.kind !== 'none';
+}

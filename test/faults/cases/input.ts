@@ -57,7 +57,7 @@ const MISSING: FaultCase[] = [
 const FASTQ = '@a\nACGT\n+\nIIII\n';
 const CSV = ['-F', 'csv', '--filter', '$1 !== "x"'];
 
-const ROWS = ['--header', '1'];
+const ROWS = ['--header', '1', '--header-out', 'none'];
 
 const RECORDS: FaultCase[] = [
   bad(
