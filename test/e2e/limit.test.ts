@@ -180,7 +180,7 @@ test('a reduction, a preview, a command and a quarantine are of these records', 
 });
 
 describe('--resume', () => {
-  const busy = '{ let sum = 0; for (let i = 0; i < 60000; i += 1) sum += i % 7; return col.line + sum }';
+  const busy = '{ let sum = 0; for (let i = 0; i < 300000; i += 1) sum += i % 7; return col.line + sum }';
   const table = `line\n${lines(20_000)}`;
   const args = ['-F', 'tsv', 'a', 'b', '--limit', '9000', '--map', busy, '--header-out', 'x', '-p', '2', '-o', 'out'];
 
