@@ -39,7 +39,7 @@ class Conductor {
   #handle: RunHandle | undefined;
   #progress: ProgressDisplay | undefined;
   #stoppedBy: StopSignal | undefined;
-  /** Settles when the failure has been printed; undefined while there is none. */
+  /** Settles when the failure has been printed; undefined while nothing has failed. */
   #told: Promise<void> | undefined;
 
   constructor({ job, display, notes = [] }: RunCommand, system: System) {

@@ -18,7 +18,7 @@ test.each([
     "absent.txt: can't be read: no such file or directory (ENOENT)",
     'in.txt',
   ],
-  ['in a folder that is none', 'in.txt/x', "in.txt/x: can't be read: not a directory (ENOTDIR)"],
+  ['below a file, as if it were a folder', 'in.txt/x', "in.txt/x: can't be read: not a directory (ENOTDIR)"],
   ['a folder', 'faults', 'faults: is a folder, not a file'],
 ])('an input that is %s is a failure', async (_what, name, said, ...before) => {
   const message = await failureOf(stage, [SAME, ...before, name], { earlier: 'present' });

@@ -72,7 +72,7 @@ describe.each(FORMATS)('$name', ({ text, bad, args }) => {
     ['4', '7'],
     ['2', '300B'],
     ['3', undefined],
-  ])('the first records come out, and a fault behind them is none: -p %s, -b %s', async (procs, size) => {
+  ])('the first records come out, and a fault after them is not reported: -p %s, -b %s', async (procs, size) => {
     put('in', Buffer.from(text(50) + bad, 'latin1'));
     const options = [...args, '-p', procs, ...(size === undefined ? [] : ['-b', size])];
     for (const limit of [7, 50]) {

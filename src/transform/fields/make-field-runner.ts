@@ -41,7 +41,7 @@ export function makeFieldRunner(
   const isBroken = isRow && literals.some((text) => broken.some((each) => text.includes(each)));
   if (isBroken && borders.writtenAs === undefined) return undefined;
   if (isRow && !isJoinable(work.map, borders.delimiter)) return undefined;
-  // of two values for one field the later one counts, if the other is none that set() refuses
+  // a field that is set twice is left to set(): it may refuse the value that does not count
   const columns = work.map?.columns?.map(indexOf) ?? [];
   if (new Set(columns).size < columns.length) return undefined;
   const kernel = newKernelFields(work, { indexOf, encoding, ...borders });

@@ -24,7 +24,7 @@ export type ReadField = (node: AnyNode) => FieldName | undefined;
 export interface Operands {
   readonly field: ReadField;
   readonly text: ReadText;
-  /** The field of this number; undefined where there is none, or it is not looked for. */
+  /** The field of this number; undefined if the record has no such field, or it is not searched. */
   readonly numbered: (number: number) => FieldName | undefined;
 }
 

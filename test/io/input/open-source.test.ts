@@ -52,7 +52,7 @@ test('a file is read whole by blocking reads, and its descriptor is closed', asy
   expect(isOpen()).toBe(false);
 });
 
-test('a second close is none: the number may be another file’s by then', async () => {
+test('a second close does nothing: the number may be another file’s by then', async () => {
   writeFileSync(inFolder('c'), 'one\n');
   const held = new HeldDescriptor();
   const first = await openSource(path(inFolder('c')), held);

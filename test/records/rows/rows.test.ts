@@ -187,7 +187,7 @@ function faultOf(action: () => unknown): Error | undefined {
   }
 }
 
-/** The one record that the text is by csv-parse; undefined where it is none. */
+/** The record that csv-parse reads from the text; undefined if it refuses the text. */
 function judged(text: string): string[] | undefined {
   try {
     const options = { relax_column_count: true, record_delimiter: ['\n', '\r\n'] };

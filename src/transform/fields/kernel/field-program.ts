@@ -79,7 +79,7 @@ export interface FieldProgramOptions {
   readonly writtenAs?: (literal: string) => string;
 }
 
-/** Of a map; without one there is none, and `part` is 0. */
+/** Only if the work has a map; else `part` is 0. */
 interface MapLayout {
   readonly part: number;
   readonly fixedBytes: number;

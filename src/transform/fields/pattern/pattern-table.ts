@@ -24,7 +24,7 @@ export interface PatternTable {
   readonly next: Uint8Array;
 }
 
-/** Undefined where the pattern is none for the kernel. */
+/** Undefined if the kernel can't run the pattern. */
 export function patternTable(source: string, flags: string): PatternTable | undefined {
   const pattern = parsePattern(source, flags);
   const automaton = new Automaton();

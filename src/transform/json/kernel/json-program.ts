@@ -80,7 +80,7 @@ interface Node {
   readonly children: Map<string | number, Node>;
 }
 
-/** Of a map; without one there is none. */
+/** Only if the work has a map. */
 export interface JsonMapLayout {
   readonly kind: number;
   readonly part: number;
