@@ -24,7 +24,7 @@ export type ReadField = (node: AnyNode) => FieldName | undefined;
 export interface Operands {
   readonly field: ReadField;
   readonly text: ReadText;
-  /** The field of this number; undefined if the record has no such field, or it is not searched. */
+  /** The field of this number; undefined if the kernel finds no fields by number in this format, or not so far. */
   readonly numbered: (number: number) => FieldName | undefined;
 }
 
