@@ -9,6 +9,7 @@ import { whyTooFewFiles } from './io/machine/open-files.ts';
 import { countOpen, openFiles } from './io/machine/open-files-limit.ts';
 import { addressSpace } from './io/machine/space-limit.ts';
 import { loadWithCache, type FileWithCode } from './io/startup/code-cache.ts';
+import { useGate, withoutTermination } from './io/system/termination-gate.ts';
 
 /**
  * A thread's start data: its file was read by the thread that starts it
@@ -16,6 +17,8 @@ import { loadWithCache, type FileWithCode } from './io/startup/code-cache.ts';
  */
 interface ThreadStart extends FileWithCode {
   readonly file: string;
+  /** The cell of its TerminationGate: this file of the build has a copy of that module. */
+  readonly gate: Int32Array;
 }
 
 /** Of bad usage. */
@@ -29,8 +32,11 @@ function load(start: ThreadStart | undefined): void {
   const path = join(fileURLToPath(new URL('.', import.meta.url)), `${start?.file ?? 'main'}.cjs`);
   const { exports, save } = loadWithCache(path, process.env, start);
 
+  // A thread that is ended while it saves would leave files open.
+  if (start !== undefined) useGate(start.gate);
   process.on('exit', (code) => {
-    if (code === 0 && (exports as { shouldSaveCodeCache?: () => boolean }).shouldSaveCodeCache?.() !== false) save();
+    const { shouldSaveCodeCache } = exports as { shouldSaveCodeCache?: () => boolean };
+    if (code === 0 && shouldSaveCodeCache?.() !== false) withoutTermination(save);
   });
 }
 

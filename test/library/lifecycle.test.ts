@@ -65,6 +65,32 @@ test.each([
   expect(after).toEqual(before);
 });
 
+// Each run finds no compiled code, so each of its threads saves its own as it ends: that is when it is stopped.
+test('a thread that is stopped while it saves its compiled code leaves no file open', async () => {
+  const script = newScript(`
+    import { existsSync, mkdirSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+    const folder = process.env.NODE_COMPILE_CACHE;
+    const stopped = [];
+    for (let index = 0; index < 15; index += 1) {
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder, { mode: 0o700 });
+      const controller = new AbortController();
+      const ended = run({ input: 'in.txt', output: 'out', procs: 1, map: 'line' }, { signal: controller.signal })
+        .then(() => '', (error) => { stopped.push(error.name); });
+      while (!existsSync(folder + '/threadmill')) await new Promise(setImmediate);
+      controller.abort();
+      await ended;
+    }
+    say(stopped.length);
+    say(readdirSync('/proc/self/fd').flatMap((fd) => {
+      try { return [readlinkSync('/proc/self/fd/' + fd)]; } catch { return []; }
+    }).filter((path) => path.startsWith(folder)));`);
+  const env = { ...process.env, NODE_COMPILE_CACHE: inFolder('compiled'), NODE_DISABLE_COMPILE_CACHE: '' };
+  const [stopped, left] = said(await finished(spawn(process.execPath, [script], { cwd: inFolder('.'), env }), ''));
+  expect(stopped).toBeGreaterThan(0);
+  expect(left).toEqual([]);
+});
+
 test('a run aborted before its start rejects nothing behind its caller', async () => {
   const [name] = said(
     await runScript(`
