@@ -8,7 +8,7 @@ import type { BatcherOptions } from './batcher-options.ts';
 import type { Batcher, ReadBatch } from './batcher.ts';
 import { firstNumbering, type MateNumbering } from './mate-names.ts';
 import { newBatcher } from './new-batcher.ts';
-import { plus, type SkippedSums } from './skipped-lines.ts';
+import { plus } from './skipped-lines.ts';
 
 /** A whole batch of pairs; views as those of a ReadBatch. */
 export interface ReadPairBatch extends ReadBatch {
@@ -47,14 +47,19 @@ export class PairBatcher {
   }
 
   /** Pairs in all batches given out. */
-  get pairsCut(): number {
+  get recordsCut(): number {
     return this.mates[0].recordsCut;
   }
 
-  /** Lines of both inputs that were taken out, before the pairs that no batch has yet. */
-  get skippedCut(): SkippedSums {
-    const [first, second] = this.mates;
-    return plus(first.skipped.cut, second.skipped.cut);
+  /** Of both inputs, as a Batcher's. */
+  get skipped(): Batcher['skipped'] {
+    const [first, second] = this.mates.map(({ skipped }) => skipped) as [Batcher['skipped'], Batcher['skipped']];
+    return { all: plus(first.all, second.all), cut: plus(first.cut, second.cut) };
+  }
+
+  /** 0 until both inputs have some. */
+  get bytesHeld(): number {
+    return Math.min(...this.mates.map(({ bytesHeld }) => bytesHeld));
   }
 
   /** The input that `next()` has had too few records of, where it gave nothing: all of its bytes have been scanned. */
@@ -66,7 +71,7 @@ export class PairBatcher {
   /** The next batch, or undefined: then more of the `lacking` input is needed, or its end. */
   next(): ReadPairBatch | undefined {
     const { batchSize, mostRecords = Infinity, spreading } = this.#options;
-    const limit = batchLimit(batchSize, this.batchesCut, mostRecords - this.pairsCut, spreading?.());
+    const limit = batchLimit(batchSize, this.batchesCut, mostRecords - this.recordsCut, spreading?.());
     const [first, second] = this.mates.map((batcher) => batcher.find(limit)) as [Found, Found];
     const [held, heldBySecond] = this.mates.map((batcher) => batcher.recordsHeld) as [number, number];
     // while it is not known how many there may be of one, all of it that is held is allowed
@@ -77,12 +82,12 @@ export class PairBatcher {
 
   /** The whole pairs that have been found, `most` at the most, as a batch. */
   flush(most = Infinity): ReadPairBatch | undefined {
-    const records = Math.min(most, this.pairsHeld);
+    const records = Math.min(most, this.recordsHeld);
     return records > 0 ? this.#takeBatch(records) : undefined;
   }
 
   /** Whole pairs that no batch has yet. */
-  get pairsHeld(): number {
+  get recordsHeld(): number {
     return Math.min(...this.mates.map(({ recordsHeld }) => recordsHeld));
   }
 
@@ -92,7 +97,7 @@ export class PairBatcher {
     if (unpaired < 0) return;
     const place = this.mates[unpaired as MateIndex].nextPlace();
     const shorter = this.#options.inputName(unpaired === 0 ? 1 : 0);
-    const end = this.pairsCut === 0 ? 'is empty' : `ends after its record ${this.pairsCut}`;
+    const end = this.recordsCut === 0 ? 'is empty' : `ends after its record ${this.recordsCut}`;
     throw new FramingError(`the record has no mate: ${shorter} ${end}`, {
       place,
       advice: 'is one of the two files cut short, or filtered without the other?',

@@ -1,5 +1,5 @@
 // Brings the inputs to the workers as batches: stream-feed.ts, one input after another;
-// pair-feed.ts, two side by side.
+// pair-feed.ts, two side by side. Both are a BatchFeed (batch-feed.ts).
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
 import type { ReadBatch } from '../../records/batcher.ts';
 import type { SkippedSums } from '../../records/skipped-lines.ts';

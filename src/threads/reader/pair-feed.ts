@@ -7,12 +7,11 @@ import { mayCutAnywhere } from '../../job/batch-size.ts';
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
 import type { Batcher } from '../../records/batcher.ts';
 import type { InputHead } from '../../records/input-head.ts';
-import { PairBatcher, type MateIndex, type ReadPairBatch } from '../../records/pair-batcher.ts';
-import { plus } from '../../records/skipped-lines.ts';
-import { unlessPaused, type Feed, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
+import { PairBatcher, type MateIndex } from '../../records/pair-batcher.ts';
+import type { BatchPlace } from '../protocol/read-position.ts';
+import { BatchFeed } from './batch-feed.ts';
+import { unlessPaused, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
 import { byteOrderMarkOf } from './input-heads.ts';
-import { seekAndDiscard } from './source-seek.ts';
-import { SpreadChoice } from './spread-choice.ts';
 
 /** The limit of one stream while the other returns nothing. */
 export const AHEAD_BYTES = 32 * 1024 * 1024;
@@ -32,25 +31,13 @@ interface Mate {
   hasEnded: boolean;
 }
 
-export class PairFeed implements Feed {
-  readonly #data: FeedData;
-  readonly #host: FeedHost;
-  readonly #pairs: PairBatcher;
-  readonly #spread: SpreadChoice;
+export class PairFeed extends BatchFeed<PairBatcher> {
   readonly #mates: readonly [Mate, Mate];
   #failure: { readonly error: unknown } | undefined;
   readonly #wakeUp = new WakeUp();
 
   constructor(data: FeedData, host: FeedHost) {
-    this.#data = data;
-    this.#host = host;
-    const { spec, inputs, before } = data;
-    this.#spread = new SpreadChoice(data.spreading, host);
-    const inputName = (input: number) => inputs[input]!.displayName;
-    this.#pairs = new PairBatcher(
-      { ...spec, before, inputName, spreading: () => this.#spread.chosen },
-      before === undefined ? undefined : (before.positions[0]?.numbering ?? 0),
-    );
+    super(data, host, (options, numbering) => new PairBatcher(options, numbering));
     this.#mates = [this.#newMate(0), this.#newMate(1)];
   }
 
@@ -59,46 +46,34 @@ export class PairFeed implements Feed {
     // other.
     for (const mate of this.#mates) void this.#open(mate);
     for (;;) {
-      await this.#drain();
+      await this.drain();
       const unopened = this.#mates.find(({ opened }) => opened === undefined);
-      if (this.#hasEnough) {
+      if (this.hasEnough) {
         if (unopened === undefined) break;
         // a run that goes on at its end needs the header all the same
         await this.#advance(unopened);
         continue;
       }
-      const { lacking } = this.#pairs;
+      const { lacking } = this.batcher;
       if (this.#mates[lacking].hasEnded) {
         await this.#finish(this.#mates[lacking], this.#mates[lacking === 0 ? 1 : 0]);
         break;
       }
       await this.#advance(this.#mates[lacking]);
     }
-    for (const { opened } of this.#mates) if (opened !== undefined) this.#host.close(opened.source);
-    const { batchesCut: batches, pairsCut: records } = this.#pairs;
-    const [first, second] = this.#mates;
-    const skipped = this.#hasEnough
-      ? this.#pairs.skippedCut
-      : plus(first.batcher.skipped.all, second.batcher.skipped.all);
-    return { batches, records, recordsByInput: [records, records], skipped };
-  }
-
-  get batchesCut(): number {
-    return this.#pairs.batchesCut;
-  }
-
-  takeRest(): ReadPairBatch | undefined {
-    return this.#pairs.flush();
+    for (const { opened } of this.#mates) if (opened !== undefined) this.host.close(opened.source);
+    const { recordsCut } = this.batcher;
+    return this.sums([recordsCut, recordsCut]);
   }
 
   #newMate(index: MateIndex): Mate {
     const state = { opened: undefined, isReading: true, isAtEnd: false, hasEnded: false };
-    return { index, plan: this.#data.inputs[index]!, batcher: this.#pairs.mates[index], ...state };
+    return { index, plan: this.data.inputs[index]!, batcher: this.batcher.mates[index], ...state };
   }
 
   async #open(mate: Mate): Promise<void> {
     const { index, plan, batcher } = mate;
-    const host = this.#host;
+    const host = this.host;
     try {
       const source = await host.open(plan);
       const start = await host.heads.read(plan.displayName, async (target) => {
@@ -106,12 +81,7 @@ export class PairFeed implements Feed {
         host.countRead(source, bytes);
         return bytes;
       });
-      const from = this.#data.before?.positions[index];
-      const rest = from === undefined ? start.rest : await seekAndDiscard(from, start, source, plan, host);
-      const at = from ?? { input: index, line: start.headerLines + 1, byte: start.byteLength };
-      host.countDone(at.byte);
-      batcher.beginInput(at);
-      batcher.append(rest);
+      await this.beginInput(batcher, index, source, start, this.data.before?.positions[index]);
       mate.opened = { source, start };
       mate.isReading = false;
       this.#begin();
@@ -125,9 +95,9 @@ export class PairFeed implements Feed {
   #begin(): void {
     const [first, second] = this.#mates.map(({ opened }) => opened?.start);
     if (first === undefined || second === undefined) return;
-    this.#host.tellPreamble({ bytes: byteOrderMarkOf(first), mateBytes: byteOrderMarkOf(second) });
-    this.#host.heads.note(this.#mates[0].plan.displayName, first);
-    this.#host.heads.note(this.#mates[1].plan.displayName, second);
+    this.host.tellPreamble({ bytes: byteOrderMarkOf(first), mateBytes: byteOrderMarkOf(second) });
+    this.host.heads.note(this.#mates[0].plan.displayName, first);
+    this.host.heads.note(this.#mates[1].plan.displayName, second);
   }
 
   /**
@@ -136,9 +106,8 @@ export class PairFeed implements Feed {
   async #finish(ended: Mate, other: Mate): Promise<void> {
     const tooMany = { records: ended.batcher.recordsHeld + 1 };
     while (other.batcher.find(tooMany) === undefined && !other.hasEnded) await this.#advance(other);
-    const most = await this.#spread.mostOfRest(this.#pairs.pairsHeld, this.#pairs.batchesCut);
-    while (!this.#hasEnough && this.#pairs.pairsHeld > 0) await this.#flush(most);
-    this.#pairs.checkPaired();
+    await this.flushRest();
+    this.batcher.checkPaired();
   }
 
   /** Reads more of this input, or its end; its batcher has scanned what it has. */
@@ -150,11 +119,11 @@ export class PairFeed implements Feed {
       mate.hasEnded = true;
       return;
     }
-    await this.#host.reading(() => {
+    await this.host.reading(() => {
       const arrived = this.#wakeUp.wait();
       this.#startReads(mate);
       if (!mate.isReading) return undefined; // a file has answered already
-      return mayCutAnywhere(this.#data.spec) ? this.#orPause(arrived) : arrived;
+      return mayCutAnywhere(this.data.spec) ? this.#orPause(arrived) : arrived;
     });
     this.#checkReads();
   }
@@ -195,55 +164,20 @@ export class PairFeed implements Feed {
     mate.isReading = false;
     mate.isAtEnd = bytes === 0;
     mate.batcher.filled(bytes);
-    this.#host.countRead(source, bytes);
+    this.host.countRead(source, bytes);
     this.#wakeUp.wake();
   }
 
   /** While nothing arrives, the complete pairs go out. */
   async #orPause(arrived: Promise<void>): Promise<void> {
-    if ((await unlessPaused(arrived.then(() => true))) === undefined) await this.#flush();
+    if ((await unlessPaused(arrived.then(() => true))) === undefined) await this.flush();
     return arrived;
   }
 
-  async #drain(): Promise<void> {
-    const isBegun = this.#mates.every(({ batcher }) => batcher.bytesHeld > 0);
-    const choosing = isBegun ? this.#spread.beforeFirst() : undefined;
-    if (choosing !== undefined) await choosing;
-    while (!this.#hasEnough) {
-      const cut = this.#pairs.next();
-      if (cut === undefined) break;
-      const waiting = this.#dispatch(cut);
-      if (waiting !== undefined) await waiting;
-    }
-    this.#host.send();
-  }
-
-  async #flush(most?: number): Promise<void> {
-    const cut = this.#hasEnough ? undefined : this.#pairs.flush(most);
-    if (cut !== undefined) await this.#dispatch(cut);
-    this.#host.send();
-  }
-
-  #dispatch(cut: ReadPairBatch): Promise<void> | undefined {
-    if (this.#data.spec.resume.isWanted) this.#tellPlace(cut);
-    return this.#host.dispatch(cut, this.#pairs.pairsCut);
-  }
-
-  #tellPlace({ head: { batch } }: ReadPairBatch): void {
-    const { numbering = 0 } = this.#pairs;
-    const positions = this.#mates.map(({ index, batcher: { position }, opened }) => {
-      const restart = opened?.source.restartBefore?.(position.byte);
-      return {
-        ...position,
-        ...(restart === undefined ? {} : { restart }),
-        ...(index === 0 && numbering !== 0 ? { numbering } : {}),
-      };
-    });
-    this.#host.tellPlace({ batch, positions, ended: [], skipped: this.#pairs.skippedCut });
-  }
-
-  get #hasEnough(): boolean {
-    const { mostRecords = Infinity } = this.#data.spec;
-    return this.#pairs.pairsCut >= mostRecords;
+  protected override place(): Pick<BatchPlace, 'positions' | 'ended'> {
+    const positions = this.#mates.map(({ index, batcher: { position }, opened }) =>
+      this.readPosition(position, opened?.source, index === 0),
+    );
+    return { positions, ended: [] };
   }
 }
