@@ -32,8 +32,12 @@ export async function commandLine(system: System): Promise<Ending> {
       return printText(() => completionScript(command.shell), system);
     }
     case 'version': {
-      const { packageVersion } = await import('../io/startup/package-version.ts');
-      return printText(() => `threadmill ${packageVersion()}\n`, system);
+      const { versionText } = await import('./version.ts');
+      return printText(() => versionText(command.isVerbose, system.env), system);
+    }
+    case 'cache': {
+      const { cacheText } = await import('./cache.ts');
+      return printText(() => cacheText(command.action, system.env), system);
     }
     case 'run':
       return conductRun(command, system);

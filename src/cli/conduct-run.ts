@@ -5,11 +5,11 @@ import type { Job } from '../job/job.ts';
 import type { Outcome } from '../job/outcome.ts';
 import { importModule } from '../io/startup/import-module.ts';
 import type { RunHandle } from '../supervisor/run-handle.ts';
+import type { Display } from './display.ts';
 import { endingOf, type Ending, type StopSignal } from './ending.ts';
 import { failureMessage } from './message.ts';
 import { outputStatus, resumeHint, quarantineHint } from './output-fate.ts';
 import type * as PaintModule from './paint.ts';
-import type { Display } from './parse-argv.ts';
 import { printable } from '../job/printable.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { Screen } from './screen.ts';
@@ -70,10 +70,13 @@ class Conductor {
       ...(style === 'live' ? { onPrint: (text) => this.#screen.print(text) } : {}),
     });
     this.#handle = handle;
-    this.#progress = new ProgressDisplay(style, this.#screen, handle, this.#system.live);
+    this.#progress = new ProgressDisplay(style, this.#screen, handle, {
+      columns: () => this.#system.live.columns(),
+      open: () => this.#system.live.open(this.#display.color),
+    });
     try {
       const outcome = await handle.outcome;
-      this.#progress.stop();
+      this.#progress.stop('success');
       this.#summarize(outcome);
       return endingOf({});
     } catch (thrown) {
@@ -136,7 +139,7 @@ class Conductor {
   }
 
   async #painted(message: string): Promise<string> {
-    if (!hasColour(this.#system.terminals.error, this.#system.env)) return message;
+    if (!hasColour(this.#system.terminals.error, this.#system.env, this.#display.color)) return message;
     try {
       const beside = import.meta.url.endsWith('.ts') ? './paint.ts' : './paint.js';
       const loaded = await importModule(new URL(beside, import.meta.url).href);

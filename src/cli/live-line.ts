@@ -7,6 +7,9 @@ import { Writable } from 'node:stream';
 import ora from 'ora';
 import type { LiveLine } from './screen.ts';
 
+/** The spinner and a blank. */
+const SPINNER_COLUMNS = 2;
+
 export interface LiveLineOptions {
   /** To the terminal; must never throw. */
   readonly write: (text: string) => void;
@@ -15,19 +18,36 @@ export interface LiveLineOptions {
 }
 
 export function openLiveLine({ write, columns, hasColour }: LiveLineOptions): LiveLine {
+  const terminal = new Terminal(write, columns);
   const spinner = ora({
-    stream: new Terminal(write, columns),
+    stream: terminal,
     isEnabled: true,
     discardStdin: false,
     hideCursor: false,
     ...(hasColour ? {} : { color: false as const }),
   });
+  /** Columns of the line on the screen. */
+  let drawn = 0;
+
+  /** A terminal that got narrower has wrapped the line: all rows but the first are removed. */
+  function unwrap(): void {
+    for (let rows = Math.ceil(drawn / columns()); rows > 1; rows -= 1) {
+      terminal.cursorTo(0);
+      terminal.clearLine(0);
+      terminal.moveCursor(0, -1);
+    }
+    drawn = 0;
+  }
+
   return {
     draw(text) {
+      unwrap();
       spinner.text = text;
       spinner.render();
+      drawn = SPINNER_COLUMNS + text.length;
     },
     clear() {
+      unwrap();
       spinner.clear();
     },
   };

@@ -39,11 +39,11 @@ const system: System = {
   isHangUpIgnored: isHangUpIgnored(process.env, parentStatus()),
   live: {
     columns,
-    async open() {
+    async open(color) {
       const beside = import.meta.url.endsWith('.ts') ? './live-line.ts' : './live-line.js';
       const loaded = await importModule(new URL(beside, import.meta.url).href);
       const { openLiveLine } = loaded as typeof LiveLineModule;
-      return openLiveLine({ write: writeError, columns, hasColour: hasColour(terminals.error, process.env) });
+      return openLiveLine({ write: writeError, columns, hasColour: hasColour(terminals.error, process.env, color) });
     },
   },
   look: (path) => statSync(systemName(path)),

@@ -7,6 +7,7 @@ import type { OptionRow } from '../job/options/option.ts';
 import { longName, OPTIONS } from '../job/options/options.ts';
 import { COMMAND_OPTION, FILE_OPERANDS, refuseConflicts } from '../job/option-conflicts.ts';
 import { refuseBytes } from './byte-words.ts';
+import { isColorChoice, type ColorChoice, type Display } from './display.ts';
 import { withDefaults, type Environment } from './environment.ts';
 import { awkVariable } from './habits.ts';
 import { misplacedCommand, type KnownNames } from './missing-work.ts';
@@ -14,25 +15,23 @@ import { readOperands } from './operands.ts';
 import { readArgs } from './read-args.ts';
 import { readOptions, type Given } from './read-options.ts';
 
-export type Verbosity = 'quiet' | 'normal' | 'verbose';
-
-/** Options for messages on standard error. */
-export interface Display {
-  readonly verbosity: Verbosity;
-  /** --progress */
-  readonly hasProgressLines: boolean;
-}
-
 export type Command =
   /** `notes`: the parts of the job that were not typed, a sentence each. */
   | { readonly kind: 'run'; readonly job: Job; readonly display: Display; readonly notes?: readonly string[] }
   /** `isAsked` false: nothing was asked for, so the help shows what is possible. */
-  | { readonly kind: 'help'; readonly page: 'short' | 'full'; readonly isAsked: boolean }
+  | {
+      readonly kind: 'help';
+      readonly page: 'short' | 'full';
+      readonly isAsked: boolean;
+      readonly color: ColorChoice;
+    }
   /** `threadmill help <topic>`; without one, the list of topics. */
   | { readonly kind: 'topic'; readonly topic: string | undefined }
   /** `threadmill completion <shell>` */
   | { readonly kind: 'completion'; readonly shell: string | undefined }
-  | { readonly kind: 'version' };
+  /** `threadmill cache <action>` */
+  | { readonly kind: 'cache'; readonly action: string | undefined }
+  | { readonly kind: 'version'; readonly isVerbose: boolean };
 
 /** Facts about the terminal and the environment. */
 export interface ArgvOptions extends KnownNames {
@@ -44,12 +43,13 @@ export interface ArgvOptions extends KnownNames {
 /** `argv` is without node and script. @throws UsageError for anything that can't be meant */
 export function parseArgv(argv: readonly string[], surroundings: ArgvOptions): Command {
   if (argv.length === 0 && surroundings.isInputTerminal && surroundings.isOutputTerminal) {
-    return { kind: 'help', page: 'short', isAsked: false };
+    return { kind: 'help', page: 'short', isAsked: false, color: 'auto' };
   }
   const [first, second] = argv;
   if (argv.length <= 2 && second?.startsWith('-') !== true) {
     if (first === 'help') return { kind: 'topic', topic: second };
     if (first === 'completion') return { kind: 'completion', shell: second };
+    if (first === 'cache') return { kind: 'cache', action: second };
   }
   // commander would merge the words before and after, and `-o --` would take the two dashes as a
   // file name.
@@ -63,8 +63,12 @@ export function parseArgv(argv: readonly string[], surroundings: ArgvOptions): C
     // An unknown option may belong to a command without its two dashes: threadmill sed -n 5p
     if (!given.has('help')) throw (dashes < 0 ? misplacedCommand(own, surroundings) : undefined) ?? error;
   }
-  if (given.has('help')) return { kind: 'help', page: own.includes('--help') ? 'full' : 'short', isAsked: true };
-  if (given.has('version')) return { kind: 'version' };
+  if (given.has('help')) {
+    const page = own.includes('--help') ? 'full' : 'short';
+    const when = given.get('color')?.[0];
+    return { kind: 'help', page, isAsked: true, color: isColorChoice(when) ? when : 'auto' };
+  }
+  if (given.has('version')) return { kind: 'version', isVerbose: given.has('verbose') };
   refuseBytes(given);
   const variable = awkVariable(own, (name) => surroundings.isFile(name));
   if (variable !== undefined) {
@@ -111,7 +115,18 @@ function valueOf(row: OptionRow, given: Given, own: readonly string[]): unknown 
 
 function makeDisplay(given: Given): Display {
   const verbosity = given.has('quiet') ? 'quiet' : given.has('verbose') ? 'verbose' : 'normal';
-  return { verbosity, hasProgressLines: given.has('progress') };
+  const style = singleValue(given, 'progress');
+  if (style !== undefined && style !== 'json') {
+    throw new UsageError(`--progress takes json or nothing, not '${style}'`);
+  }
+  const display = { verbosity, color: colorOf(given) } as const;
+  return given.has('progress') ? { ...display, progress: style ?? 'lines' } : display;
+}
+
+function colorOf(given: Given): ColorChoice {
+  const when = singleValue(given, 'color') ?? 'auto';
+  if (isColorChoice(when)) return when;
+  throw new UsageError(`--color takes auto, always or never, not '${when}'`);
 }
 
 /**

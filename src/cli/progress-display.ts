@@ -1,7 +1,7 @@
-// When to show progress: the live line a few times a second, or a plain line at intervals. Its
-// timers never hold the event loop.
+// When to show progress: the live line a few times a second, a plain line at intervals, or an
+// object of JSON every second. Its timers never hold the event loop.
 import type { Progress } from '../job/outcome.ts';
-import { formatProgress } from './progress.ts';
+import { formatProgress, progressJson } from './progress.ts';
 import type { LiveLine, Screen } from './screen.ts';
 import type { ProgressStyle } from './terminal.ts';
 
@@ -9,6 +9,7 @@ import type { ProgressStyle } from './terminal.ts';
 const LIVE_AFTER_MS = 500;
 const DRAW_EVERY_MS = 200;
 const LINE_EVERY_MS = 30_000;
+const JSON_EVERY_MS = 1000;
 /** The live line shows the rates of this many last milliseconds. */
 const RATES_OVER_MS = 3000;
 /** Columns for the spinner, and one that must stay empty so that the terminal does not wrap. */
@@ -25,6 +26,7 @@ export interface LiveTerminal {
 }
 
 export class ProgressDisplay {
+  readonly #style: ProgressStyle;
   readonly #screen: Screen;
   readonly #run: ProgressSource;
   readonly #terminal: LiveTerminal;
@@ -34,20 +36,30 @@ export class ProgressDisplay {
   #samples: Progress[] = [];
 
   constructor(style: ProgressStyle, screen: Screen, run: ProgressSource, terminal: LiveTerminal) {
+    this.#style = style;
     this.#screen = screen;
     this.#run = run;
     this.#terminal = terminal;
     if (style === 'live') this.#timer = setTimeout(() => void this.#goLive(), LIVE_AFTER_MS);
     if (style === 'lines') this.#timer = setInterval(() => this.tell(), LINE_EVERY_MS);
+    if (style === 'json') this.#timer = setInterval(() => this.tell(), JSON_EVERY_MS);
     this.#timer?.unref();
   }
 
-  /** Prints a plain line now. */
+  /** Prints a line now. */
   tell(): void {
-    this.#screen.say(`threadmill: ${formatProgress(this.#run.progress())}\n`);
+    const now = this.#run.progress();
+    this.#screen.say(`${this.#style === 'json' ? progressJson(now) : `threadmill: ${formatProgress(now)}`}\n`);
   }
 
-  stop(): void {
+  /** The last object of JSON has the figures of the end. Then stop() has nothing to do. */
+  stop(ending: 'success' | 'failure' = 'failure'): void {
+    if (this.#style === 'json' && this.#state === 'showing') {
+      const now = this.#run.progress();
+      // The reader, which counts the bytes done, may end before the last batch is written.
+      const last = ending === 'success' ? { ...now, bytesDone: now.bytesRead } : now;
+      this.#screen.say(`${progressJson(last)}\n`);
+    }
     this.#state = 'stopped';
     clearInterval(this.#timer);
     this.#screen.hideLive();

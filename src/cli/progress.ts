@@ -28,6 +28,22 @@ export function formatProgress(now: Progress, before?: Progress, columns = Infin
   return line.slice(0, Math.max(1, columns));
 }
 
+/** One line of JSON, without a newline. Null: the size of the input is not known. */
+export function progressJson(now: Progress): string {
+  return JSON.stringify({
+    elapsedMs: Math.round(now.elapsedMs),
+    bytesRead: now.bytesRead,
+    bytesDone: now.bytesDone,
+    bytesTotal: now.bytesTotal ?? null,
+    recordsRead: now.recordsRead,
+    recordsDone: now.recordsCommitted,
+    recordsQuarantined: now.recordsQuarantined,
+    bytesWritten: now.bytesWritten,
+    busyWorkers: now.busyWorkers,
+    procs: now.procs,
+  });
+}
+
 function share({ bytesRead, bytesDone, bytesTotal }: Progress): string {
   if (bytesTotal === undefined) return `${formatSize(bytesRead)} read`;
   // Rounded down: 100% means that everything is done.

@@ -3,7 +3,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UsageError } from '../job/errors.ts';
 import { hintForUnknown } from './habits.ts';
-import { OPTIONS, isOptionName, longName } from '../job/options/options.ts';
+import { OPTIONS, isOptionName, longName, optionalValue } from '../job/options/options.ts';
 
 /** Values by the long name without dashes, in order; a flag has none. */
 export type Given = ReadonlyMap<string, readonly string[]>;
@@ -21,16 +21,27 @@ export function readOptions(argv: readonly string[], given: Map<string, readonly
     command.addOption(new Option(option.flags));
     command.on(`option:${name.slice(2)}`, (value?: string) => {
       // commander accepts any next argument as a value: `-o -p 4` would write to a file named -p.
-      if (value !== undefined && isOptionName(value)) throw missingValue(option.flags, value);
-      const meant = value ?? option.aliasValue;
+      if (value !== undefined && isOptionName(value)) throw missingValue(option.flags, value.replace(/=$/, ''));
+      const meant = (value === '' && optionalValue(option) !== undefined ? undefined : value) ?? option.aliasValue;
       given.set(key, [...(given.get(key) ?? []), ...(meant === undefined ? [] : [meant])]);
     });
   }
   try {
-    return command.parse(argv, { from: 'user' }).args;
+    return command.parse(withOptionalValues(argv), { from: 'user' }).args;
   } catch (error) {
     throw error instanceof CommanderError ? usageErrorOf(error) : error;
   }
+}
+
+/**
+ * commander takes whatever follows for the value of such an option: here only the word that it
+ * may be is one. `--progress in.tsv` becomes `--progress= in.tsv`.
+ */
+function withOptionalValues(argv: readonly string[]): string[] {
+  return argv.map((word, index) => {
+    const option = OPTIONS.find((row) => optionalValue(row) !== undefined && longName(row) === word);
+    return option === undefined || argv[index + 1] === optionalValue(option) ? word : `${word}=`;
+  });
 }
 
 function missingValue(flags: string, value: string): UsageError {

@@ -1,9 +1,10 @@
 // The outside world of the command line, passed in by main.ts, so that a test can replace it.
 import type { Job } from '../job/job.ts';
 import type { RunHandle, RunOptions } from '../supervisor/run-handle.ts';
+import type { ColorChoice } from './display.ts';
 import type { Environment } from './environment.ts';
 import type { Look } from './output-fate.ts';
-import type { LiveTerminal } from './progress-display.ts';
+import type { LiveLine } from './screen.ts';
 import type { SignalSource } from './signals.ts';
 import type { Terminals } from './terminal.ts';
 
@@ -22,7 +23,12 @@ export interface System {
   readonly signals: SignalSource;
   /** SIGHUP is to be ignored: the run was started by nohup. */
   readonly isHangUpIgnored: boolean;
-  readonly live: LiveTerminal;
+  readonly live: {
+    /** Loads the live line. */
+    open(color: ColorChoice): Promise<LiveLine>;
+    /** Of the terminal, now. */
+    columns(): number;
+  };
   /** The stats of a path; throws if it does not exist. */
   readonly look: Look;
   loadStartRun(): Promise<StartRun>;

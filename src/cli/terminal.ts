@@ -2,8 +2,8 @@
 // terminals.
 import { descriptorNamed } from '../io/system/named-descriptor.ts';
 import type { Job } from '../job/job.ts';
+import type { ColorChoice, Display } from './display.ts';
 import type { Environment } from './environment.ts';
-import type { Display } from './parse-argv.ts';
 
 export interface Terminals {
   readonly input: boolean;
@@ -11,12 +11,16 @@ export interface Terminals {
   readonly error: boolean;
 }
 
-/** `live`: one line, drawn again and again. `lines`: plain lines at intervals. */
-export type ProgressStyle = 'live' | 'lines' | 'none';
+/**
+ * `live`: one line, drawn again and again. `lines`: plain lines at intervals. `json`: an object
+ * every second.
+ */
+export type ProgressStyle = 'live' | 'lines' | 'json' | 'none';
 
 export function progressStyle(job: Job, display: Display, terminals: Terminals, env: Environment): ProgressStyle {
+  if (display.progress === 'json') return 'json';
   if (display.verbosity !== 'quiet' && canDrawLive(job, terminals, env)) return 'live';
-  return display.hasProgressLines ? 'lines' : 'none';
+  return display.progress ?? 'none';
 }
 
 function canDrawLive(job: Job, terminals: Terminals, env: Environment): boolean {
@@ -32,8 +36,12 @@ function isTerminalOutput(output: string): boolean {
   return output === '/dev/tty' || fd === 1 || fd === 2;
 }
 
-/** FORCE_COLOR wins over NO_COLOR, and NO_COLOR over the terminal, as in Node itself. */
-export function hasColour(isTerminal: boolean, env: Environment): boolean {
+/**
+ * --color wins over the environment, FORCE_COLOR over NO_COLOR, and NO_COLOR over the terminal, as
+ * in Node itself.
+ */
+export function hasColour(isTerminal: boolean, env: Environment, choice: ColorChoice): boolean {
+  if (choice !== 'auto') return choice === 'always';
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
   if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
   return isTerminal && env.TERM !== 'dumb' && !isSet(env.CI);

@@ -24,6 +24,24 @@ describe('the live line', () => {
     expect(written().slice(before)).toBe('\x1b[1G\x1b[0K');
   });
 
+  it('clears each row that a narrower terminal has wrapped it into', () => {
+    let columns = 80;
+    let written = '';
+    const write = (text: string) => {
+      written += text;
+    };
+    const line = openLiveLine({ write, columns: () => columns, hasColour: false });
+    line.draw('x'.repeat(68)); // with the spinner 70 columns
+    columns = 30; // three rows
+    written = '';
+    line.clear();
+    expect(written.match(/\x1b\[1A/g)).toHaveLength(2);
+    expect(written.match(/\x1b\[[02]K/g)).toHaveLength(3);
+    written = '';
+    line.clear();
+    expect(written).not.toContain('\x1b[1A');
+  });
+
   it('never hides the cursor, listens to no signal and holds no timer', () => {
     const listeners = process.listenerCount('SIGINT') + process.listenerCount('exit');
     const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;

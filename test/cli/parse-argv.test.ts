@@ -90,16 +90,31 @@ describe('options', () => {
   });
 
   it.each([
-    [[], 'normal', false],
-    [['-q'], 'quiet', false],
-    [['--verbose'], 'verbose', false],
-    [['-v', '--progress'], 'verbose', true],
-  ])('%j are for the display, not for the job', (options, verbosity, hasProgressLines) => {
-    expect(parse(['--map', 'line', ...options])).toEqual({
-      kind: 'run',
-      job: { map: 'line' },
-      display: { verbosity, hasProgressLines },
-    });
+    [[], { verbosity: 'normal', color: 'auto' }],
+    [['-q'], { verbosity: 'quiet', color: 'auto' }],
+    [['--verbose'], { verbosity: 'verbose', color: 'auto' }],
+    [['-v', '--progress'], { verbosity: 'verbose', color: 'auto', progress: 'lines' }],
+    [['--progress', 'json'], { verbosity: 'normal', color: 'auto', progress: 'json' }],
+    [['--progress=json'], { verbosity: 'normal', color: 'auto', progress: 'json' }],
+    [['--color', 'never'], { verbosity: 'normal', color: 'never' }],
+    [['--colour=always'], { verbosity: 'normal', color: 'always' }],
+  ])('%j are for the display, not for the job', (options, display) => {
+    expect(parse(['--map', 'line', ...options])).toEqual({ kind: 'run', job: { map: 'line' }, display });
+    expect(parse([...options, '--map', 'line'])).toEqual({ kind: 'run', job: { map: 'line' }, display });
+  });
+
+  it('takes no file for the value of --progress', () => {
+    expect(jobOf(['--map', 'line', '--progress', 'in.tsv'])).toEqual({ map: 'line', input: ['in.tsv'] });
+    expect(jobOf(['--map', 'line', '--progress', 'json', 'json'])).toEqual({ map: 'line', input: ['json'] });
+    expect(jobOf(['--map', 'line', 'in.tsv', '--progress'])).toEqual({ map: 'line', input: ['in.tsv'] });
+  });
+
+  it.each([
+    [['--progress=fast'], "--progress takes json or nothing, not 'fast'"],
+    [['--color', 'sometimes'], "--color takes auto, always or never, not 'sometimes'"],
+    [['-o', '--progress', 'in.tsv'], "'-o, --output <file>' needs a value: '--progress' is an option"],
+  ])('refuses %j', (options, message) => {
+    expect(() => parse(['--map', 'line', ...options])).toThrow(message);
   });
 });
 
@@ -107,14 +122,14 @@ describe('help and version', () => {
   it.each([[['-h']], [['x.ts', 'in', '-h']], [['--bogus', '-h']], [['-V', '-h']], [['-h', '--', 'x']], [['-vh']]])(
     '%j asks for the short help, whatever else is there',
     (argv) => {
-      expect(parse(argv)).toEqual({ kind: 'help', page: 'short', isAsked: true });
+      expect(parse(argv)).toEqual({ kind: 'help', page: 'short', isAsked: true, color: 'auto' });
     },
   );
 
   it.each([[['--help']], [['-h', '--help']], [['x.ts', '--bogus', '--help']], [['help', '--help']]])(
     '%j asks for all of it',
     (argv) => {
-      expect(parse(argv)).toEqual({ kind: 'help', page: 'full', isAsked: true });
+      expect(parse(argv)).toEqual({ kind: 'help', page: 'full', isAsked: true, color: 'auto' });
     },
   );
 
@@ -125,16 +140,19 @@ describe('help and version', () => {
     expect(jobOf(['--map', 'line', 'help'])).toEqual({ input: ['help'], map: 'line' });
     expect(parse(['completion', 'bash'])).toEqual({ kind: 'completion', shell: 'bash' });
     expect(parse(['completion'])).toEqual({ kind: 'completion', shell: undefined });
+    expect(parse(['cache', 'clear'])).toEqual({ kind: 'cache', action: 'clear' });
+    expect(jobOf(['--map', 'line', 'cache'])).toEqual({ map: 'line', input: ['cache'] });
     expect(() => parse(['help', 'formats', 'in.tsv'])).toThrow("no work given: 'help'");
   });
 
   it.each([[['-V']], [['--version']], [['x.ts', '-V']]])('%j asks for the version', (argv) => {
-    expect(parse(argv)).toEqual({ kind: 'version' });
+    expect(parse(argv)).toEqual({ kind: 'version', isVerbose: false });
+    expect(parse([...argv, '-v'])).toEqual({ kind: 'version', isVerbose: true });
   });
 
   it('gives the help where nothing is said and somebody sits at a terminal', () => {
     const atTerminal = { isInputTerminal: true, isOutputTerminal: true };
-    expect(parse([], atTerminal)).toEqual({ kind: 'help', page: 'short', isAsked: false });
+    expect(parse([], atTerminal)).toEqual({ kind: 'help', page: 'short', isAsked: false, color: 'auto' });
     expect(() => parse([], { isInputTerminal: true })).toThrow('no work given');
     expect(() => parse([], { isOutputTerminal: true })).toThrow('no work given');
     expect(() => parse(['-v'], { isInputTerminal: true })).toThrow('no work given');

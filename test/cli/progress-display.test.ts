@@ -48,6 +48,31 @@ describe('ProgressDisplay', () => {
     expect(log[0]).toMatch(/^threadmill: .* read, .*records done\n$/);
   });
 
+  it('prints an object every second with --progress json, and one at the end', async () => {
+    const { log, pass, display } = makeDisplay('json');
+    await pass(1000);
+    await pass(1000);
+    await pass(500);
+    display.stop('success');
+    display.stop();
+    await pass(5000);
+    const objects = log.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(objects.map(({ elapsedMs }) => elapsedMs)).toEqual([1000, 2000, 2500]);
+    expect(objects[0]).toEqual({
+      elapsedMs: 1000,
+      bytesRead: 1000,
+      bytesDone: 1000,
+      bytesTotal: null,
+      recordsRead: PROGRESS.recordsRead,
+      recordsDone: PROGRESS.recordsCommitted,
+      recordsQuarantined: 0,
+      bytesWritten: PROGRESS.bytesWritten,
+      busyWorkers: 1,
+      procs: 2,
+    });
+    expect(log.every((line) => line.endsWith('}\n') && line.indexOf('\n') === line.length - 1)).toBe(true);
+  });
+
   it('draws a live line, but not for a run that is over in a moment', async () => {
     const { log, pass, display } = makeDisplay('live');
     await pass(499);

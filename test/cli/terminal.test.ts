@@ -1,8 +1,8 @@
 import { hasColour, progressStyle, type Terminals } from '../../src/cli/terminal.ts';
-import type { Display } from '../../src/cli/parse-argv.ts';
+import type { Display } from '../../src/cli/display.ts';
 import type { Job } from '../../src/job/job.ts';
 
-const NORMAL: Display = { verbosity: 'normal', hasProgressLines: false };
+const NORMAL: Display = { verbosity: 'normal', color: 'auto' };
 const TERMINALS: Terminals = { input: false, output: false, error: true };
 const ENV = { TERM: 'xterm' };
 
@@ -18,7 +18,7 @@ function style(changes: { job?: Job; display?: Partial<Display>; terminals?: Par
 describe('the live line', () => {
   it('is shown where standard error is a terminal', () => {
     expect(style()).toBe('live');
-    expect(style({ display: { verbosity: 'verbose', hasProgressLines: true } })).toBe('live');
+    expect(style({ display: { verbosity: 'verbose', progress: 'lines' } })).toBe('live');
     expect(style({ terminals: { error: false } })).toBe('none');
   });
 
@@ -49,8 +49,12 @@ describe('the live line', () => {
     expect(style({ job: { input: 'a' }, terminals: { input: true } })).toBe('live');
   });
 
+  it.each([{}, { output: true }, { error: false }])('gives way to JSON with --progress json (%j)', (terminals) => {
+    expect(style({ display: { progress: 'json' }, terminals })).toBe('json');
+  });
+
   it('gives way to plain lines where they are asked for', () => {
-    const display = { hasProgressLines: true };
+    const display = { progress: 'lines' } as const;
     expect(style({ display, terminals: { error: false } })).toBe('lines');
     expect(style({ display, env: { CI: '1' } })).toBe('lines');
     expect(style({ display, terminals: { output: true } })).toBe('lines');
@@ -70,6 +74,15 @@ describe('colour', () => {
     [true, { FORCE_COLOR: '0' }, false],
     [true, { FORCE_COLOR: '1', NO_COLOR: '1' }, true],
   ])('with a terminal %p and %j: %p', (isTerminal, env, expected) => {
-    expect(hasColour(isTerminal, env)).toBe(expected);
+    expect(hasColour(isTerminal, env, 'auto')).toBe(expected);
   });
+
+  it.each(['always', 'never'] as const)(
+    'is as --color %s says, whatever the terminal and the environment',
+    (choice) => {
+      for (const env of [{ NO_COLOR: '1' }, { FORCE_COLOR: '1' }, { FORCE_COLOR: '0' }, { CI: '1' }, {}]) {
+        for (const isTerminal of [true, false]) expect(hasColour(isTerminal, env, choice)).toBe(choice === 'always');
+      }
+    },
+  );
 });

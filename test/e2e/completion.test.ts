@@ -54,6 +54,11 @@ test.each([
   [['--map', ''], []],
   [['-p', ''], []],
   [['help', 're'], ['resume']],
+  [['cache', ''], ['clear']],
+  [
+    ['--color', 'a'],
+    ['always', 'auto'],
+  ],
   [
     ['completion', ''],
     ['bash', 'fish', 'zsh'],

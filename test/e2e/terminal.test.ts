@@ -53,6 +53,24 @@ terminalTest(
   },
 );
 
+terminalTest('a terminal that gets narrower shows one line, that fits, and nothing of the old one', async () => {
+  const cwd = workFolder();
+  const terminal = await Terminal.open(cwd);
+  terminal.type(`clear; ${SLOW} > out${DONE}`);
+  await terminal.until(LIVE);
+  for (const columns of [70, 40, 90, 41]) {
+    terminal.resize(columns);
+    // drawn anew, in the parts that fit into this width
+    const widest = columns < 60 ? /^\S \d+% of 292 bytes(?:, [^,]*)?$/m : LIVE;
+    await terminal.until(widest);
+  }
+  const live = terminal.lines().filter((line) => line !== '');
+  expect(live).toHaveLength(1);
+  expect(live[0]!.length).toBeLessThanOrEqual(40);
+  letGo(cwd);
+  expect((await terminal.until(/^done 0\n\$/m)).match(/workers busy|% of 292/g)).toBeNull();
+});
+
 terminalTest('it says how much is done, not how much is read', async () => {
   const terminal = await Terminal.open(workFolder());
   terminal.type(`${SLOW} -o out${DONE}`);

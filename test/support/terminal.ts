@@ -47,6 +47,11 @@ export class Terminal {
     this.press('Enter');
   }
 
+  /** As a person who drags the border of a window. */
+  resize(columns: number): void {
+    this.#tmux('resize-window', '-x', String(columns), '-y', String(ROWS));
+  }
+
   /** A key as tmux names it: `C-c`. */
   press(key: string): void {
     this.#tmux('send-keys', key);

@@ -11,6 +11,7 @@ export type Shell = (typeof SHELLS)[number];
 export const FIRST_WORDS: Readonly<Record<string, readonly string[]>> = {
   help: TOPIC_NAMES,
   completion: SHELLS,
+  cache: ['clear'],
 };
 
 export type ValueKind = 'none' | 'words' | 'file' | 'module' | 'other';

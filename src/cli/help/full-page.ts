@@ -67,6 +67,7 @@ const AFTER: Page = [
         rows: [
           ['threadmill help <topic>', TOPIC_NAMES.join(', ')],
           ['threadmill completion <shell>', 'a script that completes options and files: bash, zsh or fish'],
+          ['threadmill cache clear', 'removes the compiled code that is kept between runs'],
           ['docs/CLI.md', 'the reference of all options, in the folder of the package'],
         ],
       },

@@ -13,7 +13,8 @@ import { topicPage } from './topics.ts';
 type HelpCommand = Extract<Command, { kind: 'help' | 'topic' }>;
 
 export async function printHelp(command: HelpCommand, system: System): Promise<Ending> {
-  const paper = { width: system.outputColumns(), isBold: hasColour(system.terminals.output, system.env) };
+  const color = command.kind === 'help' ? command.color : 'auto';
+  const paper = { width: system.outputColumns(), isBold: hasColour(system.terminals.output, system.env, color) };
   const ending = await printText(() => printPage(pageOf(command), paper), system);
   // Nothing was asked for: a script whose variables are all unset must not see success.
   const isAsked = command.kind === 'topic' || command.isAsked;

@@ -10,7 +10,6 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   renameSync,
   statSync,
   unlinkSync,
@@ -20,21 +19,10 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
-import {
-  FOLDER,
-  isProtected,
-  OTHERS_MAY_WRITE,
-  OWNER_ALONE,
-  UNFOLLOWED,
-  whyNotOurs,
-  whyNotOwnFile,
-} from '../system/own-file.ts';
+import { OTHERS_MAY_WRITE, OWNER_ALONE, UNFOLLOWED, whyNotOwnFile } from '../system/own-file.ts';
 import { errorCode } from '../system/system-error.ts';
+import { cacheFolder, inFolder, isCacheName, type Environment } from './cache-folder.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What is kept, and what a process was killed over that was about to keep it. */
-const NAME = /^[\w-]+\.cjs-[\da-f]{8}\.code(?:\.[\w-]+)?$/;
 /** Of an installation that is there no more, or a Node. One that is in use is made again in a moment. */
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 /** Before the code: the checksums of the file and of the code, as two numbers of 32 bits. */
@@ -83,34 +71,15 @@ export function loadWithCache(file: string, env: Environment, read = readWithCod
   };
 }
 
-/** Where the code of this file is kept, for this Node with these flags; undefined where nothing is to be kept. */
+/**
+ * Where the code of this file is kept, for this Node with these flags; undefined where nothing is
+ * to be kept.
+ */
 export function cachePath(file: string, env: Environment): string | undefined {
-  if (isSet(env.NODE_DISABLE_COMPILE_CACHE)) return undefined;
-  const base = isSet(env.NODE_COMPILE_CACHE) ? env.NODE_COMPILE_CACHE : ownCacheFolder(env);
-  // Node gives U+FFFD for bytes of a name that are not UTF-8: that would be another folder
-  if (base === undefined || base.includes('\ufffd')) return undefined;
+  const folder = cacheFolder(env);
+  if (folder === undefined) return undefined;
   const key = [file, process.version, process.arch, process.execArgv.join(' '), env.NODE_OPTIONS].join('\n');
-  return join(base, 'threadmill', `${basename(file)}-${crc32(key).toString(16).padStart(8, '0')}.code`);
-}
-
-/** Only one that belongs to whom we run as: under sudo the home may be somebody else's. */
-function ownCacheFolder({ XDG_CACHE_HOME, HOME }: Environment): string | undefined {
-  if (isSet(XDG_CACHE_HOME)) return ownerOf(XDG_CACHE_HOME) === 'us' ? XDG_CACHE_HOME : undefined;
-  if (!isSet(HOME) || ownerOf(HOME) !== 'us') return undefined;
-  const folder = join(HOME, '.cache');
-  return ownerOf(folder) === 'others' ? undefined : folder;
-}
-
-function ownerOf(folder: string): 'us' | 'others' | undefined {
-  try {
-    return statSync(folder).uid === process.geteuid?.() ? 'us' : 'others';
-  } catch (error) {
-    return errorCode(error) === 'ENOENT' ? undefined : 'others';
-  }
-}
-
-function isSet(value: string | undefined): value is string {
-  return value !== undefined && value !== '';
+  return join(folder, `${basename(file)}-${crc32(key).toString(16).padStart(8, '0')}.code`);
 }
 
 /** V8 itself holds neither the code nor the file it is of against what they were: a checksum of both does. */
@@ -162,30 +131,10 @@ function makeFolders(folder: string): void {
   }
 }
 
-/**
- * Code is run: so the folder must be ours, writable by nobody else, and lie where nobody else can put another in its
- * place. It is reached by its descriptor. Undefined, and no failure, where that is not so or `use` fails.
- */
-function inFolder<Result>(path: string, use: (folder: string) => Result): Result | undefined {
-  let fd: number | undefined;
-  try {
-    fd = openSync(path, FOLDER);
-    const facts = fstatSync(fd);
-    if (whyNotOurs(facts) !== undefined || (facts.mode & OTHERS_MAY_WRITE) !== 0) return undefined;
-    if (!isProtected(dirname(realpathSync.native(path)))) return undefined;
-    const reach = `/proc/self/fd/${fd}`;
-    return use(existsSync(reach) ? reach : path);
-  } catch {
-    return undefined;
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
-}
-
 function removeOld(folder: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (NAME.test(name) && Date.now() - statSync(path).mtimeMs > KEPT_MS) {
+    if (isCacheName(name) && Date.now() - statSync(path).mtimeMs > KEPT_MS) {
       unlinkSync(path);
     }
   }

@@ -28,6 +28,11 @@ export function valueName({ flags }: OptionRow): string | undefined {
   return /<(.+)>$/.exec(flags)?.[1];
 }
 
+/** `json` of `--progress [json]`, whose value may be left out. */
+export function optionalValue({ flags }: OptionRow): string | undefined {
+  return /\[(.+)\]$/.exec(flags)?.[1];
+}
+
 /** True for `-b`, `--batch-size` and `--batch-size=4M`. */
 export function isOptionName(text: string): boolean {
   const [name] = text.split('=', 1);

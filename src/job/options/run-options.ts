@@ -120,11 +120,20 @@ export const RUN_OPTIONS = [
     help: 'print the choices made, a summary, and errors with their stacks',
   },
   {
-    flags: '--progress',
+    flags: '--progress [json]',
     group: 'Messages',
+    words: ['json'],
     brief: 'print a line of progress every 30 s',
-    help: 'print a line of progress every 30 seconds, also without a terminal',
+    help: 'print a line of progress every 30 seconds, also without a terminal; with json, an object every second, for programs',
   },
+  {
+    flags: '--color <when>',
+    group: 'Messages',
+    words: ['auto', 'always', 'never'],
+    brief: 'choose when to use colours',
+    help: 'use colours auto, always or never (default: auto, on a terminal)',
+  },
+  { flags: '--colour <when>', group: 'Messages', brief: '', help: '', aliasOf: 'color' },
   {
     flags: '--report <file>',
     group: 'Messages',
@@ -139,5 +148,10 @@ export const RUN_OPTIONS = [
     brief: 'print the short help, or all of it',
     help: 'print the short help (-h), or all of it (--help)',
   },
-  { flags: '-V, --version', group: 'Messages', brief: 'print the version', help: 'print the version' },
+  {
+    flags: '-V, --version',
+    group: 'Messages',
+    brief: 'print the version',
+    help: 'print the version; with -v also Node.js, the platform and the folder of the cache',
+  },
 ] as const satisfies readonly OptionRow[];
