@@ -1,5 +1,6 @@
-// Runs the work of a module that names no format over inputs whose name does: what fails in a way that records taken for
-// objects fail in says that they are strings. Everything else is the runner's own.
+// For a module that names no format, run on inputs whose file name chose one: its functions get
+// strings. An error that is typical of taking a string for an object is thrown with advice that
+// says so; everything else is left to the inner runner.
 import type { BatchHead } from '../job/batch.ts';
 import type { FormatName } from '../job/job-spec.ts';
 import { fromReport, toPlainCause, toReport } from '../job/error-report.ts';
@@ -46,7 +47,7 @@ export function stringsAdvice(input: string, format: FormatName): string {
   );
 }
 
-/** What a function does that takes a string for an object: it reads what is not there, or gives back nothing of use. */
+/** Taking a string for an object gives a TypeError, or a result that is not a record. */
 function isOfStrings(error: unknown): error is ThreadmillError {
   if (error instanceof ResultError) return /^(?:the work|mapBatch) gave /.test(error.message);
   return error instanceof WorkError && toPlainCause(error.cause).name === 'TypeError';

@@ -1,5 +1,6 @@
-// The values of --arg and --arg-file: texts, and for `key=@file` the lines of a file. Such a file may be a pipe that can be read only
-// once (`ids=@<(cut -f1 x)`), so main reads its bytes into shared memory and every worker makes its own Set of them.
+// The values of --arg and --arg-file: strings, and for `key=@file` the lines of a file. Such a file
+// may be a pipe that can be read only once (`ids=@<(cut -f1 x)`), so main reads its bytes into
+// shared memory and every worker builds its own Set of lines.
 import { UsageError } from '../job/errors.ts';
 import type { ArgSpec } from '../job/job-spec.ts';
 import { isSecretKey } from '../job/secrets.ts';
@@ -8,14 +9,14 @@ import { asBuffer, decode } from '../records/text.ts';
 import type { ArgContent } from './context.ts';
 
 export type PreparedArg =
-  /** A secret is shown nowhere. */
+  /** A secret is never printed. */
   | { readonly kind: 'text'; readonly text: string; readonly isSecret: boolean }
   | { readonly kind: 'lines'; readonly bytes: SharedArrayBuffer };
 export type PreparedArgs = Readonly<Record<string, PreparedArg>>;
 
 const CHUNK_BYTES = 1024 * 1024;
 
-/** Reads the files that arguments name. `open` opens a path as an input is opened. */
+/** Reads the files that arguments name. `open` opens a path as it opens an input. */
 export async function prepareArgs(
   args: Readonly<Record<string, ArgSpec>>,
   open: (path: string) => Promise<ByteSource>,
@@ -42,10 +43,10 @@ export async function prepareArgs(
     new Uint8Array(shared).set(bytes);
     prepared.set(key, { kind: 'lines', bytes: shared });
   }
-  return Object.fromEntries(prepared); // defines: a key such as __proto__ is a key like any other
+  return Object.fromEntries(prepared); // defines properties, so a key such as __proto__ is safe
 }
 
-/** The values as the work sees them: made anew in each worker. */
+/** The values as the work sees them; each worker builds its own. */
 export function argValues(args: PreparedArgs): Readonly<Record<string, ArgContent>> {
   const values = Object.entries(args).map(([key, arg]): [string, ArgContent] => [
     key,
@@ -54,14 +55,14 @@ export function argValues(args: PreparedArgs): Readonly<Record<string, ArgConten
   return Object.freeze(Object.fromEntries(values));
 }
 
-/** What is to be hidden wherever it stands. */
+/** The strings to mask in all messages. */
 export function secretsIn(args: PreparedArgs): string[] {
   return Object.values(args).flatMap((arg) => (arg.kind === 'text' && arg.isSecret ? [arg.text] : []));
 }
 
 function linesOf(text: string): string[] {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-  if (lines.at(-1) === '') lines.pop(); // behind the last terminator there is no line
+  if (lines.at(-1) === '') lines.pop(); // the last terminator starts no line
   return lines;
 }
 

@@ -1,6 +1,6 @@
-// Collects the output bytes of one batch. It writes into the batch's own buffer as far as the work is done with it,
-// so that in a steady run no memory is allocated for a batch at all: its buffer goes on to the writer and comes back
-// to the reader. Results that need more room get a buffer of their own.
+// Collects the output bytes of one batch. It overwrites the part of the batch's own buffer that the
+// work no longer needs, so that a steady run allocates no memory per batch: the buffer goes to the
+// writer and back to the reader. Results that need more room get a buffer of their own.
 import { ResultError } from '../job/errors.ts';
 import type { Encoding } from '../job/job-spec.ts';
 import { formatSize } from '../job/size.ts';
@@ -12,7 +12,7 @@ export interface OutputBytes {
   readonly byteLength: number;
 }
 
-/** Of records: of pairs whose mates go to an output each, `mate` is the second mates' part. */
+/** For pairs with an output per mate, `mate` is the second mates' part. */
 export interface MatedBytes extends OutputBytes {
   readonly mate?: OutputBytes;
 }
@@ -20,10 +20,13 @@ export interface MatedBytes extends OutputBytes {
 /** More than this from one batch is an error: single writes and transfers end at 2 GiB. */
 export const MAX_RESULT_BYTES = 1024 ** 3;
 
-/** Between two batches. An empty buffer is as dear to make as any. */
+/** The target between two batches, shared because even an empty buffer is costly to create. */
 const NOTHING = Buffer.alloc(0);
 
-/** Results a little longer than their records need a little more room; those that outgrow that too are of another size. */
+/**
+ * Growth: results slightly longer than their records need a little more room; results that outgrow
+ * that get twice what they need.
+ */
 const FIRST_ROOM = 1.25;
 const MORE_ROOM = 2;
 
@@ -34,9 +37,9 @@ export class BatchOutput {
   #used = 0;
   /** True while #target is the batch's own buffer. */
   #isShared = false;
-  /** The batch's own buffer: until `take` the work may still read what lies in it. */
+  /** The batch's own buffer; the work may read it until `take`. */
   #batch = new ArrayBuffer(0);
-  /** The buffer of an earlier batch whose result outgrew it: a result that needs one may take it. */
+  /** The buffer of an earlier batch, for the next result that needs one of its own. */
   #spare: ArrayBuffer | undefined;
 
   constructor(encoding: Encoding, maxBytes = MAX_RESULT_BYTES) {
@@ -44,7 +47,7 @@ export class BatchOutput {
     this.#maxBytes = maxBytes;
   }
 
-  /** Begins a batch that lies at the front of `buffer`. */
+  /** Begins a batch, which is at the front of `buffer`. */
   begin(buffer: ArrayBuffer): void {
     this.#batch = buffer;
     this.#target = Buffer.from(buffer);
@@ -53,8 +56,8 @@ export class BatchOutput {
   }
 
   /**
-   * The same for results that can't take the place of what they are made of: they get memory of their own, as much as
-   * expected or more, and the batch's is then the next one's.
+   * The same for results that must not overwrite the batch. They get memory of their own, at least
+   * `expectedBytes`; the batch's buffer becomes the spare one.
    */
   beginApart(buffer: ArrayBuffer, expectedBytes: number): void {
     const isSpareEnough = this.#spare !== undefined && this.#spare.byteLength >= expectedBytes;
@@ -66,8 +69,8 @@ export class BatchOutput {
   }
 
   /**
-   * Appends bytes that are none of the batch's own buffer, unless the results stand apart from it. The batch's bytes
-   * before `freeBytes` are not needed any more; left out, all are.
+   * Appends bytes from outside the batch's own buffer; after `beginApart` they may be from it. The
+   * batch's bytes before `freeBytes` (default: all) are no longer needed.
    */
   append(bytes: Uint8Array, freeBytes = this.#target.length): void {
     const needed = this.#used + bytes.length;
@@ -76,10 +79,13 @@ export class BatchOutput {
     this.#used = needed;
   }
 
-  /** Appends a text that the encoding can hold. The batch's bytes before `freeBytes` are not needed any more. */
+  /**
+   * Appends a string that the encoding can hold. The batch's bytes before `freeBytes` are no longer
+   * needed.
+   */
   appendText(text: string, freeBytes: number): void {
     const room = (this.#isShared ? freeBytes : this.#target.length) - this.#used;
-    // at most 3 bytes a character: only where these would not fit are they counted
+    // A UTF-16 unit takes at most 3 bytes: only if those may not fit is the exact length computed.
     if (text.length * 3 > room) {
       const bytes = encodedLength(text, this.#encoding);
       if (bytes > room) this.#moveTo(this.#used + bytes);
@@ -87,7 +93,10 @@ export class BatchOutput {
     this.#used += encodeInto(text, this.#target, this.#used, this.#encoding);
   }
 
-  /** Keeps bytes `from` to `to` of the batch as they are; every text so far must have been kept like this. */
+  /**
+   * Keeps bytes `from` to `to` of the batch unchanged. All output so far must have come from
+   * `keep`.
+   */
   keep(from: number, to: number): void {
     if (this.#used !== from) this.#target.copyWithin(this.#used, from, to);
     this.#used += to - from;
@@ -96,7 +105,7 @@ export class BatchOutput {
   /** The bytes; the caller owns the buffer now. */
   take(): OutputBytes {
     const result = { buffer: this.#target.buffer as ArrayBuffer, byteLength: this.#used };
-    // only now is the work done with the batch's bytes
+    // Only now has the work stopped reading the batch.
     if (!this.#isShared) this.#spare = this.#batch;
     this.#target = NOTHING;
     return result;
@@ -108,7 +117,7 @@ export class BatchOutput {
         advice: 'use a smaller --batch-size',
       });
     }
-    // Only what is transferred may come from here, so never from Node's pool of small buffers.
+    // A transferred buffer must never come from Node's pool of small buffers.
     let next = this.#spare;
     if (next === undefined || next.byteLength < bytes) {
       const room = this.#isShared ? FIRST_ROOM : MORE_ROOM;

@@ -1,4 +1,5 @@
-// What turns a batch into its result inside a worker: records one by one (record-runner.ts), or any other kind of work.
+// The interface of everything that turns a batch into its result inside a worker, such as
+// record-runner.ts.
 import type { BatchHead } from '../job/batch.ts';
 import type { Place } from '../job/errors.ts';
 import type { MatedBytes } from './batch-output.ts';
@@ -7,21 +8,26 @@ export interface BatchResult extends MatedBytes {
   readonly recordsWrittenFrom: number;
   readonly recordsDropped: number;
   readonly recordsOut: number;
-  /** Where the first record that goes out begins, behind comment lines. Default: 0. */
+  /** Offset of the first output record, after any comment lines. Default: 0. */
   readonly firstRecordAt?: number;
 }
 
 export interface BatchRunner {
-  /** Works on the batch at the front of `buffer`, which it owns from now on. A promise only where it has to wait. */
+  /**
+   * Works on the batch at the front of `buffer`, and owns the buffer. Returns a promise only if it
+   * has to wait.
+   */
   run(head: BatchHead, buffer: ArrayBuffer): BatchResult | Promise<BatchResult>;
-  /** Of the record, or batch, that the work is at: to be asked while a call of the user's goes on. */
+  /** The record, or batch, being worked on; may be called during a call of the user's code. */
   place(): Place;
-  /** In place of any batch, for worker 1 where the input has no record: the work may owe a header all the same. */
+  /** Called once, by worker 1, if the input has no record: the work may still owe a header. */
   runOnNothing?(): Promise<void>;
-  /** After the last batch. */
+  /** Call after the last batch. */
   close?(): Promise<void>;
-  /** After a run that has failed, where the work can go on: ends what is left of it. One that is spent must not run again. */
+  /**
+   * Call after a run that failed, to end what is left of it. A 'spent' runner must not run again.
+   */
   recover?(): Promise<'usable' | 'spent'>;
-  /** Rejects where the work fails by itself, between batches too. */
+  /** Rejects if the work fails by itself, even between batches. */
   readonly broken?: Promise<never>;
 }

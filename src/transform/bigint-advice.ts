@@ -1,4 +1,4 @@
-// What to write where JavaScript has thrown because of a BigInt: a value that came as an integer beyond 2^53, most likely,
+// Advice for JavaScript's errors about BigInts: most likely the input had an integer beyond 2^53,
 // which the work took for a Number.
 import type { PlainCause } from '../job/error-report.ts';
 
@@ -15,7 +15,7 @@ const ADVICE: readonly (readonly [message: RegExp, advice: string])[] = [
   [/cannot be converted to a BigInt because it is not an integer/, 'a fraction is not a BigInt: BigInt(Math.trunc(x))'],
 ];
 
-/** Undefined where it has nothing to do with BigInts. */
+/** Undefined if the error is not about BigInts. */
 export function bigintAdvice({ name, message }: PlainCause): string | undefined {
   if (name !== 'TypeError' && name !== 'RangeError') return undefined;
   return ADVICE.find(([pattern]) => pattern.test(message))?.[1];

@@ -1,4 +1,4 @@
-// Names the record that an error belongs to: input, line, record number, byte and how it begins.
+// Adds to an error the place of its record: input, line, record number, byte and first characters.
 import { recordNumberOf, segmentOf, type BatchHead } from '../job/batch.ts';
 import { EncodingError, FormatError, FramingError, ThreadmillError, WorkError, type Place } from '../job/errors.ts';
 import { fromReport, toPlainCause, toReport } from '../job/error-report.ts';
@@ -13,16 +13,16 @@ import { adviceForInvalid } from '../records/invalid-text.ts';
 /** Characters of a record that a message shows. */
 const EXCERPT_CHARACTERS = 60;
 
-/** What the place of a record follows from. */
+/** The data from which the place of a record is computed. */
 export interface RecordPosition {
   readonly head: BatchHead;
   /** Index of the record in its batch. */
   readonly index: number;
-  /** Line of its file that it begins on. */
+  /** Line of its file on which the record begins. */
   readonly line: number;
   /** Offset in the batch of its first byte. */
   readonly byteAt: number;
-  /** The record's bytes, or the beginning of them. */
+  /** The record's bytes, or their beginning. */
   readonly bytes: Buffer;
   readonly encoding: Encoding;
 }
@@ -42,15 +42,15 @@ export function placeOf(position: RecordPosition, inputNames: readonly string[],
   };
 }
 
-/** The beginning of a record, from its bytes or the first of them. */
+/** The first characters of a record, from its bytes or the first of them. */
 export function excerptOf(bytes: Buffer, encoding: Encoding): string {
-  // a character has 4 bytes at the most, and one more tells whether there are more
+  // A character has at most 4 bytes. One more character shows whether the excerpt is cut.
   const text = bytes.toString(encoding, 0, (EXCERPT_CHARACTERS + 1) * 4).replace(/\r?\n$|\0$/, '');
   const characters = [...text];
   return characters.length > EXCERPT_CHARACTERS ? `${characters.slice(0, EXCERPT_CHARACTERS).join('')}…` : text;
 }
 
-/** Whatever was thrown while a record was worked on, as an error that names it. */
+/** Turns whatever was thrown during work on a record into an error with the record's place. */
 export function blame(thrown: unknown, place: Place): ThreadmillError {
   if (thrown instanceof ThreadmillError) {
     return fromReport({ ...toReport(thrown), place: { ...place, ...thrown.place } });
@@ -76,7 +76,9 @@ function lineOf({ line }: RecordFault, place: Place): { readonly line?: number }
   return place.line === undefined ? {} : { line: place.line + line };
 }
 
-/** The error for a byte that is no UTF-8, at this offset of its record; `around` are the bytes about it. */
+/**
+ * The error for an invalid UTF-8 byte at this offset of its record; `around` are the bytes near it.
+ */
 export function invalidUtf8(place: Place, byteInRecord: number, byte: number, around: Uint8Array): EncodingError {
   const hex = `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
   const where = place.byte === undefined ? '' : ` (byte ${place.byte + byteInRecord} of the file)`;

@@ -1,6 +1,7 @@
-// Built-ins are shared: what a module does to Array.prototype.push it does to our code in the same thread. Others may replace
-// them as long as they do what they are for (core-js does); here each one that our code counts on is tried. Nothing is
-// tried by way of another: what is broken must be named, and must not break the trial.
+// A thread's built-ins are shared: if a module changes Array.prototype.push, it changes it for our
+// code in the same thread. A replacement that still works (core-js) is fine, so each built-in that
+// our code relies on is tried out. No trial uses another built-in: what is broken must be named,
+// and must not break the trial.
 import { MessageChannel, MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { ErrorReport } from '../job/error-report.ts';
 import { ModuleError, type Place } from '../job/errors.ts';
@@ -138,7 +139,10 @@ const TRIALS: readonly Trial[] = [
   ['MessagePort.prototype.postMessage', () => MessagePort.prototype.postMessage === post || arrives()],
 ];
 
-/** What every object would seem to have: our messages and plans, and the user's own module. */
+/**
+ * A key added to Object.prototype appears on every object: our messages and plans, and the user's
+ * module.
+ */
 const FOREIGN_KEYS =
   'then kind get set value map filter mapBatch mapBytes setup teardown header format columns start add merge finish'.split(
     ' ',
@@ -161,10 +165,10 @@ function arrives(): boolean {
   return message === 'x';
 }
 
-/** Those that did what they are for before any of the user's code was loaded; none as long as none is. */
+/** The trials that passed before any user code was loaded; empty until then. */
 let usable: readonly Trial[] = [];
 
-/** To be called before the user's module is loaded. */
+/** Call it before the user's module is loaded. */
 export function learnBuiltIns(): void {
   usable = TRIALS.filter((trial) => passes(trial));
 }
@@ -177,10 +181,10 @@ function passes(trial: Trial): boolean {
   }
 }
 
-/** The name of one that does not do any more what it is for, or of what has been added to all objects. */
+/** The name of a built-in that no longer works, or of a key added to all objects. */
 export function brokenBuiltIn(): string | undefined {
   if (usable.length === 0) return undefined;
-  // no iterators: they are tried, too
+  // Without iterators, which are on trial themselves.
   for (let at = 0; at < usable.length; at += 1) {
     if (!passes(usable[at]!)) return usable[at]![0];
   }
@@ -202,7 +206,7 @@ export function brokenBuiltInError(name: string, place: Place): ModuleError {
   return new ModuleError(messageOf(name), { place, advice: ADVICE });
 }
 
-/** The same for main: what makes reports of errors otherwise may need what is broken. */
+/** The same for main: the usual way to make a report may need what is broken. */
 export function brokenBuiltInReport(name: string, place: Place): ErrorReport {
   return { name: 'ModuleError', message: messageOf(name), place, advice: ADVICE };
 }

@@ -1,5 +1,5 @@
-// Puts the comment lines of a batch (--comment) in their places between its results: the work is run on the records between
-// two of them as on a batch of its own. A batch without comment lines goes to the work as it is.
+// Puts the comment lines of a batch (--comment) in their places between its results: the records
+// between two of them run as a batch of their own. A batch without comment lines runs unchanged.
 import type { BatchHead, CommentLines } from '../job/batch.ts';
 import type { Place } from '../job/errors.ts';
 import { BatchSlicer, type Range, type SlicerOptions } from '../records/batch-slicer.ts';
@@ -7,9 +7,9 @@ import type { BatchResult, BatchRunner } from './batch-runner.ts';
 import { commentResult, joinedResults } from './bisection/joined-results.ts';
 
 export interface PlacerOptions extends SlicerOptions {
-  /** False for a reduction: there is no output that they could stand in. */
+  /** False for a reduction: its output has no place for comment lines. */
   readonly hasPlace: boolean;
-  /** Told of each part of a batch before it is worked on. */
+  /** Called before each part of a batch. */
   readonly onPart: (head: BatchHead) => void;
 }
 

@@ -1,9 +1,12 @@
-// What the user's functions are told besides the record. One object per worker, brought up to date before each call
-// (allocating one per record would cost more than most transforms): who keeps it must copy what is needed.
+// What the user's functions get besides the record. A worker has one such object, updated before
+// each call: one per record would cost more than most transforms. The user must copy what is to be
+// kept.
 
-/** The value of `--arg`: a string, or for `key=@file` the Set of that file's lines. */
+/** The value of `--arg`: a string; for `key=@file` the Set of that file's lines. */
 export type ArgContent = string | ReadonlySet<string>;
-/** The same for the work, which may use it as either: which of the two it is, the command line decides. */
+/**
+ * The same, typed for the work, which may use it as either; the command line decides which it is.
+ */
 export type ArgValue = string & ReadonlySet<string>;
 
 export interface WorkContext {
@@ -24,8 +27,11 @@ export interface WorkContext {
 export interface RecordContext extends WorkContext {
   /** Number of the record in the whole stream, from 1, header not counted. */
   readonly recordNumber: number;
-  /** Number of the batch, from 0. Of a small input it depends on the number of workers, unless a batch size is set. */
+  /**
+   * Number of the batch, from 0. For a small input it depends on the number of workers, unless a
+   * batch size is set.
+   */
   readonly batchIndex: number;
-  /** Name of the input the record stands in, as the user gave it. */
+  /** Name of the record's input, as the user gave it. */
   readonly file: string;
 }

@@ -1,5 +1,5 @@
-// What a transform module exports, as types: checked in an editor, and again when the module is loaded
-// (module/check-transform.ts), since nothing type-checks a user's file on the way.
+// The types of a transform module. An editor checks them. Loading a module checks it again
+// (module/check-transform.ts), since nothing else type-checks a user's file.
 import type { FormatName } from '../job/job-spec.ts';
 import type { FastaRecord } from '../records/formats/fasta-record.ts';
 import type { FastqRecord } from '../records/formats/fastq-record.ts';
@@ -8,40 +8,48 @@ import type { RecordContext, WorkContext } from './context.ts';
 /** One output record. A number must be finite. */
 export type OutputRecord = string | number | bigint;
 
-/** No value is of this type: bytes are the result of `mapBytes`. */
+/** No value has this type: only `mapBytes` returns bytes. */
 interface BytesGoWithMapBytes {
   readonly [never]: never;
 }
-/** Any number of results, in their order: an array, a generator, a Set; not bytes. */
+/** Any number of results, in order: an array, a generator, a Set; not bytes. */
 export interface SeveralRecords<Result> extends Iterable<Result | null> {
   readonly BYTES_PER_ELEMENT?: BytesGoWithMapBytes;
 }
-/** What a map gives: one record, none (null), or an iterable of any number of them. `Typed` is a record of the format. */
+/**
+ * Result of a map: one record, no record (null), or an iterable of records. `Typed` is a record of
+ * the format.
+ */
 export type MapResult<Typed = never> = OutputRecord | Typed | null | SeveralRecords<OutputRecord | Typed>;
-/** What mapBatch gives: an iterable of results; a string, which is one of letters, is none. */
+/** Result of mapBatch: an iterable of results. A string is an error, as it would be its letters. */
 export type BatchResult<Typed = never> = object & SeveralRecords<OutputRecord | Typed>;
 
-/** What `map` and `filter` are given, by format. */
+/** The parameter of `map` and `filter`, by format. */
 export interface RecordOf {
   lines: string;
-  /** By column. Without a header (`--header 0`) an array: write `(row: string[])`. */
+  /** A row by column name. Without a header (`--header 0`) an array: write `(row: string[])`. */
   tsv: Record<string, string>;
-  /** The same; strings without the quotes of the file. */
+  /** A row as in tsv; its strings are without the file's quotes. */
   csv: Record<string, string>;
-  /** What JSON.parse gives for the line, but integers beyond ±(2^53 − 1) as BigInts. Write the type that you know. */
+  /**
+   * The value that JSON.parse returns for the line, but integers beyond ±(2^53 − 1) are BigInts.
+   * Declare the type that you expect.
+   */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the shape of the user's data is the user's to know
   ndjson: any;
   fastq: FastqRecord;
   fasta: FastaRecord;
 }
 
-/** What the parameter of `map` and `filter` may be declared as: rows also as arrays. */
+/** Types that the parameter of `map` and `filter` may be declared as: rows also as arrays. */
 export interface DeclaredOf extends Omit<RecordOf, 'tsv' | 'csv'> {
   tsv: Record<string, string> | readonly string[];
   csv: Record<string, string> | readonly string[];
 }
 
-/** What is no JSON: a Map or a promise, a function, a pattern, an async iterable. */
+/**
+ * Excludes what is not JSON: a Map, a promise, a function, a regular expression, an async iterable.
+ */
 interface IsJson {
   readonly [Symbol.toStringTag]?: never;
   readonly [Symbol.hasInstance]?: never;
@@ -49,12 +57,12 @@ interface IsJson {
   readonly [Symbol.asyncIterator]?: never;
 }
 
-/** What a map may give back besides finished texts, by format. */
+/** What a map may return besides strings, by format. */
 export interface TypedResultOf {
   lines: never;
-  /** An array of fields, or an object by column. */
+  /** An array of fields, or an object by column name. */
   tsv: readonly OutputRecord[] | Readonly<Record<string, OutputRecord>>;
-  /** The same; quoted as it needs. */
+  /** As in tsv; quoted if necessary. */
   csv: readonly OutputRecord[] | Readonly<Record<string, OutputRecord>>;
   /** Written as one line of JSON. */
   ndjson: object & IsJson;
@@ -62,15 +70,18 @@ export interface TypedResultOf {
   fasta: Omit<FastaRecord, 'comment'> & { comment?: string };
 }
 export type Awaitable<T> = T | PromiseLike<T>;
-/** The context with `state` known to be what `setup` returned. */
+/** The context with the type of `state` taken from `setup`. */
 export type Knowing<Context, State> = Context & { readonly state: State };
 
 declare const never: unique symbol;
-/** No value is of this type: a transform has one of map, mapBatch, mapBytes and a reduction, or none beside a filter. */
+/**
+ * No value has this type: a transform has one of map, mapBatch, mapBytes and a reduction, or only a
+ * filter.
+ */
 export interface OneKindOfWorkOnly {
   readonly [never]: never;
 }
-/** No value is of this type: `columns` and `header` both say what the header is. */
+/** No value has this type: `columns` and `header` both set the header. */
 export interface ColumnsOrHeaderOnly {
   readonly [never]: never;
 }
@@ -79,87 +90,100 @@ type NoneOf<Key extends string> = { readonly [Each in Key]?: OneKindOfWorkOnly }
 type ReductionKey = 'start' | 'add' | 'merge' | 'finish';
 
 interface AnyTransform<State, Format extends FormatName, Declared> {
-  /** What the functions are given; left out, it is the run's (`--format`), or lines. */
+  /** Format of the records that the functions get. Default: the run's (`--format`), else lines. */
   format?: Format;
-  /** Once in each worker, before its first batch; what it returns is `context.state`. */
+  /** Called once in each worker, before its first batch. The return value is `context.state`. */
   setup?(context: WorkContext): Awaitable<State>;
-  /** Truthy keeps the record. Asked before `map`. */
+  /** A record is kept if the result is truthy. Called before `map`. */
   filter?(record: Declared, context: Knowing<RecordContext, State>): unknown;
-  /** Once in each worker, after its last batch. */
+  /** Called once in each worker, after its last batch. */
   teardown?(context: Knowing<WorkContext, State>): unknown;
 }
 
-/** One record after another. */
+/** Work on one record at a time. */
 export interface MapTransform<State, Format extends FormatName, Declared>
   extends AnyTransform<State, Format, Declared>, NoneOf<'mapBatch' | 'mapBytes' | ReductionKey> {
-  /** Gives the output for one record. */
+  /** Returns the output for one record. */
   map(record: Declared, context: Knowing<RecordContext, State>): Awaitable<MapResult<TypedResultOf[Format]>>;
 }
 
-/** All records of a batch at once. */
+/** Work on all records of a batch at once. */
 export interface BatchTransform<State, Format extends FormatName, Declared>
   extends AnyTransform<State, Format, Declared>, NoneOf<'map' | 'mapBytes' | ReductionKey> {
-  /** Gives the output for all records of a batch, those that pass the filter. */
+  /** Returns the output for all records of a batch that pass the filter. */
   mapBatch(
     records: readonly Declared[],
     context: Knowing<RecordContext, State>,
   ): Awaitable<BatchResult<TypedResultOf[Format]>>;
 }
 
-/** The bytes of a batch. */
+/** Work on the bytes of a batch. */
 export interface BytesTransform<State, Format extends FormatName, Declared>
   extends AnyTransform<State, Format, Declared>, NoneOf<'map' | 'mapBatch' | ReductionKey> {
-  /** Gives the output for whole records, terminators included, which are the function's while the call lasts. */
+  /**
+   * Returns the output for whole records, terminators included. The bytes are valid during the call
+   * only.
+   */
   mapBytes(bytes: Uint8Array, context: Knowing<RecordContext, State>): Awaitable<Uint8Array>;
 }
 
-/** One result of all records: a map-reduce. It has all four functions. */
+/** One result from all records: a map-reduce. All four functions are required. */
 export interface ReductionTransform<State, Format extends FormatName, Accumulator, Declared>
   extends AnyTransform<State, Format, Declared>, NoneOf<'map' | 'mapBatch' | 'mapBytes'> {
-  /** What the records of a batch are added to: made anew for each batch. */
+  /** Returns a new accumulator; called for each batch. */
   start(): Awaitable<Accumulator>;
-  /** Gives the accumulator with the record in it; nothing where that is the one it was given. In the workers. */
+  /**
+   * Adds the record; returns the new accumulator, or nothing if it changed the given one. Called in
+   * the workers.
+   */
   add(
     accumulator: Accumulator,
     record: Declared,
     context: Knowing<RecordContext, State>,
   ): Awaitable<Accumulator | void>;
-  /** Gives two accumulators as one, that of the earlier batches first. In one thread, in the order of batches. */
+  /**
+   * Merges two accumulators; `a` is that of the earlier batches. Called in one thread, in the order
+   * of batches.
+   */
   merge(a: Accumulator, b: Accumulator): Awaitable<Accumulator | void>;
-  /** Gives the output at the end. */
+  /** Returns the output at the end of the run. */
   finish(accumulator: Accumulator): Awaitable<MapResult<TypedResultOf[Format]>>;
 }
 
-/** Records that pass the filter go out as they came. */
+/** Records that pass the filter are written unchanged. */
 export interface FilterTransform<State, Format extends FormatName, Declared>
   extends AnyTransform<State, Format, Declared>, NoneOf<'map' | 'mapBatch' | 'mapBytes' | ReductionKey> {
   filter(record: Declared, context: Knowing<RecordContext, State>): unknown;
 }
 
-/** All records go out as they came, below another header. */
+/** All records are written unchanged, after another header. */
 export interface HeaderTransform<State, Format extends FormatName, Declared>
   extends AnyTransform<State, Format, Declared>, NoneOf<'map' | 'mapBatch' | 'mapBytes' | ReductionKey> {
   header(lines: readonly string[], context: Knowing<WorkContext, State>): Awaitable<HeaderResult>;
   columns?: ColumnsOrHeaderOnly;
 }
 
-/** The header's lines; null for none. */
+/** The header's lines; null for no header. */
 export type HeaderResult = string | readonly string[] | null;
 interface ByHeader<State> {
-  /** The header lines to write for those that came; called once, in one worker. */
+  /** Returns the header lines to write, given those that were read. Called once, in one worker. */
   header?(lines: readonly string[], context: Knowing<WorkContext, State>): Awaitable<HeaderResult>;
   columns?: ColumnsOrHeaderOnly;
 }
 interface ByColumns {
-  /** In csv and tsv: the names of the columns that go out. Objects and arrays are printed by them, and they are the header. */
+  /**
+   * For csv and tsv: the output's column names. They order the fields of objects, and are the
+   * header.
+   */
   columns?: readonly string[];
   header?: ColumnsOrHeaderOnly;
 }
 
 /**
- * A transform: one of `map`, `mapBatch`, `mapBytes` and a reduction (`start`, `add`, `merge`, `finish`), `filter` and
- * `header`, and what they need. `State` is what `setup` gives, `Accumulator` what `start` does, `Declared` what the
- * functions say that they are given, where that is not what the format gives by itself: `string[]` for rows by array.
+ * A transform: one of `map`, `mapBatch`, `mapBytes` and a reduction (`start`, `add`, `merge`,
+ * `finish`), with an optional `filter` and `header`; or `filter` or `header` alone. `State` is the
+ * result of `setup`, `Accumulator` that of `start`. `Declared` is the declared type of the
+ * functions' record, if it is not the format's default: `string[]` for rows as arrays.
  */
 export type Transform<
   State = unknown,
@@ -173,11 +197,13 @@ export type Transform<
       | BytesTransform<State, Format, Declared>
       | ReductionTransform<State, Format, Accumulator, Declared>
       | FilterTransform<State, Format, Declared>
-      | MapTransform<State, Format, Declared> // the last one is the one that TypeScript speaks of where none fits
+      | MapTransform<State, Format, Declared> // the last one: TypeScript's messages are about it if none fits
     ) &
       (ByHeader<State> | ByColumns));
 
-/** Gives back the transform it is given: for its types, and for an editor to complete its keys. */
+/**
+ * Returns the transform unchanged. It gives the transform its types, and completion in an editor.
+ */
 export function defineTransform<
   State = unknown,
   Format extends FormatName = 'lines',

@@ -1,5 +1,6 @@
-// Looks at the first batch before the work does, for what its records show together: that they do not fit the header
-// (first-rows.ts), or have no fields as they are cut (first-fields.ts). Later batches are not looked at.
+// Checks the first batch before the work gets it, for mistakes that its records show together: they
+// don't fit the header (first-rows.ts), or the delimiter is wrong (first-fields.ts). Later batches
+// are not checked.
 import type { BatchHead } from '../job/batch.ts';
 import type { Place } from '../job/errors.ts';
 import type { Encoding, Framing } from '../job/job-spec.ts';
@@ -58,7 +59,7 @@ export class FirstRecords {
     this.#options = options;
   }
 
-  /** Their texts, without line ends. */
+  /** The records as strings, without line ends. */
   *texts(): Generator<string> {
     const { framing, encoding } = this.#options;
     const terminator = framing.terminator === 'nul' ? '\0' : '\n';
@@ -71,7 +72,7 @@ export class FirstRecords {
     }
   }
 
-  /** Of the first one. */
+  /** The place of the first record. */
   place(): Place {
     const { input, line, byte } = segmentOf(this.head, 0);
     const file = this.#options.inputNames[input];

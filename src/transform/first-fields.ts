@@ -1,6 +1,7 @@
-// An expression that uses fields, while nobody says what separates them, gets them by tabs (csv: commas). Where no record of
-// the first batch has one, and all that are looked at have something else, every field behind the first is missing: that
-// is a csv in a pipe, or a table of blanks, and the results would be blank lines.
+// An expression that uses fields, without an option for the delimiter, splits at tabs (csv:
+// commas). If no record of the first batch has that delimiter, and all that are checked have
+// another one, the run fails: every field after the first would be missing, and the results would
+// be blank lines. The input is then a csv in a pipe, or a table separated by blanks.
 import { FramingError } from '../job/errors.ts';
 import type { JobSpec } from '../job/job-spec.ts';
 import { isBlank } from '../records/blank.ts';
@@ -8,7 +9,7 @@ import { quotedLine } from '../records/quoted-line.ts';
 import { fieldNumber, type ExpressionPlan } from './expression/expression-plan.ts';
 import type { FirstRecords } from './first-batch.ts';
 
-/** Records that must all have the other delimiter in them. */
+/** The number of records checked; all must have the other delimiter. */
 const LOOKED_AT = 10;
 
 type Delimited = 'lines' | 'tsv' | 'csv';
@@ -20,21 +21,24 @@ const BARS: OtherDelimiter = [/\|/, '|', "-d '|'"];
 const BLANKS: OtherDelimiter = [/\S[ ]+\S/, 'blanks', '-d whitespace'];
 const TABS: OtherDelimiter = [/\t/, 'tabs', "-F tsv, or -d '\\t'"];
 
-/** The likeliest first. A field of a tsv or csv may have blanks in it. */
+/** The likeliest first. Fields of tsv and csv may contain blanks. */
 const OTHER_DELIMITERS: Readonly<Record<Delimited, readonly OtherDelimiter[]>> = {
   lines: [COMMAS, SEMICOLONS, BARS, BLANKS],
   tsv: [COMMAS, SEMICOLONS, BARS],
   csv: [TABS, SEMICOLONS, BARS],
 };
 
-/** A field that expressions use by the default delimiter of the format. */
+/** A field that an expression uses with the format's default delimiter. */
 export interface AssumedField {
   /** `$2`, `NF`, `fields` */
   readonly name: string;
   readonly format: Delimited;
 }
 
-/** The first that only a delimiter can part from the first field; undefined where none is used, or an option says the delimiter. */
+/**
+ * The first field after the record's first that an expression uses. Undefined if there is none, or
+ * if an option sets the delimiter.
+ */
 export function assumedField(spec: JobSpec, plans: readonly (ExpressionPlan | undefined)[]): AssumedField | undefined {
   const { format, framing, headerDoubts, isPaired } = spec;
   if (!headerDoubts.isDelimiterAssumed || isPaired || framing.linesPerRecord > 1) return undefined;
@@ -45,7 +49,7 @@ export function assumedField(spec: JobSpec, plans: readonly (ExpressionPlan | un
   return name === undefined ? undefined : { name, format };
 }
 
-/** @throws FramingError that says what separates the fields */
+/** @throws FramingError that names the delimiter found */
 export function checkFirstFields(records: FirstRecords, { name, format }: AssumedField): void {
   const [own, ownName, ownOption] = format === 'csv' ? [',', 'comma', ','] : ['\t', 'tab', '\\t'];
   if (records.bytes.includes(own)) return;

@@ -1,6 +1,7 @@
-// Holds the first rows against the header, where a header follows fields by their numbers: `$2` is then put under the name of
-// the second column, as if the column had been named. If no row of the first batch is as wide as the header, as in a file
-// of R's whose header lacks the row names, that name is another column's.
+// Compares the first rows with the header, if the header follows fields by number: `$2` is then
+// written below the name of the second column. If no row of the first batch is as wide as the
+// header, that name belongs to another column. R's write.table makes such files: their header lacks
+// the row names.
 import { FramingError } from '../job/errors.ts';
 import { isNamedByNumber } from './header-columns.ts';
 import type { Delimiter, HeaderOut } from '../job/job-spec.ts';
@@ -11,7 +12,7 @@ import type { RunnerOptions } from './record-wise/record-runner.ts';
 import type { LoadedWork } from './work.ts';
 import type { WorkerContext } from './worker-context.ts';
 
-/** `columns`: how many the header names. @throws FramingError where no record has as many fields */
+/** `columns`: how many the header names. @throws FramingError if no record has as many fields */
 export function checkFirstRows(records: FirstRecords, columns: number, delimiter: Delimiter): void {
   const count = fieldCounter(delimiter);
   let first: string | undefined;
@@ -30,10 +31,10 @@ export function checkFirstRows(records: FirstRecords, columns: number, delimiter
   });
 }
 
-/** What R calls row names: a column without a name. */
+/** For R's row names: a column without a name. */
 const ROW_NAMES_ADVICE = "if the first column has no name (R's write.table): sed '1s/^/row\\t/' FILE | threadmill …; ";
 
-/** Whether it is to be asked: csv has every row held against the header anyway. */
+/** Whether the rows are to be checked. For csv every row is compared with the header anyway. */
 export function isForFirstRows(
   work: LoadedWork,
   { header, columns }: WorkerContext,
@@ -41,7 +42,7 @@ export function isForFirstRows(
 ): boolean {
   const { headerOut, isRagged, format, framing, delimiter } = options;
   if (headerOut.kind !== 'default' || isRagged === true || framing.linesPerRecord > 1) return false;
-  // a header of lines that has but one field is a title
+  // In lines, a header with only one field is a title.
   if (delimiter.kind === 'quoted' || (format !== 'tsv' && (format !== 'lines' || columns.length < 2))) return false;
   return work.map !== undefined && isNamedByNumber(work.resultColumns, header);
 }

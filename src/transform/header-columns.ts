@@ -1,5 +1,5 @@
-// The header for results whose columns are known: its last line is made anew of these columns, the lines above stay as
-// they came.
+// The header for results with known columns: its last line is rewritten with these columns, the
+// lines before it are unchanged.
 import { UsageError } from '../job/errors.ts';
 import type { Delimiter, HeaderSpec } from '../job/job-spec.ts';
 import { fieldEnd } from '../records/csv/csv-structure.ts';
@@ -12,7 +12,10 @@ export interface HeaderShape {
   readonly delimiter: Delimiter;
 }
 
-/** The header's last line for these columns; undefined where it has not got them all. `lines` are the header's. */
+/**
+ * The header's last line for these columns; undefined if it lacks one of them. `lines` are the
+ * header's.
+ */
 export function lastLineFor(
   columns: ResultColumns,
   lines: readonly string[],
@@ -29,7 +32,7 @@ export function lastLineFor(
   return picked.some((cell) => cell === undefined) ? undefined : prefix + picked.join(joint.text);
 }
 
-/** `@PG\tID:bwa`: its fields name no columns. */
+/** `@PG\tID:bwa`: the fields of such a line are not column names. */
 export function isSamHeader(line: string): boolean {
   return /^@[A-Z]{2}\t/.test(line);
 }
@@ -42,20 +45,20 @@ function writtenName(name: string, joint: FieldJoiner): string {
   });
 }
 
-/** Whether the header's last line names fields of the results that were asked for by their numbers. */
+/** Whether the last header line names result columns that the work uses by number. */
 export function isNamedByNumber(columns: ResultColumns | undefined, lines: readonly string[]): boolean {
   const last = lines.at(-1);
   if (columns?.kind !== 'fields' || last === undefined || isSamHeader(last)) return false;
   return columns.fields.some((field) => typeof field === 'number');
 }
 
-/** What stands before the names of its columns. */
+/** The prefix before the column names. */
 export function headerPrefix(line: string, header: HeaderSpec): string {
   const matching = header.kind === 'prefix' ? header.prefixes.filter((prefix) => line.startsWith(prefix)) : [];
   return matching.reduce((longest, prefix) => (prefix.length > longest.length ? prefix : longest), '');
 }
 
-/** The fields as they are written, quotes and all. */
+/** The fields as written, including quotes. */
 function cellsOf(line: string, delimiter: Delimiter): string[] {
   if (delimiter.kind !== 'quoted') return splitFields(line, delimiter);
   const cells: string[] = [];

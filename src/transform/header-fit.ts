@@ -1,5 +1,5 @@
-// What a header that is kept must have in common with the records that go out below it: as many columns as the first
-// record has fields, and no column in another one's place.
+// Checks that a kept header fits the output records below it: the first record has as many fields
+// as the header has columns, and no column is written below another column's name.
 import { ResultError, UsageError, type ThreadmillError } from '../job/errors.ts';
 import type { Delimiter, Encoding, FormatName, Framing, HeaderOut } from '../job/job-spec.ts';
 import { countCsvFields, recordEnd } from '../records/csv/csv-structure.ts';
@@ -19,14 +19,14 @@ export interface KeptHeader extends HeaderShape {
   readonly lines: readonly string[];
   readonly columns: readonly string[];
   readonly isRagged: boolean;
-  /** The first input. */
+  /** Display name of the first input. */
   readonly displayName: string;
 }
 
-/** What is wrong with the first record of a result, below the header that is kept. */
+/** The error of a result's first record, compared with the kept header. */
 export type HeaderFit = (result: BatchResult) => ThreadmillError | undefined;
 
-/** Undefined where there is nothing to compare: no header is kept, or what comes below it is not said by columns. */
+/** Undefined if there is nothing to compare: no header is kept, or it does not name columns. */
 export function headerFit(work: LoadedWork, kept: KeptHeader): HeaderFit | undefined {
   const { headerOut, framing, lines, columns, isRagged } = kept;
   const isMapped = work.map !== undefined || work.mapBatch !== undefined || work.pairs?.map !== undefined;
@@ -37,12 +37,14 @@ export function headerFit(work: LoadedWork, kept: KeptHeader): HeaderFit | undef
   if (lines.length === 0 || !namesColumns(kept)) return undefined;
   if (resultColumns !== undefined && lastLineFor(resultColumns, lines, kept) !== undefined) return undefined;
   if (resultColumns?.kind === 'mixed') refuseMisplaced(resultColumns.rows, kept);
-  // rows as wide as the input's: --ragged has accepted these
+  // Rows as wide as the input's: --ragged has accepted their widths.
   if (isRagged && resultColumns?.kind === 'same' && resultColumns.upTo <= columns.length) return undefined;
   return widthFit(columns.length, kept, (width) => misfit(width, kept));
 }
 
-/** Objects and arrays have these columns; a string that a module gives is a finished line, of any width. */
+/**
+ * Objects and arrays have these columns. A string from a module is a finished line of any width.
+ */
 function nameFit(names: readonly string[], kept: KeptHeader): HeaderFit {
   return widthFit(names.length, kept, (width) => {
     const list = names.map((name) => `'${name}'`).join(', ');
@@ -63,7 +65,7 @@ function widthFit(wanted: number, kept: KeptHeader, fault: (width: number) => Re
   };
 }
 
-/** A row as wide as the header, in which a column stands at another column's place: its header would name it wrongly. */
+/** Refuses a row as wide as the header that has a column in the place of another one. */
 function refuseMisplaced(rows: readonly (readonly (FieldName | null)[])[], kept: KeptHeader): void {
   const { columns, lines, header } = kept;
   for (const row of rows.filter(({ length }) => length === columns.length)) {
@@ -78,7 +80,10 @@ function refuseMisplaced(rows: readonly (readonly (FieldName | null)[])[], kept:
   }
 }
 
-/** In csv and tsv a header always does; in lines where it has fields, and is not that of SAM or a track line. */
+/**
+ * A header of csv or tsv names columns. One of lines does if it has fields, and is not SAM or a
+ * track line.
+ */
 function namesColumns({ format, lines, columns, header, delimiter }: KeptHeader): boolean {
   if (format === 'csv' || format === 'tsv') return true;
   if (format !== 'lines' || columns.length < 2) return false;
@@ -86,7 +91,7 @@ function namesColumns({ format, lines, columns, header, delimiter }: KeptHeader)
   return !isFree && !isSamHeader(lines.at(-1)!);
 }
 
-/** Of the record at the front; of one that is very long the beginning is not enough to tell. */
+/** For csv: how much of the first record is read. The width of a longer one is not checked. */
 const LOOKED_AT_BYTES = 64 * 1024;
 
 function firstWidth(

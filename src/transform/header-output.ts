@@ -1,5 +1,5 @@
-// What goes out before the first record: the header kept as it came, none, a text, or what the module's header()
-// makes of it.
+// The output before the first record: the header as read, none, a given text, or the result of the
+// module's header().
 import { ResultError } from '../job/errors.ts';
 import { describeValue } from '../job/error-report.ts';
 import type { Delimiter, Encoding, Framing, HeaderOut, HeaderSpec } from '../job/job-spec.ts';
@@ -9,7 +9,7 @@ import { lastLineFor } from './header-columns.ts';
 import type { LoadedWork } from './work.ts';
 
 export interface HeaderFacts {
-  /** The header's lines as they came, each terminated. */
+  /** The header's lines as read, each terminated. */
   readonly raw: Uint8Array;
   readonly header: HeaderSpec;
   readonly delimiter: Delimiter;
@@ -18,7 +18,7 @@ export interface HeaderFacts {
   readonly encoding: Encoding;
 }
 
-/** The bytes to write first; a promise only where the module's header() gives one. */
+/** The bytes to write first. Asynchronous only because the module's header() may be. */
 export async function headerOutput(work: LoadedWork, context: WorkContext, facts: HeaderFacts): Promise<Uint8Array> {
   if (work.header !== undefined) return encodeLines(checkLines(await work.header(context.header, context)), facts);
   switch (facts.headerOut.kind) {
@@ -33,7 +33,10 @@ export async function headerOutput(work: LoadedWork, context: WorkContext, facts
   }
 }
 
-/** The header as it came, its last line by the columns of the results where these are known; of a reduction only these. */
+/**
+ * The header as read; its last line is rewritten if the result columns are known. For a reduction
+ * only that line is written.
+ */
 function defaultHeader(
   { reduction, resultColumns }: LoadedWork,
   lines: readonly string[],

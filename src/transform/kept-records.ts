@@ -1,5 +1,5 @@
-// Records of a batch that go out as they came: what filters refuse, what is set aside. Of pairs both mates, in turns, or each
-// in a part of its own where each has an output of its own.
+// Records of a batch that are written unchanged: filtered-out and quarantined ones. For pairs, both
+// mates alternate, or each has a part of its own if each has its own output.
 import { ResultError } from '../job/errors.ts';
 import { formatSize } from '../job/size.ts';
 import { MAX_RESULT_BYTES, type MatedBytes, type OutputBytes } from './batch-output.ts';
@@ -15,13 +15,16 @@ export class KeptRecords {
     this.#second = areMatesApart ? new Part() : this.#first;
   }
 
-  /** A record's bytes, or of a pair both mates'. Copied at once: they may be overwritten afterwards. */
+  /**
+   * A record's bytes; for a pair, both mates'. They are copied at once and may be overwritten
+   * afterwards.
+   */
   keep(first: Uint8Array, second?: Uint8Array): void {
     this.#first.add(first);
     if (second !== undefined) this.#second.add(second);
   }
 
-  /** All since the last time, the caller's now; undefined where there is none. */
+  /** Everything since the last call, now owned by the caller; undefined if there is nothing. */
   take(): MatedBytes | undefined {
     const first = this.#first.take();
     if (first === undefined || this.#second === this.#first) return first;
@@ -50,7 +53,7 @@ class Part {
   }
 
   #grow(needed: number): void {
-    // no more than a batch can come together here
+    // Limited like a batch's results.
     if (needed > MAX_RESULT_BYTES) {
       throw new ResultError(`the unchanged records of one batch are larger than ${formatSize(MAX_RESULT_BYTES)}`);
     }

@@ -1,5 +1,6 @@
-// The work, loaded inside a worker from what the main thread prepared. A module is loaded at once, so that its mistakes
-// are told before the first byte of input; expressions are compiled when the header, and so the columns, are known.
+// Loads the work inside a worker from what the main thread prepared. A module is loaded at once, so
+// that its errors are reported before the first byte of input is read. Expressions are compiled
+// when the header, and so the columns, are known.
 import type { CompileEnvironment } from './expression/compile-expression.ts';
 import { UsageError } from '../job/errors.ts';
 import { noPlace } from '../job/resolve-comments.ts';
@@ -15,7 +16,7 @@ import type { LoadedWork, ModuleWork, RecordFunction } from './work.ts';
 /** The module's part of the work, if there is one. */
 export async function loadUserModule(prepared: PreparedWork): Promise<ModuleWork | undefined> {
   if (prepared.module === undefined) return undefined;
-  // before the module, which may change what promises do
+  // Import these before the user's module, which may change how promises work.
   const { loadModule } = await import('./module/load-module.ts');
   const { checkPairing } = await import('./pairs/load-pair-work.ts');
   const { refuseTakenForRecords } = await import('./module/taken-for-records.ts');
@@ -31,7 +32,7 @@ export async function loadUserModule(prepared: PreparedWork): Promise<ModuleWork
   return work;
 }
 
-/** The records are cut for one format by now: a module made for another must not see them. */
+/** The records are already framed for one format: a module for another one must not get them. */
 function checkFormat(
   declared: FormatName | undefined,
   { format, isFormatRead }: PreparedWork,
@@ -48,7 +49,7 @@ function checkFormat(
   });
 }
 
-/** Other formats have no header that could name them. */
+/** Only csv and tsv have a header that `columns` could name. */
 function refuseColumns({ format, isPaired }: PreparedWork, displayName: string): void {
   if (!isPaired && (format === 'csv' || format === 'tsv')) return;
   throw new UsageError(
@@ -59,7 +60,7 @@ function refuseColumns({ format, isPaired }: PreparedWork, displayName: string):
   );
 }
 
-/** --filtered-out without a filter would be a file that is always empty. */
+/** Without a filter, the --filtered-out file would always be empty. */
 export function refuseNoFilter({ filter, module: prepared }: PreparedWork, module: ModuleWork | undefined): void {
   if (filter !== undefined || (module !== undefined && module.filters.length > 0)) return;
   const displayName = prepared === undefined ? '' : `, and '${prepared.displayName}' has none`;
@@ -68,14 +69,14 @@ export function refuseNoFilter({ filter, module: prepared }: PreparedWork, modul
   });
 }
 
-/** Results of whole batches: nobody knows which of them a comment line belongs between. */
+/** With results of whole batches, the place of a comment line between them is unknown. */
 export function refuseNoPlaceForComments({ module: prepared }: PreparedWork, module: ModuleWork | undefined): void {
   const kind = module?.mapBatch !== undefined ? 'mapBatch' : module?.mapBytes !== undefined ? 'mapBytes' : undefined;
   if (kind === undefined) return;
   throw noPlace(`what ${kind} in '${prepared!.displayName}' returns for a batch has no place for comment lines`);
 }
 
-/** All of the work: the expression filter is asked before the module's own. */
+/** Puts all of the work together. The expression filter runs before the module's own. */
 export async function completeWork(
   prepared: PreparedWork,
   module: ModuleWork | undefined,
@@ -100,7 +101,7 @@ export async function completeWork(
     if (prepared.map !== undefined) map = compileExpression(prepared.map, environment);
     if (format !== undefined && map !== undefined && prepared.map !== undefined) map = printing(map, format);
   }
-  // a command alone is given the records as they are: their format has but cut them
+  // A command without a filter gets the records unread; the format only frames them.
   const isUnread = prepared.command !== undefined && filter === undefined;
   const isParsedFirst =
     filter === undefined && valueFormat?.checksWhatItParses === true && (typed.filters[0] ?? typed.map) !== undefined;
@@ -120,10 +121,10 @@ export async function completeWork(
   };
 }
 
-/** Rows by column that come back, whatever is changed in them. */
+/** Rows by column that are returned, whatever values were changed. */
 const AS_THEY_CAME: ResultColumns = { kind: 'same', upTo: 0 };
 
-/** An object with all of the header's columns, and no other, is a record under that header. */
+/** An object with exactly the header's columns is a record of that header. */
 function columnsOut(
   prepared: PreparedWork,
   module: ModuleWork | undefined,
@@ -136,13 +137,13 @@ function columnsOut(
   return columns.names.every((name) => header.includes(name)) ? AS_THEY_CAME : columns;
 }
 
-/** With the header's columns in place of `...col`. */
+/** Replaces `...col` by the header's columns. */
 function namedColumns(columns: ResultColumns | undefined, header: readonly string[]): ResultColumns | undefined {
   if (columns?.kind !== 'keys') return columns;
   return { kind: 'names', names: [...new Set(columns.keys.flatMap((key) => key ?? header))] };
 }
 
-/** All of the work as work on fields, or on JSON, if it is that. */
+/** The whole work in the language of fields, or of JSON, if possible. */
 function workOnBytes({ filter, map, module, command }: PreparedWork): Pick<LoadedWork, 'fields' | 'json'> {
   if (module !== undefined || command !== undefined) return {};
   const fields = both(filter, filter?.condition, map, map?.fieldText);
@@ -150,7 +151,7 @@ function workOnBytes({ filter, map, module, command }: PreparedWork): Pick<Loade
   return { ...(fields === undefined ? {} : { fields }), ...(json === undefined ? {} : { json }) };
 }
 
-/** Undefined where there is neither, or where one of them is not all that its expression does. */
+/** Undefined if there is neither, or if an expression is not entirely in the language. */
 function both<F, M>(
   filterPlan: ExpressionPlan | undefined,
   filter: F | undefined,
@@ -164,7 +165,10 @@ function both<F, M>(
   return { ...(filter === undefined ? {} : { filter }), ...(map === undefined ? {} : { map }) };
 }
 
-/** Where the structure of records is what holds them apart it is looked at first, whatever the work looks at. */
+/**
+ * In a format whose framing depends on structure, each record's structure is checked first,
+ * whatever the work reads.
+ */
 export function structuralChecks(format: RecordFormat | undefined): RecordFunction[] {
   if (format === undefined || !format.isAlwaysChecked) return [];
   return [
@@ -178,7 +182,7 @@ export function structuralChecks(format: RecordFormat | undefined): RecordFuncti
 
 type RecordFunctions = Pick<LoadedWork, 'filters' | 'map'>;
 
-/** Of lines a record is its text. */
+/** In lines, a record is its string. */
 function untyped(module: ModuleWork | undefined): RecordFunctions {
   return { filters: module?.filters ?? [], ...(module?.map === undefined ? {} : { map: module.map }) };
 }
@@ -192,7 +196,7 @@ function typedBy(format: RecordFormat, module: ModuleWork | undefined): RecordFu
   return { filters, ...(map === undefined ? {} : { map: typedMap(map, format, isAlone) }) };
 }
 
-/** Whatever is taken over as it is. */
+/** Everything that is taken over unchanged. */
 function hooksOf(module: ModuleWork | undefined): Omit<LoadedWork, 'filters' | 'map'> {
   if (module === undefined) return {};
   const { filters: _filters, map: _map, format: _format, isPaired: _isPaired, columns: _columns, ...rest } = module;

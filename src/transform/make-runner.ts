@@ -1,4 +1,4 @@
-// Which runner does the work: the one place that knows them all.
+// Chooses the runner for the work: the only place that knows them all.
 import type { BatchRunner } from './batch-runner.ts';
 import { BatchMapRunner } from './batch-wise/batch-map-runner.ts';
 import { BytesRunner } from './batch-wise/bytes-runner.ts';
@@ -17,11 +17,14 @@ export interface MakeRunnerOptions extends RunnerOptions {
   readonly hasMateOutput: boolean;
   readonly checksMates: boolean;
   readonly untypedBy?: string | undefined;
-  /** Of `assumedField`. */
+  /** The result of `assumedField`. */
   readonly assumedField?: AssumedField | undefined;
 }
 
-/** `commands` is asked for where the work is a command. What starts processes is loaded only then. */
+/**
+ * `commands` is called only if the work is a command, so that code which starts processes is loaded
+ * only then.
+ */
 export async function makeRunner(
   work: LoadedWork,
   context: WorkerContext,
@@ -38,7 +41,7 @@ export async function makeRunner(
   return check === undefined ? runner : new FirstBatchRunner(runner, check, options);
 }
 
-/** What the first batch is looked at for, if it is. */
+/** The check of the first batch, if one is needed. */
 function firstBatchCheck(
   work: LoadedWork,
   context: WorkerContext,
@@ -82,15 +85,15 @@ async function chooseRunner(
 }
 
 /**
- * Whether where batches end shows in what a run gives: in its output, or in whether it fails. A command that is kept alive
- * is given line after line.
+ * Whether batch borders show in the results: in the output, or in whether the run fails. A kept
+ * command gets line after line, so there they don't.
  */
 export function showsBorders(work: LoadedWork, context: WorkerContext, options: MakeRunnerOptions): boolean {
   if (isBatchWise(work) || work.command?.keepAlive === false) return true;
   return firstBatchCheck(work, context, options) !== undefined;
 }
 
-/** Whether a module's functions are given strings. */
+/** Whether a module's functions get strings. */
 function isOfStrings({ pairs, recordFormat }: LoadedWork): boolean {
   return pairs === undefined ? recordFormat === undefined : pairs.textsFrom !== undefined;
 }

@@ -1,5 +1,6 @@
-// The work, made ready before a worker is given any: expressions checked, TypeScript compiled, argument files read. Runs
-// in the main thread, once; the result crosses to every worker as plain values and shared memory.
+// Prepares the work before any worker gets it: checks expressions, compiles TypeScript, reads
+// argument files. Runs once, in the main thread; the result is sent to every worker as plain values
+// and shared memory.
 import { existsSync, statSync } from 'node:fs';
 import { exactEnvironment } from '../io/system/exact-texts.ts';
 import type { CommandSpec, FormatName, JobSpec } from '../job/job-spec.ts';
@@ -9,15 +10,15 @@ import type { PreparedModule } from './module/prepare-module.ts';
 
 export interface PreparedWork {
   readonly format: FormatName;
-  /** True where the format is the one that the module's text seems to name, and no option says it. */
+  /** True if the format was found in the module's text, and no option sets it. */
   readonly isFormatRead: boolean;
   /**
-   * Where the format is only by the name of this input: a module that names none is given each record as a string.
-   * Absent where the work is no module.
+   * The input whose file name alone set the format: a module that names none then gets strings.
+   * Absent if the work is not a module.
    */
   readonly untypedBy?: string;
   readonly assumedField?: AssumedField;
-  /** The work sees pairs of records. */
+  /** The work gets pairs of records. */
   readonly isPaired: boolean;
   readonly module?: PreparedModule;
   readonly filter?: ExpressionPlan;
@@ -25,7 +26,10 @@ export interface PreparedWork {
   readonly command?: CommandSpec;
 }
 
-/** The module of the work, if that is one: what it says of its format is wanted before all else. */
+/**
+ * Prepares the module, if the work is one: the format that it declares is needed before everything
+ * else.
+ */
 export async function prepareModulePart({ work }: JobSpec): Promise<PreparedModule | undefined> {
   if (work.kind !== 'module') return undefined;
   const { prepareModule } = await import('./module/prepare-module.ts');

@@ -1,4 +1,4 @@
-// I1, where a batch has been worked through: the worker has found as many records as the reader has counted.
+// Invariant I1, checked after each batch: the worker found as many records as the reader counted.
 import type { BatchHead } from '../job/batch.ts';
 import { InternalError } from '../job/errors.ts';
 

@@ -1,11 +1,11 @@
-// The records that filters refuse: counted, and with --filtered-out kept byte for byte. Whatever runs the filters of a
-// worker, alone or in front of other work, puts them here; the worker takes them with each batch's result.
+// The records that filters drop: counted, and with --filtered-out kept byte for byte. Every runner
+// of filters in a worker puts them here; the worker takes them with each batch's result.
 import type { MatedBytes } from './batch-output.ts';
 import type { KeptRecords } from './kept-records.ts';
 
 export interface Refused {
   readonly records: number;
-  /** Absent where they are only counted, and where there are none. */
+  /** Absent if the records are only counted, or if there are none. */
   readonly output?: MatedBytes;
 }
 
@@ -13,12 +13,12 @@ export class RefusedRecords {
   readonly #kept: KeptRecords | undefined;
   #records = 0;
 
-  /** `kept` is absent where their bytes are not wanted. */
+  /** `kept` is absent if the bytes are not needed. */
   constructor(kept?: KeptRecords) {
     this.#kept = kept;
   }
 
-  /** Whether their bytes are wanted: else nobody has to look for them. */
+  /** Whether the bytes are needed: otherwise nobody has to find them. */
   get isKept(): boolean {
     return this.#kept !== undefined;
   }
@@ -27,12 +27,12 @@ export class RefusedRecords {
     this.#records += records;
   }
 
-  /** The bytes of records that have been counted; of a pair both mates'. */
+  /** Keeps the bytes of records that have been counted; for a pair, both mates'. */
   keep(first: Uint8Array, second?: Uint8Array): void {
     this.#kept?.keep(first, second);
   }
 
-  /** All since the last time; the caller owns the memory now. */
+  /** Everything since the last call; the caller owns the memory. */
   take(): Refused {
     const records = this.#records;
     this.#records = 0;

@@ -1,10 +1,14 @@
-// Judges what the work gave for a record: which texts go out, or an error that says what came back and what to return
-// instead. Strings are dealt with by the runner itself, which sees nothing else from most transforms.
+// Checks the work's result for a record: which strings are written, or an error that says what was
+// returned and what to return instead. The runner handles strings itself, as most transforms return
+// nothing else.
 import { describeValue } from '../job/error-report.ts';
 import { ResultError } from '../job/errors.ts';
 import { scalarText } from '../records/scalar.ts';
 
-/** Calls `emit` with the text of each output record; how many there were. `value` is no string and no promise. */
+/**
+ * Calls `emit` with the string of each output record; returns their number. `value` is not a string
+ * or a promise.
+ */
 export function emitResult(value: unknown, emit: (text: string) => void): number {
   const text = scalarText(value);
   if (text !== undefined) {
@@ -28,20 +32,22 @@ export function emitResult(value: unknown, emit: (text: string) => void): number
   return count;
 }
 
-/** A promise or anything like one: what `await` would wait for. */
+/** A promise, or any object that `await` would wait for. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
   return typeof (value as { then?: unknown }).then === 'function';
 }
 
-/** What a format may print: other objects are no record of any, and result.ts tells what is wrong with them. */
+/**
+ * Whether a format may print the value. Other objects are never records; result.ts reports them.
+ */
 export function mayBeRecord(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   return !ArrayBuffer.isView(value) && !(Symbol.asyncIterator in value) && !isThenable(value);
 }
 
 export function isIterable(value: unknown): value is Iterable<unknown> {
-  // a String object and bytes are iterable too, but never meant as a list of records
+  // A String object and bytes are iterable too, but are never meant as a list of records.
   if (typeof value !== 'object' || value === null || value instanceof String || ArrayBuffer.isView(value)) return false;
   return typeof (value as { [Symbol.iterator]?: unknown })[Symbol.iterator] === 'function';
 }
@@ -60,7 +66,7 @@ function advise(value: unknown): string {
   return 'return a string: a template, row(…) or JSON.stringify(x)';
 }
 
-/** What came back, for a message. */
+/** Describes the returned value for a message. */
 export function describeKind(value: unknown): string {
   if (value === undefined || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return String(value); // NaN or an infinity

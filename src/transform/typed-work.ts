@@ -1,16 +1,23 @@
-// Stands between a module's functions and the runner where records are typed: the runner knows texts only. What the
-// work gives back becomes text again here; what is no record of the format goes on as it is, for result.ts to judge.
+// Adapts a module's functions on typed records to the runner, which works on strings only. Records
+// that the work returns are printed here; a value that is not a record of the format is passed on
+// unchanged, for result.ts to check.
 import type { RecordFormat } from '../records/formats/record-format.ts';
 import type { PreparedWork } from './prepare-work.ts';
 import { isIterable, mayBeRecord, isThenable } from './result.ts';
 import type { ModuleWork, RecordFunction, TypedFunction } from './work.ts';
 
-/** A module that names no format is given strings, also where the name of an input has chosen how records are cut. */
+/**
+ * A module that names no format gets strings, even if an input's file name has set how records are
+ * framed.
+ */
 export function isUntyped({ untypedBy }: PreparedWork, module: ModuleWork | undefined): boolean {
   return untypedBy !== undefined && module !== undefined && module.format === undefined;
 }
 
-/** A filter: its answer is a truth, not a record. `isAlone`: no other function is given the record. */
+/**
+ * A filter: its result counts by truthiness and is not printed. `isAlone`: no other function gets
+ * the record.
+ */
 export function typedFilter(filter: TypedFunction, format: RecordFormat, isAlone: boolean): RecordFunction {
   return ofTexts(filter, format, isAlone);
 }
@@ -24,7 +31,7 @@ function ofTexts(work: TypedFunction, format: RecordFormat, isAlone: boolean): R
   return (isAlone ? format.fuse?.(work, parsed) : undefined) ?? parsed;
 }
 
-/** The function, with records of the format that it gives as their texts. */
+/** The function, but records of the format in its result are printed as strings. */
 export function printing(map: RecordFunction, format: RecordFormat): RecordFunction {
   return (text, context) => {
     const value = map(text, context);
@@ -38,7 +45,7 @@ async function settled(promise: PromiseLike<unknown>, format: RecordFormat): Pro
   return printed(await promise, format);
 }
 
-/** A record of the format, or several, as texts; what is none goes on as it is. */
+/** Prints a record of the format, or each of several; any other value is returned unchanged. */
 export function printed(value: unknown, format: RecordFormat): unknown {
   if (typeof value !== 'object' || value === null || value instanceof String || ArrayBuffer.isView(value)) return value;
   if (Symbol.asyncIterator in value) return value;

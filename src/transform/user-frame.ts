@@ -1,27 +1,33 @@
-// Finds the user's code in a stack: the first frame that is neither Node's nor threadmill's own. A package that the
-// user's code called is passed over for the line that called it, which is the one that can be mended.
+// Finds the user's code in a stack: the first frame outside Node, threadmill and packages, if there
+// is one. So an error in a package shows the user's line that called it, which is the one to fix.
 import { isAbsolute, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface Frame {
-  /** The function's, where it has one. */
+  /** The function's name, if it has one. */
   readonly name: string | undefined;
-  /** Absolute path, or the name an expression goes by (`threadmill:--map`). */
+  /** Absolute path, or the name of an expression (`threadmill:--map`). */
   readonly path: string;
   /** Both from 1. */
   readonly line: number;
   readonly column: number;
 }
 
-/** Where threadmill's own code runs from: the build puts all its files side by side. */
+/** The folder of threadmill's own code; the build puts all its files side by side. */
 const OWN_FOLDER = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '..' : '.', import.meta.url));
-/** What expressions are compiled under; counts as the user's. */
+/** The file name under which expressions are compiled; it counts as the user's code. */
 const EXPRESSION = 'threadmill:--';
 
-/** `    at name (where:line:column)` or `    at where:line:column`; `where` is a path, a URL or a name of V8's. */
+/**
+ * `    at name (where:line:column)` or `    at where:line:column`; `where` is a path, a URL or one
+ * of V8's names.
+ */
 const FRAME = /^\s+at (?:(.*?) \()?([^()]*(?:\([^()]*\)[^()]*)*?):(\d+):(\d+)\)?$/;
 
-/** The first frame of the user's code as `name (path:line:column)`; just `path:line:column` outside any named function. */
+/**
+ * The first frame of the user's code as `name (path:line:column)`; outside a named function
+ * `path:line:column`.
+ */
 export function userFrame(stack: string | undefined, cwd: string): string | undefined {
   const frame = findUserFrame(stack);
   return frame === undefined ? undefined : formatFrame(frame, cwd);
@@ -43,7 +49,7 @@ export function formatFrame({ name, path, line, column }: Frame, cwd: string): s
   return name === undefined ? where : `${name} (${where})`;
 }
 
-/** A path as short as it can be said: relative inside `cwd`, else as it is. */
+/** The shortest form of a path: relative if inside `cwd`, else unchanged. */
 export function showPath(path: string, cwd: string): string {
   if (path.startsWith(EXPRESSION)) return path.slice('threadmill:'.length);
   if (!isAbsolute(path)) return path;
@@ -63,11 +69,14 @@ function pathOf(where: string): string {
   try {
     return fileURLToPath(where.replace(/[?#].*$/, ''));
   } catch {
-    return where; // a URL that names no file, such as one with a host
+    return where; // a URL that is not a file, such as one with a host
   }
 }
 
-/** `Object.map [as filter]` and `async map` are `map` to who wrote it; V8's and esbuild's made-up names are none. */
+/**
+ * `Object.map [as filter]` and `async map` are `map` in the source; names made up by V8 and esbuild
+ * are omitted.
+ */
 function plainName(name: string | undefined): string | undefined {
   const plain = name
     ?.replace(/^async /, '')

@@ -1,5 +1,5 @@
-// The work, loaded and ready to be called: what a module and an expression both become, and all that the batch runner
-// knows of either.
+// The work, loaded and ready to be called, from a module or from expressions: everything that the
+// batch runner knows of it.
 import type { CommandSpec, FormatName } from '../job/job-spec.ts';
 import type { RecordFormat } from '../records/formats/record-format.ts';
 import type { RecordContext, WorkContext } from './context.ts';
@@ -8,19 +8,24 @@ import type { JsonWork } from './json/json-plan.ts';
 import type { ResultColumns } from './expression/column-list.ts';
 import type { PairWork } from './pairs/pair-work.ts';
 
-/** One record's text in; what comes back is judged by result.ts (map) or by its truth (filter). May be a promise. */
+/**
+ * Gets one record's string. result.ts checks the result of a map; a filter's counts by truthiness.
+ * May return a promise.
+ */
 export type RecordFunction = (record: string, context: RecordContext) => unknown;
 
-/** The same for the typed record of the run's format: what a module's functions are, for lines too. */
+/**
+ * The same for the typed record of the run's format (for lines, a string): a module's functions.
+ */
 export type TypedFunction = (record: unknown, context: RecordContext) => unknown;
 
-/** All records of a batch that the filters have kept: texts, or typed records. */
+/** Gets all records of a batch that pass the filters: strings, or typed records. */
 export type BatchFunction = (records: readonly unknown[], context: RecordContext) => unknown;
 
-/** Their bytes. */
+/** Gets the bytes of a batch's records that pass the filters. */
 export type BytesFunction = (bytes: Uint8Array, context: RecordContext) => unknown;
 
-/** Work that gives nothing before all input is seen; every function may be async. */
+/** Work that gives output only after all input; every function may be async. */
 export interface Reduction {
   readonly start: () => unknown;
   readonly add: (accumulator: unknown, record: unknown, context: RecordContext) => unknown;
@@ -28,52 +33,60 @@ export interface Reduction {
   readonly finish: (accumulator: unknown) => unknown;
 }
 
-/** What a module gives, as it is. */
+/** A module's exports, unchanged. */
 export interface ModuleWork extends Omit<
   LoadedWork,
   'filters' | 'map' | 'fields' | 'json' | 'pairs' | 'recordFormat' | 'textFormat' | 'resultColumns'
 > {
   readonly filters: readonly TypedFunction[];
   readonly map?: TypedFunction;
-  /** The columns that it says its results have. */
+  /** The column names that it declares for its results. */
   readonly columns?: readonly string[];
-  /** The format its functions are made for; absent where it says nothing. */
+  /** The format that it declares; absent if it declares none. */
   readonly format?: FormatName;
-  /** Whether they are made for pairs; absent where it says nothing. */
+  /** Whether it is made for pairs; absent if it declares nothing. */
   readonly isPaired?: boolean;
 }
 
 export interface LoadedWork {
-  /** In the order they are asked; a record that one refuses is dropped. */
+  /** In the order of their calls; a record that one refuses is dropped. */
   readonly filters: readonly RecordFunction[];
-  /** Absent where records that pass go out as they came. */
+  /** Absent if records that pass are written unchanged. */
   readonly map?: RecordFunction;
-  /** The same as filters and map, where they are all the work and do no more than this. */
+  /**
+   * Equivalent to filters and map; present only if they are the whole work and in this language.
+   */
   readonly fields?: FieldWork;
   readonly json?: JsonWork;
-  /** In place of a map, one of these three at most. */
+  /** At most one of these three replaces map. */
   readonly mapBatch?: BatchFunction;
   readonly mapBytes?: BytesFunction;
   readonly reduction?: Reduction;
-  /** With --pair, in place of filters and map. */
+  /** With --pair, replaces filters and map. */
   readonly pairs?: PairWork;
-  /** What makes typed records of texts for those, and texts of typed records; absent where they are given strings. */
+  /** Parses typed records from strings, and prints them; absent if the functions get strings. */
   readonly recordFormat?: RecordFormat;
-  /** The run's format, absent for lines: it checks texts, and cuts their fields for expressions. */
+  /**
+   * The run's format, absent for lines: it checks strings, and splits them into fields for
+   * expressions.
+   */
   readonly textFormat?: RecordFormat;
-  /** The columns of what goes out, where they are known and the header is to follow them. */
+  /** The columns of the output, if they are known and the header has to follow them. */
   readonly resultColumns?: ResultColumns;
   readonly setup?: (context: WorkContext) => unknown;
   readonly teardown?: (context: WorkContext) => unknown;
-  /** What is run in place of a map: the records that pass are given to it. */
+  /** Replaces a map: records that pass the filters are given to the command. */
   readonly command?: CommandSpec;
-  /** Header lines in, header lines to write out. */
+  /** Header lines as read in, header lines to write out. */
   readonly header?: (lines: readonly string[], context: WorkContext) => unknown;
 }
 
 type BatchWiseParts = Partial<Pick<LoadedWork, 'mapBatch' | 'mapBytes' | 'reduction'>>;
 
-/** Whether a result depends on what else is in its batch: then batches must follow from the input alone. */
+/**
+ * Whether a result depends on other records of its batch: then batches must follow from the input
+ * alone.
+ */
 export function isBatchWise({ mapBatch, mapBytes, reduction }: BatchWiseParts = {}): boolean {
   return mapBatch !== undefined || mapBytes !== undefined || reduction !== undefined;
 }

@@ -1,4 +1,5 @@
-// The one context object of a worker, brought up to date by the batch runner before each call of the user's functions.
+// The context object of a worker; the batch runner updates it before each call of the user's
+// functions.
 import type { ArgContent, ArgValue, RecordContext } from './context.ts';
 
 export class WorkerContext implements RecordContext {
@@ -21,7 +22,7 @@ export class WorkerContext implements RecordContext {
     this.worker = facts.worker;
     this.header = facts.header;
     this.columns = facts.columns;
-    // users take it apart: ({ count }) => count('x')
+    // Users destructure it: ({ count }) => count('x').
     this.count = this.count.bind(this);
   }
 
@@ -31,12 +32,12 @@ export class WorkerContext implements RecordContext {
       throw new TypeError(`context.count('${name}', by): by must be a finite number`);
     }
     const sum = (this.#counters.get(name) ?? 0) + by;
-    // JSON, and so the report, would have null for it
+    // JSON, and so the report, would turn it into null.
     if (!Number.isFinite(sum)) throw new RangeError(`context.count('${name}', by): the sum is ${sum}`);
     this.#counters.set(name, sum);
   }
 
-  /** What has been counted since the last time; undefined where nothing was. */
+  /** The counters since the last call; undefined if nothing was counted. */
   takeCounters(): Readonly<Record<string, number>> | undefined {
     if (this.#counters.size === 0) return undefined;
     const counters = Object.fromEntries(this.#counters);
@@ -44,7 +45,7 @@ export class WorkerContext implements RecordContext {
     return counters;
   }
 
-  /** What has been counted so far: for `restoreCounters`, where what comes now does not count. */
+  /** The counters so far; `restoreCounters` discards what is counted after it. */
   get counters(): ReadonlyMap<string, number> {
     return new Map(this.#counters);
   }

@@ -1,5 +1,5 @@
-// Runs mapBatch: the records that the filters keep are collected one by one, as record-wise work is done, and handed over
-// all at once. What it gives has the terminator of the first of them.
+// Runs mapBatch: a RecordRunner collects the records that pass the filters, and mapBatch gets them
+// all at once. Its results take the line terminator of the batch's first record.
 import { isMap } from 'node:util/types';
 import type { BatchHead } from '../../job/batch.ts';
 import { ResultError, type Place } from '../../job/errors.ts';
@@ -37,7 +37,8 @@ export class BatchMapRunner implements BatchRunner {
     this.#out = new TextOutput(this.#output, options.encoding);
     const collect = (text: string) => {
       this.#records.add(text, context.recordNumber);
-      // an empty text for the first record alone: so what the collector puts out is that record's terminator
+      // Only the first record gives an empty string, so the collector's output is that record's
+      // terminator.
       return this.#records.all.length === 1 ? '' : null;
     };
     this.#collector = new RecordRunner({ ...work, map: collect }, context, options);
@@ -71,20 +72,20 @@ export class BatchMapRunner implements BatchRunner {
   async #call(terminator: string, capacity: number): Promise<number> {
     const context = this.#context;
     context.recordNumber = this.#head.firstRecord;
-    // of the batch as a whole again, not of the last records that were collected
+    // From here errors belong to the batch, not to the last record that was collected.
     this.#options.onSegment(this.#head, this.#head.segments[0]!);
     this.#options.recordSlot[0] = NO_RECORD;
     try {
       const given = await this.#mapBatch(this.#records.all, context);
       if (!isIterable(given)) throw refusal(given);
-      // the entries of a Map are arrays, which JSON would take for records
+      // A Map is refused: its entries are arrays, which JSON would take for records.
       if (isMap(given) && this.#format?.isOne(given) === true) this.#format.print(given);
       let count = 0;
       for (const item of given) {
         count += emitResult([this.#records.print(item)], (text) => {
           this.#out.add(text + terminator);
           if (!this.#out.isFull) return;
-          // no record's part: the batch is to blame, for a character that can't be held, too
+          // Results belong to no record: an unencodable character is blamed on the batch, too.
           this.#out.endRecord(0);
           this.#out.flush(capacity, 0);
         });

@@ -1,8 +1,8 @@
-// Where work on a whole batch stands: the batch, and the range of its records.
+// The place of an error of work on a whole batch: the batch, and its range of records.
 import { recordNumberOf, segmentOf, type BatchHead } from '../../job/batch.ts';
 import type { Place } from '../../job/errors.ts';
 
-/** Stands in a worker's record slot while the work is at its batch as a whole. */
+/** Value of a worker's record slot during work on the whole batch. */
 export const NO_RECORD = -1;
 
 export function batchPlace(head: BatchHead, inputNames: readonly string[], worker: number): Place {

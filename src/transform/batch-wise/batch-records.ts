@@ -1,5 +1,5 @@
-// The typed records of one batch with the texts they were made of, and the texts that stand for what the work gives: a
-// record that comes back unchanged is its own text again, whichever of the batch it is.
+// The typed records of one batch with the strings they were parsed from. A record that the work
+// returns unchanged is printed as its original string, in whatever order.
 import type { RecordFormat } from '../../records/formats/record-format.ts';
 import { KeptDigits } from '../../records/json/kept-digits.ts';
 import { mayBeRecord } from '../result.ts';
@@ -15,12 +15,12 @@ export class BatchRecords {
   readonly #originals = new Map<object, Original>();
   #first: Original | undefined;
   #records: unknown[] = [];
-  /** Of all records of the batch: nobody knows which one a new record was made of. */
+  /** Digits from all records of the batch: the source of a new record is unknown. */
   #digits: KeptDigits | undefined;
-  /** Of records that have an id; made when the work gives a record of its own. */
+  /** Records that have an id; built when the work first returns a record of its own. */
   #byId: Map<unknown, Original> | undefined;
 
-  /** Without a format records are their texts. */
+  /** Without a format, records are strings. */
   constructor(format: RecordFormat | undefined) {
     this.#format = format;
   }
@@ -37,7 +37,7 @@ export class BatchRecords {
     return this.#records;
   }
 
-  /** @throws RecordFault where the text is no record of the format */
+  /** @throws RecordFault if the string is not a record of the format */
   add(text: string, recordNumber: number): void {
     if (this.#format === undefined) {
       this.#records.push(text);
@@ -52,7 +52,7 @@ export class BatchRecords {
     this.#records.push(record);
   }
 
-  /** A result of the work: a typed record as its text, whatever else as it is. */
+  /** Returns a typed record as its string, and any other result unchanged. */
   print(value: unknown): unknown {
     if (this.#format === undefined || !mayBeRecord(value)) return value;
     const own = this.#originals.get(value);
@@ -62,7 +62,10 @@ export class BatchRecords {
     return this.#format.print(value);
   }
 
-  /** In whose manner a new one is written (line ends, white space, width of lines): the one it copies, else the first. */
+  /**
+   * The record whose style (line ends, white space, line width) a new one takes: the one with its
+   * id, else the first.
+   */
   #modelOf(value: object): Original | undefined {
     if (!('id' in value)) return this.#first;
     this.#byId ??= new Map(

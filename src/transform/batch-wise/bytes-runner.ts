@@ -1,5 +1,6 @@
-// Runs mapBytes: a batch's bytes go in, and what comes back is put down as it is. The bytes are the user's during the
-// call only; what it gives is copied, since it may be a view of anything: of the batch, of a pool, of what it keeps.
+// Runs mapBytes on the bytes of a batch. The user may read the bytes during the call only. The
+// result is copied, since it may be a view of the batch, of a pool, or of memory that the user
+// keeps.
 import { isUint8Array } from 'node:util/types';
 import type { BatchHead } from '../../job/batch.ts';
 import { ResultError, type Place } from '../../job/errors.ts';
@@ -18,7 +19,7 @@ export class BytesRunner implements BatchRunner {
   readonly #mapBytes: BytesFunction;
   readonly #context: WorkerContext;
   readonly #options: RunnerOptions;
-  /** Absent where there is nothing to ask of single records: then nothing is decoded either. */
+  /** Absent without filters: then nothing is decoded. */
   readonly #filtering: RecordRunner | undefined;
   #head!: BatchHead;
   #isFiltering = false;
@@ -49,7 +50,7 @@ export class BytesRunner implements BatchRunner {
     return batchPlace(this.#head, this.#options.inputNames, this.#context.worker);
   }
 
-  /** The bytes of the records that the filters keep. */
+  /** The bytes of the records that pass the filters. */
   async #filter(head: BatchHead, buffer: ArrayBuffer) {
     const context = this.#context;
     let kept = { buffer, byteLength: head.byteLength, records: head.records };
@@ -63,13 +64,13 @@ export class BytesRunner implements BatchRunner {
       kept = { ...bytes, records };
     }
     context.recordNumber = head.firstRecord;
-    // of the batch as a whole, not of the last records that were filtered
+    // From here errors belong to the batch, not to the last record that was filtered.
     this.#options.onSegment(head, head.segments[0]!);
     this.#options.recordSlot[0] = NO_RECORD;
     return kept;
   }
 
-  /** As many as the terminators in it make; a last one without is one, too. */
+  /** Counts records by terminators; a last record without one counts, too. */
   #recordsIn(bytes: Uint8Array): number {
     const { terminator, linesPerRecord } = this.#options.framing;
     const { count, end } = findTerminators(
@@ -91,7 +92,7 @@ function checked(given: unknown): Uint8Array {
   if (!isUint8Array(given)) {
     throw new ResultError(`mapBytes gave ${given === null ? 'null' : describeKind(given)}`, { advice: advise(given) });
   }
-  // a transferred one has length 0, and would be a quietly empty result
+  // A transferred array has length 0: the result would be silently empty.
   if (isDetached(given.buffer)) {
     throw new ResultError('mapBytes gave bytes whose memory was transferred to another thread', {
       advice: 'return a copy, or transfer a copy: bytes.slice()',
@@ -125,7 +126,7 @@ function advise(given: unknown): string {
   return 'return a Uint8Array, such as a Buffer';
 }
 
-/** The bytes at the front of memory that is ours to give away: the batch's own where they fit. */
+/** Copies the bytes into memory that may be transferred: the batch's own buffer if they fit. */
 function placed(bytes: Uint8Array, own: ArrayBuffer): { buffer: ArrayBuffer; byteLength: number } {
   const buffer = own.byteLength >= bytes.length ? own : new ArrayBuffer(bytes.length);
   const target = new Uint8Array(buffer, 0, bytes.length);

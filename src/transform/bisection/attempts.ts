@@ -1,5 +1,6 @@
-// Runs work that may fail: of an attempt that does, nothing is left. What it has counted, refused and put out is gone, and
-// a runner that does not survive its failure (a command that is kept alive) has another in its place.
+// Runs work that may fail. A failed attempt leaves nothing: its counters, its filtered-out records
+// and its output are discarded, and a runner that does not survive the failure (a kept command) is
+// replaced.
 import { isFailureOfBatch } from '../../job/policies.ts';
 import { ThreadmillError } from '../../job/errors.ts';
 import { fromReport, toReport } from '../../job/error-report.ts';
@@ -12,11 +13,11 @@ export interface AttemptParts {
   readonly context: WorkerContext;
   readonly refused: RefusedRecords;
   readonly runner: BatchRunner;
-  /** For a runner that is broken by a failure. */
+  /** Replaces a runner that a failure has broken. */
   readonly newRunner: () => Promise<BatchRunner>;
-  /** Called before each attempt with what it works on. */
+  /** Called before each attempt, with the batch that it works on. */
   readonly onAttempt: (head: BatchHead) => void;
-  /** This thread is being ended, and what it has started: that is what fails now. */
+  /** This thread is being terminated with all that it started: failures are a result of that. */
   readonly isTerminating: () => boolean;
 }
 
@@ -37,7 +38,10 @@ export class Attempts {
     return this.#runner;
   }
 
-  /** Works on a batch at the front of `buffer`, which is its own from now on. Rejects with what no policy covers. */
+  /**
+   * Works on a batch at the front of `buffer`, and owns the buffer. Rejects with errors that no
+   * policy covers.
+   */
   async run(head: BatchHead, buffer: ArrayBuffer): Promise<Attempt> {
     const { context, refused, onAttempt } = this.#parts;
     const counters = context.counters;
@@ -46,7 +50,7 @@ export class Attempts {
       const result = await this.#runner.run(head, buffer);
       return { kind: 'done', result, refused: refused.take() };
     } catch (thrown) {
-      if (this.#parts.isTerminating()) return new Promise(() => {}); // there is nothing left to say
+      if (this.#parts.isTerminating()) return new Promise(() => {}); // never settles: the thread is ending
       const error = ofBatch(thrown, head);
       if (!isFailureOfBatch(error)) throw error;
       context.restoreCounters(counters);
@@ -56,7 +60,7 @@ export class Attempts {
     }
   }
 
-  /** Works on it only to see whether it fails: nothing is left of an attempt that does not, either. */
+  /** Works on the batch only to see whether it fails: a success leaves nothing either. */
   async probe(head: BatchHead, buffer: ArrayBuffer): Promise<Attempt> {
     const { context } = this.#parts;
     const counters = context.counters;
@@ -66,7 +70,7 @@ export class Attempts {
   }
 }
 
-/** What broke between two batches was found out by this one. */
+/** An error between two batches has no batch: it is reported for the one that met it. */
 function ofBatch(thrown: unknown, head: BatchHead): ThreadmillError {
   const report = toReport(thrown);
   const { batch, isPast } = report.place;

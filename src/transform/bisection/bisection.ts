@@ -1,8 +1,9 @@
-// Bisects a failing batch to the records it fails on, and does the rest of it.
+// Bisects a failing batch to its failing records, and processes the rest.
 //
-// Record-wise work names the record it fails on: what stands before it has passed and is done again for its results, the
-// record is set aside, and what follows it is gone on with. So each record is worked on about twice, however many are bad.
-// Work on whole batches is run on halves until single records are known, and then once on the batch without them.
+// An error of record-wise work names its record. The records before it have passed, and run again
+// for their results; the record is quarantined; work continues after it. So each record runs about
+// twice, however many fail. Work on whole batches runs on halves until single failing records are
+// known, and then once on the batch without them.
 import { FIRST_RECORDS } from '../../flow/error-bound.ts';
 import type { BadRecord, DeadlyRange, BisectPlan } from '../../flow/retry-policy.ts';
 import { fromReport, toReport } from '../../job/error-report.ts';
@@ -15,28 +16,28 @@ export interface BisectionParts {
   readonly slicer: BatchSlicer;
   readonly attempts: Attempts;
   readonly plan: BisectPlan;
-  /** How often a record that has failed by itself, and the batch without those, is tried again. */
+  /** How often a record that failed alone, or the batch without failing records, is retried. */
   readonly retries: number;
-  /** The results of parts of the batch, put behind one another, are those of the batch. */
+  /** The concatenated results of parts of the batch equal the result of the batch. */
   readonly isRecordWise: boolean;
-  /** Told of each record at once: that must be known, should this thread die. */
+  /** Called for each failing record at once, so that it is known even if this thread dies. */
   readonly onBad: (bad: BadRecord) => void;
 }
 
 export interface BisectedBatch extends Part {
   readonly bad: readonly BadRecord[];
-  /** As many records as the batch has; fewer where so many fail that there is no use in going on. */
+  /** All records of the batch, or fewer if so many failed that bisection stopped. */
   readonly records: number;
 }
 
-/** So many records of an input, the first of all, have failed: the run does, whatever else there is. */
+/** Thrown when the first FIRST_RECORDS records of all have failed: the run will fail anyway. */
 class AllRecordsFailed extends Error {}
 
 export class Bisection {
   readonly #parts: BisectionParts;
   readonly #records: number;
   readonly #bad = new Map<number, BadRecord>();
-  /** Those that were known to be bad from the beginning, in their order. */
+  /** Records known to fail before the bisection, in order. */
   readonly #known: readonly number[];
   readonly #deadly: readonly DeadlyRange[];
   readonly #done: Part[] = [];
@@ -49,7 +50,7 @@ export class Bisection {
     for (const bad of parts.plan.bad) this.#bad.set(bad.index, bad);
   }
 
-  /** Rejects where the batch fails all the same. */
+  /** Rejects if the batch as a whole fails. */
   async run(): Promise<BisectedBatch> {
     let records = this.#records;
     try {
@@ -68,7 +69,7 @@ export class Bisection {
     return { ...part, bad: [...this.#bad.values()].filter(({ index }) => index < records), records };
   }
 
-  /** With the comment lines in their places: those before a record that is bad stay. */
+  /** Collects results with the comment lines in place; those before a failing record stay. */
   async #collectAll(): Promise<void> {
     let at = 0;
     for (const index of [...this.#known, this.#records]) {
@@ -78,14 +79,14 @@ export class Bisection {
     }
   }
 
-  /** Those before this record, which gives no result; of a record that does they go with it. */
+  /** Adds the comment lines before this record, which gives no result and so cannot carry them. */
   #passComments(index: number): void {
     for (const { before, text } of this.#parts.slicer.head.comments ?? []) {
       if (before === index) this.#done.push({ result: commentResult(text), refused: { records: 0 } });
     }
   }
 
-  /** Puts the results of the range's good records behind those that are done; no record of it is known to be bad. */
+  /** Appends the results of the range's good records; none of the range is known to fail. */
   async #collect([from, to]: Range): Promise<void> {
     for (let at = from; at < to;) {
       const attempt = await this.#attempt([[at, to]]);
@@ -106,7 +107,7 @@ export class Bisection {
     }
   }
 
-  /** Finds the bad records of the range: nothing else comes of it. Those that are known are left out. */
+  /** Finds the failing records of the range and gives no results. Skips those already known. */
   async #search(range: Range): Promise<void> {
     const good = rangesWithout(range, this.#known);
     if (good.length === 0) return;
@@ -124,7 +125,7 @@ export class Bisection {
     await this.#search([culprit + 1, range[1]]);
   }
 
-  /** A range that fails must have a bad record in one of its halves. */
+  /** A range that fails must have a failing record in one of its halves. */
   async #halve([from, to]: Range, error: ThreadmillError, each: (half: Range) => Promise<void>): Promise<void> {
     const before = this.#bad.size;
     const middle = (from + to) >> 1;
@@ -134,11 +135,11 @@ export class Bisection {
     throw asWhole(error, 'each half of it passes');
   }
 
-  /** What it failed for may have passed: as often as anything may be tried again. */
+  /** The cause of the failure may be gone: runs the range again, up to `retries` times. */
   async #passesAgain(range: Range): Promise<boolean> {
     const { slicer, attempts, retries } = this.#parts;
     for (let retry = 0; retry < retries; retry += 1) {
-      // also where a worker has died of it: should it happen again, that is known, and the end
+      // Also after a worker died of it: a second death is recorded, and fails the run.
       const { head, buffer } = slicer.pick(rangesWithout(range, this.#known));
       if ((await attempts.probe(head, buffer)).kind === 'done') return true;
     }
@@ -148,7 +149,7 @@ export class Bisection {
   async #runWithout(): Promise<void> {
     const good = rangesWithout([0, this.#records], inOrder(this.#bad.keys()));
     if (good.length === 0) {
-      // the header may be made of what the first batch gives
+      // The header may be made from the first batch's output.
       if (this.#parts.slicer.head.batch === 0) await this.#parts.attempts.runner.runOnNothing?.();
       return;
     }
@@ -162,7 +163,7 @@ export class Bisection {
     }
   }
 
-  /** The single record once more, as often as it may be; undefined where it stays bad, and is set aside. */
+  /** Retries the single record; undefined if it keeps failing, and is quarantined. */
   async #tryAlone(index: number, first: ThreadmillError, again: () => Promise<Attempt>): Promise<Part | undefined> {
     let error = first;
     for (let retry = 0; retry < this.#parts.retries; retry += 1) {
@@ -177,7 +178,7 @@ export class Bisection {
     return undefined;
   }
 
-  /** The record of the range that the error names, or the only one (of so many) that it has. */
+  /** The record that the error names, or the range's only one if `records` is 1. */
   #failingRecord(error: ThreadmillError, [from, to]: Range, records: number): number | undefined {
     if (records === 1) return from;
     const { record, lastRecord = record } = error.place;
@@ -201,7 +202,7 @@ export class Bisection {
     return run(head, buffer);
   }
 
-  /** Where a worker has died on just these records it would be so again. */
+  /** A worker died on exactly these records, and another would, too. */
   #deadlyFor(ranges: readonly Range[]): DeadlyRange | undefined {
     const from = ranges[0]![0];
     const to = ranges.at(-1)![1];
@@ -221,7 +222,7 @@ function inOrder(indices: Iterable<number>): number[] {
   return [...indices].sort((one, other) => one - other);
 }
 
-/** What is left of the range without these records, which are in order. */
+/** The parts of the range between these records, which are in order. */
 function rangesWithout([from, to]: Range, bad: readonly number[]): Range[] {
   const ranges: Range[] = [];
   let at = from;

@@ -1,4 +1,4 @@
-// The results of parts of a batch, as the result of one.
+// Joins the results of parts of a batch into one.
 import { ResultError } from '../../job/errors.ts';
 import { formatSize } from '../../job/size.ts';
 import { MAX_RESULT_BYTES, type MatedBytes, type OutputBytes } from '../batch-output.ts';
@@ -21,7 +21,7 @@ export function joinedParts(parts: readonly Part[]): Part {
   };
 }
 
-/** Comment lines, latin1, as a result of no record. */
+/** Comment lines, latin1, as a result without records. */
 export function commentResult(text: string): BatchResult {
   const bytes = new Uint8Array(Buffer.from(text, 'latin1'));
   const buffer = bytes.buffer.byteLength === bytes.length ? bytes.buffer : bytes.slice().buffer;

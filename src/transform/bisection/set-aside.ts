@@ -1,5 +1,5 @@
-// The records of a batch that are set aside: their bytes as they came, and a line of JSON for each that says where it
-// stood and what was wrong.
+// The quarantined records of a batch: their bytes as read, and for each a line of JSON with its
+// place and its error.
 import { fromReport, type ErrorReport } from '../../job/error-report.ts';
 import type { Mask } from '../../job/secrets.ts';
 import type { BadRecord } from '../../flow/retry-policy.ts';
@@ -8,23 +8,26 @@ import type { MatedBytes, OutputBytes } from '../batch-output.ts';
 import type { KeptRecords } from '../kept-records.ts';
 import type { BisectedBatch } from './bisection.ts';
 
-/** How many records of a batch go to the quarantine: they are in no result. */
+/** How many records of a batch are quarantined. They are not part of the result. */
 export interface AsideCounts {
   readonly records: number;
-  /** So many of them stand before any good record of the batch. */
+  /** The number of them before the batch's first good record. */
   readonly leading: number;
-  /** They are the first of all there are, each of them bad, and so many that nothing behind them was tried. */
+  /** All first records of the input failed, so many that the rest of the batch was not tried. */
   readonly isHopeless?: true;
 }
 
 export interface SetAside {
   readonly counts: AsideCounts;
-  /** Their bytes, and a line of JSON for each; absent where nobody wants them. */
+  /** The records' bytes, and a line of JSON for each; absent if neither is written. */
   readonly output?: MatedBytes;
   readonly errors?: OutputBytes;
 }
 
-/** Undefined where no record is bad; `bad` may be in any order. `kept` is absent where nobody wants the records' bytes. */
+/**
+ * Undefined if no record failed. `bad` may be in any order. Without `kept` the records are only
+ * counted.
+ */
 export function setAside(
   { bad, records }: Pick<BisectedBatch, 'bad' | 'records'>,
   slicer: BatchSlicer,
@@ -50,7 +53,7 @@ export function setAside(
 function errorLine({ index, error }: BadRecord, slicer: BatchSlicer, inputNames: readonly string[], mask: Mask) {
   const { input, line, byte } = slicer.placeOf(index);
   const { place } = error;
-  // of a pair it may be the second mate that is at fault, and of a record with several lines a later one
+  // The error's place may be more exact: the second mate, or a later line of a record of several.
   const isPlaced = place.lastRecord === undefined && place.line !== undefined;
   return {
     file: (isPlaced ? place.file : undefined) ?? inputNames[input] ?? null,
@@ -61,7 +64,7 @@ function errorLine({ index, error }: BadRecord, slicer: BatchSlicer, inputNames:
   };
 }
 
-/** What the work has thrown says more than that it has. */
+/** What the work threw says more than the WorkError around it. */
 function whatHappened(error: ErrorReport, mask: Mask) {
   const { name, message, cause } = error;
   const isOfTheWork = name === 'WorkError' && cause !== undefined && cause.thrown === undefined;
@@ -73,7 +76,7 @@ function whatHappened(error: ErrorReport, mask: Mask) {
   };
 }
 
-/** In memory of its own, which can be transferred: not in Node's pool. */
+/** In memory of its own, not in Node's pool: it is transferred. */
 function ownBytes(text: string): OutputBytes {
   const { buffer, byteLength } = Uint8Array.from(Buffer.from(text));
   return { buffer, byteLength };

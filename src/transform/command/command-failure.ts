@@ -1,17 +1,17 @@
-// What is said of a command that failed.
+// The messages about commands that failed.
 import { quotedBytes } from '../../job/byte-text.ts';
 import { CommandError, type Place } from '../../job/errors.ts';
 import { describeSystemError, errorCode } from '../../io/system/system-error.ts';
 import type { KnownEnd, ProcessEnd } from '../../io/process/start-process.ts';
 
-/** Characters of a command that a message shows. */
+/** How many characters of a command a message shows. */
 const SHOWN_CHARACTERS = 80;
 const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
-/** What a shell exits with when it could not find, or not run, what it was told to. */
+/** Exit codes of a shell that could not find, or not execute, a program. */
 const SHELL_NOT_FOUND = 127;
 const SHELL_NOT_RUN = 126;
 
-/** The command as one would type it, more or less: `grep -v "a b"`. */
+/** The command roughly as one would type it: `grep -v "a b"`. */
 export function shownCommand(argv: readonly string[]): string {
   const text = argv.map((word) => (PLAIN_WORD.test(word) ? word : quotedBytes(word))).join(' ');
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
@@ -39,7 +39,7 @@ export function describeEnd(end: KnownEnd): string {
   return 'signal' in end ? `was ended by ${end.signal}` : `exited with code ${end.code}`;
 }
 
-/** `command 'sed' was not found`, and the like. */
+/** The error for a command that did not start: `command 'sed' was not found`. */
 export function commandNotStarted(argv: readonly string[], error: unknown, place: Place = {}): CommandError {
   const [program = ''] = argv;
   switch (errorCode(error)) {
@@ -63,7 +63,7 @@ const SEE_ABOVE = 'its own message, if any, is above';
 const OUT_OF_MEMORY =
   'the kernel kills processes that use too much memory: use fewer --procs, or a smaller --batch-size';
 
-/** Commands that exit with 1 where they have found nothing, or a difference. */
+/** Commands that exit with 1 if they find nothing, or a difference. */
 const SEARCHES = /^(?:.*\/)?(?:[bz]|x)?(?:e|f|p|git)?(?:grep|rg|ag|ack|ugrep|agrep|cmp|diff|look|test|expr)$/;
 const SHELLS = /^(?:.*\/)?(?:ba|da|z|k|a)?sh$/;
 
@@ -80,7 +80,7 @@ function adviceFor(code: number, argv: readonly string[]): string {
   }
 }
 
-/** `grep x`, or a shell's script in which one is the last command of a pipeline. */
+/** `grep x`, or a shell script whose last command is such a search. */
 function isSearch([program = '', ...args]: readonly string[]): boolean {
   if (!SHELLS.test(program)) return SEARCHES.test(program);
   const script = args.find((argument) => !argument.startsWith('-')) ?? '';

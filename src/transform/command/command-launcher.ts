@@ -1,5 +1,5 @@
-// Starts a worker's commands, and knows what they leave behind: a command may end well and have put something into the
-// background, which may go on while the run lasts, and a little longer.
+// Starts a worker's commands, and keeps track of the background processes that they leave: a
+// command may succeed and leave processes that run on until shortly after the run.
 import { CommandError, type Place } from '../../job/errors.ts';
 import type { CommandSpec } from '../../job/job-spec.ts';
 import { exactEnvironment } from '../../io/system/exact-texts.ts';
@@ -10,14 +10,16 @@ import { startProcess, type ProcessEnd, type StartedProcess } from '../../io/pro
 import { commandFailed, commandNotStarted, describeEnd, shownCommand } from './command-failure.ts';
 import { ErrorLines, type LineReceivers } from './error-lines.ts';
 
-/** How long the worker's end waits for what its commands have left in the background, before it ends that. */
+/** How long a worker that ends waits for background processes before it kills them. */
 const BACKGROUND_PATIENCE_MS = 1000;
 const REAPING_PATIENCE_MS = 1000;
-/** Turns of the event loop in which all is read that has been written before. */
+/** Turns of the event loop after which everything written earlier has been read. */
 const READING_TURNS = 3;
 
 export interface StartedCommand extends StartedProcess {
-  /** Resolves when all is passed on that the command has said on its standard error before it ended. */
+  /**
+   * Resolves when everything that the command wrote to standard error before it ended is passed on.
+   */
   readonly readErrors: () => Promise<void>;
 }
 
@@ -29,7 +31,7 @@ export class CommandLauncher {
   readonly #worker: number;
   readonly #outlivesFailures: boolean;
 
-  /** `outlivesFailures`: further commands may come behind one that has failed. `warn` is given whole sentences. */
+  /** `outlivesFailures`: more commands may follow a failed one. `warn` gets whole sentences. */
   constructor(
     command: CommandSpec,
     groups: SharedArrayBuffer,
@@ -41,7 +43,7 @@ export class CommandLauncher {
     this.#command = command;
     this.#note = new ProcessGroupTable(groups, worker);
     this.#starter = new CommandStarter(this.#note, ProcessGroupTable.workersOf(groups), (end, isCommandLost) => {
-      // else the failure of the command says it, and no other command follows
+      // Otherwise the command's failure reports it, and no other command follows.
       if (isCommandLost && !outlivesFailures) return;
       warn(
         `worker ${worker}: the process that starts its commands ${describeEnd(end)}; ` +
@@ -75,7 +77,7 @@ export class CommandLauncher {
     return { ...started, readErrors: this.#passErrorsOn(started) };
   }
 
-  /** What the end is blamed for, unless it is one of the good ones. */
+  /** The error for this end of the command; undefined if its exit code is an accepted one. */
   failureOf(end: ProcessEnd, place: Place): CommandError | undefined {
     const { argv, okCodes } = this.#command;
     if ('code' in end && okCodes.includes(end.code)) return undefined;
@@ -83,12 +85,15 @@ export class CommandLauncher {
     return commandFailed(argv, end, place);
   }
 
-  /** The run has failed: there are no further commands, and what would have started them ends with the one that runs. */
+  /**
+   * The run has failed, and no more commands follow: the starter process ends with its running
+   * command.
+   */
   giveUp(): void {
     this.#starter.close();
   }
 
-  /** Ends at once all that its commands have left: this one starts none any more. */
+  /** Kills all processes that the commands left. No command may be started afterwards. */
   async abandon(): Promise<void> {
     this.#starter.close();
     const { groups, starter } = this.#note;
@@ -101,17 +106,17 @@ export class CommandLauncher {
     if (!this.#outlivesFailures) this.giveUp();
   }
 
-  /** After the last command: waits a while for what is left in the background, and ends what still goes on then. */
+  /** Call after the last command: waits a while for background processes, then kills the rest. */
   async close(): Promise<void> {
     this.#starter.close();
     const { groups, starter, groupsAndStarter } = this.#note;
     if (!(await areGone(groupsAndStarter, BACKGROUND_PATIENCE_MS))) await endGroups(groups, starter);
-    // its zombie would stay for as long as this process lives
+    // Otherwise it would stay a zombie for as long as this process lives.
     if (starter !== undefined) await waitUntilReaped([starter], REAPING_PATIENCE_MS);
     for (const group of this.#note.groups) this.#note.removeGroup(group);
   }
 
-  /** A number that is free again may become somebody else's. */
+  /** Forgets empty process groups, whose ids the system may give to other processes. */
   #forgetEmpty(): void {
     for (const group of this.#note.groups) {
       if (isGroupEmpty(group)) this.#note.removeGroup(group);
@@ -129,7 +134,7 @@ export class CommandLauncher {
     });
     return async () => {
       await Promise.race([closed, turnsOfTheLoop()]);
-      // whoever still holds it may go on to speak, but not in this line
+      // A process that still holds stderr may write more, but not to this line.
       lines.end();
     };
   }

@@ -1,6 +1,7 @@
-// Runs the command once for each batch: the batch on its standard input, what it writes in place of the batch. All three
-// streams go at once through the event loop, so that neither side ever waits for the other: a command may read all
-// before it writes, write before it reads, write far more than it reads, or stop reading.
+// Runs the command once for each batch: the batch is its standard input, and its standard output
+// replaces the batch. The event loop serves all three streams at once, so neither side waits for
+// the other. A command may read everything before it writes, write before it reads, write far more
+// than it reads, or stop reading.
 import type { BatchHead } from '../../job/batch.ts';
 import type { Place } from '../../job/errors.ts';
 import { findTerminators, NEWLINE, NUL } from '../../records/scanner.ts';
@@ -12,12 +13,15 @@ import type { RepeatedHeader } from './repeated-header.ts';
 import type { CommandOptions } from './runner-options.ts';
 import type { KeptRecords } from './kept-records.ts';
 
-/** With --repeat-header: what goes to every run of the command, and what becomes of what comes back. */
+/** With --repeat-header: the header for every run of the command, and the one in its output. */
 export interface HeaderRepetition {
-  /** The header's lines, each terminated; may be none. */
+  /** The header's lines, each terminated; may be empty. */
   readonly bytes: Uint8Array;
   readonly inOutputs: RepeatedHeader;
-  /** Given the header's lines of the first batch's output, before its result; absent where another header is written. */
+  /**
+   * Gets the header lines of the first batch's output, before its result. Absent if another header
+   * is written.
+   */
   readonly onHeader?: (lines: Uint8Array) => void;
 }
 
@@ -43,10 +47,10 @@ export class CommandRunner implements BatchRunner {
     const { inputNames, worker, onSegment, recordSlot } = this.#options;
     this.#place = batchPlace(head, inputNames, worker);
     const kept = await this.#records.of(head, buffer);
-    // of the batch as a whole, not of the last records that were filtered
+    // From here errors belong to the batch, not to the last record that was filtered.
     onSegment(head, head.segments[0]!);
     recordSlot[0] = NO_RECORD;
-    // the run's header comes out of the first batch, also where none of its records is left
+    // The run's header comes from the first batch, even if none of its records is left.
     const isHeaderOwed = head.batch === 0 && this.#repetition?.onHeader !== undefined;
     this.#output.begin();
     if (kept.count > 0 || isHeaderOwed) {
@@ -60,7 +64,7 @@ export class CommandRunner implements BatchRunner {
     return { ...result, recordsWrittenFrom: kept.count, recordsDropped: head.records - kept.count, recordsOut };
   }
 
-  /** For an input without any record: what the command makes of the header alone. */
+  /** For an input without records: the command's output for the header alone. */
   async runOnNothing(): Promise<void> {
     if (this.#repetition?.onHeader === undefined) return;
     this.#output.begin();
@@ -72,7 +76,7 @@ export class CommandRunner implements BatchRunner {
     return this.#records.place ?? this.#place;
   }
 
-  /** A command that goes on, though its output is of no use any more, is ended. */
+  /** Kills a command that still runs although its output is no longer needed. */
   async recover(): Promise<'usable' | 'spent'> {
     if (!this.#isRunning) return 'usable';
     await this.#launcher.abandon();
@@ -92,17 +96,18 @@ export class CommandRunner implements BatchRunner {
     command.end.then(ended, ended);
     void feed(command, [...(this.#repetition === undefined ? [] : [this.#repetition.bytes]), records]);
     const collected = collect(command, this.#output);
-    // what can't be collected fails the run while the command goes on; else its end decides
+    // Output that can't be collected fails the batch while the command runs; otherwise its exit
+    // decides.
     const end = await Promise.race([command.end, collected.then(() => command.end)]);
     const failure = this.#launcher.failureOf(end, this.#place);
-    // whoever the command has left behind may hold the output open: a failure does not wait for that
+    // Background processes may hold the output open: a failure does not wait for them.
     if (failure === undefined) await collected;
     await command.readErrors();
     command.stdin.destroy();
     if (failure !== undefined) throw failure;
   }
 
-  /** Where the results begin behind the header's lines. */
+  /** Checks the header lines of the output; returns the offset of the results after them. */
   #takeHeader(isHeaderOwed: boolean): number {
     if (this.#repetition === undefined) return 0;
     const { inOutputs, onHeader } = this.#repetition;
@@ -125,7 +130,7 @@ async function feed({ write, stdin }: StartedCommand, pieces: readonly Uint8Arra
   stdin.destroy();
 }
 
-/** Resolves at the output's end; rejects where it is too much, or can't be read. */
+/** Resolves at the output's end; rejects if it is too large, or can't be read. */
 function collect({ stdout, onOutput, outputEnd }: StartedCommand, output: OutputCollector): Promise<void> {
   onOutput((chunk) => {
     try {

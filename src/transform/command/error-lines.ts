@@ -1,22 +1,25 @@
-// What commands say on their standard error, passed on a whole line at a time, so that the lines of several are never
-// mixed. Lines that count (`reporter:counter:group,name,amount`, as Hadoop Streaming has them) are taken off and counted.
+// Passes on the commands' standard error in whole lines, so that the lines of several commands
+// never mix. Counter lines (`reporter:counter:group,name,amount`, as in Hadoop Streaming) are
+// removed and counted.
 import { NEWLINE } from '../../records/scanner.ts';
 
-/** A longer line is passed on in pieces: a command that prints no line ends must not fill the memory. */
+/**
+ * A longer line is passed on in pieces: a command that prints no line end must not fill the memory.
+ */
 export const MOST_LINE_BYTES = 1024 * 1024;
 
 const COUNTER_PREFIX = 'reporter:counter:';
 const COUNTER = /^reporter:counter:([^,]+),([^,]+),([+-]?\d{1,15})\r?\n$/;
 
 export interface LineReceivers {
-  /** Given whole lines, with their ends. */
+  /** Gets whole lines, with their line ends. */
   readonly print: (lines: Uint8Array) => void;
   readonly count: (name: string, by: number) => void;
 }
 
 export class ErrorLines {
   readonly #to: LineReceivers;
-  /** The beginning of a line whose end has not come. */
+  /** The beginning of an incomplete line. */
   #rest: Buffer = Buffer.alloc(0);
 
   constructor(to: LineReceivers) {
@@ -31,7 +34,7 @@ export class ErrorLines {
     if (this.#rest.length > MOST_LINE_BYTES) this.end();
   }
 
-  /** No more will come for now: a last line without its end gets one. */
+  /** No more input for now: an incomplete last line gets a line end. */
   end(): void {
     if (this.#rest.length === 0) return;
     this.#pass(Buffer.concat([this.#rest, Buffer.of(NEWLINE)]));

@@ -1,11 +1,12 @@
-// Looks for a command's program as the system will, so that a slip of the pen is told before anything is read or opened.
-// It only tells what surely can't work: what it finds may still fail to start.
+// Looks for a command's program as the system will, so that a typing mistake is reported before
+// anything is read or opened. It refuses only what surely can't work: a program that it finds may
+// still fail to start.
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { systemName } from '../../io/system/byte-name.ts';
 import { commandNotStarted } from './command-failure.ts';
 
-/** Throws a CommandError for a program that is not there, or that we may not execute. */
+/** @throws CommandError for a program that does not exist, or that we may not execute */
 export function checkCommand(argv: readonly string[], path: string | undefined): void {
   const [program = ''] = argv;
   if (program.includes('/')) {
@@ -13,7 +14,7 @@ export function checkCommand(argv: readonly string[], path: string | undefined):
     if (problem !== undefined) throw commandNotStarted(argv, { code: problem });
     return;
   }
-  if (path === undefined) return; // the system has a path of its own then
+  if (path === undefined) return; // without PATH the system has a default of its own
   const problems = path.split(delimiter).map((folder) => problemWith(join(folder === '' ? '.' : folder, program)));
   if (problems.includes(undefined)) return;
   throw commandNotStarted(argv, { code: problems.includes('EACCES') ? 'EACCES' : 'ENOENT' });

@@ -1,6 +1,7 @@
-// --keep-alive: one process for all batches of a worker, a line out for each line in. A batch is written whole while its
-// lines are read, so neither side waits for the other; it is done when as many lines have come as went in. What the
-// process does between batches is heard at once, too.
+// --keep-alive: one process for all batches of a worker, one output line for each input line. A
+// batch is written while its answers are read, so neither side waits for the other. It is done when
+// as many lines have come back as went in. Events of the process between batches are noticed at
+// once, too.
 import type { BatchHead } from '../../job/batch.ts';
 import { CommandError, type Place, type ThreadmillError } from '../../job/errors.ts';
 import { findTerminators, NEWLINE, NUL } from '../../records/scanner.ts';
@@ -13,11 +14,11 @@ import type { KeptRecords } from './kept-records.ts';
 import { OutputCollector } from './output-collector.ts';
 import type { CommandOptions } from './runner-options.ts';
 
-/** Without a byte of an answer for so long while lines are owed, the command surely holds its output back. */
+/** If lines are owed and no byte comes for so long, the command surely buffers its output. */
 const ANSWER_PATIENCE_MS = 30_000;
 
 export class KeptCommandRunner implements BatchRunner {
-  /** Rejects with what is wrong as soon as it is known, also between batches. Never resolves. */
+  /** Rejects with the error as soon as it is known, even between batches. Never resolves. */
   readonly broken: Promise<never>;
   readonly #launcher: CommandLauncher;
   readonly #options: CommandOptions;
@@ -27,11 +28,11 @@ export class KeptCommandRunner implements BatchRunner {
   readonly #terminator: number;
   #break!: (error: ThreadmillError) => void;
   #command: StartedCommand | undefined;
-  /** Once the process has ended. */
+  /** Set when the process has ended. */
   #end: ProcessEnd | undefined;
   #isOutputClosed = false;
   #place: Place = {};
-  /** Of the batch at work. */
+  /** Lines of the current batch: given to the command, and not yet answered. */
   #given = 0;
   #owed = 0;
   #answered: (() => void) | undefined;
@@ -52,14 +53,14 @@ export class KeptCommandRunner implements BatchRunner {
     this.broken = new Promise<never>((_, reject) => {
       this.#break = reject;
     });
-    this.broken.catch(() => undefined); // whoever waits for something hears of it
+    this.broken.catch(() => undefined); // whoever waits on it gets the error
   }
 
   async run(head: BatchHead, buffer: ArrayBuffer): Promise<BatchResult> {
     const { inputNames, worker, onSegment, recordSlot } = this.#options;
     this.#place = batchPlace(head, inputNames, worker);
     const kept = await this.#records.of(head, buffer);
-    // of the batch as a whole, not of the last records that were filtered
+    // From here errors belong to the batch, not to the last record that was filtered.
     onSegment(head, head.segments[0]!);
     recordSlot[0] = NO_RECORD;
     this.#output.begin();
@@ -82,7 +83,7 @@ export class KeptCommandRunner implements BatchRunner {
     return 'spent';
   }
 
-  /** Ends the input of the command, and looks at how it ends. */
+  /** Ends the command's input, and checks how the command exits. */
   async close(): Promise<void> {
     const command = this.#command;
     if (command !== undefined) {
@@ -106,13 +107,14 @@ export class KeptCommandRunner implements BatchRunner {
     const answered = new Promise<void>((resolve) => {
       this.#answered = resolve;
     });
-    // what the command does not read it does not answer: that is told as lines that are missing
+    // Input that the command does not read gets no answer, and is reported as missing lines.
     const written = this.#command.write(records);
     this.#awaitAnswer();
     await answered;
     await written;
     clearTimeout(this.#patience);
-    // while a filter is waited for nothing of ours must hide that nothing goes on any more
+    // While a filter's promise is awaited, the command must not keep the event loop alive: an empty
+    // loop is how a promise that never settles is noticed.
     this.#command.hold(false);
   }
 
@@ -148,7 +150,7 @@ export class KeptCommandRunner implements BatchRunner {
     if (this.#owed === 0) this.#answered?.();
   }
 
-  /** The process has ended: well or not, it gives no more lines than those that are on their way. */
+  /** The process has ended: no lines follow but those already in its pipe. */
   async #ended(end: ProcessEnd): Promise<void> {
     const failure = this.#launcher.failureOf(end, this.#place);
     if (failure === undefined) await this.#whenOutputClosed();
@@ -173,7 +175,7 @@ export class KeptCommandRunner implements BatchRunner {
     clearTimeout(this.#patience);
     this.#patience = setTimeout(() => {
       const owed = this.#owed;
-      // while this thread was held up itself an answer may have come, and has not been read
+      // If this thread itself was blocked, an answer may have arrived unread.
       setImmediate(() => {
         if (this.#owed < owed) this.#awaitAnswer();
         else this.#fail(this.#silent());
@@ -188,7 +190,8 @@ export class KeptCommandRunner implements BatchRunner {
   }
 
   #tooMany(): CommandError {
-    // behind the last line that was owed: the batch is with the writer by now, and nobody knows which line was too many
+    // After the last owed line the batch is already with the writer, and which line was too many is
+    // unknown.
     const isPast = this.#owed === 0;
     return new CommandError(`${this.#displayName} returned more lines than it got`, {
       place: isPast ? { ...this.#place, isPast } : this.#place,

@@ -1,4 +1,5 @@
-// The records of a batch that the command is given: all of them as they came, or those that a filter has kept.
+// The records of a batch that the command gets: all of them unchanged, or those that pass the
+// filter.
 import type { BatchHead } from '../../job/batch.ts';
 import type { Place } from '../../job/errors.ts';
 import type { BatchRunner } from '../batch-runner.ts';
@@ -8,10 +9,13 @@ export interface Kept {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Of a format whose records are told apart by their number of lines alone: a batch that is another is never handed over. */
+/**
+ * For a format whose records are framed by their number of lines alone: a misframed batch is never
+ * given to the command.
+ */
 export interface BytesCheck {
   readonly isGood: (bytes: Uint8Array) => boolean;
-  /** Says what is wrong, by failing. */
+  /** Reports what is wrong, by failing. */
   readonly runner: BatchRunner;
 }
 
@@ -21,13 +25,13 @@ export class KeptRecords {
 
   readonly #check: BytesCheck | undefined;
 
-  /** `filter` keeps records byte for byte; absent without a filter: then the bytes are never decoded. */
+  /** `filter` keeps records byte for byte; without it the bytes are never decoded. */
   constructor(filter: BatchRunner | undefined, check?: BytesCheck) {
     this.#filter = filter;
     this.#check = check;
   }
 
-  /** Of the record that the filter is asked about, while it is. */
+  /** The record at which the filter is; undefined if it is not running. */
   get place(): Place | undefined {
     return this.#isFiltering ? this.#filter?.place() : undefined;
   }

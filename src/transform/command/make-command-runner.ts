@@ -1,4 +1,4 @@
-// Puts together what runs a command: once for each batch, or one process for all of a worker's.
+// Makes the runner of a command: a process for each batch, or one for all batches of a worker.
 import type { CommandSpec } from '../../job/job-spec.ts';
 import { isFastqOfFourLines } from '../../records/formats/fastq-lines.ts';
 import { NEWLINE, NUL } from '../../records/scanner.ts';
@@ -26,7 +26,7 @@ export function makeCommandRunner(
   const { groups, outlivesFailures, warn } = around;
   const launcher = new CommandLauncher(command, groups, worker, receivers, outlivesFailures, warn);
   const commandOptions = { ...options, command, worker };
-  // without a filter nothing looks at the records: a command is given bytes as they are
+  // Without a filter nothing reads the records: the command gets the bytes unchanged.
   const hasFilter = work.filters.length > 0;
   const records = new KeptRecords(
     hasFilter ? new RecordRunner(work, context, options) : undefined,

@@ -1,5 +1,5 @@
-// Collects what a command writes into one buffer that can be transferred. It takes the buffer of the batch before, when
-// that is done with, so that in a steady run no memory is allocated for a batch.
+// Collects the output of a command in one buffer that can be transferred. It reuses the buffer of
+// an earlier batch, so that a steady run allocates no memory per batch.
 import { ResultError } from '../../job/errors.ts';
 import { formatSize } from '../../job/size.ts';
 import { MAX_RESULT_BYTES, type OutputBytes } from '../batch-output.ts';
@@ -23,17 +23,17 @@ export class OutputCollector {
     this.#used = 0;
   }
 
-  /** A buffer that nobody needs any more: the next output may go there. */
+  /** Offers a buffer that is no longer needed, for a later output. */
   reuse(buffer: ArrayBuffer): void {
     if (buffer.byteLength >= LEAST_BYTES) this.#spare = buffer;
   }
 
-  /** What has been collected so far. */
+  /** The bytes collected so far. */
   get collected(): Uint8Array {
     return this.#bytes.subarray(0, this.#used);
   }
 
-  /** Throws a ResultError where it becomes too much for one batch. */
+  /** @throws ResultError if the output becomes too large for one batch */
   push(chunk: Uint8Array): void {
     const needed = this.#used + chunk.length;
     if (needed > this.#bytes.length) this.#grow(needed);

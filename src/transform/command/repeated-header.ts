@@ -1,6 +1,7 @@
-// --repeat-header: how many lines to take off a command's output, and whether they are the same in every output. A
-// command that does not pass the header on (`grep`) would have as many lines of its results taken off, and nobody would
-// know: so the lines of all outputs, whichever worker got them, are held against those of the first that came.
+// --repeat-header: how many lines to remove from a command's output, and whether they are the same
+// in every output. A command that does not pass the header on (`grep`) would lose as many lines of
+// results unnoticed. So the lines of all outputs, from every worker, are compared with those of the
+// first.
 import { CommandError, type Place } from '../../job/errors.ts';
 import { findTerminators } from '../../records/scanner.ts';
 import { shownCommand } from './command-failure.ts';
@@ -8,9 +9,9 @@ import { shownCommand } from './command-failure.ts';
 const UNKNOWN = 0;
 const BEING_NOTED = 1;
 const KNOWN = 2;
-/** State, length, and two sums over the bytes. */
+/** State, length, and two hashes of the bytes. */
 const CELLS = 4;
-/** Of FNV-1a; the second sum has another offset and multiplier. */
+/** FNV-1a; the second hash has another offset and multiplier. */
 const OFFSETS = [0x811c9dc5, 0x9747b28c] as const;
 const FACTORS = [0x01000193, 0x5bd1e995] as const;
 
@@ -19,26 +20,26 @@ export class RepeatedHeader {
   readonly #lines: number;
   readonly #terminator: number;
 
-  /** To be shared by all workers. */
+  /** Shared by all workers. */
   static memory(): SharedArrayBuffer {
     return new SharedArrayBuffer(CELLS * Int32Array.BYTES_PER_ELEMENT);
   }
 
-  /** `header` is what every run of the command is given first. */
+  /** `header`: the lines that every run of the command gets first. */
   constructor(memory: SharedArrayBuffer, header: Uint8Array, terminator: number) {
     this.#cells = new Int32Array(memory);
     this.#lines = header.length === 0 ? 0 : findTerminators(header, 0, header.length, terminator, Infinity).count;
     this.#terminator = terminator;
   }
 
-  /** Where the header's lines end in an output: at its end, where it has fewer of them. */
+  /** The offset of the header's end in an output; the output's end if it has fewer lines. */
   endIn(output: Uint8Array): number {
     if (this.#lines === 0) return 0;
     const { count, end } = findTerminators(output, 0, output.length, this.#terminator, this.#lines);
     return count === this.#lines ? end : output.length;
   }
 
-  /** Throws a CommandError where these lines are not those of the other outputs. */
+  /** @throws CommandError if these lines differ from those of the other outputs */
   check(lines: Uint8Array, argv: readonly string[], place: Place): void {
     const found = [lines.length, sumOf(lines, 0), sumOf(lines, 1)];
     if (Atomics.compareExchange(this.#cells, 0, UNKNOWN, BEING_NOTED) === UNKNOWN) {

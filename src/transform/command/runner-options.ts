@@ -1,9 +1,9 @@
-// What both runners of commands are told of the run.
+// The options of both runners of commands.
 import type { CommandSpec } from '../../job/job-spec.ts';
 import type { RunnerOptions } from '../record-wise/record-runner.ts';
 
 export interface CommandOptions extends Pick<RunnerOptions, 'framing' | 'inputNames' | 'recordSlot' | 'onSegment'> {
   readonly command: CommandSpec;
-  /** From 1. */
+  /** The worker's number, from 1. */
   readonly worker: number;
 }

@@ -1,25 +1,25 @@
-// What a worker that runs commands has around it, besides what every runner is told.
+// What a worker that runs commands needs, besides the options of every runner.
 import type { HeaderOut } from '../../job/job-spec.ts';
 
 export interface CommandDependencies {
-  /** A HeldGroups' memory. */
+  /** The memory of a ProcessGroupTable. */
   readonly groups: SharedArrayBuffer;
-  /** A RepeatedHeader's memory. */
+  /** The memory of a RepeatedHeader. */
   readonly repeatedHeader: SharedArrayBuffer;
   /** The header's lines, each terminated. */
   readonly header: Uint8Array;
   readonly headerOut: HeaderOut;
-  /** To the writer, before any result: what goes out before all records. */
+  /** Sends the writer the output before all records; call it before any result. */
   readonly sendHeader: (bytes: Uint8Array) => void;
-  /** To standard error, whole lines. */
+  /** Prints whole lines to standard error. */
   readonly print: (lines: Uint8Array) => void;
-  /** Something that may have to be known, though the run goes on: a sentence. */
+  /** Reports a sentence as a warning; the run continues. */
   readonly warn: (text: string) => void;
-  /** Further commands may come behind one that has failed. */
+  /** More commands may follow a failed one. */
   readonly outlivesFailures: boolean;
 }
 
-/** With --repeat-header the header that goes out is the one that the command gives, unless another is asked for. */
+/** With --repeat-header the command's header is written, unless another one is asked for. */
 export function isHeaderFromCommand(command: { readonly repeatHeader: boolean } | undefined, out: HeaderOut): boolean {
   return command?.repeatHeader === true && (out.kind === 'default' || out.kind === 'keep');
 }

@@ -1,11 +1,11 @@
-// What a map puts together of a record, with its literals as bytes.
+// A map's result as parts of the record, with the literals between them as bytes.
 import type { Encoding } from '../../job/job-spec.ts';
 import type { FieldName, FieldNumber, FieldText, FieldTextPart, TextChange } from './field-plan.ts';
 
-/** The number of a field by its name. */
+/** Translates a field's name into its number. */
 export type FieldIndex = (name: FieldName) => number;
 
-/** What is put together, and the literals before it. */
+/** A piece of the result, and the literals before it. */
 export interface Part {
   readonly before: Uint8Array;
   readonly piece: Piece;
@@ -14,27 +14,35 @@ export interface Part {
 export type Piece =
   | { readonly kind: 'field'; readonly field: number; readonly change?: TextChange }
   | { readonly kind: 'number'; readonly number: FieldNumber; readonly digits?: number }
-  /** All between two fields, delimiters included: 0 is the beginning of the record, or its end. */
+  /**
+   * The bytes from one field to another, delimiters included. A bound of 0 is the record's
+   * beginning or end.
+   */
   | { readonly kind: 'between'; readonly behind: number; readonly before: number };
 
 export interface Parts {
   readonly parts: readonly Part[];
-  /** The literals behind the last part. */
+  /** The literals after the last part. */
   readonly tail: Uint8Array;
-  /** Of all that does not grow with the record, \r\n included, and the quotes that stand for one empty field. */
+  /**
+   * Bytes of everything whose size does not depend on the record, including \r\n and the quotes of
+   * a single empty field.
+   */
   readonly fixedBytes: number;
 }
 
 export interface PartsOptions {
   readonly indexOf: FieldIndex;
-  /** It must be able to hold the literals. */
+  /** It can hold the literals. */
   readonly encoding: Encoding;
   readonly delimiter: number;
-  /** How a literal is written as a field of row() or set(); left out, as it is. */
+  /** How row() and set() write a literal as a field. Default: unchanged. */
   readonly writtenAs?: (literal: string) => string;
 }
 
-/** The longest text of a number: sign, digits, point, exponent; before the point there are at most 21 digits. */
+/**
+ * The longest printed number: sign, at most 21 digits before the point, point, digits, exponent.
+ */
 const NUMBER_BYTES = 32;
 const LEAST_BYTES = '""\r\n'.length;
 const asItIs = (literal: string) => literal;
@@ -69,7 +77,7 @@ export function partsOf(text: FieldText, options: PartsOptions): Parts {
   return { parts, tail: literal, fixedBytes: fixedBytes(parts, literal) };
 }
 
-/** The replaced fields, from the first to the last. */
+/** The replaced fields, in order of their columns. */
 function replaced(columns: readonly number[], parts: readonly FieldTextPart[]) {
   return columns.map((column, i) => ({ column, part: parts[i]! })).sort((a, b) => a.column - b.column);
 }
@@ -79,7 +87,7 @@ function fixedBytes(parts: readonly Part[], tail: Uint8Array): number {
   return parts.reduce((sum, part) => sum + part.before.length + ofNumber(part), tail.length + LEAST_BYTES);
 }
 
-/** In memory of its own, which is no part of a pool. */
+/** Concatenates in memory of its own, not in Node's pool. */
 function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
   const both = new Uint8Array(first.length + second.length);
   both.set(first);

@@ -1,39 +1,43 @@
-// The expressions that run on bytes, as plain values that cross to the workers: fields compared, fields put together. What
-// is not said here is no part of that language, and such an expression runs on texts (record-runner.ts).
+// The expressions that run on bytes, as plain values that are sent to the workers: comparisons of
+// fields, and results that are made of fields. An expression outside this language runs on strings
+// (record-runner.ts).
 
-/** 0 is the whole record, k its field k; a text is the name of a column, whose number only the header tells. */
+/**
+ * 0 is the whole record, k its field k. A string is a column's name; only the header tells its
+ * number.
+ */
 export type FieldName = number | string;
 
-/** Of a map: what a record's result is put together of. */
+/** The parts that a map makes a record's result from. */
 export interface FieldText {
-  /** Whether the parts are those of row(): the delimiter stands between them, and none may hold it. */
+  /** True for row(): the parts are separated by the delimiter, and none may contain it. */
   readonly isRow: boolean;
   readonly parts: readonly FieldTextPart[];
-  /** Of set(): the result is the record, with each part in place of the field named here. Then `isRow` is true as well. */
+  /** For set(): each part replaces the field named here. Then `isRow` is true as well. */
   readonly columns?: readonly FieldName[];
 }
 
 export type FieldTextPart =
   | { readonly kind: 'field'; readonly field: FieldName; readonly change?: TextChange }
   | { readonly kind: 'literal'; readonly text: string }
-  /** A number as JavaScript prints it; with `digits` as toFixed() does. */
+  /** A number printed as JavaScript does; with `digits`, as toFixed(digits) does. */
   | { readonly kind: 'number'; readonly number: FieldNumber; readonly digits?: number };
 
-/** What is made of a field's text: for ASCII alone. */
+/** How the field's text is changed. The kernel does it for ASCII only. */
 export type TextChange =
   | { readonly kind: 'toLowerCase' | 'toUpperCase' | 'trim' | 'reverseComplement' }
   | { readonly kind: 'slice'; readonly from: number; readonly to: number };
 
-/** Of a filter: true where the record is kept. */
+/** The condition of a filter; a record is kept if it is true. */
 export type FieldCondition =
   | { readonly kind: 'constant'; readonly value: boolean }
-  /** True where the record has so many fields; else it is at fault, and neither kept nor refused. */
+  /** True if the record has so many fields. Otherwise the kernel stops at it: it is invalid. */
   | { readonly kind: 'width'; readonly columns: number }
-  /** The same of a record of CSV, of which all fields are counted. */
+  /** The same for CSV, counting all fields of the record. */
   | { readonly kind: 'count'; readonly columns: number }
   | { readonly kind: 'equals'; readonly field: FieldName; readonly text: string }
   | { readonly kind: 'same'; readonly left: FieldName; readonly right: FieldName }
-  /** What `test` of a regular expression says of the field's text. */
+  /** Result of the regular expression's `test` on the field's text. */
   | { readonly kind: 'matches'; readonly field: FieldName; readonly source: string; readonly flags: string }
   | {
       readonly kind: 'compare';
@@ -47,8 +51,9 @@ export type FieldCondition =
 export type NumberOperator = '<' | '<=' | '>' | '>=' | '===';
 
 /**
- * `value`: what Number() gives for the field's text, NaN where it is blank; `length`: that of the text, in UTF-16 units as in JavaScript;
- * `meanQuality`, `gc`: what the helpers of these names give for it.
+ * - `value`: Number() of the field's text, but NaN if that is blank
+ * - `length`: length of the text in UTF-16 units
+ * - `meanQuality`, `gc`: results of the helpers with these names
  */
 export type FieldNumber =
   | { readonly kind: 'literal'; readonly value: number }
@@ -60,13 +65,13 @@ export type FieldNumber =
 export type UnaryNumber = 'negate' | 'abs' | 'ceil' | 'floor' | 'round' | 'sqrt' | 'trunc';
 export type BinaryNumber = '+' | '-' | '*' | '/' | '%' | 'max' | 'min';
 
-/** All of the work, where it is nothing else. */
+/** The whole work, if it is in this language. */
 export interface FieldWork {
   readonly filter?: FieldCondition;
   readonly map?: FieldText;
 }
 
-/** The texts that a condition compares with. */
+/** The strings that a condition compares fields with. */
 export function comparedTexts(condition: FieldCondition): string[] {
   switch (condition.kind) {
     case 'equals':
@@ -81,7 +86,10 @@ export function comparedTexts(condition: FieldCondition): string[] {
   }
 }
 
-/** The same work, but a record that has not as many fields as there are columns is at fault where a column is used by name. */
+/**
+ * The same work, but a record with the wrong number of fields is invalid if the work uses a column
+ * by name.
+ */
 export function withWidthChecked({ filter, map }: FieldWork, columns: number): FieldWork {
   const width: FieldCondition = { kind: 'width', columns };
   const mapped = map === undefined ? {} : { map };
@@ -90,11 +98,11 @@ export function withWidthChecked({ filter, map }: FieldWork, columns: number): F
   }
   const isMapByName = map !== undefined && mapFields(map).some((field) => typeof field === 'string');
   if (!isMapByName) return { ...(filter === undefined ? {} : { filter }), ...mapped };
-  // what the filter refuses is never mapped
+  // A record that the filter drops is never mapped.
   return { filter: filter === undefined ? width : { kind: 'and', left: filter, right: width }, ...mapped };
 }
 
-/** The same, but every record is at fault that has not as many fields as there are columns, whatever is used. */
+/** The same work, but every record with the wrong number of fields is invalid. */
 export function withFieldsCounted({ filter, map }: FieldWork, columns: number): FieldWork {
   const count: FieldCondition = { kind: 'count', columns };
   return {
@@ -103,7 +111,7 @@ export function withFieldsCounted({ filter, map }: FieldWork, columns: number): 
   };
 }
 
-/** All fields that a map looks at or replaces. */
+/** All fields that a map reads or replaces. */
 export function mapFields({ parts, columns = [] }: FieldText): FieldName[] {
   const fields = parts.flatMap((part) => {
     if (part.kind === 'field') return [part.field];
@@ -112,7 +120,7 @@ export function mapFields({ parts, columns = [] }: FieldText): FieldName[] {
   return [...columns, ...fields];
 }
 
-/** All fields that a condition looks at. */
+/** All fields that a condition reads. */
 export function conditionFields(condition: FieldCondition): FieldName[] {
   switch (condition.kind) {
     case 'constant':

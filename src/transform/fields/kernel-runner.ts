@@ -1,7 +1,8 @@
-// Runs work that is in the language of fields over the bytes of a batch: the kernel does it, and no text is made of any
-// record. The records of FASTQ have their lines for fields. What the kernel is not for goes to a RecordRunner, which gives
-// the same and says what is wrong: a batch that is no UTF-8 or has a \r that is no line end as a whole, untouched; a record
-// that the kernel stops at (its result is too large, its width or its lines are not what they have to be) by itself.
+// Runs work in the language of fields on the bytes of a batch: the kernel does it, and no strings
+// are made. The lines of a FASTQ record are its fields. A RecordRunner, which gives the same
+// results and the error messages, does what the kernel can't: a whole batch that is not UTF-8, or
+// has a \r that is not part of a line end; and a single record at which the kernel stops (its
+// result is too large, or its number of fields or lines is wrong).
 import { isAscii, isUtf8 } from 'node:buffer';
 import { recordNumberOf, segmentOf, type BatchHead } from '../../job/batch.ts';
 import { InternalError, ThreadmillError, type Place } from '../../job/errors.ts';
@@ -19,13 +20,16 @@ export interface KernelRunnerParts {
   readonly kernel: KernelBatch;
   readonly terminator: number;
   readonly cuts: RecordCuts;
-  /** Does the same work on texts. */
+  /** Makes the runner that does the same work on strings. */
   readonly ordinary: (options: RunnerOptions) => BatchRunner;
 }
 
-/** A single record costs several times what it would cost in a batch: where more than one of so many is, whole batches are cheaper. */
+/**
+ * A single record costs several times its share of a batch: if more than one record in so many runs
+ * alone, whole batches of strings are cheaper.
+ */
 const MAX_SINGLES_SHARE = 10;
-/** Then the input is tried again. */
+/** After so many batches the kernel is tried again. */
 const SKIPPED_BATCHES = 30;
 
 export class KernelRunner implements BatchRunner {
@@ -33,7 +37,7 @@ export class KernelRunner implements BatchRunner {
   readonly #options: RunnerOptions;
   readonly #parts: KernelRunnerParts;
   readonly #output: BatchOutput;
-  /** For whole batches, and for single records, of which nobody is to be told as of a batch. */
+  /** For whole batches; and for single records, which are not reported as batches. */
   #ordinary: BatchRunner | undefined;
   #single: BatchRunner | undefined;
 
@@ -41,9 +45,11 @@ export class KernelRunner implements BatchRunner {
   /** Records that are done, and those of them that gave a result. */
   #index = 0;
   #recordsKept = 0;
-  /** Results besides one for each of those: a single record may give an array. */
+  /** Results beyond one per record: a single record may give an array. */
   #moreOut = 0;
-  /** Of this batch, records that the kernel stopped at; and how many batches are not for it because of those before them. */
+  /**
+   * Records of this batch at which the kernel stopped; and batches to skip because of such records.
+   */
   #singles = 0;
   #batchesToSkip = 0;
 
@@ -77,7 +83,7 @@ export class KernelRunner implements BatchRunner {
     for (const segment of head.segments) this.#options.onSegment(head, segment);
     this.#output.begin(buffer);
     try {
-      // what follows looks for terminators without looking for the batch's end
+      // The code below looks for terminators without checking for the batch's end.
       if (bytes.at(-1) !== this.#parts.terminator)
         throw new InternalError(`batch ${head.batch} ends within a record (I1)`);
       for (let from = 0; from < bytes.length;) {
@@ -88,7 +94,7 @@ export class KernelRunner implements BatchRunner {
         } else from = this.#runSlice(head, bytes, [from, to], isByteForByte);
       }
     } catch (error) {
-      // of a single record it is placed already
+      // An error of a single record has its place already.
       throw error instanceof ThreadmillError && error.place.record !== undefined ? error : blame(error, this.place());
     }
     if (this.#singles * MAX_SINGLES_SHARE > head.records) this.#batchesToSkip = SKIPPED_BATCHES;
@@ -102,23 +108,25 @@ export class KernelRunner implements BatchRunner {
   }
 
   #isForKernel(head: BatchHead, bytes: Buffer, isByteForByte: boolean): boolean {
-    // a \r that belongs to its record's text is not looked for there
+    // The kernel would not tell a \r that belongs to the record from one of a line end.
     if (head.bareReturns.length > 0 || (!isByteForByte && !isUtf8(bytes))) return false;
     return this.#parts.kernel.makeRoom(Math.min(bytes.length, MAX_SLICE_BYTES));
   }
 
-  /** Gives the offset that it has come to: where a record doesn't end in the slice, that of the record. */
+  /**
+   * Returns the offset that it reached: if a record does not end in the slice, that of the record.
+   */
   #runSlice(head: BatchHead, bytes: Buffer, [from, to]: readonly [number, number], isByteForByte: boolean): number {
     const { kernel, cuts } = this.#parts;
     kernel.load(bytes.subarray(from, to), isByteForByte);
     const slice = { bytes: kernel.batch, start: from };
     const { length } = slice.bytes;
     const isLast = to === bytes.length;
-    /** Where those begin whose refused records are not kept yet. */
+    /** Start of the records whose filtered-out ones are not kept yet. */
     let pending = 0;
     for (let at = 0; at < length;) {
       const { next, records, kept, output } = kernel.run(at);
-      // the batch's own bytes are in use from there on
+      // From that offset on, the bytes of the batch are still needed.
       if (output.length > 0) this.#output.append(output, isLast ? undefined : from + next);
       this.#index += records;
       this.#recordsKept += kept;
@@ -143,13 +151,13 @@ export class KernelRunner implements BatchRunner {
     return to;
   }
 
-  /** A record that is larger than a slice may be. Gives the offset behind it. */
+  /** Runs a record that is larger than a slice may be. Returns the offset of its end. */
   #runLarge(head: BatchHead, bytes: Buffer, from: number): number {
     const end = this.#parts.cuts.recordEnd(bytes, from) ?? bytes.length;
     const record = bytes.subarray(from, end);
     const slice = { bytes: record, start: from };
     const line = this.#lineOf(head, slice, 0);
-    // now: its result takes its place
+    // Before the result overwrites the record.
     this.#pass(head, this.#index + 1, slice, record.length);
     this.#runSingle(head, record, line, from, end);
     return end;
@@ -159,7 +167,7 @@ export class KernelRunner implements BatchRunner {
     if (nextIndex < head.records) this.#parts.cuts.pass(segmentOf(head, nextIndex), slice, to);
   }
 
-  /** Of the next record, which begins at `at` in the slice. */
+  /** Line of the next record, which begins at `at` in the slice. */
   #lineOf(head: BatchHead, slice: Slice, at: number): number {
     const segment = segmentOf(head, this.#index);
     return segment.line + this.#parts.cuts.linesBefore(segment, this.#index, slice, at);
@@ -170,7 +178,10 @@ export class KernelRunner implements BatchRunner {
     if (refused?.isKept === true && to > from) refused.keep(this.#parts.kernel.runRefused(from, to).output);
   }
 
-  /** The next record, which begins at this line and this offset of the batch, on texts. Bytes before `freeBytes` are free. */
+  /**
+   * Runs the next record, at this line and this offset of the batch, on strings. Bytes before
+   * `freeBytes` are free.
+   */
   #runSingle(head: BatchHead, bytes: Uint8Array, line: number, byteAt: number, freeBytes: number | undefined): void {
     this.#single ??= this.#parts.ordinary({
       ...this.#options,
@@ -189,7 +200,7 @@ export class KernelRunner implements BatchRunner {
       segments: [{ input: segment.input, recordIndex: 0, start: 0, ...place }],
       bareReturns: [],
     };
-    // nothing in the language of fields can wait
+    // Nothing in the language of fields is asynchronous.
     const result = this.#single.run(single, record.buffer) as BatchResult;
     this.#output.append(new Uint8Array(result.buffer, 0, result.byteLength), freeBytes);
     this.#index += 1;

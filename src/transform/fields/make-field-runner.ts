@@ -1,4 +1,5 @@
-// Whether work on fields can run on bytes, with this run's delimiter and encoding, and the runner that does so.
+// Decides whether work on fields can run on bytes with this run's delimiter and encoding, and makes
+// the runner.
 import type { Delimiter, FormatName, Framing } from '../../job/job-spec.ts';
 import { FieldJoiner } from '../../records/field-joiner.ts';
 import { NEWLINE, NUL } from '../../records/scanner.ts';
@@ -18,7 +19,7 @@ import { KernelRunner } from './kernel-runner.ts';
 import { newKernelFields, type KernelFieldsOptions } from './kernel/kernel-fields.ts';
 import { CsvCuts, FastaCuts, LineCuts, type RecordCuts } from './record-cuts.ts';
 
-/** Undefined where it can't, or where there is no kernel to be had: then it is for `ordinary`, on texts. */
+/** Undefined if it can't, or if there is no kernel: then `ordinary` runs the work on strings. */
 export function makeFieldRunner(
   given: FieldWork,
   context: WorkerContext,
@@ -29,19 +30,20 @@ export function makeFieldRunner(
   const work = isRagged === true ? given : widthChecked(given, format, context.columns.length);
   const literals = work.map?.parts.flatMap((part) => (part.kind === 'literal' ? part.text : [])) ?? [];
   const compared = work.filter === undefined ? [] : comparedTexts(work.filter);
-  // refused when it comes out, and never equal to anything: both are for texts
+  // Such a literal is an error in the output, and equals no field: both are left to the string
+  // runner.
   if ([...literals, ...compared].some((text) => findUnencodable(text, encoding) >= 0)) return undefined;
-  // that there is such a column, once, has been seen to when the expression was compiled
+  // When the expression was compiled, each column was found to exist exactly once.
   const indexOf = (name: FieldName) => (typeof name === 'number' ? name : context.columns.indexOf(name) + 1);
   const isRow = work.map?.isRow === true;
   const borders = bordersOf(options, isRow);
   if (borders === undefined) return undefined;
-  // what row() refuses in a value
+  // Values that row() refuses.
   const broken = [borders.delimiter, borders.terminator].map((code) => String.fromCharCode(code));
   const isBroken = isRow && literals.some((text) => broken.some((each) => text.includes(each)));
   if (isBroken && borders.writtenAs === undefined) return undefined;
   if (isRow && !isJoinable(work.map, borders.delimiter)) return undefined;
-  // a field that is set twice is left to set(): it may refuse the value that does not count
+  // A field that is set twice is left to set(), which may refuse the overwritten value.
   const columns = work.map?.columns?.map(indexOf) ?? [];
   if (new Set(columns).size < columns.length) return undefined;
   const kernel = newKernelFields(work, { indexOf, encoding, ...borders });
@@ -57,13 +59,16 @@ function cutsOf({ format, delimiter, framing }: RunnerOptions, terminator: numbe
   return new LineCuts(terminator, framing.linesPerRecord);
 }
 
-/** Of CSV all records are held against the header, as where they are texts. */
+/** For CSV, every record is compared with the header, as it is on strings. */
 function widthChecked(work: FieldWork, format: FormatName, columns: number): FieldWork {
   if (format !== 'csv') return withWidthChecked(work, columns);
   return columns === 0 ? work : withFieldsCounted(work, columns);
 }
 
-/** Numbers and changed fields are put out without a look for the delimiter: it must be none of their characters. */
+/**
+ * Numbers and changed fields are written without a check for the delimiter: they must not be able
+ * to contain it.
+ */
 function isJoinable({ parts }: FieldText, delimiter: number): boolean {
   if (/^[\0-\x1f ,:;|]$/.test(String.fromCharCode(delimiter))) return true;
   return !parts.some((part) => part.kind === 'number' || (part.kind === 'field' && part.change !== undefined));
@@ -86,7 +91,7 @@ function bordersOf({ format, framing, delimiter }: RunnerOptions, isRow: boolean
   }
 }
 
-/** What is between their parts is known; the delimiter is that of row(). */
+/** A sequence record's parts have fixed borders; the delimiter is that of row(). */
 function bordersOfSequences(layout: 'fastq' | 'fasta', delimiter: Delimiter, isRow: boolean): Borders | undefined {
   if (!isRow) return { delimiter: NEWLINE, terminator: NEWLINE, layout };
   if (delimiter.kind !== 'text' || !isOneByte(delimiter.text) || delimiter.text === '\n') return undefined;

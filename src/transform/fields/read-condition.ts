@@ -1,5 +1,6 @@
-// Reads a filter that does nothing but compare fields with texts, numbers and one another. A filter takes truth, so `&&` and
-// `||` are about that alone, and a bare field is true where it is not empty.
+// Reads a filter that only compares fields with strings, numbers and one another. A filter needs
+// only the truth of a value, so `&&` and `||` combine truths, and a bare field is true if it is not
+// empty.
 import type { AnyNode, BinaryExpression, CallExpression } from 'acorn';
 import type { FieldCondition, FieldName, NumberOperator } from './field-plan.ts';
 import { patternTable } from './pattern/pattern-table.ts';
@@ -15,7 +16,7 @@ export class ConditionReader {
     this.#numberReader = new NumberReader(operands);
   }
 
-  /** Undefined where it does anything else. */
+  /** Undefined if the filter does anything else. */
   read(node: AnyNode): FieldCondition | undefined {
     switch (node.type) {
       case 'ParenthesizedExpression':
@@ -65,11 +66,11 @@ export class ConditionReader {
     const field = first ?? second;
     const text = this.#operands.text(left) ?? this.#operands.text(right);
     if (field !== undefined && text !== undefined) return { kind: 'equals', field, text };
-    // === makes no number of a text
+    // === never converts a string to a number.
     return this.#numbers(left, '===', right, operator === '==' || operator === '!=');
   }
 
-  /** `convertsTexts`: the operator makes a number of a text beside a number, in the very way that Number() does. */
+  /** `convertsTexts`: the operator converts a string beside a number, exactly as Number() does. */
   #numbers(
     left: AnyNode,
     operator: NumberOperator,
@@ -77,7 +78,7 @@ export class ConditionReader {
     convertsTexts: boolean,
   ): FieldCondition | undefined {
     const [a, b] = [this.#numberReader.read(left), this.#numberReader.read(right)];
-    // two texts are compared as texts
+    // Two fields are compared as strings.
     if (a === undefined && b === undefined) return undefined;
     const bareField = (node: AnyNode) => (convertsTexts ? this.#numberReader.value(node) : undefined);
     const [first, second] = [a ?? bareField(left), b ?? bareField(right)];
@@ -85,7 +86,7 @@ export class ConditionReader {
     return { kind: 'compare', operator, left: first, right: second };
   }
 
-  /** `/^chr/.test($1)`, `$1.startsWith('chr')`: what the kernel has a table for. */
+  /** `/^chr/.test($1)`, `$1.startsWith('chr')`: patterns for which the kernel has a table. */
   #match({ callee, arguments: values, optional }: CallExpression): FieldCondition | undefined {
     const [argument, ...more] = values;
     if (callee.type !== 'MemberExpression' || argument === undefined || more.length > 0) return undefined;
@@ -102,7 +103,7 @@ export class ConditionReader {
   }
 }
 
-/** What stands around the text that is searched, as a regular expression. */
+/** The regular expression for each method: what goes before and after the searched string. */
 const SEARCHES: ReadonlyMap<string, readonly [before: string, behind: string]> = new Map([
   ['startsWith', ['^', '']],
   ['endsWith', ['', '$']],

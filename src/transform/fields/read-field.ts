@@ -1,15 +1,18 @@
-// Reads the smallest parts of an expression: a field, and a text that is written out. In the main thread, from an
-// expression that has been checked: what its names mean is known.
+// Reads the smallest parts of an expression: a field, and a constant string. Runs in the main
+// thread, on an expression that has been checked: the meaning of its names is known.
 import type { AnyNode } from 'acorn';
 import type { FormatName } from '../../job/job-spec.ts';
 import { fieldNumber } from '../expression/expression-plan.ts';
 import { textLiteral } from '../expression/member-use.ts';
 import type { FieldName } from './field-plan.ts';
 
-/** Where a field is noted costs memory up to it, and no file has as many. */
+/** Limits the kernel's memory for field borders; no real file has so many fields. */
 const MAX_FIELD = 4096;
 
-/** Parts of a FASTQ record, by what they are called: its lines, and the two parts of its name. FASTA has some of them. */
+/**
+ * Parts of a FASTQ record by name: its lines, and the two parts of its name line. FASTA has some of
+ * them.
+ */
 const READ_FIELDS: ReadonlyMap<string, number> = new Map([
   ['seq', 2],
   ['qual', 4],
@@ -17,24 +20,27 @@ const READ_FIELDS: ReadonlyMap<string, number> = new Map([
   ['comment', 6],
 ]);
 
-/** Undefined where the expression is not a field. */
+/** Undefined if the expression is not a field. */
 export type ReadField = (node: AnyNode) => FieldName | undefined;
 
-/** How the smallest parts are read. */
+/** Readers of the smallest parts. */
 export interface Operands {
   readonly field: ReadField;
   readonly text: ReadText;
-  /** The field of this number; undefined if the kernel finds no fields by number in this format, or not so far. */
+  /**
+   * The field with this number; undefined if the kernel does not number the fields of this format,
+   * or not so high.
+   */
   readonly numbered: (number: number) => FieldName | undefined;
 }
 
-/** Fields of reads have names. */
+/** The fields of sequence formats have names only. */
 export function numberedField(format: FormatName): (number: number) => FieldName | undefined {
   return (number) =>
     (format === 'lines' || format === 'tsv') && Number.isInteger(number) && number <= MAX_FIELD ? number : undefined;
 }
 
-/** What a format has for fields; undefined for one whose records are not cut into fields on bytes. */
+/** Reads the fields of a format; undefined for a format whose fields the kernel can't find. */
 export function fieldReader(format: FormatName): ReadField | undefined {
   if (format === 'fastq' || format === 'fasta') return readPart;
   return format === 'lines' || format === 'tsv' || format === 'csv' ? readField : undefined;
@@ -50,16 +56,18 @@ function readField(node: AnyNode): FieldName | undefined {
   return memberOf(node, 'col');
 }
 
-/** `seq`, `qual`, `id`, `comment`: that the format has it has been seen to. */
+/**
+ * `seq`, `qual`, `id`, `comment`. The check of the expression has made sure that the format has it.
+ */
 function readPart(node: AnyNode): FieldName | undefined {
   if (node.type === 'ParenthesizedExpression') return readPart(node.expression);
   return node.type === 'Identifier' ? READ_FIELDS.get(node.name) : undefined;
 }
 
-/** A text that is known before any record is: undefined for anything else. */
+/** A string that is the same for all records; undefined for anything else. */
 export type ReadText = (node: AnyNode) => string | undefined;
 
-/** Of literals, and of arguments (`args.key`), which are the same for all records. */
+/** Reads literals, and arguments (`args.key`). */
 export function textReader(argTexts: ReadonlyMap<string, string>): ReadText {
   const readText: ReadText = (node) => {
     if (node.type === 'ParenthesizedExpression') return readText(node.expression);
@@ -69,14 +77,14 @@ export function textReader(argTexts: ReadonlyMap<string, string>): ReadText {
   return readText;
 }
 
-/** Also of a template that has nothing to fill in. */
+/** Also reads a template without placeholders. */
 function readLiteral(node: AnyNode): string | undefined {
   if (node.type === 'TemplateLiteral' && node.expressions.length === 0)
     return node.quasis[0]?.value.cooked ?? undefined;
   return textLiteral(node);
 }
 
-/** The NAME of `object.NAME`, `object['NAME']`. */
+/** The NAME of `object.NAME` or `object['NAME']`. */
 function memberOf(node: AnyNode, object: string): string | undefined {
   if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier' || node.object.name !== object) {
     return undefined;

@@ -1,4 +1,4 @@
-// Reads what is a number in an expression: literals, fields as numbers, their lengths, and what is computed of those with
+// Reads the numbers of an expression: literals, fields as numbers, their lengths, and results of
 // operators and functions that give the same double everywhere.
 import type { AnyNode, BinaryExpression, CallExpression, UnaryExpression } from 'acorn';
 import { numberOfText } from '../../records/blank.ts';
@@ -13,8 +13,8 @@ export class NumberReader {
   }
 
   /**
-   * `30`, `-1`, `+$3`, `Number($3)`, `+args.min`, `$3.length`, `meanQuality(qual)`, `gc(seq)`, `$3 * 2`, `Math.round($3)`.
-   * Undefined where it is anything else; a bare field is a string.
+   * `30`, `-1`, `+$3`, `Number($3)`, `+args.min`, `$3.length`, `meanQuality(qual)`, `gc(seq)`, `$3
+   * * 2`, `Math.round($3)`. Undefined for anything else; a bare field is a string.
    */
   read(node: AnyNode): FieldNumber | undefined {
     switch (node.type) {
@@ -39,7 +39,7 @@ export class NumberReader {
     }
   }
 
-  /** What Number() gives for a text; NaN for a blank one. */
+  /** Number() of a field or a constant string; NaN if that is blank. */
   value(node: AnyNode): FieldNumber | undefined {
     const field = this.#operands.field(node);
     if (field !== undefined) return { kind: 'value', field };
@@ -47,7 +47,7 @@ export class NumberReader {
     return text === undefined ? undefined : { kind: 'literal', value: numberOfText(text) };
   }
 
-  /** Where JavaScript makes a number of a string. */
+  /** An operand that JavaScript converts to a number. */
   #operand(node: AnyNode): FieldNumber | undefined {
     return this.read(node) ?? this.value(node);
   }
@@ -61,7 +61,7 @@ export class NumberReader {
 
   #binary({ operator, left, right }: BinaryExpression): FieldNumber | undefined {
     if (!isArithmetic(operator)) return undefined;
-    // + joins strings
+    // With two strings, + concatenates.
     const read = (node: AnyNode) => (operator === '+' ? this.read(node) : this.#operand(node));
     return pair(operator, read(left), read(right));
   }
@@ -105,7 +105,7 @@ function isUnary(name: string): boolean {
   return /^(?:abs|ceil|floor|round|sqrt|trunc)$/.test(name);
 }
 
-/** That the format has such a helper has been seen to when the expression was checked. */
+/** The check of the expression has made sure that the format has the helper. */
 const FUNCTIONS: ReadonlyMap<string, 'value' | 'meanQuality' | 'gc'> = new Map([
   ['Number', 'value'],
   ['meanQuality', 'meanQuality'],

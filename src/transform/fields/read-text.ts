@@ -1,13 +1,13 @@
-// Reads a map that does nothing but put fields and numbers together: `$4`, `row($1, col.NAME, 'x')`, `set(3, +$3 * 2)`,
-// templates and sums of texts.
+// Reads a map that only joins fields and numbers: `$4`, `row($1, col.NAME, 'x')`, `set(3, +$3 *
+// 2)`, templates and sums of strings.
 import type { AnyNode, CallExpression, TemplateLiteral } from 'acorn';
 import type { FieldName, FieldText, FieldTextPart, TextChange } from './field-plan.ts';
 import type { Operands } from './read-field.ts';
 import { NumberReader } from './read-number.ts';
 
-/** toFixed() takes more, but who wants them. */
+/** toFixed() accepts up to 100; more than this is left to it. */
 const MAX_DIGITS = 20;
-/** What a field is cut at is of 32 bits in the kernel. */
+/** Offsets are 32-bit integers in the kernel. */
 const MAX_OFFSET = 2 ** 30;
 
 export class TextReader {
@@ -19,7 +19,7 @@ export class TextReader {
     this.#numbers = new NumberReader(operands);
   }
 
-  /** Undefined where it does anything else. */
+  /** Undefined if the map does anything else. */
   read(node: AnyNode): FieldText | undefined {
     if (node.type === 'ParenthesizedExpression') return this.read(node.expression);
     const call = node.type === 'CallExpression' ? this.#call(node) : undefined;
@@ -29,7 +29,7 @@ export class TextReader {
     return parts === undefined ? undefined : { isRow: false, parts };
   }
 
-  /** row() and set(). */
+  /** Reads row() and set(). */
   #call({ callee, arguments: values, optional }: CallExpression): FieldText | undefined {
     if (callee.type !== 'Identifier' || optional) return undefined;
     if (callee.name === 'row') return this.#row(values);
@@ -42,19 +42,19 @@ export class TextReader {
 
   #row(values: readonly AnyNode[]): FieldText | undefined {
     const parts = values.map((value) => this.#part(value) ?? this.#number(value));
-    // a record of several fields holds the delimiter, which row() refuses
+    // A record of several fields contains the delimiter, which row() refuses.
     if (parts.some((part) => part?.kind === 'field' && part.field === 0)) return undefined;
     return parts.every((part) => part !== undefined) ? { isRow: true, parts } : undefined;
   }
 
-  /** A number from 1, or a name, as set() takes them. */
+  /** A column of set(): a number from 1, or a name. */
   #column(node: AnyNode): FieldName | undefined {
     if (node.type !== 'Literal') return undefined;
     if (typeof node.value === 'string') return node.value;
     return typeof node.value === 'number' && node.value > 0 ? this.#operands.numbered(node.value) : undefined;
   }
 
-  /** A template, or a sum in which every part is a text: then it means the same from whichever end it is put together. */
+  /** A template, or a sum in which every operand is a string: concatenation is associative. */
   #parts(node: AnyNode): FieldTextPart[] | undefined {
     if (node.type === 'ParenthesizedExpression') return this.#parts(node.expression);
     if (node.type === 'BinaryExpression' && node.operator === '+') {
@@ -77,7 +77,7 @@ export class TextReader {
     );
   }
 
-  /** What is a string. */
+  /** A single string: a field, a constant, or the result of a method. */
   #part(node: AnyNode): FieldTextPart | undefined {
     if (node.type === 'ParenthesizedExpression') return this.#part(node.expression);
     if (node.type === 'CallExpression') return this.#method(node);
@@ -87,7 +87,9 @@ export class TextReader {
     return text === undefined ? undefined : { kind: 'literal', text };
   }
 
-  /** Its text is String() of it, which is not what + gives beside another number. */
+  /**
+   * A number in a template, printed as String() prints it. In a sum, + could add numbers instead.
+   */
   #number(node: AnyNode): FieldTextPart | undefined {
     const number = this.#numbers.read(node);
     if (number?.kind !== 'literal') return number === undefined ? undefined : { kind: 'number', number };
@@ -116,11 +118,11 @@ export class TextReader {
     return field === undefined || change === undefined ? undefined : { kind: 'field', field, change };
   }
 
-  /** A whole number that is written out. */
+  /** An integer literal. */
   #offset(node: AnyNode): number | undefined {
     const number = this.#numbers.read(node);
     if (number?.kind !== 'literal' || !Number.isInteger(number.value)) return undefined;
-    // not -0
+    // + 0 turns -0 into 0.
     return Math.abs(number.value) <= MAX_OFFSET ? number.value + 0 : undefined;
   }
 }

@@ -1,27 +1,36 @@
-// Where the kernel runner finds borders of records itself: for slices of a large batch, and for a record that the kernel stops
-// at, with the line it begins on. By the time that is asked, results may have taken the place of the batch's records before.
+// Finds record borders for the kernel runner: for slices of a large batch, and for a record at
+// which the kernel stops, with its line number. By then, results may have overwritten earlier
+// records of the batch.
 import type { Segment } from '../../job/batch.ts';
 import { CsvBorderScanner } from '../../records/csv/csv-border-scanner.ts';
 import { CARRIAGE_RETURN, findTerminators, NEWLINE } from '../../records/scanner.ts';
 import { MAX_SLICE_BYTES } from './kernel/kernel-batch.ts';
 
-/** Some bytes of a batch: they begin with a record. */
+/** A part of a batch that begins with a record. */
 export interface Slice {
   readonly bytes: Buffer;
-  /** Offset in the batch of the first of them. */
+  /** Offset in the batch of the first byte. */
   readonly start: number;
 }
 
 export interface RecordCuts {
-  /** Whether the kernel is for such a batch. */
+  /** Whether the kernel can run such a batch. */
   isKnown(batch: Buffer): boolean;
-  /** Offset behind what the kernel takes at once from `from` on: some `most` bytes, or more where a record is larger. */
+  /**
+   * End of the slice that starts at `from`: about `most` bytes, or more if one record is larger.
+   */
   sliceEnd(bytes: Buffer, from: number, most: number): number;
-  /** Offset behind the record that begins at `at`; undefined where it doesn't end among these bytes. */
+  /** End of the record that begins at `at`; undefined if it does not end in these bytes. */
   recordEnd(bytes: Buffer, at: number): number | undefined;
-  /** Lines of the segment before a record of it, that with this index in the batch, which begins at `at` in the slice. */
+  /**
+   * The number of lines of the segment before a record, which has this index in the batch and
+   * begins at `at` in the slice.
+   */
   linesBefore(segment: Segment, index: number, slice: Slice, at: number): number;
-  /** The records before `to` in the slice are done, and will not be seen again; `segment`: that of the next record. */
+  /**
+   * Call it when the records before `to` in the slice are done and will be overwritten. `segment`:
+   * that of the next record.
+   */
   pass(segment: Segment, slice: Slice, to: number): void;
 }
 
@@ -57,10 +66,10 @@ export class LineCuts implements RecordCuts {
   pass(): void {}
 }
 
-/** Records of CSV. A slice ends anywhere: the kernel says where its last record does. */
+/** Records of CSV. A slice ends anywhere: the kernel stops at the last whole record. */
 export class CsvCuts implements RecordCuts {
   readonly #borders: CsvBorderScanner;
-  /** Of the segment that the last slice has ended in: its lines before that end. */
+  /** Lines of the current segment up to the end of the last slice. */
   #linesPassed = 0;
 
   constructor(delimiter: string) {
@@ -94,7 +103,7 @@ export class CsvCuts implements RecordCuts {
 
 const FASTA_BORDER = Buffer.from('\n>');
 
-/** The kernel takes a batch of FASTA at once, and none with a \r. */
+/** Records of FASTA. The kernel takes a whole batch only, without any \r. */
 export class FastaCuts implements RecordCuts {
   isKnown(batch: Buffer): boolean {
     return batch.length <= MAX_SLICE_BYTES && !batch.includes(CARRIAGE_RETURN);

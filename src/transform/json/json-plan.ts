@@ -1,18 +1,18 @@
-// The expressions on JSON that run on bytes, as plain values that cross to the workers: values looked up by paths, compared,
-// computed with and put together. What is not said here is no part of that language, and such an expression runs on parsed
-// values (record-runner.ts).
+// The expressions on JSON that run on bytes, as plain values that are sent to the workers: values
+// found by paths, compared, computed with and joined. An expression outside this language runs on
+// parsed values (record-runner.ts).
 
-/** `json.a[0]?.b`: its steps from the record on, of which there is at least one. */
+/** The steps of `json.a[0]?.b`, from the record on; at least one. */
 export type JsonPath = readonly JsonStep[];
 
 export interface JsonStep {
-  /** Of an object, or the index of an array's element. */
+  /** Key of an object, or index in an array. */
   readonly key: string | number;
-  /** As in `?.`: undefined where there is nothing that could have it. */
+  /** True for `?.`: the result is undefined if the value before it is null or undefined. */
   readonly isOptional: boolean;
 }
 
-/** A number as operators make it of a value: a missing one is NaN, null is 0. */
+/** A value as arithmetic operators convert it: a missing one is NaN, null is 0. */
 export type JsonNumber =
   | { readonly kind: 'literal'; readonly value: number }
   | { readonly kind: 'path'; readonly path: JsonPath }
@@ -29,12 +29,12 @@ export type OrderOperator = '<' | '<=' | '>' | '>=';
 export type EqualityOperator = '===' | '==';
 export type TextTest = 'startsWith' | 'endsWith' | 'includes';
 
-/** What a value may be, besides a number, a string, an array or an object. */
+/** Values that are not numbers, strings, arrays or objects. */
 export type JsonWord = 'undefined' | 'null' | 'false' | 'true';
 
-/** Of a filter: true where the record is kept. */
+/** The condition of a filter; a record is kept if it is true. */
 export type JsonCondition =
-  /** Of an equality one side is a literal. */
+  /** For (in)equality, one side is a literal. */
   | {
       readonly kind: 'numbers';
       readonly operator: OrderOperator | EqualityOperator;
@@ -52,13 +52,16 @@ export type JsonCondition =
   | { readonly kind: 'not'; readonly condition: JsonCondition }
   | { readonly kind: 'and' | 'or'; readonly left: JsonCondition; readonly right: JsonCondition };
 
-/** Of a map: what a record's result is put together of, as a text, as the fields of a row, or as the members of an object. */
+/**
+ * A map's result: parts that are joined to a string, to the fields of a row, or to the members of
+ * an object.
+ */
 export interface JsonMap {
   readonly kind: 'text' | 'row' | 'object';
   readonly parts: readonly JsonPart[];
 }
 
-/** `key`: of a member, and only of one. A literal of a member is JSON. */
+/** `key`: the member's key, present only in an object. A literal in an object is JSON text. */
 export type JsonPart = { readonly key?: string } & JsonPartValue;
 
 export type JsonPartValue =
@@ -66,7 +69,7 @@ export type JsonPartValue =
   | { readonly kind: 'path'; readonly path: JsonPath }
   | { readonly kind: 'number'; readonly number: JsonNumber };
 
-/** All of the work, where it is nothing else. */
+/** The whole work, if it is in this language. */
 export interface JsonWork {
   readonly filter?: JsonCondition;
   readonly map?: JsonMap;

@@ -1,4 +1,5 @@
-// Whether work on JSON can run on bytes, with this run's encoding and terminator, and the runner that does so.
+// Decides whether work on JSON can run on bytes with this run's encoding and terminator, and makes
+// the runner.
 import { NEWLINE, NUL } from '../../records/scanner.ts';
 import type { BatchRunner } from '../batch-runner.ts';
 import { KernelRunner } from '../fields/kernel-runner.ts';
@@ -10,7 +11,9 @@ import { newKernelJson } from './kernel/kernel-json.ts';
 
 const TAB = '\t';
 
-/** Undefined where it can't, or where there is no kernel to be had: then it is for `ordinary`, on parsed records. */
+/**
+ * Undefined if it can't, or if there is no kernel: then `ordinary` runs the work on parsed records.
+ */
 export function makeJsonRunner(
   work: JsonWork,
   context: WorkerContext,
@@ -23,7 +26,7 @@ export function makeJsonRunner(
   const isRow = work.map?.kind === 'row';
   const joint = isRow ? (delimiter.kind === 'text' ? delimiter.text : '') : TAB;
   if (!/^[\0-\x7f]$/.test(joint)) return undefined;
-  // what row() refuses in a value
+  // Values that row() refuses.
   const isBroken = (text: string) => text.includes(joint) || text.includes(String.fromCharCode(terminator));
   if (isRow && work.map.parts.some((part) => part.kind === 'literal' && isBroken(part.text))) return undefined;
   const kernel = newKernelJson(work, { delimiter: joint, terminator });

@@ -1,5 +1,6 @@
-// Reads a filter that does nothing but compare values of the record's JSON with constants and numbers. A filter takes truth, so
-// `&&` and `||` are about that alone. Nothing in it is true or false by itself: the record is parsed whatever comes of it.
+// Reads a filter that only compares values of the record's JSON with constants and numbers. A
+// filter needs only the truth of a value, so `&&` and `||` combine truths. A filter of constants
+// alone is not read: the record must be parsed anyway, to find invalid JSON.
 import type { AnyNode, BinaryExpression, CallExpression } from 'acorn';
 import { staticName } from '../expression/member-use.ts';
 import type { ReadText } from '../fields/read-field.ts';
@@ -18,7 +19,7 @@ export class JsonConditionReader {
     this.#numbers = new NumberReader(text);
   }
 
-  /** Undefined where it does anything else. */
+  /** Undefined if the filter does anything else. */
   read(node: AnyNode): JsonCondition | undefined {
     switch (node.type) {
       case 'ParenthesizedExpression':
@@ -72,7 +73,7 @@ export class JsonConditionReader {
       if (text !== undefined) return { kind: 'text', operator, path, text };
     }
     const [a, b] = [this.#numbers.read(left), this.#numbers.read(right)];
-    // of two paths both may be strings
+    // Two paths may both be strings, which are not compared as numbers.
     if (a === undefined || b === undefined || (a.kind !== 'literal' && b.kind !== 'literal')) return undefined;
     return readsRecord(a) || readsRecord(b) ? { kind: 'numbers', operator, left: a, right: b } : undefined;
   }
@@ -96,19 +97,19 @@ export class JsonConditionReader {
     const text = this.#constantText(given[0]!);
     if (operator === undefined || !TEXT_TESTS.has(operator) || path === undefined || text === undefined)
       return undefined;
-    // behind parentheses nothing is skipped any more
+    // Parentheses end an optional chain, so that `?.` before them skips nothing after them.
     if (callee.object.type === 'ParenthesizedExpression') return undefined;
     return { kind: 'text', operator: operator as TextTest, path, text };
   }
 
-  /** One that bytes can hold. */
+  /** A constant string that UTF-8 can hold. */
   #constantText(node: AnyNode): string | undefined {
     const text = this.#text(node);
     return text?.isWellFormed() === true ? text : undefined;
   }
 }
 
-/** The path that stands on one side, and what stands on the other. */
+/** The path on one side, and the expression on the other side. */
 function onePath(left: AnyNode, right: AnyNode): [JsonPath | undefined, AnyNode] {
   const path = readPath(left);
   return path === undefined ? [readPath(right), left] : [path, right];
@@ -122,7 +123,9 @@ function wordOf(node: AnyNode): JsonWord | undefined {
   return node.raw === 'null' ? 'null' : undefined;
 }
 
-/** null and undefined are == to each other; a boolean is == to numbers and strings, too. */
+/**
+ * null == undefined. A boolean also equals numbers and strings by ==, and is not in the language.
+ */
 function isWord(path: JsonPath, operator: EqualityOperator, word: JsonWord): JsonCondition | undefined {
   if (operator === '===') return { kind: 'is', path, words: [word] };
   return word === 'null' || word === 'undefined' ? { kind: 'is', path, words: ['null', 'undefined'] } : undefined;

@@ -1,11 +1,11 @@
-// Reads a map that does nothing but put values of the record's JSON together: `json.user`, `row(json.user, json.ms * 2)`,
-// `({ user: json.user })`, templates and sums of texts.
+// Reads a map that only joins values of the record's JSON: `json.user`, `row(json.user, json.ms *
+// 2)`, `({ user: json.user })`, templates and sums of strings.
 import type { AnyNode, CallExpression, ObjectExpression, Property, TemplateLiteral } from 'acorn';
 import type { ReadText } from '../fields/read-field.ts';
 import type { JsonMap, JsonPart, JsonPartValue } from './json-plan.ts';
 import { NumberReader, readPath, readsRecord } from './read-operand.ts';
 
-/** Such a key is put before all others. */
+/** JavaScript puts such keys before all others. */
 const INDEX = /^(?:0|[1-9]\d*)$/;
 
 export class JsonMapReader {
@@ -17,7 +17,10 @@ export class JsonMapReader {
     this.#numbers = new NumberReader(text);
   }
 
-  /** Undefined where it does anything else, and where it does not look at the record: then nobody parses it. */
+  /**
+   * Undefined if the map does anything else, or does not read the record, which would then not be
+   * parsed.
+   */
   read(node: AnyNode): JsonMap | undefined {
     const map = this.#map(node);
     return map?.parts.some(isOfRecord) === true ? map : undefined;
@@ -52,7 +55,7 @@ export class JsonMapReader {
     return { kind: 'object', parts };
   }
 
-  /** In an object, a literal is what JSON has for it. */
+  /** In an object, a literal is kept as JSON text. */
   #member(node: AnyNode): JsonPartValue | undefined {
     if (node.type === 'ParenthesizedExpression') return this.#member(node.expression);
     const isWord = node.type === 'Literal' && (typeof node.value === 'boolean' || node.raw === 'null');
@@ -62,7 +65,7 @@ export class JsonMapReader {
     return { kind: 'literal', text: JSON.stringify(part.text) };
   }
 
-  /** Parts that make a text together: a template, a sum of which each side or the other is a text, or one value. */
+  /** Parts of a string: a template, a sum with a string on either side, or one value. */
   #texts(node: AnyNode): JsonPart[] | undefined {
     if (node.type === 'ParenthesizedExpression') return this.#texts(node.expression);
     if (node.type === 'TemplateLiteral') return this.#template(node);
@@ -77,7 +80,7 @@ export class JsonMapReader {
     return part === undefined ? undefined : [part];
   }
 
-  /** Whether it is a string whatever the record says. */
+  /** Whether the result is a string for every record. */
   #isText(node: AnyNode): boolean {
     if (node.type === 'ParenthesizedExpression') return this.#isText(node.expression);
     if (node.type === 'TemplateLiteral') return true;
@@ -111,7 +114,7 @@ function isOfRecord(part: JsonPart): boolean {
   return part.kind === 'path' || (part.kind === 'number' && readsRecord(part.number));
 }
 
-/** Undefined where an object has it in another order, or where it is no key. */
+/** Undefined if JavaScript would order the key differently, or if it is not a plain key. */
 function keyOf({ key, kind, computed, method }: Property): string | undefined {
   if (computed || method || kind !== 'init') return undefined;
   const name = key.type === 'Identifier' ? key.name : key.type === 'Literal' ? key.value : undefined;

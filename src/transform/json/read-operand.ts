@@ -1,22 +1,22 @@
-// Reads the smallest parts of an expression on JSON: a path, and a number that is computed. In the main thread, from an
-// expression that has been checked: what its names mean is known.
+// Reads the smallest parts of an expression on JSON: a path, and a computed number. Runs in the
+// main thread, on an expression that has been checked: the meaning of its names is known.
 import type { AnyNode, MemberExpression } from 'acorn';
 import { numberOfText } from '../../records/blank.ts';
 import { staticName } from '../expression/member-use.ts';
 import type { ReadText } from '../fields/read-field.ts';
 import type { ArithmeticOperator, JsonNumber, JsonPath, JsonStep } from './json-plan.ts';
 
-/** So many can be counted in the kernel; no array has as many elements. */
+/** The kernel counts with 32 bits; no array has as many elements. */
 const MAX_INDEX = 2 ** 31 - 1;
 const ARITHMETIC: ReadonlySet<string> = new Set<ArithmeticOperator>(['+', '-', '*', '/']);
 const ONE: JsonNumber = { kind: 'literal', value: 1 };
 
-/** Undefined where it is not `json` and members of it, each written out. */
+/** Undefined if it is anything but `json` and its members, by literal keys. */
 export function readPath(node: AnyNode): JsonPath | undefined {
   if (node.type === 'ParenthesizedExpression' || node.type === 'ChainExpression') return readPath(node.expression);
   const steps: JsonStep[] = [];
   let object: AnyNode = node;
-  // parentheses within a path end what ?. skips
+  // Parentheses within a path end its optional chain, so such a path is not read.
   while (object.type === 'MemberExpression') {
     const key = keyOf(object);
     if (key === undefined) return undefined;
@@ -33,9 +33,10 @@ function keyOf(member: MemberExpression): string | number | undefined {
     return Number.isInteger(value) && value >= 0 && value <= MAX_INDEX ? value : undefined;
   }
   const name = staticName(member);
-  // what each object has is there, though no record says so; the length meant is nearly always that of an array or a string
+  // Object.prototype's keys exist without being in the record. `length` is nearly always that of an
+  // array or a string.
   if (name === undefined || name in Object.prototype || name === 'length') return undefined;
-  // else it is no key on bytes
+  // A lone surrogate has no UTF-8 bytes to compare.
   return name.isWellFormed() ? name : undefined;
 }
 
@@ -46,13 +47,13 @@ export class NumberReader {
     this.#text = text;
   }
 
-  /** Undefined where it is anything else than a number, or a value used as one. */
+  /** Undefined if it is not a number, or a path that is used as one. */
   read(node: AnyNode): JsonNumber | undefined {
     const path = readPath(node);
     return path === undefined ? this.readMade(node) : { kind: 'path', path };
   }
 
-  /** The same but for a path alone, which may be a string as well. */
+  /** The same without a path alone, which may be a string. */
   readMade(node: AnyNode): JsonNumber | undefined {
     switch (node.type) {
       case 'ParenthesizedExpression':
@@ -78,7 +79,7 @@ export class NumberReader {
     }
   }
 
-  /** `+x`, `Number(x)`: what an operator makes of it. */
+  /** `+x`, `Number(x)`: x converted to a number. */
   #converted(node: AnyNode): JsonNumber | undefined {
     const text = this.#text(node);
     if (text !== undefined) return { kind: 'literal', value: numberOfText(text) };
@@ -92,7 +93,7 @@ function negative(number: JsonNumber | undefined): JsonNumber | undefined {
   return number.kind === 'literal' ? { kind: 'literal', value: -number.value } : { kind: 'negative', of: number };
 }
 
-/** Whether the number is made of what a record says. */
+/** Whether the number depends on the record. */
 export function readsRecord(number: JsonNumber): boolean {
   switch (number.kind) {
     case 'literal':

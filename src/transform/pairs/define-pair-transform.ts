@@ -1,4 +1,4 @@
-// What a transform module for --pair exports, as types; define-transform.ts has those for single records.
+// The types of a transform module for --pair; define-transform.ts has those for single records.
 import type { FormatName } from '../../job/job-spec.ts';
 import type { RecordContext, WorkContext } from '../context.ts';
 import type {
@@ -11,36 +11,45 @@ import type {
   TypedResultOf,
 } from '../define-transform.ts';
 
-/** One record: a finished text, or a record of the format. */
+/** One record: a string, or a record of the format. */
 export type Mate<Format extends FormatName> = OutputRecord | TypedResultOf[Format];
 
-/** What a map for pairs gives: both mates, or null for neither. */
+/** Result of a map for pairs: both mates, or null for neither. */
 export type PairResult<Format extends FormatName = 'lines'> = {
   readonly r1: Mate<Format>;
   readonly r2: Mate<Format>;
 } | null;
 
 interface AnyPairTransform<State, Format extends FormatName, Declared> {
-  /** True: without --pair it is a usage error to run it. definePairTransform sets it. */
+  /** True: running it without --pair is a usage error. definePairTransform sets it. */
   pair?: true;
-  /** What the functions are given two of; left out, it is the run's (`--format`), or lines. */
+  /**
+   * Format of the two records that the functions get. Default: the run's (`--format`), else lines.
+   */
   format?: Format;
-  /** Once in each worker, before its first batch; what it returns is `context.state`. */
+  /** Called once in each worker, before its first batch. The return value is `context.state`. */
   setup?(context: WorkContext): Awaitable<State>;
-  /** Truthy keeps both records. Asked before `map`. */
+  /** Both records are kept if the result is truthy. Called before `map`. */
   filter?(r1: Declared, r2: Declared, context: Knowing<RecordContext, State>): unknown;
-  /** Gives what both records become; without a map, pairs that pass the filter go out as they came. */
+  /**
+   * Returns the output for both records. Without a map, pairs that pass the filter are written
+   * unchanged.
+   */
   map?(r1: Declared, r2: Declared, context: Knowing<RecordContext, State>): Awaitable<PairResult<Format>>;
-  /** The header lines to write, in each output, for those that came; called once, in one worker. */
+  /**
+   * Returns the header lines to write in each output, given those that were read. Called once, in
+   * one worker.
+   */
   header?(lines: readonly string[], context: Knowing<WorkContext, State>): Awaitable<HeaderResult>;
-  /** Once in each worker, after its last batch. */
+  /** Called once in each worker, after its last batch. */
   teardown?(context: Knowing<WorkContext, State>): unknown;
 }
 type WithSome<Keys extends keyof Parts, Parts> = Parts & { [Key in Keys]-?: Parts[Key] };
 
 /**
- * A transform of pairs: `map` or `filter` or both, or another header alone. `State` is what `setup` gives, `Declared`
- * what the functions say that they are given: `string[]` for rows by array.
+ * A transform of pairs: `map` or `filter` or both, or only another header. `State` is the result of
+ * `setup`. `Declared` is the declared type of the functions' records, if it is not the format's
+ * default: `string[]` for rows as arrays.
  */
 export type PairTransform<
   State = unknown,
@@ -51,7 +60,10 @@ export type PairTransform<
   | WithSome<'filter', AnyPairTransform<State, Format, Declared>>
   | WithSome<'map', AnyPairTransform<State, Format, Declared>>;
 
-/** Gives back the transform it is given, marked as one for pairs: for its types, and for an editor to complete its keys. */
+/**
+ * Returns the transform unchanged, marked as one for pairs. It gives the transform its types, and
+ * completion in an editor.
+ */
 export function definePairTransform<
   State = unknown,
   Format extends FormatName = 'lines',

@@ -1,4 +1,4 @@
-// The work on pairs, loaded inside a worker: what a module and expressions both become.
+// Loads the work on pairs inside a worker, from a module or from expressions.
 import { UsageError } from '../../job/errors.ts';
 import { newFormat, type FormatOptions } from '../../records/formats/formats.ts';
 import { compilePairExpression, type CompileEnvironment } from '../expression/compile-expression.ts';
@@ -9,22 +9,22 @@ import type { PairWork } from './pair-work.ts';
 
 type Given = Omit<CompileEnvironment, 'recordFormat'> & FormatOptions;
 
-/** The expression filter is asked before the module's own. */
+/** The expression filter runs before the module's own. */
 export function loadPairWork(prepared: PreparedWork, module: ModuleWork | undefined, given: Given): PairWork {
-  // a module's functions take what they are given: for pairs these are two records
+  // The module's functions are passed on unchecked: for pairs they take two records.
   const own = (module ?? { filters: [] }) as unknown as Pick<PairWork, 'filters' | 'map'>;
   const asked = prepared.filter === undefined ? [] : [compilePairExpression(prepared.filter, given)];
   const map = prepared.map === undefined ? own.map : compilePairExpression(prepared.map, given);
   return {
     filters: [...asked, ...own.filters],
-    // expressions see what the format makes of the records; what is a module's may see their texts
+    // Expressions get the format's records; a module's functions may get strings.
     ...(isUntyped(prepared, module) ? { textsFrom: asked.length } : {}),
     ...(map === undefined ? {} : { map }),
     newFormat: () => newFormat(prepared.format, given),
   };
 }
 
-/** What a module is made for, as far as it says so, and what there is for pairs. */
+/** Checks a module against --pair: what it declares, and which keys work on pairs. */
 export function checkPairing(module: ModuleWork, isPaired: boolean, displayName: string): void {
   if (!isPaired) {
     if (module.isPaired !== true) return;

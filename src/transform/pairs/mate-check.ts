@@ -1,4 +1,5 @@
-// Whether two reads are mates: files that have got out of step would pair every read with a stranger.
+// Checks whether two reads are mates: in files that are out of step, every read would be paired
+// with a wrong one.
 import type { SequenceName } from '../../records/formats/name-line.ts';
 import { RecordFault } from '../../records/formats/record-format.ts';
 import {
@@ -20,8 +21,9 @@ const OUT_OF_STEP =
 const ONE_TWICE = 'is one file named instead of the other? --mate-names any turns this check off';
 
 /**
- * `numbering` is the way that the names of the run's first pair go; `placeOfSecond` says where the second mate stands.
- * @throws RecordFault where the names are not those of mates
+ * `numbering`: how the names of the run's first pair number the mates. `placeOfSecond` names the
+ * second mate's place.
+ * @throws RecordFault if the names are not those of mates
  */
 export function checkMates(
   first: NamedMate,
@@ -42,7 +44,10 @@ export function checkMates(
   throw fault(`the ids of the pair ${how}: ${displayName(first, second, placeOfSecond)}`, OUT_OF_STEP);
 }
 
-/** With the number in the comment a first mate may stand beside an index read, which has its number: that is another sequence. */
+/**
+ * Refuses a pair in which both have the same number. If that is in the comment, the second may be
+ * an index read: it has the first mate's number, and another sequence.
+ */
 function refuseOneTwice(first: NamedMate, second: NamedMate, placeOfSecond: () => string): void {
   const { id } = first;
   if (!/\/[12]$/.test(id) && first.seq !== second.seq) return;

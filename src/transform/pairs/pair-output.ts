@@ -1,13 +1,13 @@
-// Collects what becomes of a batch of pairs: mates in turns in one output, or each in an output of its own.
+// Collects the results of a batch of pairs: mates alternate in one output, or each has its own.
 import type { Encoding } from '../../job/job-spec.ts';
 import { findUnencodable } from '../../records/text.ts';
 import { BatchOutput, type MatedBytes, type OutputBytes } from '../batch-output.ts';
 import { UnencodableError } from '../record-wise/text-output.ts';
 
-/** Text is encoded when it has grown to this many characters. */
+/** Characters after which the collected text is encoded. */
 const FLUSH_CHARACTERS = 1024 * 1024;
 
-/** Of one output: bytes as they came, or texts; a run has the one kind or the other. */
+/** One output: unchanged bytes, or strings; a run has only one of the two. */
 class Part {
   readonly #encoding: Encoding;
   readonly #bytes: BatchOutput;
@@ -37,7 +37,7 @@ class Part {
     return this.#bytes.take();
   }
 
-  /** @throws UnencodableError where the encoding can't hold what this pair gave */
+  /** @throws UnencodableError if the encoding can't hold this pair's result */
   check(text: string, pairIndex: number): void {
     const wrong = findUnencodable(text, this.#encoding);
     if (wrong >= 0) throw new UnencodableError(pairIndex, text.charCodeAt(wrong), this.#encoding);
@@ -58,19 +58,19 @@ export class PairOutput {
     this.#second = hasMateOutput ? new Part(encoding) : undefined;
   }
 
-  /** Begins a batch, of which the first `firstBytes` are the first input's records. */
+  /** Begins a batch; its first `firstBytes` bytes are the first input's records. */
   begin(batch: ArrayBuffer, byteLength: number, firstBytes: number): void {
     this.#first.begin(batch, this.#second === undefined ? byteLength : firstBytes);
     this.#second?.begin(new ArrayBuffer(0), byteLength - firstBytes);
   }
 
-  /** Both mates as they came. */
+  /** Keeps both mates unchanged. */
   keep(first: Uint8Array, second: Uint8Array): void {
     this.#first.keep(first);
     (this.#second ?? this.#first).keep(second);
   }
 
-  /** The texts, terminated, of the pair with this index. */
+  /** Adds the terminated strings of the pair with this index. */
   add(first: string, second: string, pairIndex: number): void {
     this.#first.check(first, pairIndex);
     this.#first.check(second, pairIndex);
@@ -78,7 +78,7 @@ export class PairOutput {
     (this.#second ?? this.#first).add(second);
   }
 
-  /** The caller owns the memory now. */
+  /** The caller owns the memory. */
   take(): MatedBytes {
     const first = this.#first.take();
     return this.#second === undefined ? first : { ...first, mate: this.#second.take() };

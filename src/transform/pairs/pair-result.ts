@@ -1,11 +1,11 @@
-// Judges what a map gave for a pair: both mates, or null.
+// Checks the result of a map for a pair: both mates, or null.
 import { ResultError } from '../../job/errors.ts';
 import { describeValue } from '../../job/error-report.ts';
 import type { RecordFormat } from '../../records/formats/record-format.ts';
 import { scalarText } from '../../records/scalar.ts';
 import { describeKind, isIterable, mayBeRecord } from '../result.ts';
 
-/** One of the two records that the work was given. */
+/** One of the two records that the work got. */
 export interface GivenMate {
   readonly record: unknown;
   /** Absent for lines. */
@@ -15,7 +15,7 @@ export interface GivenMate {
 const WHOLE = 'return both mates, { r1, r2 }, or null to drop the pair';
 const NAMES = ['r1', 'r2'] as const;
 
-/** The texts of both mates; undefined where the pair is dropped. @throws ResultError */
+/** The strings of both mates; undefined if the pair is dropped. @throws ResultError */
 export function pairTexts(value: unknown, given: readonly [GivenMate, GivenMate]): [string, string] | undefined {
   if (value === null) return undefined;
   if (typeof value !== 'object' || Array.isArray(value) || !('r1' in value || 'r2' in value)) {
@@ -32,7 +32,7 @@ export function pairTexts(value: unknown, given: readonly [GivenMate, GivenMate]
 function textOf(mate: unknown, index: 0 | 1, given: readonly [GivenMate, GivenMate]): string {
   const text = scalarText(mate);
   if (text !== undefined) return text;
-  // mates that have changed places are still known to the format that has read them
+  // Mates that were swapped are still known to the format that read them.
   const { format } = given.find(({ record }) => record === mate) ?? given[index];
   if (mayBeRecord(mate) && format !== undefined && (!isIterable(mate) || format.isOne(mate))) return format.print(mate);
   throw new ResultError(`the work gave a pair whose ${NAMES[index]} is ${describeKind(mate)}`, {

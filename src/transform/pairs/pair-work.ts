@@ -1,17 +1,25 @@
-// Work on pairs: what becomes of a record of each of two inputs, together.
+// The work on pairs: functions of a record from each of two inputs.
 import type { RecordFormat } from '../../records/formats/record-format.ts';
 import type { RecordContext } from '../context.ts';
 
-/** Both records: texts, or typed records. A filter's answer is a truth, a map's is judged by pair-result.ts. */
+/**
+ * Gets both records: strings, or typed records. A filter's result counts by truthiness;
+ * pair-result.ts checks a map's.
+ */
 export type PairFunction = (r1: unknown, r2: unknown, context: RecordContext) => unknown;
 
 export interface PairWork {
-  /** In the order they are asked; a pair that one refuses is dropped. */
+  /** In the order of their calls; a pair that one refuses is dropped. */
   readonly filters: readonly PairFunction[];
-  /** Absent where pairs that pass go out as they came. */
+  /** Absent if pairs that pass are written unchanged. */
   readonly map?: PairFunction;
-  /** The first stage (the filters in their order, then the map) that is given both records' texts in every format. */
+  /**
+   * The first stage (filters in order, then the map) that gets both records as strings in every
+   * format.
+   */
   readonly textsFrom?: number;
-  /** One for each mate: it knows the record read last. Undefined for lines. */
+  /**
+   * Makes one format per mate, which remembers the record that it read last. Undefined for lines.
+   */
   readonly newFormat: () => RecordFormat | undefined;
 }

@@ -1,5 +1,5 @@
-// Runs the work for --preview: its result is what a person looks at, each record (or batch) next to what becomes of it. What
-// fails is shown where it stands, and the next one is gone on with.
+// Runs the work for --preview: its output shows each record (or batch) beside its result, for a
+// person to read. A failure is shown in its place, and the preview continues.
 import type { BatchHead } from '../../job/batch.ts';
 import { ThreadmillError, UsageError } from '../../job/errors.ts';
 import { fromReport, toReport } from '../../job/error-report.ts';
@@ -12,10 +12,10 @@ import type { PreparedWork } from '../prepare-work.ts';
 import { failureText, numberedFields, resultText, type PreviewOptions } from './preview-text.ts';
 import { sideBySide } from './side-by-side.ts';
 
-/** What is at each place of a record: the names of its columns, or its own fields. */
+/** The name of each field of a record: the column's name, or the record's own value. */
 export type FieldsOf = (record: string) => readonly string[];
 
-/** Where the work is expressions, which take fields by their numbers. `columns`: of the header. */
+/** For expressions that use fields by number. `columns`: the header's. */
 export function fieldsForPreview(
   { map, filter, format, isPaired }: PreparedWork,
   { delimiter, columns, textFormat }: FieldsOptions,
@@ -60,7 +60,7 @@ export class PreviewRunner implements BatchRunner {
       const after = this.#text(new Uint8Array(result.buffer, 0, result.byteLength));
       return { ...result, ...this.#pair(head, before, resultText(head, result, after), this.#options.isCut) };
     } catch (thrown) {
-      // a mistake in the work as a whole is none of this record's
+      // An error in the work as a whole belongs to no record.
       if (thrown instanceof UsageError) throw thrown;
       this.#failures += 1;
       const error = thrown instanceof ThreadmillError ? thrown : fromReport(toReport(thrown));
@@ -91,16 +91,16 @@ export class PreviewRunner implements BatchRunner {
     const label = records === 1 ? String(firstRecord) : `${firstRecord}-${firstRecord + records - 1}`;
     const pair = sideBySide({ label, left, right }, columns, { left: isCut, right: cutsRight });
     const bytes = Buffer.from(firstRecord === 1 ? this.#fields(left) + pair : pair);
-    const own = new Uint8Array(bytes); // what is transferred must be nobody else's: a Buffer may be a part of a pool
+    const own = new Uint8Array(bytes); // a Buffer may be part of a pool, which must not be transferred
     return { buffer: own.buffer, byteLength: own.length };
   }
 
-  /** Of the first record, by their numbers. */
+  /** The fields of the first record, by number. */
   #fields(record: string): string {
     try {
       return numberedFields(this.#fieldsOf?.(record) ?? [], this.#options.columns);
     } catch {
-      return ''; // what is wrong with the record is shown beside it
+      return ''; // the error is shown beside the record
     }
   }
 
@@ -111,7 +111,7 @@ export class PreviewRunner implements BatchRunner {
   }
 }
 
-/** A reduction is no work to preview. */
+/** The error for a reduction, which has no preview. */
 export function previewRefusal({ module }: PreparedWork): UsageError {
   return new UsageError('--preview shows the results of single records, but a reduction computes one result from all', {
     ...(module === undefined ? {} : { place: { file: module.displayName } }),

@@ -1,5 +1,5 @@
-// What a preview says beside the records themselves: its title, the header, the fields by their numbers, how many results a
-// record has, and what failed. Pure.
+// The text of a preview around the records: title, header, fields by number, the number of results
+// of a record, and failures. Pure.
 import type { BatchHead } from '../../job/batch.ts';
 import type { ThreadmillError } from '../../job/errors.ts';
 import { headline } from '../../job/headline.ts';
@@ -7,14 +7,14 @@ import type { Encoding } from '../../job/job-spec.ts';
 import type { BatchResult } from '../batch-runner.ts';
 import { fullWidth, sideBySide } from './side-by-side.ts';
 
-/** Characters that are shown of a field. */
+/** Characters shown of a field. */
 const MOST_OF_FIELD = 30;
 
-/** How a preview is laid out. */
+/** The layout of a preview. */
 export interface PreviewWidth {
-  /** Of what is written, in characters. */
+  /** Width of the output in characters. */
   readonly columns: number;
-  /** It goes to a terminal: records are cut to its width. */
+  /** The output is a terminal: records are cut to its width. */
   readonly isCut: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface PreviewOptions extends PreviewWidth {
   readonly encoding: Encoding;
 }
 
-/** Before the first record: what the columns are, and the header, if there is one. */
+/** The text before the first record: titles of the columns, and the header, if any. */
 export function previewHeader(
   before: Uint8Array,
   after: Uint8Array,
@@ -41,7 +41,7 @@ export function previewHeader(
   return new TextEncoder().encode(title + header);
 }
 
-/** Of a header: the line that names the columns, and how many there are above. */
+/** The last line of a header, and how many lines there are before it. */
 function lastLine(header: string): string {
   const lines = header.split('\n');
   const above = lines.length - 1;
@@ -49,7 +49,7 @@ function lastLine(header: string): string {
   return `(${above} more header line${above === 1 ? '' : 's'})\n${lines.at(-1)!}`;
 }
 
-/** `$1 chrom | $2 pos`, where there are several. */
+/** `$1 chrom | $2 pos`; empty if there are fewer than two fields. */
 export function numberedFields(fields: readonly string[], columns: number): string {
   if (fields.length < 2) return '';
   return fullWidth('fields', fields.map((field, i) => `$${i + 1} ${shortened(field)}`).join(' | '), columns);
@@ -60,7 +60,7 @@ function shortened(field: string): string {
   return characters.length > MOST_OF_FIELD ? `${characters.slice(0, MOST_OF_FIELD).join('')}…` : field;
 }
 
-/** Each of several results of one record begins a line, unless it has lines of its own. */
+/** Several results of one record each begin a line, unless a result has several lines itself. */
 export function resultText({ records }: BatchHead, { byteLength, recordsOut }: BatchResult, text: string): string {
   if (byteLength === 0) return '(dropped)';
   if (records > 1 || recordsOut < 2) return text;

@@ -1,15 +1,15 @@
-// Lays two texts out next to each other, for a person to compare. What is too long for its column is cut off, or goes on
-// below. Pure.
+// Prints two texts side by side for comparison. A text that is too long for its column is cut, or
+// continues below. Pure.
 import { printable } from '../../job/printable.ts';
 
 export interface Pair {
-  /** What the pair is: the number of a record. */
+  /** The number of the record. */
   readonly label: string;
   readonly left: string;
   readonly right: string;
 }
 
-/** Which of a pair's texts lose what does not fit, a line each; the others go on below. */
+/** Whether a side cuts each line to its column; otherwise lines continue below. */
 export interface CutSides {
   readonly left: boolean;
   readonly right: boolean;
@@ -33,13 +33,16 @@ export function sideBySide({ label, left, right }: Pair, columns: number, cut: C
   return text;
 }
 
-/** One text behind a label, over the whole width; it goes on below. */
+/** One text after a label, over the whole width; long lines continue below. */
 export function fullWidth(label: string, text: string, columns: number): string {
   const lines = laidOut(text, Math.max(LEAST_COLUMNS, columns - LABEL_COLUMNS), false);
   return lines.map((line, i) => `${((i === 0 ? label : '').padEnd(LABEL_COLUMNS) + line).trimEnd()}\n`).join('');
 }
 
-/** The text's lines, control characters made visible, in pieces of so many characters, or only what fits of each. */
+/**
+ * The text's lines with control characters made visible, in pieces of `width` characters, or cut to
+ * it.
+ */
 function laidOut(text: string, width: number, isCut: boolean): string[] {
   return text.split('\n').flatMap((line) => {
     const characters = [...printable(line)];

@@ -1,4 +1,4 @@
-// Which kind of block a batch is walked by: the plain one wherever its records are known to be lines.
+// Chooses the kind of block for a batch: the plain one if its records are known to be lines.
 import type { Delimiter, Encoding, FormatName, Framing } from '../../job/job-spec.ts';
 import { QUOTE } from '../../records/csv/csv-structure.ts';
 import { newBorderScanner } from '../../records/formats/borders.ts';
@@ -26,9 +26,9 @@ export class BlockChoice {
     this.#bordered = borders === undefined ? undefined : new BorderedBlock(borders, encoding);
   }
 
-  /** The block for this batch, to be opened; the same two objects serve all batches. */
+  /** The block for this batch, still to be opened. The same two objects serve all batches. */
   of(bytes: Buffer): RecordBlock {
-    // only quotes hold line ends together: most files of CSV have few, or none
+    // Only quotes can put a line end inside a record: most CSV files have few quotes, or none.
     const isLines = this.#format === 'csv' && !bytes.includes(QUOTE);
     return this.#bordered === undefined || isLines ? this.#lines : this.#bordered;
   }

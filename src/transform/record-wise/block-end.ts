@@ -1,13 +1,14 @@
-// Where a block ends: a part of a batch that is decoded and worked on as one text.
+// Finds the end of a block: a part of a batch that is decoded and worked on as one string.
 import { findTerminators, stepBack } from '../../records/scanner.ts';
 
 /**
- * Bytes worked on at a time. Their text, at two bytes a character, stays below what V8 keeps as a large object (128 KiB):
- * those outlive their use by far, and a worker would hold tens of megabytes of them. Measured; larger is no faster.
+ * Bytes worked on at a time. Their string, at two bytes a character, stays below V8's limit for
+ * large objects (128 KiB). Those live on long after their use, and a worker would hold tens of
+ * megabytes of them. Measured: larger blocks are no faster.
  */
 export const BLOCK_BYTES = 60 * 1024;
 
-/** The end of the whole records that begin at `from` and fit in `most` bytes, at least one record. */
+/** End of the whole records that begin at `from` and fit in `most` bytes; at least one record. */
 export function blockEnd(
   bytes: Uint8Array,
   from: number,
@@ -21,7 +22,7 @@ export function blockEnd(
     if (last >= from) return last + 1;
     return findTerminators(bytes, from + most, bytes.length, terminator, 1).end;
   }
-  // only counting from a record's start tells which line ends a record
+  // Only counting from a record's start tells which line ends a record.
   const { count, end } = findTerminators(bytes, from, from + most, terminator, Infinity);
   if (count < linesPerRecord) return findTerminators(bytes, from, bytes.length, terminator, linesPerRecord).end;
   return stepBack(bytes, end, terminator, count % linesPerRecord);

@@ -1,7 +1,11 @@
-// Work may give promises: they are settled one after another, and what is done between them is done at once.
+// Work may return promises: they are settled one after another; everything between them is
+// synchronous.
 import type { ThreadmillError } from '../../job/errors.ts';
 
-/** Settles `first`, goes on with what it gave, settles the promise that comes of that, and so on until none does. */
+/**
+ * Settles `first` and passes its value on; repeats this with each promise that comes back, until
+ * none does.
+ */
 export async function settleEach(
   first: PromiseLike<unknown>,
   goOn: (value: unknown) => PromiseLike<unknown> | undefined,

@@ -1,14 +1,15 @@
-// The text of results on its way to bytes: one long string for many records, encoded now and then. Remembers where each
-// record's part ends, so that a character the encoding can't hold is blamed on the record that gave it.
+// The text of results before it becomes bytes: one long string for many records, encoded from time
+// to time. It remembers where each record's part ends, so that a character which the encoding can't
+// hold is blamed on its record.
 import { EncodingError } from '../../job/errors.ts';
 import type { Encoding } from '../../job/job-spec.ts';
 import { findUnencodable } from '../../records/text.ts';
 import type { BatchOutput } from '../batch-output.ts';
 
-/** Text is encoded when it has grown to this many characters. */
+/** Characters after which the collected text is encoded. */
 const FLUSH_CHARACTERS = 1024 * 1024;
 
-/** An EncodingError that knows the index in its batch of the record it belongs to. */
+/** An EncodingError with the index in the batch of its record. */
 export class UnencodableError extends EncodingError {
   readonly recordIndex: number;
 
@@ -28,7 +29,7 @@ export class TextOutput {
   readonly #bytes: BatchOutput;
   readonly #encoding: Encoding;
   #text = '';
-  /** Index of the first record whose text is (in part) in #text. */
+  /** Index of the first record with text in #text. */
   #firstIndex = 0;
   /** #ends[i] is the length of #text after record #firstIndex + i. */
   #ends = new Int32Array(1024);
@@ -51,7 +52,7 @@ export class TextOutput {
     this.#text += text;
   }
 
-  /** All text of this record is in. */
+  /** Call it when all text of this record is added. */
   endRecord(recordIndex: number): void {
     const i = recordIndex - this.#firstIndex;
     if (i >= this.#ends.length) {
@@ -62,7 +63,10 @@ export class TextOutput {
     this.#ends[i] = this.#text.length;
   }
 
-  /** Encodes the text; what comes next is of record `nextIndex`. Batch bytes before `freeBytes` may be overwritten. */
+  /**
+   * Encodes the text; the next text belongs to record `nextIndex`. Batch bytes before `freeBytes`
+   * may be overwritten.
+   */
   flush(freeBytes: number, nextIndex: number): void {
     if (this.#text !== '') {
       const wrong = findUnencodable(this.#text, this.#encoding);

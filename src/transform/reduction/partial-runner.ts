@@ -1,5 +1,5 @@
-// Runs a reduction's start and add in a worker: a batch's records become one partial result, which goes to the writer
-// in place of output.
+// Runs a reduction's start and add in a worker: a batch's records become one partial result, which
+// goes to the writer instead of output.
 import type { BatchHead } from '../../job/batch.ts';
 import { ResultError, type Place } from '../../job/errors.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
@@ -48,7 +48,7 @@ export class PartialRunner implements BatchRunner {
     }
     this.#stage = 'add';
     this.#options.recordSlot[0] = 0;
-    await this.#adder.run(head, buffer); // nothing comes out of it
+    await this.#adder.run(head, buffer); // adds the records; its output is empty
     this.#stage = 'pack';
     try {
       const partial = packPartial(this.#accumulator);
@@ -74,7 +74,7 @@ export class PartialRunner implements BatchRunner {
   }
 }
 
-/** @throws ResultError where start() has given nothing to add to */
+/** @throws ResultError if start() returned undefined */
 export function checkStarted(accumulator: unknown): unknown {
   if (accumulator !== undefined) return accumulator;
   throw new ResultError('start() gave undefined', {

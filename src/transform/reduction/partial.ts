@@ -1,10 +1,11 @@
-// A partial result on its way from a worker to the writer: structured clone, made here and not by postMessage, so that
-// its size is known and counts in the budget as any result's does.
+// A partial result on its way from a worker to the writer, by structured clone. It is serialized
+// here and not by postMessage, so that its size is known and counts in the budget as any result's
+// does.
 import { ResultError, WorkError } from '../../job/errors.ts';
 import { formatSize } from '../../job/size.ts';
 import { MAX_RESULT_BYTES, type OutputBytes } from '../batch-output.ts';
 
-// most work is no reduction, and every worker has this file
+// Lazy: most work is not a reduction, and every worker loads this file.
 const v8 = () => process.getBuiltinModule('node:v8');
 
 export function packPartial(accumulator: unknown): OutputBytes {
@@ -21,11 +22,11 @@ export function packPartial(accumulator: unknown): OutputBytes {
       advice: 'use a smaller --batch-size, or keep less',
     });
   }
-  const { buffer } = new Uint8Array(packed); // exact, and of no pool: it is transferred
+  const { buffer } = new Uint8Array(packed); // of exact size, and not part of a pool: it is transferred
   return { buffer, byteLength: buffer.byteLength };
 }
 
-/** Typed arrays in it are views of these bytes: nobody else may have them afterwards. */
+/** Typed arrays in the value are views of these bytes: the caller must not reuse them. */
 export function unpackPartial(bytes: Uint8Array): unknown {
   return v8().deserialize(bytes);
 }
@@ -33,7 +34,7 @@ export function unpackPartial(bytes: Uint8Array): unknown {
 /** The state of a reduction between two merges. */
 export interface ReductionState {
   readonly accumulator: unknown;
-  /** Partial results that are in it. */
+  /** How many partial results are merged in it. */
   readonly merged: number;
 }
 
@@ -41,7 +42,7 @@ export function packState(state: ReductionState): Uint8Array {
   return v8().serialize(state);
 }
 
-/** Typed arrays in it are views of these bytes, too. */
+/** Typed arrays in the state are views of these bytes, too. */
 export function unpackState(bytes: Uint8Array): ReductionState {
   return v8().deserialize(bytes) as ReductionState;
 }

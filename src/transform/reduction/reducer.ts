@@ -1,5 +1,5 @@
-// Runs a reduction's merge and finish, in the writer thread: partial results come in the order of their batches, and at
-// the end the output's bytes go out.
+// Runs a reduction's merge and finish in the writer thread: partial results come in the order of
+// their batches; at the end it gives the output's bytes.
 import { ResultError, ResumeError, type Place } from '../../job/errors.ts';
 import type { Encoding, TerminatorName } from '../../job/job-spec.ts';
 import type { RecordFormat } from '../../records/formats/record-format.ts';
@@ -15,16 +15,16 @@ export interface ReducerOptions {
   readonly format: RecordFormat | undefined;
   readonly terminator: TerminatorName;
   readonly encoding: Encoding;
-  /** The module, as messages name it. */
+  /** The module's name in messages. */
   readonly displayName: string;
-  /** Waits for a promise of the user's. */
+  /** Awaits a promise of the user's. */
   readonly wait: <T>(promise: PromiseLike<T>) => Promise<T>;
 }
 
-/** Output is encoded when so many characters have come together. */
+/** Characters after which output is encoded. */
 const PIECE_CHARACTERS = 1024 * 1024;
 
-/** Which of the user's functions is called, and for which batch's partial result. */
+/** The user's function being called, and the batch of its partial result. */
 interface Call {
   readonly during: 'start' | 'merge' | 'finish';
   readonly batch?: number;
@@ -43,17 +43,17 @@ export class Reducer {
     this.#options = options;
   }
 
-  /** Output records that finish has given so far. */
+  /** Output records that finish has returned so far. */
   get recordsOut(): number {
     return this.#recordsOut;
   }
 
-  /** What an error, or an end, that comes now is to be blamed on. */
+  /** The place of an error, or of the thread's end, that occurs now. */
   place(): Place {
     return { file: this.#options.displayName, ...this.#at };
   }
 
-  /** What has been merged, to be gone on with by another run. */
+  /** Packs the merged state, so that another run can continue from it. */
   pack(): Uint8Array {
     try {
       return packState({ accumulator: this.#accumulator, merged: this.#merged });
@@ -66,16 +66,16 @@ export class Reducer {
     }
   }
 
-  /** Goes on from what another has packed; the bytes are the reducer's from now on. */
+  /** Continues from a packed state; takes ownership of the bytes. */
   unpack(bytes: Uint8Array): void {
     const { accumulator, merged } = unpackState(bytes);
     this.#accumulator = accumulator;
     this.#merged = merged;
   }
 
-  /** The next batch's partial result; its bytes are the reducer's from now on. */
+  /** Merges the next batch's partial result; takes ownership of its bytes. */
   async merge(batch: number, bytes: Uint8Array): Promise<void> {
-    if (bytes.length === 0) return; // every record of the batch was set aside: there was nothing to add up
+    if (bytes.length === 0) return; // all records of the batch were quarantined
     const partial = unpackPartial(bytes);
     if (this.#merged > 0) {
       const merged = await this.#call({ during: 'merge', batch }, () =>
@@ -86,7 +86,7 @@ export class Reducer {
     this.#merged += 1;
   }
 
-  /** The output, piece by piece; of no batches at all what a fresh accumulator gives. */
+  /** The output, piece by piece. Without any batch, that of a fresh accumulator. */
   async *finish(): AsyncGenerator<Uint8Array> {
     if (this.#merged === 0) {
       this.#accumulator = await this.#call({ during: 'start' }, async () =>
@@ -96,7 +96,7 @@ export class Reducer {
     const given = await this.#call({ during: 'finish' }, () => this.#reduction.finish(this.#accumulator));
     const pieces = this.#pieces(given);
     for (;;) {
-      // the user's generator runs in here
+      // This runs the user's generator.
       const next = await this.#call({ during: 'finish' }, () => pieces.next());
       if (next.done === true) return;
       yield next.value;
