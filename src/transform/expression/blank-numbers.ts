@@ -1,9 +1,12 @@
-// What the changed code of an expression calls (number-edits.ts): operators and functions of JavaScript, for which a blank
-// string is NaN where it is used as a number. Everything else is as JavaScript has it.
+// The helpers that an expression's edited code calls (number-edits.ts): JavaScript's operators and
+// functions, except that a blank string used as a number is NaN.
 import { ResultError } from '../../job/errors.ts';
 import { isBlank } from '../../records/blank.ts';
 
-/** The value, to be used as a number by an operator: NaN for a blank string, or for an object whose value is one. */
+/**
+ * Converts an operand to a number: NaN for a blank string, and for an object whose primitive value
+ * is one.
+ */
 function num(value: unknown): unknown {
   if (typeof value === 'string') return isBlank(value) ? NaN : value;
   return isObject(value) ? num(primitiveOf(value)) : value;
@@ -13,7 +16,7 @@ function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-/** What an operator makes of an object that is used as a number: the language's ToPrimitive. */
+/** An object as an operator's primitive operand: ToPrimitive of ECMA-262. */
 function primitiveOf(object: object, hint: 'number' | 'default' = 'number'): unknown {
   const members = object as Readonly<Record<PropertyKey, unknown>>;
   const own = members[Symbol.toPrimitive];
@@ -29,7 +32,7 @@ function primitiveOf(object: object, hint: 'number' | 'default' = 'number'): unk
 
 type Operand = number;
 
-/** For `<` and the like, of which two strings are for strings. */
+/** `<` and the like, which compare two strings as strings. */
 function relation(compare: (a: Operand, b: Operand) => boolean): (a: unknown, b: unknown) => boolean {
   return (a, b) => {
     if (typeof a === 'number' && typeof b === 'number') return compare(a, b);
@@ -40,7 +43,7 @@ function relation(compare: (a: Operand, b: Operand) => boolean): (a: unknown, b:
   };
 }
 
-/** `==`: a string is used as a number beside a number, a bigint or a boolean. */
+/** `==`: a string beside a number, a bigint or a boolean is converted to a number. */
 function eq(a: unknown, b: unknown): boolean {
   if (isNumeric(a)) return a == beside(b);
   if (isNumeric(b)) return beside(a) == b;
@@ -51,16 +54,18 @@ function isNumeric(value: unknown): boolean {
   return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
 }
 
-/** A date beside a number is its string, other objects are what they are as numbers. */
+/**
+ * Beside a number, a Date is converted to its string; other objects are converted to their numbers.
+ */
 function beside(value: unknown): unknown {
   return num(isObject(value) ? primitiveOf(value, 'default') : value);
 }
 
-/** A member that is given a value made of its own; object and key are evaluated once. */
+/** The target of `object.key += x`; object and key are evaluated once. */
 interface Reference {
   readonly object: Record<PropertyKey, unknown>;
   readonly key: PropertyKey;
-  /** As it was. */
+  /** The value before the assignment. */
   readonly value: unknown;
 }
 
@@ -95,26 +100,26 @@ function assign({ object, key, value }: Reference, operator: Operator, operand: 
   return (object[key] = operate(a as number, b as number));
 }
 
-/** `+`: NaN is not put into a text. */
+/** `+`: joining NaN to a string is an error. */
 function add(a: unknown, b: unknown): unknown {
   const sum: unknown = (a as number) + (b as number);
   if (typeof sum === 'string' && (Number.isNaN(a) || Number.isNaN(b))) refuseNaN('a string was joined with NaN');
   return sum;
 }
 
-/** A value that is put into a text. */
+/** A value that is inserted into a string. */
 function text(value: unknown): unknown {
   if (Number.isNaN(value)) refuseNaN('a string was joined with NaN');
   return value;
 }
 
-/** What toFixed() and the like give. */
+/** The result of toFixed() and the like. */
 function shown(value: unknown): unknown {
   if (value === 'NaN') refuseNaN('NaN would be written as a number');
   return value;
 }
 
-/** Whatever join() is called of. */
+/** The object of a call of join(). */
 function joined(value: unknown): unknown {
   if (Array.isArray(value) && value.some((item) => Number.isNaN(item))) refuseNaN('join() got NaN');
   return value;
@@ -134,7 +139,7 @@ function nums(values: Iterable<unknown>): unknown[] {
   return Array.from(values, num);
 }
 
-/** What an array of numbers is made of: its length, memory, or values. */
+/** The argument of a typed array: a length, a buffer, or values. */
 function list(values: unknown): unknown {
   if (Array.isArray(values)) return values.map(num);
   return values;
@@ -142,13 +147,15 @@ function list(values: unknown): unknown {
 
 type AnyFunction = (...values: unknown[]) => unknown;
 
-/** The function, as a value that others call. */
+/**
+ * The function, changed to convert its argument by `num`, for use as a value such as a callback.
+ */
 function ofNumbers<F extends object>(own: F): F {
   const call = own as unknown as AnyFunction;
   const changed = function (value: unknown) {
     return arguments.length === 0 ? call() : call(num(value));
   };
-  // its properties: Number.MAX_SAFE_INTEGER, Number.isInteger
+  // Keeps its properties: Number.MAX_SAFE_INTEGER, Number.isInteger.
   return Object.setPrototypeOf(changed, own) as F;
 }
 
@@ -162,7 +169,7 @@ function mathOfNumbers(): typeof Math {
   return Object.create(Object.prototype, Object.fromEntries(members)) as typeof Math;
 }
 
-/** By the names that the code has for them, which its own prefix begins. */
+/** By the names in the generated code, which puts its own prefix before each. */
 export const NUMBER_HELPERS = {
   num,
   nums,

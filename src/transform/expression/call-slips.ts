@@ -1,4 +1,4 @@
-// Calls with arguments that the function does not look at, or without those it needs.
+// Finds calls with arguments that the function ignores, or without arguments that it needs.
 import type { AnyNode, CallExpression } from 'acorn';
 import { staticName, textLiteral } from './member-use.ts';
 import type { PartSlip, SlipCheck, SlipContext } from './slip.ts';
@@ -6,7 +6,7 @@ import { unwrapped } from './truth-position.ts';
 import { isStringKind, valueKind } from './value-kind.ts';
 import type { Shape } from './value-shape.ts';
 
-/** How many arguments a function takes, and how it is called. */
+/** How many arguments a function takes, and an example of a call. */
 type Takes = readonly [least: number, most: number, as: string];
 
 const HELPERS: Readonly<Record<string, Takes>> = {
@@ -26,7 +26,7 @@ const FUNCTIONS: Readonly<Record<string, Takes>> = {
   isNaN: [1, 1, 'isNaN(x)'],
   isFinite: [1, 1, 'isFinite(x)'],
 };
-/** Of strings: how many they take at the least and at the most. */
+/** Methods of strings: the least and the greatest number of arguments. */
 const STRING_METHODS: Readonly<Record<string, readonly [least: number, most: number]>> = {
   at: [1, 1],
   charAt: [1, 1],
@@ -53,7 +53,7 @@ const STRING_METHODS: Readonly<Record<string, readonly [least: number, most: num
   trimEnd: [0, 0],
   trimStart: [0, 0],
 };
-/** Of Math: all others take one. */
+/** Functions of Math with other than one argument. */
 const MATH: Readonly<Record<string, readonly [least: number, most: number]>> = {
   atan2: [2, 2],
   hypot: [1, Infinity],
@@ -66,7 +66,7 @@ const MATH: Readonly<Record<string, readonly [least: number, most: number]>> = {
 };
 const OFFSETS = new Set([33, 64]);
 
-/** How a helper is called: `gc(seq)`. */
+/** An example of a helper's call: `gc(seq)`. */
 export function helperCall(name: string): string {
   return own(HELPERS, name)?.[2] ?? `${name}(…)`;
 }
@@ -87,7 +87,7 @@ export const callSlip: SlipCheck = (node, _ancestors, context) => {
   );
 };
 
-/** How many arguments are given at the least; more where one is spread. */
+/** The least number of arguments; a spread may add more. */
 function count(given: CallExpression['arguments']): { readonly least: number; readonly isSpread: boolean } {
   const spread = given.filter(({ type }) => type === 'SpreadElement').length;
   return { least: given.length - spread, isSpread: spread > 0 };
@@ -143,7 +143,7 @@ function ofCount(
   return { what: `${name}() takes ${found < least ? 'at least ' : ''}${words}, not ${found}`, mend: as };
 }
 
-/** `set(3, $1, 4)`, `set(0, "x")`. */
+/** Mistakes in calls such as `set(3, $1, 4)` and `set(0, "x")`. */
 function ofChanges({ arguments: given }: CallExpression, source: SlipContext['source']): PartSlip | undefined {
   const spread = given.findIndex(({ type }) => type === 'SpreadElement');
   const as = "set(3, value), or set('NAME', value, 5, other)";
@@ -221,7 +221,7 @@ const NEEDING_RESULT = new Set(
   'map filter some every find findIndex findLast findLastIndex flatMap sort toSorted'.split(' '),
 );
 
-/** Functions handed over that are given more than is meant, or give nothing. */
+/** A function passed as a callback that gets more arguments than expected, or returns nothing. */
 function ofCallback(
   { callee, arguments: given }: CallExpression,
   method: string,
@@ -246,7 +246,7 @@ function ofCallback(
   };
 }
 
-/** `[1, 2].includes($1)`: a number among strings, or the other way round. */
+/** `[1, 2].includes($1)`: a number is searched among strings, or a string among numbers. */
 function ofMembership(
   node: CallExpression,
   shape: Shape,

@@ -1,5 +1,5 @@
-// Checks an expression before anything runs, in the main thread, and plans how the workers compile it. What can only be
-// a slip is a UsageError that shows the place and the mend.
+// Checks an expression in the main thread, before anything runs, and plans how the workers compile
+// it. A certain mistake is a UsageError that shows its place and the fix.
 import type { AnyNode } from 'acorn';
 import { UsageError } from '../../job/errors.ts';
 import { ConditionReader } from '../fields/read-condition.ts';
@@ -30,9 +30,9 @@ import { Shapes } from './shapes.ts';
 import { SHELL_MEND, slipError } from './slip.ts';
 
 export interface CheckEnvironment extends NameEnvironment {
-  /** Values of arguments that are texts; others are not known yet. */
+  /** Values of the arguments that are strings known by now. */
   readonly argTexts: ReadonlyMap<string, string>;
-  /** Texts that are not known yet (--arg-file). */
+  /** Arguments whose strings are not known yet (--arg-file). */
   readonly argSecrets?: ReadonlySet<string>;
   readonly isFile: (path: string) => boolean;
 }
@@ -59,7 +59,7 @@ export function checkExpression(text: string, option: ExpressionOption, environm
     codeSlip(parsed.node, context) ??
     numberSlip(parsed.node, source, environment);
   if (slip !== undefined) throw slipError(option, text, slip);
-  // a name of the expression's own hides row()
+  // A name that the expression declares may hide row().
   const isRowHidden = /\brow\b/.test(text) && !uses.some(({ name }) => name === 'row');
   if (option === '--map' && format === 'csv' && !isPaired && !isRowHidden) {
     const rows = withRows(text, parsed, (node) => free.has(node));
@@ -83,7 +83,7 @@ export function checkExpression(text: string, option: ExpressionOption, environm
   return plan;
 }
 
-/** Columns of a mate, by their names: `r1.NAME`. */
+/** Columns of mates that are used by name: `r1.NAME`. */
 function mateColumns(uses: readonly NameUse[], { format, isPaired, hasHeader }: NameEnvironment): string[] {
   if (!isPaired || !hasHeader || (format !== 'tsv' && format !== 'csv')) return [];
   const mates = uses.filter(({ name }) => name === 'r1' || name === 'r2');
@@ -150,7 +150,10 @@ function jsonUse(use: NameUse): JsonUse {
   return { ...range, isShorthand, isEdited: isEdited(use), ...(member === undefined ? {} : { member }) };
 }
 
-/** The parser knows JavaScript of any year; this Node may not. Columns are unknown as yet, and don't matter here. */
+/**
+ * The parser knows more of JavaScript than this Node may. The columns, still unknown, make no
+ * difference.
+ */
 function checkCompiles(plan: ExpressionPlan): void {
   try {
     compileGenerated(

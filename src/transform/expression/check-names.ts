@@ -1,5 +1,5 @@
-// Checks the names that an expression uses: that each means something, that nothing of the record is given a value, and
-// that something of the record is used at all.
+// Checks the names that an expression uses: each is defined, none of the record's is assigned, and
+// at least one of the record's is used.
 import type { AnyNode, UnaryExpression } from 'acorn';
 import type { FormatName } from '../../job/job-spec.ts';
 import { nearName } from '../module/near-name.ts';
@@ -17,12 +17,12 @@ export interface NameEnvironment extends RecordScope {
 }
 
 const LINE_NAMES = 'no line, $1, fields, …';
-/** Given to expressions by name, but the same for every record. */
+/** Names that are defined, but have the same value for every record. */
 const NOT_OF_RECORD = new Set(['args', 'row', 'meanQuality', 'gc', 'reverseComplement']);
 
 type Source = (node: AnyNode) => string;
 
-/** The first slip in the order of the text, if there is one. */
+/** The first mistake in the text, if there is one. */
 export function nameSlip(
   uses: readonly NameUse[],
   root: AnyNode,
@@ -45,7 +45,10 @@ export function nameSlip(
   return { what: `nothing of the record is used: ${names}`, at: root.start, mend: unusedMend(root, source) };
 }
 
-/** A name in quotes, a pattern as in awk, or what the shell has left. */
+/**
+ * The fix for a name in quotes, a regular expression as in awk, or an operand that the shell
+ * removed.
+ */
 function unusedMend(root: AnyNode, source: Source): string {
   const text = source(root);
   const name = /^(['"])([$]\d+|line|fields)\1/.exec(text)?.[2] ?? /(['"])([$]\d+)\1/.exec(text)?.[2];
@@ -57,7 +60,7 @@ function unusedMend(root: AnyNode, source: Source): string {
 function slipOfUse(use: NameUse, source: Source, environment: NameEnvironment): Slip | undefined {
   const { name, node, isAssigned } = use;
   if (!isRecordName(name, environment)) {
-    // the main thread's globals are those of the workers
+    // The main thread has the same globals as the workers.
     if (Object.hasOwn(globalThis, name)) return undefined;
     return { what: `${name} is not known`, at: node.start, mend: nameMend(use, environment) };
   }
@@ -78,7 +81,7 @@ function assignmentSlip({ name, node, ancestors }: NameUse, source: Source): Sli
   const slip = { what: `${name} is assigned a value, but is part of the record`, at: node.start };
   const parent = ancestors.at(-2);
   const isPlain = parent?.type === 'AssignmentExpression' && parent.operator === '=';
-  // $1 =~ /x/ is ~/x/, assigned
+  // $1 =~ /x/ assigns ~/x/.
   if (isPlain && isMatch(parent.right)) {
     return { ...slip, mend: `to match a regular expression: ${matchCode(parent.right.argument, name, source)}` };
   }
@@ -106,7 +109,7 @@ function changedMemberSlip(use: NameUse, source: Source): Slip | undefined {
   };
 }
 
-/** What stands behind the `=` of `=~`. */
+/** The operand after the `=` in `=~`. */
 function isMatch(node: AnyNode): node is UnaryExpression {
   return node.type === 'UnaryExpression' && node.operator === '~';
 }
@@ -119,7 +122,7 @@ function argSlip(use: NameUse, argNames: readonly string[]): Slip | undefined {
   const key = staticMember(use)?.name;
   if (key === undefined || argNames.includes(key)) return undefined;
   const near = nearName(key, argNames);
-  // args.min ?? 5 is meant to do without, unless it is args.mni
+  // args.min ?? 5 allows a missing argument; args.mni ?? 5 is a typing mistake.
   if (near === undefined && hasDefault(use)) return undefined;
   const given = argNames.length === 0 ? 'there is no --arg' : `--arg gives ${argNames.join(', ')}`;
   const mend = near === undefined ? `--arg ${key}=VALUE` : `did you mean args.${near}? or use --arg ${key}=VALUE`;

@@ -1,7 +1,8 @@
-// Changes to the text of an expression, as plain values: code before and behind parts of it, and code in place of others.
-// Nothing adds or removes a line end, so lines stay; columns are told apart by `originalColumn`.
+// Edits of an expression's code, as plain values: code before and after parts of it, and
+// replacements of parts. No edit adds or removes a line end, so line numbers stay valid;
+// `originalColumn` maps columns.
 
-/** In code, where a name of the generated code's own is meant: what those begin with is chosen later. */
+/** Placeholder for the prefix of the generated code's own names, which is chosen later. */
 export const OWN = '\0';
 
 export interface Replacement {
@@ -14,11 +15,11 @@ export interface CodeEdits {
   /** By offset, in order. */
   readonly opens: readonly (readonly [offset: number, code: string])[];
   readonly closes: readonly (readonly [offset: number, code: string])[];
-  /** In order; none within another. */
+  /** In order; none contains another. */
   readonly replacements: readonly Replacement[];
 }
 
-/** Collects edits of parts that are told from the inside out. */
+/** Collects edits; inner parts must be added before the parts around them. */
 export class EditCollector {
   readonly #opens = new Map<number, string>();
   readonly #closes = new Map<number, string>();
@@ -29,7 +30,7 @@ export class EditCollector {
     this.#closes.set(end, (this.#closes.get(end) ?? '') + behind);
   }
 
-  /** Line ends within what is replaced stay. */
+  /** Line ends in the replaced code are kept. */
   replace(start: number, end: number, code: string, source: string): void {
     this.#replacements.push({ start, end, code: code + source.slice(start, end).replace(/[^\n\r\u2028\u2029]/g, '') });
   }
@@ -46,17 +47,17 @@ export class EditCollector {
 
 export interface EditedCode {
   readonly code: string;
-  /** For each line, where its columns shift: from this column on of the code, by so much. */
+  /** For each line, the columns of the code at which the mapping to the text changes. */
   readonly shifts: readonly (readonly ColumnShift[])[];
 }
 
 export interface ColumnShift {
-  /** Column of the code, from 0, and the column of the text that it stands for. */
+  /** Column of the code, from 0, and the column of the text that it corresponds to. */
   readonly column: number;
   readonly original: number;
 }
 
-/** The text with all of it done; `own` is what names of the generated code's own begin with. */
+/** The text with all edits applied; `own` is the prefix of the generated code's own names. */
 export function edited(text: string, edits: CodeEdits, replacements: readonly Replacement[], own: string): EditedCode {
   const writer = new CodeWriter(text);
   const opens = new Map(edits.opens);
@@ -75,7 +76,7 @@ export function edited(text: string, edits: CodeEdits, replacements: readonly Re
   return { code: writer.code, shifts: writer.shifts };
 }
 
-/** The column of the text, from 0, that this column of an edited line stands for. */
+/** The column of the text, from 0, for this column of an edited line. */
 export function originalColumn(shifts: readonly ColumnShift[], column: number): number {
   const shift = shifts.findLast((one) => one.column <= column);
   return shift === undefined ? column : shift.original + column - shift.column;

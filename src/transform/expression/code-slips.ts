@@ -1,4 +1,5 @@
-// Code that runs, but can't be what was meant where one expression gives one result for each record.
+// Finds code that runs, but is surely a mistake in an expression, which gives one result for each
+// record.
 import type { AnyNode } from 'acorn';
 import { full, fullAncestor } from 'acorn-walk';
 import type { FormatName } from '../../job/job-spec.ts';
@@ -26,7 +27,10 @@ import {
 
 type Source = (node: AnyNode) => string;
 
-/** The whole expression is a function, which nobody calls: any filter would take it for true. */
+/**
+ * The whole expression is a function that is never called: as a filter it would be truthy for every
+ * record.
+ */
 export function functionSlip({ node, kind }: ParsedExpression, source: Source, scope: RecordScope): Slip | undefined {
   const root = unwrapped(node);
   if (kind === 'body' || !/^(ArrowFunction|Function|Class)Expression$/.test(root.type)) return undefined;
@@ -50,7 +54,7 @@ function functionMend(root: AnyNode, source: Source, scope: RecordScope): string
   return `write what it returns: ${source(root.body)}${isOther ? `, with ${record} for ${parameter.name}` : ''}`;
 }
 
-/** What looks at each part of an expression; of slips in one place the first one counts. */
+/** The checks of each part. If several find a mistake in one place, the first one counts. */
 const CHECKS: readonly SlipCheck[] = [
   matchSlip,
   bindingSlip,
@@ -72,7 +76,7 @@ const CHECKS: readonly SlipCheck[] = [
   unusedSlip,
 ];
 
-/** The first slip in the order of the text, if there is one. */
+/** The first mistake in the text, if there is one. */
 export function codeSlip(root: AnyNode, context: SlipContext): Slip | undefined {
   const slips: Slip[] = [];
   fullAncestor(root, (node, _state, ancestors) => {
@@ -92,7 +96,7 @@ export function codeSlip(root: AnyNode, context: SlipContext): Slip | undefined 
   return slips.sort((a, b) => a.at - b.at)[0];
 }
 
-/** What differs at each run, wherever it stands. */
+/** Code whose value differs from run to run, anywhere in the expression. */
 export function unsteadySlip(root: AnyNode, context: SlipContext): Slip | undefined {
   let found: Slip | undefined;
   full(root, (node) => {
@@ -102,7 +106,7 @@ export function unsteadySlip(root: AnyNode, context: SlipContext): Slip | undefi
   return found;
 }
 
-/** `fields[2] = "x"` as a result, or as a condition of one: it gives "x", and any filter would take it for true. */
+/** `fields[2] = "x"` as a result or condition: its value is "x", which is always truthy. */
 function assignmentSlips(node: AnyNode, context: SlipContext): Slip[] {
   const part = unwrapped(node);
   if (part.type === 'LogicalExpression') {

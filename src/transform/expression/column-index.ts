@@ -1,5 +1,5 @@
-// Looks columns up by name. What a header doesn't name is a UsageError; what it names twice is a fault of the data: there
-// is no right value for either.
+// Finds columns by name. A name that the header lacks is a UsageError. A name that it has twice is
+// an error in the data, since neither column is surely the right one.
 import { FramingError, UsageError } from '../../job/errors.ts';
 import { nearNames } from '../module/near-name.ts';
 import type { ExpressionPlan } from './expression-plan.ts';
@@ -9,7 +9,7 @@ export type ColumnIndex = (name: string) => number;
 
 export const HEADER_ADVICE = 'use --header 1, or --header PREFIX';
 
-/** Of a header with more columns the nearest are shown. */
+/** If a header has more columns than this, only the nearest names are listed. */
 const MOST_LISTED = 20;
 const MOST_NEAR = 5;
 
@@ -67,7 +67,7 @@ function nearAdvice(name: string, columns: readonly string[]): { readonly advice
   };
 }
 
-/** In quotes where the name alone would not show where it begins and ends. */
+/** Quoted if it would otherwise be unclear where the name begins and ends. */
 function displayName(name: string): string {
   return name === '' || /[\s,"']|[^\x20-\x7e\p{L}\p{N}]/u.test(name) ? JSON.stringify(name) : name;
 }

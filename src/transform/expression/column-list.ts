@@ -1,12 +1,16 @@
-// The columns of what goes out, as plain values that cross to the workers with an expression's plan.
+// The columns of the output, as plain values that are sent to the workers with an expression's
+// plan.
 
-/** A field of the record, by its number from 1 or by the name of its column. */
+/** A field of the record, by number from 1 or by column name. */
 export type FieldName = number | string;
 
 /**
- * What an expression's text shows of its results. `fields`: fields of the record. `names`: these columns. `keys`: the keys
- * of an object, null for all columns of the header, as `...col` has them. `mixed`: of each row that it may give the fields
- * that stand there as they are, null for any other value. `same`: the record with other values in it, at most up to that field.
+ * The columns of an expression's results, as far as its text shows them.
+ * - `fields`: fields of the record
+ * - `names`: these columns
+ * - `keys`: the keys of an object; null stands for all columns of the header, as `...col` does
+ * - `mixed`: for each row that it may return, the unchanged fields, and null for any other value
+ * - `same`: the record with other values in its fields, at most up to field `upTo`
  */
 export type ResultColumns =
   | { readonly kind: 'fields'; readonly fields: readonly FieldName[] }

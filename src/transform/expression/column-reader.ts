@@ -1,19 +1,23 @@
-// `col` where its names are known only when it runs: an object of the record's columns that refuses names there are
-// not, and can be listed, spread, taken apart and printed as JSON like any other.
+// `col` for column names that are known only at run time: an object of the record's columns that
+// refuses unknown names. It can be listed, spread, destructured and printed as JSON like any other
+// object.
 import { ResultError } from '../../job/errors.ts';
 import { EXTRA } from '../../records/formats/row-format.ts';
 import type { ColumnIndex } from './column-index.ts';
 
-/** What the language itself asks objects for (JSON.stringify, await): no mistake where no column is called so. */
+/**
+ * Properties that JavaScript itself reads of objects (JSON.stringify, await): no error, unless a
+ * column has the name.
+ */
 const ASKED_OF_ANY_OBJECT: ReadonlySet<string> = new Set(['toJSON', 'then']);
 
-/** A function that makes `col` of a record's fields. */
+/** Makes the function that turns a record's fields into `col`. */
 export function columnReader(
   columns: readonly string[],
   columnIndex: ColumnIndex,
 ): (fields: readonly string[]) => object {
   const names = new Set(columns);
-  /** Of a ragged record: a copy of its columns has them too, as a module's row has. */
+  /** The extra fields of a ragged record: a copy of `col` has them, too, as a module's row does. */
   const extraOf = (fields: readonly string[]) =>
     fields.length > columns.length ? fields.slice(columns.length) : undefined;
   const handler: ProxyHandler<{ readonly fields: readonly string[] }> = {
@@ -23,7 +27,7 @@ export function columnReader(
       return fields[columnIndex(name)] ?? '';
     },
     has: (_target, name) => typeof name === 'string' && names.has(name),
-    // a name that stands twice has no one value: listing such columns fails as reading them does
+    // A name that occurs twice is ambiguous: listing such columns fails, as reading them does.
     ownKeys({ fields }) {
       const named = columns.filter((name) => columnIndex(name) >= 0);
       return extraOf(fields) === undefined ? named : [...named, EXTRA];

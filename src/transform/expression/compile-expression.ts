@@ -1,5 +1,5 @@
-// Compiles a checked expression in a worker, once its columns are known. What names columns that aren't there fails
-// here, before the first record.
+// Compiles a checked expression in a worker, once its columns are known. A column that does not
+// exist is an error here, before the first record.
 import { compileFunction } from 'node:vm';
 import type { Delimiter } from '../../job/job-spec.ts';
 import type { RecordFormat } from '../../records/formats/record-format.ts';
@@ -21,7 +21,7 @@ import { fieldCounter, fieldSplitter, widthChecker } from './split-record.ts';
 
 export interface CompileEnvironment {
   readonly delimiter: Delimiter;
-  /** What no value of row() or set() may contain besides the delimiter. */
+  /** Besides the delimiter, what no value of row() or set() may contain. */
   readonly terminator: string | undefined;
   readonly args: Readonly<Record<string, ArgContent>>;
   readonly columns: readonly string[];
@@ -35,7 +35,7 @@ export function compileExpression(plan: ExpressionPlan, environment: CompileEnvi
   return compile(plan, environment) as RecordFunction;
 }
 
-/** The same for one that is made for pairs. */
+/** The same for an expression on pairs. */
 export function compilePairExpression(plan: ExpressionPlan, environment: CompileEnvironment): PairFunction {
   return compile(plan, environment) as PairFunction;
 }
@@ -86,10 +86,10 @@ const GIVEN = [
   ...HELPERS,
 ] as const;
 type GivenName = (typeof GIVEN)[number];
-/** Given by the names that expressions use; the others only the generated code may see. */
+/** Names that expressions may use; the other ones are for the generated code only. */
 const SEEN: ReadonlySet<GivenName> = new Set(['args', 'row', 'BigInt', ...SEQUENCE_FUNCTIONS]);
 
-/** The compiled code, not run yet: a SyntaxError is all that this can throw. */
+/** Compiles the code without running it. Throws nothing but a SyntaxError. */
 export function compileGenerated(
   { code, own, linesAbove, shifts }: GeneratedCode,
   { option }: ExpressionPlan,

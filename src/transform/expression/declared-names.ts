@@ -1,5 +1,5 @@
-// The names that each scope of an expression declares. Parameters and a function expression's own name count for the
-// function, `var` for the nearest function, everything else for the nearest block.
+// The names that each scope of an expression declares. Parameters and a function expression's own
+// name belong to the function, `var` to the nearest function, everything else to the nearest block.
 import type { AnyNode, Pattern } from 'acorn';
 import { fullAncestor } from 'acorn-walk';
 

@@ -1,5 +1,5 @@
-// The shapes of the names that an expression declares. Only of those that it declares once and gives no other value: all
-// uses of such a name are that one, whatever the scopes are.
+// The shapes of the names that an expression declares. Only names that are declared once and never
+// assigned again are included: all uses of such a name have the same shape in every scope.
 import type { AnyNode, Pattern } from 'acorn';
 import { fullAncestor } from 'acorn-walk';
 import { staticName } from './member-use.ts';
@@ -7,16 +7,16 @@ import { LIST, MADE, NUMBER, RECORD, UNKNOWN, type Shape } from './value-shape.t
 
 export interface DeclaredShapes {
   readonly shapes: ReadonlyMap<string, () => Shape>;
-  /** Names whose elements are given other values. */
+  /** Names of arrays and objects whose elements are assigned. */
   readonly changed: ReadonlySet<string>;
 }
 
 type ShapeOf = (node: AnyNode) => Shape;
 
-/** Methods of arrays whose function is given one element after another. */
+/** Array methods whose callback gets the elements one by one. */
 const EACH = new Set('map filter some every find findIndex findLast findLastIndex forEach flatMap'.split(' '));
 const PUTTING = new Set('push unshift splice fill copyWithin'.split(' '));
-/** One more than a name can have that is declared once. */
+/** Any number above 1: the name is not declared exactly once. */
 const MANY = 2;
 
 export function declaredShapes(root: AnyNode, of: ShapeOf): DeclaredShapes {
@@ -87,7 +87,9 @@ function initialShape(init: AnyNode | null | undefined, around: AnyNode | undefi
   return around?.type === 'ForOfStatement' ? () => element(of(around.right)) : () => UNKNOWN;
 }
 
-/** Of a function that is called where it is written, or by a method of an array. */
+/**
+ * The shape of a parameter, if its function is called where it is written, or by an array method.
+ */
 export function parameterShape(node: AnyNode, index: number, ancestors: readonly AnyNode[], of: ShapeOf): () => Shape {
   const call = ancestors.slice(0, -1).findLast(({ type }) => type !== 'ParenthesizedExpression');
   if (call?.type !== 'CallExpression') return () => UNKNOWN;
@@ -101,7 +103,7 @@ export function parameterShape(node: AnyNode, index: number, ancestors: readonly
   return isPlain ? () => of(argument) : () => UNKNOWN;
 }
 
-/** One of an array's: a string among others is more often text than a number. */
+/** The shape of an array's element. A string among several is more often text than a number. */
 function element(shape: Shape): Shape {
   if (shape.is !== 'array') return UNKNOWN;
   return shape.of.is === 'string' && shape.of.isGuess !== true ? MADE : shape.of;

@@ -1,4 +1,4 @@
-// Whether evaluating a part of an expression can do anything besides giving a value.
+// Whether evaluating a part of an expression can do more than give a value.
 import type { AnyNode, CallExpression } from 'acorn';
 import { full } from 'acorn-walk';
 import { staticName } from './member-use.ts';
@@ -6,7 +6,7 @@ import type { Shapes } from './shapes.ts';
 
 const DOING =
   /^(AssignmentExpression|UpdateExpression|AwaitExpression|YieldExpression|NewExpression|ImportExpression|TaggedTemplateExpression)$/;
-/** They only give a value. Methods of arrays that call a function are not known to. */
+/** Functions without side effects. Array methods with a callback are not included. */
 const PURE_FUNCTIONS = new Set(
   'row set meanQuality gc reverseComplement Number String Boolean parseInt parseFloat BigInt isNaN isFinite'.split(' '),
 );
@@ -27,7 +27,7 @@ export function hasEffect(node: AnyNode, shapes: Shapes): boolean {
 function isPure({ callee, arguments: given }: CallExpression, shapes: Shapes): boolean {
   if (callee.type === 'Identifier') return PURE_FUNCTIONS.has(callee.name) && shapes.isGiven(callee, callee.name);
   if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return false;
-  // a function that is handed over is called
+  // A function that is passed as an argument is called.
   if (given.some(({ type }) => /Function/.test(type))) return false;
   const { is } = shapes.of(callee.object);
   if (is === 'array') return PURE_OF_ARRAY.has(staticName(callee) ?? '');

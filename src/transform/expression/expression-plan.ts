@@ -1,4 +1,5 @@
-// A checked expression on its way from the main thread to the workers: plain values, so that acorn stays in main.
+// A checked expression, as it is sent from the main thread to the workers: plain values, so that
+// only main loads acorn.
 
 import type { FormatName } from '../../job/job-spec.ts';
 import type { CodeEdits } from './code-edits.ts';
@@ -8,33 +9,36 @@ import type { JsonCondition, JsonMap } from '../json/json-plan.ts';
 
 export interface ExpressionPlan {
   readonly format: FormatName;
-  /** It sees two records, r1 and r2, in place of what one has. */
+  /** It gets two records, r1 and r2, instead of the names of one. */
   readonly isPaired: boolean;
-  /** The code: one expression, or a block with its own `return`; what stands before it is kept, so that lines count. */
+  /**
+   * The code: one expression, or a block with its own `return`. Text before it is kept, so that
+   * line numbers are right.
+   */
   readonly text: string;
   readonly option: ExpressionOption;
   readonly kind: 'expression' | 'body';
   readonly isAsync: boolean;
-  /** Names of the record that it uses: `line`, `NR`, `$3`, `row`, … */
+  /** The record's names that it uses: `line`, `NR`, `$3`, `row`, … */
   readonly names: readonly string[];
-  /** Columns named in the text (`col.NAME`): where each stands, in order, so that it can be replaced by its value. */
+  /** Uses of `col.NAME` in order: each range is replaced by the column's value. */
   readonly columnUses: readonly ColumnUse[];
-  /** True where a column is looked up by a name only known when it runs, or `col` is used as a whole. */
+  /** True if a column's name is known only at run time, or if `col` is used as a whole. */
   readonly hasDynamicColumn: boolean;
-  /** Columns named in the text as `set('NAME', …)`, or of a mate as `r1.NAME`. */
+  /** Columns named in `set('NAME', …)`, or of a mate as `r1.NAME`. */
   readonly namedColumns: readonly string[];
-  /** Where `json` stands in the text, in order. */
+  /** Uses of `json` in the text, in order. */
   readonly jsonUses: readonly JsonUse[];
-  /** How its code is changed, so that a blank string used as a number is NaN. */
+  /** Edits that make a blank string NaN where it is used as a number. */
   readonly edits: CodeEdits;
   readonly hasHeader: boolean;
-  /** All that it does, where that can be done on bytes: as a filter, or as a map. */
+  /** The whole expression in the language of fields, if possible: as a filter, or as a map. */
   readonly condition?: FieldCondition;
   readonly fieldText?: FieldText;
-  /** The same of expressions on JSON. */
+  /** The same in the language of JSON. */
   readonly jsonCondition?: JsonCondition;
   readonly jsonMap?: JsonMap;
-  /** Of a map: the columns of its results, where its text shows them. */
+  /** For a map: the columns of its results, if its text shows them. */
   readonly resultColumns?: ResultColumns;
 }
 
@@ -42,7 +46,7 @@ export type ExpressionOption = '--map' | '--filter';
 
 export interface ColumnUse {
   readonly name: string;
-  /** Range in the text of all of `col.NAME`, in characters. */
+  /** Range of the whole `col.NAME` in the text, in UTF-16 units. */
   readonly start: number;
   readonly end: number;
 }
@@ -50,15 +54,15 @@ export interface ColumnUse {
 export interface JsonUse {
   readonly start: number;
   readonly end: number;
-  /** As in `{ json }`, where the name is a key, too. */
+  /** True in `{ json }`, where the name is also the key. */
   readonly isShorthand: boolean;
-  /** Whether something is put into it here, as in `json.a = 1`. */
+  /** Whether it is assigned here, as in `json.a = 1`. */
   readonly isEdited: boolean;
-  /** The member of it that is used, where only an object has such a one: the `user` of `json.user`. */
+  /** The member used, if only objects have such a member: the `user` of `json.user`. */
   readonly member?: string;
 }
 
-/** What an expression sees of the record, besides `$0`, `$1`, … */
+/** The names of the record in an expression, besides `$0`, `$1`, … */
 export const RECORD_NAMES: ReadonlySet<string> = new Set([
   'line',
   'NR',
@@ -71,10 +75,10 @@ export const RECORD_NAMES: ReadonlySet<string> = new Set([
   'col',
 ]);
 
-/** What it sees of a pair instead. */
+/** The names of a pair, which replace those. */
 export const PAIR_NAMES: ReadonlySet<string> = new Set(['r1', 'r2', 'NR', 'args', 'row']);
 
-/** What it sees besides, by format. */
+/** Further names, by format. */
 export const FORMAT_NAMES: Readonly<Record<FormatName, ReadonlySet<string>>> = {
   lines: new Set(),
   tsv: new Set(),
@@ -86,10 +90,10 @@ export const FORMAT_NAMES: Readonly<Record<FormatName, ReadonlySet<string>>> = {
 
 const FIELD_NAME = /^\$(0|[1-9]\d*)$/;
 
-/** Helpers for sequences: the same for one record and for two. */
+/** Helpers for sequences, in expressions on single records and on pairs. */
 const SEQUENCE_FUNCTIONS: ReadonlySet<string> = new Set(['meanQuality', 'gc', 'reverseComplement']);
 
-/** What decides which names an expression sees. */
+/** The facts that decide which names an expression may use. */
 export type RecordScope = Pick<ExpressionPlan, 'format' | 'isPaired'>;
 
 export function isRecordName(name: string, { format, isPaired }: RecordScope): boolean {

@@ -1,7 +1,8 @@
-// BigInt as expressions see it: a blank field is an error. To JavaScript BigInt('') is 0n, which would make a value of nothing.
+// BigInt in expressions: a blank field is an error. JavaScript's BigInt('') is 0n, a value made
+// from nothing.
 import { WorkError } from '../../job/errors.ts';
 
-/** With all that BigInt has, such as BigInt.asUintN. */
+/** Has all members of BigInt, such as BigInt.asUintN. */
 export const fieldBigInt = new Proxy(BigInt, {
   apply(target, _this, [value]: [string | number | bigint | boolean]) {
     if (typeof value === 'string' && value.trim() === '') {

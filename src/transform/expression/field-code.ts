@@ -1,21 +1,23 @@
-// Code for the constants that hold a record's fields. Most expressions want a few of many fields: those are found by
-// searching the delimiters up to the last one wanted, which here is 2 to 5 times as fast as split() with a limit.
+// Generates code for the constants that hold a record's fields. Most expressions need few of many
+// fields. They are found by searching for delimiters up to the last field needed, which here is 2
+// to 5 times as fast as split() with a limit.
 
-/** Above this the code gets long, and split() has less to waste. */
+/** Above this the code gets long, and split() wastes less. */
 export const MAX_SEARCHED_FIELDS = 64;
 
-/** The fields wanted: the constants that hold each, by its position from 0. */
+/** The names of the constants that hold each field, by its index from 0. */
 export type WantedFields = ReadonlyMap<number, readonly string[]>;
 
 /**
- * Constants by searching `line`; `own` begins the names of the code's own constants. Out of the array named `cut`, where
- * there is one: for records whose fields are not what stands between the delimiters.
+ * Constants found by searching `line`; `own` is the prefix of the code's own names. If the array
+ * named `cut` is defined, the fields come from it: the fields of such a record are not simply the
+ * text between delimiters.
  */
 export function searchFields(wanted: WantedFields, delimiter: string, own: string, cut?: string): string {
   const isCut = cut === undefined ? '' : `${cut} !== undefined ? `;
   const literal = JSON.stringify(delimiter);
   const behind = delimiter.length;
-  /** Name of the constant for where field i ends; -1 where it is the last field, or there is none. */
+  /** Name of the constant with the end of field i; -1 for the last field, and for a missing one. */
   const end = (i: number) => `${own}e${i}`;
   const code: string[] = [];
   const last = Math.max(...wanted.keys());
@@ -35,7 +37,7 @@ export function searchFields(wanted: WantedFields, delimiter: string, own: strin
   return code.join(' ');
 }
 
-/** Constants out of the array of fields that has this name. */
+/** Constants taken from the array of fields with this name. */
 export function pickFields(wanted: WantedFields, array: string): string {
   return [...wanted].map(([i, names]) => declare(names, `${array}[${i}] ?? ''`)).join(' ');
 }

@@ -1,6 +1,7 @@
-// The code of the function that evaluates an expression: constants for the names it uses, no others, and then the
-// expression as it was written, but for what stands for columns and `json`, and for what makes numbers (number-edits.ts).
-// Lines in stacks are those of the expression, whose code begins on a line of its own; columns are told by `shifts`.
+// Generates the function that evaluates an expression: constants for the names that it uses, then
+// the expression as written, except for column and `json` uses and for edits of conversions to
+// numbers (number-edits.ts). The expression's code starts on a line of its own, so line numbers in
+// stacks need only `linesAbove`; `shifts` maps columns.
 import type { Delimiter } from '../../job/job-spec.ts';
 import { edited, type ColumnShift, type Replacement } from './code-edits.ts';
 import type { ColumnIndex } from './column-index.ts';
@@ -11,20 +12,20 @@ const READ_NAMES = ['id', 'comment', 'seq', 'qual'];
 
 export interface GeneratedCode {
   readonly code: string;
-  /** Lines of the code above the expression's own. */
+  /** The number of lines above the expression's own. */
   readonly linesAbove: number;
-  /** What begins each name of the code's own, and nothing in the expression. */
+  /** The prefix of the code's own names; it does not occur in the expression. */
   readonly own: string;
-  /** How many fields `split` has to give at least; Infinity for all. */
+  /** The least number of fields that `split` must return; Infinity for all. */
   readonly splitLimit: number;
-  /** Of each line of the expression. */
+  /** For each line of the expression. */
   readonly shifts: readonly (readonly ColumnShift[])[];
 }
 
 /**
- * Code that returns the function. It is to be given `args` and `row`, and by names that begin with `own`: `set` (line,
- * changes), `split` (line, record number), `count` (line), `width` (line), `col` (fields), `parse` (line, record number),
- * `object` (value, member) and `edited` ().
+ * Code that returns the function. Its parameters are `args` and `row`, and with the prefix `own`:
+ * `set` (line, changes), `split` (line, record number), `count` (line), `width` (line), `col`
+ * (fields), `parse` (line, record number), `object` (value, member) and `edited` ().
  */
 export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnIndex: ColumnIndex): GeneratedCode {
   const own = unusedPrefix(plan.text);
@@ -47,7 +48,7 @@ export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnI
     if (cut !== undefined) constants.push(`const ${cut} = line.includes('"') ? ${split} : undefined;`);
     constants.push(searchFields(wanted, delimiter.text, own, cut));
   }
-  // the expression may change its array, and col still has to be the record's
+  // The expression may change its array, while `col` must keep the record's fields.
   if (uses('fields')) constants.push(`const fields = ${own}all${plan.hasDynamicColumn ? '.slice()' : ''};`);
   if (uses('NF')) constants.push(`const NF = ${needsAll ? `${own}all.length` : `${own}count(line)`};`);
   if (uses('NR')) constants.push(`const NR = ${own}context.recordNumber;`);
@@ -57,7 +58,7 @@ export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnI
   if (plan.hasDynamicColumn) constants.push(`const col = ${own}col(${own}all);`);
 
   const parse = `${own}parse(line, ${own}context.recordNumber)`;
-  // parsed when it is looked at: a search in the line's text may settle the matter before
+  // Parsed at the first use only: an earlier test of `line` may make it unnecessary.
   if (uses('json')) constants.push(`const ${own}json = () => ${parse};`);
   if (plan.jsonUses.some(({ isEdited }) => isEdited)) {
     constants.push(`const ${own}edit = () => { const json = ${own}json(); ${own}edited(); return json; };`);
@@ -81,14 +82,14 @@ function wantedFields(names: readonly string[], columnNames: ReadonlyMap<number,
   return wanted;
 }
 
-/** The user may have called anything `$$fields`. */
+/** A prefix that the user's code does not contain; it may contain `$$fields`. */
 function unusedPrefix(text: string): string {
   let prefix = '$$';
   while (text.includes(prefix)) prefix += '$';
   return prefix;
 }
 
-/** Columns as constants, and `json` as a call. */
+/** Replaces column uses by constants, and `json` by a call. */
 function replacedUses(
   { text, columnUses, jsonUses }: ExpressionPlan,
   constantOf: (name: string) => string,
@@ -96,7 +97,7 @@ function replacedUses(
 ): Replacement[] {
   const columns = columnUses.map(({ name, start, end }) => {
     const constant = constantOf(name);
-    // line ends within `col\n  .NAME` stay, too
+    // Keeps line ends within `col\n  .NAME`.
     const padding = text.slice(start + constant.length, end).replace(/[^\n\r\u2028\u2029]/g, ' ');
     return { start, end, code: constant + padding };
   });

@@ -1,18 +1,18 @@
-// `json.user` of a record that is no object is undefined, and a filter would drop the record in silence: a file that is one
-// array, or one line of a whole other kind, would give no result and no error.
+// Refuses `json.user` if the record is not an object. JavaScript gives undefined, and a filter
+// would silently drop the record: a file that is one array would give no result and no error.
 import type { NameUse } from './free-names.ts';
 import { staticMember } from './member-use.ts';
 import { RecordFault } from '../../records/formats/record-format.ts';
 
-/** The name in `json.NAME`, where neither an array nor a string has such a member. */
+/** The name in `json.NAME`, if neither arrays nor strings have such a member. */
 export function objectMember(use: NameUse): string | undefined {
   const name = staticMember(use)?.name;
   if (name === undefined || name in Array.prototype || name in String.prototype) return undefined;
-  // '0' of an array or a string
+  // '0' is a member of arrays and strings.
   return /^\d+$/.test(name) ? undefined : name;
 }
 
-/** The record itself. @throws RecordFault where it has no members by name */
+/** Returns the record. @throws RecordFault if it is an array, or not an object */
 export function asObject(value: unknown, member: string): unknown {
   if (typeof value === 'object' && !Array.isArray(value)) return value;
   const kind = Array.isArray(value) ? 'an array' : `a ${typeof value}`;

@@ -1,5 +1,5 @@
-// Conditions whose operators bind otherwise than meant, and conditions that are always true or never: what gcc and ESLint
-// warn of.
+// Finds conditions whose operators bind differently than intended, and conditions that are always
+// or never true. gcc and ESLint warn of the same.
 import type { AnyNode, BinaryExpression, LogicalExpression } from 'acorn';
 import { hasEffect } from './effects.ts';
 import type { PartSlip, SlipCheck, SlipContext } from './slip.ts';
@@ -24,7 +24,7 @@ export const bindingSlip: SlipCheck = (node, _ancestors, context) => {
   );
 };
 
-/** `$2 & 4 == 0` is `$2 & (4 == 0)`; `a == b & c > d` is meant with `&&`. */
+/** `$2 & 4 == 0` means `$2 & (4 == 0)`; `a == b & c > d` should have `&&`. */
 function bitSlip(node: BinaryExpression, { source, shapes }: SlipContext): PartSlip | undefined {
   const { operator } = node;
   const [left, right] = [node.left as AnyNode, node.right];
@@ -54,11 +54,11 @@ function bitSlip(node: BinaryExpression, { source, shapes }: SlipContext): PartS
   };
 }
 
-/** `!$1 == 5` is `(!$1) == 5`. */
+/** `!$1 == 5` means `(!$1) == 5`. */
 function negationSlip({ left, operator, right }: BinaryExpression, source: Source): PartSlip | undefined {
   if (!isNegation(left)) return undefined;
   const negation = left as AnyNode & { readonly argument: AnyNode };
-  // `!!a === b`, `!a === !b` and `!a === true` compare truths
+  // `!!a === b`, `!a === !b` and `!a === true` compare booleans, which is fine.
   const other = unwrapped(right);
   const isTruth = (other.type === 'UnaryExpression' && other.operator === '!') || isBooleanLiteral(other);
   if (isNegation(negation.argument) || (EQUALITY.test(operator) && isTruth)) return undefined;
@@ -82,12 +82,12 @@ function sumSlip({ left, operator, right }: BinaryExpression, { source, shapes }
   };
 }
 
-/** `1 < +$2 < 5`, `a == b == c`. */
+/** `1 < +$2 < 5`, `a == b == c`: the result of one comparison is compared again. */
 function chainSlip(node: BinaryExpression, { source, shapes }: SlipContext): PartSlip | undefined {
   const { operator, right } = node;
   const left = node.left as AnyNode;
   if (!isComparison(left) || (EQUALITY.test(operator) && shapes.of(right).is === 'boolean')) return undefined;
-  // what a relation gives is compared with the next: never meant, as `a < b === c` may be
+  // `a < b === c` may be intended; a chain of relations never is.
   if (EQUALITY.test(operator) && RELATION.test(left.operator) && shapes.of(right).is === 'unknown') return undefined;
   return {
     what: `${source(left)} is true or false, and that is compared with ${source(right)}`,
@@ -97,7 +97,7 @@ function chainSlip(node: BinaryExpression, { source, shapes }: SlipContext): Par
 
 const TYPES = new Set('undefined object boolean number string function symbol bigint'.split(' '));
 
-/** `typeof $1 == "number"`: a field never is one. */
+/** `typeof $1 == "number"`: a field is always a string. */
 function typeofSlip(
   { left, operator, right }: BinaryExpression,
   { source, shapes }: SlipContext,
@@ -121,7 +121,7 @@ function typeofSlip(
   };
 }
 
-/** Comparisons of NaN, of -0, and of a value with itself. */
+/** Comparisons with NaN, with -0, and of a value with itself. */
 export const selfSlip: SlipCheck = (node, _ancestors, { source, shapes }) => {
   if (!isComparison(node)) return undefined;
   const [left, right] = [unwrapped(node.left), unwrapped(node.right)];
@@ -141,7 +141,7 @@ export const selfSlip: SlipCheck = (node, _ancestors, { source, shapes }) => {
   return { what: `${source(left)} is compared with itself`, mend: 'did you mean another field? $2 === $3' };
 };
 
-/** Parts of one `&&` or `||` that are the same, or leave nothing to decide. */
+/** Operands of one `&&` or `||` that are equal, or contradict each other. */
 export const contradictionSlip: SlipCheck = (node, ancestors, context) => {
   if (node.type !== 'LogicalExpression' || node.operator === '??') return undefined;
   const parent = ancestors.slice(0, -1).findLast(({ type }) => type !== 'ParenthesizedExpression');
@@ -166,7 +166,7 @@ function partsOf(node: AnyNode, operator: LogicalExpression['operator']): AnyNod
   return [...partsOf(inner.left, operator), ...partsOf(inner.right, operator)];
 }
 
-/** A comparison as `value operator literal`. */
+/** A comparison, written as `value operator literal`. */
 interface Bound {
   readonly value: string;
   readonly operator: string;
@@ -215,7 +215,7 @@ function literalOf(node: AnyNode): string | number | undefined {
     : undefined;
 }
 
-/** `if (a) … else if (a) …`: what is behind the second is never reached. */
+/** `if (a) … else if (a) …`: the second branch is never reached. */
 export const repeatedConditionSlip: SlipCheck = (node, ancestors, { source, shapes }) => {
   if (node.type !== 'IfStatement' && node.type !== 'ConditionalExpression') return undefined;
   let inner: AnyNode = node;

@@ -1,4 +1,5 @@
-// What was probably meant by a member that is not there: a slip of the fingers, or what other languages call it.
+// Suggests the intended member for one that does not exist: a near name, or the equivalent of
+// another language's method.
 import { nearName } from '../module/near-name.ts';
 import { isMethod, memberNames, type Shape } from './value-shape.ts';
 
@@ -146,7 +147,7 @@ const HABITS: Readonly<Partial<Record<Shape['is'], Habits>>> = {
   regexp: REGEXP,
 };
 
-/** `value` is the code of what is asked for the member. */
+/** `value` is the code of the object. */
 export function memberMend(shape: Shape, name: string, value: string): string | undefined {
   const habits = shape.is === 'global' ? undefined : HABITS[shape.is];
   const key = shape.is === 'global' ? `${shape.name}.${name}` : name;
@@ -158,7 +159,7 @@ export function memberMend(shape: Shape, name: string, value: string): string | 
       ?.slice(1)
       .every((key) => shape.keys.includes(key));
   if (known !== undefined && isThere === true) return `did you mean ${known.replace(/\bx\b/g, () => value)}?`;
-  // such names are tags of the field's own, as DP in INFO
+  // Upper-case names are probably tags within the field, as DP in INFO.
   if (/^[A-Z][A-Z0-9_]*$/.test(name)) return undefined;
   const near = nearName(
     name,
@@ -169,7 +170,7 @@ export function memberMend(shape: Shape, name: string, value: string): string | 
   return habit === undefined || habit === name ? undefined : memberMend(shape, habit, value);
 }
 
-/** Members that nobody means. */
+/** Members that are never suggested. */
 const RARE = /^(anchor|big|blink|bold|fixed|font.*|italics|link|small|strike|sub|sup|valueOf|__.*)$/;
 
 function own(habits: Habits, name: string): string | undefined {

@@ -1,4 +1,5 @@
-// Members that a value certainly has not: JavaScript gives `undefined` for them, which no filter and no comparison shows.
+// Finds members that a value certainly lacks: JavaScript gives `undefined`, which filters and
+// comparisons hide.
 import type { AnyNode, ArrowFunctionExpression, FunctionExpression, MemberExpression } from 'acorn';
 import { parameterShape } from './declared-shapes.ts';
 import { memberMend } from './member-hints.ts';
@@ -51,7 +52,7 @@ function otherMend(shape: Shape, name: string, value: string): string {
   return `the ${name} of key=value pairs: /(?:^|;)${name}=([^;]*)/.exec(${value})?.[1]`;
 }
 
-/** `col.INFO.DP`, where the column may be called so. */
+/** `col.INFO.DP`: the column itself may have that name. */
 function dottedColumn(node: MemberExpression, { source, shapes }: SlipContext): string | undefined {
   const names: string[] = [];
   let part: AnyNode = node;
@@ -69,7 +70,7 @@ function dottedColumn(node: MemberExpression, { source, shapes }: SlipContext): 
   return `a column of that name: col["${first}.${tag}"]; key=value pairs: /(?:^|;)${tag}=([^;]*)/.exec(${value})?.[1]`;
 }
 
-/** A method that is not called, or called as if it were one. */
+/** A method that is not called, or a call of a member that is not a method. */
 function ofMethod(
   node: MemberExpression,
   shape: Shape,
@@ -97,7 +98,7 @@ function ofMethod(
   return { what: `${name} is a function, but nothing calls it`, at, mend: `call it: ${source(node)}()` };
 }
 
-/** `fields[NF]`, `fields[-1]`: there is nothing at that place. */
+/** `fields[NF]`, `fields[-1]`: there is no element. */
 function ofPosition(
   node: MemberExpression,
   shape: Shape,
@@ -121,7 +122,7 @@ function ofPosition(
   return { what: `${source(node)} is beyond the last: positions are from 0`, mend: `the last one: ${value}.at(-1)` };
 }
 
-/** `[r1, r2].every(({ sequence }) => …)`. */
+/** Destructured parameters: `[r1, r2].every(({ sequence }) => …)`. */
 function ofParameters(
   node: ArrowFunctionExpression | FunctionExpression,
   ancestors: readonly AnyNode[],
@@ -136,7 +137,7 @@ function ofParameters(
   return undefined;
 }
 
-/** `const { lenght } = line`. */
+/** Destructured values: `const { lenght } = line`. */
 function ofPattern(
   pattern: AnyNode,
   shape: Shape,
@@ -146,7 +147,7 @@ function ofPattern(
   if (pattern.type !== 'ObjectPattern' || shape.is === 'unknown') return undefined;
   for (const property of pattern.properties) {
     if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier') continue;
-    // a default says what stands for it
+    // With a default, a missing member is expected.
     const { name } = property.key;
     if (hasMember(shape, name) !== false) continue;
     const value = from === undefined ? 'x' : enclosed(from, source);
@@ -158,7 +159,7 @@ function ofPattern(
   return undefined;
 }
 
-/** As it is written, in parentheses where a point behind it would take hold of a part only. */
+/** The code, in parentheses if a `.` after it would apply to a part only. */
 function enclosed(node: AnyNode, source: SlipContext['source']): string {
   return /^(Binary|Logical|Conditional|Assignment|Sequence|Arrow|Unary|Await)/.test(node.type)
     ? `(${source(node)})`

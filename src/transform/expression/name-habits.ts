@@ -1,4 +1,5 @@
-// What was probably meant by a name that means nothing: a slip of the fingers, or what awk, Python and others call it.
+// Suggests the intended name for one that is not defined: a near name, or the equivalent in awk,
+// Python and others.
 import { nearName } from '../module/near-name.ts';
 import { FORMATS, type FormatName } from '../../job/job-spec.ts';
 import { FORMAT_NAMES, isRecordName, PAIR_NAMES, RECORD_NAMES, type RecordScope } from './expression-plan.ts';
@@ -65,7 +66,7 @@ const MENDS: Readonly<Record<string, string>> = {
   require: MODULE_MEND,
 };
 
-/** These are never the names of columns. */
+/** Names that are never column names. */
 const CONSTANTS = new Set([
   '$',
   '$NF',
@@ -107,7 +108,7 @@ export function nameMend(use: NameUse, scope: RecordScope & { readonly hasHeader
   return `a string is in quotes: "${name}"${column}`;
 }
 
-/** A column, or a key of the record, by its bare name. */
+/** The member for a column, or a key of the record, that is used by its bare name. */
 function memberMeant(name: string, { format, isPaired, hasHeader }: RecordScope & { readonly hasHeader: boolean }) {
   if (format === 'ndjson')
     return isPaired ? `a key of the records: r1.${name}, r2.${name}` : `a key of the record: json.${name}`;

@@ -1,5 +1,5 @@
-// Which parts of an expression can't be a blank string, whatever the record is: those need no look before they are used as
-// numbers. What can't be told by reading counts as one that may be blank.
+// Which parts of an expression can't be a blank string for any record: those need no check before
+// they are used as numbers. In doubt, a part may be blank.
 import type { AnyNode, AssignmentExpression, Pattern } from 'acorn';
 import { full } from 'acorn-walk';
 import { isBlank } from '../../records/blank.ts';
@@ -7,7 +7,7 @@ import type { IsFree, Shapes } from './shapes.ts';
 
 export type IsNeverBlank = (node: AnyNode) => boolean;
 
-/** Free names that are no strings. */
+/** Free names that are never strings. */
 const NUMBER_NAMES: ReadonlySet<string> = new Set(['NR', 'NF', 'NaN', 'Infinity', 'undefined']);
 
 export function neverBlankReader(root: AnyNode, isFree: IsFree, shapes: Shapes): IsNeverBlank {
@@ -16,7 +16,8 @@ export function neverBlankReader(root: AnyNode, isFree: IsFree, shapes: Shapes):
     if (node.type === 'Identifier') return isFree(node) ? NUMBER_NAMES.has(node.name) : names.has(node.name);
     return isNeverBlank(node, isNever) || shapes.of(node).is === 'number';
   };
-  // a variable counts as long as all that it is given counts, as far as the others do
+  // A variable is never blank if all its values are. Those may depend on other variables: repeat
+  // until nothing changes.
   for (let isStable = false; !isStable;) {
     isStable = true;
     for (const [name, values] of names) {
@@ -71,7 +72,10 @@ function isNeverAssigned({ operator, left, right }: AssignmentExpression, isNeve
   }
 }
 
-/** By name, whatever the scope: all that a variable is given. Only variables that are bound in no other way. */
+/**
+ * All values assigned to each variable, by name, in any scope. Variables bound in other ways are
+ * left out.
+ */
 type Variables = Map<string, AnyNode[]>;
 
 function numberVariables(root: AnyNode): Variables {
@@ -90,7 +94,7 @@ function numberVariables(root: AnyNode): Variables {
         else exclude(node.id);
         break;
       case 'AssignmentExpression':
-        // an operator of arithmetic gives a number, whatever the right side is
+        // The result of a compound assignment is judged by its operator.
         if (node.left.type === 'Identifier') give(node.left.name, node.operator === '=' ? node.right : node);
         else if (node.left.type !== 'MemberExpression') exclude(node.left);
         break;
@@ -122,7 +126,7 @@ function numberVariables(root: AnyNode): Variables {
 function namesIn(pattern: AnyNode | null | undefined): string[] {
   if (pattern === null || pattern === undefined) return [];
   const names: string[] = [];
-  // more than what is bound (defaults, keys): such names are but looked at more closely
+  // Includes more names than are bound (defaults, keys): these are only checked more carefully.
   full(pattern, (node) => {
     if (node.type === 'Identifier') names.push(node.name);
   });

@@ -1,27 +1,27 @@
-// Functions of JavaScript's own that make numbers of their arguments, or text of numbers: where an expression calls them, and
-// where it hands them on, as in `fields.map(Number)`.
+// Edits for JavaScript's own functions that convert arguments to numbers, or numbers to strings:
+// where an expression calls them, and where it passes them on, as in `fields.map(Number)`.
 import type { AnyNode, CallExpression, Identifier, NewExpression } from 'acorn';
 import { OWN } from './code-edits.ts';
 import type { IsFree } from './shapes.ts';
 
 const FUNCTIONS: ReadonlySet<string> = new Set(['Number', 'isNaN', 'isFinite']);
 const FLOATS = /^(?:Float(?:16|32|64)|Big(?:Int|Uint)64)Array$/;
-/** Of which object, by its name, which functions do. */
+/** The functions that convert their arguments to numbers, by the name of their object. */
 const MEMBERS: Readonly<Record<string, RegExp>> = {
   Math: /^/,
   Date: /^UTC$/,
   BigInt: /^as(?:Int|Uint)N$/,
 };
-/** Only dates have such. */
+/** Only dates have these methods. */
 const DATE_METHODS = /^set(?:UTC)?(?:Date|Month|FullYear|Hours|Minutes|Seconds|Milliseconds)$|^setTime$/;
 const NUMBER_TEXTS: ReadonlySet<string> = new Set(['toFixed', 'toPrecision', 'toExponential', 'toLocaleString']);
-/** Of a function: what calls it with other arguments. */
+/** Methods of functions that call them with other arguments. */
 const CALLERS: ReadonlySet<string> = new Set(['call', 'apply', 'bind']);
 
 export interface CallEditor {
   readonly isFree: IsFree;
   readonly isMap: boolean;
-  /** The part, or what is spread of it, is used as a number. */
+  /** The part is used as a number; for a spread, each of its values. */
   readonly asNumber: (part: AnyNode) => void;
   readonly around: (part: AnyNode, helper: string) => void;
   readonly replace: (part: AnyNode, code: string) => void;
@@ -39,7 +39,7 @@ function callEdit(node: CallExpression | NewExpression, ancestors: readonly AnyN
     if (!isFree(callee)) return;
     if (FUNCTIONS.has(callee.name)) given.forEach(asNumber);
     if (node.type === 'CallExpression') return;
-    // one argument is a date's text
+    // new Date(x) with one argument may parse a string.
     if (callee.name === 'Date' && (given.length > 1 || given[0]?.type === 'SpreadElement')) given.forEach(asNumber);
     if (FLOATS.test(callee.name) && given[0] !== undefined && given[0].type !== 'SpreadElement')
       around(given[0], 'list');
@@ -60,7 +60,7 @@ function callEdit(node: CallExpression | NewExpression, ancestors: readonly AnyN
   if (name === 'join') around(object, 'joined');
 }
 
-/** The function itself, as a value: it is one that takes a blank string for NaN. */
+/** A function used as a value is replaced by one that converts a blank string to NaN. */
 function nameEdit(node: Identifier, ancestors: readonly AnyNode[], { isFree, replace }: CallEditor): void {
   const { name } = node;
   if (!(FUNCTIONS.has(name) || name === 'Math') || !isFree(node)) return;
@@ -97,7 +97,7 @@ function memberName({ property, computed }: AnyNode & { readonly type: 'MemberEx
   return property.type === 'Literal' && typeof property.value === 'string' ? property.value : undefined;
 }
 
-/** Whether a `?.` may pass over what the node is a part of: nothing can be put around it then. */
+/** Whether a `?.` may skip the node: then no code can be put around it. */
 function isInChain(ancestors: readonly AnyNode[]): boolean {
   for (let i = ancestors.length - 1; i > 0; i -= 1) {
     const [node, parent] = [ancestors[i], ancestors[i - 1]!];

@@ -1,6 +1,6 @@
-// Where JavaScript would make a number of a blank string, it would be 0: the expression's code is changed there, so that it
-// is NaN (blank-numbers.ts). Only those places are changed where that can happen. In a map, what makes text of numbers is
-// changed as well, so that a NaN is an error, not the text "NaN".
+// JavaScript converts a blank string to 0. These edits make it NaN instead (blank-numbers.ts), only
+// at places where a blank string can occur. In a map, conversions of numbers to strings are edited
+// as well, so that NaN is an error, not the text "NaN".
 import type { AnyNode, AssignmentExpression, BinaryExpression, Identifier, UpdateExpression } from 'acorn';
 import { fullAncestor } from 'acorn-walk';
 import { EditCollector, OWN, type CodeEdits } from './code-edits.ts';
@@ -11,7 +11,7 @@ import type { IsFree, Shapes } from './shapes.ts';
 
 const RELATIONS: Readonly<Record<string, string>> = { '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge' };
 const EQUALITIES: Readonly<Record<string, string>> = { '==': 'eq', '!=': 'ne' };
-/** Bit operators make 0 of NaN as they do of a blank string: there is nothing to change. */
+/** The other, bitwise operators turn NaN into 0, just like a blank string: no edit is needed. */
 const ARITHMETIC = /^(?:[-*/%]|\*\*)$/;
 
 export interface NumberEnvironment {
@@ -34,7 +34,7 @@ class NumberEditor {
   readonly #isMap: boolean;
   readonly #isNever: IsNeverBlank;
   readonly #collector = new EditCollector();
-  /** Some nodes are walked twice, as an expression and as a pattern. */
+  /** Some nodes are visited twice, as an expression and as a pattern. */
   readonly #seen = new Set<AnyNode>();
 
   constructor(root: AnyNode, { source, isFree, shapes, option }: NumberEnvironment) {
@@ -49,7 +49,7 @@ class NumberEditor {
     return this.#collector.edits;
   }
 
-  /** From the inside out. */
+  /** Inner nodes must be visited first. */
   visit(node: AnyNode, ancestors: readonly AnyNode[]): void {
     if (this.#seen.has(node)) return;
     this.#seen.add(node);
@@ -94,7 +94,7 @@ class NumberEditor {
     else if (!this.#isNever(part)) this.#around(part, 'num');
   }
 
-  /** What is put into a text: a number that is NaN is an error. */
+  /** A part that is inserted into a string: NaN is an error. */
   #asText(part: AnyNode): void {
     if (this.#isMap && !this.#isSafeInText(part)) this.#around(part, 'text');
   }
@@ -110,13 +110,15 @@ class NumberEditor {
     else if (operator === '+' && this.#isMap) this.#sum(node, left);
   }
 
-  /** Two strings are compared as strings; beside anything else a blank one is used as a number. */
+  /**
+   * Two strings are compared as strings. Beside anything else, a blank string is used as a number.
+   */
   #comparison(node: BinaryExpression, left: AnyNode, helper: string): void {
     const { right } = node;
     const [a, b] = [this.#kind(left), this.#kind(right)];
     if (this.#isNever(left) && this.#isNever(right)) return;
     if (a === 'string' && b === 'string') return;
-    // a blank string beside this one is compared as a string
+    // A side that is a string and never blank: JavaScript's own result is right.
     if ((a === 'string' && this.#isNever(left)) || (b === 'string' && this.#isNever(right))) return;
     const isEquality = helper === 'eq' || helper === 'ne';
     if (isEquality && (isNothing(left) || isNothing(right))) return;
@@ -135,7 +137,7 @@ class NumberEditor {
     else this.#asCall(node, left, 'add');
   }
 
-  /** `a < b` as `lt(a, b)`. */
+  /** `a < b` becomes `lt(a, b)`. */
   #asCall(node: BinaryExpression, left: AnyNode, helper: string): void {
     this.#around(node, helper);
     this.#replace(left.end, node.right.start, ', ');
@@ -165,7 +167,7 @@ class NumberEditor {
       else if (this.#isNever(left)) this.#asNumber(right);
       else {
         this.#replace(left.end, right.start, ` = ${OWN}num(${left.name}) ${binary} `);
-        // whatever it is, it is one operand now
+        // Its code becomes a single operand, in parentheses.
         this.#around(right, 'num');
       }
       return;
@@ -180,7 +182,10 @@ class NumberEditor {
     this.#collector.around(right, '');
   }
 
-  /** `object.key` as a reference, which is evaluated once; false where it can't be one. */
+  /**
+   * Turns `object.key` into a reference, so that both are evaluated once; false if that is
+   * impossible.
+   */
   #asReference(target: AnyNode): boolean {
     if (target.type !== 'MemberExpression') return false;
     const { object, property, computed } = target;
@@ -199,7 +204,7 @@ class NumberEditor {
     return shape.is === 'number' ? 'number' : 'unknown';
   }
 
-  /** A string, or a number that can't be NaN. */
+  /** A string, or a number that is never NaN. */
   #isSafeInText(node: AnyNode): boolean {
     if (node.type === 'ParenthesizedExpression') return this.#isSafeInText(node.expression);
     if (this.#kind(node) === 'string' || node.type === 'Literal') return true;

@@ -1,4 +1,5 @@
-// Number literals that JavaScript rounds in silence: integers beyond ±(2^53 − 1), too many digits, too large and too small.
+// Finds number literals that JavaScript rounds silently: integers beyond ±(2^53 − 1), too many
+// digits, too large or too small.
 import type { AnyNode, Literal } from 'acorn';
 import { full } from 'acorn-walk';
 import { decimalOf, integerOf, isSame } from '../../records/json/decimal.ts';
@@ -12,12 +13,12 @@ interface NumberScope extends RecordScope {
   readonly argTexts: ReadonlyMap<string, string>;
 }
 
-/** The first slip in the order of the text, if there is one. */
+/** The first mistake in the text, if there is one. */
 export function numberSlip(root: AnyNode, source: Source, scope: NumberScope): Slip | undefined {
   const readText = textReader(scope.argTexts);
   const slips: Slip[] = [];
   full(root, (node) => {
-    // keys that are written out are no nodes of their own to the walk
+    // The walk does not visit keys.
     const literal = node.type === 'Property' && !node.computed ? node.key : node;
     const slip =
       literal.type === 'Literal'
@@ -59,7 +60,7 @@ function literalSlip(node: Literal, source: Source): Slip | undefined {
   return { what: `${text} has more digits than JavaScript can hold`, at: start, mend: `it would hold ${held}` };
 }
 
-/** `+args.id`, `Number("9007199254740993")`: a string that is known before any record is. */
+/** `+args.id`, `Number("9007199254740993")`: a constant string. */
 function textSlip(node: AnyNode, source: Source, readText: ReadText): Slip | undefined {
   const operand = coercedBy(node);
   const text = operand === undefined ? undefined : readText(operand)?.trim();
@@ -79,16 +80,19 @@ function coercedBy(node: AnyNode): AnyNode | undefined {
   return /^(Number|parseInt|parseFloat)$/.test(node.callee.name) ? node.arguments[0] : undefined;
 }
 
-/** Whether the digits are those of the double itself, as far as they go: 0.10000000000000001 is 0.1 with 17 digits. */
+/**
+ * Whether the digits are a prefix of the double's exact digits: 0.10000000000000001 is 0.1 with 17
+ * digits.
+ */
 function isRoundedTo(digits: string, value: number): boolean {
   if (digits.length > MAX_PRECISION) return false;
   return decimalOf(value.toPrecision(digits.length)).digits === digits;
 }
 
-/** Of toPrecision. */
+/** The greatest argument of toPrecision. */
 const MAX_PRECISION = 100;
 
-/** `json.id === 1e20`: in NDJSON an integer of that size is a BigInt, and no BigInt is === a Number. */
+/** `json.id === 1e20`: in NDJSON an integer of that size is a BigInt, which never === a Number. */
 function equalitySlip(node: AnyNode, source: Source, { format }: RecordScope): Slip | undefined {
   if (format !== 'ndjson' || node.type !== 'BinaryExpression' || !/^[!=]==$/.test(node.operator)) return undefined;
   const { left, right } = node;
@@ -102,7 +106,7 @@ function equalitySlip(node: AnyNode, source: Source, { format }: RecordScope): S
   };
 }
 
-/** Those without an exponent are slips by themselves. */
+/** An integer beyond 2^53 with an exponent; without one, it is a mistake of its own. */
 function isLarge({ value, raw }: Literal): boolean {
   return (
     /^[\d._]+e/i.test(raw ?? '') && typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)

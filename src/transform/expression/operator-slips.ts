@@ -1,4 +1,5 @@
-// Operators between values where the result can only be a slip: JavaScript gives one, but not the one that is meant.
+// Finds operators whose operands make the result a certain mistake: JavaScript gives a value, but
+// not the intended one.
 import type { AnyNode } from 'acorn';
 import { helperCall } from './call-slips.ts';
 import { textLiteral } from './member-use.ts';
@@ -9,7 +10,7 @@ import { isStringKind, valueKind, type ValueKind } from './value-kind.ts';
 interface Operand {
   readonly node: AnyNode;
   readonly kind: ValueKind;
-  /** As it is written, in parentheses where an operator before it would otherwise take hold of a part only. */
+  /** The code, in parentheses if an operator before it would apply to a part only. */
   readonly text: string;
 }
 
@@ -53,10 +54,10 @@ function operandOf(node: AnyNode, { shapes, source }: SlipContext): Operand {
   return { node, kind: valueKind(node, shapes), text };
 }
 
-/** Only between strings that come from outside: comparing one with a string in the expression ("2024") is meant. */
+/** Only for two strings from the input: a comparison with a string literal ("2024") is intended. */
 function comparisonSlip(a: Operand, operator: string, b: Operand): PartSlip | undefined {
   if (a.kind !== 'field' || b.kind !== 'field') return undefined;
-  // dates, for one: as numbers they would all be NaN, and nothing would pass
+  // Dates, for example: as numbers all would be NaN, and no record would pass.
   const asTexts = `as strings, if you mean that: String(${a.text}) ${operator} ${b.text}`;
   return {
     what: `${a.text} ${operator} ${b.text} compares two strings, character by character ("10" < "9")`,
@@ -64,7 +65,7 @@ function comparisonSlip(a: Operand, operator: string, b: Operand): PartSlip | un
   };
 }
 
-/** `$2 > "30"`: not where the string is a year, as dates may be compared with. */
+/** `$2 > "30"`: unless the string is a year, which dates may be compared with. */
 function numeralSlip(a: Operand, operator: string, b: Operand): PartSlip | undefined {
   const [numeral, other] = numeralOf(b) === undefined ? [numeralOf(a), b] : [numeralOf(b), a];
   if (numeral !== undefined && (other.kind === 'field' || other.kind === 'record')) {
@@ -90,7 +91,7 @@ function booleanSlip(boolean: Operand, operator: string): PartSlip {
   };
 }
 
-/** A function that is not called, an array. */
+/** An operand that is an array, or a function that is not called. */
 function valuelessSlip(a: Operand, b: Operand): PartSlip | undefined {
   const other = [a, b].find(({ kind }) => kind === 'function' || kind === 'array');
   if (other === undefined) return undefined;
@@ -99,7 +100,7 @@ function valuelessSlip(a: Operand, b: Operand): PartSlip | undefined {
     : { what: `${other.text} is an array, not a number`, mend: `how many it has: ${other.text}.length` };
 }
 
-/** A number beside a string that is no number: never true. */
+/** A number compared with a string that is not a number: never true. */
 function wordSlip(a: Operand, b: Operand): PartSlip | undefined {
   const [word, other] = textLiteral(unwrapped(a.node)) === undefined ? [b, a] : [a, b];
   const text = textLiteral(unwrapped(word.node));
@@ -111,7 +112,7 @@ function wordSlip(a: Operand, b: Operand): PartSlip | undefined {
   };
 }
 
-/** What is said of a record's strings beside a number, by their names. */
+/** The fix for a string of the record beside a number, by the string's name. */
 const RECORD_MENDS: Readonly<Record<string, (rest: string) => string>> = {
   qual: (rest) => `a quality is a string: meanQuality(qual)${rest}`,
   seq: (rest) => `a sequence is a string: seq.length${rest}`,
@@ -135,7 +136,7 @@ function recordSlip(a: Operand, operator: string, b: Operand, { source }: SlipCo
   };
 }
 
-/** Letters of a sequence or a quality are no number, whatever they look like. */
+/** A sequence or a quality is never a number. */
 function qualitySlip({ node }: Operand, { source, shapes }: SlipContext): PartSlip | undefined {
   const inner = unwrapped(node);
   const name = source(inner);
@@ -185,7 +186,7 @@ function equalitySlip(a: Operand, operator: '===' | '!==', b: Operand): PartSlip
   return { what: always, mend: `as numbers: ${mend}` };
 }
 
-/** Equality with what the other side can't be. */
+/** A comparison by == with a value that the other side can never be. */
 function looseSlip(a: Operand, operator: string, b: Operand, { shapes }: SlipContext): PartSlip | undefined {
   const strict = operator.startsWith('!') ? '!==' : '===';
   const not = strict === '!==' ? '!' : '';
@@ -228,7 +229,7 @@ function isNothing(node: AnyNode, isUndefined: boolean): boolean {
   return isUndefined || (node.type === 'Literal' && node.value === null && node.raw === 'null');
 }
 
-/** `$1 === /x/` compares with the expression itself. */
+/** `$1 === /x/` compares with the RegExp object. */
 function patternSlip(a: Operand, b: Operand): PartSlip | undefined {
   const [pattern, value] = isPattern(a) ? [a, b] : [b, a];
   if (!isPattern(pattern) || !isStringKind(value.kind)) return undefined;
@@ -238,7 +239,7 @@ function patternSlip(a: Operand, b: Operand): PartSlip | undefined {
   };
 }
 
-/** As in Python: here `in` looks for names of properties, those of an array are its indices, and a string has none. */
+/** `in` as in Python: JavaScript's looks for property names, which are an array's indices. */
 function membershipSlip(a: Operand, b: Operand): PartSlip | undefined {
   const isList = unwrapped(b.node).type === 'ArrayExpression' || (b.kind === 'array' && a.kind === 'field');
   const isOne = isStringKind(a.kind) || (a.kind === 'number' && unwrapped(b.node).type === 'ArrayExpression');
@@ -257,13 +258,13 @@ function membershipSlip(a: Operand, b: Operand): PartSlip | undefined {
   };
 }
 
-/** A string is no instance of String, nor a number of Number. */
+/** A string is not an instance of String, nor a number of Number. */
 function instanceSlip(a: Operand, b: Operand): PartSlip | undefined {
   if (!isStringKind(a.kind) && a.kind !== 'number') return undefined;
   return { what: `${a.text} is never an instance of ${b.text}`, mend: 'to test for a number: Number.isFinite(+$1)' };
 }
 
-/** As gcc has it: a base of 2 or 10, or a small exponent, is a power. In hexadecimal it is bits. */
+/** A power as in Python: gcc warns of a base of 2 or 10, and of a small exponent, too. */
 function powerSlip(a: Operand, b: Operand): PartSlip | undefined {
   const isBase = a.node.type === 'Literal' && /^(2|10)$/.test(a.node.raw ?? '');
   const isExponent = b.node.type === 'Literal' && /^([23]|\d*\.\d+)$/.test(b.node.raw ?? '');
@@ -280,7 +281,7 @@ function isPattern({ node }: Operand): boolean {
   return node.type === 'Literal' && 'regex' in node && node.regex !== undefined;
 }
 
-/** The number that a string written out looks like. */
+/** The number that a string literal looks like. */
 function numeralOf({ node }: Operand): string | undefined {
   const literal = textLiteral(unwrapped(node))?.trim();
   return literal !== undefined && literal !== '' && Number.isFinite(Number(literal)) ? literal : undefined;

@@ -1,11 +1,11 @@
-// Walks the code of an expression itself, not that of functions within it: what a `return`, an `await` or a `this`
-// stands for depends on the function around it.
+// Walks the code of an expression without the functions in it: the meaning of `return`, `await` and
+// `this` depends on the function around them.
 import type { AnyNode } from 'acorn';
 import { base, full, type RecursiveVisitors } from 'acorn-walk';
 
 const stop = () => undefined;
 
-/** Passes over the functions within: a class's methods, and its fields and static blocks, which are much the same. */
+/** Skips functions, including a class's methods, fields and static blocks. */
 const OUTSIDE_FUNCTIONS: RecursiveVisitors<unknown> = {
   ...base,
   Function: stop,
@@ -15,13 +15,13 @@ const OUTSIDE_FUNCTIONS: RecursiveVisitors<unknown> = {
   },
 };
 
-/** The same but for arrow functions, whose `this` is that of the code around them. */
+/** The same, but enters arrow functions, whose `this` is that of the code around them. */
 const OUTSIDE_METHODS: RecursiveVisitors<unknown> = {
   ...OUTSIDE_FUNCTIONS,
   ArrowFunctionExpression: (node, state, walk) => base.Function?.(node, state, walk),
 };
 
-/** Whether such a node stands in the code itself. */
+/** Whether the code itself has such a node. */
 export function hasOwn(root: AnyNode, isWanted: (node: AnyNode) => boolean): boolean {
   let isFound = false;
   full(
@@ -34,7 +34,7 @@ export function hasOwn(root: AnyNode, isWanted: (node: AnyNode) => boolean): boo
   return isFound;
 }
 
-/** The `this` of the code itself, or of its arrow functions. */
+/** The first `this` of the code itself, or of its arrow functions. */
 export function ownThis(root: AnyNode): AnyNode | undefined {
   let found: AnyNode | undefined;
   full(

@@ -1,5 +1,5 @@
-// Parses the text as exactly one expression, or as a body `{ …; return x }`: nothing else can get out of the wrapper
-// that it is compiled in.
+// Parses the text as exactly one expression, or as a body `{ …; return x }`. Nothing else is
+// accepted, so that no text can escape the function in which it is compiled.
 import { parse, parseExpressionAt, tokenizer, tokTypes, type AnyNode, type Options, type Token } from 'acorn';
 import { UsageError } from '../../job/errors.ts';
 import type { ExpressionOption } from './expression-plan.ts';
@@ -10,19 +10,19 @@ import { syntaxMend } from './syntax-habits.ts';
 export interface ParsedExpression {
   readonly node: AnyNode;
   readonly kind: 'expression' | 'body';
-  /** The text as far as it is code: no `;` and no comment behind it. */
+  /** The code without trailing `;` and comments. */
   readonly text: string;
   readonly isAsync: boolean;
 }
 
-/** What the worker's function is compiled as: a strict script (`<!--` is a comment there), with `await` allowed. */
+/** The worker compiles a strict script (`<!--` begins a comment there), with `await` allowed. */
 const OPTIONS: Options = {
   ecmaVersion: 'latest',
   sourceType: 'script',
   strict: true,
   allowAwaitOutsideFunction: true,
   allowReturnOutsideFunction: true,
-  // or `(a)` would lose its parentheses, and the end of the expression with them
+  // Otherwise `(a)` would lose its parentheses, and with them the end of the expression.
   preserveParens: true,
 };
 
@@ -40,11 +40,11 @@ export function parseExpression(text: string, option: ExpressionOption): ParsedE
 }
 
 function firstToken(text: string): Token {
-  // only what comes before it is looked at: a comment that doesn't end is an error here, too
+  // Fails for an unterminated comment, too.
   return tokenizer(text, OPTIONS).getToken();
 }
 
-/** A body; or an object, as in `{ ...x, a: 1 }`, where there is no `return`. */
+/** A body; or, without a `return`, an object such as `{ ...x, a: 1 }`. */
 function parseBraces(text: string, option: ExpressionOption, start: number): ParsedExpression {
   let body: ParsedExpression | undefined;
   try {
@@ -56,7 +56,7 @@ function parseBraces(text: string, option: ExpressionOption, start: number): Par
   }
   if (body !== undefined) return body;
   const object = asExpressionIfOne(text);
-  // nothing at all is told from a body without a return by what it says
+  // `{}` is an empty object: its message is clearer than "a body without a return".
   if (object !== undefined && isEmptyObject(object.node)) return object;
   if (object !== undefined) {
     const what = 'braces could be a body or an object here';
@@ -85,7 +85,7 @@ function asExpressionIfOne(text: string): ParsedExpression | undefined {
 
 function asExpression(text: string): ParsedExpression {
   const node = parseExpressionAt(text, 0, OPTIONS);
-  // behind it: at most semicolons and comments
+  // After it, only semicolons and comments are allowed.
   const rest = tokenizer(`${' '.repeat(node.end)}${text.slice(node.end)}`, OPTIONS);
   for (let token = rest.getToken(); token.type !== tokTypes.eof; token = rest.getToken()) {
     if (token.type === tokTypes.semi) continue;
@@ -95,7 +95,7 @@ function asExpression(text: string): ParsedExpression {
   return { node, kind: 'expression', text: text.slice(0, node.end), isAsync: hasOwn(node, isAwait) };
 }
 
-/** `+$2 // 10` is an integer division elsewhere, and a comment here. */
+/** `+$2 // 10` is an integer division in Python, and a comment here. */
 function checkedComment(parsed: ParsedExpression, text: string, option: ExpressionOption): ParsedExpression {
   const [, gap, comment = ''] = /^([ \t]*)\/\/(.*)$/m.exec(text.slice(parsed.node.end)) ?? [];
   const at = parsed.node.end + (gap?.length ?? 0);
@@ -108,14 +108,14 @@ function checkedComment(parsed: ParsedExpression, text: string, option: Expressi
   });
 }
 
-/** Whether it reads as code that gives a number: `10`, `+$3`, `(NF - 1)`. */
+/** Whether the comment reads like code for a number: `10`, `+$3`, `(NF - 1)`. */
 function isOperand(comment: string): boolean {
   const text = comment.trim();
   if (!/^[\d$(+-]|^(args|col|json|NR|NF)\b/.test(text)) return false;
   return asExpressionIfOne(text) !== undefined;
 }
 
-/** The text as a block with a `return` of its own; undefined where it is a block without. */
+/** The text as a block with a `return` of its own; undefined for a block without one. */
 function asBody(text: string): ParsedExpression | undefined {
   const program = parse(text, OPTIONS);
   const statements = program.body.filter((statement) => statement.type !== 'EmptyStatement');
@@ -129,7 +129,7 @@ function isAwait(node: AnyNode): boolean {
   return node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await);
 }
 
-/** As acorn throws it: with the offset in the text. */
+/** A syntax error in acorn's shape, with the offset in the text. */
 class UnexpectedText extends SyntaxError {
   readonly pos: number;
 

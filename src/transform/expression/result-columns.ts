@@ -1,12 +1,15 @@
-// The columns that an expression's results have, where its text shows them: all its values are bare columns, or row() of
-// them, or all are object literals. In the main thread, from an expression that has been checked.
+// The columns of an expression's results, if its text shows them: all results are bare columns or
+// row() of columns, or all are object literals. Runs in the main thread, on an expression that has
+// been checked.
 import type { AnyNode, CallExpression, ObjectExpression } from 'acorn';
 import type { FormatName } from '../../job/job-spec.ts';
 import type { FieldName, ResultColumns } from './column-list.ts';
 import { fieldNumber } from './expression-plan.ts';
 import type { ParsedExpression } from './parse-expression.ts';
 
-/** `differ`: its objects have different keys. Undefined where its values are, or may be, anything else. */
+/**
+ * `differ`: its objects have different keys. Undefined if a result is, or may be, anything else.
+ */
 export function resultColumns(
   { node, kind }: ParsedExpression,
   isFree: IsFree,
@@ -39,8 +42,8 @@ function rowsOf(columns: ResultColumns | undefined): (readonly (FieldName | null
 }
 
 /**
- * The text with row() around each bare column that is a whole result: in csv such a value may need quotes. Undefined where
- * there is none.
+ * Puts row() around each bare column that is a whole result, since in csv it may need quotes.
+ * Undefined if there is none.
  */
 export function withRows(text: string, { node, kind }: ParsedExpression, isFree: IsFree): string | undefined {
   const values: (AnyNode | undefined)[] = [];
@@ -63,7 +66,10 @@ function keyOf(columns: ResultColumns): string {
   return JSON.stringify(columns);
 }
 
-/** The nodes that may be the value; undefined among them for one that nothing is known of. `null` is no result. */
+/**
+ * Collects the nodes that may be the result; undefined stands for an unknown one. `null` is not a
+ * result.
+ */
 function collectValues(node: AnyNode, values: (AnyNode | undefined)[]): void {
   switch (node.type) {
     case 'ParenthesizedExpression':
@@ -72,7 +78,7 @@ function collectValues(node: AnyNode, values: (AnyNode | undefined)[]): void {
       collectValues(node.consequent, values);
       return collectValues(node.alternate, values);
     case 'LogicalExpression':
-      // what is falsy on the left of && is no result that could be written
+      // A falsy left side of && can't be written as a result.
       if (node.operator !== '&&') collectValues(node.left, values);
       return collectValues(node.right, values);
     case 'AwaitExpression':
@@ -85,7 +91,7 @@ function collectValues(node: AnyNode, values: (AnyNode | undefined)[]): void {
   }
 }
 
-/** Of the body itself, not of functions in it. */
+/** Collects the results of the body itself, not of functions in it. */
 function collectReturns(node: AnyNode, values: (AnyNode | undefined)[]): void {
   if (/^(?:Function|ArrowFunction|Class)/.test(node.type)) return;
   if (node.type === 'ReturnStatement') {
@@ -108,7 +114,7 @@ function columnsOf(node: AnyNode, isFree: IsFree, isRows: boolean): ResultColumn
   const field = bareField(node, isFree);
   if (field !== undefined) return { kind: 'fields', fields: [field] };
   if (!isRows) return undefined;
-  // an array of fields is one record in csv and tsv
+  // In csv and tsv, an array of fields is one record.
   if (node.type === 'ArrayExpression') return fieldList(node.elements, isFree);
   return node.type === 'ObjectExpression' ? objectColumns(node, isFree) : undefined;
 }
@@ -127,7 +133,7 @@ function setColumns({ callee, arguments: values }: CallExpression, isFree: IsFre
 }
 
 function fieldList(nodes: readonly (AnyNode | null)[], isFree: IsFree): ResultColumns | undefined {
-  // how many values `...` stands for is not known
+  // The number of values in a spread is unknown.
   if (nodes.length === 0 || nodes.some((node) => node === null || node.type === 'SpreadElement')) return undefined;
   const fields = nodes.map((node) => bareField(node!, isFree) ?? null);
   const bare = fields.filter((field) => field !== null);

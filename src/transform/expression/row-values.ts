@@ -1,5 +1,5 @@
-// Joins values to a record again, for row() and set(): what can't be told apart from a delimiter or terminator
-// afterwards is quoted where the format has quotes, else refused, not written.
+// Joins values into a record for row() and set(). A value that contains a delimiter or terminator
+// is quoted if the format has quotes; otherwise it is an error.
 import { describeValue } from '../../job/error-report.ts';
 import { ResultError } from '../../job/errors.ts';
 import type { Delimiter } from '../../job/job-spec.ts';
@@ -15,7 +15,10 @@ export class RowMaker {
   readonly #columnIndex: ColumnIndex;
   readonly #checkWidth: (line: string) => void;
 
-  /** `checkWidth` throws for a record in which a column's name may stand for the value of another. */
+  /**
+   * `checkWidth` throws for a record whose number of fields differs from the header's: a name could
+   * mean another column.
+   */
   constructor(format: FieldFormat, columnIndex: ColumnIndex, checkWidth: (line: string) => void) {
     this.#delimiter = format.delimiter;
     this.#joint = new FieldJoiner(format);
@@ -34,7 +37,10 @@ export class RowMaker {
     return this.#joint.finishRecord(record);
   }
 
-  /** The record with some fields replaced: `changes` is column, value, column, value, …; columns by name or from 1. */
+  /**
+   * The record with some fields replaced. `changes`: column, value, column, value, …; a column is a
+   * name, or a number from 1.
+   */
   set(line: string, changes: readonly unknown[]): string {
     if (changes.length === 0 || changes.length % 2 === 1) {
       throw new ResultError('set() takes a column and its value, and any number of such pairs', {
@@ -47,7 +53,7 @@ export class RowMaker {
       : this.#replaceAmong(splitFields(line, this.#delimiter), changes);
   }
 
-  /** Whether a column is named, rather than numbered. A name that is not the header's is refused here. */
+  /** Whether any column is given by name. @throws for a name that the header lacks */
   #hasName(changes: readonly unknown[]): boolean {
     let isFound = false;
     for (let i = 0; i < changes.length; i += 2) {
@@ -59,7 +65,10 @@ export class RowMaker {
     return isFound;
   }
 
-  /** For a delimiter which no value can run into: the other fields stay as they were written. */
+  /**
+   * Replaces fields in place, for a delimiter that no value may contain: the other fields keep
+   * their text.
+   */
   #replaceIn(line: string, changes: readonly unknown[]): string {
     let record = line;
     for (let i = 0; i < changes.length; i += 2) {
@@ -120,7 +129,7 @@ export class RowMaker {
 
 type TextDelimiter = Exclude<Delimiter, { readonly kind: 'whitespace' }>;
 
-/** The line with another text as its field at `index`; empty fields before it if the line is too short. */
+/** Replaces the field at `index`; if the line is too short, empty fields are added before it. */
 function replaceField(line: string, index: number, text: string, { kind, text: delimiter }: TextDelimiter): string {
   const isQuoted = kind === 'quoted' && line.includes(QUOTE);
   let start = 0;

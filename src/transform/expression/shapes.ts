@@ -1,5 +1,6 @@
-// Tells the shape of each part of one expression: from the names that the record gives, and from what JavaScript makes of
-// them. A name that the expression itself declares has the shape it is declared with, if it is declared once and keeps it.
+// Finds the shape of each part of an expression, from the record's names and JavaScript's rules. A
+// name that the expression declares has the shape of its value, if it is declared once and never
+// reassigned.
 import type { AnyNode, BinaryExpression, CallExpression, Identifier, MemberExpression } from 'acorn';
 import { declaredShapes, type DeclaredShapes } from './declared-shapes.ts';
 import { FORMAT_NAMES, fieldNumber, isRecordName, type RecordScope } from './expression-plan.ts';
@@ -18,7 +19,7 @@ import {
   type Shape,
 } from './value-shape.ts';
 
-/** Whether a name means what the record or JavaScript gives it, and is not declared in the expression. */
+/** Whether a name is the record's or JavaScript's, not declared in the expression. */
 export type IsFree = (name: AnyNode) => boolean;
 
 export interface ShapeEnvironment extends RecordScope {
@@ -29,7 +30,10 @@ export interface ShapeEnvironment extends RecordScope {
 }
 
 export const HELPERS: ReadonlySet<string> = new Set(['row', 'set', 'meanQuality', 'gc', 'reverseComplement']);
-/** Objects whose members are the same in every thread. Others, such as `process` and `globalThis`, may be given members. */
+/**
+ * Objects with the same members in every thread. Members can be added to others, such as `process`
+ * and `globalThis`.
+ */
 const GLOBALS = new Set(
   'Array BigInt Boolean Date Intl JSON Map Math Number Object Promise Reflect RegExp Set String Symbol WeakMap'.split(
     ' ',
@@ -41,7 +45,7 @@ export class Shapes {
   readonly #isFree: IsFree;
   readonly #environment: ShapeEnvironment;
   readonly #declared: DeclaredShapes['shapes'];
-  /** Names of arrays in which elements are put. */
+  /** Names of arrays whose elements are assigned. */
   readonly #changed: ReadonlySet<string>;
   readonly #asked = new Set<string>();
 
@@ -93,12 +97,12 @@ export class Shapes {
     }
   }
 
-  /** Whether the name is a helper or object that JavaScript or threadmill gives. */
+  /** Whether the name is this helper or object of JavaScript or threadmill. */
   isGiven(node: AnyNode, name: string): boolean {
     return node.type === 'Identifier' && node.name === name && this.#isFree(node);
   }
 
-  /** A name, field or column that always is a string or number, never null or undefined. */
+  /** A name, field or column that is always a string or number, never null or undefined. */
   isNeverMissing(node: AnyNode): boolean {
     if (node.type === 'ParenthesizedExpression') return this.isNeverMissing(node.expression);
     if (node.type === 'Identifier') return this.#isFree(node) && /^(string|number)$/.test(this.#ofName(node).is);
@@ -117,7 +121,7 @@ export class Shapes {
     return fieldNumber(name) === undefined ? UNKNOWN : FIELD;
   }
 
-  /** A mate that is an object by column. */
+  /** A mate that is an object of columns. */
   #isRow(node: AnyNode): boolean {
     const { format, isPaired, hasHeader } = this.#environment;
     const isRows = isPaired && hasHeader && (format === 'tsv' || format === 'csv');
@@ -141,7 +145,7 @@ export class Shapes {
 
   #ofBinary({ operator, left, right }: BinaryExpression): Shape {
     if (/^([=!]==?|[<>]=?|in|instanceof)$/.test(operator)) return BOOLEAN;
-    // where both are bigints the result is one, too: no string is === to that either
+    // With two bigints the result is a bigint, which is never === a string either.
     if (operator !== '+') return ARITHMETIC.has(operator) ? NUMBER : UNKNOWN;
     const sides = [left.type === 'PrivateIdentifier' ? UNKNOWN : this.of(left), this.of(right)];
     if (sides.some((side) => side.is === 'string' && side.from !== 'field')) return MADE;
@@ -181,14 +185,14 @@ export class Shapes {
     if (name === undefined) return UNKNOWN;
     const object = this.of(callee.object);
     if (object.is === 'array' && name === 'map') return { is: 'array', of: this.#given(given[0]) };
-    // of an empty separator each letter, which nobody takes for a number
+    // An empty separator gives single letters, which are not meant as numbers.
     if (object.is === 'string' && name === 'split' && given[0]?.type === 'Literal' && given[0].value === '') {
       return { is: 'array', of: MADE };
     }
     return shapeOfCall(object, name);
   }
 
-  /** What a function written out gives for each element. */
+  /** The result of a callback that is written out. */
   #given(callback: AnyNode | undefined): Shape {
     if (callback === undefined) return UNKNOWN;
     if (callback.type === 'Identifier') {
@@ -223,7 +227,7 @@ export class Shapes {
 
   #ofDeclared(name: string): Shape {
     const declared = this.#declared.get(name);
-    // a name may be declared by itself: const x = () => x
+    // A declaration may use its own name: const x = () => x.
     if (declared === undefined || this.#asked.has(name)) return UNKNOWN;
     this.#asked.add(name);
     const shape = declared();

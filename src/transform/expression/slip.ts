@@ -1,4 +1,5 @@
-// The usage error for an expression: what is wrong, the place under the text, and the mend.
+// The usage error for a mistake in an expression (a slip): what is wrong, the place below the text,
+// and the fix.
 import type { AnyNode } from 'acorn';
 import { UsageError } from '../../job/errors.ts';
 import type { ExpressionOption } from './expression-plan.ts';
@@ -6,13 +7,13 @@ import type { ShapeEnvironment, Shapes } from './shapes.ts';
 
 export interface Slip {
   readonly what: string;
-  /** Offset in the text, in characters. */
+  /** Offset in the text, in UTF-16 units. */
   readonly at: number;
   /** What to write instead. */
   readonly mend?: string | undefined;
 }
 
-/** A slip in one part of the expression, which is the place. */
+/** A mistake in one part of the expression; its place is that part unless `at` is given. */
 export type PartSlip = Omit<Slip, 'at'> & { readonly at?: number };
 
 export interface SlipContext {
@@ -23,7 +24,7 @@ export interface SlipContext {
   readonly environment: ShapeEnvironment;
 }
 
-/** Looks at one part of an expression; its ancestors are from the outside in, and the part is the last of them. */
+/** Checks one part of an expression. Its ancestors go from the outermost to the part itself. */
 export type SlipCheck = (node: AnyNode, ancestors: readonly AnyNode[], context: SlipContext) => PartSlip | undefined;
 
 export const SHELL_MEND = 'did the shell expand $1? use single quotes';

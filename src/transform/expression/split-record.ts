@@ -1,5 +1,5 @@
-// Cuts a record into the fields that an expression needs, and counts them, for where they are not searched one by one
-// (field-code.ts).
+// Splits a record into the fields that an expression needs, and counts them, where field-code.ts
+// does not search for them one by one.
 import type { Delimiter } from '../../job/job-spec.ts';
 import { countCsvFields } from '../../records/csv/csv-structure.ts';
 import { splitFields } from '../../records/fields.ts';
@@ -12,10 +12,10 @@ const NEWLINE = 10;
 /** split() takes its limit modulo 2 ** 32. */
 const MAX_SPLIT_LIMIT = 2 ** 32 - 1;
 
-/** All fields (`limit` Infinity), or at least the first `limit` of them: an array of the caller's own. */
+/** Returns all fields (`limit` Infinity), or at least the first `limit`, in a new array. */
 export type FieldSplitter = (line: string, recordNumber: number) => string[];
 
-/** `format` is asked for the fields of what its quotes stand in. */
+/** `format` splits records with quotes. */
 export function fieldSplitter(delimiter: Delimiter, limit: number, format?: RecordFormat): FieldSplitter {
   if (delimiter.kind === 'quoted') return (line) => format!.fields!(line);
   if (limit === Infinity) return (line) => splitFields(line, delimiter);
@@ -25,7 +25,7 @@ export function fieldSplitter(delimiter: Delimiter, limit: number, format?: Reco
   return (line) => line.split(text, most);
 }
 
-/** As many fields as splitFields would give, without cutting them where the delimiter is a text. */
+/** Counts the fields that splitFields would return; for a text delimiter without splitting. */
 export function fieldCounter(delimiter: Delimiter): (line: string) => number {
   if (delimiter.kind === 'quoted') return (line) => countCsvFields(line, delimiter.text);
   if (delimiter.kind === 'whitespace') return (line) => splitFields(line, delimiter).length;
@@ -39,8 +39,9 @@ export function fieldCounter(delimiter: Delimiter): (line: string) => number {
 }
 
 /**
- * Throws a RecordFault for a record that has not so many fields. To be asked where a column is used by name; nothing is
- * looked at where rows may be ragged, or have been held against the header already, as in csv.
+ * Returns a check that throws a RecordFault for a record without exactly so many fields. Call it if
+ * a column is used by name. It checks nothing if rows may be ragged, or if each was compared with
+ * the header already, as in csv.
  */
 export function widthChecker(delimiter: Delimiter, columns: number, isRagged: boolean): (line: string) => void {
   if (isRagged || delimiter.kind === 'quoted') return () => {};
@@ -51,7 +52,10 @@ export function widthChecker(delimiter: Delimiter, columns: number, isRagged: bo
   };
 }
 
-/** The first fields between runs of white space; 3 to 5 times as fast as by a regular expression when few are wanted. */
+/**
+ * The first fields, separated by runs of white space; 3 to 5 times as fast as a regular expression
+ * if few are needed.
+ */
 function firstWords(line: string, limit: number): string[] {
   const words: string[] = [];
   let at = 0;

@@ -1,4 +1,4 @@
-// Statements that do nothing, and functions that give nothing where something is wanted.
+// Finds statements without effect, and functions that return nothing although a result is needed.
 import type { AnyNode, ArrowFunctionExpression, FunctionExpression } from 'acorn';
 import { hasEffect } from './effects.ts';
 import { staticName } from './member-use.ts';
@@ -22,7 +22,10 @@ export const unusedSlip: SlipCheck = (node, _ancestors, { source, shapes }) => {
   return { what: `the result of ${text} is lost`, at: expression.start, mend };
 };
 
-/** `fields.map((f) => { f + 1 })`, `(x) => { a: x }`: braces make a body, which gives what it returns. */
+/**
+ * `fields.map((f) => { f + 1 })`, `(x) => { a: x }`: braces begin a body, which has to return its
+ * result.
+ */
 export const callbackSlip: SlipCheck = (node, ancestors, { source }) => {
   if (node.type !== 'ArrowFunctionExpression' && node.type !== 'FunctionExpression') return undefined;
   if (node.body.type !== 'BlockStatement') return undefined;
@@ -44,7 +47,7 @@ function isGiving(node: AnyNode): boolean {
   return (node.type === 'ReturnStatement' && Boolean(node.argument)) || node.type === 'ThrowStatement';
 }
 
-/** A body that only has a label, or names between commas, was to be an object. */
+/** A body with only a label, or only names between commas, was meant as an object. */
 function objectMeant(node: ArrowFunctionExpression, source: SlipContext['source']): PartSlip | undefined {
   const statements = node.body.type === 'BlockStatement' ? node.body.body : [];
   const [only] = statements;
@@ -68,7 +71,10 @@ function withoutBraces(node: ArrowFunctionExpression | FunctionExpression, sourc
   return isOne ? `without braces: ${head}${source(only.expression)}` : `return its result: ${head}{ …; return x }`;
 }
 
-/** `{ a: $1 }`, `{ id, seq }` given as a whole: it is a body too, and only the parentheses say which is meant. */
+/**
+ * `{ a: $1 }` and `{ id, seq }` as a whole expression are bodies, too; parentheses make them
+ * objects.
+ */
 export function bareObjectMend(text: string): string {
   return `an object: (${text.trim().replace(/;$/, '')})`;
 }

@@ -1,10 +1,10 @@
-// What was probably meant where the syntax is wrong: habits from awk, Python, SQL and the shell.
+// Suggests the fix for a syntax error: habits from awk, Python, SQL and the shell.
 import { SHELL_MEND } from './slip.ts';
 
 interface SyntaxHabit {
-  /** What the text before the error ends in. */
+  /** Matches the end of the text before the error. */
   readonly before?: RegExp;
-  /** What the text begins with from the error on. */
+  /** Matches the beginning of the text from the error on. */
   readonly after?: RegExp;
   readonly mend: string | ((before: RegExpExecArray | null, after: RegExpExecArray | null) => string);
 }
@@ -56,10 +56,10 @@ const HABITS: readonly SyntaxHabit[] = [
   { before: /\blambda\b.*$/s, mend: 'write what the function returns: +$1 + 1' },
 ];
 
-/** What may follow the place of a missing operand. */
+/** What may follow a missing operand. */
 const HOLE = /^\s*([)\]},;:?=<>*/%.&|^!+-]|$)/;
 
-/** `at` is the offset of the error in the text. */
+/** `at` is the error's offset in the text. */
 export function syntaxMend(text: string, at: number): string | undefined {
   const before = text.slice(0, at);
   const after = text.slice(at);
@@ -70,9 +70,9 @@ export function syntaxMend(text: string, at: number): string | undefined {
   }
   const assigned = /^([^=]*[^=!<>\s])\s*=\s*([^=~].*)$/s.exec(text);
   if (assigned !== null) return `to compare: ${assigned[1]!.trim()} === ${assigned[2]!.trim()}`;
-  // as in awk, where values side by side are joined
+  // In awk, adjacent values are joined.
   if (/[$\w)"'`]\s+$/.test(before) && /^["'$]/.test(after))
     return `to join: a template, \`\${$1}x\${$2}\`; columns: row($1, $2)`;
-  // within double quotes a shell makes nothing of $1, and leaves a hole where an operand was
+  // In double quotes the shell replaces $1 by nothing, so an operand is missing.
   return /\$\d/.test(text) || !HOLE.test(after) ? undefined : SHELL_MEND;
 }

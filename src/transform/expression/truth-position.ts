@@ -1,11 +1,11 @@
-// Where the value of a part of an expression counts by its truth alone: in a condition, or as what a filter gives.
+// Whether only the truth of a part's value counts: in a condition, or as the result of a filter.
 import type { AnyNode } from 'acorn';
 import { staticName } from './member-use.ts';
 import type { SlipContext } from './slip.ts';
 
 const TESTING = new Set('filter some every find findIndex findLast findLastIndex'.split(' '));
 
-/** Of the last of the ancestors. */
+/** The part is the last of the ancestors. */
 export function isTested(ancestors: readonly AnyNode[], context: Pick<SlipContext, 'option' | 'kind'>): boolean {
   const [node, parent, around] = [ancestors.at(-1)!, ancestors.at(-2), ancestors.at(-3)];
   const outwards = ancestors.slice(0, -1);
@@ -18,7 +18,7 @@ export function isTested(ancestors: readonly AnyNode[], context: Pick<SlipContex
     case 'LogicalExpression':
       if (parent.operator === '??') return parent.right === node && isTested(outwards, context);
       if (parent.left === node) return true;
-      // `a && "x" || "y"` gives one of the two
+      // `a && "x" || "y"` gives "x" or "y".
       if (parent.operator === '&&' && isLeftOfOr(outwards)) return isTested(ancestors.slice(0, -2), context);
       return isTested(outwards, context);
     case 'UnaryExpression':
@@ -55,7 +55,7 @@ function isReturnTested(
   return isTesting(ancestors[at - 1], ancestors[at]!);
 }
 
-/** Whether a method of arrays keeps or finds by what the function gives. */
+/** Whether an array method keeps or finds elements by the callback's result. */
 function isTesting(call: AnyNode | undefined, callback: AnyNode): boolean {
   if (call?.type !== 'CallExpression' || call.arguments[0] !== callback) return false;
   return call.callee.type === 'MemberExpression' && TESTING.has(staticName(call.callee) ?? '');

@@ -1,11 +1,11 @@
-// Values whose truth says nothing: where a condition, or a filter, looks at that alone.
+// Finds conditions and filters whose value has always the same truth.
 import type { AnyNode } from 'acorn';
 import { helperCall } from './call-slips.ts';
 import { staticName } from './member-use.ts';
 import type { PartSlip, SlipCheck, SlipContext } from './slip.ts';
 import { isTested, unwrapped } from './truth-position.ts';
 
-/** They give a position, -1 where there is none: true for that, and false for the first. */
+/** They return a position, or -1: -1 is truthy, and position 0 is falsy. */
 const POSITIONS = new Set('indexOf lastIndexOf search findIndex findLastIndex'.split(' '));
 
 export const truthSlip: SlipCheck = (node, ancestors, context) => {
@@ -58,7 +58,8 @@ function literalSlip(node: AnyNode, ancestors: readonly AnyNode[], { source }: S
   }
   const parent = ancestors.at(-2);
   if (parent?.type === 'LogicalExpression' && parent.operator === '??') return undefined;
-  // `for (;1;)`, and a filter of nothing but a literal, which uses nothing of the record
+  // `for (;1;)` is fine; a filter that is only a literal uses nothing of the record, which another
+  // check reports.
   if (parent === undefined || /^(While|DoWhile|For)Statement$/.test(parent.type)) return undefined;
   const other =
     parent.type === 'LogicalExpression' ? unwrapped(parent.left === node ? parent.right : parent.left) : undefined;
@@ -69,7 +70,7 @@ function literalSlip(node: AnyNode, ancestors: readonly AnyNode[], { source }: S
   };
 }
 
-/** What compares the literal as the other side is compared. */
+/** The comparison with the literal that the other side suggests. */
 function likeOther(other: AnyNode, literal: string, source: SlipContext['source']): string | undefined {
   const last = other.type === 'LogicalExpression' ? unwrapped(other.right) : other;
   if (last.type === 'BinaryExpression' && last.left.type !== 'PrivateIdentifier') {
@@ -84,7 +85,7 @@ function likeOther(other: AnyNode, literal: string, source: SlipContext['source'
   return undefined;
 }
 
-/** The same where both sides are a value: of `a == b || "c"` the result is true or "c". */
+/** The same if the result is used as a value: `a == b || "c"` gives true or "c". */
 function alternativeSlip(node: AnyNode, ancestors: readonly AnyNode[], context: SlipContext): PartSlip | undefined {
   const parent = ancestors.at(-2);
   if (node.type !== 'Literal' || parent?.type !== 'LogicalExpression' || parent.right !== node) return undefined;
@@ -93,7 +94,7 @@ function alternativeSlip(node: AnyNode, ancestors: readonly AnyNode[], context: 
   return isTruth ? literalSlip(node, ancestors, context) : undefined;
 }
 
-/** A field is '' where it is missing, never null: `$9 ?? "none"` is never "none". */
+/** A missing field is '', never null: `$9 ?? "none"` never gives "none". */
 function fallbackSlip(left: AnyNode, right: AnyNode, { source, shapes }: SlipContext): PartSlip | undefined {
   if (!shapes.isNeverMissing(left) || (right.type === 'Literal' && right.value === '')) return undefined;
   return {
@@ -106,7 +107,7 @@ function assignmentSlip(
   node: AnyNode & { readonly type: 'AssignmentExpression' },
   { source }: SlipContext,
 ): PartSlip | undefined {
-  // `while (match = pattern.exec(line))` is meant
+  // `while (match = pattern.exec(line))` is intended.
   const isMeant = node.left.type === 'Identifier' && !/^(Literal|TemplateLiteral)$/.test(unwrapped(node.right).type);
   if (node.operator !== '=' || isMeant) return undefined;
   const [target, value] = [source(node.left), source(node.right)];
@@ -131,7 +132,7 @@ function callSlip(
   const name = staticName(callee) ?? '';
   const [object, argument] = [source(callee.object), given[0] === undefined ? '' : source(given[0])];
   if (name === 'localeCompare') {
-    // `!a.localeCompare(b)`: equal
+    // `!a.localeCompare(b)` tests for equality.
     if (ancestors.at(-2)?.type === 'UnaryExpression') return undefined;
     return {
       what: 'localeCompare gives a number: true where the strings differ',

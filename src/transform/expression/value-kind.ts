@@ -1,11 +1,13 @@
-// What kind of value a part of an expression gives, for operators: strings by where they come from, numbers, truths.
+// The kind of a part's value, for operators: strings by their source, numbers, booleans.
 import type { AnyNode } from 'acorn';
 import type { Shapes } from './shapes.ts';
 import type { StringSource } from './value-shape.ts';
 
 /**
- * `field` is a bare field, column or argument: a string that is often meant as a number; `record` the record's or the
- * file's text; `made` a string that the expression itself makes; `unknown` all that can't be told.
+ * - `field`: a bare field, column or argument, a string that is often meant as a number
+ * - `record`: the text of the record, its id or its file
+ * - `made`: a string that the expression makes
+ * - `unknown`: anything else
  */
 export type ValueKind = StringSource | 'number' | 'boolean' | 'function' | 'array' | 'unknown';
 

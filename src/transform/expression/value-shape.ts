@@ -1,21 +1,23 @@
-// What a part of an expression certainly is: a string, a number, an array, …. The checks for slips look at that alone, so
-// whatever can't be told by reading is `unknown`, and passes.
+// What a part of an expression certainly is: a string, a number, an array, …. The checks for
+// mistakes use nothing else. Whatever can't be known from the text is `unknown`, and accepted.
 
 /**
- * Where a string comes from. `field`: a bare field, column or argument, often meant as a number; `record`: the text of the
- * record, its id or its file; `made`: made by the expression itself.
+ * The source of a string.
+ * - `field`: a bare field, column or argument, often meant as a number
+ * - `record`: the text of the record, its id or its file
+ * - `made`: made by the expression
  */
 export type StringSource = 'field' | 'record' | 'made';
 
 export type Shape =
   | { readonly is: 'string'; readonly from: StringSource; /** It may be something else. */ readonly isGuess?: true }
   | { readonly is: 'array'; readonly of: Shape }
-  /** What `match` and `exec` give: an array with members of its own, or null. */
+  /** The result of `match` and `exec`: an array with additional members, or null. */
   | { readonly is: 'match' }
   | { readonly is: 'set'; readonly of: Shape }
   /** A record of FASTQ or FASTA in a pair. */
   | { readonly is: 'read'; readonly keys: readonly string[] }
-  /** A function or object that JavaScript or threadmill gives by this name. */
+  /** A function or object that JavaScript or threadmill provides by this name. */
   | { readonly is: 'global'; readonly name: string }
   | { readonly is: 'helper'; readonly name: string }
   | { readonly is: 'number' | 'bigint' | 'boolean' | 'regexp' | 'date' | 'map' | 'unknown' };
@@ -31,10 +33,10 @@ export const RECORD: Shape = { is: 'string', from: 'record' };
 const MATCH: Shape = { is: 'match' };
 export const LIST: Shape = { is: 'array', of: UNKNOWN };
 const STRINGS: Shape = { is: 'array', of: MADE };
-/** One of several parts is a field in all but name: `$9.split(':')[1]`. */
+/** Each of several parts is like a field: `$9.split(':')[1]`. */
 const PARTS: Shape = { is: 'array', of: FIELD };
 
-/** What the methods give, by their names: `name name …` for each shape. */
+/** The shapes of methods' results, by name: `name name …` for each shape. */
 function table(...rows: readonly (readonly [names: string, gives: Shape])[]): ReadonlyMap<string, Shape> {
   return new Map(rows.flatMap(([names, gives]) => names.split(' ').map((name) => [name, gives] as const)));
 }
@@ -65,14 +67,14 @@ const OF_DATE = table(
   ['toISOString toString toDateString toTimeString toUTCString toLocaleString toLocaleDateString', MADE],
   ['getTime getFullYear getMonth getDate getDay getHours getMinutes getSeconds valueOf', NUMBER],
 );
-/** These names give a string whatever they are asked of. */
+/** These methods return a string for any object. */
 const OF_ANY = table([
   'join normalize padEnd padStart repeat replace replaceAll substring toFixed toLowerCase toString toUpperCase trim ' +
     'trimEnd trimStart',
   MADE,
 ]);
 
-/** What a method of something of this shape gives. */
+/** The result of calling a method of an object of this shape. */
 export function shapeOfCall(object: Shape, name: string): Shape {
   switch (object.is) {
     case 'string':
@@ -105,7 +107,7 @@ const OF_FUNCTION = table(
   ['BigInt', { is: 'bigint' }],
 );
 
-/** What a function gives that is called by its name alone. */
+/** The result of calling a function by its name alone. */
 export function shapeOfFunctionCall(name: string): Shape {
   return OF_FUNCTION.get(name) ?? UNKNOWN;
 }
@@ -117,12 +119,12 @@ const OF_GLOBALS = table(
   ['Object.keys', STRINGS],
   ['Array.from Array.of Object.values Object.entries', LIST],
 );
-/** Of Math all are functions that give a number. */
+/** Every member of Math that is called returns a number. */
 function shapeOfGlobalCall(object: string, name: string): Shape {
   return object === 'Math' ? NUMBER : (OF_GLOBALS.get(`${object}.${name}`) ?? UNKNOWN);
 }
 
-/** What `new NAME(…)` gives. */
+/** The result of `new NAME(…)`. */
 export function shapeOfNew(name: string): Shape {
   const shapes: Readonly<Record<string, Shape>> = {
     Set: { is: 'set', of: UNKNOWN },
@@ -134,7 +136,7 @@ export function shapeOfNew(name: string): Shape {
   return Object.hasOwn(shapes, name) ? shapes[name]! : UNKNOWN;
 }
 
-/** Whether a value of this shape has such a member in this Node; undefined where that can't be told. */
+/** Whether a value of this shape has such a member in this Node; undefined if unknown. */
 export function hasMember(shape: Shape, name: string): boolean | undefined {
   if (shape.is === 'unknown' || (shape.is === 'string' && shape.isGuess)) return undefined;
   if (shape.is === 'read') return shape.keys.includes(name) || name in Object.prototype;
@@ -143,7 +145,7 @@ export function hasMember(shape: Shape, name: string): boolean | undefined {
   return name in prototypeOf(shape)! || (isIndexed && /^(0|[1-9]\d*)$/.test(name));
 }
 
-/** Whether the member is a function; undefined where there is none, or that can't be told. */
+/** Whether the member is a function; undefined if there is no such member, or if unknown. */
 export function isMethod(shape: Shape, name: string): boolean | undefined {
   let holder: object | null = prototypeOf(shape) ?? null;
   while (holder !== null) {
@@ -154,7 +156,7 @@ export function isMethod(shape: Shape, name: string): boolean | undefined {
   return undefined;
 }
 
-/** Names of the members that can be meant. */
+/** Names of members that can be suggested. */
 export function memberNames(shape: Shape): string[] {
   if (shape.is === 'read') return [...shape.keys];
   if (shape.is === 'match') return ['groups', 'index', 'input', 'length'];
@@ -162,7 +164,7 @@ export function memberNames(shape: Shape): string[] {
   return holder === undefined ? [] : Object.getOwnPropertyNames(holder).filter((name) => name !== 'constructor');
 }
 
-/** What holds the members: for what JavaScript gives by a name, itself. */
+/** The object that holds the members; a global object itself. */
 function prototypeOf(shape: Shape): object | undefined {
   switch (shape.is) {
     case 'global':

@@ -1,4 +1,5 @@
-// Values that are not what they look like: names in quotes, parts left out, numbers that differ at each run.
+// Finds values that are not what they look like: names in quotes, results that are lost, numbers
+// that differ at each run.
 import type { AnyNode, Literal } from 'acorn';
 import { hasEffect } from './effects.ts';
 import { isRecordName } from './expression-plan.ts';
@@ -7,7 +8,9 @@ import type { PartSlip, SlipCheck, SlipContext } from './slip.ts';
 import { unwrapped } from './truth-position.ts';
 import { isStringKind, valueKind } from './value-kind.ts';
 
-/** `"$1" === "chr1"`, `"${x}"`. What is asked for in a string, or put in its place, may have such letters. */
+/**
+ * `"$1" === "chr1"`, `"${x}"`. Strings to search for, and replacements, may contain such letters.
+ */
 export const quotedNameSlip: SlipCheck = (node, ancestors, { environment, shapes, source }) => {
   if (node.type !== 'Literal' || typeof node.value !== 'string') return undefined;
   const parent = ancestors.at(-2);
@@ -26,7 +29,7 @@ export const quotedNameSlip: SlipCheck = (node, ancestors, { environment, shapes
   return { what: `in quotes, \${${name}…} is not filled in`, mend: `a template has backquotes: \`${inner}\`` };
 };
 
-/** `$1:$2` in backquotes: a template fills in what is in braces. `\\$1` is meant as it is. */
+/** `$1:$2` in backquotes: a template replaces only what is in `${…}`. `\\$1` is intended. */
 export const templateSlip: SlipCheck = (node, ancestors, { source }) => {
   if (
     node.type !== 'TemplateLiteral' ||
@@ -42,7 +45,7 @@ export const templateSlip: SlipCheck = (node, ancestors, { source }) => {
   };
 };
 
-/** `$1, $2`: all but the last are lost. */
+/** `$1, $2`: only the last value is used. */
 export const commaSlip: SlipCheck = (node, ancestors, { source, shapes, option }) => {
   if (node.type !== 'SequenceExpression') return undefined;
   const lost = node.expressions.slice(0, -1).find((each) => !hasEffect(each, shapes));
@@ -66,7 +69,7 @@ export const sparseSlip: SlipCheck = (node) => {
 
 const RANDOM = /^(Math\.random|crypto\.(randomUUID|getRandomValues|randomBytes|randomInt))$/;
 
-/** What differs at each run: a run that is given again, or resumed, must write the same bytes. */
+/** Values that differ at each run: a repeated or resumed run must write the same bytes. */
 export function randomSlip(node: AnyNode, { source, shapes }: SlipContext): PartSlip | undefined {
   if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier') return undefined;
   const name = `${node.object.name}.${staticName(node) ?? ''}`;
@@ -77,7 +80,7 @@ export function randomSlip(node: AnyNode, { source, shapes }: SlipContext): Part
   };
 }
 
-/** `switch ($1) { case 1: }` compares with ===. */
+/** `switch ($1) { case 1: }` compares by ===. */
 export const caseSlip: SlipCheck = (node, _ancestors, { source, shapes }) => {
   if (node.type !== 'SwitchStatement') return undefined;
   const kind = valueKind(node.discriminant, shapes);
@@ -93,7 +96,7 @@ export const caseSlip: SlipCheck = (node, _ancestors, { source, shapes }) => {
   return undefined;
 };
 
-/** A class without letters, and one with letters that are two code units each. */
+/** An empty class, and one with characters of two UTF-16 units but without the flag u. */
 export const patternSlip: SlipCheck = (node, _ancestors, { source }) => {
   if (!isRegExp(node)) return undefined;
   const { pattern, flags } = node.regex;
@@ -117,7 +120,7 @@ function isRegExp(node: AnyNode): node is Pattern {
   return node.type === 'Literal' && 'regex' in node && Boolean(node.regex);
 }
 
-/** `$1 =~ /x/` is ~/x/, assigned. */
+/** `$1 =~ /x/` assigns ~/x/. */
 export const matchSlip: SlipCheck = (node, _ancestors, { source }) => {
   if (node.type !== 'AssignmentExpression' || node.operator !== '=' || node.right.type !== 'UnaryExpression')
     return undefined;
@@ -128,7 +131,7 @@ export const matchSlip: SlipCheck = (node, _ancestors, { source }) => {
   };
 };
 
-/** Code that matches the value: a pattern may be written as a string. */
+/** Code that matches the value; the pattern may be a string literal. */
 export function matchCode(pattern: AnyNode, value: string, source: SlipContext['source']): string {
   const inner = unwrapped(pattern);
   if (isRegExp(inner)) return `${source(inner)}.test(${value})`;

@@ -1,5 +1,5 @@
-// Holds what a module exports against the contract (DESIGN section 2), and makes the work of it. A key that is misspelt
-// would be work quietly left undone: whatever is not known is an error, and so is a kind of work beside another.
+// Checks the exports of a module, and makes the work from them. A misspelt key would silently leave
+// work undone, so every unknown key is an error, and so is a second kind of work.
 import { describeValue } from '../../job/error-report.ts';
 import { ModuleError } from '../../job/errors.ts';
 import { FORMATS, type FormatName } from '../../job/job-spec.ts';
@@ -10,12 +10,12 @@ import { KNOWN_KEYS, METHOD_KEYS, OUTPUT_KEYS, REDUCTION_KEYS, type MethodKey } 
 type Method = (...args: unknown[]) => unknown;
 type Methods = Partial<Record<MethodKey, Method>>;
 
-/** What is wrong with an export, and the mend. */
+/** What is wrong with an export, and the fix. */
 type Fault = readonly [message: string, advice: string];
 
 const WANTED = 'export default a function (line, context) => string, or an object with map or filter';
 
-/** The work that a module's default export stands for; `displayName` names the module in messages. */
+/** The work defined by a module's default export; `displayName` names the module in messages. */
 export function checkTransform(exported: unknown, displayName: string): ModuleWork {
   const fault = faultOf(exported);
   if (fault !== undefined) throw new ModuleError(fault[0], { place: { file: displayName }, advice: fault[1] });
@@ -110,15 +110,15 @@ function columnsFault(columns: unknown): Fault | undefined {
   return doubled === undefined ? undefined : [`its columns name '${doubled}' twice`, 'each column has its own name'];
 }
 
-/** Of a method that has been bound. */
+/** The original function of each bound method. */
 const ORIGINALS = new WeakMap<object, object>();
 
-/** The function as the module has it, whose text is its own. */
+/** The module's own function, whose source text is the user's. */
 export function originalOf(method: object): object {
   return ORIGINALS.get(method) ?? method;
 }
 
-/** Bound, so that methods reach each other by `this` as in any object. */
+/** Binds the methods, so that they reach each other by `this` as in any object. */
 function boundMethods(transform: Readonly<Record<string, unknown>>): Methods {
   const methods: Methods = {};
   for (const key of METHOD_KEYS) {
@@ -135,7 +135,9 @@ function isClass(value: object): boolean {
   return /^class\b/.test(Function.prototype.toString.call(value));
 }
 
-/** An instance of a class keeps its methods where a misspelt one would go unnoticed. */
+/**
+ * False for an instance of a class: it inherits its methods, and a misspelt one would go unnoticed.
+ */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;

@@ -1,4 +1,4 @@
-// esbuild's errors as ours: at the user's file, line and column.
+// Converts esbuild's errors to ours: at the user's file, line and column.
 import { dirname, resolve } from 'node:path';
 import type { Location, Message } from 'esbuild';
 import { UsageError, type ThreadmillError } from '../../job/errors.ts';

@@ -1,5 +1,6 @@
-// The format that a module names (`format: 'fastq'`), read from its text: the reader needs it before any worker has run
-// the module. A guess, if a good one: the worker that loads the module holds it against what the module really says.
+// The format that a module names (`format: 'fastq'`), read from its text: the reader needs it
+// before any worker has run the module. It is a good guess; the worker that loads the module
+// compares it with the real value.
 import { parse, type Node, type ObjectExpression, type Property } from 'acorn';
 import { full } from 'acorn-walk';
 import { FORMATS, type FormatName } from '../../job/job-spec.ts';
@@ -7,7 +8,7 @@ import { METHOD_KEYS } from './transform-keys.ts';
 
 const TRANSFORM_KEYS: ReadonlySet<string | undefined> = new Set(METHOD_KEYS);
 
-/** The format that the transforms in the text name, if they name one; undefined else. */
+/** The format that the transforms in the text name; undefined if they name none. */
 export function declaredFormat(code: string): FormatName | undefined {
   const tree = parsed(code);
   const named = new Set<FormatName>();
@@ -20,7 +21,7 @@ export function declaredFormat(code: string): FormatName | undefined {
   return named.size === 1 ? [...named][0] : undefined;
 }
 
-/** Of an object that may be a transform: options of something else have a `format`, too. */
+/** The format of an object that looks like a transform; other options may have a `format`, too. */
 function formatOf({ properties }: ObjectExpression): FormatName | undefined {
   const isTransform = properties.some((each) => each.type === 'SpreadElement' || TRANSFORM_KEYS.has(keyOf(each)));
   const format = properties.find((each) => each.type === 'Property' && keyOf(each) === 'format');
@@ -33,13 +34,16 @@ function keyOf({ key }: Property): string | undefined {
   return key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : undefined;
 }
 
-/** As a module, else as a script (CommonJS); a text that is neither will not load, and who loads it says so. */
+/**
+ * Parsed as a module, else as a script (CommonJS). Text that is neither will not load, which is
+ * reported then.
+ */
 function parsed(code: string): Node | undefined {
   for (const sourceType of ['module', 'script'] as const) {
     try {
       return parse(code, { ecmaVersion: 'latest', sourceType, allowReturnOutsideFunction: true, allowHashBang: true });
     } catch {
-      // the other way, then
+      // try the other way
     }
   }
   return undefined;

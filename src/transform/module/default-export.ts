@@ -1,15 +1,15 @@
-// From what loading a module gave to the value it means to export, through the layers that compilers and Node's two
+// Finds the value that a module means to export, within the layers that compilers and Node's two
 // module systems put around a default export.
 import { isModuleNamespaceObject } from 'node:util/types';
 import { ModuleError } from '../../job/errors.ts';
 import { KNOWN_KEYS } from './transform-keys.ts';
 
-/** A namespace around an `__esModule` around a default: no compiler wraps it deeper. */
+/** A namespace around an `__esModule` around a default; no compiler makes more layers. */
 const MAX_LAYERS = 3;
 
 /**
- * `exported` is a namespace of import(), or what a CommonJS module left in module.exports. As `default` is no key of a
- * transform, an object that has one is always such a layer.
+ * `exported` is the namespace of import(), or a CommonJS module's module.exports. `default` is not
+ * a key of a transform, so an object with that key is always such a layer.
  */
 export function defaultExport(exported: unknown, displayName: string): unknown {
   let value = exported;

@@ -1,8 +1,8 @@
-// Which of Node's two module systems a JavaScript file belongs to, by its name and its package.json.
+// Decides by name and package.json to which of Node's two module systems a JavaScript file belongs.
 import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 
-/** By the nearest package.json, as far up as the package reaches. */
+/** The nearest package.json decides, within the package. */
 export function isEsModule(path: string): boolean {
   if (extname(path) !== '.js') return extname(path) === '.mjs';
   for (let folder = dirname(path); !isTop(folder); folder = dirname(folder)) {
@@ -16,7 +16,7 @@ function isTop(folder: string): boolean {
   return basename(folder) === 'node_modules' || folder === dirname(folder);
 }
 
-/** The `type` that the package.json in a folder states; undefined where there is none to read. */
+/** The `type` in the folder's package.json; undefined if it can't be read. */
 function packageType(folder: string): string | undefined {
   try {
     const { type } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { type?: unknown };

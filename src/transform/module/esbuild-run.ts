@@ -1,5 +1,6 @@
-// Runs esbuild in memory. Promises that nothing of it is left when it is done, and nothing of it on standard error: it is a
-// program in Go, which prints the stacks of all its threads where the system allows it no more of them.
+// Runs esbuild in memory. Nothing of it is left running afterwards, and it prints nothing to
+// standard error. It is a Go program, which prints the stacks of all its threads if the system
+// refuses it another thread.
 import childProcess, { type ChildProcess, type SpawnOptions } from 'node:child_process';
 import type * as Esbuild from 'esbuild';
 import type { BuildFailure, BuildOptions, BuildResult } from 'esbuild';
@@ -11,19 +12,19 @@ import type { Entry } from './module-faults.ts';
 
 export type InMemory = BuildOptions & { write: false };
 
-/** Threads that it may start: some 7 on two CPUs, up to 25 on 64. */
+/** Threads that it may start: about 7 on two CPUs, up to 25 on 64. */
 const THREADS = 25;
-/** The first lines say what is wrong. */
+/** Bytes kept of its output; the first lines say what is wrong. */
 const MOST_PRINTED = 4096;
 
-/** Compilations under way; esbuild's process is shared by them, and stopped after the last. */
+/** Running compilations; they share esbuild's process, which the last one stops. */
 let underWay = 0;
-/** What that process has printed: nothing, unless it dies. */
+/** Output of that process, which prints only when it dies. */
 let printed = '';
 
 /** @throws ThreadmillError that says what is wrong in the sources, or with the compiler */
 export async function runBuild(options: InMemory, entry: Entry): Promise<BuildResult<InMemory>> {
-  // imported here only: who brings no TypeScript doesn't pay for it
+  // Lazy: runs without TypeScript don't pay for it.
   const esbuild = (await importModule('esbuild')) as typeof Esbuild;
   underWay += 1;
   try {
@@ -36,7 +37,7 @@ export async function runBuild(options: InMemory, entry: Entry): Promise<BuildRe
   }
 }
 
-/** esbuild starts its process before `start` returns, and has no option for where that prints to. */
+/** esbuild starts its process before `start` returns, and has no option for its output. */
 function whileNoted<T>(start: () => T): T {
   const { spawn } = childProcess;
   const noting = (command: string, args: readonly string[], options: SpawnOptions): ChildProcess => {
@@ -45,7 +46,7 @@ function whileNoted<T>(start: () => T): T {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       if (printed.length < MOST_PRINTED) printed += text;
     });
-    // it must not keep the event loop, as its other streams don't
+    // Like its other streams, it must not keep the event loop alive.
     (child.stderr as { unref?: () => void } | null)?.unref?.();
     return child;
   };

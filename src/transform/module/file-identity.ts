@@ -1,6 +1,7 @@
-// Gives every source file its own import.meta, __filename and __dirname, though the text that runs is one module for
-// all of them. A file that mentions one of them gets an import of its own identity put behind its last line: imports
-// come first in evaluation wherever they stand, and no line or column of the user's code moves.
+// Gives every source file its own import.meta, __filename and __dirname, although all files become
+// one module. A file that mentions one of them gets an import of its own identity after its last
+// line: imports are evaluated first wherever they are, and no line or column of the user's code
+// moves.
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,7 +10,7 @@ import type { Plugin } from 'esbuild';
 const IDENTITY = '__threadmill_file';
 const NAMESPACE = 'threadmill-file';
 
-/** Only free names are replaced: `const __filename = …` of the user's own stays as it is. */
+/** Only free names are replaced: the user's own `const __filename = …` is kept. */
 export const IDENTITY_DEFINES: Readonly<Record<string, string>> = {
   'import.meta': IDENTITY,
   __filename: `${IDENTITY}.filename`,

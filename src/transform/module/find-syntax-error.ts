@@ -1,5 +1,5 @@
-// Finds the syntax error in a JavaScript module or the local files it imports. Node doesn't say where the error in an
-// ES module is, so a parser of our own looks for it, only after Node has found that there is one.
+// Finds the syntax error in a JavaScript module or in a local file that it imports. Node does not
+// say where the error in an ES module is, so after Node has found one, this parser looks for it.
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve, dirname } from 'node:path';
@@ -7,12 +7,14 @@ import type * as Acorn from 'acorn';
 import { localSpecifiers } from './import-specifiers.ts';
 import type { SourcePoint } from './module-faults.ts';
 
-/** What require adds to a name that is no file. */
+/** Endings that require tries after a name that is not a file. */
 const ENDINGS = ['', '.js', '.cjs', '/index.js'];
 
-/** The first file found, from `entry` on in the order of imports, that does not parse, and where. */
+/**
+ * The first file that does not parse, from `entry` on in the order of imports, and the place in it.
+ */
 export function findSyntaxError(entry: string): SourcePoint | undefined {
-  // required, not imported: see load-error.ts, which must not wait
+  // By require, not import: load-error.ts must not wait.
   const acorn = createRequire(import.meta.url)('acorn') as typeof Acorn;
   const files = new Set([entry]);
   for (const path of files) {
@@ -21,7 +23,7 @@ export function findSyntaxError(entry: string): SourcePoint | undefined {
     if (point !== undefined) return point;
     for (const specifier of localSpecifiers(source)) {
       const file = fileOf(resolve(dirname(path), specifier));
-      if (file !== undefined) files.add(file); // which the loop then comes to
+      if (file !== undefined) files.add(file); // the loop visits it later
     }
   }
   return undefined;
@@ -49,6 +51,6 @@ function parseError(acorn: typeof Acorn, source: string, sourceType: 'module' | 
     acorn.parse(source, { ecmaVersion: 'latest', sourceType });
     return undefined;
   } catch (error) {
-    return error as Error & ParseError; // the one thing that parse throws
+    return error as Error & ParseError; // parse throws nothing else
   }
 }

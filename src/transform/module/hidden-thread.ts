@@ -1,5 +1,6 @@
-// A module that was written as the program of a worker thread: there it talks to main by parentPort and is given
-// workerData. In a worker of threadmill both are null, since main is threadmill's own (src/threads/protocol/worker-guard.ts).
+// Advice for a module that was written as a worker thread's program, which talks to its main thread
+// by parentPort and gets workerData. In threadmill's workers both are null, since main is
+// threadmill (src/threads/protocol/worker-guard.ts).
 import { readFileSync } from 'node:fs';
 import type { PlainCause } from '../../job/error-report.ts';
 import type { Frame } from '../user-frame.ts';
@@ -16,7 +17,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** What to say of a TypeError that using one of the two has thrown; undefined for all others. */
+/** The advice for a TypeError from using one of the two; undefined for other errors. */
 export function adviceOnHiddenThread({ name, message }: PlainCause, frame: Frame | undefined): string | undefined {
   if (name !== 'TypeError' || !/\bnull\b/.test(message) || frame === undefined) return undefined;
   const source = sourceLine(frame);
@@ -27,6 +28,6 @@ function sourceLine({ path, line }: Frame): string {
   try {
     return readFileSync(path, 'utf8').split('\n')[line - 1] ?? '';
   } catch {
-    return ''; // an expression, or a file that is gone by now
+    return ''; // an expression, or a file that no longer exists
   }
 }

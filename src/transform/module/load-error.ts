@@ -1,6 +1,7 @@
-// Why a module could not be loaded in a worker: Node's errors and the user's own as ours, at the user's file and line
-// as far as they tell. Synchronous to the end: on Node 20 an ES module whose CommonJS import throws rejects a promise
-// inside Node as well, which nobody can wait for, and the failure that is reported first is the one that counts.
+// Converts the errors of loading a module in a worker, Node's and the user's own, to ours, with the
+// user's file and line if known. Everything is synchronous: on Node 20, if a CommonJS file that an
+// ES module imports throws, Node also rejects an internal promise that nobody can await, and the
+// failure reported first is the one that counts.
 import { fileURLToPath } from 'node:url';
 import { toPlainCause, type PlainCause } from '../../job/error-report.ts';
 import { ModuleError, ThreadmillError } from '../../job/errors.ts';
@@ -10,14 +11,20 @@ import { adviceOnHiddenThread } from './hidden-thread.ts';
 import { missingImport, placeIn, sourceFault, type Entry, type SourcePoint } from './module-faults.ts';
 
 const NOT_FOUND = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
-/** `Cannot find package 'x' imported from /a/b.mjs`; of require `Cannot find module 'x'`, and a list of requires. */
+/**
+ * `Cannot find package 'x' imported from /a/b.mjs`; from require: `Cannot find module 'x'`, with a
+ * list of requires.
+ */
 const MISSING = /^Cannot find (?:module|package) '(.*?)'(?: imported from (.*))?/;
-/** What Node puts before the stack of a SyntaxError that it can place: file and line, the source, a mark under it. */
+/**
+ * What Node puts before the stack of a SyntaxError whose place it knows: file and line, the source,
+ * a mark below it.
+ */
 const DECORATION = /^(\/.+|file:.+):(\d+)\n(.*)\n(\s*)\^/;
-/** The first frame is Node's: nothing that ran has thrown this. */
+/** The first frame is Node's: no code that ran has thrown this. */
 const FROM_LOADER = /^(?!\s+at ).*\n\s+at .*\(node:internal\//m;
 
-/** What Node will not load, by its code: in our words, where its own say less or too much. */
+/** Node's refusals by code, in our words if its own say too little or too much. */
 const REFUSALS: Readonly<Record<string, { message?: string; advice: string }>> = {
   ERR_UNKNOWN_FILE_EXTENSION: {
     advice: 'only a module that is TypeScript itself may import TypeScript: rename it to .ts',
@@ -42,7 +49,7 @@ function notFound(thrown: unknown, cause: PlainCause, entry: Entry): ModuleError
   return missingImport(entry, wanted, { path: importer ?? requireStack?.[0] ?? entry.path }, thrown);
 }
 
-/** Undefined where the SyntaxError is none of a source file: one that JSON.parse threw, say. */
+/** Undefined if the SyntaxError is not of a source file, but of JSON.parse, for example. */
 function syntaxPoint({ stack = '' }: PlainCause, entry: Entry): SourcePoint | undefined {
   const [, file, line, text, indent] = DECORATION.exec(stack) ?? [];
   if (file === undefined) return FROM_LOADER.test(stack) ? findSyntaxError(entry.path) : undefined;
@@ -50,7 +57,7 @@ function syntaxPoint({ stack = '' }: PlainCause, entry: Entry): SourcePoint | un
   return { path, line: Number(line), column: indent!.length + 1, text };
 }
 
-/** What the module's own code threw, or what Node would not load. */
+/** An error thrown by the module's own code, or by Node's loader. */
 function failedImport(thrown: unknown, cause: PlainCause, entry: Entry): ModuleError {
   const frame = findUserFrame(cause.stack);
   const said = cause.thrown === undefined ? `${cause.name}: ${cause.message}` : `it threw ${cause.thrown}`;

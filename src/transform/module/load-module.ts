@@ -1,5 +1,5 @@
-// Loads the user's module inside a worker thread, which so has its own copy of the module's variables, and makes the
-// work of what it exports.
+// Loads the user's module inside a worker thread, which so has its own copy of the module's
+// variables, and makes the work from its exports.
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -16,9 +16,9 @@ import type { PreparedModule } from './prepare-module.ts';
 import { IS_REQUIRE_HOOKED, provideThreadmill } from './provide-threadmill.ts';
 
 /**
- * To be called once in a thread.
- * @throws ModuleError naming file and line where the module or one that it imports does not load, or what it exports is
- * no transform
+ * Call it once in a thread.
+ * @throws ModuleError naming file and line if the module or one of its imports does not load, or if
+ * it does not export a transform
  */
 export async function loadModule(prepared: PreparedModule): Promise<ModuleWork> {
   learnBuiltIns();
@@ -40,7 +40,7 @@ function refuseBrokenBuiltIns(file: string): void {
   if (name !== undefined) throw brokenBuiltInError(name, { file });
 }
 
-/** What it imports in `setup` may change built-ins as well. */
+/** Imports in `setup` may change built-ins as well. */
 function checkedAfterSetup(work: ModuleWork, file: string): ModuleWork {
   const { setup } = work;
   if (setup === undefined) return work;
@@ -60,11 +60,11 @@ async function importFile(path: string): Promise<unknown> {
   return importModule(pathToFileURL(path).href);
 }
 
-/** Runs the compiled text of a TypeScript module in place of the file it was made from. */
+/** Runs the compiled text of a TypeScript module as the source file's module. */
 async function runText(path: string, code: string): Promise<unknown> {
   await provideThreadmill(() => code);
   if (!IS_REQUIRE_HOOKED) await importEsModules(code);
-  process.setSourceMapsEnabled(true); // before it is compiled, or Node passes over its source map
+  process.setSourceMapsEnabled(true); // before compiling, or Node ignores its source map
   const module = new NodeModule(path);
   module.filename = path;
   module.paths = NodeModule._nodeModulePaths(dirname(path));
@@ -72,14 +72,17 @@ async function runText(path: string, code: string): Promise<unknown> {
   return module.exports;
 }
 
-/** Where require goes round the hook, ES modules that the text requires are imported first: it then finds those. */
+/**
+ * Where require bypasses the hook, ES modules that the text requires are imported first: require
+ * then finds them loaded.
+ */
 async function importEsModules(code: string): Promise<void> {
   for (const path of absoluteSpecifiers(code).filter(isEsModule)) await importModule(pathToFileURL(path).href);
 }
 
 /**
- * Where a .js file turns out to be an ES module, Node advises on standard error, from every worker, to say so in
- * package.json: advice for who writes a package, not for a transform.
+ * If a .js file turns out to be an ES module, every worker's Node advises to say so in
+ * package.json. That is advice for the author of a package, not of a transform.
  */
 function keepQuietOnFormat(): void {
   const emit = process.emitWarning.bind(process) as (...args: unknown[]) => void;

@@ -1,5 +1,6 @@
-// What a module of the user's consists of, to tell whether it is the same as before: its text and that of all local files
-// it imports, by digest; npm packages by version. What it reads or loads by itself while it runs can't be seen.
+// The contents of a user's module, to tell whether it has changed: digests of its text and of all
+// local files that it imports, and versions of npm packages. Files that it reads or loads while
+// running are not included.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
@@ -8,9 +9,9 @@ import { runBuild } from './esbuild-run.ts';
 import { THREADMILL } from './threadmill-address.ts';
 
 export interface ModuleContents {
-  /** Digests by path, from the module's folder. */
+  /** Digests by path, relative to the module's folder. */
   readonly files: Readonly<Record<string, string>>;
-  /** Versions by name; '' where none is found. */
+  /** Versions by name; '' if none is found. */
   readonly packages: Readonly<Record<string, string>>;
 }
 
@@ -18,7 +19,7 @@ const PACKAGES = '/node_modules/';
 const ASKED = 'asked';
 const CODE = new Set(['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.jsx', '.tsx']);
 
-/** `path` is absolute and real; `displayName` names it in messages. */
+/** `path` is absolute and real; `displayName` names the module in messages. */
 export async function moduleContents(path: string, displayName: string): Promise<ModuleContents> {
   const packages = new Map<string, string>();
   const folder = dirname(path);
@@ -30,7 +31,7 @@ export async function moduleContents(path: string, displayName: string): Promise
       metafile: true,
       write: false,
       platform: 'node',
-      // top-level await is JavaScript's affair, and nothing of this is run
+      // Allows top-level await; nothing is run.
       format: 'esm',
       target: 'esnext',
       conditions: ['module-sync', 'node-addons'],
@@ -48,7 +49,10 @@ export async function moduleContents(path: string, displayName: string): Promise
   };
 }
 
-/** Packages are noted and left out; so is what leads nowhere, which whoever loads it will tell of. */
+/**
+ * Notes packages and leaves them out. Imports that can't be found are left out, too; loading the
+ * module reports them.
+ */
 function apart(packages: Map<string, string>): Plugin {
   return {
     name: 'apart',
@@ -56,7 +60,7 @@ function apart(packages: Map<string, string>): Plugin {
       build.onResolve({ filter: /.*/ }, (args) =>
         args.pluginData === ASKED ? undefined : resolve(build, args, packages),
       );
-      // of data, and of what nobody knows how to read, only the bytes count
+      // Files that are not code are not parsed: only their bytes count.
       build.onLoad({ filter: /.*/, namespace: 'file' }, ({ path }) => {
         return CODE.has(extname(path)) ? undefined : { contents: '', loader: 'js' };
       });

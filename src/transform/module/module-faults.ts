@@ -1,10 +1,10 @@
-// The errors of a module's own files: what is wrong, at the user's file and line. Made alike for TypeScript (found by
-// esbuild) and JavaScript (found by Node), so that the same mistake reads the same.
+// The errors of a module's own files, with the user's file and line. TypeScript (errors found by
+// esbuild) and JavaScript (found by Node) use the same messages for the same mistake.
 import { dirname, relative } from 'node:path';
 import { ModuleError, type Place } from '../../job/errors.ts';
 import { showPath } from '../user-frame.ts';
 
-/** The module that was asked for: messages call it what the user called it. */
+/** The module that was asked for, with its name in messages. */
 export interface Entry {
   readonly path: string;
   readonly displayName: string;
@@ -13,9 +13,9 @@ export interface Entry {
 export interface SourcePoint {
   readonly path: string;
   readonly line?: number | undefined;
-  /** From 1, in characters. */
+  /** From 1, in UTF-16 units. */
   readonly column?: number | undefined;
-  /** That line of the source. */
+  /** The source line. */
   readonly text?: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export function placeIn(entry: Entry, { path, line }: SourcePoint): Place {
   return { file, ...(line === undefined ? {} : { line }) };
 }
 
-/** `reason, at column 9: the source line` */
+/** The message: `reason, at column 9: the source line`. */
 export function sourceFault(entry: Entry, reason: string, point: SourcePoint, cause?: unknown): ModuleError {
   const { column, text = '' } = point;
   const source = text.trim().length > SHOWN_CHARACTERS ? `${text.trim().slice(0, SHOWN_CHARACTERS)}…` : text.trim();
@@ -35,7 +35,7 @@ export function sourceFault(entry: Entry, reason: string, point: SourcePoint, ca
   return new ModuleError(`${reason}${where}`, { place: placeIn(entry, point), cause });
 }
 
-/** `wanted` is the specifier, or the absolute path that it came to. */
+/** `wanted` is the specifier, or the absolute path that it was resolved to. */
 export function missingImport(entry: Entry, wanted: string, point: SourcePoint, cause?: unknown): ModuleError {
   const specifier = wanted.startsWith('/') ? beside(point.path, wanted) : wanted;
   return new ModuleError(`it imports '${specifier}', which does not exist`, {

@@ -1,6 +1,7 @@
-// The name that was probably meant: the nearest of those there are, if it is near enough for a slip of the fingers.
+// Finds the name that was probably meant: the nearest known one, if it is near enough for a typing
+// mistake.
 
-/** At most this many letters wrong, and never so many that little of the name is left. */
+/** The greatest number of wrong letters; short names allow fewer. */
 const MAX_SLIPS = 2;
 
 export function nearName(name: string, known: Iterable<string>): string | undefined {
@@ -17,8 +18,8 @@ export function nearName(name: string, known: Iterable<string>): string | undefi
 }
 
 /**
- * The nearest names, the nearest first: slips of the fingers, then the same but for blanks, case and punctuation, then
- * those that begin so, or hold it.
+ * The nearest names, nearest first: typing mistakes, then differences in blanks, case and
+ * punctuation only, then names that begin with it, or contain it.
  */
 export function nearNames(name: string, known: readonly string[], most: number): string[] {
   const bare = letters(name);
@@ -43,7 +44,10 @@ function letters(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** Letters left out, put in, changed or swapped with their neighbour (optimal string alignment). */
+/**
+ * The number of letters left out, added, changed, or swapped with a neighbour (optimal string
+ * alignment).
+ */
 function slipsBetween(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);

@@ -1,4 +1,5 @@
-// Node's module system as we use it: parts that are newer than the types, or that every Node has and none documents.
+// Node's module system as we use it: parts that are newer than the types, or undocumented in every
+// Node.
 import Module from 'node:module';
 
 export interface ResolveContext {
@@ -10,16 +11,19 @@ interface CommonJsModule {
   filename: string;
   paths: string[];
   readonly exports: unknown;
-  /** Runs the text of a CommonJS module as the file of that name. `format` keeps newer Nodes from guessing. */
+  /**
+   * Runs the text of a CommonJS module as the file with that name. `format` keeps newer Nodes from
+   * guessing.
+   */
   _compile(code: string, filename: string, format: 'commonjs'): unknown;
 }
 
 interface ModuleInternals {
   new (id: string): CommonJsModule;
   _nodeModulePaths(folder: string): string[];
-  /** What every require asks for the file of a name. */
+  /** Every require calls it to find a file. */
   _resolveFilename: (this: unknown, request: string, ...rest: unknown[]) => string;
-  /** From Node 22.15 and 23.5 on: for import and require, in this thread, at no cost. */
+  /** Since Node 22.15 and 23.5: for import and require, in this thread, at no cost. */
   registerHooks?(hooks: { resolve(specifier: string, context: ResolveContext, next: NextResolve): unknown }): unknown;
   /** For import only, in a thread that it starts: 50 to 110 ms. */
   register(specifier: string): void;

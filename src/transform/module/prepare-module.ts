@@ -1,6 +1,6 @@
-// The user's module as far as it is made ready before any thread runs. JavaScript is only looked for: each worker
-// imports it. TypeScript is compiled here, once, and its text goes to the workers: nothing is compiled twice, and every
-// worker runs the same text even if the file changes meanwhile.
+// Prepares the user's module before any thread runs. JavaScript is only found: each worker imports
+// it. TypeScript is compiled here, once, and its text is sent to the workers: nothing is compiled
+// twice, and every worker runs the same text even if the file changes meanwhile.
 import { readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { holdsBytes } from '../../job/byte-text.ts';
@@ -9,12 +9,12 @@ import type { FormatName } from '../../job/job-spec.ts';
 import { absolutePath } from '../../io/system/byte-name.ts';
 import { nearName } from './near-name.ts';
 
-/** Plain values: it crosses to the workers by structured clone. */
+/** Plain values, sent to the workers by structured clone. */
 export type PreparedModule = (
   | { readonly kind: 'import'; readonly path: string; readonly displayName: string }
   | { readonly kind: 'compiled'; readonly path: string; readonly displayName: string; readonly code: string }
 ) & {
-  /** The format it names, as far as its text shows. */
+  /** The format that it names, as far as its text shows. */
   readonly format?: FormatName;
 };
 
@@ -23,9 +23,10 @@ const TYPESCRIPT = ['.ts', '.mts', '.cts'];
 const ENDINGS = [...JAVASCRIPT, ...TYPESCRIPT];
 
 /**
- * `path` is as the user gave it, which is how messages name it (`shown`).
- * @throws UsageError where no module is there by that name, or it awaits at its top level in TypeScript
- * @throws ModuleError where TypeScript does not compile, or imports what is not there
+ * `path` is as the user gave it, and names the module in messages (`displayName`).
+ * @throws UsageError if there is no module by that name, or if it is TypeScript with a top-level
+ * await
+ * @throws ModuleError if TypeScript does not compile, or has an import that can't be found
  */
 export async function prepareModule(path: string): Promise<PreparedModule> {
   const absolute = absolutePath(path);
@@ -36,13 +37,13 @@ export async function prepareModule(path: string): Promise<PreparedModule> {
     return { kind: 'import', path: absolute, displayName: path, ...format };
   }
   const { compileTypeScript } = await import('./compile-typescript.ts');
-  // as Node does for JavaScript: what a linked file imports is looked for beside the file itself
+  // As Node does for JavaScript: imports of a linked file are resolved beside the file itself.
   const real = realpathSync(absolute);
   const code = await compileTypeScript(real, path);
   return { kind: 'compiled', path: real, displayName: path, code, ...(await formatIn(() => code)) };
 }
 
-/** Addresses of modules are UTF-8: neither Node nor esbuild can load it from there. */
+/** Module URLs are UTF-8: neither Node nor esbuild can load a module from such a path. */
 function notByNode(displayName: string, path: string): UsageError {
   return new UsageError(`Node.js can't load a module from a path that is not UTF-8: '${path}'`, {
     advice: `copy ${basename(displayName)} into another folder, with what it imports`,
@@ -54,9 +55,9 @@ async function formatIn(read: () => string): Promise<{ readonly format?: FormatN
   try {
     code = read();
   } catch {
-    return {}; // who loads it says why it can't be read
+    return {}; // loading it reports why it can't be read
   }
-  if (!/\bformat\b/.test(code)) return {}; // most name none: the parser needn't be loaded
+  if (!/\bformat\b/.test(code)) return {}; // most modules name none, and the parser need not be loaded
   const { declaredFormat } = await import('./declared-format.ts');
   const format = declaredFormat(code);
   return format === undefined ? {} : { format };
@@ -101,7 +102,7 @@ function statsOf(displayName: string, path: string): Stats | undefined {
   }
 }
 
-/** What a name that nothing has was probably meant to be: the same with an ending, or nearly the same. */
+/** Suggests a file for a name that does not exist: with an ending, or with a near name. */
 function adviceFor(displayName: string, path: string): { advice?: string } {
   const name = basename(path);
   const beside = modulesBeside(path);
@@ -117,7 +118,7 @@ function modulesBeside(path: string): string[] {
   try {
     return readdirSync(dirname(path)).filter((name) => ENDINGS.includes(extname(name)));
   } catch {
-    return []; // the folder isn't there either
+    return []; // the folder doesn't exist either
   }
 }
 

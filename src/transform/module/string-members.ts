@@ -1,17 +1,18 @@
-// Finds where a function takes a string for an object: `row.qual` of its parameter, which is undefined for every record, so
-// that `row.qual > 30` would drop them all without a word. Read from the function's own text, as it runs. Only what is
-// certain: a function that assigns the parameter, or asks what it is, may get along with strings.
+// Finds functions that take a string for an object: `row.qual` of a string is undefined, so that
+// `row.qual > 30` would silently drop every record. It reads the function's own source text, and
+// reports certain cases only: a function that assigns the parameter, or tests it, may handle
+// strings.
 import { createRequire } from 'node:module';
 import type * as Acorn from 'acorn';
 import type { AnyNode, Function as FunctionNode, MemberExpression, Pattern } from 'acorn';
 
-/** Callbacks that are given an array's items. */
+/** Methods whose callback gets an array's items. */
 const ITEM_METHODS: ReadonlySet<string> = new Set(['map', 'filter', 'flatMap', 'forEach', 'some', 'every', 'find']);
 
-/** What a function's parameter is: a string, or an array of strings. */
+/** The type of the function's parameter: a string, or an array of strings. */
 export type Given = 'string' | 'strings';
 
-/** The first `row.qual` of a parameter that is a string; undefined where there is none. */
+/** The first `row.qual` of a string parameter; undefined if there is none. */
 export function missingMember(text: string, index: number, given: Given): string | undefined {
   if (!mayHaveOne(text, given)) return undefined;
   const node = functionIn(text);
@@ -20,7 +21,7 @@ export function missingMember(text: string, index: number, given: Given): string
   return given === 'string' ? memberOf(parameter, node.body) : itemMember(parameter, node.body);
 }
 
-/** Most functions look at no member that strings lack, and need no parser. */
+/** Most functions use no member that strings lack, and need no parser. */
 function mayHaveOne(text: string, given: Given): boolean {
   const [head] = text.split(/=>|\)\s*\{/);
   if (/[{[]/.test(head!)) return true;
@@ -30,7 +31,7 @@ function mayHaveOne(text: string, given: Given): boolean {
   );
 }
 
-/** As an expression, or a method of an object. */
+/** Parses the text as an expression, or as a method of an object. */
 function functionIn(text: string): FunctionNode | undefined {
   const { parseExpressionAt } = createRequire(import.meta.url)('acorn') as typeof Acorn;
   for (const code of [`(${text})`, `({${text}})`]) {
@@ -40,7 +41,7 @@ function functionIn(text: string): FunctionNode | undefined {
       const [method] = node.type === 'ObjectExpression' ? node.properties : [];
       if (method?.type === 'Property' && method.value.type === 'FunctionExpression') return method.value;
     } catch {
-      // the other way, then; native code is neither
+      // try the other way; native code is neither
     }
   }
   return undefined;
@@ -59,7 +60,7 @@ function memberOf(parameter: Pattern, body: AnyNode): string | undefined {
   return isUnsure(body, parameter.name, found) ? undefined : found[0];
 }
 
-/** Of the items of an array of strings. */
+/** The first missing member of an item of the array. */
 function itemMember(parameter: Pattern, body: AnyNode): string | undefined {
   if (parameter.type !== 'Identifier') return undefined;
   let member: string | undefined;
@@ -79,7 +80,9 @@ function itemMember(parameter: Pattern, body: AnyNode): string | undefined {
   return member;
 }
 
-/** Whether the name may be something else than the string; collects its members that strings do not have. */
+/**
+ * Whether the name may hold something else than the string; collects its members that strings lack.
+ */
 function isUnsure(body: AnyNode, name: string, found: string[]): boolean {
   let isUnsure = false;
   walk(body, (node) => {
@@ -99,7 +102,7 @@ function asksOrHides(node: AnyNode, name: string): boolean {
   if (node.type === 'BinaryExpression') {
     return /^(?:instanceof|in|[!=]==?)$/.test(node.operator) && isAsked(node.left, node.right, name);
   }
-  // a name of its own hides the parameter
+  // A parameter with the same name hides this one.
   if (!/^(?:Function|ArrowFunction)/.test(node.type)) return false;
   return (node as FunctionNode).params.some((other) => isNamed(other, name) || other.type !== 'Identifier');
 }
@@ -126,7 +129,7 @@ function isNamed(node: AnyNode, name: string): boolean {
   return node.type === 'Identifier' && node.name === name;
 }
 
-/** Asked of this thread's own strings: a module may have given them more members. */
+/** Checks this thread's own String.prototype: a module may have added members. */
 function isMissing(member: string): boolean {
   return !(member in String.prototype);
 }

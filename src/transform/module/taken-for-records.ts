@@ -1,5 +1,5 @@
-// Refuses a module that is given strings and takes them for objects, before any record is read. The names of the inputs
-// choose how records are cut, and not what a module gets that names no format.
+// Refuses a module that gets strings and uses them as objects, before any record is read. Input
+// names choose how records are framed, but not what the functions of a module without a format get.
 import { UsageError } from '../../job/errors.ts';
 import { stringsAdvice } from '../advising-runner.ts';
 import type { PreparedWork } from '../prepare-work.ts';
@@ -11,7 +11,7 @@ const LINES_ADVICE =
   "records are strings, as the module names no format: add format: 'csv' (or tsv, ndjson, fastq, fasta) to it, or use -F csv; " +
   'to get a field of a line: line.split(…)[0]';
 
-/** To be asked of a module whose functions are given strings. */
+/** Call it for a module whose functions get strings. */
 export function refuseTakenForRecords(
   work: ModuleWork,
   { format, untypedBy, isPaired }: PreparedWork,

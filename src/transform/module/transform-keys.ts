@@ -1,7 +1,7 @@
-// The keys of a transform: the one place to add a name in, and the kinds of work among them, of which a module has one
-// at most.
+// The keys of a transform, defined only here, and the kinds of work among them, of which a module
+// has at most one.
 
-/** These hold functions of the user's, called with the transform as `this`. */
+/** Keys of the user's functions, which are called with the transform as `this`. */
 export const METHOD_KEYS = [
   'map',
   'filter',
@@ -22,5 +22,5 @@ export const KNOWN_KEYS: readonly string[] = [...METHOD_KEYS, 'format', 'pair', 
 /** All four of them, or none. */
 export const REDUCTION_KEYS = ['start', 'add', 'merge', 'finish'] as const;
 
-/** What makes output; only one of these stands in a module. A reduction stands here by its `add`. */
+/** The keys that make output; a module has at most one. `add` stands for a reduction. */
 export const OUTPUT_KEYS = ['map', 'mapBatch', 'mapBytes', 'add'] as const;

@@ -1,4 +1,5 @@
-// Lays out in the kernel's memory what is to be done with each record. assembly/plan.ts names the same places.
+// Writes the program that the kernel runs on each record, in the layout of its memory.
+// assembly/plan.ts defines the same offsets.
 import { DNA, RNA } from '../../../records/reverse-complement.ts';
 import { ERROR_PROBABILITY } from '../../../records/sequences.ts';
 import type { Encoding } from '../../../job/job-spec.ts';
@@ -15,7 +16,7 @@ import {
 import { partsOf, type FieldIndex, type Piece } from '../field-parts.ts';
 import { patternTable } from '../pattern/pattern-table.ts';
 
-/** A whole number of so many digits is below 2 ** 53, and so exact. */
+/** An integer of so many digits is below 2 ** 53, and so exact. */
 const EXACT_DIGITS = 15;
 const POWERS_AT = 64;
 const PROBABILITIES_AT = 256;
@@ -24,7 +25,7 @@ const RNA_AT = 1408;
 const BOUNDS_AT = 1536;
 const BOUND_BYTES = 8;
 
-/** Where a test goes on that settles the matter; FAULT ends the run before the record. */
+/** The targets that end a chain of tests. FAULT stops the run before the record. */
 const REFUSE = 0;
 const KEEP = 1;
 const FAULT = 2;
@@ -37,7 +38,10 @@ const COMPARISONS: Readonly<Record<NumberOperator, number>> = { '<': 2, '<=': 3,
 const IS_WIDTH = 7;
 const IS_MATCH = 8;
 const IS_COUNT = 9;
-/** Of a pattern: a byte for each state, whether a text may end in it, and then the states that follow each. */
+/**
+ * A pattern's table: a byte for each state (1 if a text may end in it), then the rows of next
+ * states.
+ */
 const PATTERN_ROWS = 256;
 
 const NUMBER = { kind: 0, field: 4, value: 8 };
@@ -60,26 +64,26 @@ const CHANGES: Readonly<Record<TextChange['kind'], number>> = {
 const IS_NUMBER = 6;
 const IS_FIXED = 7;
 
-/** The fields of FASTQ are its lines, and the two parts of its name; of these FASTA has some. */
+/** FASTQ: its four lines, and the two parts of the name line. FASTA has some of these. */
 const READ_FIELDS = 6;
 
-/** The kernel copies whole steps of 16. */
+/** The kernel copies in steps of 16 bytes. */
 const STEP = 16;
 
-/** `fastq`, `fasta`: the parts of sequences are the fields, by READ_FIELDS (read-field.ts). */
+/** `fastq`, `fasta`: the fields are the parts numbered by READ_FIELDS (read-field.ts). */
 export type Layout = 'lines' | 'csv' | 'fastq' | 'fasta';
 
 export interface FieldProgramOptions {
   readonly indexOf: FieldIndex;
   readonly encoding: Encoding;
   readonly delimiter: number;
-  /** What the records are: `lines` where left out. */
+  /** Layout of the records. Default: `lines`. */
   readonly layout?: Layout;
-  /** How a literal is written as a field of row() or set(); left out, as it is. */
+  /** How row() and set() write a literal as a field. Default: unchanged. */
   readonly writtenAs?: (literal: string) => string;
 }
 
-/** Only if the work has a map; else `part` is 0. */
+/** Without a map, `part` is 0. */
 interface MapLayout {
   readonly part: number;
   readonly fixedBytes: number;
@@ -94,7 +98,7 @@ export class FieldProgram {
   readonly highestField: number;
   readonly firstTest: number;
   readonly map: MapLayout;
-  /** By the numbers that the kernel asks for them with. */
+  /** By the numbers with which the kernel asks for them. */
   readonly patterns: RegExp[] = [];
 
   constructor(work: FieldWork, options: FieldProgramOptions) {
@@ -102,23 +106,27 @@ export class FieldProgram {
     const fields = fieldsOf(work).map(options.indexOf);
     const isOfSequences = options.layout === 'fastq' || options.layout === 'fasta';
     this.highestField = Math.max(isOfSequences ? READ_FIELDS : 0, ...fields);
-    // as literals are read: all of them are exact
+    // All are exact: parsed as literals are.
     for (let n = 0; n <= EXACT_DIGITS; n += 1) this.#view.setFloat64(POWERS_AT + 8 * n, Number(`1e${n}`), true);
     ERROR_PROBABILITY.forEach((value, code) => this.#view.setFloat64(PROBABILITIES_AT + 8 * code, value, true));
     this.#bytesAt(DNA_AT).set(DNA);
     this.#bytesAt(RNA_AT).set(RNA);
-    // one more than there are fields: what a field would begin with is noted before it is known that there is one
+    // One more than the fields: the kernel stores a field's beginning before it knows whether the
+    // field exists.
     this.#used = BOUNDS_AT + BOUND_BYTES * (this.highestField + 2);
     this.firstTest = work.filter === undefined ? KEEP : this.#addTests(work.filter, KEEP, REFUSE);
     this.map = this.#addMap(work);
   }
 
-  /** All of it, to be put at the front of the kernel's memory. */
+  /** The whole program, for the front of the kernel's memory. */
   get bytes(): Uint8Array {
     return new Uint8Array(this.#view.buffer, 0, this.#used + STEP);
   }
 
-  /** Adds the tests of a condition, backwards: each knows those it goes on to. Gives the first. */
+  /**
+   * Adds the tests of a condition, the last one first, as each holds the addresses of its
+   * successors. Returns the first.
+   */
   #addTests(condition: FieldCondition, ifTrue: number, ifFalse: number): number {
     switch (condition.kind) {
       case 'constant':
@@ -173,7 +181,7 @@ export class FieldProgram {
     ifTrue: number,
     ifFalse: number,
   ): number {
-    // that there is one has been seen to when the expression was read
+    // When the expression was read, the pattern was found to have a table.
     const { first, atEnd, next } = patternTable(source, flags)!;
     const table = this.#reserve(PATTERN_ROWS + next.length);
     this.#bytesAt(table).set(atEnd);
@@ -250,7 +258,7 @@ export class FieldProgram {
     return { at, length: bytes.length };
   }
 
-  /** Addresses are multiples of 8, and so none is that of REFUSE, KEEP or FAULT. */
+  /** Addresses are multiples of 8 and above 0, so none equals REFUSE, KEEP or FAULT. */
   #reserve(bytes: number): number {
     const at = Math.ceil(this.#used / 8) * 8;
     this.#used = at + bytes;
@@ -267,7 +275,7 @@ export class FieldProgram {
   }
 }
 
-/** All fields that the work looks at. */
+/** All fields that the work uses. */
 export function fieldsOf({ filter, map }: FieldWork): FieldName[] {
   return [...(map === undefined ? [] : mapFields(map)), ...(filter === undefined ? [] : conditionFields(filter))];
 }

@@ -1,41 +1,44 @@
-// A kernel that works on the records of a batch: the batch is copied into its memory, behind the program, and what comes out is
-// a view of that.
+// A kernel that runs on the records of a batch: the batch is copied into its memory, after the
+// program; the output is a view of that memory.
 import { PAGE_BYTES, type KernelMemory } from '../../../kernel/kernel-code.ts';
 
-/** No more is taken over at once: the kernel's memory would be as large for as long as the worker runs. */
+/** A larger batch is run in slices: the kernel's memory never shrinks while the worker runs. */
 export const MAX_SLICE_BYTES = 4 * 1024 * 1024;
-/** Room for the results of a map, besides as much as the batch has: what does not fit comes in further runs. */
+/** Room for results beyond the size of the batch. If they don't fit, further runs follow. */
 const EXTRA_BYTES = 64 * 1024;
-/** The kernel may look at, and write to, so much behind what is meant. */
+/** The kernel may read and write so many bytes past the end of an area. */
 const SLACK_BYTES = 64;
 
 export interface RecordKernel {
   readonly memory: KernelMemory;
-  /** Of the last run. */
+  /** Results of the last run. */
   readonly outEnd: () => number;
   readonly recordsDone: () => number;
   readonly recordsKept: () => number;
 }
 
-/** What the kernel does. */
+/** What the kernel runs, and how. */
 export interface KernelWork {
-  /** To be put at the front of its memory. */
+  /** Bytes for the front of the kernel's memory. */
   readonly program: Uint8Array;
-  /** It knows characters of ASCII alone. */
+  /** The work is right for ASCII characters only. */
   readonly isForAscii: boolean;
-  /** Before records that lie there: whether each byte of them is a character. */
+  /** Called before a slice runs: says whether every byte of it is one character. */
   readonly load: (isByteForByte: boolean) => void;
-  /** Sets it on the work, or on putting out the records that the work's filter refuses. */
+  /** Selects what the next run writes: the results, or the records that the filter drops. */
   readonly begin: (isRefused: boolean) => void;
-  /** Runs over the records between two addresses; results go from `out` to `outTo` at most. Gives where it ended. */
+  /**
+   * Runs on the records between two addresses, and writes results from `out` up to `outTo`. Returns
+   * where it stopped.
+   */
   readonly run: (from: number, to: number, out: number, outTo: number) => number;
-  /** Where it may note things of its own during a run: as many bytes as the batch has. */
+  /** Sets the address of its work area, which is as large as the slice. */
   readonly setScratch?: (at: number) => void;
 }
 
-/** What a run gave. The bytes are the kernel's, until it is used again. */
+/** The result of a run. The bytes belong to the kernel, and are valid until its next run. */
 export interface KernelResult {
-  /** Offset in the slice of the first record it did not come to. */
+  /** Offset in the slice of the first record that was not run. */
   readonly next: number;
   readonly records: number;
   readonly kept: number;
@@ -56,12 +59,12 @@ export class KernelBatch {
     this.#batchAt = Math.ceil(work.program.length / SLACK_BYTES) * SLACK_BYTES;
   }
 
-  /** Of other batches it is not to be given any. */
+  /** True if only batches of ASCII may be given to it. */
   get isForAscii(): boolean {
     return this.#work.isForAscii;
   }
 
-  /** For slices of so many bytes; false where there is no memory for them. */
+  /** Makes room for slices of so many bytes; false if there is no memory. */
   makeRoom(bytes: number): boolean {
     const areas = this.#work.setScratch === undefined ? 2 : 3;
     const needed = this.#batchAt + areas * (bytes + SLACK_BYTES) + EXTRA_BYTES;
@@ -77,25 +80,28 @@ export class KernelBatch {
     return true;
   }
 
-  /** Takes over whole records, there being room for them. */
+  /** Copies whole records into the kernel's memory; call `makeRoom` first. */
   load(slice: Uint8Array, isByteForByte: boolean): void {
     this.#memory.set(slice, this.#batchAt);
     this.#bytes = slice.length;
     this.#work.load(isByteForByte);
   }
 
-  /** The slice, as it was taken over. */
+  /** The slice in the kernel's memory. */
   get batch(): Buffer {
     return Buffer.from(this.#memory.buffer, this.#batchAt, this.#bytes);
   }
 
-  /** Works on the records from this offset on. It may end before the slice does: go on there. */
+  /**
+   * Runs on the records from this offset on. It may stop before the end of the slice: call it again
+   * from there.
+   */
   run(from: number): KernelResult {
     this.#work.begin(false);
     return this.#runOver(from, this.#bytes);
   }
 
-  /** The records between two offsets that the filter refuses, as they are. */
+  /** Writes the records between two offsets that the filter drops, unchanged. */
   runRefused(from: number, to: number): KernelResult {
     this.#work.begin(true);
     return this.#runOver(from, to);

@@ -1,4 +1,4 @@
-// Work on fields, done by the kernel.
+// Runs work on fields in the kernel.
 import { numberOfText } from '../../../records/blank.ts';
 import { newFieldKernel, type FieldKernel } from '../../../kernel/field-kernel.ts';
 import { QUOTE } from '../../../records/csv/csv-structure.ts';
@@ -6,12 +6,12 @@ import type { FieldWork } from '../field-plan.ts';
 import { FieldProgram, fieldsOf, type FieldProgramOptions, type Layout } from './field-program.ts';
 import { KernelBatch, type KernelWork } from './kernel-batch.ts';
 
-/** The last line of a read: fields behind it are parts of the name. */
+/** The number of the last line of a FASTQ record; higher fields are parts of its name. */
 const QUALITY = 4;
 
 export interface KernelFieldsOptions extends FieldProgramOptions {
   readonly terminator: number;
-  /** What row() refuses in a field that may hold it. */
+  /** The delimiter that row() refuses in fields which may contain it. */
   readonly joint?: number;
 }
 
@@ -22,14 +22,14 @@ const RUNS: Readonly<Record<Layout, (kernel: FieldKernel) => Pick<KernelWork, 'r
   fasta: ({ runFasta, setScratch }) => ({ run: runFasta, setScratch }),
 };
 
-/** Undefined where there is no kernel to be had. */
+/** Undefined if there is no kernel. */
 export function newKernelFields(work: FieldWork, options: KernelFieldsOptions): KernelBatch | undefined {
   const textOf = (from: number, to: number) =>
     Buffer.from(kernel!.memory.buffer, from, to - from).toString(options.encoding);
   const put = (text: string, at: number) => at + Buffer.from(kernel!.memory.buffer).write(text, at, 'latin1');
   const kernel: FieldKernel | undefined = newFieldKernel({
     numberOfText: (from, to) => numberOfText(textOf(from, to)),
-    // what JavaScript says of a text that the table of a pattern is not for
+    // For a text that the pattern's table does not cover.
     isMatch: (pattern, from, to, isQuoted) => {
       const text = textOf(from, to);
       return Number(patterns[pattern]!.test(isQuoted === 1 ? text.replaceAll('""', QUOTE) : text));

@@ -1,26 +1,27 @@
-// Reads the small regular expressions that filters are made of: letters, classes, groups, alternatives, repeats, ^ and $.
-// What is not said here (look-around, references, \b, \x, \u, text beyond ASCII, flags such as g) is refused, and stays with
-// JavaScript. Whether a text matches does not depend on greed or on the order of alternatives: such an expression is a
-// regular language. (ECMA-262, 22.2; its Annex B, for { and ] as letters, is refused as well.)
+// Parses the simple regular expressions of filters: letters, classes, groups, alternatives,
+// repeats, ^ and $. Everything else (look-around, references, \b, \x, \u, characters beyond ASCII,
+// flags such as g) is refused, and left to JavaScript. Whether a text matches does not depend on
+// greediness, or on the order of alternatives: such an expression is a regular language. (ECMA-262,
+// 22.2; Annex B, with { and ] as letters, is refused as well.)
 
-/** Which of the 128 ASCII characters match; of others nothing is said. */
+/** Which of the 128 ASCII characters match; says nothing about others. */
 export type CharacterSet = Uint8Array;
 
 export type Pattern =
   | { readonly kind: 'set'; readonly set: CharacterSet }
   | { readonly kind: 'start' | 'end' }
   | { readonly kind: 'sequence' | 'choice'; readonly parts: readonly Pattern[] }
-  /** `most` is Infinity where there is no bound. */
+  /** `most` is Infinity if there is no upper bound. */
   | { readonly kind: 'repeat'; readonly part: Pattern; readonly least: number; readonly most: number };
 
 const ASCII = 128;
 const SPECIAL = /[\^$\\.*+?()[\]{}|]/;
-/** Not i with u: that folds letters beyond ASCII to ASCII ones. */
+/** Not i with u, which folds some letters beyond ASCII to ASCII ones. */
 const FLAGS = /^(?:|i|s|u|is|si|su|us)$/;
 const CONTROLS: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', f: '\f', v: '\v' };
 const CLASSES: Readonly<Record<string, RegExp>> = { d: /\d/, D: /\D/, w: /\w/, W: /\W/, s: /\s/, S: /\S/ };
 
-/** Undefined where it says anything else. The source must be valid with these flags. */
+/** Undefined for anything else. The source must be valid with these flags. */
 export function parsePattern(source: string, flags: string): Pattern | undefined {
   if (!FLAGS.test(flags)) return undefined;
   try {
@@ -69,7 +70,7 @@ class PatternParser {
     const part = this.#atom();
     const bounds = this.#bounds();
     if (bounds === undefined) return part;
-    // lazy or not, it is the same texts that match
+    // A lazy repeat matches the same texts.
     this.#take('?');
     return { kind: 'repeat', part, ...bounds };
   }
@@ -100,7 +101,7 @@ class PatternParser {
     return { kind: 'set', set: this.#fold(only(letter)) };
   }
 
-  /** Behind its `[`. */
+  /** Parses a class after its `[`. */
   #class(): CharacterSet {
     const isNegated = this.#take('^');
     const set = new Uint8Array(ASCII);
@@ -122,7 +123,7 @@ class PatternParser {
     return only(this.#next());
   }
 
-  /** Behind its backslash. */
+  /** Parses an escape after its backslash. */
   #escape(): CharacterSet {
     const letter = this.#next();
     const control = CONTROLS[letter];
@@ -133,7 +134,7 @@ class PatternParser {
     return only(letter);
   }
 
-  /** With the other case of each letter, where case does not matter. */
+  /** Adds the other case of each letter if the flag i is set. */
   #fold(set: CharacterSet): CharacterSet {
     if (!this.#isFolded) return set;
     return set.map((isIn, code) => (/[a-z]/i.test(String.fromCharCode(code)) ? isIn | set[code ^ 32]! : isIn));
@@ -171,7 +172,7 @@ function add(set: CharacterSet, more: CharacterSet): void {
   more.forEach((isIn, code) => (set[code]! |= isIn));
 }
 
-/** From one character to another: a class such as \d is no end of a range. */
+/** Adds a range of characters. A class such as \d can't be an end of it. */
 function addRange(set: CharacterSet, first: CharacterSet, last: CharacterSet): void {
   if (count(first) !== 1 || count(last) !== 1) throw UNKNOWN;
   set.fill(1, first.indexOf(1), last.indexOf(1) + 1);

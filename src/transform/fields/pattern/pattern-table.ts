@@ -1,24 +1,25 @@
-// A pattern as a table for the kernel: a deterministic automaton, which looks at each byte of a text once. Built by the
-// subset construction (Rabin and Scott 1959) from the automaton of Thompson (1968).
+// A pattern as a table for the kernel: a deterministic automaton, which reads each byte of a text
+// once. It is built by the subset construction (Rabin and Scott 1959) from Thompson's automaton
+// (1968).
 import { parsePattern, type CharacterSet, type Pattern } from './parse-pattern.ts';
 
-/** What a state is noted as in a byte: more there can't be. */
+/** A state must fit in a byte. */
 const MAX_STATES = 255;
-/** A pattern of more parts takes long to prepare, and few have as many. */
+/** A larger pattern takes too long to prepare. */
 const MAX_NODES = 2000;
 
 const ASCII = 128;
 
-/** No text that begins like this matches, whatever comes. */
+/** No text with this beginning matches. */
 export const FAILED = 0;
-/** Every text that begins like this matches. */
+/** Every text with this beginning matches. */
 export const MATCHED = 1;
 /** The state before the first byte. */
 const FIRST = 2;
 
 export interface PatternTable {
   readonly first: number;
-  /** For each state whether a text that ends there matches (1) or not (0): MAX_STATES + 1 bytes. */
+  /** For each state, 1 if a text that ends there matches, else 0: MAX_STATES + 1 bytes. */
   readonly atEnd: Uint8Array;
   /** The next state, by state and ASCII byte: `next[state * 128 + byte]`. */
   readonly next: Uint8Array;
@@ -33,7 +34,7 @@ export function patternTable(source: string, flags: string): PatternTable | unde
 }
 
 type Node =
-  /** A byte of the set leads on to the next node. */
+  /** A byte of the set leads to the node `to`. */
   | { readonly kind: 'set'; readonly set: CharacterSet; to: number }
   | { readonly kind: 'start' | 'end'; to: number }
   | { readonly kind: 'fork'; to: number; other: number }
@@ -45,17 +46,17 @@ interface Place {
 }
 
 class Automaton {
-  /** Node 0 is where a match is complete. */
+  /** Node 0 completes a match. */
   readonly nodes: Node[] = [{ kind: 'accept' }];
   first = 0;
 
-  /** False where it is too large. */
+  /** False if the pattern is too large. */
   add(pattern: Pattern): boolean {
     this.first = this.#add(pattern, 0);
     return this.nodes.length <= MAX_NODES;
   }
 
-  /** All nodes that are reached from these without a byte. */
+  /** All nodes that can be reached from these without a byte. */
   closure(from: readonly number[], { isStart, isEnd }: Place): number[] {
     const seen = new Set<number>();
     const waiting = [...from];
@@ -69,7 +70,7 @@ class Automaton {
     return [...seen].sort((a, b) => a - b);
   }
 
-  /** Backwards: what comes behind is there already. Gives the node where the pattern begins. */
+  /** Builds backwards: `to` follows the pattern. Returns the pattern's first node. */
   #add(pattern: Pattern, to: number): number {
     switch (pattern.kind) {
       case 'set':
@@ -117,7 +118,7 @@ function tableOf(automaton: Automaton): PatternTable | undefined {
   const states: number[][] = [[], [0]];
   const numbers = new Map<string, number>();
 
-  /** The state in which these nodes are what a match may go on from. */
+  /** The number of the state that stands for these nodes. */
   const stateOf = (reached: number[]): number => {
     if (reached.includes(0)) return MATCHED;
     if (reached.length === 0) return FAILED;
@@ -132,11 +133,11 @@ function tableOf(automaton: Automaton): PatternTable | undefined {
   };
 
   const inside: Place = { isStart: false, isEnd: false };
-  // a match may begin at any byte
+  // A match may begin at any byte.
   const anew = live(automaton.closure([automaton.first], inside), nodes);
   const first = automaton.closure([automaton.first], { isStart: true, isEnd: false });
   if (first.includes(0)) return { first: MATCHED, atEnd, next: joined(rows) };
-  // a state of its own, since at the start ^ holds as well
+  // A state of its own: only there does ^ match.
   states.push(first);
   for (let state = FIRST; state < states.length; state += 1) {
     if (state > MAX_STATES) return undefined;
@@ -159,7 +160,10 @@ function tableOf(automaton: Automaton): PatternTable | undefined {
   return { first: FIRST, atEnd, next: joined(rows) };
 }
 
-/** Those that go on with a byte or with the text's end, or have matched. Behind a byte, ^ holds no more. */
+/**
+ * The nodes that need a byte or the end of the text, or complete a match. After a byte, ^ no longer
+ * matches.
+ */
 function live(reached: readonly number[], nodes: readonly Node[]): number[] {
   return reached.filter((at) => nodes[at]!.kind !== 'fork' && nodes[at]!.kind !== 'start');
 }

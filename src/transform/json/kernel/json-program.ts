@@ -1,4 +1,5 @@
-// Lays out in the kernel's memory what is to be done with each record. assembly/json-plan.ts names the same places.
+// Writes the program that the kernel runs on each record, in the layout of its memory.
+// assembly/json-plan.ts defines the same offsets.
 import { numberOfText } from '../../../records/blank.ts';
 import type {
   ArithmeticOperator,
@@ -12,7 +13,7 @@ import type {
   JsonWork,
 } from '../json-plan.ts';
 
-/** A whole number of so many digits is below 2 ** 53, and so exact. */
+/** An integer of so many digits is below 2 ** 53, and so exact. */
 const EXACT_DIGITS = 15;
 const POWERS_AT = 64;
 const FIRST_AT = 256;
@@ -66,21 +67,21 @@ const PART = { text: 0, textBytes: 4, value: 8, at: 12 };
 const PART_BYTES = 16;
 const PART_VALUES: Readonly<Record<JsonPartValue['kind'], number>> = { literal: 0, path: 1, number: 2 };
 const MAPS: Readonly<Record<JsonMap['kind'], number>> = { text: 1, row: 2, object: 3 };
-/** Brackets, and the record's terminator with what may stand before it. */
+/** Brackets, and the record's terminator with a \r before it. */
 const EXTRA_BYTES = 4;
 
-/** The kernel copies whole steps of 16. */
+/** The kernel copies in steps of 16 bytes. */
 const COPY_BYTES = 16;
 /** Bytes of an escape that stands for one byte. */
 const ESCAPE_BYTES = 6;
 
-/** A value that is looked for, as it is laid out: those in it, by their keys. */
+/** A value to find, with its address in the program; `children` are values in it, by key. */
 interface Node {
   readonly at: number;
   readonly children: Map<string | number, Node>;
 }
 
-/** Only if the work has a map. */
+/** Present only if the work has a map. */
 export interface JsonMapLayout {
   readonly kind: number;
   readonly part: number;
@@ -99,13 +100,13 @@ export class JsonProgram {
   readonly #root: Node;
   readonly firstTest: number;
   readonly map: JsonMapLayout;
-  /** Where a key is unescaped, if it has no more bytes than that. */
+  /** Address of the area where keys are unescaped; it holds `longestKey` bytes. */
   readonly scratch: number;
   readonly longestKey: number;
 
   constructor({ filter, map }: JsonWork, delimiter: string) {
     this.#delimiter = delimiter;
-    // as literals are read: all of them are exact
+    // All are exact: parsed as literals are.
     for (let n = 0; n <= EXACT_DIGITS; n += 1) this.#view.setFloat64(POWERS_AT + 8 * n, Number(`1e${n}`), true);
     this.#root = { at: this.#reserve(NODE_BYTES), children: new Map() };
     this.firstTest = filter === undefined ? KEEP : this.#addTests(filter, KEEP, REFUSE);
@@ -118,12 +119,15 @@ export class JsonProgram {
     return this.#root.at;
   }
 
-  /** All of it, to be put at the front of the kernel's memory. */
+  /** The whole program, for the front of the kernel's memory. */
   get bytes(): Uint8Array {
     return new Uint8Array(this.#view.buffer, 0, this.#used + COPY_BYTES);
   }
 
-  /** Adds the tests of a condition, backwards: each knows those it goes on to. Gives the first. */
+  /**
+   * Adds the tests of a condition, the last one first, as each holds the addresses of its
+   * successors. Returns the first.
+   */
   #addTests(condition: JsonCondition, ifTrue: number, ifFalse: number): number {
     switch (condition.kind) {
       case 'not':
@@ -139,7 +143,7 @@ export class JsonProgram {
       case 'text': {
         const { at, length } = this.#addText(condition.text);
         const path = this.#addPath(condition.path);
-        // a number is compared with what the text is as a number
+        // A number is compared with the string converted to a number.
         const left = this.#addNumber({ kind: 'path', path: condition.path });
         const right = this.#addNumber({ kind: 'literal', value: numberOfText(condition.text) });
         const places = { path, text: at, textBytes: length, left, right };
@@ -213,7 +217,7 @@ export class JsonProgram {
     const at = this.#reserve(NODE_BYTES);
     this.#set(at + NODE.name, name.at);
     this.#set(at + NODE.nameBytes, name.length);
-    // what is named first is looked for first
+    // Children are searched in the order in which they were added.
     const last = [...parent.children.values()].at(-1);
     this.#set(last === undefined ? parent.at + NODE.child : last.at + NODE.next, at);
     const node = { at, children: new Map<string | number, Node>() };
@@ -252,7 +256,7 @@ export class JsonProgram {
     return { at, length: bytes.length };
   }
 
-  /** No address is that of REFUSE or KEEP. */
+  /** No address equals REFUSE or KEEP. */
   #reserve(bytes: number): number {
     const at = Math.ceil(this.#used / ALIGNMENT) * ALIGNMENT;
     this.#used = at + bytes;

@@ -1,4 +1,5 @@
-// Work on JSON, done by the kernel, and what it asks of JavaScript about a record: all of that lies in its memory.
+// Runs work on JSON in the kernel. What the kernel asks of JavaScript about a record is answered
+// from its memory.
 import { newJsonKernel, type JsonKernel, type JsonKernelHost } from '../../../kernel/json-kernel.ts';
 import { isPlainlyHeld, parseJson } from '../../../records/json/exact-json.ts';
 import { printJson } from '../../../records/json/print-json.ts';
@@ -7,16 +8,16 @@ import type { JsonWork } from '../json-plan.ts';
 import { JsonProgram, NO_MAP } from './json-program.ts';
 
 export interface KernelJsonOptions {
-  /** What row() joins by: one character of ASCII. */
+  /** The delimiter of row(): one ASCII character. */
   readonly delimiter: string;
   readonly terminator: number;
 }
 
 const UNTOLD = -1;
-/** A literal of fewer characters is held by its Number. */
+/** A shorter literal is represented exactly by its Number. */
 const MIN_LONG = 16;
 
-/** Undefined where there is no kernel to be had. */
+/** Undefined if there is no kernel. */
 export function newKernelJson(work: JsonWork, { delimiter, terminator }: KernelJsonOptions): KernelBatch | undefined {
   const kernel: JsonKernel | undefined = newJsonKernel(hostOf(() => kernel!.memory.buffer));
   if (kernel === undefined) return undefined;
@@ -43,7 +44,7 @@ function hostOf(memory: () => ArrayBuffer): JsonKernelHost {
     isHeld: (from, to) => Number(isPlainlyHeld(textOf(from, to))),
     printLiteral: (from, to, out) => {
       const literal = textOf(from, to);
-      // whether it is a Number at all, a longer one does not show
+      // A longer literal may have digits that a Number would lose.
       if (literal.length >= MIN_LONG && !isPlainlyHeld(literal)) return UNTOLD;
       return put(String(Number(literal)), out);
     },
