@@ -15,7 +15,7 @@ export interface Place {
   /** Offset in that file of the record's first byte. */
   readonly byte?: number;
   readonly batch?: number;
-  /** The batch was done with when it was found out: no other attempt at it could mend that. */
+  /** The batch was done with when it was found out: no other attempt at it could fix that. */
   readonly isPast?: true;
   readonly worker?: number;
   /** What the thread was at, where it was no record: 'setup', 'header', 'teardown'. */

@@ -42,7 +42,7 @@ const WORK = `export default {
   format: 'fastq',
   filter: (r1, r2) => r1.seq.length + r2.seq.length >= 60,
   map(r1, r2, { args }) {
-    if (args.mended === undefined && (r1.seq.endsWith('GG') || r2.seq.startsWith('TTT'))) throw new Error('bad pair');
+    if (args.fixed === undefined && (r1.seq.endsWith('GG') || r2.seq.startsWith('TTT'))) throw new Error('bad pair');
     return { r1, r2 };
   },
 };`;
@@ -136,14 +136,14 @@ describe(`each mate of a pair that is set aside goes to its own file (seed ${SEE
     expect(found(cwd)).toEqual(EXPECTED);
   });
 
-  test('the same command reads both again: what was dropped is dropped, what was mended passes', async () => {
+  test('the same command reads both again: what was dropped is dropped, what was fixed passes', async () => {
     const cwd = temporaryFolder();
     await run(`${T} -p 4 -b 10 ${WORK_PATH} ${INPUTS} ${toFiles(['', '.gz'])}`, cwd);
     await run(`mkdir dropped bad; mv dropped.* dropped; mv bad.* bad; rm kept*`, cwd);
     await run(`${T} ${WORK_PATH} dropped/dropped.1 dropped/dropped.2.gz ${toFiles()}`, cwd);
     const nothing = ['', ''];
     expect(found(cwd)).toEqual({ kept: nothing, dropped: EXPECTED['dropped'], bad: nothing });
-    const { stderr } = await run(`${T} -a mended=1 ${WORK_PATH} bad/bad.1 bad/bad.2.gz ${toFiles()}`, cwd);
+    const { stderr } = await run(`${T} -a fixed=1 ${WORK_PATH} bad/bad.1 bad/bad.2.gz ${toFiles()}`, cwd);
     expect(found(cwd)).toEqual({ kept: EXPECTED['bad'], dropped: nothing, bad: nothing });
     expect([stderr, readFileSync(join(cwd, 'bad.1.errors.jsonl'), 'utf8')]).toEqual(['', '']);
   });
@@ -227,7 +227,7 @@ describe('where the run fails', () => {
     ],
   ])('by %s, none of them is there', async (_what, options, message) => {
     const cwd = temporaryFolder();
-    const ended = await shell(`threadmill --pair -a mended=1 ${WORK_PATH} ${INPUTS} -o c -o d ${options}`, { cwd });
+    const ended = await shell(`threadmill --pair -a fixed=1 ${WORK_PATH} ${INPUTS} -o c -o d ${options}`, { cwd });
     expect([ended.code, ended.stderr]).toEqual([1, expect.stringMatching(message)]);
     expect(filesIn(cwd)).toEqual([]);
   });

@@ -166,7 +166,7 @@ test("a reduction whose state can't be kept is refused with a word", async () =>
   expect([code, stderr]).toEqual([1, expect.stringContaining("the result of merge() can't be kept for --resume")]);
 });
 
-test('work that fails keeps what is done, says how to go on, and does when it is mended', async () => {
+test('work that fails keeps what is done, says how to go on, and does when it is fixed', async () => {
   const cwd = temporaryFolder();
   const at = (name: string) => join(cwd, name);
   writeFileSync(at('in.txt'), `${LINES.join('\n')}\n`);
@@ -179,8 +179,8 @@ test('work that fails keeps what is done, says how to go on, and does when it is
   expect(hiddenIn(cwd)).toEqual(['.out.threadmill']);
   expect(readdirSync(at('.out.threadmill')).sort()).toEqual(['identity.json', 'journal', 'main.partial']);
   writeFileSync(at('work.mjs'), work(''));
-  const mended = await threadmill(['work.mjs', ...ARGS, '--resume', '--accept-changed-work'], { cwd });
-  expect(mended).toMatchObject({ code: 0, stderr: expect.stringMatching(/^threadmill: resuming at record \d+\n$/) });
+  const fixed = await threadmill(['work.mjs', ...ARGS, '--resume', '--accept-changed-work'], { cwd });
+  expect(fixed).toMatchObject({ code: 0, stderr: expect.stringMatching(/^threadmill: resuming at record \d+\n$/) });
   expect(readFileSync(at('out'), 'utf8')).toBe(LINES.map((line) => `${line}true\n`).join(''));
   expect(hiddenIn(cwd)).toEqual([]);
 });

@@ -24,11 +24,11 @@ test.each([
   ['--map', 'col.sample_123', 'wide.tsv', 2, 'there are 5,000 columns, and the nearest are sample_', 'did you mean'],
   ['--map', 'col.id', 'double.tsv', 1, "the column 'id' is there twice, as columns 1 and 2", 'use $1 or $2'],
   ['--map', 'row(col["id".trim()])', 'double.tsv', 1, "the column 'id' is there twice", 'use $1 or $2'],
-])('%s %j of %s exits with %i', async (option, expression, input, code, what, mend) => {
+])('%s %j of %s exits with %i', async (option, expression, input, code, what, fix) => {
   const format = input.endsWith('.fq') ? ['-F', 'fastq'] : ['--header', '1'];
   const run = await threadmill([...format, option, expression, input, '-o', 'out'], { cwd });
   expect(run.stderr).toContain(what);
-  expect(run.stderr).toContain(mend);
+  expect(run.stderr).toContain(fix);
   expect(run.code).toBe(code);
   expect(run.stderr.length).toBeLessThan(1000);
   expect(filesIn(cwd)).toEqual(before);

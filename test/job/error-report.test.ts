@@ -10,7 +10,7 @@ function crossThreads(error: unknown) {
 describe('an error that crosses threads', () => {
   it.each(Object.keys(ERROR_CLASSES) as ErrorName[])('is a %s again, with all it had to say', (name) => {
     const place = { file: 'in.tsv', line: 3, record: 2, byte: 40, batch: 0, worker: 1, excerpt: 'a\tb' };
-    const error = new ERROR_CLASSES[name]('it broke', { place, advice: 'mend it', cause: new RangeError('inner') });
+    const error = new ERROR_CLASSES[name]('it broke', { place, advice: 'fix it', cause: new RangeError('inner') });
     const again = crossThreads(error);
     expect(again).toBeInstanceOf(ERROR_CLASSES[name]);
     expect(again).toMatchObject({
@@ -19,7 +19,7 @@ describe('an error that crosses threads', () => {
       code: error.code,
       exitCode: error.exitCode,
       place,
-      advice: 'mend it',
+      advice: 'fix it',
       cause: { name: 'RangeError', message: 'inner' },
     });
   });

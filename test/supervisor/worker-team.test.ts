@@ -150,7 +150,7 @@ test('the one that takes its place has its number, and is told that it replaces 
 test.each<[string, Partial<Policies>, ThreadmillError]>([
   ['without policies', { retries: 0 }, atBatch(1)],
   ['that is of no batch', { retries: 1 }, new WorkError('in setup', { place: { worker: 1, during: 'setup' } })],
-  ['of a kind that no other attempt mends', { retries: 1 }, new OutputError('no room', { place: { batch: 4 } })],
+  ['of a kind that no other attempt fixes', { retries: 1 }, new OutputError('no room', { place: { batch: 4 } })],
   [
     'found when the batch was done with',
     { retries: 1 },

@@ -199,9 +199,9 @@ describe('blame', () => {
   });
 
   test('leaves an error of threadmill what it is, and adds the place it does not know', () => {
-    const error = blame(new UsageError('wrong', { place: { line: 7 }, advice: 'mend it' }), { line: 1, record: 2 });
+    const error = blame(new UsageError('wrong', { place: { line: 7 }, advice: 'fix it' }), { line: 1, record: 2 });
     expect(error).toBeInstanceOf(UsageError);
-    expect(error).toMatchObject({ place: { line: 7, record: 2 }, advice: 'mend it' });
+    expect(error).toMatchObject({ place: { line: 7, record: 2 }, advice: 'fix it' });
   });
 
   test('names the frame of the code that threw', () => {

@@ -118,7 +118,7 @@ function ofFunction(node: CallExpression, name: string, context: SlipContext): P
       const isPart = shape.is === 'read' || isOther;
       return {
         what: `${name} takes a ${wanted === 'qual' ? 'quality' : 'sequence'}, which ${text} is not`,
-        mend: `${name}(${isPart ? prefix : ''}${wanted})`,
+        fix: `${name}(${isPart ? prefix : ''}${wanted})`,
       };
     }
   }
@@ -126,7 +126,7 @@ function ofFunction(node: CallExpression, name: string, context: SlipContext): P
   if (name !== 'meanQuality' || offset?.type !== 'Literal' || OFFSETS.has(offset.value as number)) return undefined;
   return {
     what: `meanQuality takes 33 or 64 as its offset, not ${source(offset)}`,
-    mend: `${name}(${text}, 64), or ${name}(${text})`,
+    fix: `${name}(${text}, 64), or ${name}(${text})`,
   };
 }
 
@@ -140,7 +140,7 @@ function ofCount(
   if (found <= most && (found >= least || isSpread)) return undefined;
   const takes = found > most ? most : least;
   const words = takes === 0 ? 'no argument' : takes === 1 ? '1 argument' : `${takes} arguments`;
-  return { what: `${name}() takes ${found < least ? 'at least ' : ''}${words}, not ${found}`, mend: as };
+  return { what: `${name}() takes ${found < least ? 'at least ' : ''}${words}, not ${found}`, fix: as };
 }
 
 /** Mistakes in calls such as `set(3, $1, 4)` and `set(0, "x")`. */
@@ -148,7 +148,7 @@ function ofChanges({ arguments: given }: CallExpression, source: SlipContext['so
   const spread = given.findIndex(({ type }) => type === 'SpreadElement');
   const as = "set(3, value), or set('NAME', value, 5, other)";
   if (spread < 0 && given.length % 2 === 1) {
-    return { what: `set() takes columns and their values in turns, not ${given.length} arguments`, mend: as };
+    return { what: `set() takes columns and their values in turns, not ${given.length} arguments`, fix: as };
   }
   for (const [i, argument] of (spread < 0 ? given : given.slice(0, spread)).entries()) {
     const column = unwrapped(argument);
@@ -156,7 +156,7 @@ function ofChanges({ arguments: given }: CallExpression, source: SlipContext['so
     const value = column.type === 'UnaryExpression' ? column.argument : column;
     if (value.type !== 'Literal' || typeof value.value !== 'number') continue;
     if (column.type === 'Literal' && Number.isSafeInteger(value.value) && value.value >= 1) continue;
-    return { what: `set() got ${source(column)} as a column, but columns start at 1`, mend: as };
+    return { what: `set() got ${source(column)} as a column, but columns start at 1`, fix: as };
   }
   return undefined;
 }
@@ -167,26 +167,26 @@ function ofString(node: CallExpression, name: string, { source, shapes }: SlipCo
   const takes = own(STRING_METHODS, name);
   if (takes === undefined) return undefined;
   const [first, second] = node.arguments.map((each) => unwrapped(each));
-  const slip = ofCount(node, name, takes, mendOfString(name, value, first === undefined ? '' : source(first), takes));
+  const slip = ofCount(node, name, takes, fixOfString(name, value, first === undefined ? '' : source(first), takes));
   if (slip !== undefined) return slip;
   if (first === undefined || !/^(includes|startsWith|endsWith|indexOf|lastIndexOf)$/.test(name)) return undefined;
   if (first.type === 'Literal' && 'regex' in first && first.regex) {
-    return { what: `${name} takes a string, not a regular expression`, mend: `${source(first)}.test(${value})` };
+    return { what: `${name} takes a string, not a regular expression`, fix: `${source(first)}.test(${value})` };
   }
   const several = (list: string) => `${list}.some((part) => ${value}.${name}(part))`;
   if (shapes.of(first).is === 'array') {
-    return { what: `${name} takes one string, not an array`, mend: several(source(first)) };
+    return { what: `${name} takes one string, not an array`, fix: several(source(first)) };
   }
   if (second !== undefined && textLiteral(second) !== undefined) {
     return {
       what: `the second argument of ${name} is a position`,
-      mend: several(`[${source(first)}, ${source(second)}]`),
+      fix: several(`[${source(first)}, ${source(second)}]`),
     };
   }
   return undefined;
 }
 
-function mendOfString(name: string, value: string, first: string, [, most]: readonly [number, number]): string {
+function fixOfString(name: string, value: string, first: string, [, most]: readonly [number, number]): string {
   if (name === 'split') return `${value}.split(/\\s+/), or ${value}.split(',')`;
   if (name.startsWith('replace'))
     return `${value}.${name}(${first || 'a'}, ''); all of them: ${value}.replaceAll(a, b)`;
@@ -199,19 +199,19 @@ function ofGlobal(node: CallExpression, object: string, name: string, context: S
   const [first, second] = node.arguments;
   if (object === 'Math' && typeof Math[name as keyof Math] === 'function') {
     const x = first === undefined ? 'x' : source(first);
-    const mends: Readonly<Record<string, string>> = {
+    const fixes: Readonly<Record<string, string>> = {
       round: `to decimals: ${first !== undefined && isStringKind(valueKind(first, shapes)) ? `(+${x})` : `(${x})`}.toFixed(2)`,
       log: 'to another base: Math.log2(x), Math.log10(x), Math.log(x) / Math.log(b)',
     };
-    const slip = ofCount(node, `Math.${name}`, own(MATH, name) ?? [1, 1], mends[name] ?? `Math.${name}(x)`);
+    const slip = ofCount(node, `Math.${name}`, own(MATH, name) ?? [1, 1], fixes[name] ?? `Math.${name}(x)`);
     if (slip !== undefined) return slip;
     const list = node.arguments.find((argument) => shapes.of(argument).is === 'array');
     if (list === undefined || name === 'sumPrecise') return undefined;
-    return { what: `Math.${name} takes numbers, not an array`, mend: `Math.${name}(...${source(list)})` };
+    return { what: `Math.${name} takes numbers, not an array`, fix: `Math.${name}(...${source(list)})` };
   }
   if (object === 'Number' && /^is(NaN|Finite|Integer|SafeInteger)$/.test(name) && first !== undefined) {
     if (second === undefined && !isStringKind(valueKind(first, shapes))) return undefined;
-    return { what: `Number.${name} is never true of a string`, mend: `Number.${name}(+${source(first)})` };
+    return { what: `Number.${name} is never true of a string`, fix: `Number.${name}(+${source(first)})` };
   }
   return undefined;
 }
@@ -232,17 +232,17 @@ function ofCallback(
   const { shapes } = context;
   const callback = unwrapped(first);
   if (callback.type === 'Identifier' && GIVEN_INDEX.has(callback.name) && shapes.isGiven(callback, callback.name)) {
-    const mend = callback.name === 'parseInt' ? `${method}(Number)` : `${method}((each) => ${callback.name}(each))`;
+    const fix = callback.name === 'parseInt' ? `${method}(Number)` : `${method}((each) => ${callback.name}(each))`;
     return {
       what: `${method} passes the position too, and ${callback.name} uses it as its second argument`,
-      mend,
+      fix,
     };
   }
   if (!/sort/i.test(method) || callback.type !== 'ArrowFunctionExpression' || !callback.expression) return undefined;
   if (shapes.of(callback.body).is !== 'boolean') return undefined;
   return {
     what: `${method} needs a number: below 0, 0 or above`,
-    mend: `numbers: ${method}((a, b) => a - b); strings: ${method}()`,
+    fix: `numbers: ${method}((a, b) => a - b); strings: ${method}()`,
   };
 }
 
@@ -259,16 +259,15 @@ function ofMembership(
   if (!isAsked || value === undefined || (shape.is !== 'array' && shape.is !== 'set')) {
     if (shape.is !== 'array' || !/^(sort|toSorted)$/.test(name) || node.arguments.length > 0) return undefined;
     if (shape.of.is !== 'number') return undefined;
-    return { what: `${name} without a function sorts as strings: 10 comes before 9`, mend: `${name}((a, b) => a - b)` };
+    return { what: `${name} without a function sorts as strings: 10 comes before 9`, fix: `${name}((a, b) => a - b)` };
   }
   const [of, is] = [shape.of.is, shapes.of(value).is];
   const text = source(value);
-  if (of === 'number' && is === 'string')
-    return { what: 'a string is never one of numbers', mend: `${name}(+${text})` };
+  if (of === 'number' && is === 'string') return { what: 'a string is never one of numbers', fix: `${name}(+${text})` };
   if (of !== 'string' || shape.of.is !== 'string' || shape.of.isGuess || is !== 'number') return undefined;
   const inner = unwrapped(value);
   const bare = inner.type === 'UnaryExpression' && inner.operator === '+' ? source(inner.argument) : `String(${text})`;
-  return { what: 'a number is never one of strings', mend: `${name}(${bare})` };
+  return { what: 'a number is never one of strings', fix: `${name}(${bare})` };
 }
 
 function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {

@@ -27,7 +27,7 @@ import type { ResultColumns } from './column-list.ts';
 import { resultColumns, withRows } from './result-columns.ts';
 import { parseExpression, type ParsedExpression } from './parse-expression.ts';
 import { Shapes } from './shapes.ts';
-import { SHELL_MEND, slipError } from './slip.ts';
+import { SHELL_FIX, slipError } from './slip.ts';
 
 export interface CheckEnvironment extends NameEnvironment {
   /** Values of the arguments that are strings known by now. */
@@ -38,7 +38,7 @@ export interface CheckEnvironment extends NameEnvironment {
 }
 
 export function checkExpression(text: string, option: ExpressionOption, environment: CheckEnvironment): ExpressionPlan {
-  if (text.trim() === '') throw new UsageError(`${option}: the expression is empty`, { advice: SHELL_MEND });
+  if (text.trim() === '') throw new UsageError(`${option}: the expression is empty`, { advice: SHELL_FIX });
   if (environment.isFile(text)) {
     throw new UsageError(`${option}: '${text}' is a file, not an expression`, {
       advice: `for a module: --transform ${text}; if it is an expression, put it in parentheses`,

@@ -7,8 +7,8 @@ import { HEADER_ADVICE } from './column-index.ts';
 import { fieldNumber, isRecordName, type RecordScope } from './expression-plan.ts';
 import type { NameUse } from './free-names.ts';
 import { hasDefault, isMemberChanged, memberAround, namedColumns, staticMember } from './member-use.ts';
-import { nameMend } from './name-habits.ts';
-import { SHELL_MEND, type Slip } from './slip.ts';
+import { nameFix } from './name-habits.ts';
+import { SHELL_FIX, type Slip } from './slip.ts';
 import { matchCode } from './value-slips.ts';
 
 export interface NameEnvironment extends RecordScope {
@@ -42,19 +42,19 @@ export function nameSlip(
     fasta: 'no id, seq, …',
   };
   const names = isPaired ? 'no r1, no r2' : (named[format] ?? LINE_NAMES);
-  return { what: `nothing of the record is used: ${names}`, at: root.start, mend: unusedMend(root, source) };
+  return { what: `nothing of the record is used: ${names}`, at: root.start, fix: unusedFix(root, source) };
 }
 
 /**
  * The fix for a name in quotes, a regular expression as in awk, or an operand that the shell
  * removed.
  */
-function unusedMend(root: AnyNode, source: Source): string {
+function unusedFix(root: AnyNode, source: Source): string {
   const text = source(root);
   const name = /^(['"])([$]\d+|line|fields)\1/.exec(text)?.[2] ?? /(['"])([$]\d+)\1/.exec(text)?.[2];
   if (name !== undefined) return `a name in quotes is a string; without them it is the field: ${name}`;
   if (root.type === 'Literal' && 'regex' in root && root.regex) return `to match it: ${text}.test(line)`;
-  return SHELL_MEND;
+  return SHELL_FIX;
 }
 
 function slipOfUse(use: NameUse, source: Source, environment: NameEnvironment): Slip | undefined {
@@ -62,7 +62,7 @@ function slipOfUse(use: NameUse, source: Source, environment: NameEnvironment): 
   if (!isRecordName(name, environment)) {
     // The main thread has the same globals as the workers.
     if (Object.hasOwn(globalThis, name)) return undefined;
-    return { what: `${name} is not known`, at: node.start, mend: nameMend(use, environment) };
+    return { what: `${name} is not known`, at: node.start, fix: nameFix(use, environment) };
   }
   if (isAssigned) return assignmentSlip(use, source);
   switch (name) {
@@ -83,12 +83,12 @@ function assignmentSlip({ name, node, ancestors }: NameUse, source: Source): Sli
   const isPlain = parent?.type === 'AssignmentExpression' && parent.operator === '=';
   // $1 =~ /x/ assigns ~/x/.
   if (isPlain && isMatch(parent.right)) {
-    return { ...slip, mend: `to match a regular expression: ${matchCode(parent.right.argument, name, source)}` };
+    return { ...slip, fix: `to match a regular expression: ${matchCode(parent.right.argument, name, source)}` };
   }
   const value = isPlain ? source(parent.right) : 'x';
   const number = fieldNumber(name) ?? 0;
   const put = number > 0 ? `; to change it: set(${number}, ${value})` : '';
-  return { ...slip, mend: `to compare: ${name} === ${value}${put}` };
+  return { ...slip, fix: `to compare: ${name} === ${value}${put}` };
 }
 
 function changedMemberSlip(use: NameUse, source: Source): Slip | undefined {
@@ -101,11 +101,11 @@ function changedMemberSlip(use: NameUse, source: Source): Slip | undefined {
   };
   const change = use.ancestors.at(-3);
   if (change?.type === 'AssignmentExpression' && isMatch(change.right)) {
-    return { ...slip, mend: `to match a regular expression: ${matchCode(change.right.argument, text, source)}` };
+    return { ...slip, fix: `to match a regular expression: ${matchCode(change.right.argument, text, source)}` };
   }
   return {
     ...slip,
-    mend: `to compare: ${text} === x${use.name === 'col' ? `; to change it: set('${column}', x)` : ''}`,
+    fix: `to compare: ${text} === x${use.name === 'col' ? `; to change it: set('${column}', x)` : ''}`,
   };
 }
 
@@ -115,7 +115,7 @@ function isMatch(node: AnyNode): node is UnaryExpression {
 }
 
 function headerSlip({ node }: NameUse, what: string): Slip {
-  return { what: `${what} needs a header, but there is no --header`, at: node.start, mend: HEADER_ADVICE };
+  return { what: `${what} needs a header, but there is no --header`, at: node.start, fix: HEADER_ADVICE };
 }
 
 function argSlip(use: NameUse, argNames: readonly string[]): Slip | undefined {
@@ -125,8 +125,8 @@ function argSlip(use: NameUse, argNames: readonly string[]): Slip | undefined {
   // args.min ?? 5 allows a missing argument; args.mni ?? 5 is a typing mistake.
   if (near === undefined && hasDefault(use)) return undefined;
   const given = argNames.length === 0 ? 'there is no --arg' : `--arg gives ${argNames.join(', ')}`;
-  const mend = near === undefined ? `--arg ${key}=VALUE` : `did you mean args.${near}? or use --arg ${key}=VALUE`;
-  return { what: `args.${key} is not given: ${given}`, at: use.node.start, mend };
+  const fix = near === undefined ? `--arg ${key}=VALUE` : `did you mean args.${near}? or use --arg ${key}=VALUE`;
+  return { what: `args.${key} is not given: ${given}`, at: use.node.start, fix };
 }
 
 function isPlainBoolean(root: AnyNode): boolean {

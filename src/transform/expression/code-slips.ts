@@ -10,7 +10,7 @@ import { memberSlip } from './member-slips.ts';
 import { numberSlip, operatorSlip } from './operator-slips.ts';
 import { ownThis } from './own-code.ts';
 import type { ParsedExpression } from './parse-expression.ts';
-import { MODULE_MEND, type Slip, type SlipCheck, type SlipContext } from './slip.ts';
+import { MODULE_FIX, type Slip, type SlipCheck, type SlipContext } from './slip.ts';
 import { callbackSlip, unusedSlip } from './statement-slips.ts';
 import { unwrapped } from './truth-position.ts';
 import { truthSlip } from './truth-slips.ts';
@@ -37,11 +37,11 @@ export function functionSlip({ node, kind }: ParsedExpression, source: Source, s
   return {
     what: 'it is a function, but nothing calls it',
     at: root.start,
-    mend: functionMend(root, source, scope),
+    fix: functionFix(root, source, scope),
   };
 }
 
-function functionMend(root: AnyNode, source: Source, scope: RecordScope): string {
+function functionFix(root: AnyNode, source: Source, scope: RecordScope): string {
   if (root.type !== 'ArrowFunctionExpression' || !root.expression) return 'a body is { …; return x }, in braces';
   const [parameter] = root.params;
   const isOther = parameter?.type === 'Identifier' && !isRecordName(parameter.name, scope);
@@ -85,12 +85,12 @@ export function codeSlip(root: AnyNode, context: SlipContext): Slip | undefined 
       if (slip !== undefined) slips.push({ at: node.start, ...slip });
     }
     if (node.type === 'ImportExpression') {
-      slips.push({ what: "import() can't be used in an expression", at: node.start, mend: MODULE_MEND });
+      slips.push({ what: "import() can't be used in an expression", at: node.start, fix: MODULE_FIX });
     }
   });
   const own = ownThis(root);
   if (own !== undefined) {
-    slips.push({ what: 'this has no meaning in an expression', at: own.start, mend: 'the record is line' });
+    slips.push({ what: 'this has no meaning in an expression', at: own.start, fix: 'the record is line' });
   }
   if (context.kind === 'expression') slips.push(...assignmentSlips(root, context));
   return slips.sort((a, b) => a.at - b.at)[0];
@@ -120,9 +120,9 @@ function assignmentSlips(node: AnyNode, context: SlipContext): Slip[] {
   if (computed && shapes.isGiven(object, 'fields')) {
     const isPosition = property.type === 'Literal' && typeof property.value === 'number';
     const field = isPosition ? String(Number(property.value) + 1) : `${source(property)} + 1`;
-    return [{ ...slip, mend: `to compare: ${target} === ${value}; for the record with it: set(${field}, ${value})` }];
+    return [{ ...slip, fix: `to compare: ${target} === ${value}; for the record with it: set(${field}, ${value})` }];
   }
   if (part.operator !== '=' || !shapes.isGiven(object, 'json')) return [];
   const whole = `({ ...json, ${computed ? `[${source(property)}]` : source(property)}: ${value} })`;
-  return [{ ...slip, mend: `to compare: ${target} === ${value}; for the record with it: ${whole}` }];
+  return [{ ...slip, fix: `to compare: ${target} === ${value}; for the record with it: ${whole}` }];
 }

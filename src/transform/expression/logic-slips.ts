@@ -29,8 +29,8 @@ function bitSlip(node: BinaryExpression, { source, shapes }: SlipContext): PartS
   const { operator } = node;
   const [left, right] = [node.left as AnyNode, node.right];
   if (isNegation(left)) {
-    const mend = `!(${source(left.argument)} ${operator} ${source(right)})`;
-    return { what: `! binds before ${operator}: it is (${source(left)}) ${operator} ${source(right)}`, mend };
+    const fix = `!(${source(left.argument)} ${operator} ${source(right)})`;
+    return { what: `! binds before ${operator}: it is (${source(left)}) ${operator} ${source(right)}`, fix };
   }
   const isTruth = [left, right].map((side) => shapes.of(side).is === 'boolean');
   if (isTruth[0] && isTruth[1]) {
@@ -38,7 +38,7 @@ function bitSlip(node: BinaryExpression, { source, shapes }: SlipContext): PartS
     const word = operator === '&' ? 'and' : 'or';
     return {
       what: `${operator} is for bits, and both sides are true or false`,
-      mend: `${word} is ${operator}${operator}: ${source(left)} ${operator}${operator} ${source(right)}`,
+      fix: `${word} is ${operator}${operator}: ${source(left)} ${operator}${operator} ${source(right)}`,
     };
   }
   const comparison = isComparison(right) ? right : isComparison(left) ? left : undefined;
@@ -46,11 +46,11 @@ function bitSlip(node: BinaryExpression, { source, shapes }: SlipContext): PartS
   const [inner, outer] = [source(comparison.left), source(comparison.right)];
   const other =
     comparison === right ? `(${source(left)} ${operator} ${inner})` : `(${outer} ${operator} ${source(right)})`;
-  const mend =
+  const fix =
     comparison === right ? `${other} ${comparison.operator} ${outer}` : `${inner} ${comparison.operator} ${other}`;
   return {
     what: `${comparison.operator} binds before ${operator}: ${source(comparison)} is evaluated first`,
-    mend: `to compare the bits: ${mend}`,
+    fix: `to compare the bits: ${fix}`,
   };
 }
 
@@ -67,7 +67,7 @@ function negationSlip({ left, operator, right }: BinaryExpression, source: Sourc
   const again = turned === undefined ? '' : ` or ${value} ${turned} ${source(right)}`;
   return {
     what: `! binds before ${operator}: it is (!${value}) ${operator} ${source(right)}`,
-    mend: `!(${value} ${operator} ${source(right)})${again}`,
+    fix: `!(${value} ${operator} ${source(right)})${again}`,
   };
 }
 
@@ -78,7 +78,7 @@ function sumSlip({ left, operator, right }: BinaryExpression, { source, shapes }
   if (sum.is !== 'string' || sum.from !== 'made' || !RELATION.test(operator)) return undefined;
   return {
     what: `+ binds before ${operator}: the string ${source(left)} is compared with ${source(right)}`,
-    mend: `${source(left.left)} + (${source(left.right)} ${operator} ${source(right)} ? "a" : "b")`,
+    fix: `${source(left.left)} + (${source(left.right)} ${operator} ${source(right)} ? "a" : "b")`,
   };
 }
 
@@ -91,7 +91,7 @@ function chainSlip(node: BinaryExpression, { source, shapes }: SlipContext): Par
   if (EQUALITY.test(operator) && RELATION.test(left.operator) && shapes.of(right).is === 'unknown') return undefined;
   return {
     what: `${source(left)} is true or false, and that is compared with ${source(right)}`,
-    mend: `${source(left)} && ${source(left.right)} ${operator} ${source(right)}`,
+    fix: `${source(left)} && ${source(left.right)} ${operator} ${source(right)}`,
   };
 }
 
@@ -108,7 +108,7 @@ function typeofSlip(
   if (asked?.type !== 'UnaryExpression' || name?.type !== 'Literal' || !EQUALITY.test(operator)) return undefined;
   const type = String(name.value);
   if (!TYPES.has(type)) {
-    return { what: `typeof never gives ${source(name)}`, mend: `it gives one of: ${[...TYPES].join(', ')}` };
+    return { what: `typeof never gives ${source(name)}`, fix: `it gives one of: ${[...TYPES].join(', ')}` };
   }
   const value = source(unwrapped(asked.argument));
   if (!shapes.isNeverMissing(asked.argument)) return undefined;
@@ -117,7 +117,7 @@ function typeofSlip(
   const isNumber = `Number.isFinite(+${value})`;
   return {
     what: `${value} is always a ${is}`,
-    mend: is === 'string' ? `to test for a number: ${isNumber}; for an empty field: ${value} === ""` : `leave it out`,
+    fix: is === 'string' ? `to test for a number: ${isNumber}; for an empty field: ${value} === ""` : `leave it out`,
   };
 }
 
@@ -130,15 +130,15 @@ export const selfSlip: SlipCheck = (node, _ancestors, { source, shapes }) => {
     const other = isNaNSide(left) ? right : left;
     const number = isStringKind(valueKind(other, shapes)) ? `+${source(other)}` : source(other);
     const not = node.operator.startsWith('!') ? '!' : '';
-    return { what: 'NaN is never equal to anything, itself included', mend: `${not}Number.isNaN(${number})` };
+    return { what: 'NaN is never equal to anything, itself included', fix: `${not}Number.isNaN(${number})` };
   }
   const isMinusZero = (side: AnyNode) => source(side).replaceAll(' ', '') === '-0';
   if (isMinusZero(left) || isMinusZero(right)) {
-    return { what: '-0 and 0 compare as the same', mend: `compare with 0, or use Object.is(x, -0)` };
+    return { what: '-0 and 0 compare as the same', fix: `compare with 0, or use Object.is(x, -0)` };
   }
   const isCertain = shapes.isNeverMissing(left) || isStringKind(valueKind(left, shapes));
   if (!isCertain || source(left) !== source(right) || hasEffect(left, shapes)) return undefined;
-  return { what: `${source(left)} is compared with itself`, mend: 'did you mean another field? $2 === $3' };
+  return { what: `${source(left)} is compared with itself`, fix: 'did you mean another field? $2 === $3' };
 };
 
 /** Operands of one `&&` or `||` that are equal, or contradict each other. */
@@ -151,7 +151,7 @@ export const contradictionSlip: SlipCheck = (node, ancestors, context) => {
   for (const [i, part] of parts.entries()) {
     for (const earlier of parts.slice(0, i)) {
       if (source(earlier) === source(part) && !hasEffect(part, shapes)) {
-        return { what: `${source(part)} is on both sides of ${node.operator}`, mend: 'did you mean another field?' };
+        return { what: `${source(part)} is on both sides of ${node.operator}`, fix: 'did you mean another field?' };
       }
       const slip = pairSlip(earlier, part, node.operator, context);
       if (slip !== undefined) return slip;
@@ -178,10 +178,10 @@ function pairSlip(a: AnyNode, b: AnyNode, operator: '&&' | '||', context: SlipCo
   if (first === undefined || second === undefined || first.value !== second.value) return undefined;
   const other = operator === '&&' ? '||' : '&&';
   const texts = [context.source(a), context.source(b)] as const;
-  const mend = `${texts[0]} ${other} ${texts[1]}`;
+  const fix = `${texts[0]} ${other} ${texts[1]}`;
   const isOr = operator === '||';
-  const always = { what: `${texts.join(` ${operator} `)} is always true`, mend };
-  const never = { what: `${texts.join(` ${operator} `)} is never true`, mend };
+  const always = { what: `${texts.join(` ${operator} `)} is always true`, fix };
+  const never = { what: `${texts.join(` ${operator} `)} is never true`, fix };
   if (first.literal !== second.literal && typeof first.literal === typeof second.literal) {
     if (isOr && [first, second].every((one) => one.operator.startsWith('!='))) return always;
     if (!isOr && [first, second].every((one) => one.operator.startsWith('=='))) return never;
@@ -228,7 +228,7 @@ export const repeatedConditionSlip: SlipCheck = (node, ancestors, { source, shap
     if (source(around.test) === source(node.test) && !hasEffect(node.test, shapes)) {
       return {
         what: `the condition ${source(node.test)} is there twice, and the second is never true`,
-        mend: 'did you mean another value?',
+        fix: 'did you mean another value?',
       };
     }
     inner = around;

@@ -148,7 +148,7 @@ const HABITS: Readonly<Partial<Record<Shape['is'], Habits>>> = {
 };
 
 /** `value` is the code of the object. */
-export function memberMend(shape: Shape, name: string, value: string): string | undefined {
+export function memberFix(shape: Shape, name: string, value: string): string | undefined {
   const habits = shape.is === 'global' ? undefined : HABITS[shape.is];
   const key = shape.is === 'global' ? `${shape.name}.${name}` : name;
   const known = shape.is === 'global' ? own(OF_GLOBALS, key) : own(habits ?? {}, key);
@@ -167,7 +167,7 @@ export function memberMend(shape: Shape, name: string, value: string): string | 
   );
   if (near !== undefined) return `did you mean ${value}.${near}${isMethod(shape, near) === true ? '(…)' : ''}?`;
   const habit = shape.is === 'global' ? undefined : nearName(name, Object.keys(habits ?? {}));
-  return habit === undefined || habit === name ? undefined : memberMend(shape, habit, value);
+  return habit === undefined || habit === name ? undefined : memberFix(shape, habit, value);
 }
 
 /** Members that are never suggested. */

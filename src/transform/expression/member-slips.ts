@@ -2,7 +2,7 @@
 // comparisons hide.
 import type { AnyNode, ArrowFunctionExpression, FunctionExpression, MemberExpression } from 'acorn';
 import { parameterShape } from './declared-shapes.ts';
-import { memberMend } from './member-hints.ts';
+import { memberFix } from './member-hints.ts';
 import { staticName } from './member-use.ts';
 import type { PartSlip, SlipCheck, SlipContext } from './slip.ts';
 import { isTested, unwrapped } from './truth-position.ts';
@@ -36,15 +36,15 @@ function ofMember(node: MemberExpression, ancestors: readonly AnyNode[], context
   const column = dottedColumn(node, context);
   if (hasMember(shape, name) === false) {
     const word = value.length > MOST_SHOWN ? wordOf(shape) : `${value} is ${wordOf(shape)}, which`;
-    const mend = column ?? memberMend(shape, name, value) ?? otherMend(shape, name, value);
-    return { what: `${word} has no ${name}`, at, mend };
+    const fix = column ?? memberFix(shape, name, value) ?? otherFix(shape, name, value);
+    return { what: `${word} has no ${name}`, at, fix };
   }
   return ofMethod(node, shape, name, ancestors, context);
 }
 
 const MOST_SHOWN = 60;
 
-function otherMend(shape: Shape, name: string, value: string): string {
+function otherFix(shape: Shape, name: string, value: string): string {
   if (shape.is === 'read') return `it has ${shape.keys.join(', ')}`;
   if (value === 'fields') return `a column by its name: col.${name}; by its number: $1 is fields[0]`;
   if (shape.is !== 'string') return 'did you mean another value?';
@@ -64,7 +64,7 @@ function dottedColumn(node: MemberExpression, { source, shapes }: SlipContext): 
   }
   if (part.type !== 'MemberExpression') return undefined;
   const [first, tag] = [staticName(part), names.join('.')];
-  if (first === undefined || memberMend({ is: 'string', from: 'field' }, names.at(-1)!, 'x') !== undefined)
+  if (first === undefined || memberFix({ is: 'string', from: 'field' }, names.at(-1)!, 'x') !== undefined)
     return undefined;
   const value = source(part);
   return `a column of that name: col["${first}.${tag}"]; key=value pairs: /(?:^|;)${tag}=([^;]*)/.exec(${value})?.[1]`;
@@ -85,7 +85,7 @@ function ofMethod(
   if (shape.is === 'read') return undefined;
   if (isCalled) {
     if (isMethod(shape, name) !== false) return undefined;
-    return { what: `${name} is not a function, and can't be called`, at, mend: `without parentheses: ${source(node)}` };
+    return { what: `${name} is not a function, and can't be called`, at, fix: `without parentheses: ${source(node)}` };
   }
   if (shape.is === 'helper' || shape.is === 'global' || name === 'constructor' || isMethod(shape, name) !== true)
     return undefined;
@@ -95,7 +95,7 @@ function ofMethod(
     isTested(ancestors, context);
   const isObject = parent?.type === 'MemberExpression' && parent.object === node;
   if (!isUsed || isObject) return undefined;
-  return { what: `${name} is a function, but nothing calls it`, at, mend: `call it: ${source(node)}()` };
+  return { what: `${name} is a function, but nothing calls it`, at, fix: `call it: ${source(node)}()` };
 }
 
 /** `fields[NF]`, `fields[-1]`: there is no element. */
@@ -114,12 +114,12 @@ function ofPosition(
   if (position.type === 'UnaryExpression' && position.operator === '-' && position.argument.type === 'Literal') {
     return {
       what: `${value} has nothing at ${source(position)}: positions are from 0`,
-      mend: `${value}.at(${source(position)})`,
+      fix: `${value}.at(${source(position)})`,
     };
   }
   const isCount = shapes.isGiven(node.object, 'fields') && shapes.isGiven(position, 'NF');
   if (!isCount && source(position) !== `${value}.length`) return undefined;
-  return { what: `${source(node)} is beyond the last: positions are from 0`, mend: `the last one: ${value}.at(-1)` };
+  return { what: `${source(node)} is beyond the last: positions are from 0`, fix: `the last one: ${value}.at(-1)` };
 }
 
 /** Destructured parameters: `[r1, r2].every(({ sequence }) => …)`. */
@@ -151,10 +151,10 @@ function ofPattern(
     const { name } = property.key;
     if (hasMember(shape, name) !== false) continue;
     const value = from === undefined ? 'x' : enclosed(from, source);
-    const mend = memberMend(shape, name, value) ?? otherMend(shape, name, value);
+    const fix = memberFix(shape, name, value) ?? otherFix(shape, name, value);
     const what =
       from === undefined ? `${wordOf(shape)} has no ${name}` : `${value} is ${wordOf(shape)}, which has no ${name}`;
-    return { what, at: property.start, mend };
+    return { what, at: property.start, fix };
   }
   return undefined;
 }

@@ -4,9 +4,9 @@ import { nearName } from '../module/near-name.ts';
 import { FORMATS, type FormatName } from '../../job/job-spec.ts';
 import { FORMAT_NAMES, isRecordName, PAIR_NAMES, RECORD_NAMES, type RecordScope } from './expression-plan.ts';
 import type { NameUse } from './free-names.ts';
-import { MODULE_MEND } from './slip.ts';
+import { MODULE_FIX } from './slip.ts';
 
-const MENDS: Readonly<Record<string, string>> = {
+const FIXES: Readonly<Record<string, string>> = {
   $: 'field n is fields[n - 1]',
   $NF: 'the last field is fields.at(-1)',
   FNR: 'NR counts the records of all inputs; there is no FNR',
@@ -63,7 +63,7 @@ const MENDS: Readonly<Record<string, string>> = {
   or: 'or is ||',
   not: 'not is !',
   record: 'the record is line',
-  require: MODULE_MEND,
+  require: MODULE_FIX,
 };
 
 /** Names that are never column names. */
@@ -84,14 +84,14 @@ const CONSTANTS = new Set([
 
 const COMMON_GLOBALS = ['Math', 'Number', 'String', 'JSON', 'Object', 'Array', 'parseInt', 'parseFloat'];
 
-export function nameMend(use: NameUse, scope: RecordScope & { readonly hasHeader: boolean }): string {
+export function nameFix(use: NameUse, scope: RecordScope & { readonly hasHeader: boolean }): string {
   const { name, isAssigned } = use;
   const { format, isPaired } = scope;
-  if (isPaired && isRecordName(name, { format, isPaired: false })) return pairMend(name, format);
+  if (isPaired && isRecordName(name, { format, isPaired: false })) return pairFix(name, format);
   if (PAIR_NAMES.has(name)) return `${name} exists with --pair and --interleaved`;
   const other = FORMATS.find((each) => FORMAT_NAMES[each].has(name));
   if (other !== undefined) return `${name} exists with --format ${other}`;
-  const known = Object.hasOwn(MENDS, name) ? MENDS[name] : undefined;
+  const known = Object.hasOwn(FIXES, name) ? FIXES[name] : undefined;
   const member = isAssigned || !/^[\p{L}_]\w*$/u.test(name) ? undefined : memberMeant(name, scope);
   if (known !== undefined) {
     return member === undefined || isCalled(use) || CONSTANTS.has(name) ? known : `${member}; or ${known}`;
@@ -121,7 +121,7 @@ function isCalled({ node, ancestors }: NameUse): boolean {
   return parent?.type === 'CallExpression' && parent.callee === node;
 }
 
-function pairMend(name: string, format: FormatName): string {
+function pairFix(name: string, format: FormatName): string {
   if (name === 'json') return 'a pair is two records: r1 and r2 are their values';
   if (FORMAT_NAMES[format].has(name)) return `a pair is two records: r1.${name} and r2.${name}`;
   return 'the records of a pair are r1 and r2';

@@ -42,22 +42,22 @@ function literalSlip(node: Literal, source: Source): Slip | undefined {
     return {
       what: `${text} is an integer beyond 2^53: ${outcome}`,
       at: start,
-      mend: `as a BigInt: ${text}n, and a field as BigInt($1); as a string, in quotes: "${plain}"`,
+      fix: `as a BigInt: ${text}n, and a field as BigInt($1); as a string, in quotes: "${plain}"`,
     };
   }
   if (!Number.isFinite(value)) {
     return {
       what: `${text} is beyond what JavaScript can hold: it is Infinity`,
       at: start,
-      mend: 'as a string, in quotes',
+      fix: 'as a string, in quotes',
     };
   }
   const decimal = decimalOf(plain);
   if (value === 0 && decimal.digits !== '') {
-    return { what: `${text} is too small for JavaScript to hold: it is 0`, at: start, mend: 'the least is 5e-324' };
+    return { what: `${text} is too small for JavaScript to hold: it is 0`, at: start, fix: 'the least is 5e-324' };
   }
   if (isSame(decimal, decimalOf(held)) || isRoundedTo(decimal.digits, value)) return undefined;
-  return { what: `${text} has more digits than JavaScript can hold`, at: start, mend: `it would hold ${held}` };
+  return { what: `${text} has more digits than JavaScript can hold`, at: start, fix: `it would hold ${held}` };
 }
 
 /** `+args.id`, `Number("9007199254740993")`: a constant string. */
@@ -70,7 +70,7 @@ function textSlip(node: AnyNode, source: Source, readText: ReadText): Slip | und
   return {
     what: `${displayName} is ${text}, an integer beyond 2^53: JavaScript turns it into ${Number(text)}`,
     at: node.start,
-    mend: `as a BigInt: BigInt(${displayName}), and a field as BigInt($1)`,
+    fix: `as a BigInt: BigInt(${displayName}), and a field as BigInt($1)`,
   };
 }
 
@@ -102,7 +102,7 @@ function equalitySlip(node: AnyNode, source: Source, { format }: RecordScope): S
   return {
     what: `${text} is a Number, and an integer of that size is a BigInt in NDJSON: they are never ===`,
     at: node.start,
-    mend: `${other} ${node.operator.slice(0, 2)} ${text}; or ${other} ${node.operator} ${integerOf(decimalOf(text.replaceAll('_', '')))}n`,
+    fix: `${other} ${node.operator.slice(0, 2)} ${text}; or ${other} ${node.operator} ${integerOf(decimalOf(text.replaceAll('_', '')))}n`,
   };
 }
 

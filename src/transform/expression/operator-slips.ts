@@ -61,7 +61,7 @@ function comparisonSlip(a: Operand, operator: string, b: Operand): PartSlip | un
   const asTexts = `as strings, if you mean that: String(${a.text}) ${operator} ${b.text}`;
   return {
     what: `${a.text} ${operator} ${b.text} compares two strings, character by character ("10" < "9")`,
-    mend: `as numbers: +${a.text} ${operator} +${b.text}; ${asTexts}`,
+    fix: `as numbers: +${a.text} ${operator} +${b.text}; ${asTexts}`,
   };
 }
 
@@ -74,7 +74,7 @@ function numeralSlip(a: Operand, operator: string, b: Operand): PartSlip | undef
     const strings = other === a ? `String(${a.text}) ${operator} ${b.text}` : `${a.text} ${operator} String(${b.text})`;
     return {
       what: `${a.text} ${operator} ${b.text} compares two strings, character by character ("10" < "9")`,
-      mend: `as numbers: ${numbers}; as strings, if you mean that: ${strings}`,
+      fix: `as numbers: ${numbers}; as strings, if you mean that: ${strings}`,
     };
   }
   const boolean = [a, b].find(({ kind }) => kind === 'boolean');
@@ -87,7 +87,7 @@ function booleanSlip(boolean: Operand, operator: string): PartSlip {
   const isChain = inner.type === 'BinaryExpression' && /^[<>]=?$/.test(inner.operator);
   return {
     what: `${boolean.text} is true or false, and ${operator} compares it as 1 or 0`,
-    mend: isChain ? 'to compare three values: a < b && b < c' : 'compare its parts: a > 5 && b > 5',
+    fix: isChain ? 'to compare three values: a < b && b < c' : 'compare its parts: a > 5 && b > 5',
   };
 }
 
@@ -96,8 +96,8 @@ function valuelessSlip(a: Operand, b: Operand): PartSlip | undefined {
   const other = [a, b].find(({ kind }) => kind === 'function' || kind === 'array');
   if (other === undefined) return undefined;
   return other.kind === 'function'
-    ? { what: `${other.text} is a function, but nothing calls it`, mend: helperCall(other.text) }
-    : { what: `${other.text} is an array, not a number`, mend: `how many it has: ${other.text}.length` };
+    ? { what: `${other.text} is a function, but nothing calls it`, fix: helperCall(other.text) }
+    : { what: `${other.text} is an array, not a number`, fix: `how many it has: ${other.text}.length` };
 }
 
 /** A number compared with a string that is not a number: never true. */
@@ -108,12 +108,12 @@ function wordSlip(a: Operand, b: Operand): PartSlip | undefined {
   if (text.trim() !== '' && !Number.isNaN(Number(text))) return undefined;
   return {
     what: `a number is never equal to, above or below ${word.text}, which is not a number`,
-    mend: text.trim() === '' ? 'for an empty field: $1 === ""' : 'compare the field itself: $1 === "x"',
+    fix: text.trim() === '' ? 'for an empty field: $1 === ""' : 'compare the field itself: $1 === "x"',
   };
 }
 
 /** The fix for a string of the record beside a number, by the string's name. */
-const RECORD_MENDS: Readonly<Record<string, (rest: string) => string>> = {
+const RECORD_FIXES: Readonly<Record<string, (rest: string) => string>> = {
   qual: (rest) => `a quality is a string: meanQuality(qual)${rest}`,
   seq: (rest) => `a sequence is a string: seq.length${rest}`,
   line: (rest) => `as a number: +line${rest}; its length: line.length${rest}; a field: +$1${rest}`,
@@ -128,11 +128,11 @@ function recordSlip(a: Operand, operator: string, b: Operand, { source }: SlipCo
   const turned = text === a ? operator : operator.replace(/[<>]/, (sign) => (sign === '<' ? '>' : '<'));
   const rest = ` ${turned} ${number.text}`;
   const last = /^r[12]\.(\w+)$/.exec(name)?.[1];
-  const say = RECORD_MENDS[last ?? name];
-  const mend = last === undefined ? say?.(rest) : say?.(rest).replace(new RegExp(`\\b${last}\\b`, 'g'), name);
+  const say = RECORD_FIXES[last ?? name];
+  const fix = last === undefined ? say?.(rest) : say?.(rest).replace(new RegExp(`\\b${last}\\b`, 'g'), name);
   return {
     what: `${name} is a string, and ${number.text} a number`,
-    mend: mend ?? `as a number: +${text.text}${rest}; its length: ${text.text}.length${rest}`,
+    fix: fix ?? `as a number: +${text.text}${rest}; its length: ${text.text}.length${rest}`,
   };
 }
 
@@ -144,7 +144,7 @@ function qualitySlip({ node }: Operand, { source, shapes }: SlipContext): PartSl
   if (!isOne || valueKind(inner, shapes) !== 'record') return undefined;
   return {
     what: `${name} is a string of letters, not a number`,
-    mend: name.endsWith('qual') ? `its mean quality: meanQuality(${name})` : `its length: ${name}.length`,
+    fix: name.endsWith('qual') ? `its mean quality: meanQuality(${name})` : `its length: ${name}.length`,
   };
 }
 
@@ -166,7 +166,7 @@ function sumSlip(a: Operand, b: Operand): PartSlip | undefined {
   if (a.kind === 'field' && b.kind === 'field') {
     return {
       what: `${a.text} + ${b.text} joins two strings`,
-      mend: `to add: +${a.text} + +${b.text}; ${joined}`,
+      fix: `to add: +${a.text} + +${b.text}; ${joined}`,
     };
   }
   const isFieldFirst = a.kind === 'field' && b.kind === 'number';
@@ -174,16 +174,16 @@ function sumSlip(a: Operand, b: Operand): PartSlip | undefined {
   const sum = isFieldFirst ? `+${a.text} + ${b.text}` : `${a.text} + +${b.text}`;
   return {
     what: `${isFieldFirst ? a.text : b.text} is a string, and + joins strings ("5" + 1 is "51")`,
-    mend: `to add: ${sum}; ${joined}`,
+    fix: `to add: ${sum}; ${joined}`,
   };
 }
 
 function equalitySlip(a: Operand, operator: '===' | '!==', b: Operand): PartSlip | undefined {
   const isNumberFirst = a.kind === 'number' && isStringKind(b.kind);
   if (!isNumberFirst && !(b.kind === 'number' && isStringKind(a.kind))) return undefined;
-  const mend = isNumberFirst ? `${a.text} ${operator} ${asNumber(b)}` : `${asNumber(a)} ${operator} ${b.text}`;
+  const fix = isNumberFirst ? `${a.text} ${operator} ${asNumber(b)}` : `${asNumber(a)} ${operator} ${b.text}`;
   const always = operator === '===' ? 'a string is never === a number' : 'a string is always !== a number';
-  return { what: always, mend: `as numbers: ${mend}` };
+  return { what: always, fix: `as numbers: ${fix}` };
 }
 
 /** A comparison by == with a value that the other side can never be. */
@@ -199,16 +199,16 @@ function looseSlip(a: Operand, operator: string, b: Operand, { shapes }: SlipCon
     if (isNothing(inner, shapes.isGiven(inner, 'undefined')) && shapes.isNeverMissing(one.node)) {
       return {
         what: `${one.text} is never ${other.text}: it is '' where it is missing`,
-        mend: `${one.text} ${strict} ""`,
+        fix: `${one.text} ${strict} ""`,
       };
     }
     if (inner.type === 'Literal' && typeof inner.value === 'boolean' && isStringKind(one.kind)) {
-      return { what: `a string is never ${operator} ${other.text}`, mend: `${one.text} ${strict} "${other.text}"` };
+      return { what: `a string is never ${operator} ${other.text}`, fix: `${one.text} ${strict} "${other.text}"` };
     }
     if (inner.type === 'ArrayExpression' || inner.type === 'ObjectExpression') {
       if (one.kind === 'unknown') continue;
-      const mend = `to compare with several: ${not}${other.text}.includes(${one.text})`;
-      return { what: `nothing is ${operator} an array or object written out`, mend };
+      const fix = `to compare with several: ${not}${other.text}.includes(${one.text})`;
+      return { what: `nothing is ${operator} an array or object written out`, fix };
     }
   }
   const kinds = [a.kind, b.kind];
@@ -219,7 +219,7 @@ function looseSlip(a: Operand, operator: string, b: Operand, { shapes }: SlipCon
   ) {
     return {
       what: `true and false are never ${operator} a string or a number`,
-      mend: 'compare the parts: a === b && b === c',
+      fix: 'compare the parts: a === b && b === c',
     };
   }
   return wordSlip(a, b);
@@ -235,7 +235,7 @@ function patternSlip(a: Operand, b: Operand): PartSlip | undefined {
   if (!isPattern(pattern) || !isStringKind(value.kind)) return undefined;
   return {
     what: 'a string is never equal to a regular expression',
-    mend: `to match it: ${pattern.text}.test(${value.text})`,
+    fix: `to match it: ${pattern.text}.test(${value.text})`,
   };
 }
 
@@ -247,21 +247,21 @@ function membershipSlip(a: Operand, b: Operand): PartSlip | undefined {
   if (isOne && list.type === 'SequenceExpression') {
     return {
       what: 'a comma in parentheses gives its last value',
-      mend: `[${b.text.slice(1, -1)}].includes(${a.text})`,
+      fix: `[${b.text.slice(1, -1)}].includes(${a.text})`,
     };
   }
   const isArgument = b.text.startsWith('args');
   if (!isOne || !(isList || isStringKind(b.kind) || isArgument)) return undefined;
   return {
     what: 'in looks for the name of a property, not for a value',
-    mend: isArgument ? `${b.text}.has(${a.text}), if it is passed as key=@file` : `${b.text}.includes(${a.text})`,
+    fix: isArgument ? `${b.text}.has(${a.text}), if it is passed as key=@file` : `${b.text}.includes(${a.text})`,
   };
 }
 
 /** A string is not an instance of String, nor a number of Number. */
 function instanceSlip(a: Operand, b: Operand): PartSlip | undefined {
   if (!isStringKind(a.kind) && a.kind !== 'number') return undefined;
-  return { what: `${a.text} is never an instance of ${b.text}`, mend: 'to test for a number: Number.isFinite(+$1)' };
+  return { what: `${a.text} is never an instance of ${b.text}`, fix: 'to test for a number: Number.isFinite(+$1)' };
 }
 
 /** A power as in Python: gcc warns of a base of 2 or 10, and of a small exponent, too. */
@@ -273,7 +273,7 @@ function powerSlip(a: Operand, b: Operand): PartSlip | undefined {
   const bits = isExponent ? `${a.text} ^ 0x${b.text}` : `0x${a.text} ^ ${b.text}`;
   return {
     what: '^ is exclusive or of bits, not a power',
-    mend: `a power: ${base} ** ${b.text}; bits, if you mean that: ${bits}`,
+    fix: `a power: ${base} ** ${b.text}; bits, if you mean that: ${bits}`,
   };
 }
 

@@ -4,8 +4,8 @@ import { parse, parseExpressionAt, tokenizer, tokTypes, type AnyNode, type Optio
 import { UsageError } from '../../job/errors.ts';
 import type { ExpressionOption } from './expression-plan.ts';
 import { hasOwn } from './own-code.ts';
-import { SHELL_MEND, slipError } from './slip.ts';
-import { syntaxMend } from './syntax-habits.ts';
+import { SHELL_FIX, slipError } from './slip.ts';
+import { syntaxFix } from './syntax-habits.ts';
 
 export interface ParsedExpression {
   readonly node: AnyNode;
@@ -30,7 +30,7 @@ export function parseExpression(text: string, option: ExpressionOption): ParsedE
   try {
     const first = firstToken(text);
     if (first.type === tokTypes.eof || first.type === tokTypes.semi) {
-      throw new UsageError(`${option}: the expression is empty`, { advice: SHELL_MEND });
+      throw new UsageError(`${option}: the expression is empty`, { advice: SHELL_FIX });
     }
     if (first.type === tokTypes.braceL) return parseBraces(text, option, first.start);
     return checkedComment(asExpression(text), text, option);
@@ -63,11 +63,11 @@ function parseBraces(text: string, option: ExpressionOption, start: number): Par
     throw slipError(option, text, {
       what,
       at: start,
-      mend: `an object: (${object.text.trim()}); a body: { …; return x }`,
+      fix: `an object: (${object.text.trim()}); a body: { …; return x }`,
     });
   }
-  const mend = 'a body returns its result: { const x = …; return x }';
-  throw slipError(option, text, { what: 'a body without a return', at: start, mend });
+  const fix = 'a body returns its result: { const x = …; return x }';
+  throw slipError(option, text, { what: 'a body without a return', at: start, fix });
 }
 
 function isEmptyObject(node: AnyNode): boolean {
@@ -104,7 +104,7 @@ function checkedComment(parsed: ParsedExpression, text: string, option: Expressi
   throw slipError(option, text, {
     what: `// begins a comment, so ${divisor} is ignored`,
     at,
-    mend: `to divide: Math.floor(${value} / ${divisor})`,
+    fix: `to divide: Math.floor(${value} / ${divisor})`,
   });
 }
 
@@ -146,5 +146,5 @@ function isSyntaxError(error: unknown): error is SyntaxError & { readonly pos: n
 function syntaxSlip(text: string, option: ExpressionOption, { message, pos }: { message: string; pos: number }) {
   const words = message.replace(/ \(\d+:\d+\)$/, '');
   const at = Math.min(pos, text.length);
-  return slipError(option, text, { what: `a syntax error: ${words}`, at, mend: syntaxMend(text, at) });
+  return slipError(option, text, { what: `a syntax error: ${words}`, at, fix: syntaxFix(text, at) });
 }

@@ -10,7 +10,7 @@ export interface Slip {
   /** Offset in the text, in UTF-16 units. */
   readonly at: number;
   /** What to write instead. */
-  readonly mend?: string | undefined;
+  readonly fix?: string | undefined;
 }
 
 /** A mistake in one part of the expression; its place is that part unless `at` is given. */
@@ -27,13 +27,13 @@ export interface SlipContext {
 /** Checks one part of an expression. Its ancestors go from the outermost to the part itself. */
 export type SlipCheck = (node: AnyNode, ancestors: readonly AnyNode[], context: SlipContext) => PartSlip | undefined;
 
-export const SHELL_MEND = 'did the shell expand $1? use single quotes';
-export const MODULE_MEND = 'write a module: it may import anything';
+export const SHELL_FIX = 'did the shell expand $1? use single quotes';
+export const MODULE_FIX = 'write a module: it may import anything';
 
-export function slipError(option: ExpressionOption, text: string, { what, at, mend }: Slip): UsageError {
+export function slipError(option: ExpressionOption, text: string, { what, at, fix }: Slip): UsageError {
   const lineStart = text.lastIndexOf('\n', at - 1) + 1;
   const lineEnd = text.indexOf('\n', at);
   const line = text.slice(lineStart, lineEnd < 0 ? text.length : lineEnd);
   const caret = `${line.slice(0, at - lineStart).replace(/[^\t]/g, ' ')}^`;
-  return new UsageError(`${option}: ${what}\n${line}\n${caret}`, mend === undefined ? {} : { advice: mend });
+  return new UsageError(`${option}: ${what}\n${line}\n${caret}`, fix === undefined ? {} : { advice: fix });
 }

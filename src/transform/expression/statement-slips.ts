@@ -14,12 +14,12 @@ export const unusedSlip: SlipCheck = (node, _ancestors, { source, shapes }) => {
   if (node.type !== 'ExpressionStatement' || hasEffect(node.expression, shapes)) return undefined;
   const { expression } = node;
   const text = source(expression);
-  const mends: Readonly<Partial<Record<AnyNode['type'], string>>> = {
+  const fixes: Readonly<Partial<Record<AnyNode['type'], string>>> = {
     CallExpression: `keep its result: const x = ${text}`,
     BinaryExpression: 'to assign: x = 5; to return the result: return x',
   };
-  const mend = mends[expression.type] ?? `to return it: return ${text}`;
-  return { what: `the result of ${text} is lost`, at: expression.start, mend };
+  const fix = fixes[expression.type] ?? `to return it: return ${text}`;
+  return { what: `the result of ${text} is lost`, at: expression.start, fix };
 };
 
 /**
@@ -39,7 +39,7 @@ export const callbackSlip: SlipCheck = (node, ancestors, { source }) => {
   if (!NEEDING_RESULT.has(method)) return undefined;
   return {
     what: `the function given to ${method} returns nothing`,
-    mend: node.type === 'ArrowFunctionExpression' ? withoutBraces(node, source) : 'return its result',
+    fix: node.type === 'ArrowFunctionExpression' ? withoutBraces(node, source) : 'return its result',
   };
 };
 
@@ -60,7 +60,7 @@ function objectMeant(node: ArrowFunctionExpression, source: SlipContext['source'
   return {
     what: 'braces make a body here, but it returns nothing',
     at: node.body.start,
-    mend: `an object: ${head}(${source(node.body)})`,
+    fix: `an object: ${head}(${source(node.body)})`,
   };
 }
 
@@ -75,6 +75,6 @@ function withoutBraces(node: ArrowFunctionExpression | FunctionExpression, sourc
  * `{ a: $1 }` and `{ id, seq }` as a whole expression are bodies, too; parentheses make them
  * objects.
  */
-export function bareObjectMend(text: string): string {
+export function bareObjectFix(text: string): string {
   return `an object: (${text.trim().replace(/;$/, '')})`;
 }

@@ -26,25 +26,25 @@ export const truthSlip: SlipCheck = (node, ancestors, context) => {
     ObjectExpression: 'an object is always true',
     NewExpression: 'an object is always true',
   }[node.type as string];
-  if (constant !== undefined) return { what: constant, mend: 'compare a value: $1 === "x"' };
+  if (constant !== undefined) return { what: constant, fix: 'compare a value: $1 === "x"' };
   if (node.type === 'UnaryExpression' && node.operator === 'typeof') {
-    return { what: `${text} is always true: it is the name of a type`, mend: `${text} === "string"` };
+    return { what: `${text} is always true: it is the name of a type`, fix: `${text} === "string"` };
   }
   switch (shapes.of(node).is) {
     case 'array':
-      return { what: `${text} is an array, which is true even if it is empty`, mend: `${text}.length > 0` };
+      return { what: `${text} is an array, which is true even if it is empty`, fix: `${text}.length > 0` };
     case 'set':
     case 'map':
-      return { what: `${text} is always true, even if it is empty`, mend: `${text}.has($1), or ${text}.size > 0` };
+      return { what: `${text} is always true, even if it is empty`, fix: `${text}.has($1), or ${text}.size > 0` };
     case 'helper':
-      return { what: `${text} is a function, but nothing calls it`, mend: helperCall(text) };
+      return { what: `${text} is a function, but nothing calls it`, fix: helperCall(text) };
     case 'regexp':
-      return { what: `${text} is always true: nothing is matched`, mend: `${text}.test(line)` };
+      return { what: `${text} is always true: nothing is matched`, fix: `${text}.test(line)` };
     case 'global':
     case 'date':
-      return { what: `${text} is always true`, mend: 'compare a value: $1 === "x"' };
+      return { what: `${text} is always true`, fix: 'compare a value: $1 === "x"' };
     default:
-      return shapes.isGiven(node, 'col') ? { what: 'col is always true', mend: 'a column of it: col.NAME' } : undefined;
+      return shapes.isGiven(node, 'col') ? { what: 'col is always true', fix: 'a column of it: col.NAME' } : undefined;
   }
 };
 
@@ -52,7 +52,7 @@ export const truthSlip: SlipCheck = (node, ancestors, context) => {
 function literalSlip(node: AnyNode, ancestors: readonly AnyNode[], { source }: SlipContext): PartSlip | undefined {
   if (node.type === 'Literal') {
     if ('regex' in node && node.regex) {
-      return { what: `${source(node)} is always true: nothing is matched`, mend: `${source(node)}.test(line)` };
+      return { what: `${source(node)} is always true: nothing is matched`, fix: `${source(node)}.test(line)` };
     }
     if (typeof node.value === 'boolean' || node.value === null) return undefined;
   }
@@ -63,10 +63,10 @@ function literalSlip(node: AnyNode, ancestors: readonly AnyNode[], { source }: S
   if (parent === undefined || /^(While|DoWhile|For)Statement$/.test(parent.type)) return undefined;
   const other =
     parent.type === 'LogicalExpression' ? unwrapped(parent.left === node ? parent.right : parent.left) : undefined;
-  const mend = other === undefined ? undefined : likeOther(other, source(node), source);
+  const fix = other === undefined ? undefined : likeOther(other, source(node), source);
   return {
     what: `${source(node)} is a separate condition here, and always the same`,
-    mend: mend ?? 'compare it: $1 === "b"',
+    fix: fix ?? 'compare it: $1 === "b"',
   };
 }
 
@@ -99,7 +99,7 @@ function fallbackSlip(left: AnyNode, right: AnyNode, { source, shapes }: SlipCon
   if (!shapes.isNeverMissing(left) || (right.type === 'Literal' && right.value === '')) return undefined;
   return {
     what: `${source(left)} is never null or undefined: it is '' where it is missing`,
-    mend: `${source(left)} || ${source(right)}`,
+    fix: `${source(left)} || ${source(right)}`,
   };
 }
 
@@ -113,7 +113,7 @@ function assignmentSlip(
   const [target, value] = [source(node.left), source(node.right)];
   return {
     what: `${target} is assigned a value here, and that value is the condition`,
-    mend: `to compare: ${target} === ${value}`,
+    fix: `to compare: ${target} === ${value}`,
   };
 }
 
@@ -125,7 +125,7 @@ function callSlip(
   if (option === '--filter' && (shapes.isGiven(callee, 'row') || shapes.isGiven(callee, 'set'))) {
     return {
       what: "a filter keeps or drops a record, and can't change it",
-      mend: `to write it: --map '${source(ancestors.at(-1)!)}'`,
+      fix: `to write it: --map '${source(ancestors.at(-1)!)}'`,
     };
   }
   if (callee.type !== 'MemberExpression') return undefined;
@@ -136,17 +136,17 @@ function callSlip(
     if (ancestors.at(-2)?.type === 'UnaryExpression') return undefined;
     return {
       what: 'localeCompare gives a number: true where the strings differ',
-      mend: `${object}.localeCompare(${argument}) < 0`,
+      fix: `${object}.localeCompare(${argument}) < 0`,
     };
   }
   if (!POSITIONS.has(name)) return undefined;
-  const mends: Readonly<Record<string, string>> = {
+  const fixes: Readonly<Record<string, string>> = {
     search: `${argument}.test(${object})`,
     findIndex: `${object}.some(${argument})`,
     findLastIndex: `${object}.some(${argument})`,
   };
-  const mend = mends[name] ?? `${object}.includes(${argument}); for the beginning: ${object}.startsWith(${argument})`;
-  return { what: `${name} gives a position: -1 (not found) is true, and 0 is false`, mend };
+  const fix = fixes[name] ?? `${object}.includes(${argument}); for the beginning: ${object}.startsWith(${argument})`;
+  return { what: `${name} gives a position: -1 (not found) is true, and 0 is false`, fix };
 }
 
 function isSignedLiteral(node: AnyNode): boolean {

@@ -21,12 +21,12 @@ export const quotedNameSlip: SlipCheck = (node, ancestors, { environment, shapes
   if (/^\$\d+$/.test(inner)) {
     return {
       what: `${source(node)} is a string, not the field`,
-      mend: `the field: ${inner}; the string, if you mean that: '\\x24${inner.slice(1)}'`,
+      fix: `the field: ${inner}; the string, if you mean that: '\\x24${inner.slice(1)}'`,
     };
   }
   const name = /\$\{\s*[+!-]?([\w$]+)/.exec(inner)?.[1];
   if (name === undefined || !isRecordName(name, environment)) return undefined;
-  return { what: `in quotes, \${${name}…} is not filled in`, mend: `a template has backquotes: \`${inner}\`` };
+  return { what: `in quotes, \${${name}…} is not filled in`, fix: `a template has backquotes: \`${inner}\`` };
 };
 
 /** `$1:$2` in backquotes: a template replaces only what is in `${…}`. `\\$1` is intended. */
@@ -41,7 +41,7 @@ export const templateSlip: SlipCheck = (node, ancestors, { source }) => {
   if (bare === undefined) return undefined;
   return {
     what: `in the template ${source(node)}, ${bare} is not filled in`,
-    mend: `in braces: \${${bare}}; the letters, if you mean that: \\${bare}`,
+    fix: `in braces: \${${bare}}; the letters, if you mean that: \\${bare}`,
   };
 };
 
@@ -52,19 +52,19 @@ export const commaSlip: SlipCheck = (node, ancestors, { source, shapes, option }
   if (lost === undefined) return undefined;
   const parts = node.expressions.map((each) => source(each));
   const around = ancestors.slice(0, -1).findLast(({ type }) => type !== 'ParenthesizedExpression');
-  const mends = {
+  const fixes = {
     filter: `to require all: ${parts.join(' && ')}; any of them: ${parts.join(' || ')}`,
     map: `to give ${parts.length === 2 ? 'two' : 'several'} columns: row(${parts.join(', ')})`,
     part: `several values: [${parts.join(', ')}]`,
   };
-  const mend = around !== undefined ? mends.part : option === '--filter' ? mends.filter : mends.map;
-  return { what: `a comma returns its last value, and ${source(lost)} is lost`, at: lost.start, mend };
+  const fix = around !== undefined ? fixes.part : option === '--filter' ? fixes.filter : fixes.map;
+  return { what: `a comma returns its last value, and ${source(lost)} is lost`, at: lost.start, fix };
 };
 
 /** `[$1,,$2]` */
 export const sparseSlip: SlipCheck = (node) => {
   if (node.type !== 'ArrayExpression' || !node.elements.includes(null)) return undefined;
-  return { what: 'a value is missing between two commas', mend: "an empty one: ''" };
+  return { what: 'a value is missing between two commas', fix: "an empty one: ''" };
 };
 
 const RANDOM = /^(Math\.random|crypto\.(randomUUID|getRandomValues|randomBytes|randomInt))$/;
@@ -76,7 +76,7 @@ export function randomSlip(node: AnyNode, { source, shapes }: SlipContext): Part
   if (!RANDOM.test(name) || !shapes.isGiven(node.object, node.object.name)) return undefined;
   return {
     what: `${source(node)} differs in each run, and so would the output`,
-    mend: 'every tenth record: NR % 10 === 0; a number for each record: NR',
+    fix: 'every tenth record: NR % 10 === 0; a number for each record: NR',
   };
 }
 
@@ -90,8 +90,8 @@ export const caseSlip: SlipCheck = (node, _ancestors, { source, shapes }) => {
     const other = valueKind(test, shapes);
     const isWrong = (isStringKind(kind) && other === 'number') || (kind === 'number' && isStringKind(other));
     if (!isWrong) continue;
-    const mend = isStringKind(kind) ? `switch (+${value})` : `case ${source(test).slice(1, -1)}:`;
-    return { what: `${value} is never ${source(test)}: switch compares with ===`, at: test.start, mend };
+    const fix = isStringKind(kind) ? `switch (+${value})` : `case ${source(test).slice(1, -1)}:`;
+    return { what: `${value} is never ${source(test)}: switch compares with ===`, at: test.start, fix };
   }
   return undefined;
 };
@@ -103,11 +103,11 @@ export const patternSlip: SlipCheck = (node, _ancestors, { source }) => {
   if (/[uv]/.test(flags)) return undefined;
   for (const [, inner] of pattern.matchAll(/(?:\\.|[^\\[])*?\[((?:\\.|[^\]\\])*)\]/g)) {
     if (inner === '')
-      return { what: `${source(node)} has an empty class [], which nothing matches`, mend: 'a bracket: \\[' };
+      return { what: `${source(node)} has an empty class [], which nothing matches`, fix: 'a bracket: \\[' };
     if (/[\ud800-\udbff][\udc00-\udfff]/.test(inner!)) {
       return {
         what: `${source(node)} matches half a character at a time`,
-        mend: `with the flag u: ${source(node)}u`,
+        fix: `with the flag u: ${source(node)}u`,
       };
     }
   }
@@ -127,7 +127,7 @@ export const matchSlip: SlipCheck = (node, _ancestors, { source }) => {
   if (node.right.operator !== '~' || !/=~/.test(source(node).slice(node.left.end - node.start))) return undefined;
   return {
     what: '=~ is not an operator',
-    mend: `to match a regular expression: ${matchCode(node.right.argument, source(node.left), source)}`,
+    fix: `to match a regular expression: ${matchCode(node.right.argument, source(node.left), source)}`,
   };
 };
 

@@ -262,7 +262,7 @@ test('of a compressed input that breaks off it is told how many of its own recor
     ...broken,
     read: (target: Uint8Array) => {
       const bytes = broken.read(target);
-      if (bytes === 0) throw new CorruptInputError('is damaged; 10 bytes came before', { place, advice: 'mend it' });
+      if (bytes === 0) throw new CorruptInputError('is damaged; 10 bytes came before', { place, advice: 'fix it' });
       return bytes;
     },
   };
@@ -271,7 +271,7 @@ test('of a compressed input that breaks off it is told how many of its own recor
     name: 'CorruptInputError',
     message: 'is damaged; 10 bytes came before: 3 whole records',
     place,
-    advice: 'mend it',
+    advice: 'fix it',
   });
 });
 

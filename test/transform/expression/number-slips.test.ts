@@ -29,12 +29,12 @@ test.each([
   ['{ const big = 12345678901234567890; return +$1 > big }', 'beyond 2^53', '12345678901234567890n'],
   ['fields.some((f) => f == 12345678901234567890)', 'beyond 2^53', '12345678901234567890n'],
   ['({ 9007199254740993: "x" })[$1] === "x"', 'beyond 2^53', '"9007199254740993"'],
-])('%s is a slip', (text, what, mend) => {
+])('%s is a slip', (text, what, fix) => {
   for (const option of ['--map', '--filter'] as const) {
     const error = thrownBy(() => compile(text, { option }));
     expect(error).toBeInstanceOf(UsageError);
     expect((error as UsageError).message).toContain(what);
-    expect((error as UsageError).advice).toContain(mend);
+    expect((error as UsageError).advice).toContain(fix);
   }
 });
 
@@ -43,11 +43,11 @@ test.each([
   ['Number($1) > Number(args.id)', 'BigInt(args.id), and a field'],
   ['+$1 > -args.id', 'BigInt(args.id), and a field'],
   ["+$1 > parseInt('-9007199254740993', 10)", "BigInt('-9007199254740993'), and a field"],
-])('a known string that a Number rounds is a slip: %s', (text, mend) => {
+])('a known string that a Number rounds is a slip: %s', (text, fix) => {
   const error = thrownBy(() => compile(text, { option: '--filter', args: { id: ' 9007199254740993', min: '5' } }));
   expect(error).toBeInstanceOf(UsageError);
   expect((error as UsageError).message).toContain('JavaScript turns it into');
-  expect((error as UsageError).advice).toContain(mend);
+  expect((error as UsageError).advice).toContain(fix);
 });
 
 test('a known string that a Number holds is none, nor one that stays a string', () => {
@@ -63,10 +63,10 @@ test.each([
   ],
   ['json.id === 1e20', 'json.id == 1e20; or json.id === 100000000000000000000n'],
   ['1e23 !== json.id', 'json.id != 1e23; or json.id !== 100000000000000000000000n'],
-])('%s is a slip in NDJSON', (text, mend) => {
+])('%s is a slip in NDJSON', (text, fix) => {
   const error = thrownBy(() => compile(text, { format: 'ndjson', option: '--filter' }));
   expect(error).toBeInstanceOf(UsageError);
-  expect((error as UsageError).advice).toBe(mend);
+  expect((error as UsageError).advice).toBe(fix);
 });
 
 test.each([

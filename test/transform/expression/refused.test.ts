@@ -4,7 +4,7 @@ import { UsageError } from '../../../src/job/errors.ts';
 import { thrownBy } from '../../support/thrown.ts';
 import { checkIn, type Given } from './check-in.ts';
 
-const REFUSED: readonly [given: Given, slips: readonly (readonly [expression: string, mend: string])[]][] = [
+const REFUSED: readonly [given: Given, slips: readonly (readonly [expression: string, fix: string])[]][] = [
   [
     { option: '--map' },
     [
@@ -322,10 +322,10 @@ const REFUSED: readonly [given: Given, slips: readonly (readonly [expression: st
 ];
 
 describe.each(REFUSED)('as %j', (given, slips) => {
-  test.each(slips)('%s is refused', (expression, mend) => {
+  test.each(slips)('%s is refused', (expression, fix) => {
     const error = thrownBy(() => checkIn(expression, given));
     expect(error).toBeInstanceOf(UsageError);
     expect((error as UsageError).exitCode).toBe(2);
-    expect((error as UsageError).advice).toContain(mend);
+    expect((error as UsageError).advice).toContain(fix);
   });
 });

@@ -2,7 +2,7 @@ import { UsageError } from '../../../src/job/errors.ts';
 import { thrownBy } from '../../support/thrown.ts';
 import { evaluate, type Surroundings } from './evaluate.ts';
 
-const SLIPS: readonly [expression: string, what: string, mend: string, surroundings?: Surroundings][] = [
+const SLIPS: readonly [expression: string, what: string, fix: string, surroundings?: Surroundings][] = [
   ['', 'empty', 'single quotes'],
   ['// only a comment', 'empty', 'single quotes'],
   [';', 'empty', 'single quotes'],
@@ -128,13 +128,13 @@ const SLIPS: readonly [expression: string, what: string, mend: string, surroundi
 ];
 
 // rows may lack the last value: with named parameters jest would pass its callback for it, and wait
-test.each(SLIPS)('%j is refused: %s', (...[expression, what, mend, surroundings]) => {
+test.each(SLIPS)('%j is refused: %s', (...[expression, what, fix, surroundings]) => {
   const error = thrownBy(() => evaluate(expression, 'a\tb', surroundings));
   expect(error).toBeInstanceOf(UsageError);
   const { message, advice } = error as UsageError;
   expect(message).toMatch(/^--map: /);
   expect(message).toContain(what);
-  expect(advice ?? '').toContain(mend);
+  expect(advice ?? '').toContain(fix);
 });
 
 test('a caret shows the place, in the line of the expression that it is in', () => {

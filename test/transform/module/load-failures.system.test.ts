@@ -1,4 +1,4 @@
-// What is wrong with a module's files is told by class, place and mend; the same mistake reads the same in TypeScript
+// What is wrong with a module's files is told by class, place and fix; the same mistake reads the same in TypeScript
 // and JavaScript as far as the two compilers agree.
 import { ModuleError, ThreadmillError, UsageError } from '../../../src/job/errors.ts';
 import { prepareModule } from '../../../src/transform/module/prepare-module.ts';
@@ -182,7 +182,7 @@ describe('an await at the top level of TypeScript', () => {
   });
 });
 
-test('what is exported by name only is refused, with the mend', async () => {
+test('what is exported by name only is refused, with the fix', async () => {
   for (const name of ['named-exports.mjs', 'named-exports.ts']) {
     const { error } = await failed(fixture(name));
     expect(error).toMatchObject({ name: 'ModuleError', place: { file: fixture(name) } });
