@@ -8,7 +8,10 @@ export default {
     '^.+\\.ts$': '<rootDir>/scripts/jest-esbuild.mjs',
   },
   // TypeScript rewrites an import of './x.ts' to './x.js'; jest resolves './x' to the source again
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/(?!.*node_modules).*)\\.js$': '$1',
+    '^fast-check$': '<rootDir>/test/support/fast-check.ts',
+  },
   // Far: each wait of a test has a limit of its own, which a busy machine extends (test/support/patience.ts).
   testTimeout: 20 * 60_000,
   maxWorkers: 2,

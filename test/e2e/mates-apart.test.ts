@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { firstSeed } from '../support/random.ts';
+import { SEED } from '../support/random.ts';
 import { filesIn, shell, temporaryFolder, type Finished } from '../support/program.ts';
 
 /** Random pairs in two files: CRLF in places, the last read without its line end. What becomes of each is in its letters. */
@@ -48,7 +48,6 @@ const WORK = `export default {
 };`;
 
 const stage = temporaryFolder();
-const SEED = firstSeed();
 execFileSync('python3', ['-c', PYTHON, String(SEED)], { cwd: stage });
 writeFileSync(join(stage, 'work.mjs'), WORK);
 const wanted = (name: string, mate: string) => {

@@ -1,6 +1,6 @@
 // What an interrupted run has left is damaged on purpose before the next run goes on with it: by single bits, cut, with
 // bytes behind it, gone, exchanged. Then that run either names the file and fails, or its outputs are byte for byte those
-// of a run that nobody has touched. Seeded: THREADMILL_DAMAGE_SEED runs another one.
+// of a run that nobody has touched. Seeded: THREADMILL_TEST_SEED runs another one.
 import {
   copyFileSync,
   existsSync,
@@ -15,9 +15,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { temporaryFolder, threadmill } from '../support/program.ts';
-import { Random } from '../support/random.ts';
-
-const SEED = Number(process.env['THREADMILL_DAMAGE_SEED'] ?? 1);
+import { Random, SEED } from '../support/random.ts';
 
 const RECORDS = 2000;
 /** Slow until it is killed, so that there is something in the journal by then. */

@@ -1,13 +1,12 @@
 // Rows wider and narrower than their header, through the whole program. One Python process makes tables at random, and says of
-// each record what must come out of it, or why it must be set aside. THREADMILL_WIDTH_SEED=NUMBER makes the same tables again.
+// each record what must come out of it, or why it must be set aside. THREADMILL_TEST_SEED=NUMBER makes the same tables again.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judged, testWith } from '../support/judges.ts';
 import { temporaryFolder, threadmill } from '../support/program.ts';
-import { firstSeed } from '../support/random.ts';
+import { repeats, SEED as seed } from '../support/random.ts';
 
 const cwd = temporaryFolder();
-const seed = Number(process.env['THREADMILL_WIDTH_SEED'] ?? firstSeed());
 
 interface Case {
   readonly name: string;
@@ -168,7 +167,7 @@ def case(number):
 
 cases = []
 number = 0
-while len(cases) < 32:
+while len(cases) < count:
     number += 1
     made = case(number)
     if made is not None: cases.append(made)
@@ -178,7 +177,7 @@ json.dump(cases, sys.stdout)
 testWith('python3')(
   `rows that do not fit their header are errors where a name is used, and no others (seed ${seed})`,
   async () => {
-    const script = `import os\nos.chdir(${JSON.stringify(cwd)})\nseed = ${seed}\n${PYTHON}`;
+    const script = `import os\nos.chdir(${JSON.stringify(cwd)})\nseed = ${seed}\ncount = ${repeats(160)}\n${PYTHON}`;
     const cases = JSON.parse(judged('python3', ['-c', script]).toString()) as Case[];
     await Promise.all([0, 1, 2].map((lane) => hold(cases.filter((_, index) => index % 3 === lane))));
   },

@@ -1,16 +1,14 @@
 // Work that fails by chance, in every way it can, under every policy: real runs, each held against what the records
-// alone say must come of it. What fails prints its seed; THREADMILL_FAULT_SEED=SEED runs that case alone, and
-// THREADMILL_FAULT_RUNS=N as many as are wanted.
+// alone say must come of it. What fails says how to run that case alone.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawCase, type FaultCase } from '../support/fault-case.ts';
 import { faultsOf } from '../support/fault-expectation.ts';
 import { runCase } from '../support/fault-run.ts';
 import { temporaryFolder } from '../support/program.ts';
-import { firstSeed, Random } from '../support/random.ts';
+import { againWith, Random, repeats, SEED } from '../support/random.ts';
 
-const RUNS = Number(process.env['THREADMILL_FAULT_RUNS'] ?? 150);
-const WANTED = process.env['THREADMILL_FAULT_SEED'];
+const RUNS = repeats(150);
 /** Runs at the same time: most of what one takes is the start of threads, and waiting. */
 const TOGETHER = 3;
 const TIMEOUT_MS = 60_000 + RUNS * 5000;
@@ -25,7 +23,7 @@ async function tellOf(seed: number): Promise<string[]> {
   const run = await runCase(one, place, random);
   return faultsOf(one, run).map((fault) => {
     const displayName = JSON.stringify({ ...one, ways: one.ways.map((way, i) => `${i + 1} ${way}`).filter(isOdd) });
-    return `THREADMILL_FAULT_SEED=${seed}: ${fault}\n  ${displayName}\n  ${run.stderr}`;
+    return `${fault}\n  ${againWith(seed)}\n  ${displayName}\n  ${run.stderr}`;
   });
 }
 
@@ -34,8 +32,7 @@ const isOdd = (way: string) => !way.endsWith(' ok');
 test(
   'whatever fails in whatever way, the good records stay, the bad ones are set aside or named, and the counts agree',
   async () => {
-    const first = firstSeed();
-    const seeds = WANTED === undefined ? Array.from({ length: RUNS }, (_, index) => first + index) : [Number(WANTED)];
+    const seeds = Array.from({ length: RUNS }, (_, index) => SEED + index);
     const faults: string[] = [];
     const takeTurns = async () => {
       for (let seed = seeds.pop(); seed !== undefined; seed = seeds.pop()) faults.push(...(await tellOf(seed)));

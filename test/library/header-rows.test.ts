@@ -1,15 +1,14 @@
 // What goes out below a header fits it, or the run is refused: random expressions and modules over random tables. Each output is
 // read again by Python's csv module and by threadmill. Cells say which column they came from, so a column under the name of
-// another one shows. THREADMILL_HEADER_SEED=NUMBER makes the same cases again.
+// another one shows. THREADMILL_TEST_SEED=NUMBER makes the same cases again.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { judged, testWith } from '../support/judges.ts';
 import { run, type Job } from '../support/library.ts';
-import { firstSeed, Random } from '../support/random.ts';
+import { Random, repeats, SEED as seed } from '../support/random.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const RUNS = 48;
+const RUNS = repeats(240);
 const TIMEOUT_MS = 300_000;
-const seed = Number(process.env['THREADMILL_HEADER_SEED'] ?? firstSeed());
 const random = new Random(seed);
 const inFolder = temporaryFolder();
 

@@ -49,11 +49,17 @@ export class Random {
 }
 
 const SEEDS = 2 ** 30;
+const { THREADMILL_TEST_SEED: GIVEN, THREADMILL_TEST_TIMES: TIMES = '0.2' } = process.env;
 
-/**
- * The seed to begin with: drawn anew each time, but in CI always the same, so that a change is judged there by what it does
- * and not by what was drawn.
- */
-export function firstSeed(): number {
-  return process.env['CI'] === undefined ? Math.floor(Math.random() * SEEDS) : 1;
+/** Where all that is random in a test file begins: drawn anew each time, or as THREADMILL_TEST_SEED says. */
+export const SEED = GIVEN === undefined ? Math.floor(Math.random() * SEEDS) : Number(GIVEN);
+
+/** How often a random test is to repeat what it does `times` times when it runs whole: a fifth, or as THREADMILL_TEST_TIMES says. */
+export function repeats(times: number): number {
+  return Math.max(1, Math.round(times * Number(TIMES)));
+}
+
+/** What a failure says of the case that began with `seed`. */
+export function againWith(seed: number): string {
+  return `to run this case again: THREADMILL_TEST_SEED=${seed} THREADMILL_TEST_TIMES=0`;
 }

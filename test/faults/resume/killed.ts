@@ -4,8 +4,8 @@ import { killAndResume, rounds, undisturbed } from '../support/interrupted-runs.
 import { Random } from '../../support/random.ts';
 import { resumedJob, type JobSettings } from '../support/resumed-job.ts';
 
-/** Of each kind of run, in its usual form. */
-const KILLS = 3;
+/** Of each kind of run. */
+const KILLS = 15;
 /** Further rounds, until one has had something to go on with. */
 const MOST_MORE = 30;
 
@@ -17,15 +17,10 @@ export function holdKilled(title: string, settings: JobSettings): void {
       const job = resumedJob(settings);
       const whole = await undisturbed(job);
       const resumedAt: number[] = [];
-      await rounds(
-        KILLS,
-        async (random) => {
-          const went = await killAndResume(job, whole, random, random.integer(1, 3));
-          resumedAt.push(...went.resumedAt);
-        },
-        (seed) => new Random(seed),
-      );
-      if (process.env['THREADMILL_FAULT_SEED'] !== undefined) return;
+      await rounds(KILLS, async (random) => {
+        const went = await killAndResume(job, whole, random, random.integer(1, 3));
+        resumedAt.push(...went.resumedAt);
+      });
       // where none of them had anything to go on with, nothing would have been tried
       const hasResumed = () => resumedAt.some((record) => record > 1);
       for (let more = 1; more <= MOST_MORE && !hasResumed(); more += 1) {

@@ -6,38 +6,32 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { finished, startThreadmill, threadmill } from '../../support/program.ts';
 import { expectSame, filesIn, hasProgress, rounds, undisturbed } from '../support/interrupted-runs.ts';
-import { Random } from '../../support/random.ts';
 import { resumedJob } from '../support/resumed-job.ts';
 
 const LONG_MS = 3_600_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const newRandom = (seed: number) => new Random(seed);
 
 test(
   'stopped by a signal',
   async () => {
     const job = resumedJob({ procs: 2, hasBad: true });
     const whole = await undisturbed(job);
-    await rounds(
-      6,
-      async (random) => {
-        const folder = mkdtempSync(join(job.folder, 'stopped-'));
-        const args = [...job.args, '-o', join(folder, 'out.txt'), '--quarantine', join(folder, 'bad.txt'), '--resume'];
-        const running = startThreadmill(args, { cwd: job.folder });
-        const end = finished(running, '');
-        const signal = random.pick(SIGNALS);
-        await Promise.race([sleep(100 + random.next() * whole.elapsedMs * 0.8), end]);
-        running.kill(signal);
-        const stopped = await end;
-        // it may have been done a moment before, or not have begun
-        expect([null, 0]).toContain(stopped.code);
-        if (stopped.code === null) expect(stopped.signal).toBe(signal);
-        const again = await threadmill(args, { cwd: job.folder });
-        expect({ code: again.code, said: again.stderr }).toEqual({ code: 0, said: again.stderr });
-        expectSame(filesIn(folder), whole.files);
-      },
-      newRandom,
-    );
+    await rounds(30, async (random) => {
+      const folder = mkdtempSync(join(job.folder, 'stopped-'));
+      const args = [...job.args, '-o', join(folder, 'out.txt'), '--quarantine', join(folder, 'bad.txt'), '--resume'];
+      const running = startThreadmill(args, { cwd: job.folder });
+      const end = finished(running, '');
+      const signal = random.pick(SIGNALS);
+      await Promise.race([sleep(100 + random.next() * whole.elapsedMs * 0.8), end]);
+      running.kill(signal);
+      const stopped = await end;
+      // it may have been done a moment before, or not have begun
+      expect([null, 0]).toContain(stopped.code);
+      if (stopped.code === null) expect(stopped.signal).toBe(signal);
+      const again = await threadmill(args, { cwd: job.folder });
+      expect({ code: again.code, said: again.stderr }).toEqual({ code: 0, said: again.stderr });
+      expectSame(filesIn(folder), whole.files);
+    });
   },
   LONG_MS,
 );
@@ -47,24 +41,20 @@ test(
   async () => {
     const job = resumedJob({ procs: 2, isPacked: false, output: 'out.txt.gz' });
     const whole = await undisturbed(job);
-    await rounds(
-      4,
-      async (random) => {
-        const folder = mkdtempSync(join(job.folder, 'failed-'));
-        const args = [...job.args, '-o', join(folder, 'out.txt.gz'), '--resume'];
-        // the second time farther on than it can have come by the first
-        for (const record of [random.integer(10_000, 25_000), random.integer(25_001, 40_000)]) {
-          const failed = await threadmill(args, { cwd: job.folder, env: { FAIL_AT: String(record) } });
-          expect({ code: failed.code, said: failed.stderr }).toMatchObject({ code: 1 });
-          expect(failed.stderr).toContain(`in.txt:${record + 1}: Error: not yet`);
-          expect(hasProgress(folder, 'out.txt.gz')).toBe(true);
-        }
-        const again = await threadmill(args, { cwd: job.folder });
-        expect({ code: again.code, said: again.stderr }).toEqual({ code: 0, said: again.stderr });
-        expectSame(filesIn(folder), whole.files);
-      },
-      newRandom,
-    );
+    await rounds(20, async (random) => {
+      const folder = mkdtempSync(join(job.folder, 'failed-'));
+      const args = [...job.args, '-o', join(folder, 'out.txt.gz'), '--resume'];
+      // the second time farther on than it can have come by the first
+      for (const record of [random.integer(10_000, 25_000), random.integer(25_001, 40_000)]) {
+        const failed = await threadmill(args, { cwd: job.folder, env: { FAIL_AT: String(record) } });
+        expect({ code: failed.code, said: failed.stderr }).toMatchObject({ code: 1 });
+        expect(failed.stderr).toContain(`in.txt:${record + 1}: Error: not yet`);
+        expect(hasProgress(folder, 'out.txt.gz')).toBe(true);
+      }
+      const again = await threadmill(args, { cwd: job.folder });
+      expect({ code: again.code, said: again.stderr }).toEqual({ code: 0, said: again.stderr });
+      expectSame(filesIn(folder), whole.files);
+    });
   },
   LONG_MS,
 );
@@ -95,32 +85,28 @@ test(
     const job = resumedJob({ procs: 2, hasBad: true });
     const whole = await undisturbed(job);
     const bytes = whole.files['out.txt']!.length;
-    await rounds(
-      6,
-      async (random) => {
-        const folder = mkdtempSync(join(job.folder, 'full-'));
-        const disk = join(folder, 'disk');
-        mkdirSync(disk);
-        const kib = Math.max(8, Math.floor((random.next() * bytes) / 1024));
-        mount(disk, `size=${kib}k`);
-        try {
-          const args = [...job.args, '-o', join(disk, 'out.txt'), '--quarantine', join(disk, 'bad.txt'), '--resume'];
-          const full = await threadmill(args, { cwd: job.folder });
-          expect({ code: full.code, said: full.stderr }).toEqual({
-            code: 1,
-            said: expect.stringMatching(/no space left|ENOSPC/i) as string,
-          });
-          execFileSync('mount', ['-o', 'remount,size=64m', disk]);
-          const again = await threadmill(args, { cwd: job.folder });
-          expect({ code: again.code, said: again.stderr }).toEqual({ code: 0, said: again.stderr });
-          expectSame(filesIn(disk), whole.files);
-        } finally {
-          execFileSync('umount', [disk]);
-          rmSync(folder, { recursive: true });
-        }
-      },
-      newRandom,
-    );
+    await rounds(30, async (random) => {
+      const folder = mkdtempSync(join(job.folder, 'full-'));
+      const disk = join(folder, 'disk');
+      mkdirSync(disk);
+      const kib = Math.max(8, Math.floor((random.next() * bytes) / 1024));
+      mount(disk, `size=${kib}k`);
+      try {
+        const args = [...job.args, '-o', join(disk, 'out.txt'), '--quarantine', join(disk, 'bad.txt'), '--resume'];
+        const full = await threadmill(args, { cwd: job.folder });
+        expect({ code: full.code, said: full.stderr }).toEqual({
+          code: 1,
+          said: expect.stringMatching(/no space left|ENOSPC/i) as string,
+        });
+        execFileSync('mount', ['-o', 'remount,size=64m', disk]);
+        const again = await threadmill(args, { cwd: job.folder });
+        expect({ code: again.code, said: again.stderr }).toEqual({ code: 0, said: again.stderr });
+        expectSame(filesIn(disk), whole.files);
+      } finally {
+        execFileSync('umount', [disk]);
+        rmSync(folder, { recursive: true });
+      }
+    });
   },
   LONG_MS,
 );

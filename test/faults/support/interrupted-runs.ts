@@ -4,11 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { finished, startThreadmill, threadmill, type Finished } from '../../support/program.ts';
-import { firstSeed, type Random } from '../../support/random.ts';
-
-/** Whoever wants many more than the usual number says so: THREADMILL_FAULT_ROUNDS=10 is ten times as many. */
-const ROUNDS = Number(process.env['THREADMILL_FAULT_ROUNDS'] ?? 1);
-const VARIABLE = 'THREADMILL_FAULT_SEED';
+import { againWith, Random, repeats, SEED } from '../../support/random.ts';
 
 export interface ResumedJob {
   /** Where inputs and modules are. */
@@ -94,21 +90,14 @@ export function expectSame(found: Readonly<Record<string, Buffer>>, wanted: Read
   }
 }
 
-/** As many rounds as usual, times what is asked for; a failing one tells how to have it again. */
-export async function rounds(
-  times: number,
-  round: (random: Random) => Promise<void>,
-  newRandom: (seed: number) => Random,
-) {
-  const again = process.env[VARIABLE];
-  const first = again === undefined ? firstSeed() : Number(again);
-  const count = again === undefined ? Math.max(1, Math.round(times * ROUNDS)) : 1;
-  for (let seed = first; seed < first + count; seed += 1) {
+/** So many rounds when it runs whole; a failing one tells how to have it again. */
+export async function rounds(times: number, round: (random: Random) => Promise<void>) {
+  for (let seed = SEED; seed < SEED + repeats(times); seed += 1) {
     try {
-      await round(newRandom(seed));
+      await round(new Random(seed));
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error);
-      throw new Error(`${said}\n\nto run this round again: ${VARIABLE}=${seed}`, { cause: error });
+      throw new Error(`${said}\n\n${againWith(seed)}`, { cause: error });
     }
   }
 }

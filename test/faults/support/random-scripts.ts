@@ -1,19 +1,14 @@
 // Random scripts of faults that can be had again: each follows from one number, which a failure names.
-// THREADMILL_FAULT_SEED=NUMBER in the environment runs that script alone.
-import { firstSeed, Random } from '../../support/random.ts';
+import { againWith, Random, repeats, SEED } from '../../support/random.ts';
 
-const VARIABLE = 'THREADMILL_FAULT_SEED';
-
-/** Runs that many scripts, new ones each time; what a failing one throws says how to run it again. */
+/** Runs that many scripts when it runs whole; what a failing one throws says how to run it again. */
 export function runScripts(times: number, script: (random: Random) => void): void {
-  const again = process.env[VARIABLE];
-  const first = again === undefined ? firstSeed() : Number(again);
-  for (let seed = first; seed < first + (again === undefined ? times : 1); seed += 1) {
+  for (let seed = SEED; seed < SEED + repeats(times); seed += 1) {
     try {
       script(new Random(seed));
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error);
-      throw new Error(`${said}\n\nto run this script again: ${VARIABLE}=${seed}`, { cause: error });
+      throw new Error(`${said}\n\n${againWith(seed)}`, { cause: error });
     }
   }
 }

@@ -1,9 +1,10 @@
 // The JSON kernel takes no line that JSON.parse refuses, and finds in the others what JSON.parse finds there: for every cut and
-// every byte of some lines, and for lines changed at random. THREADMILL_JSON_SEED runs the same ones again.
+// every byte of some lines, and for lines changed at random. THREADMILL_TEST_SEED runs the same ones again.
 import { parseJson } from '../../../src/records/json/exact-json.ts';
 import { printJson } from '../../../src/records/json/print-json.ts';
 import type { JsonWork } from '../../../src/transform/json/json-plan.ts';
 import { newKernelJson } from '../../../src/transform/json/kernel/kernel-json.ts';
+import { Random, repeats, SEED } from '../../support/random.ts';
 
 const path = (...keys: (string | number)[]) => keys.map((key) => ({ key, isOptional: true }));
 const work: JsonWork = {
@@ -97,45 +98,33 @@ describe('the JSON kernel', () => {
   });
 
   it('is right about lines that are changed at random', () => {
-    const seed = Number(process.env.THREADMILL_JSON_SEED ?? Math.floor(Math.random() * 2 ** 31));
-    const random = generator(seed);
+    const random = new Random(SEED);
     let taken = 0;
     try {
       for (let run = 0; run < RUNS; run += 1) if (check(changed(random))) taken += 1;
     } catch (error) {
-      throw new Error(`THREADMILL_JSON_SEED=${seed}: ${(error as Error).message}`, { cause: error });
+      throw new Error(`THREADMILL_TEST_SEED=${SEED}: ${(error as Error).message}`, { cause: error });
     }
     expect(taken).toBeGreaterThan(RUNS / 20);
   });
 });
 
-const RUNS = Number(process.env.THREADMILL_JSON_RUNS ?? 20_000);
-
-type Random = (below: number) => number;
+const RUNS = repeats(20_000);
 
 /** A line with a few of its parts changed: bytes, or pieces of this or another line. */
 function changed(random: Random): Buffer {
-  let line = Buffer.from(LINES[random(LINES.length)]!);
-  for (let changes = 1 + random(3); changes > 0; changes -= 1) {
-    const at = random(line.length + 1);
-    const to = Math.min(line.length, at + random(4));
-    const other = Buffer.from(LINES[random(LINES.length)]!);
-    const from = random(other.length);
+  let line = Buffer.from(LINES[random.below(LINES.length)]!);
+  for (let changes = 1 + random.below(3); changes > 0; changes -= 1) {
+    const at = random.below(line.length + 1);
+    const to = Math.min(line.length, at + random.below(4));
+    const other = Buffer.from(LINES[random.below(LINES.length)]!);
+    const from = random.below(other.length);
     const piece =
-      random(2) === 0 ? other.subarray(from, from + random(9)) : Buffer.of(INTERESTING[random(INTERESTING.length)]!);
+      random.below(2) === 0
+        ? other.subarray(from, from + random.below(9))
+        : Buffer.of(INTERESTING[random.below(INTERESTING.length)]!);
     line = Buffer.concat([line.subarray(0, at), piece, line.subarray(to)]);
   }
   // what is not UTF-8, and what would be two records, is not given to the kernel
   return Buffer.from(line.toString().replaceAll('\n', ' '));
-}
-
-/** mulberry32 */
-function generator(seed: number): Random {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
 }
