@@ -1,4 +1,5 @@
-// Numbers that are computed of others, as JavaScript computes them: each of these gives the one right double.
+// Computed numbers, as JavaScript computes them: IEEE 754 leaves each of these only one right
+// double.
 import { numberAt } from './numbers';
 import {
   ABS,
@@ -61,7 +62,7 @@ function ofOne(kind: i32, value: f64): f64 {
   }
 }
 
-/** A half is rounded up, and what becomes 0 keeps its sign. */
+/** A half is rounded up; a result of 0 keeps its sign. */
 function rounded(value: f64): f64 {
   const up = ceil<f64>(value);
   return up - 0.5 > value ? up - 1 : up;

@@ -1,16 +1,19 @@
-// Steps over bytes that the kernels share. They read, and copy, whole steps of 16: behind what is named there must be as
-// much memory again, whatever it holds.
+// Operations on bytes that the kernels share. They read and copy whole steps of 16 bytes, so there
+// must be that much memory after each area, with any content.
 
-/** Bytes that may be read, and written, behind those that are named. */
+/** Bytes that may be read and written past the end of an area. */
 export const STEP: usize = 16;
 
-/** Bytes that one mask stands for. */
+/** Bytes covered by one mask. */
 export const BLOCK: usize = 64;
 
-/** From here on the engine's own copying is worth its call. */
+/** From this length on, memory.copy is faster. */
 const LONG: usize = 192;
 
-/** A bit for each of the 64 bytes at `at`, the lowest for the first: whether it is the one that fills `pattern`. */
+/**
+ * A bit for each of the 64 bytes at `at`, the lowest for the first: set if it is the byte that
+ * fills `pattern`.
+ */
 // @ts-ignore: decorator
 @inline
 export function maskOf(at: usize, pattern: v128): u64 {
@@ -21,7 +24,7 @@ export function maskOf(at: usize, pattern: v128): u64 {
   return first | (second << 16) | (third << 32) | (fourth << 48);
 }
 
-/** The bits for the bytes before `to`, of a block at `at`. */
+/** The bits for the bytes before `to` in a block at `at`. */
 // @ts-ignore: decorator
 @inline
 export function maskBefore(at: usize, to: usize): u64 {
@@ -29,20 +32,23 @@ export function maskBefore(at: usize, to: usize): u64 {
   return bytes >= BLOCK ? u64.MAX_VALUE : (<u64>1 << <u64>bytes) - 1;
 }
 
-/** The place of the highest bit that is set, of 64: there must be one. */
+/** Index of the highest of 64 bits that is set; there must be one. */
 // @ts-ignore: decorator
 @inline
 export function highest(mask: u64): usize {
   return 63 - <usize>clz(mask);
 }
 
-/** The place of the `n`-th bit that is set, counted from 1: there must be so many. */
+/** Index of the `n`-th bit that is set, from 1; there must be so many. */
 export function nth(mask: u64, n: i32): usize {
   while (--n > 0) mask &= mask - 1;
   return <usize>ctz(mask);
 }
 
-/** Copies bytes to where none of them lies, nor any of the step behind them. Gives the address behind the copy. */
+/**
+ * Copies bytes to a place that neither they nor the step after them overlaps. Returns the end of
+ * the copy.
+ */
 // @ts-ignore: decorator
 @inline
 export function copyBytes(to: usize, from: usize, bytes: usize): usize {
@@ -58,7 +64,7 @@ export function copyBytes(to: usize, from: usize, bytes: usize): usize {
   return to + bytes;
 }
 
-/** A bit is set where an odd number is, of those up to and with it. */
+/** Bit i of the result is set if an odd number of bits 0 to i are set. */
 // @ts-ignore: decorator
 @inline
 export function prefixXor(bits: u64): u64 {

@@ -1,18 +1,19 @@
-// Where records of CSV end: at newlines outside of quotes. What CsvBorderScanner (src/records/csv) does, as long as each
-// quote that might open a field is where a field begins; it stops before a block of 64 bytes in which one is not.
+// Finds the ends of CSV records: newlines outside of quotes. It gives the same result as
+// CsvBorderScanner (src/records/csv) as long as each quote that opens a field is at the field's
+// beginning. Before a block of 64 bytes where that fails, it stops.
 import { BLOCK, highest, maskBefore, maskOf, nth, prefixXor } from './bytes';
 import { setEnd } from './last-end';
 
 const NEWLINE: u8 = 10;
 const QUOTE: u8 = 0x22;
 
-// what came before the first byte, in bits: 0 for text outside of quotes
+// The context before the first byte, in bits; 0 is text outside of quotes.
 
-/** A quote is open. */
+/** Inside a quoted field. */
 const IN_QUOTES: i32 = 1;
-/** A field begins there, so that a quote opens it. */
+/** A field begins here, so a quote opens it. */
 const MAY_OPEN: i32 = 2;
-/** A quote in quotes came last. */
+/** The last byte was a quote inside a quoted field. */
 const BEHIND_QUOTE: i32 = 4;
 
 const NONE: usize = usize.MAX_VALUE;
@@ -22,12 +23,15 @@ let inQuotes: u64 = 0;
 let opened: usize = NONE;
 let scanned: usize = 0;
 
-/** Whether what was scanned ends inside of quotes; a quote that came last has closed them, unless another one follows. */
+/**
+ * Whether the scanned bytes end inside of quotes. A quote at their end has closed them, unless
+ * another one follows.
+ */
 export function isInQuotes(): bool {
   return inQuotes !== 0;
 }
 
-/** Where the quote stands that opened the last quoted field; -1 where none did. */
+/** Address of the quote that opened the last quoted field; -1 if there was none. */
 export function openedAt(): usize {
   return opened;
 }
@@ -36,7 +40,7 @@ export function scannedTo(): usize {
   return scanned;
 }
 
-/** How many records end between `from` and `to`, at most `most`. Looks at up to 63 bytes behind `to`. */
+/** How many records end between `from` and `to`, at most `most`. Reads up to 63 bytes past `to`. */
 export function findCsvEnds(from: usize, to: usize, delimiter: u8, before: i32, most: i32): i32 {
   const newline = i8x16.splat(NEWLINE);
   const quote = i8x16.splat(QUOTE);
@@ -55,7 +59,7 @@ export function findCsvEnds(from: usize, to: usize, delimiter: u8, before: i32, 
       ends &= ~inside;
     } else {
       const quoted = prefixXor(quotes) ^ inside;
-      // outside of quotes before it, inside behind
+      // Opening quotes: outside before them, inside after them.
       const openers = quotes & quoted;
       if (openers !== 0) {
         const behindQuotes = (quotes << 1) | <u64>isBehindQuote(block, from, before);

@@ -1,5 +1,6 @@
-// The same for records of CSV. What the quotes hold is told by their parity, as in csv-borders.ts; and each of them has to be
-// where RFC 4180 wants it, so that a record in which one is not, or a carriage return, is left to the work on texts.
+// Runs the work on records of CSV. As in csv-borders.ts, parity tells what is inside of quotes.
+// Each quote and carriage return must be where RFC 4180 allows it; a record in which one is not is
+// left to the work on strings.
 import { BLOCK, maskBefore, maskOf, prefixXor } from './bytes';
 import { QUOTE } from './quoted';
 import { setEnd, setRow, setStart } from './record';
@@ -9,8 +10,8 @@ const NEWLINE: u8 = 10;
 const CARRIAGE_RETURN: u8 = 13;
 
 /**
- * As runLines. It also ends before a record that is not CSV, or whose end lies behind `to`: then that may be in quotes.
- * `wanted`: the highest field that is looked for.
+ * As runLines. It also stops before a record that is not CSV, or that does not end before `to`:
+ * that may be inside of quotes. `wanted`: the highest field needed.
  */
 export function runRows(from: usize, to: usize, out: usize, outTo: usize, delimiter: u8, wanted: i32): usize {
   const delimiters = i8x16.splat(delimiter);
@@ -18,12 +19,12 @@ export function runRows(from: usize, to: usize, out: usize, outTo: usize, delimi
   const quotes = i8x16.splat(QUOTE);
   const returns = i8x16.splat(CARRIAGE_RETURN);
   beginResults(out, outTo, NEWLINE);
-  // what came before the block: all bits, or none; the lowest bit, or none
+  // The state before the block: all bits or none; then the lowest bit or none.
   let inside: u64 = 0;
   let mayOpen: u64 = 1;
   let behindClosing: u64 = 0;
   let behindReturn: u64 = 0;
-  /** Of the record, in the blocks before: its delimiters, and whether it has a quote. */
+  /** In earlier blocks of the record: the number of its delimiters, and whether it has a quote. */
   let delimitersBefore = 0;
   let isQuoted = false;
   let start = from;
@@ -43,7 +44,7 @@ export function runRows(from: usize, to: usize, out: usize, outTo: usize, delimi
       ends &= ~quoted;
       cuts &= ~quoted;
       lineReturns &= ~quoted;
-      // a quote behind a closing one is the second of two that stand for one
+      // A quote right after a closing one is the second of a doubled quote.
       const opens = ((cuts | ends) << 1) | mayOpen | afterClosing;
       wrong = (blockQuotes & quoted & ~opens) | (afterClosing & ~(cuts | ends | lineReturns | blockQuotes) & bounds);
       behindClosing = closing >> 63;
@@ -94,7 +95,7 @@ export function runRows(from: usize, to: usize, out: usize, outTo: usize, delimi
   return start;
 }
 
-/** A record with its terminator at `end`; `found` fields of it have a delimiter behind them. */
+/** A record with its terminator at `end`; `found` of its fields have a delimiter after them. */
 function takeRow(start: usize, end: usize, found: i32, wanted: i32): bool {
   const hasReturn = end > start && load<u8>(end - 1) == CARRIAGE_RETURN;
   if (hasReturn) end -= 1;

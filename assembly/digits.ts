@@ -1,11 +1,11 @@
-// Numbers as texts, as String() and toFixed() write them; those that this is not for are asked of JavaScript.
+// Writes numbers as String() and toFixed() do. For numbers outside its range it calls JavaScript.
 import { POWERS_OF_TEN } from './plan';
 
 const ZERO: u8 = 0x30;
 const MINUS: u8 = 0x2d;
 const POINT: u8 = 0x2e;
 
-/** 10 ** n for n up to this is in the plan, and below them whole numbers are exact. */
+/** The plan has 10 ** n for n up to this; integers below the greatest one are exact. */
 const EXACT_DIGITS: i32 = 15;
 const EXACT: f64 = 1e15;
 /** From here on String() writes no exponent. */
@@ -20,13 +20,13 @@ declare function hostPutNumber(value: f64, at: usize): usize;
 @external("host", "putFixed")
 declare function hostPutFixed(value: f64, digits: i32, at: usize): usize;
 
-/** Puts String(value) at an address, and gives the address behind it. */
+/** Writes String(value) at an address, and returns the end. */
 export function putNumber(value: f64, at: usize): usize {
   const size = abs<f64>(value);
   if (size == 0) return putWhole(0, at);
   if (!(size >= SMALLEST && size < EXACT)) return hostPutNumber(value, at);
-  // The fewest digits that read as this number again, as JavaScript wants them: of up to 15 digits there is but one choice,
-  // and a quotient of two whole numbers that are exact is what reading them gives.
+  // JavaScript writes the fewest digits that parse as this number. With up to 15 digits only one
+  // choice is possible, and the quotient of two exact integers equals the parsed value.
   for (let digits = 0; digits <= EXACT_DIGITS; digits += 1) {
     const power = powerOfTen(digits);
     const whole = nearest<f64>(size * power);
@@ -36,7 +36,7 @@ export function putNumber(value: f64, at: usize): usize {
   return hostPutNumber(value, at);
 }
 
-/** Puts value.toFixed(digits) there. Of two that are equally near the larger one, as the language says. */
+/** Writes value.toFixed(digits). Of two equally near numbers it takes the larger one (ECMA-262). */
 export function putFixed(value: f64, digits: i32, at: usize): usize {
   const size = abs<f64>(value);
   if (!(size < EXACT) || digits > EXACT_DIGITS) return hostPutFixed(value, digits, at);
@@ -45,17 +45,17 @@ export function putFixed(value: f64, digits: i32, at: usize): usize {
   return putDecimal(scaled(size, <u64>power), digits, <u64>power, value < 0, at);
 }
 
-/** size * power to the nearest whole number, a half upwards, with nothing lost on the way. */
+/** size * power, exactly, rounded to the nearest integer with halves up. */
 function scaled(size: f64, power: u64): u64 {
   const bits = reinterpret<u64>(size);
   const exponent = <i32>(bits >> 52);
-  // 2 ** -1074 and the like are 0 with any of these powers
+  // Subnormal numbers such as 2 ** -1074 give 0 with any of these powers.
   if (exponent == 0) return 0;
   const mantissa = (bits & 0x000fffffffffffff) | 0x0010000000000000;
-  // size is mantissa / 2 ** shift, and below 2 ** 50: so this is 3 or more
+  // size is mantissa / 2 ** shift, and below 2 ** 50, so shift is at least 3.
   const shift = 1075 - exponent;
   if (shift > 106) return 0;
-  // the product has less than 103 bits: in two numbers of 64
+  // The product has less than 103 bits; it is kept in two 64-bit numbers.
   const low32 = (mantissa & 0xffffffff) * (power & 0xffffffff);
   const middle = (mantissa >> 32) * (power & 0xffffffff) + (low32 >> 32);
   const middle32 = (mantissa & 0xffffffff) * (power >> 32) + (middle & 0xffffffff);

@@ -1,4 +1,5 @@
-// Where records of FASTA end: before a line that begins with >. What FastaBorders (src/records/formats) does within a record.
+// Finds the ends of FASTA records: before each line that begins with >. Within a record it gives
+// the same result as FastaBorders (src/records/formats).
 import { BLOCK, highest, maskBefore, maskOf, nth } from './bytes';
 import { setEnd } from './last-end';
 
@@ -6,8 +7,8 @@ const NEWLINE: u8 = 10;
 const MARK: u8 = 0x3e;
 
 /**
- * How many records end between `from` and `to`, at most `most`: each `end` is a mark's place. `isLineStart` says whether
- * a mark at `from` is one. Looks at up to 63 bytes behind `to`.
+ * How many records end between `from` and `to`, at most `most`; each end is the address of a `>`.
+ * `isLineStart`: whether a line begins at `from`. Reads up to 63 bytes past `to`.
  */
 export function findFastaEnds(from: usize, to: usize, isLineStart: bool, most: i32): i32 {
   const mark = i8x16.splat(MARK);
@@ -15,7 +16,7 @@ export function findFastaEnds(from: usize, to: usize, isLineStart: bool, most: i
   let count = 0;
   let last = from;
   for (let block = from; block < to; block += BLOCK) {
-    // marks are rare: one look at all 64 bytes
+    // Marks are rare: check all 64 bytes at once.
     if (!hasAny(block, mark)) continue;
     const isStart = block === from ? isLineStart : load<u8>(block - 1) === NEWLINE;
     const starts = (maskOf(block, newline) << 1) | <u64>isStart;

@@ -1,4 +1,5 @@
-// The same for FASTA: a record has any number of lines, and those of its sequence are put together. There is no \r in it.
+// Runs the work on records of FASTA. A record has any number of lines; those of its sequence are
+// joined. The batch has no \r.
 import { BLOCK, copyBytes, maskBefore, maskOf } from './bytes';
 import { setName } from './names';
 import { forgetInvalid } from './numbers';
@@ -11,19 +12,22 @@ const AT: u8 = 0x40;
 const DASH: u8 = 0x2d;
 const SEQUENCE: i32 = 2;
 
-/** Where sequences are put together: there is room for all of the bytes that are run over. */
+/** Where sequences are joined; there is room for all bytes of the batch. */
 let scratch: usize = 0;
 
 export function setScratch(at: usize): void {
   scratch = at;
 }
 
-/** Of the record that is looked at: where its sequence lies, and whether its lines may be none of a sequence. */
+/** The current record's sequence, and whether one of its lines may not be part of a sequence. */
 let sequence: usize = 0;
 let sequenceEnd: usize = 0;
 let isDoubtful: bool = false;
 
-/** As runLines. It ends before a record that is none, too, or whose work fails: that is for the work on texts to say. */
+/**
+ * As runLines. It also stops before an invalid record, and before one whose work fails: the work on
+ * strings reports both.
+ */
 export function runFasta(from: usize, to: usize, out: usize, outTo: usize): usize {
   const newlines = i8x16.splat(NEWLINE);
   beginResults(out, outTo, NEWLINE);
@@ -59,9 +63,9 @@ function begin(): void {
   isDoubtful = false;
 }
 
-/** A sequence of one line stays where it is. */
+/** Adds a line to the sequence. A sequence of one line is not copied. */
 function addLine(from: usize, to: usize): void {
-  // as a read of FASTQ begins
+  // A FASTQ record begins like this.
   if (load<u8>(from) == AT && from < to) isDoubtful = true;
   if (sequence == 0) {
     sequence = from;
@@ -75,9 +79,9 @@ function addLine(from: usize, to: usize): void {
   sequenceEnd = copyBytes(sequenceEnd, from, to - from);
 }
 
-/** A record whose last line lies between `line` and `end`. */
+/** A record whose last line is between `line` and `end`. */
 function takeRecord(start: usize, line: usize, end: usize): bool {
-  // what grep -A puts between groups
+  // The line that grep -A prints between groups.
   const isGap = line > start && end - line == 2 && load<u8>(line) == DASH && load<u8>(line + 1) == DASH;
   if (isDoubtful || isGap || load<u8>(start) != MARK) return false;
   setStart(0, start);

@@ -1,5 +1,5 @@
-// The field kernel: filters and maps the records of a batch that lies in its memory, where work does nothing but compare
-// fields and put them together: what the same expression gives on texts, byte for byte.
+// The field kernel: filters and maps the records of a batch in its memory, for work that only
+// compares and joins fields. The result is that of the same expression on strings, byte for byte.
 import { BLOCK, maskBefore, maskOf } from './bytes';
 import { endOf, setEnd, setStart, startOf } from './record';
 import { runRows } from './csv-rows';
@@ -15,7 +15,7 @@ export { outEnd, recordsDone, recordsKept, setFilter, setMap } from './results';
 const NEWLINE: u8 = 10;
 const CARRIAGE_RETURN: u8 = 13;
 
-/** The highest field that is looked for. */
+/** The highest field needed. */
 let wanted: i32 = 0;
 let delimiter: u8 = 0;
 let terminator: u8 = 0;
@@ -27,10 +27,10 @@ export function setFields(highest: i32, delimiterByte: u8, terminatorByte: u8): 
 }
 
 /**
- * Runs over the records that lie between two addresses, the last one's terminator before `to`. Results begin at `out`.
- * It ends before a record whose result might not fit in front of `outTo` (where records are put out as they are there
- * must be room for all) or that has not the fields it has to have, and gives the address of the first record that it did
- * not come to.
+ * Runs the work on the records between two addresses; the last terminator is before `to`. Results
+ * are written from `out` on. It stops before a record whose result might not fit before `outTo`
+ * (records that are written unchanged must all fit), and before one with the wrong number of
+ * fields. Returns the address of the first record that it did not run.
  */
 export function runLines(from: usize, to: usize, out: usize, outTo: usize): usize {
   const delimiters = i8x16.splat(delimiter);
@@ -73,7 +73,7 @@ export function runCsv(from: usize, to: usize, out: usize, outTo: usize): usize 
   return runRows(from, to, out, outTo, delimiter, wanted);
 }
 
-/** A record with its terminator at `end`; `found` fields of it have a delimiter behind them. */
+/** A record with its terminator at `end`; `found` of its fields have a delimiter after them. */
 function takeLine(start: usize, end: usize, found: i32): bool {
   let field = found;
   if (field < wanted) {
@@ -83,7 +83,7 @@ function takeLine(start: usize, end: usize, found: i32): bool {
   const hasReturn = terminator == NEWLINE && end > start && load<u8>(end - 1) == CARRIAGE_RETURN;
   if (hasReturn) {
     end -= 1;
-    // the return may be the end of the last field, or the delimiter before it
+    // The \r may be the end of the last field, or the delimiter before it.
     if (field > 0 && endOf(field) > end) {
       if (startOf(field) > end) setStart(field, end);
       setEnd(field, end);

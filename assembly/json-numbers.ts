@@ -1,17 +1,18 @@
-// Numbers of JSON: where they end, their values, and how JavaScript prints them. As in numbers.ts, two whole numbers that a
-// double holds exactly, divided, give the double nearest to the quotient; a decimal of up to 15 digits is the shortest
-// that stands for its double, and so what JavaScript prints, but for zeros at its end. All others are asked of JavaScript.
+// Numbers of JSON: their ends, their values, and how JavaScript prints them. As in numbers.ts, the
+// quotient of two integers that a double holds exactly is the nearest double. A decimal of up to 15
+// digits is the shortest one for its double, and so it is what JavaScript prints, except for
+// trailing zeros. For all other numbers it calls JavaScript.
 import { copyBytes } from './bytes';
 import { putNumber } from './digits';
 import { POWERS_OF_TEN } from './plan';
 
 const EXACT_DIGITS: usize = 15;
-/** Of an exponent: a number with more of them may be beyond what a double holds. */
+/** Digits of an exponent: with more of them, a number may be beyond the range of doubles. */
 const MOST_EXPONENT_DIGITS: usize = 2;
 const MOST_BYTES: usize = 100;
-/** JavaScript prints 0.000001, and 1e-7. */
+/** JavaScript prints 0.000001, but 1e-7. */
 const MOST_ZEROS: usize = 5;
-/** Up to here each whole number is a double of its own. */
+/** Every integer below this is a double of its own. */
 const EXACT_BELOW: f64 = 9007199254740992;
 
 const MINUS: u8 = 0x2d;
@@ -24,24 +25,27 @@ const LETTER_E: u8 = 0x65;
 @external("host", "numberOfText")
 declare function numberOfText(from: usize, to: usize): f64;
 
-/** 1 where the nearest double prints as the literal between two addresses; 0 where it may not. */
+/** 1 if the nearest double prints as the literal between two addresses; 0 if it may not. */
 // @ts-ignore: decorator
 @external("host", "isHeld")
 declare function isHeld(from: usize, to: usize): i32;
 
-/** Puts at `out` what JavaScript prints for that literal: how many bytes, -1 where that is not certain. */
+/**
+ * Writes at `out` what JavaScript prints for that literal. Returns the number of bytes, or -1 if
+ * that is not certain.
+ */
 // @ts-ignore: decorator
 @external("host", "printLiteral")
 declare function printLiteral(from: usize, to: usize, out: usize): i32;
 
-/** Whether a record in which a double stands for more digits than it has is not for the kernel. */
+/** If true, a record with a number that has more digits than its double is left to JavaScript. */
 let areDigitsKept: bool = false;
 
 export function keepDigits(value: bool): void {
   areDigitsKept = value;
 }
 
-/** Whether the number that was asked for last may be a BigInt, or not the double that was given. */
+/** Whether the last number may be a BigInt, or differ from the double that was returned. */
 let isLongNumber: bool = false;
 
 export function isLong(): bool {
@@ -58,7 +62,7 @@ function isDigit(byte: u8): bool {
   return <u8>(byte - ZERO) <= 9;
 }
 
-/** The address behind the number at `at`; 0 where it is not one, or not for the kernel. */
+/** The end of the number at `at`; 0 if it is invalid, or left to JavaScript. */
 export function skipNumber(at: usize): usize {
   const from = at;
   if (load<u8>(at) == MINUS) at += 1;
@@ -90,7 +94,7 @@ export function skipNumber(at: usize): usize {
   return at;
 }
 
-/** The double of the number between two addresses. */
+/** The double for the number between two addresses. */
 export function valueOf(from: usize, to: usize): f64 {
   const isNegative = load<u8>(from) == MINUS;
   let whole: u64 = 0;
@@ -116,20 +120,23 @@ function askedOf(from: usize, to: usize): f64 {
   return value;
 }
 
-/** Puts the number between two addresses at `out` as JavaScript prints it. The address behind it; 0 where that is not told. */
+/**
+ * Writes the number between two addresses at `out` as JavaScript prints it. Returns the end; 0 if
+ * that is left to JavaScript.
+ */
 export function putLiteral(out: usize, from: usize, to: usize): usize {
   if (isPrinted(from, to)) return copyBytes(out, from, to - from);
   const bytes = printLiteral(from, to, out);
   return bytes < 0 ? 0 : out + bytes;
 }
 
-/** Whether JavaScript prints it as it stands there. False may be wrong. */
+/** Whether JavaScript prints it exactly as written. May wrongly return false. */
 function isPrinted(from: usize, to: usize): bool {
   const first = load<u8>(from) == MINUS ? from + 1 : from;
   let at = first;
   while (at < to && isDigit(load<u8>(at))) at += 1;
   const isZero = load<u8>(first) == ZERO;
-  // minus zero is printed as 0; a whole number of any length is a BigInt, if it is no Number
+  // Minus zero prints as 0. Any other integer prints as written: a large one is a BigInt.
   if (at == to) return !(isZero && first > from);
   if (load<u8>(at) != POINT || to - first - 1 > EXACT_DIGITS) return false;
   const fraction = ++at;
@@ -141,7 +148,7 @@ function isPrinted(from: usize, to: usize): bool {
   return at - fraction <= MOST_ZEROS;
 }
 
-/** Puts a double at `out` as JavaScript prints it. The address behind it; 0 where it is not finite. */
+/** Writes a double at `out` as JavaScript prints it. Returns the end; 0 if it is not finite. */
 export function putDouble(out: usize, value: f64): usize {
   return abs(value) < Infinity ? putNumber(value, out) : 0;
 }

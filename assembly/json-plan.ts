@@ -1,8 +1,8 @@
-// Where what a run of the JSON kernel is to do stands in its memory: JsonProgram (src/transform/json/kernel/) writes it, and
-// says the same of it as this file. Addresses and numbers are of 32 bits, but for values of numbers: those are of 64. All
-// structures begin at multiples of 8. Powers of ten are where plan.ts has them.
+// The layout of the JSON kernel's program in its memory. JsonProgram (src/transform/json/kernel/)
+// writes the program, with the same offsets. Addresses and integers have 32 bits, values of numbers
+// 64. All structures begin at multiples of 8. Powers of ten are at the addresses of plan.ts.
 
-/** What a value is. MISSING and NULL are the two that have no members. */
+/** Kinds of values. MISSING and NULL are the two without members. */
 export const MISSING: i32 = 0;
 export const NULL: i32 = 1;
 export const FALSE: i32 = 2;
@@ -13,31 +13,34 @@ export const STRING: i32 = 5;
 export const ESCAPED: i32 = 6;
 export const ARRAY: i32 = 7;
 export const OBJECT: i32 = 8;
-/** Of a path alone: JavaScript gives an error there, or what it gives is not for the kernel to tell. */
+/** Kind of a path only: JavaScript throws an error, or must be asked. */
 export const FAULT: i32 = 9;
 
-/** A value that is looked for: what it is in the record that is looked at, and its bytes, of a string those in its quotes. */
+/**
+ * A value to find: its kind in the current record, and its bytes; for a string, those inside its
+ * quotes.
+ */
 export const NODE_KIND: usize = 0;
 export const NODE_FROM: usize = 4;
 export const NODE_TO: usize = 8;
-/** Its key, or its index and -1. */
+/** Its key; or its index, with -1 as the length. */
 export const NODE_NAME: usize = 12;
 export const NODE_NAME_BYTES: usize = 16;
-/** The next one in the same object or array, and the first one inside of it; 0 for none. */
+/** The next value in the same object or array, and the first one inside it; 0 for none. */
 export const NODE_NEXT: usize = 20;
 export const NODE_CHILD: usize = 24;
 
-/** A path: how many steps it has, and then the node of each, with two bits. */
+/** A path: the number of its steps, then the node of each with two flag bits. */
 export const PATH_STEPS: usize = 0;
 export const FIRST_STEP: usize = 4;
 export const STEP_BYTES: usize = 4;
-/** `?.` stands before the step. */
+/** `?.` is before the step. */
 export const IS_OPTIONAL: u32 = 1;
-/** It is an index. */
+/** The step is an index. */
 export const IS_INDEX: u32 = 2;
 export const STEP_BITS: u32 = 7;
 
-/** Where a test goes on that settles the matter; any other target is the address of another test. */
+/** The targets that end a chain of tests; any other target is the address of a test. */
 export const REFUSE: usize = 0;
 export const KEEP: usize = 1;
 
@@ -47,20 +50,20 @@ export const IF_FALSE: usize = 8;
 export const TEST_PATH: usize = 12;
 export const TEST_TEXT: usize = 16;
 export const TEST_TEXT_BYTES: usize = 20;
-/** Of a comparison of numbers: their addresses. */
+/** For a comparison of numbers: their addresses. */
 export const TEST_LEFT: usize = 24;
 export const TEST_RIGHT: usize = 28;
-/** A bit for each kind that the value may be of. */
+/** A bit for each kind that the value may have. */
 export const TEST_KINDS: usize = 16;
 
-// numbers: <, <=, >, >=, === and ==
+// Comparisons of numbers: <, <=, >, >=, === and ==.
 export const IS_LESS: i32 = 0;
 export const IS_LESS_OR_SAME: i32 = 1;
 export const IS_MORE: i32 = 2;
 export const IS_MORE_OR_SAME: i32 = 3;
 export const IS_SAME_NUMBER: i32 = 4;
 export const IS_EQUAL_NUMBER: i32 = 5;
-// texts, from here on
+// Comparisons of strings.
 export const IS_TEXT_LESS: i32 = 6;
 export const IS_TEXT_LESS_OR_SAME: i32 = 7;
 export const IS_TEXT_MORE: i32 = 8;
@@ -73,7 +76,7 @@ export const IS_PART: i32 = 14;
 export const IS_KIND: i32 = 15;
 export const IS_TRUTHY: i32 = 16;
 
-/** A number: a literal, that of a path, or made of one or two others. */
+/** A number: a literal, the value of a path, or computed from one or two others. */
 export const NUMBER_KIND: usize = 0;
 export const NUMBER_LEFT: usize = 4;
 export const NUMBER_RIGHT: usize = 8;
@@ -87,7 +90,7 @@ export const PRODUCT: i32 = 4;
 export const QUOTIENT: i32 = 5;
 export const NEGATIVE: i32 = 6;
 
-/** A part of what a map puts together: a text, and what stands behind it, at an address. */
+/** A part of a map's result: a literal text, and the value after it. */
 export const PART_TEXT: usize = 0;
 export const PART_TEXT_BYTES: usize = 4;
 export const PART_VALUE: usize = 8;
@@ -98,7 +101,10 @@ export const NO_VALUE: i32 = 0;
 export const PATH_VALUE: i32 = 1;
 export const NUMBER_OF_PART: i32 = 2;
 
-/** What a map gives: a text; fields of a row; a JSON object, whose parts are its members. */
+/**
+ * The result of a map: a string; the fields of a row; or a JSON object, whose members are the
+ * parts.
+ */
 export const NO_MAP: i32 = 0;
 export const IS_TEXT_MAP: i32 = 1;
 export const IS_ROW: i32 = 2;

@@ -1,4 +1,4 @@
-// What comes of each record: whether it is kept, and what is put out for it.
+// Handles the result of each record: whether it is kept, and what is written for it.
 import { copyBytes } from './bytes';
 import { forgetLong, keepDigits, putDouble, putLiteral } from './json-numbers';
 import {
@@ -34,37 +34,45 @@ const QUOTE: u8 = 0x22;
 const COMMA: u8 = 0x2c;
 const OPEN_OBJECT: u8 = 0x7b;
 const CLOSE_OBJECT: u8 = 0x7d;
-/** A number of a few digits may be printed with so many characters; quotes, commas and the like are counted among them. */
+/** The greatest length of a printed number of few digits, with quotes, commas and the like. */
 const NUMBER_BYTES: usize = 40;
-// the letters of each, from the lowest byte on
+// The letters of each word, the first in the lowest byte.
 const WORD_TRUE: u32 = 0x65757274;
 const WORD_ALSE: u32 = 0x65736c61;
 const WORD_NULL: u32 = 0x6c6c756e;
 const LETTER_F: u8 = 0x66;
 
-/** Puts the array or object between two addresses at `out` as it is written again: how many bytes, -1 where that is not told. */
+/**
+ * Writes the array or object between two addresses at `out`, as JSON.stringify does. Returns the
+ * number of bytes, or -1 if that is left to JavaScript.
+ */
 // @ts-ignore: decorator
 @external("host", "rewrite")
 declare function rewrite(from: usize, to: usize, out: usize, outTo: usize): i32;
 
 let firstTest: usize = 0;
-/** Whether those that the filter refuses are put out instead. */
+/** Whether the records that the filter drops are written instead. */
 let isInverted: bool = false;
 let map: i32 = NO_MAP;
 let firstPart: usize = 0;
 let parts: i32 = 0;
-/** All literals of a result have no more bytes than these. */
+/** The greatest total length of a result's literals. */
 let fixedBytes: usize = 0;
 let delimiter: u8 = 0;
 let terminator: u8 = 0;
 
-/** Of the last run: the address behind what it put out, the records it went through, those put out of them. */
+/**
+ * Of the last run: the end of its output, the records that it ran, and those of them that it wrote.
+ */
 let out: usize = 0;
 let outTo: usize = 0;
 let records: i32 = 0;
 let kept: i32 = 0;
 
-/** Records that stand together and are put out are copied together: where they begin, and whether there are any. */
+/**
+ * Adjacent records that are written unchanged are copied at once: their start, and whether there
+ * are any.
+ */
 let runFrom: usize = 0;
 let isInRun: bool = false;
 
@@ -103,7 +111,10 @@ export function beginResults(at: usize, to: usize, terminatorByte: u8): void {
   terminator = terminatorByte;
 }
 
-/** Puts out the record from `start` to `end`, or doesn't; false where its result might find no room, or is not told. */
+/**
+ * Writes the record's result, or drops it; false if the result might not fit, or is left to
+ * JavaScript.
+ */
 export function putRecord(start: usize, end: usize, hasReturn: bool): bool {
   if (map != NO_MAP && <u64>out + fixedBytes + <u64>parts * (end - start + NUMBER_BYTES) > <u64>outTo) return false;
   const isKept = (settle(firstTest) == KEEP) != isInverted;
@@ -124,7 +135,7 @@ export function putRecord(start: usize, end: usize, hasReturn: bool): bool {
   return true;
 }
 
-/** No record comes any more, or none that can be gone on with; the last one that was put out or not ended at `end`. */
+/** Call it after the last record that was run; records that are still to be copied end at `end`. */
 export function endResults(end: usize): void {
   if (isInRun) endRun(end);
 }
@@ -133,7 +144,7 @@ function endRun(end: usize): void {
   out = copyBytes(out, runFrom, end - runFrom);
 }
 
-/** The address behind the result; 0 where it is not told. */
+/** Writes the result and returns its end; 0 if it is left to JavaScript. */
 function putParts(at: usize, hasReturn: bool): usize {
   const start = at;
   if (map == IS_OBJECT) store<u8>(at++, OPEN_OBJECT);
@@ -142,7 +153,7 @@ function putParts(at: usize, hasReturn: bool): usize {
     const before = at;
     at = putPart(at, part, at > start + 1);
     if (at == 0) return 0;
-    // what is not there is left out
+    // A missing member is left out.
     if (at == NOTHING) at = before;
     part += PART_BYTES;
   }
@@ -168,7 +179,7 @@ function putPart(at: usize, part: usize, isNext: bool): usize {
   if (value == PATH_VALUE) {
     const from = at;
     at = map == IS_OBJECT ? putJson(at, kind) : putText(at, kind);
-    // what is not escaped holds no control character, so no terminator and no tab
+    // A string without escapes contains no control character, so no terminator and no tab.
     const mayBreak = map == IS_ROW && (kind == ESCAPED || delimiter >= SPACE);
     if (mayBreak && at != 0 && hasBreak(from, at)) return 0;
   } else if (value == NUMBER_OF_PART) {
@@ -182,7 +193,10 @@ function putPart(at: usize, part: usize, isNext: bool): usize {
   return at;
 }
 
-/** Strings and numbers: for all else there are errors, or rules of JavaScript's. */
+/**
+ * Writes strings and numbers. For all other values JavaScript throws an error, or has rules of its
+ * own.
+ */
 function putText(at: usize, kind: i32): usize {
   const from = foundFrom();
   const to = foundTo();

@@ -1,4 +1,4 @@
-// Strings of JSON: where they end, what they say, and how JSON.stringify would write them.
+// Strings of JSON: their ends, their text, and how JSON.stringify writes them.
 
 const QUOTE: u8 = 0x22;
 const BACKSLASH: u8 = 0x5c;
@@ -15,7 +15,7 @@ const UNICODE_ESCAPE: u16 = 0x755c;
 const UNICODE_ESCAPE_BYTES: usize = 6;
 const NONE: u32 = u32.MAX_VALUE;
 
-/** Whether the string that ended last has an escape. */
+/** Whether the last string has an escape. */
 let hasEscape: bool = false;
 
 // @ts-ignore: decorator
@@ -24,7 +24,10 @@ export function sawEscape(): bool {
   return hasEscape;
 }
 
-/** The address behind the closing quote of a string whose first byte is at `at`; 0 where it is not one. Looks 16 bytes at a time. */
+/**
+ * The address after the closing quote of a string whose first byte is at `at`; 0 if it is invalid.
+ * Reads 16 bytes at a time.
+ */
 export function skipString(at: usize): usize {
   const quote = i8x16.splat(QUOTE);
   const backslash = i8x16.splat(BACKSLASH);
@@ -33,7 +36,7 @@ export function skipString(at: usize): usize {
   while (true) {
     const bytes = v128.load(at);
     const marks = v128.or(i8x16.eq(bytes, quote), i8x16.eq(bytes, backslash));
-    // a record's terminator is one of these, too: no string goes beyond it
+    // Control characters stop it, and so does the record's terminator, which is one of them.
     const stops = i8x16.bitmask(v128.or(marks, i8x16.lt_u(bytes, space)));
     if (stops == 0) {
       at += 16;
@@ -56,8 +59,8 @@ export function skipString(at: usize): usize {
 }
 
 /**
- * Puts at `out` what the string between two addresses says, in UTF-8, and gives the address behind it; 0 where it has a
- * lone surrogate, which UTF-8 can't hold.
+ * Writes the text of the string between two addresses at `out`, in UTF-8, and returns the end; 0 if
+ * it has a lone surrogate, which UTF-8 can't hold.
  */
 export function unescapeTo(out: usize, from: usize, to: usize): usize {
   while (from < to) {
@@ -81,7 +84,10 @@ export function unescapeTo(out: usize, from: usize, to: usize): usize {
   return out;
 }
 
-/** Puts the string between two addresses at `out` as JSON.stringify writes it, without its quotes. Gives the address behind it. */
+/**
+ * Writes the string between two addresses at `out` as JSON.stringify does, without its quotes.
+ * Returns the end.
+ */
 export function rewriteTo(out: usize, from: usize, to: usize): usize {
   while (from < to) {
     const byte = load<u8>(from);
@@ -104,7 +110,7 @@ export function rewriteTo(out: usize, from: usize, to: usize): usize {
   return out;
 }
 
-/** What the letter behind a backslash stands for; 0 where none may. */
+/** The character for the letter after a backslash; 0 if the escape is invalid. */
 function unescaped(letter: u8): u8 {
   switch (letter) {
     case QUOTE:
@@ -126,7 +132,7 @@ function unescaped(letter: u8): u8 {
   }
 }
 
-/** The letter that stands for a control character behind a backslash; 0 where it has none. */
+/** The escape letter of a control character; 0 if it has none. */
 function escapeLetter(code: u32): u8 {
   switch (code) {
     case 8:
@@ -144,7 +150,7 @@ function escapeLetter(code: u32): u8 {
   }
 }
 
-/** The number of four hexadecimal digits, or NONE. */
+/** The value of four hexadecimal digits, or NONE. */
 function hexAt(at: usize): u32 {
   let value: u32 = 0;
   for (let i: usize = 0; i < 4; i += 1) {
@@ -164,7 +170,10 @@ function isSurrogate(code: u32): bool {
   return (code & 0xfffff800) == 0xd800;
 }
 
-/** The code point of the escape at `at`, and of the one behind it where both are a pair; a surrogate where it is alone. */
+/**
+ * The code point of the escape at `at`, together with the next one if both are a surrogate pair; a
+ * lone surrogate as it is.
+ */
 function codeAt(at: usize, to: usize): u32 {
   const first = hexAt(at + 2);
   if ((first & 0xfc00) != 0xd800) return first;

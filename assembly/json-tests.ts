@@ -1,4 +1,4 @@
-// Whether a filter keeps the record that is looked at: a walk from test to test, as && and || go on, or don't.
+// Decides whether a filter keeps the current record: walks from test to test, as && and || do.
 import { forgetLong, isLong, valueOf } from './json-numbers';
 import {
   ESCAPED,
@@ -43,10 +43,13 @@ import {
 import { foundFrom, foundTo, isUntold, kindAt, numberAt, setUntold, unescapeFound } from './json-values';
 import { isSame } from './json-walk';
 
-/** Bytes from here on begin characters that are ordered otherwise in UTF-16. */
+/** UTF-16 orders characters that begin with such bytes differently. */
 const OTHER_ORDER: u8 = 0xee;
 
-/** `first`: the address of the first test, or what settles the matter for all records. Gives KEEP or REFUSE, if that is told. */
+/**
+ * `first`: the address of the first test, or a verdict for all records. Returns KEEP or REFUSE,
+ * unless the record is left to JavaScript.
+ */
 export function settle(first: usize): usize {
   let test = first;
   while (test > KEEP && !isUntold()) test = <usize>load<u32>(test + (isTrue(test) ? IF_TRUE : IF_FALSE));
@@ -61,14 +64,15 @@ function isTrue(test: usize): bool {
   if (kind == IS_KIND) return ((load<u32>(test, TEST_KINDS) >> <u32>found) & 1) != 0;
   if (kind == IS_TRUTHY) return isTruthy(found);
   if (found == NUMBER && kind <= IS_TEXT_MORE_OR_SAME) {
-    // what the text is as a number; that a BigInt is compared with is the text itself
+    // The string as a number. A BigInt would be compared with the string itself.
     const isSo = compare(kind - IS_TEXT_LESS, load<u32>(test, TEST_LEFT), load<u32>(test, TEST_RIGHT));
     return isLong() ? untold() : isSo;
   }
   const text = <usize>load<u32>(test, TEST_TEXT);
   const bytes = <usize>load<u32>(test, TEST_TEXT_BYTES);
   if (found != STRING && found != ESCAPED) {
-    // nothing else is the same as a string; nothing at all is not equal to any, and before and behind none
+    // No other value === a string. A missing value or null is never == to one, and a missing one is
+    // neither less nor greater.
     const isNone = found == MISSING || (found == NULL && kind == IS_EQUAL_TEXT);
     return kind == IS_SAME_TEXT || (isNone && kind <= IS_EQUAL_TEXT) ? false : untold();
   }
@@ -97,10 +101,10 @@ function untold(): bool {
 
 function compare(kind: i32, left: usize, right: usize): bool {
   if (kind >= IS_SAME_NUMBER) {
-    // one of the two is a literal
+    // One of the two is a literal.
     const other = load<i32>(left, NUMBER_KIND) == LITERAL ? right : left;
     if (load<i32>(other, NUMBER_KIND) == OF_PATH) {
-      // === makes no number of anything; == makes none of nothing
+      // === converts nothing; == does not convert undefined and null.
       const found = kindAt(load<u32>(other, NUMBER_LEFT));
       if (found == FAULT) return untold();
       if (found != NUMBER) return kind == IS_SAME_NUMBER || found <= NULL ? false : untold();
@@ -109,7 +113,8 @@ function compare(kind: i32, left: usize, right: usize): bool {
   forgetLong();
   const a = numberAt(left);
   const b = numberAt(right);
-  // a BigInt is compared exactly: where the doubles differ they are in the same order
+  // JavaScript compares a BigInt exactly. If the doubles differ, the exact values are in the same
+  // order.
   if (a == b && isLong()) return untold();
   switch (kind) {
     case IS_LESS:
@@ -138,7 +143,7 @@ function holds(from: usize, length: usize, text: usize, bytes: usize): bool {
   return false;
 }
 
-/** Below 0 where the first of two texts comes before the other. */
+/** Negative if the first text is ordered before the second. */
 function order(from: usize, length: usize, text: usize, bytes: usize): i32 {
   const both = min(length, bytes);
   for (let i: usize = 0; i < both; i += 1) {

@@ -1,4 +1,5 @@
-// The record that is looked at: what stands at a path, as text and as a number. What is not for the kernel to tell is noted.
+// The values of the current record: the value at a path, as text and as a number. Notes if the
+// record is left to JavaScript.
 import { isLong, valueOf } from './json-numbers';
 import {
   ARRAY,
@@ -35,14 +36,14 @@ import { unescapeTo } from './json-strings';
 let root: usize = 0;
 let scratch: usize = 0;
 
-/** Of what was asked for last: its bytes. */
+/** The bytes of the value that was found last. */
 let from: usize = 0;
 let to: usize = 0;
 
-/** Whether something of this record is for JavaScript to tell. */
+/** Whether this record is left to JavaScript. */
 let isOpen: bool = false;
 
-/** `scratchAt`: where there is room for as many bytes as the record has. */
+/** `scratchAt`: address of a work area as large as the record. */
 export function beginRecord(rootNode: usize, scratchAt: usize): void {
   root = rootNode;
   scratch = scratchAt;
@@ -65,7 +66,10 @@ export function foundTo(): usize {
   return to;
 }
 
-/** What stands at the path; FAULT where JavaScript gives an error, or looks for members of what is no object or array. */
+/**
+ * The kind of the value at the path; FAULT if JavaScript throws an error, or looks for members of a
+ * value that is neither object nor array.
+ */
 export function kindAt(path: usize): i32 {
   let node = root;
   let kind = load<i32>(node, NODE_KIND);
@@ -84,7 +88,7 @@ export function kindAt(path: usize): i32 {
   return kind;
 }
 
-/** Of a string that was asked for last: finds what it says. False where it has a lone surrogate. */
+/** Unescapes the string that was found last. False if it has a lone surrogate. */
 export function unescapeFound(kind: i32): bool {
   if (kind != ESCAPED) return true;
   to = unescapeTo(scratch, from, to);
@@ -92,12 +96,12 @@ export function unescapeFound(kind: i32): bool {
   return to != 0;
 }
 
-/** The number at this address of the plan. `forgetLong` comes before it. */
+/** The number at this address of the plan. Call `forgetLong` first. */
 export function numberAt(number: usize): f64 {
   const kind = load<i32>(number, NUMBER_KIND);
   if (kind == LITERAL) return load<f64>(number, NUMBER_VALUE);
   if (kind == OF_PATH) return numberOf(load<u32>(number, NUMBER_LEFT));
-  // of two BigInts an operator makes another one, of one and a Number an error
+  // An operator on two BigInts gives a BigInt, on a BigInt and a Number an error.
   const left = numberAt(load<u32>(number, NUMBER_LEFT));
   if (kind == NEGATIVE) {
     if (isLong()) isOpen = true;
@@ -117,7 +121,7 @@ export function numberAt(number: usize): f64 {
   }
 }
 
-/** What an operator makes of the value at a path. */
+/** The value at a path, converted to a number as operators do. */
 function numberOf(path: usize): f64 {
   const kind = kindAt(path);
   switch (kind) {

@@ -1,5 +1,5 @@
-// Walks one JSON value, checks all of it as strictly as JSON.parse does, and notes the values that are looked for. 0 in place
-// of an address: it is invalid, or not for the kernel.
+// Walks one JSON value, validates all of it as strictly as JSON.parse does, and notes the values
+// that the work needs. An address of 0 means invalid, or left to JavaScript.
 import { skipNumber } from './json-numbers';
 import {
   ARRAY,
@@ -32,17 +32,17 @@ const OPEN_OBJECT: u8 = 0x7b;
 const CLOSE_OBJECT: u8 = 0x7d;
 const OPEN_ARRAY: u8 = 0x5b;
 const CLOSE_ARRAY: u8 = 0x5d;
-// the letters of each, from the lowest byte on
+// The letters of each word, the first in the lowest byte.
 const WORD_TRUE: u32 = 0x65757274;
 const WORD_ALSE: u32 = 0x65736c61;
 const WORD_NULL: u32 = 0x6c6c756e;
 const LETTER_F: u8 = 0x66;
 
-/** JSON.parse goes deeper, on memory that it may take; what is nested like this is for it. */
+/** Deeper values are left to JSON.parse, which may use more stack. */
 const MAX_DEPTH: i32 = 200;
 
 let terminator: u8 = 0;
-/** Where a key may be unescaped, and the bytes of the longest that may be one that is looked for. */
+/** Where keys are unescaped, and the length in bytes of the longest key needed. */
 let scratch: usize = 0;
 let longestKey: usize = 0;
 
@@ -52,7 +52,7 @@ export function setWalks(terminatorByte: u8, scratchAt: usize, longest: usize): 
   longestKey = longest;
 }
 
-/** The address behind the value at `at` and the white space around it. */
+/** The end of the value at `at`, with the white space around it. */
 export function walkRecord(at: usize, root: usize): usize {
   const end = walkValue(skipSpace(at), root, 0);
   return end == 0 ? 0 : skipSpace(end);
@@ -73,7 +73,7 @@ function skipSpaces(at: usize): usize {
   }
 }
 
-/** `node` is where the value is noted; 0 where it is not looked for. */
+/** `node` is where the value is noted; 0 if the work does not need it. */
 function walkValue(at: usize, node: usize, depth: i32): usize {
   const byte = load<u8>(at);
   let kind: i32;
@@ -108,7 +108,7 @@ function walkValue(at: usize, node: usize, depth: i32): usize {
     }
     to = end;
   }
-  // of a key that is there twice the last value counts
+  // If a key occurs twice, the last value counts.
   if (node != 0) {
     store<i32>(node, kind, NODE_KIND);
     store<u32>(node, <u32>from, NODE_FROM);
@@ -161,11 +161,11 @@ function walkArray(at: usize, node: usize, depth: i32): usize {
   }
 }
 
-/** The one of this key, or 0. */
+/** The node with this key, or 0. */
 function childOf(first: usize, key: usize, to: usize): usize {
   if (sawEscape()) {
     if (to - key > longestKey) return 0;
-    // with a lone surrogate it is none that is looked for
+    // A key with a lone surrogate is never one that the work needs.
     to = unescapeTo(scratch, key, to);
     key = scratch;
     if (to == 0) return 0;

@@ -1,6 +1,6 @@
-// The JSON kernel: filters and maps the records of a batch of NDJSON that lies in its memory, where work does nothing but look
-// up values, compare them and put them together: what the same expression gives on parsed values, byte for byte. Every
-// record is checked as a whole.
+// The JSON kernel: filters and maps the records of an NDJSON batch in its memory, for work that
+// only finds, compares and joins values. The result is that of the same expression on parsed
+// values, byte for byte. Every record is validated as a whole.
 import { setWalks, walkRecord } from './json-walk';
 import { beginRecord } from './json-values';
 import { MISSING, NODE_KIND } from './json-plan';
@@ -13,7 +13,7 @@ const CARRIAGE_RETURN: u8 = 13;
 let root: usize = 0;
 let terminator: u8 = 0;
 
-/** Keys with escapes that are no longer than `longestKey`, in bytes, are unescaped at `scratch`. */
+/** Keys with escapes are unescaped at `scratch`, if they have at most `longestKey` bytes. */
 export function setRecords(rootNode: usize, terminatorByte: u8, scratch: usize, longestKey: usize): void {
   root = rootNode;
   terminator = terminatorByte;
@@ -21,10 +21,10 @@ export function setRecords(rootNode: usize, terminatorByte: u8, scratch: usize, 
 }
 
 /**
- * Runs over the records that lie between two addresses, the last one's terminator before `to`. Results begin at `out`.
- * It ends before a record that is not JSON, or whose result is not told or might not fit in front of `outTo` (where
- * records are put out as they are there must be room for all), and gives the address of the first record that it did not
- * come to.
+ * Runs the work on the records between two addresses; the last terminator is before `to`. Results
+ * are written from `out` on. It stops before a record that is not JSON, or whose result is left to
+ * JavaScript or might not fit before `outTo` (records that are written unchanged must all fit).
+ * Returns the address of the first record that it did not run.
  */
 export function run(from: usize, to: usize, out: usize, outTo: usize): usize {
   beginResults(out, outTo, terminator);

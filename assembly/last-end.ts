@@ -1,4 +1,4 @@
-// Where the last one ends of what a search has found; where the search began if it found none.
+// The end of the last item that a search found; its start if it found none.
 
 let last: usize = 0;
 

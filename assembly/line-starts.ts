@@ -1,9 +1,10 @@
-// Finds lines by their first byte: what findLineStart (src/records/line-starts.ts) does.
+// Finds lines by their first byte: the same result as findLineStart (src/records/line-starts.ts).
 import { BLOCK, maskBefore, maskOf } from './bytes';
 
 /**
- * Where the first line begins between `from` and `to` whose first byte is one of the four in `firsts`; `to` where none does.
- * A line begins at `from` where `isLineStart` is 1. Looks at up to 63 bytes behind `to`.
+ * Address of the first line between `from` and `to` whose first byte is one of the four in
+ * `firsts`; `to` if there is none. A line begins at `from` if `isLineStart` is 1. Reads up to 63
+ * bytes past `to`.
  */
 export function findLineStart(from: usize, to: usize, terminator: u8, isLineStart: i32, firsts: i32): usize {
   const ending = i8x16.splat(terminator);

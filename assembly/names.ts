@@ -1,5 +1,5 @@
-// The name of a sequence: its id, up to the first white space, and the comment behind that. As parseName in
-// src/records/formats/name-line.ts.
+// The name of a sequence: its id, up to the first white space, and the comment after that. The same
+// rules as parseName in src/records/formats/name-line.ts.
 import { setEnd, setStart } from './record';
 
 const ID: i32 = 5;
@@ -7,14 +7,14 @@ const COMMENT: i32 = 6;
 const TAB: u8 = 9;
 const BLANK: u8 = 32;
 
-/** Whether anybody looks at names. */
+/** Whether the work uses names. */
 let isNamed: bool = false;
 
 export function setNamed(value: bool): void {
   isNamed = value;
 }
 
-/** The line with its mark, which is no part of the name. */
+/** The line with its mark, which is not part of the name. */
 export function setName(from: usize, to: usize): void {
   if (!isNamed) return;
   let at = from + 1;

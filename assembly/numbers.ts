@@ -1,6 +1,7 @@
-// Numbers of fields, as JavaScript has them. Two whole numbers that a double holds exactly, divided, give the double nearest
-// to the quotient, which is what Number() gives for plain decimals of up to 15 digits (Clinger, How to Read Floating Point
-// Numbers Accurately, 1990). All others are asked of JavaScript.
+// Numbers of fields, as JavaScript has them. The quotient of two integers that a double holds
+// exactly is the nearest double, which is what Number() returns for plain decimals of up to 15
+// digits (Clinger, How to Read Floating Point Numbers Accurately, 1990). For all others it calls
+// JavaScript.
 import { computed } from './arithmetic';
 import { STEP } from './bytes';
 import {
@@ -27,7 +28,7 @@ const LAST_QUALITY: u8 = 126;
 const C: u8 = 0x43;
 const G: u8 = 0x47;
 
-/** The number of the text between two addresses; NaN where it is blank. */
+/** The number of the text between two addresses; NaN if it is blank. */
 // @ts-ignore: decorator
 @external("host", "numberOfText")
 declare function numberOfText(from: usize, to: usize): f64;
@@ -43,14 +44,14 @@ export function setByteForByte(value: bool): void {
   isByteForByte = value;
 }
 
-/** Whether a number could not be told: what JavaScript says of it is for JavaScript to say. */
+/** Whether the last number is left to JavaScript. */
 export let isInvalid: bool = false;
 
 export function forgetInvalid(): void {
   isInvalid = false;
 }
 
-/** The number at this address of the plan, for the record that is looked at. */
+/** The number at this address of the plan, for the current record. */
 export function numberAt(number: usize): f64 {
   const kind = load<i32>(number, NUMBER_KIND);
   if (kind == LITERAL) return load<f64>(number, NUMBER_VALUE);
@@ -59,13 +60,13 @@ export function numberAt(number: usize): f64 {
   const from = startOf(field);
   const to = endOf(field);
   if (kind == LENGTH) return <f64>lengthOf(field);
-  // no number has a quote in it, doubled or not
+  // No number contains a quote.
   if (isQuoted(field)) return valueOf(from + 1, to - 1);
   if (kind == MEAN_QUALITY) return meanQuality(from, to);
   return kind == GC ? gc(field) : valueOf(from, to);
 }
 
-/** Of a field's text, in UTF-16 units. */
+/** Length of a field's text in UTF-16 units. */
 export function lengthOf(field: i32): usize {
   const from = startOf(field);
   const to = endOf(field);
@@ -99,7 +100,10 @@ function valueOf(from: usize, to: usize): f64 {
   return sign == MINUS ? -size : size;
 }
 
-/** UTF-16 units: a byte that goes on with a character adds none, the first of four stands for two. */
+/**
+ * UTF-16 units of UTF-8 text: a continuation byte adds none, the first of four bytes stands for
+ * two.
+ */
 function unitsOf(from: usize, to: usize): usize {
   let units: usize = 0;
   for (let at = from; at < to; at += 1) {
@@ -109,7 +113,10 @@ function unitsOf(from: usize, to: usize): usize {
   return units;
 }
 
-/** As meanQuality in src/records/sequences.ts: added up in the same order, so that it is the same to the last bit. */
+/**
+ * As meanQuality in src/records/sequences.ts: in the same order, so that the sum is the same to the
+ * last bit.
+ */
 function meanQuality(from: usize, to: usize): f64 {
   if (from == to) return 0;
   let sum: f64 = 0;
@@ -136,7 +143,7 @@ function gc(field: i32): f64 {
   for (let at = startOf(field); at < to; at += STEP) {
     const upper = v128.and(v128.load(at), large);
     let found = i8x16.bitmask(v128.or(i8x16.eq(upper, isG), i8x16.eq(upper, isC)));
-    // what lies behind the field does not count
+    // Bytes after the field do not count.
     if (to - at < STEP) found &= (1 << <i32>(to - at)) - 1;
     count += popcnt(found);
   }

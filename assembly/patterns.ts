@@ -1,5 +1,5 @@
-// Whether a regular expression matches a field: a walk from state to state, by the table that patternTable
-// (src/transform/fields/pattern/) has made.
+// Decides whether a regular expression matches a field: walks from state to state by the table of
+// patternTable (src/transform/fields/pattern/).
 import { FAILED, MATCHED, PATTERN_ROWS } from './plan';
 import { isQuoted, QUOTE } from './quoted';
 import { endOf, startOf } from './record';
@@ -8,7 +8,7 @@ import { endOf, startOf } from './record';
 @external("host", "isMatch")
 declare function hostIsMatch(pattern: i32, from: usize, to: usize, isQuoted: i32): i32;
 
-/** The table is for ASCII: where another character is met, JavaScript is asked. */
+/** The table covers ASCII; at any other character it calls JavaScript. */
 export function isMatch(field: i32, table: usize, first: u32, pattern: i32): bool {
   const inQuotes = <i32>isQuoted(field);
   const from = startOf(field) + inQuotes;
@@ -20,7 +20,7 @@ export function isMatch(field: i32, table: usize, first: u32, pattern: i32): boo
     const byte = load<u8>(at);
     if (byte >= 0x80) return hostIsMatch(pattern, from, to, inQuotes) != 0;
     state = load<u8>(rows + (state << 7) + byte);
-    // the second of two quotes that stand for one
+    // Skips the second of a doubled quote.
     if (byte == QUOTE) at += inQuotes;
   }
   if (state == FAILED) return false;

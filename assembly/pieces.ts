@@ -1,4 +1,4 @@
-// What a map puts together of a record, piece by piece.
+// Writes the result of a map for a record, piece by piece.
 import { copyBytes, STEP } from './bytes';
 import { putFixed, putNumber } from './digits';
 import { isInvalid, numberAt } from './numbers';
@@ -23,20 +23,23 @@ import { isQuoted, putQuoted, putValue, quoteAgain } from './quoted';
 import { endOf, hasQuotes, startOf } from './record';
 import { putStrand } from './strand';
 
-/** Bit that tells a small letter from a large one. */
+/** The bit that differs between lower and upper case. */
 const CASE: u8 = 0x20;
 const BLANK: u8 = 0x20;
 const TAB: u8 = 9;
 const CARRIAGE_RETURN: u8 = 13;
 
-/** What row() refuses in a field that may hold it; -1: there is none. */
+/** The delimiter that row() refuses in fields which may contain it; -1 if there is none. */
 let joint: i32 = -1;
 
 export function setJoint(byte: i32): void {
   joint = byte;
 }
 
-/** Puts all parts from this one on there, and gives the address behind them; 0 where that is for the work on texts to do. */
+/**
+ * Writes all parts from this one on, and returns the end; 0 if the record is left to the work on
+ * strings.
+ */
 export function putPieces(part: usize, at: usize): usize {
   while (true) {
     const textBytes = <usize>load<u32>(part, PART_TEXT_BYTES);
@@ -75,16 +78,16 @@ function putPiece(kind: i32, part: usize, at: usize): usize {
   if (kind == BETWEEN) return putBetween(first, load<i32>(part, PART_SECOND), at);
   if (kind == NUMBER || kind == FIXED) {
     const value = numberAt(<usize>first);
-    // a NaN is an error, and so is an infinity without digits
+    // NaN is an error, and so is an infinity, unless toFixed() prints it.
     if (isInvalid || isNaN(value) || (kind == NUMBER && !isFinite(value))) return 0;
     return kind == FIXED ? putFixed(value, load<i32>(part, PART_SECOND), at) : putNumber(value, at);
   }
-  // a value in quotes is put out and changed there
+  // A quoted value is written first and changed in place.
   if (isQuoted(first)) return quoteAgain(at, putChanged(kind, part, at, putValue(at, first), at));
   return putChanged(kind, part, startOf(first), endOf(first), at);
 }
 
-/** What is changed may lie at `at` itself. */
+/** The source may be at `at` itself. */
 function putChanged(kind: i32, part: usize, from: usize, to: usize, at: usize): usize {
   if (kind == LOWER) return putCased(from, to, 0x41, at);
   if (kind == UPPER) return putCased(from, to, 0x61, at);
@@ -93,16 +96,16 @@ function putChanged(kind: i32, part: usize, from: usize, to: usize, at: usize): 
   return putTrimmed(from, to, at);
 }
 
-/** What lies behind one field and before another, which the record must have. */
+/** Writes the bytes between two fields; both must exist. */
 function putBetween(behind: i32, before: i32, at: usize): usize {
-  // a field that there is has a delimiter before it
+  // An existing field has a delimiter before it.
   if (before > 1 && endOf(before - 1) >= endOf(0)) return 0;
   const from = behind == 0 ? startOf(0) : endOf(behind);
   const to = before == 0 ? endOf(0) : startOf(before);
   return copyBytes(at, from, to - from);
 }
 
-/** The 26 letters from `first` on are given the other case. */
+/** Changes the case of the 26 letters from `first` on. */
 function putCased(from: usize, to: usize, first: u8, at: usize): usize {
   const firsts = i8x16.splat(first);
   const count = i8x16.splat(26);
@@ -125,7 +128,7 @@ function isSpace(byte: u8): bool {
   return byte == BLANK || (byte >= TAB && byte <= CARRIAGE_RETURN);
 }
 
-/** From one letter up to another; those below 0 are counted from the end. */
+/** From one offset up to another; negative ones count from the end. */
 function putSlice(from: usize, to: usize, first: i32, last: i32, at: usize): usize {
   const letters = <i32>(to - from);
   const start = first < 0 ? max(letters + first, 0) : min(first, letters);

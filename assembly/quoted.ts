@@ -1,5 +1,5 @@
-// Fields of CSV that stand in quotes. A field's borders are those of what the record holds, quotes included; its value is
-// what is in them, with one quote for each two.
+// Quoted fields of CSV. A field's borders include its quotes. Its value is the text inside them,
+// with one quote for each doubled one.
 import { copyBytes, STEP } from './bytes';
 import { endOf, hasQuotes, startOf } from './record';
 
@@ -7,21 +7,23 @@ export const QUOTE: u8 = 0x22;
 const NEWLINE: u8 = 10;
 const CARRIAGE_RETURN: u8 = 13;
 
-/** What stands between fields of CSV where a map gives records of it: these quote their fields. 0: it gives texts. */
+/**
+ * If a map gives CSV records: the delimiter for whose sake fields are quoted. 0: it gives strings.
+ */
 export let rowDelimiter: u8 = 0;
 
 export function setQuoting(delimiter: u8): void {
   rowDelimiter = delimiter;
 }
 
-/** Whether the field is in quotes. Field 0 is the record's text, whatever that begins with. */
+/** Whether the field is quoted. Field 0 is the whole record, which may begin with a quote. */
 // @ts-ignore: decorator
 @inline
 export function isQuoted(field: i32): bool {
   return hasQuotes && field > 0 && startOf(field) < endOf(field) && load<u8>(startOf(field)) == QUOTE;
 }
 
-/** How many quotes of the value are doubled. */
+/** How many doubled quotes the value has. */
 export function doubledIn(field: i32): usize {
   const to = endOf(field) - 1;
   let count: usize = 0;
@@ -29,7 +31,10 @@ export function doubledIn(field: i32): usize {
   return count >> 1;
 }
 
-/** Whether two values are the same, of which either may be in quotes, with their borders those of the record. */
+/**
+ * Whether two values are equal. `isLeft` and `isRight` say whether each is quoted; the borders
+ * include its quotes.
+ */
 export function isSameValue(left: usize, leftTo: usize, isLeft: bool, right: usize, rightTo: usize, isRight: bool): bool {
   left += <usize>isLeft;
   leftTo -= <usize>isLeft;
@@ -45,7 +50,7 @@ export function isSameValue(left: usize, leftTo: usize, isLeft: bool, right: usi
   return left == leftTo && right == rightTo;
 }
 
-/** Puts out the value of a field in quotes. */
+/** Writes the value of a quoted field. */
 export function putValue(at: usize, field: i32): usize {
   const to = endOf(field) - 1;
   let from = startOf(field) + 1;
@@ -58,7 +63,10 @@ export function putValue(at: usize, field: i32): usize {
   return copyBytes(at, from, to - from);
 }
 
-/** Puts out the field: as its value, or in a record with the quotes that the value needs, and so has here. */
+/**
+ * Writes the field: its value; or in a CSV record, quoted if the value needs it, as it is in the
+ * input.
+ */
 export function putQuoted(at: usize, field: i32): usize {
   if (rowDelimiter == 0) return putValue(at, field);
   const from = startOf(field);
@@ -67,7 +75,7 @@ export function putQuoted(at: usize, field: i32): usize {
   return copyBytes(at, from + 1, to - from - 2);
 }
 
-/** Puts a value that has been put out in quotes where it needs them in a record. Gives the address behind it. */
+/** Quotes a value that has been written, if it needs quotes in a CSV record. Returns the end. */
 export function quoteAgain(from: usize, to: usize): usize {
   if (rowDelimiter == 0 || !needsQuotes(from, to)) return to;
   let quotes: usize = 2;
@@ -75,7 +83,7 @@ export function quoteAgain(from: usize, to: usize): usize {
   const end = to + quotes;
   let at = end - 1;
   store<u8>(at, QUOTE);
-  // from the end, so that what is read has not been written over
+  // From the end, so that nothing is overwritten before it is read.
   for (let next = to; next > from; ) {
     next -= 1;
     const byte = load<u8>(next);

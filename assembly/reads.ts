@@ -1,4 +1,4 @@
-// The same for the four lines of FASTQ records, which are the fields.
+// Runs the work on records of FASTQ, whose four lines are the fields.
 import { BLOCK, maskBefore, maskOf } from './bytes';
 import { setName } from './names';
 import { forgetInvalid, lengthOf } from './numbers';
@@ -15,7 +15,10 @@ const SEQUENCE: i32 = 2;
 const SECOND_NAME: i32 = 3;
 const QUALITY: i32 = 4;
 
-/** As runLines. It ends before a record that is none, too, or whose work fails: that is for the work on texts to say. */
+/**
+ * As runLines. It also stops before an invalid record, and before one whose work fails: the work on
+ * strings reports both.
+ */
 export function runReads(from: usize, to: usize, out: usize, outTo: usize): usize {
   const newlines = i8x16.splat(NEWLINE);
   beginResults(out, outTo, NEWLINE);

@@ -1,4 +1,4 @@
-// The record that is looked at: where its fields lie.
+// The borders of the current record's fields.
 import { BOUNDS } from './plan';
 
 // @ts-ignore: decorator
@@ -25,7 +25,10 @@ export function setEnd(field: i32, at: usize): void {
   store<u32>(BOUNDS + (<usize>field << 3), <u32>at, 4);
 }
 
-/** Of CSV: how many fields the record has, and whether a quote is in it. Other records have none that counts. */
+/**
+ * For CSV: the number of the record's fields, and whether it has a quote. Other formats never set
+ * them.
+ */
 export let fieldCount: i32 = 0;
 export let hasQuotes: bool = false;
 

@@ -1,4 +1,4 @@
-// What comes of each record: whether it is kept, and what is put out for it.
+// Handles the result of each record: whether it is kept, and what is written for it.
 import { copyBytes } from './bytes';
 import { isInvalid } from './numbers';
 import { putPieces } from './pieces';
@@ -9,24 +9,32 @@ import { settle } from './tests';
 
 const CARRIAGE_RETURN: u8 = 13;
 
-/** The first test, or what settles the matter for all (tests.ts). */
+/** The first test, or a verdict for all records (tests.ts). */
 let firstTest: usize = 0;
-/** Whether those that the filter refuses are put out instead. */
+/** Whether the records that the filter drops are written instead. */
 let isInverted: bool = false;
-/** The first part of what is put together of a record; 0: records are put out as they are. */
+/** The first part of a map's result; 0 if records are written unchanged. */
 let firstPart: usize = 0;
-/** All that does not grow with the record has no more bytes than these, and there are so many parts that do. */
+/**
+ * The greatest length of everything that does not grow with the record, and the number of parts
+ * that do.
+ */
 let fixedBytes: usize = 0;
 let fieldParts: usize = 0;
 let terminator: u8 = 0;
 
-/** Of the last run: the address behind what it put out, the records it went through, those put out of them. */
+/**
+ * Of the last run: the end of its output, the records that it ran, and those of them that it wrote.
+ */
 let out: usize = 0;
 let outTo: usize = 0;
 let records: i32 = 0;
 let kept: i32 = 0;
 
-/** Records that stand together and are put out are copied together: where they begin, and whether there are any. */
+/**
+ * Adjacent records that are written unchanged are copied at once: their start, and whether there
+ * are any.
+ */
 let runFrom: usize = 0;
 let isInRun: bool = false;
 
@@ -53,7 +61,7 @@ export function setMap(part: usize, bytes: usize, fields: usize): void {
   fieldParts = fields;
 }
 
-/** What comes is put out from `at` on; the results of a map no further than `to`. */
+/** Output is written from `at` on; results of a map at most up to `to`. */
 export function beginResults(at: usize, to: usize, terminatorByte: u8): void {
   out = at;
   outTo = to;
@@ -64,8 +72,8 @@ export function beginResults(at: usize, to: usize, terminatorByte: u8): void {
 }
 
 /**
- * Puts out the record that is looked at, from `start` on, or doesn't; false where its result might find no room, or it is
- * not what it has to be.
+ * Writes the result of the current record, which begins at `start`, or drops it; false if the
+ * result might not fit, or if the record is left to the work on strings.
  */
 export function putRecord(start: usize, hasReturn: bool): bool {
   const isMapped = firstPart != 0;
@@ -85,7 +93,7 @@ export function putRecord(start: usize, hasReturn: bool): bool {
   return true;
 }
 
-/** No record comes any more, or none that can be gone on with; the last one that was put out or not ended at `end`. */
+/** Call it after the last record that was run; records that are still to be copied end at `end`. */
 export function endResults(end: usize): void {
   if (isInRun) endRun(end);
 }
@@ -97,7 +105,7 @@ function endRun(end: usize): void {
 function putMapped(hasReturn: bool): bool {
   let at = putPieces(firstPart, out);
   if (at == 0) return false;
-  // a record of one empty field is not left to look like none
+  // A record with a single empty field must not become a blank line.
   if (rowDelimiter != 0 && at == out) {
     store<u8>(at++, QUOTE);
     store<u8>(at++, QUOTE);

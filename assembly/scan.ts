@@ -1,4 +1,5 @@
-// The reader's kernel: finds in its own memory where records end. What src/records does in JavaScript, to the byte.
+// The reader's kernel: finds the ends of records in its own memory. The results are those of
+// src/records in JavaScript, byte for byte.
 export { findCsvEnds, isInQuotes, openedAt, scannedTo } from './csv-borders';
 export { findFastaEnds } from './fasta-borders';
 export { end } from './last-end';

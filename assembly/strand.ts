@@ -1,10 +1,11 @@
-// The other strand of a sequence: as reverseComplement in src/records/reverse-complement.ts, for ASCII.
+// The reverse complement of a sequence: as reverseComplement in src/records/reverse-complement.ts,
+// for ASCII.
 import { DNA, RNA } from './plan';
 
 const T: u8 = 0x54;
 const U: u8 = 0x55;
 
-/** Puts it at an address, and gives the address behind it. */
+/** Writes it at an address, and returns the end. */
 export function putStrand(from: usize, to: usize, at: usize): usize {
   const complements = isRna(from, to) ? RNA : DNA;
   let out = at;

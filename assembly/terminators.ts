@@ -1,23 +1,27 @@
-// Finds terminators: what findTerminators (src/records/scanner.ts) does.
+// Finds terminators: the same result as findTerminators (src/records/scanner.ts).
 import { STEP } from './bytes';
 import { setEnd } from './last-end';
 
-/** Counted without looking where the terminators are; a lane of bytes can count so many vectors without overflowing. */
+/**
+ * Bytes whose terminators are counted without finding their places; a byte lane can count so many
+ * without overflow.
+ */
 const COUNTED: usize = 2048;
 
 /**
- * How many terminators there are from `from` up to, not including, `to`: at most `most`. Looks at up to 15 bytes behind
- * `to`.
+ * How many terminators there are from `from` to `to`, exclusive: at most `most`. Reads up to 15
+ * bytes past `to`.
  */
 export function find(from: usize, to: usize, terminator: u8, most: i32): i32 {
   const pattern = i8x16.splat(terminator);
   let at = from;
   let count = 0;
-  /** The last block in which there was any ends here. */
+  /** The end of the last block that had any. */
   let behind = from;
   setEnd(from);
 
-  // block by block, while a block can't well hold all that are wanted: few are found sooner than it is counted
+  // Count block by block while one block can hardly have all that are wanted. A few are found
+  // faster one by one.
   while (to - at >= COUNTED && most - count >= 128) {
     const found = countIn(at, pattern);
     if (found > most - count) break;
@@ -26,7 +30,7 @@ export function find(from: usize, to: usize, terminator: u8, most: i32): i32 {
     if (found > 0) behind = at;
   }
 
-  // where the last of those ended: there is one, so this comes to an end
+  // Finds the place of the last one counted: there is one, so the loop ends.
   if (count > 0) {
     let ends = 0;
     while (ends == 0) {
@@ -39,12 +43,12 @@ export function find(from: usize, to: usize, terminator: u8, most: i32): i32 {
 
   for (; at < to; at += STEP) {
     let ends = endsAt(at, pattern);
-    // what lies behind `to` does not count
+    // Bytes from `to` on do not count.
     if (to - at < STEP) ends &= (1 << <i32>(to - at)) - 1;
     if (ends == 0) continue;
     const found = popcnt(ends);
     if (count + found >= most) {
-      // the wanted one is in this step: those before it are taken away
+      // The wanted one is in this step: remove those before it.
       while (++count < most) ends &= ends - 1;
       setEnd(at + ctz(ends) + 1);
       return count;
@@ -55,18 +59,18 @@ export function find(from: usize, to: usize, terminator: u8, most: i32): i32 {
   return count;
 }
 
-/** A bit for each of the 16 bytes at `at`: whether it is the terminator. */
+/** A bit for each of the 16 bytes at `at`: set if it is the terminator. */
 // @ts-ignore: decorator
 @inline
 function endsAt(at: usize, pattern: v128): i32 {
   return i8x16.bitmask(i8x16.eq(v128.load(at), pattern));
 }
 
-/** Adds up in a lane for each byte: 128 at the most, so none overflows. */
+/** Counts in a lane for each byte: 128 at most, so none overflows. */
 function countIn(from: usize, pattern: v128): i32 {
   let counts = i8x16.splat(0);
   for (let at = from; at < from + COUNTED; at += 4 * STEP) {
-    // equal is -1
+    // An equal byte gives -1.
     counts = i8x16.sub(counts, i8x16.eq(v128.load(at), pattern));
     counts = i8x16.sub(counts, i8x16.eq(v128.load(at, 16), pattern));
     counts = i8x16.sub(counts, i8x16.eq(v128.load(at, 32), pattern));

@@ -1,4 +1,4 @@
-// Whether a filter keeps the record that is looked at: a walk from test to test, as && and || go on, or don't.
+// Decides whether a filter keeps the current record: walks from test to test, as && and || do.
 import { numberAt } from './numbers';
 import {
   FAULT,
@@ -24,7 +24,10 @@ import { isMatch } from './patterns';
 import { isQuoted, isSameValue } from './quoted';
 import { endOf, fieldCount, hasQuotes, startOf } from './record';
 
-/** `first`: the address of the first test, or what settles the matter for all records. Gives KEEP, REFUSE or FAULT. */
+/**
+ * `first`: the address of the first test, or a verdict for all records. Returns KEEP, REFUSE or
+ * FAULT.
+ */
 export function settle(first: usize): usize {
   let test = first;
   while (test > FAULT) test = <usize>load<u32>(test + (isTrue(test) ? IF_TRUE : IF_FALSE));
@@ -63,13 +66,13 @@ function isTrue(test: usize): bool {
   }
 }
 
-/** A field that there is has a delimiter behind it, but for the last one, which ends where the record does. */
+/** An existing field has a delimiter after it; the last one ends where the record does. */
 function hasFields(count: i32): bool {
   const end = endOf(0);
   return startOf(0) < end && endOf(count) == end && (count == 1 || endOf(count - 1) < end);
 }
 
-/** Whether a field has this value, which may be that of a field in quotes. */
+/** Whether a field has this value, which may be that of a quoted field. */
 function isSame(field: i32, value: usize, valueTo: usize, isValueQuoted: bool): bool {
   const from = startOf(field);
   const to = endOf(field);

@@ -6,16 +6,16 @@ export type Choice =
   { readonly kind: 'give'; readonly worker: number } | { readonly kind: 'start-worker' } | { readonly kind: 'wait' };
 
 /**
- * A worker whose last batch (or several, given together) took less than this may get a second one
- * ahead.
+ * A worker whose last batch (or several, dispatched together) took less than this may get a second
+ * one ahead.
  */
 export const SHORT_BATCH_MS = 10;
 
 interface WorkerLoad {
   assigned: number;
-  /** How many batches it got last: while it has more, it has not begun these. */
+  /** The number of batches dispatched to it last: while it has more, it has not begun these. */
   lastGiven: number;
-  /** Time for its last batch; unknown, and so not short, before the first. */
+  /** Time of its last batch. Infinity before the first, which so counts as not short. */
   lastMs: number;
 }
 
@@ -23,7 +23,7 @@ export class Dispatcher {
   readonly #procs: number;
   readonly #loads = new Map<number, WorkerLoad>();
   #requested = 0;
-  /** Numbers of workers that are gone, and whose places are free. */
+  /** Numbers of lost workers whose places are free. */
   readonly #free: number[] = [];
 
   /** `procs` is the limit of workers; the first one starts unasked. */
@@ -33,8 +33,8 @@ export class Dispatcher {
   }
 
   /**
-   * An idle worker, else a new one if one may be started. Only when all are busy, a second batch ahead for one with short
-   * batches.
+   * Chooses an idle worker, else a new one if one may be started. Only if all are busy, a worker
+   * with short batches gets a second one ahead.
    */
   choose(shortMs: number, mayStart = true): Choice {
     let ahead: { worker: number; lastMs: number } | undefined;
@@ -58,10 +58,7 @@ export class Dispatcher {
     this.#loads.set(worker, { assigned: 0, lastGiven: 0, lastMs: Infinity });
   }
 
-  /**
-   * It is gone, and with it the batches that it had: it gets nothing more. Its place is not free
-   * yet.
-   */
+  /** The worker is lost with its batches, and gets nothing more. Its place is not free yet. */
   workerLost(worker: number): void {
     this.#loads.delete(worker);
   }

@@ -10,7 +10,7 @@ export class Frontier {
     this.#next = next;
   }
 
-  /** All items before this have arrived. */
+  /** The number of the first item that has not arrived. */
   get next(): number {
     return this.#next;
   }

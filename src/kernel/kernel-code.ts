@@ -1,22 +1,22 @@
-// WebAssembly kernels (assembly/): compiled where one is first asked for, and then any number of instances of it, each with
-// a memory of its own.
+// WebAssembly kernels (assembly/): compiled at the first use, with any number of instances, each
+// with a memory of its own.
 
-/** What Node offers, as far as it is used: the types of Node 20 leave WebAssembly out. */
+/** The part of Node's WebAssembly that is used; the types of Node 20 lack it. */
 interface WebAssemblyApi {
   readonly validate: (bytes: Uint8Array) => boolean;
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: KernelImports) => { readonly exports: unknown };
 }
 
-/** Undefined where Node runs without it (--jitless). */
+/** Undefined if Node runs without it (--jitless). */
 declare const WebAssembly: WebAssemblyApi | undefined;
 
 type KernelImports = Readonly<Record<string, Readonly<Record<string, (...values: number[]) => number>>>>;
 
 export interface KernelMemory {
-  /** Another one after each `grow`: then the one before has no bytes any more. */
+  /** A new buffer after each `grow`; the old one is then empty. */
   readonly buffer: ArrayBuffer;
-  /** @throws RangeError where the system or the kernel's own limit doesn't allow it */
+  /** @throws RangeError if the system or the kernel's own limit does not allow it */
   readonly grow: (pages: number) => number;
 }
 
@@ -24,7 +24,7 @@ export const PAGE_BYTES = 64 * 1024;
 
 let areKernelsWanted = true;
 
-/** For this thread: the memory of each would reserve 10 GiB of address space, which others need. */
+/** Turns kernels off in this thread: each memory would reserve 10 GiB of address space. */
 export function doWithoutKernels(): void {
   areKernelsWanted = false;
 }
@@ -37,7 +37,7 @@ export class KernelCode<Kernel extends { readonly memory: KernelMemory }> {
     this.#base64 = base64;
   }
 
-  /** Undefined where there is no WebAssembly with SIMD, or no room for another memory. */
+  /** Undefined if there is no WebAssembly with SIMD, or no room for another memory. */
   newKernel(imports: KernelImports = {}): Kernel | undefined {
     if (!areKernelsWanted) return undefined;
     this.#compiled ??= compile(Buffer.from(this.#base64, 'base64'));
@@ -45,14 +45,14 @@ export class KernelCode<Kernel extends { readonly memory: KernelMemory }> {
     try {
       return new WebAssembly!.Instance(this.#compiled, imports).exports as Kernel;
     } catch {
-      // each reserves much address space, and that may be limited (ulimit -v)
+      // Each memory reserves much address space, which may be limited (ulimit -v).
       return undefined;
     }
   }
 }
 
 function compile(bytes: Buffer): object | 'unsupported' {
-  // that is the one sure way to find out whether it has the instructions
+  // Validating is the only sure way to find out whether SIMD is supported.
   const isSupported = typeof WebAssembly !== 'undefined' && WebAssembly.validate(bytes);
   return isSupported ? new WebAssembly.Module(bytes) : 'unsupported';
 }

@@ -14,14 +14,20 @@ export interface ThreadStart {
   readonly isSpaceTight: boolean;
 }
 
-/** What every thread is told of the run: all of the job, so that an option is named where it is used and nowhere between. */
+/**
+ * What every thread gets of the run: the whole job, so that only the code that uses an option names
+ * it.
+ */
 export interface RunData {
   readonly spec: JobSpec;
   readonly inputs: readonly InputPlan[];
   readonly procs: number;
-  /** How a small input is spread over the workers; left out: batch borders follow from the input alone. */
+  /**
+   * How a small input is spread over the workers. Absent: batch borders follow from the input
+   * alone.
+   */
   readonly spreading?: Spreading | undefined;
-  /** A StatusBoard's. */
+  /** The memory of a StatusBoard. */
   readonly board: SharedArrayBuffer;
 }
 

@@ -1,8 +1,11 @@
-// Worker 1 tells the reader that batches may end anywhere, or not: a message of protocol.ts.
+// Worker 1 reports to the reader whether batches may end anywhere: a message of protocol.ts.
 
-/** Owed once, by worker 1, where it is asked for: the work is ready but for its `setup`. */
+/** Owed once, by worker 1, if requested: the work is ready except for its `setup`. */
 export interface WorkComplete {
   readonly kind: 'work-complete';
-  /** Where batches end shows in the output: borders must follow from the input alone, however small that is. */
+  /**
+   * Batch borders show in the output, so they must follow from the input alone, however small it
+   * is.
+   */
   readonly showsBorders: boolean;
 }

@@ -1,7 +1,8 @@
-// Of a small input that is spread over the workers: whether another worker may be started yet. One is often done with all of
-// it sooner than a second one has started, and that costs as much as the work of such a run.
+// For a small input that is spread over the workers: whether another worker may be started yet.
+// Worker 1 is often done before a second one has started, and a start costs as much as the work of
+// such a run.
 
-/** So long worker 1 has the input to itself. */
+/** For so long worker 1 has the input to itself. */
 const HOLD_MS = 15;
 
 export class HeldStart {
@@ -16,7 +17,7 @@ export class HeldStart {
     this.#state = 'held';
   }
 
-  /** Asked when one is wanted: the time counts from the first question. */
+  /** Call it when a worker is wanted: the time counts from the first call. */
   mayStart(): boolean {
     if (this.#state === 'held') {
       this.#state = 'counting';

@@ -1,4 +1,5 @@
-// What stands before the records of the inputs: it is read, and held against what the first one had. Inside the reader.
+// Reads what comes before the records of each input, and compares it with that of the first one.
+// Inside the reader thread.
 import { headerEncoding, type JobSpec } from '../../job/job-spec.ts';
 import { newCsvBorders } from '../../records/formats/borders.ts';
 import { checkDoubtful, checkForgotten } from '../../records/doubtful-header.ts';
@@ -14,7 +15,9 @@ export class InputHeads {
   readonly #onHeader: (header: Uint8Array) => void;
   #header: InputHeader | undefined;
 
-  /** `onHeader` is called once: with the header of the first input that has any records or header lines. */
+  /**
+   * `onHeader` is called once, with the header of the first input that has records or header lines.
+   */
   constructor(spec: JobSpec, onHeader: (header: Uint8Array) => void) {
     this.#spec = spec;
     this.#onHeader = onHeader;
@@ -61,7 +64,7 @@ export class InputHeads {
     this.#onHeader(start.header);
   }
 
-  /** Of the first header alone: the others must agree with it. */
+  /** Checks the first header only: the others must agree with it. */
   #checkDoubts({ displayName, lines }: InputHeader): void {
     const { header, headerDoubts, delimiter } = this.#spec;
     const line = lines.at(-1);

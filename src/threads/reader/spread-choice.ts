@@ -1,5 +1,5 @@
-// Whether a small input is cut so that every worker gets some of it: only where nobody can see where batches end, which
-// worker 1 tells when it has loaded the work.
+// Decides whether a small input is split so that every worker gets a part: only if batch borders
+// don't show in the output, which worker 1 reports when it has loaded the work.
 import type { Spreading } from '../../job/batch-size.ts';
 import type { FeedHost } from './feed.ts';
 
@@ -14,20 +14,23 @@ export class SpreadChoice {
     this.#state = wanted === undefined ? 'not-spread' : 'open';
   }
 
-  /** How the next batch is cut. */
+  /** How the next batch is to be split off. */
   get chosen(): Spreading | undefined {
     return this.#state === 'spread' ? this.#wanted : undefined;
   }
 
   /**
-   * To be awaited, if anything, before the first batch is cut and after the header has gone to the workers. Where it is not
-   * known how much there is to read, batches are cut as ever until the end.
+   * Await it, if defined, before the first batch and after the header was sent to the workers. If
+   * the size of the input is unknown, batches have their normal size until the end.
    */
   beforeFirst(): Promise<void> | undefined {
     return this.#state === 'open' && this.#wanted!.mostBytes !== undefined ? this.#choose() : undefined;
   }
 
-  /** How many records a batch may have at most of those that are left at the end of the last input. */
+  /**
+   * The greatest size in records of the batches at the end of the last input, of which `records`
+   * are left.
+   */
   async mostOfRest(records: number, batchesCut: number): Promise<number> {
     const owed = (this.#wanted?.leastBatches ?? 0) - batchesCut;
     if (records < 2 || owed < 2) return Infinity;

@@ -1,11 +1,14 @@
-// What worker 1 tells of the work when it knows: it decides where batches may end.
+// What worker 1 reports about the work once it is known; it decides where batches may end.
 import type { WorkLoaded } from '../protocol/protocol.ts';
 import type { WorkComplete } from '../protocol/work-complete.ts';
 
 export class WorkKind {
-  /** Whether a result depends on what else is in its batch. */
+  /** Whether a result depends on other records of its batch. */
   readonly isBatchWise: Promise<boolean>;
-  /** Whether anybody can see where batches end; settles only where workers tell it, and when the header has been read. */
+  /**
+   * Whether batch borders show in the output. Settles only if workers report it, when the header
+   * has been read.
+   */
   readonly showsBorders: Promise<boolean>;
   #tellLoaded!: (isBatchWise: boolean) => void;
   #tellComplete!: (showsBorders: boolean) => void;

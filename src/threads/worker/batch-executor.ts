@@ -31,7 +31,7 @@ import type { WorkerThreadData } from './worker-data.ts';
 export interface BatchExecutorParts {
   readonly data: WorkerThreadData;
   readonly inputNames: readonly string[];
-  /** A batch that fails may be tried again, or its bad records set aside. */
+  /** A failed batch may be retried, or its failing records quarantined. */
   readonly hasPolicies: boolean;
   readonly board: StatusBoard;
   readonly context: WorkerContext;

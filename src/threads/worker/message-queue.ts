@@ -23,7 +23,7 @@ export class MessageQueue {
       this.#clock.enter('waiting');
       await this.#wakeUp.wait();
       this.#clock.enter('working');
-    } else await nextTurn(); // before each: timers and rejections of the batch before must be attributed to that
+    } else await nextTurn(); // Yield first: timers and rejections left by the previous batch must be attributed to it.
     return this.#messages.shift()!;
   }
 }

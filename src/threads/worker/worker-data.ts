@@ -8,25 +8,25 @@ import type { ByOutput } from '../protocol/output-names.ts';
 import type { RunData } from '../protocol/thread-data.ts';
 
 export interface WorkerThreadData extends RunData {
-  /** From 1. */
+  /** The worker's number, from 1. */
   readonly worker: number;
   readonly work: PreparedWork;
   readonly args: PreparedArgs;
-  /** The outputs that the run has, and how each is compressed. */
+  /** The outputs of the run, and the compression of each. */
   readonly outputs: ByOutput<Compression>;
-  /** It takes the place of a worker that is lost. */
+  /** It takes the place of a lost worker. */
   readonly isReplacement: boolean;
-  /** Of --preview. */
+  /** Present in a preview. */
   readonly previewWidth: PreviewWidth | undefined;
   readonly readerPort: MessagePort;
   readonly writerPort: MessagePort;
-  /** Of MemoryNotes, if they are wanted. */
+  /** The memory of MemoryNotes; absent if nothing reads them. */
   readonly memoryNotes?: SharedArrayBuffer;
-  /** Of a StderrLock. */
+  /** The memory of a StderrLock. */
   readonly printing: SharedArrayBuffer;
-  /** Prints of the work go to main, because it shows a live line. */
+  /** Text that the work prints goes to main, because main shows a live line. */
   readonly isPrintRelayed: boolean;
-  /** Of a ProcessGroupTable and a RepeatedHeader, if the work is a command. */
+  /** The memory of a ProcessGroupTable and of a RepeatedHeader, if the work is a command. */
   readonly groups?: SharedArrayBuffer;
   readonly repeatedHeader?: SharedArrayBuffer;
 }

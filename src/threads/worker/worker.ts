@@ -80,7 +80,8 @@ export class Worker {
     const context = new WorkerContext({ args: argValues(data.args), worker: data.worker, header, columns });
     const work = await completeWork(data.work, module, {
       ...spec,
-      // a record of several lines has line ends inside: only the delimiter can then be told from a value
+      // A record of several lines contains line ends: only the delimiter can then be told from a
+      // value.
       terminator: spec.framing.linesPerRecord > 1 ? undefined : spec.framing.terminator === 'nul' ? '\0' : '\n',
       args: context.args,
       columns,
@@ -89,7 +90,7 @@ export class Worker {
       this.#tellReader({ kind: 'work-complete', showsBorders: showsBorders(work, context, this.#runnerOptions()) });
     if (work.setup !== undefined) context.state = await this.#callHook('setup', () => work.setup!(context));
     const isHeaderLate = isHeaderFromCommand(work.command, spec.headerOut);
-    // refuses a header that the work's text shows not to fit: before that is sent
+    // Refuses a header that certainly does not fit, before the header is sent.
     const batchWork = await this.#newBatchWork(work, context, begin.header);
     if (this.#isFirst && !isHeaderLate) await this.#sendHeader(work, context, begin.header);
     this.#work = batchWork;
@@ -123,7 +124,7 @@ export class Worker {
     }
     if (this.#head === undefined) return { worker };
     const place = batchPlace(this.#head, this.#inputNames, worker);
-    // between two batches: the one before is done, and the reader may have ended since
+    // Between two batches: the last one is done, and the reader may have ended since.
     return this.#board.state(worker) === WORKER_BUSY ? place : { ...place, isPast: true };
   }
 

@@ -12,7 +12,7 @@ import { MemoryNotes, WRITER } from '../protocol/memory-notes.ts';
 export interface ReducingData {
   readonly spec: JobSpec;
   readonly work: PreparedWork;
-  /** A MemoryNotes', where they are wanted. */
+  /** The memory of MemoryNotes; absent if nothing reads them. */
   readonly memoryNotes?: SharedArrayBuffer;
 }
 
@@ -36,7 +36,7 @@ export async function loadReducer(
     import('../../transform/reduction/reducer.ts'),
   ]);
   const displayName = work.module?.displayName ?? '';
-  const loaded: { reducer?: Reducer } = {}; // none while the module is being loaded
+  const loaded: { reducer?: Reducer } = {}; // empty while the module is being loaded
   const place = (): Place => loaded.reducer?.place() ?? { file: displayName };
   guardWorker({ onFailure, place, placeOfCall: place, isAtWork, print });
   if (memoryNotes !== undefined) new MemoryNotes(memoryNotes).keep(WRITER);
