@@ -1,7 +1,7 @@
-// What an AbortSignal does to a run: the first failure like any other.
+// Turns an AbortSignal into the run's first failure.
 import { AbortedError } from '../job/errors.ts';
 
-/** What the promise gives, or an AbortedError as soon as the signal says so. */
+/** The promise's result; rejects with an AbortedError as soon as the signal is aborted. */
 export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   let abort!: () => void;
   const aborted = new Promise<never>((_, reject) => {

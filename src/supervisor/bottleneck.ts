@@ -1,27 +1,28 @@
-// Says in a sentence what held a run up, from where its threads spent their time. Pure.
+// Names, in one sentence, the stage that limited the run's speed, from the time that each thread
+// spent working and waiting. Pure.
 import type { StageTimes } from '../threads/protocol/stage-clock.ts';
 
 export interface RunTimes {
   readonly elapsedMs: number;
   readonly reader: StageTimes;
   readonly writer: StageTimes;
-  /** Of those that were started. */
+  /** Only the workers that were started. */
   readonly workers: readonly StageTimes[];
-  /** Workers there could have been. */
+  /** The largest number of workers the run could start. */
   readonly procs: number;
   /** Committed so far. */
   readonly batches: number;
 }
 
-/** Below this nearly all of a run is Node and the modules being loaded. */
+/** A shorter run is nearly all Node start-up and module loading. */
 const TOO_SHORT_MS = 500;
-/** Below this that is most of a run in which no stage stands out. */
+/** In a shorter run without a clear bottleneck, start-up took most of the time. */
 const SHORT_MS = 2000;
-/** A stage that took less of the run than this has not held it up alone. */
+/** A stage that was busy for a smaller share of the run is not the only bottleneck. */
 const CLEAR_SHARE = 0.5;
 
 interface Candidate {
-  /** Of the run's time, 0 to 1. */
+  /** Share of the run's time, 0 to 1. */
   readonly share: number;
   readonly sentence: (percent: string) => string;
 }
@@ -39,7 +40,7 @@ export function bottleneck(times: RunTimes): string {
 function candidatesOf({ elapsedMs, reader, writer, workers, procs, batches }: RunTimes): Candidate[] {
   const share = (ms: number) => Math.min(1, ms / elapsedMs);
   const working = workers.reduce((sum, times) => sum + times.working, 0);
-  // more workers than batches have nothing to do
+  // Workers beyond the number of batches have nothing to do.
   const useful = Math.max(1, Math.min(procs, batches));
   return [
     {

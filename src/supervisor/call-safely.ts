@@ -1,6 +1,9 @@
-// Calls of functions that were handed in by whoever starts a run.
+// Calls the callbacks of whoever started the run.
 
-/** What a callback throws must not reach into the run: it is thrown where an event listener's error is. */
+/**
+ * An error that the callback throws must not reach the run: it becomes an uncaught exception, as an
+ * event listener's error does.
+ */
 export function callSafely<T>(callback: ((value: T) => void) | undefined, value: T): void {
   try {
     callback?.(value);

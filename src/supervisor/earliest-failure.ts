@@ -1,28 +1,36 @@
-// Which failure of the data is the run's: the earliest in input order, whoever has found it and whenever it was told. A failure is
-// held until every batch before it has its result. That is bounded: a batch before it may be in an endless loop, or wait for
-// the network. Failures of other kinds (of outputs, of a thread's start, signals) are not for here.
+// Decides which failure caused by the data fails the run: the earliest in input order, whichever
+// thread found it and in whatever order the failures arrive. A failure is held until every batch
+// before it has its result. The wait is limited, because an earlier batch may be in an endless loop
+// or wait for the network. Other failures (outputs, thread start, signals) do not come here.
 import type { ThreadmillError } from '../job/errors.ts';
 import { WORKER_BUSY, type StatusBoard } from '../threads/protocol/status-board.ts';
 
-/** The user's work on earlier batches may go on for so long after a failure. */
+/** How long the user's work on earlier batches may continue after a failure. */
 export const GRACE_MS = 200;
-/** All that is waited for: workers that are still starting, results on their way. */
+/**
+ * The limit for the whole wait, which includes workers that still start and results on their way.
+ */
 export const MOST_MS = 1000;
-/** The time is counted in looks, so that a machine that is too busy to look gives workers as much less to do. */
+/**
+ * Time is counted in ticks of the timer: on a busy machine ticks come late, and workers get more
+ * time.
+ */
 const LOOK_MS = 5;
 
 interface Candidate {
   readonly error: ThreadmillError;
-  /** How many batches come before it. */
+  /** The number of batches before it. */
   readonly batches: number;
 }
 
 export interface EarliestFailureParts {
   readonly board: Pick<StatusBoard, 'get' | 'state'>;
   readonly procs: number;
-  /** Results are judged by the writer when they are committed: then these count, not those that have arrived. */
+  /**
+   * The writer judges results when it commits them, so committed batches count, not arrived ones.
+   */
   readonly isJudgedAtCommit: boolean;
-  /** Told once: the failure of the run. */
+  /** Called with the failure that fails the run. */
   readonly onDecided: (error: ThreadmillError) => void;
 }
 
@@ -38,25 +46,27 @@ export class EarliestFailure {
     this.#parts = parts;
   }
 
-  /** A failure is held, and will be decided on. */
+  /** A failure is held and not yet decided. */
   get isPending(): boolean {
     return this.#earliest !== undefined;
   }
 
-  /** `batches` come before what has failed. Decided at once where all of them have their results. */
+  /**
+   * `batches`: how many come before the failure. Decides at once if all of them have their results.
+   */
   consider(error: ThreadmillError, batches: number): void {
     if (error.place.worker !== undefined) this.#failedWorkers.add(error.place.worker);
     if (this.#earliest === undefined || batches < this.#earliest.batches) this.#earliest = { error, batches };
     this.#look();
   }
 
-  /** Nothing more can come. */
+  /** Call it when no more results can arrive. */
   decide(): void {
     clearTimeout(this.#timer);
     if (this.#earliest !== undefined) this.#parts.onDecided(this.#earliest.error);
   }
 
-  /** Another failure is the run's. */
+  /** Call it when another failure has failed the run. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -1,12 +1,16 @@
-// How long the ends of threads are waited for. A thread that is ended by force still needs CPU to come to its end, and on a
-// busy machine it gets none for seconds: time in which a thread wants to run and can't is not counted. So what is given up
-// is stuck in a call that nothing can interrupt, and not merely slow.
+// How long the supervisor waits for threads to end. A thread that is ended by force still needs CPU
+// time to end, and on a busy machine it may get none for seconds. Time in which a thread is
+// runnable but gets no CPU is therefore not counted: only a thread that is stuck in an
+// uninterruptible call is given up.
 import { otherThreads, type ThreadTimes } from '../io/process/own-threads.ts';
 import { PollingTimer } from './polling-timer.ts';
 
-/** A thread that has not ended by then is in a native call (execSync, an addon, a disk that is silent) and can't be ended. */
+/**
+ * A thread that has not ended by then is in a native call (execSync, an addon, a disk that does not
+ * respond) and can't be ended.
+ */
 const STUCK_MS = 2000;
-/** However busy the machine is: the failure has been told long since. */
+/** The limit on a busy machine; the failure was reported long before. */
 const MOST_MS = 60_000;
 
 export class EndPatience {
@@ -20,11 +24,12 @@ export class EndPatience {
     this.#before = threads();
   }
 
-  /** Another look, so long after the one before. */
+  /** Call it regularly; `passedMs` is the time since the last call. */
   look(passedMs: number): void {
     const now = this.#threads();
     let waitedMs = 0;
-    // all of them, not only those that are to end: they may wait for one of V8's, which collects their garbage
+    // All threads of the process count: a thread that ends may wait for one of V8's, such as the
+    // garbage collector.
     for (const [id, { isRunnable, cpuMs }] of now) {
       if (isRunnable) waitedMs = Math.max(waitedMs, passedMs - (cpuMs - (this.#before.get(id)?.cpuMs ?? 0)));
     }
@@ -38,16 +43,16 @@ export class EndPatience {
   }
 }
 
-/** Resolves when all have ended, or are given up. */
+/** Resolves when all threads have ended, or when the wait is over. */
 export async function endedOrStuck(ends: readonly Promise<void>[]): Promise<void> {
   const patience = new EndPatience();
-  let lookout: PollingTimer | undefined;
+  let timer: PollingTimer | undefined;
   const stuck = new Promise<void>((resolve) => {
-    lookout = new PollingTimer(STUCK_MS, (passedMs) => {
+    timer = new PollingTimer(STUCK_MS, (passedMs) => {
       patience.look(passedMs);
       if (patience.isOver) resolve();
     });
   });
   await Promise.race([Promise.all(ends), stuck]);
-  lookout?.stop();
+  timer?.stop();
 }

@@ -1,5 +1,5 @@
-// --idle-timeout: looks now and then whether anything has moved anywhere, and where nothing has for too long, says which
-// stage it is that does not go on.
+// --idle-timeout: polls whether anything has progressed; after too long without progress it fails
+// the run and names the stage that is stuck.
 import { formatDuration, type Duration } from '../job/duration.ts';
 import { IdleError, type Place } from '../job/errors.ts';
 import { nowMs, type StageClock } from '../threads/protocol/stage-clock.ts';
@@ -13,7 +13,7 @@ export class IdleWatch {
   readonly #board: StatusBoard;
   readonly #timeout: Duration;
   readonly #onIdle: (error: IdleError) => void;
-  readonly #lookout: PollingTimer;
+  readonly #timer: PollingTimer;
   #seen = '';
   #idleMs = 0;
 
@@ -22,11 +22,11 @@ export class IdleWatch {
     this.#board = board;
     this.#timeout = timeout;
     this.#onIdle = onIdle;
-    this.#lookout = new PollingTimer(timeout.ms, (passedMs) => this.#look(passedMs));
+    this.#timer = new PollingTimer(timeout.ms, (passedMs) => this.#look(passedMs));
   }
 
   stop(): void {
-    this.#lookout.stop();
+    this.#timer.stop();
   }
 
   #look(passedMs: number): void {
@@ -41,7 +41,7 @@ export class IdleWatch {
     );
   }
 
-  /** Whatever changes while anything goes on. */
+  /** Every figure that changes while any stage progresses. */
   #figures(): string {
     const board = this.#board;
     const figures: number[] = [
@@ -57,29 +57,29 @@ export class IdleWatch {
     return figures.join();
   }
 
-  /** Of several the one that holds up the others: what is behind it waits for it. */
+  /** The stuck stage nearest to the output: the stages before it wait for it. */
   #stuckStage(): { readonly stage: string; readonly place?: Place } {
     const writer = this.#board.clock('writer');
     if (writer.current === 'writing') {
-      return { stage: this.#writing(since(writer)) };
+      return { stage: this.#writing(timeSince(writer)) };
     }
     for (let worker = 1; worker <= this.#plan.procs; worker += 1) {
       const state = this.#board.state(worker);
       const clock = this.#board.clock(worker);
       if (state === WORKER_IN_HOOK) {
         return {
-          stage: `worker ${worker} has been loading the work, or in setup or teardown, for ${since(clock)}`,
+          stage: `worker ${worker} has been loading the work, or in setup or teardown, for ${timeSince(clock)}`,
           place: { worker },
         };
       }
       if (state !== WORKER_BUSY) continue;
       const { batch } = this.#board.position(worker);
       const place = workerPlace(worker, this.#plan, this.#board);
-      return { stage: `worker ${worker} has been working on batch ${batch} for ${since(clock)}`, place };
+      return { stage: `worker ${worker} has been working on batch ${batch} for ${timeSince(clock)}`, place };
     }
     const reader = this.#board.clock('reader');
     if (reader.current === 'reading')
-      return { stage: `the reader has waited for ${since(reader)} for ${this.#inputName()}` };
+      return { stage: `the reader has waited for ${timeSince(reader)} for ${this.#inputName()}` };
     return { stage: 'no stage reports what it waits for' };
   }
 
@@ -95,6 +95,6 @@ export class IdleWatch {
   }
 }
 
-function since(clock: StageClock): string {
+function timeSince(clock: StageClock): string {
   return formatDuration(Math.max(0, Math.round((nowMs() - clock.sinceMs) / 100) * 100));
 }

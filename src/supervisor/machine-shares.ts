@@ -1,4 +1,5 @@
-// What a run gets of this machine: workers, memory, and so how its threads are to be started.
+// Divides the machine for a run: the number of workers, the memory of each, and the limits that
+// threads start with.
 import type { JobSpec } from '../job/job-spec.ts';
 import { isRoomy, memoryInSpace, procsInSpace } from '../io/machine/address-space.ts';
 import { decideProcs, type ProcsDecision } from '../io/machine/cpu-limit.ts';
@@ -12,11 +13,14 @@ export interface MachineShares {
   readonly memory: MemoryDecision;
   readonly budgetBytes: number;
   readonly traits: ThreadTraits;
-  /** What has to be known though nothing is wrong, a sentence each. */
+  /** One sentence each, for warnings that don't stop the run. */
   readonly warnings: readonly string[];
 }
 
-/** The shares, or why there are none: an error that may not be the first of this job's, and so is not thrown here. */
+/**
+ * The shares, or the error that refuses them. It is returned, not thrown, because the job may have
+ * an earlier error to report.
+ */
 export function divideMachine(spec: JobSpec): MachineShares | { readonly refusal: unknown } {
   const { work, maxMemoryBytes } = spec;
   try {
@@ -26,7 +30,7 @@ export function divideMachine(spec: JobSpec): MachineShares | { readonly refusal
     const isAskedFor = spec.procs !== 'auto';
     const inMemory = isAskedFor ? wanted : procsThatFit(wanted, allowed);
     const whenShort = maxMemoryBytes === 'auto' ? 'least' : 'refuse';
-    // of a size that was asked for, in any case
+    // Refuses a --max-memory that is too small for this many workers.
     divideMemory(allowed.bytes, inMemory.procs, whenShort);
     const { addressSpace: space } = machine;
     const isSpaceTight = space !== undefined && !isRoomy(space, inMemory.procs, allowed);

@@ -1,5 +1,6 @@
-// --max-memory and what V8 does not bound: buffers, memory of WebAssembly, shared memory. Looks now and then how much the
-// process has taken, and where it is more than was allowed, and the user's code has it, says which thread holds the most.
+// --max-memory for memory that V8 does not limit: buffers, WebAssembly memory, shared memory. Polls
+// the resident size of the process. If it is above the limit because of the user's code, the run
+// fails, and the error names the thread that holds the most.
 import { OutOfMemoryError, type Place } from '../job/errors.ts';
 import { formatSize } from '../job/size.ts';
 import { WRITER, type MemoryNotes } from '../threads/protocol/memory-notes.ts';
@@ -10,19 +11,28 @@ import { PollingTimer } from './polling-timer.ts';
 import type { RunPlan } from './plan.ts';
 
 const MIB = 1024 ** 2;
-const LOOKS_PERIOD_MS = 2000; // a look every 100 ms
-/** Garbage waits to be collected, and is no fault: a thread keeps what it holds in all of its last notes. */
+const LOOKS_PERIOD_MS = 2000; // PollingTimer looks 20 times in a period: every 100 ms
+/** Uncollected garbage is no fault: what a thread keeps is the smallest of its last notes. */
 const NOTES_KEPT = 4;
-/** What a thread may hold beside its heap: the memory of kernels, and garbage in buffers, of which V8 lets so much gather. */
+/**
+ * What a thread may hold outside its heap: kernel memory, and buffers that V8 has not yet
+ * collected.
+ */
 const THREAD_BYTES = 64 * MIB;
-/** A batch larger than the budget goes alone: as input, as result, in a copy, and in what has grown for it. */
+/**
+ * A batch larger than the budget runs alone. It exists as input, as result, as a copy, and once
+ * more in grown buffers.
+ */
 const COPIES_OF_A_BATCH = 4;
-/** Of inputs that are compressed only their bytes as they lie there are known, and of a pipe not whether it is. */
+/**
+ * The assumed largest compression ratio: for compressed inputs only the compressed size is known,
+ * and a pipe may be compressed.
+ */
 const MOST_PACKED = 10;
 const IS_PACKED = /\.(b?gz|zst)$/i;
-/** A thread that has noted nothing for so long is in a call. */
+/** A thread that has written no note for so long is inside a call. */
 const IN_CALL_MS = 500;
-/** How far beyond the limit the process must have grown where nobody can tell what a thread holds. */
+/** How far the process must grow beyond the limit when no thread's share can be measured. */
 const DOUBT_FACTOR = 2;
 const DOUBT_BYTES = 256 * MIB;
 
@@ -32,9 +42,9 @@ export class MemoryWatch {
   readonly #notes: MemoryNotes;
   readonly #limitBytes: number;
   readonly #onOver: (error: OutOfMemoryError) => void;
-  readonly #lookout: PollingTimer;
+  readonly #timer: PollingTimer;
   readonly #rssBefore = process.memoryUsage.rss();
-  /** Of each thread what it held at its last notes, the time of the last of which is known. */
+  /** For each thread the bytes of its last notes, and when it wrote the latest. */
   readonly #recent: { bytes: number[]; notedMs: number }[];
 
   constructor(
@@ -50,11 +60,11 @@ export class MemoryWatch {
     this.#limitBytes = limitBytes;
     this.#onOver = onOver;
     this.#recent = Array.from({ length: plan.procs + 1 }, () => ({ bytes: [], notedMs: 0 }));
-    this.#lookout = new PollingTimer(LOOKS_PERIOD_MS, () => this.#look());
+    this.#timer = new PollingTimer(LOOKS_PERIOD_MS, () => this.#look());
   }
 
   stop(): void {
-    this.#lookout.stop();
+    this.#timer.stop();
   }
 
   #look(): void {
@@ -65,21 +75,24 @@ export class MemoryWatch {
       recent.notedMs = notedMs;
     }
     const rss = process.memoryUsage.rss();
-    const error = rss > this.#limitBytes ? (this.#whoKeeps(rss) ?? this.#whoIsInCall(rss)) : undefined;
+    const error = rss > this.#limitBytes ? (this.#errorOfKeeper(rss) ?? this.#errorOfCaller(rss)) : undefined;
     if (error === undefined) return;
     this.stop();
     this.#onOver(error);
   }
 
-  #whoKeeps(rss: number): OutOfMemoryError | undefined {
+  #errorOfKeeper(rss: number): OutOfMemoryError | undefined {
     const kept = this.#recent.map(({ bytes }) => (bytes.length < NOTES_KEPT ? 0 : Math.min(...bytes)));
     const most = Math.max(...kept);
     if (kept.reduce((sum, bytes) => sum + bytes) <= this.#allowedBytes()) return undefined;
     return this.#error(rss, kept.indexOf(most), `keeps ${formatSize(most)} of it`);
   }
 
-  /** Nobody knows what a thread holds that is in a call: so the process must have grown beyond all doubt. */
-  #whoIsInCall(rss: number): OutOfMemoryError | undefined {
+  /**
+   * The memory of a thread inside a call is unknown, so the process must have grown far beyond the
+   * limit.
+   */
+  #errorOfCaller(rss: number): OutOfMemoryError | undefined {
     const doubtful = DOUBT_FACTOR * this.#limitBytes + DOUBT_BYTES + this.#largeBatchBytes();
     if (rss - this.#rssBefore <= doubtful) return undefined;
     const agesMs = this.#recent.map(({ notedMs }, thread) =>
@@ -89,12 +102,12 @@ export class MemoryWatch {
     return oldest < IN_CALL_MS ? undefined : this.#error(rss, agesMs.indexOf(oldest), 'is inside a call of the work');
   }
 
-  /** A worker that waits for a batch notes nothing either. */
+  /** A worker that waits for a batch writes no notes either. */
   #isIdle(thread: number): boolean {
     return thread !== WRITER && this.#board.state(thread) === WORKER_IDLE;
   }
 
-  /** What the threads that run the work may hold together. */
+  /** The bytes that the threads with the user's code may hold together. */
   #allowedBytes(): number {
     const { procs, heapBytesPerWorker, reading } = this.#plan;
     const threads = procs + (this.#recent[WRITER]!.notedMs === 0 ? 0 : 1);

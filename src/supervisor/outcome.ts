@@ -1,9 +1,12 @@
-// What a run has come to, of what its threads have said; and whether that agrees with itself.
+// Adds up the outcome of a run from the reports of its threads, and checks that they agree.
 import { InternalError, WorkError } from '../job/errors.ts';
 import type { Outcome } from '../job/outcome.ts';
 import type { ThreadReports } from './supervision.ts';
 
-/** I6: nothing is called a success unless every record read is accounted for, by both ends of the pipeline. */
+/**
+ * I6: a run succeeds only if reader and writer account for the same batches, and every record read
+ * was written, dropped or quarantined. Throws an InternalError otherwise.
+ */
 export function reconcile({ reader, writer }: ThreadReports): void {
   const { recordsIn, recordsWrittenFrom, recordsDropped, recordsQuarantined } = writer;
   const isWhole =
@@ -17,14 +20,14 @@ export function reconcile({ reader, writer }: ThreadReports): void {
   );
 }
 
-/** A preview goes on behind what fails, and has failed all the same. */
+/** A preview continues after a failing record, but fails at the end. */
 export function refuseFailuresShown({ workers }: ThreadReports, { recordsIn }: Outcome): void {
   const failures = workers.reduce((sum, worker) => sum + worker.failuresShown, 0);
   if (failures > 0) throw new WorkError(`the work failed on ${failures} of the ${recordsIn} records shown`);
 }
 
 export function outcomeOf({ reader, writer, workers }: ThreadReports, elapsedMs: number): Outcome {
-  // a map: a counter may have the name of what every object inherits
+  // A Map, because a counter may be named like a property that every object inherits.
   const counters = new Map(Object.entries(writer.counters));
   for (const worker of workers) {
     for (const [name, by] of Object.entries(worker.counters)) counters.set(name, (counters.get(name) ?? 0) + by);

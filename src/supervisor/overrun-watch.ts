@@ -1,5 +1,5 @@
-// --timeout: looks now and then at where each worker is, and tells of one that has been at the same record, or the same
-// batch as a whole, for too long. An endless loop makes no event, so this needs a clock.
+// --timeout: polls where each worker is, and reports one that has stayed too long at the same
+// record or batch. An endless loop emits no event, so this needs a clock.
 import type { Duration } from '../job/duration.ts';
 import { TimeoutError } from '../job/errors.ts';
 import { WORKER_BUSY, type StatusBoard } from '../threads/protocol/status-board.ts';
@@ -19,7 +19,7 @@ export class OverrunWatch {
   readonly #board: StatusBoard;
   readonly #timeout: Duration;
   readonly #onOverrun: (worker: number, error: TimeoutError) => void;
-  readonly #lookout: PollingTimer;
+  readonly #timer: PollingTimer;
   readonly #stays = new Map<number, Stay>();
 
   constructor(
@@ -32,11 +32,11 @@ export class OverrunWatch {
     this.#board = board;
     this.#timeout = timeout;
     this.#onOverrun = onOverrun;
-    this.#lookout = new PollingTimer(timeout.ms, (passedMs) => this.#look(passedMs));
+    this.#timer = new PollingTimer(timeout.ms, (passedMs) => this.#look(passedMs));
   }
 
   stop(): void {
-    this.#lookout.stop();
+    this.#timer.stop();
   }
 
   #look(passedMs: number): void {
@@ -58,7 +58,7 @@ export class OverrunWatch {
     if (stay.ms < this.#timeout.ms) return;
     this.#stays.delete(worker);
     const place = workerPlace(worker, this.#plan, this.#board);
-    // it may have gone on since, and then that is not the place it was at
+    // The worker may have moved on since, and then `place` is not where it overran.
     const now = this.#board.position(worker);
     if (now.attempt !== attempt || now.recordIndex !== recordIndex || place.batch === undefined) return;
     const what = recordIndex === NO_RECORD ? 'the batch' : 'the record';

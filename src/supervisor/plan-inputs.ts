@@ -1,5 +1,5 @@
-// The inputs of a run, held against the system before anything runs: what each name means, whether it is there, how much
-// there is to read. And the files that arguments name, which are read here.
+// Checks the inputs of a run before anything runs: which file each name means, whether it is
+// readable, and its size. Also reads the files of --arg-file.
 import { accessSync, constants, fstatSync, statSync } from 'node:fs';
 import { systemName } from '../io/system/byte-name.ts';
 import { InputError, UsageError } from '../job/errors.ts';
@@ -31,7 +31,7 @@ export function inputRole({ displayName, from }: InputPlan): FileRole {
   return { role: `input ${displayName}`, kind: 'read', target: from.kind === 'path' ? from.path : from.fd };
 }
 
-/** A record and itself would always agree. */
+/** Refuses --pair with the same file twice: every record would match itself. */
 export function refusePairOfOne(inputs: readonly InputPlan[]): void {
   const [first, second] = inputs.map(inputRole);
   if (first === undefined || second === undefined || !isSameFile(first, second)) return;
@@ -40,7 +40,10 @@ export function refusePairOfOne(inputs: readonly InputPlan[]): void {
   });
 }
 
-/** Every input is looked at now: one that is missing is told before the hours that those before it take. */
+/**
+ * All inputs are checked at the start, so that a missing one is reported before hours of work on
+ * the others. Throws an InputError.
+ */
 export function checkReadable({ displayName, from }: InputPlan): void {
   if (from.kind === 'descriptor') refuseClosed(displayName, from.fd);
   try {
@@ -67,24 +70,27 @@ export function totalBytes(inputs: readonly InputPlan[]): number | undefined {
   return total;
 }
 
-/** Bytes there are to read, as they lie there; undefined where that is not known before the end. */
+/** The bytes left to read, before decompression; undefined if the input is not a regular file. */
 export function inputBytes({ from }: InputPlan): number | undefined {
   const stats = from.kind === 'path' ? statSync(systemName(from.path)) : fstatSync(from.fd);
   if (!stats.isFile()) return undefined;
   return stats.size - (from.kind === 'descriptor' ? (descriptorOffset(from.fd) ?? 0) : 0);
 }
 
-/** A pipe that nobody writes to would hold the event loop for ever: when the signal is aborted it reads as ended. */
+/**
+ * A pipe without a writer would hold the event loop for ever, so an abort closes it and reads it as
+ * ended.
+ */
 export async function readArguments(
   spec: JobSpec,
   signal: AbortSignal | undefined,
   onWarning: (text: string) => void,
 ): Promise<PreparedArgs> {
   let reading: ByteSource | undefined;
-  const letGo = () => {
+  const closeStream = () => {
     if (reading?.isStream) reading.close();
   };
-  signal?.addEventListener('abort', letGo);
+  signal?.addEventListener('abort', closeStream);
   try {
     return await prepareArgs(spec.args, async (path) => {
       signal?.throwIfAborted();
@@ -92,11 +98,11 @@ export async function readArguments(
       const expected = spec.allowsBinary ? undefined : { isTyped: false, isNulEnded: false };
       const isEndBlockNeeded = !spec.allowsTruncated;
       reading = new InputSource(source, { displayName: path, isEndBlockNeeded, onWarning, expected });
-      if (signal?.aborted) letGo(); // while it was opened
+      if (signal?.aborted) closeStream(); // aborted while it was opened
       return reading;
     });
   } finally {
-    signal?.removeEventListener('abort', letGo);
+    signal?.removeEventListener('abort', closeStream);
   }
 }
 

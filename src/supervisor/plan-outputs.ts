@@ -1,5 +1,5 @@
-// The outputs of a run, held against the system before anything runs: where each goes, that no two of them, and no input,
-// are the same file, and that what is to be compressed can be.
+// Checks the outputs of a run before anything runs: where each goes, which roles are compared to
+// find files used twice, and whether the compression is available.
 import { UNCOMPRESSED, type Compression } from '../job/compression.ts';
 import { UsageError } from '../job/errors.ts';
 import type { JobSpec } from '../job/job-spec.ts';
@@ -25,7 +25,7 @@ export interface PlannedOutput {
   readonly compression: Compression;
 }
 
-/** By name; those that the run does not have are absent. */
+/** By name; an output that the run does not have is absent. */
 export type PlannedOutputs = ReadonlyMap<OutputName, PlannedOutput>;
 
 /** In the order they are published: the main output comes last. */
@@ -33,7 +33,7 @@ const PUBLISHING_ORDER = OUTPUTS.toReversed();
 
 const STANDARD_OUTPUT = 1;
 
-/** What is named on the command line, by what goes there. */
+/** The outputs as named on the command line, by kind. */
 function namedOutputs({ output, filteredOut, policies }: JobSpec): [RecordOutputName, RecordOutputs][] {
   return [
     ['main', output],
@@ -42,12 +42,12 @@ function namedOutputs({ output, filteredOut, policies }: JobSpec): [RecordOutput
   ];
 }
 
-/** Undefined where nothing is set aside, or it is only skipped. */
+/** Undefined without --quarantine, and if failing records are only skipped. */
 function quarantineFilesOf({ policies: { quarantine } }: JobSpec): QuarantineFiles | undefined {
   return quarantineFiles(quarantine?.outputs.map(({ name }) => name));
 }
 
-/** Where each output goes. An OutputError says why one can't be written; creates nothing. */
+/** Where each output goes; creates nothing. Throws an OutputError if one can't be written. */
 export function planOutputs(spec: JobSpec): PlannedOutputs {
   checkCompressible(spec);
   const outputs = new Map<OutputName, PlannedOutput>();
@@ -68,7 +68,7 @@ export function planOutputs(spec: JobSpec): PlannedOutputs {
   return outputs;
 }
 
-/** A pair is set aside whole, or it could not be read again. */
+/** A pair is quarantined as a whole: with one mate missing, the files could not be read again. */
 function refuseHalf(files: readonly string[]): void {
   if (!files.some((name) => isNullDeviceAt(name))) return;
   throw new UsageError('--quarantine has a file for one mate, and /dev/null for the other', {
@@ -76,7 +76,7 @@ function refuseHalf(files: readonly string[]): void {
   });
 }
 
-/** What tells of the errors stands beside the records, so these need a name. */
+/** The file of errors is named after the file of records, so that file needs a name. */
 function refuseDirect({ kind, displayName }: OutputPlan): void {
   if (kind === 'atomic') return;
   throw new UsageError(`--quarantine takes a file, which ${displayName} is not: the errors go to FILE.errors.jsonl`, {
@@ -84,7 +84,6 @@ function refuseDirect({ kind, displayName }: OutputPlan): void {
   });
 }
 
-/** How each is compressed. */
 export function compressionsByOutput(outputs: PlannedOutputs): ByOutput<Compression> {
   return Object.fromEntries([...outputs].map(([name, { compression }]) => [name, compression]));
 }
@@ -104,7 +103,7 @@ export function allOutputs({
   return [...(report === undefined ? [] : [report]), ...publishingOrder(outputs)];
 }
 
-/** Of these names, as far as the run has them. */
+/** The plans of these outputs, without those that the run does not have. */
 export function plansOf(outputs: PlannedOutputs, names: readonly OutputName[]): OutputPlan[] {
   return names.flatMap((name) => outputs.get(name)?.plan ?? []);
 }
@@ -140,7 +139,7 @@ export function sinkPlan(output: OutputPlan): SinkPlan {
   }
 }
 
-/** Told before hours of work, not by the first worker that has a result. */
+/** Checked before the run starts, not after hours of work. */
 function checkCompressible(spec: JobSpec): void {
   const isZstd = namedOutputs(spec).some(([, outputs]) =>
     outputs.some(({ compression }) => compression.name === 'zstd'),
@@ -148,7 +147,7 @@ function checkCompressible(spec: JobSpec): void {
   if (isZstd && zstdAvailability() === 'none') throw noZstdToWrite();
 }
 
-/** How the output is compressed, if it is. */
+/** A note about the output's compression; empty without compression. */
 export function describeOutput({ compression }: NamedOutput): string[] {
   return compression.name === 'none' ? [] : [`output: ${compression.name}, level ${compression.level}`];
 }
@@ -159,7 +158,10 @@ const OPTION_OF = {
   quarantine: '--quarantine',
 } as const satisfies Record<RecordOutputName, string>;
 
-/** Of all that is written. A descriptor can't be two of them: their bytes would run into each other. */
+/**
+ * The roles of all files that the run writes. Throws a UsageError if two outputs share a
+ * descriptor: their bytes would mix.
+ */
 export function outputRoles(spec: JobSpec): FileRole[] {
   const named = namedOutputs(spec).flatMap(([output, files]) =>
     files.map(({ name }): [option: string, path: string] => [OPTION_OF[output], name]),
@@ -167,12 +169,12 @@ export function outputRoles(spec: JobSpec): FileRole[] {
   if (spec.report !== undefined) named.push(['--report', spec.report]);
   const { errors } = quarantineFilesOf(spec) ?? {};
   if (errors !== undefined) named.push(['errors file of --quarantine', errors]);
-  const taken = new Map<number, string>();
+  const roleOfDescriptor = new Map<number, string>();
   return named.map(([option, path], index): FileRole => {
     const fd = path === '-' ? STANDARD_OUTPUT : descriptorNamed(path);
-    const other = fd === undefined ? undefined : taken.get(fd);
+    const other = fd === undefined ? undefined : roleOfDescriptor.get(fd);
     if (other !== undefined) throw new UsageError(`${other} and ${option} are the same open descriptor, ${path}`);
-    if (fd !== undefined) taken.set(fd, option);
+    if (fd !== undefined) roleOfDescriptor.set(fd, option);
     return { role: index === 0 ? mainRole(path) : roleOf(option, path), kind: 'write', target: fd ?? path };
   });
 }

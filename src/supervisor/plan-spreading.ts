@@ -1,18 +1,21 @@
-// How a small input is spread over the workers, where nobody can see batch borders, unless worker 1 says otherwise when it has
-// loaded the work.
+// Spreads a small input over all workers by making more and smaller batches. Only where batch
+// borders don't show in the output; worker 1 may withdraw it when it has loaded the work.
 import { mayCutAnywhere, RAMP, spreadingFor, type Spreading } from '../job/batch-size.ts';
 import { hasMateInput, type JobSpec } from '../job/job-spec.ts';
 import type { InputPlan } from '../io/input/byte-source.ts';
 import { inputBytes } from './plan-inputs.ts';
 
-/** Undefined where it is not spread: borders may show, or it is large enough by itself. */
+/**
+ * Undefined if the input is not spread: batch borders may show, or it is large enough without it.
+ */
 export function planSpreading(spec: JobSpec, inputs: readonly InputPlan[], procs: number): Spreading | undefined {
-  // a share of bad records is judged where batches end: whether a run fails must not depend on the number of workers
+  // A limit on the share of bad records is checked where batches end, and must not depend on the
+  // number of workers.
   const isJudgedByShare = spec.policies.quarantine?.bound.kind === 'share';
   if (!mayCutAnywhere(spec) || isJudgedByShare) return undefined;
   const sizes = inputs.map(inputBytes);
   const isKnown = sizes.every((size) => size !== undefined);
-  // of pairs a batch is as large as the larger of the two lets it be
+  // In a pair of inputs the larger one decides the size of batches.
   const bytes = hasMateInput(spec)
     ? Math.max(...sizes.map(Number))
     : sizes.reduce<number>((sum, size) => sum + size!, 0);

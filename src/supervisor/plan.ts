@@ -1,6 +1,7 @@
-// Checks a job against the system before its work runs: which files are meant, how many workers and how much memory, the
-// work made ready. Every mistake that can be seen here is reported here, before an input is read or a file is opened for
-// writing. Threads may have been started ahead by then: they wait.
+// Checks a job against the system before its work runs: which files are meant, how many workers
+// run, how much memory they get, and whether the work can be loaded. Every mistake that can be
+// found here is reported before an input is read or an output opened. Threads may already have
+// started, and wait.
 import { describeBatchSize } from '../job/batch-size.ts';
 import { InputError } from '../job/errors.ts';
 import { hasMateInput, type JobSpec } from '../job/job-spec.ts';
@@ -43,18 +44,18 @@ import type { ResumePlan } from './resume/resume-plan.ts';
 const DEFAULT_COLUMNS = 120;
 
 export interface RunPlan extends ThreadTraits, Omit<RunData, 'board'> {
-  /** What a thread is told besides. */
+  /** The data of one kind of thread, beside what every thread gets. */
   readonly reading: Pick<ReaderData, 'budgetBytes' | 'before'>;
   readonly working: Pick<WorkerThreadData, 'work' | 'args' | 'outputs' | 'previewWidth'>;
   readonly writing: Pick<WriterData, 'work' | 'outputs' | 'journal'>;
   readonly outputs: PlannedOutputs;
-  /** What was asked for, where the work runs in our threads. */
+  /** The value of --max-memory, if the work runs in our threads. */
   readonly memoryLimitBytes: number | undefined;
-  /** Of --resume and --restart: what is to be done with the folder that progress is kept in. */
+  /** For --resume and --restart: what to do with the folder of checkpoints. */
   readonly resume: ResumePlan | undefined;
-  /** Of --report. */
+  /** For --report. */
   readonly report: OutputPlan | undefined;
-  /** Bytes there are to read, where every input is a regular file. */
+  /** The bytes to read, if every input is a regular file. */
   readonly bytesTotal: number | undefined;
   /** The choices made, one sentence each. */
   readonly notes: readonly string[];
@@ -62,11 +63,14 @@ export interface RunPlan extends ThreadTraits, Omit<RunData, 'board'> {
 
 export interface PlanListeners {
   readonly onWarning: (text: string) => void;
-  /** It is known how threads are to be started, while there is still a lot to be checked. */
+  /** Called as soon as the threads' options are known, before the checks are complete. */
   readonly onTraits: (traits: ThreadTraits) => void;
 }
 
-/** When the signal is aborted the plan is of no use to anybody: what it waits for is let go. */
+/**
+ * Throws a ThreadmillError for a job that can't run. Closes the pipes it reads if the signal is
+ * aborted.
+ */
 export async function planRun(
   job: Job,
   signal: AbortSignal | undefined,
@@ -80,14 +84,14 @@ export async function planRun(
   if (hasMateInput(asked)) refusePairOfOne(inputs);
   const shares = divideMachine(asked);
   if (!('refusal' in shares)) onTraits(shares.traits);
-  // usage errors come first, and nothing of them needs the data
+  // Usage errors come first: they don't depend on the data.
   const module = await prepareModulePart(asked);
   const spec = asked.isFormatOpen ? resolveJob(job, module?.format ?? 'none') : asked;
   const work = await prepareWork(spec, module);
   for (const input of inputs) checkReadable(input);
   const isJournalled = spec.resume.isWanted;
   const planned = planOutputs(spec);
-  // most runs have nothing to do with it: loaded when there is something to go on with, or to be gone on with
+  // Lazy-loaded, because most runs neither resume nor can be resumed.
   const resuming = isJournalled || hasLeftRun(planned) ? await import('./resume/resume-plan.ts') : undefined;
   const outputs = isJournalled ? resuming!.resumableOutputs(planned) : planned;
   const report = spec.report === undefined ? undefined : planOutput(spec.report);
@@ -118,11 +122,11 @@ export async function planRun(
     },
     writing: { work, outputs: writerOutputs(outputs) },
     outputs,
-    // what the machine has is watched by the kernel
+    // The limit of the machine is enforced by the kernel.
     memoryLimitBytes: spec.maxMemoryBytes === 'auto' || spec.work.kind === 'command' ? undefined : spec.maxMemoryBytes,
     resume,
     report: report !== undefined && isJournalled ? resuming!.resumableReport(report, outputs) : report,
-    // how much of them is read is not known where it is not all
+    // With --limit only part of the input is read, and how much is not known.
     bytesTotal: spec.mostRecords === undefined ? totalBytes(inputs) : undefined,
     notes: [
       `procs: ${procs.procs} (${procs.reason})`,
@@ -135,14 +139,15 @@ export async function planRun(
   };
 }
 
-/** Of a preview: the terminal's width, where it goes to one. */
+/** The width of a preview: that of the terminal, if it goes to one. */
 function outputWidth(): PreviewWidth {
-  // only of a terminal: merely looking at process.stdout makes a pipe non-blocking, for everybody who shares it
+  // Only if it is a terminal: reading process.stdout makes a pipe non-blocking for every process
+  // that shares it.
   const isCut = isTerminal(1);
   return { columns: (isCut && process.stdout.columns) || DEFAULT_COLUMNS, isCut };
 }
 
-/** And why; `untypedBy` tells what it means for a module. */
+/** The format and the reason for it, for the notes. */
 function describeFormat({ format, formatFrom }: JobSpec, { untypedBy }: PreparedWork): string {
   switch (formatFrom.by) {
     case 'option':
@@ -156,7 +161,7 @@ function describeFormat({ format, formatFrom }: JobSpec, { untypedBy }: Prepared
   }
 }
 
-/** Without it no thread can be started: Node asks for its name. */
+/** Node needs the current folder to start a thread. Throws an InputError. */
 function checkCurrentFolder(): void {
   try {
     process.cwd();

@@ -1,16 +1,17 @@
-// The threads that every run has, started while main still checks what it is asked for: they load their code meanwhile,
-// and wait. None of them opens anything before it is given its data, so a mistake that is found after all costs nothing
-// but their end. What the system refuses here is not told: whoever wants the thread finds that out again.
+// The threads that every run needs, started while main still checks the job: meanwhile they load
+// their code and wait. A thread opens nothing before it gets its data, so after a failed check they
+// are only ended. An error of the system is not reported here: it recurs when the run starts the
+// thread.
 import { SpawnedThread, type SpawnedThreadOptions } from '../threads/handle/spawned-thread.ts';
 import { IO_THREAD_LIMITS, workerLimits } from './thread-limits.ts';
 
-/** What decides how the threads of a run are started; known long before what they will do. */
+/** The options that threads are started with; known long before their data. */
 export interface ThreadTraits {
   readonly heapBytesPerWorker: number;
-  /** Where it may run the user's code (a reduction's merge and finish): a worker's share. */
+  /** Defined if it may run the user's code (merge and finish of a reduction): a worker's share. */
   readonly heapBytesPerWriter: number | undefined;
   readonly isCommand: boolean;
-  /** Address space is limited: threads are to reserve little of it. */
+  /** Address space is limited, so threads must reserve little of it. */
   readonly isSpaceTight: boolean;
 }
 
@@ -29,7 +30,7 @@ export function workerOptions(worker: number, traits: ThreadTraits): SpawnedThre
     name: `worker ${worker}`,
     room: 'worker',
     limits: workerLimits(heapBytesPerWorker),
-    // a command's descriptors are noted in a ProcessGroupTable
+    // The descriptors of a command are listed in a ProcessGroupTable.
     areFilesTracked: !isCommand,
     isSpaceTight,
   };
@@ -38,25 +39,28 @@ export function workerOptions(worker: number, traits: ThreadTraits): SpawnedThre
 export class PrespawnedThreads {
   readonly #threads = new Map<string, SpawnedThread>();
 
-  /** In the order they are needed. */
+  /** Starts them in the order in which they are needed. */
   start(traits: ThreadTraits): void {
     try {
       for (const options of [workerOptions(1, traits), readerOptions(traits), writerOptions(traits)]) {
         this.#threads.set(options.name, new SpawnedThread(options));
       }
     } catch {
-      // no room for more threads, or no current folder: told when the run itself is about to start
+      // No more threads, or no current folder: reported when the run itself starts threads.
     }
   }
 
-  /** Gives the thread away, where there is one; one that has died meanwhile tells of that to whoever takes it. */
+  /**
+   * Hands over the thread, if it was started. One that has died meanwhile reports that to its new
+   * owner.
+   */
   take(name: string): SpawnedThread | undefined {
     const thread = this.#threads.get(name);
     this.#threads.delete(name);
     return thread;
   }
 
-  /** Ends those that nobody took. */
+  /** Ends the threads that were not taken. */
   async terminateUnused(): Promise<void> {
     const threads = [...this.#threads.values()];
     this.#threads.clear();

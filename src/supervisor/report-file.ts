@@ -1,5 +1,5 @@
-// Puts a report's text where --report says: a file under its own name only when it is whole, like any output; a pipe or
-// device directly.
+// Writes the text of --report: a file gets its name only when it is complete, like any output; a
+// pipe or device is written directly.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openSink } from '../io/output/open-sink.ts';
 import { planOutput, type OutputPlan } from '../io/output/output-plan.ts';
@@ -8,7 +8,10 @@ import { sinkPlan } from './plan-outputs.ts';
 
 const PATIENCE_MS = 1000;
 
-/** Writes it, to be published or discarded by the caller. Throws an OutputError, and leaves nothing then. */
+/**
+ * Writes the report; the caller publishes or discards it. Throws an OutputError, and then leaves
+ * nothing.
+ */
 export async function writeReport(plan: OutputPlan, text: string): Promise<void> {
   try {
     const sink = await openSink(sinkPlan(plan));
@@ -20,7 +23,10 @@ export async function writeReport(plan: OutputPlan, text: string): Promise<void>
   }
 }
 
-/** After a failure. It must not hold the end of the run: what nobody reads from a pipe in time is not written. */
+/**
+ * For a failed run: writes and publishes the report. It must not delay the end, so it gives up on a
+ * pipe that is not read in time.
+ */
 export async function writeReportAlone(path: string, text: string): Promise<void> {
   const plan = planOutput(path);
   const writing = writeReport(plan, text);

@@ -1,5 +1,5 @@
-// What --report writes: a run as one JSON object (docs/report.schema.json), of one that failed, too: then as far as it
-// came. Pure: everything is handed in.
+// The text of --report: the run as one JSON object (docs/report.schema.json). For a failed run it
+// holds the figures up to the failure. Pure.
 import type { ThreadmillError } from '../job/errors.ts';
 import type { Mask } from '../job/secrets.ts';
 import type { Job } from '../job/job.ts';
@@ -8,29 +8,29 @@ import { bottleneck, type RunTimes } from './bottleneck.ts';
 
 export interface ReportInput {
   readonly name: string;
-  /** Null where it is no regular file, or the run came to no reading. */
+  /** Null if it is not a regular file, or the run failed before it was planned. */
   readonly bytes: number | null;
-  /** Null where the run failed before the input's end. */
+  /** Null if the run failed before the end of the input. */
   readonly records: number | null;
 }
 
 export interface ReportOutput {
   readonly name: string;
-  /** False after a failure; what went to a pipe or device may have gone out all the same. */
+  /** False after a failure, though bytes may have gone to a pipe or device. */
   readonly isPublished: boolean;
 }
 
 export interface ReportCounts {
   /** Records read. */
   readonly in: number;
-  /** Those below are of the records whose results were written. */
+  /** This count and those below are of records whose results were written. */
   readonly out: number;
   readonly dropped: number;
-  /** Of those dropped, the ones that a filter refused. */
+  /** The dropped records that a filter rejected. */
   readonly filtered: number;
-  /** Records on which the work failed, set aside. */
+  /** Records on which the work failed, written to the dead-letter file or skipped. */
   readonly quarantined: number;
-  /** Lines that are no records; null where the run failed before the end of its inputs. */
+  /** Lines that were skipped; null if the run failed before the end of its inputs. */
   readonly commentLines: number | null;
   readonly blankLines: number | null;
   readonly bytesIn: number;
@@ -53,13 +53,13 @@ export interface ReportFacts {
   readonly failure: ThreadmillError | undefined;
 }
 
-/** A run that has gone on with an earlier one, and which records each version of the work has made. */
+/** For a resumed run: where it began, and which version of the work made which records. */
 export interface ReportResumed {
   readonly fromRecord: number;
   readonly versions: readonly { readonly fromRecord: number; readonly toRecord: number; readonly work: string }[];
 }
 
-/** The report's text: JSON, one line end behind it. `mask` hides what is to be read nowhere. */
+/** The report as JSON with a final line end. `mask` hides secrets in every string. */
 export function reportText(facts: ReportFacts, mask: Mask): string {
   const { counts, times, failure } = facts;
   const report = {
@@ -109,7 +109,7 @@ function stageSeconds({ reading, working, waiting, writing }: StageTimes) {
   };
 }
 
-/** To the millisecond. */
+/** Rounded to the millisecond. */
 function seconds(ms: number): number {
   return Math.round(ms) / 1000;
 }

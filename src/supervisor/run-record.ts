@@ -1,5 +1,5 @@
-// What is known of a run for its report while it goes on and at its end: gathered from the plan, the shared board and
-// what the threads said last.
+// Gathers the facts of a run for its report, at its end or after a failure, from the plan, the
+// status board and the threads' lastRecord messages.
 import { statSync } from 'node:fs';
 import { systemName } from '../io/system/byte-name.ts';
 import { TooManyErrorsError, type ThreadmillError } from '../job/errors.ts';
@@ -21,13 +21,13 @@ export interface RunRecord {
   readonly job: Job;
   readonly startedAt: Date;
   readonly elapsedMs: number;
-  /** Absent where the run failed before there was one. */
+  /** Undefined if the run failed before it was planned. */
   readonly plan: RunPlan | undefined;
   readonly board: StatusBoard | undefined;
-  /** Of a run that goes on with an earlier one. */
+  /** Only of a resumed run. */
   readonly resumed: Resumed | undefined;
   readonly workersStarted: number;
-  /** Of a run whose threads have all done their work. */
+  /** Defined when all threads have done their work. */
   readonly reports: ThreadReports | undefined;
   readonly outcome: Outcome | undefined;
   readonly failure: ThreadmillError | undefined;
@@ -39,7 +39,7 @@ export function reportFacts(run: RunRecord): ReportFacts {
   const { job, plan, failure } = run;
   const isPublished = failure === undefined;
   const outputs = [job.output ?? '-', job.filteredOut ?? []].flat().map((name) => ({ name, isPublished }));
-  // it is kept, too, where it is what has failed the run
+  // The dead-letter file is published too if too many errors failed the run.
   const isKept = isPublished || failure instanceof TooManyErrorsError;
   const { records = [], errors = [] } = quarantineFiles(job.quarantine) ?? {};
   const quarantine = [records, errors].flat().map((name) => ({ name, isPublished: isKept }));
@@ -47,7 +47,7 @@ export function reportFacts(run: RunRecord): ReportFacts {
     version: packageVersion(),
     nodeVersion: process.version,
     startedAt: run.startedAt,
-    job: shownJob(job),
+    job: maskedJob(job),
     procs: plan?.procs ?? null,
     inputs: inputsOf(run),
     outputs: [...outputs, ...quarantine],
@@ -59,25 +59,25 @@ export function reportFacts(run: RunRecord): ReportFacts {
   };
 }
 
-/** Paths of --arg-file are no secrets. */
-function shownJob(job: Job): Job {
+/** Hides the secret arguments; the paths of --arg-file are not secret. */
+function maskedJob(job: Job): Job {
   return job.args === undefined ? job : { ...job, args: shownArgs(job.args) };
 }
 
 function resumedOf({ resumed, board, outcome }: RunRecord): ReportFacts['resumed'] {
   if (resumed === undefined) return undefined;
   const { fromRecord, versions } = resumed;
-  const last = outcome?.recordsIn ?? board?.get('recordsCommitted') ?? 0;
+  const lastRecord = outcome?.recordsIn ?? board?.get('recordsCommitted') ?? 0;
   return {
     fromRecord,
     versions: versions.map((version, index) => ({
       ...version,
-      toRecord: versions[index + 1] === undefined ? last : versions[index + 1]!.fromRecord - 1,
+      toRecord: versions[index + 1] === undefined ? lastRecord : versions[index + 1]!.fromRecord - 1,
     })),
   };
 }
 
-/** Where the threads of a run spent their time, up to now. */
+/** The time that each thread spent in each stage so far. */
 export function runTimes({ board, elapsedMs, workersStarted, plan, outcome }: RunRecord): RunTimes {
   return {
     elapsedMs,
@@ -104,7 +104,7 @@ function sizeOf({ from }: InputPlan): number | null {
     const stats = statSync(systemName(from.path));
     return stats.isFile() ? stats.size : null;
   } catch {
-    return null; // it has gone since
+    return null; // removed since
   }
 }
 

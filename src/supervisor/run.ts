@@ -1,4 +1,5 @@
-// A run from job to outcome: plans it, has it supervised, and publishes what it wrote, or takes it away again (I5).
+// A run from job to outcome: plans it, has it supervised, and publishes its outputs, or removes
+// them after a failure (I5).
 import { ThreadmillError, TooManyErrorsError, UsageError } from '../job/errors.ts';
 import type { Job } from '../job/job.ts';
 import { maskOf, secretArgs, type Mask } from '../job/secrets.ts';
@@ -24,7 +25,7 @@ import type { RunHandle, RunOptions } from './run-handle.ts';
 import type { Resumed, Resumption } from './resume/resumption.ts';
 import { Supervision, type ThreadReports } from './supervision.ts';
 
-/** Starts the job; the handle tells how far it is. */
+/** Starts the job. The handle's `outcome` rejects with the first failure. */
 export function startRun(job: Job, options: RunOptions = {}): RunHandle {
   return new Run(job, options);
 }
@@ -35,7 +36,7 @@ class Run implements RunHandle {
   readonly outcome: Promise<Outcome>;
   readonly #options: RunOptions;
   readonly #job: Job;
-  /** Of what is told and reported. */
+  /** Hides secrets in messages and the report. */
   #mask: Mask;
   readonly #startedAt = new Date();
   readonly #startedMs = nowMs();
@@ -43,23 +44,23 @@ class Run implements RunHandle {
   #plan: RunPlan | undefined;
   #board: StatusBoard | undefined;
   #supervision: Supervision | undefined;
-  /** Of --resume, while it holds its folder. */
+  /** Defined with --resume while the run holds its folder. */
   #resumption: Resumption | undefined;
-  /** The writer may have made it; it is not published and not removed. */
+  /** The writer may have created it, and it is neither published nor removed. */
   #hasTemporaryFile = false;
   #resumed: Resumed | undefined;
   #isJournalled = false;
   #stuck: readonly string[] = [];
-  #hasToldFailure = false;
+  #hasNotifiedFailure = false;
 
   constructor(job: Job, options: RunOptions) {
     this.#options = options;
     this.#job = job;
-    // a caller in JavaScript may have given no job at all
+    // A JavaScript caller may have passed no job.
     this.#mask = maskOf(secretArgs((job as Job | undefined)?.args));
     this.outcome = this.#run(job).catch(async (error: unknown) => {
       const failure = error instanceof ThreadmillError ? error : fromReport(toReport(error));
-      this.#tellFailure(failure);
+      this.#notifyFailure(failure);
       await this.#early.terminateUnused();
       await this.#reportFailure(failure);
       throw failure;
@@ -87,7 +88,8 @@ class Run implements RunHandle {
   }
 
   temporaryFiles(): readonly string[] {
-    // what is journalled is kept, and a lock may not go before the threads do: it counts for nothing when we are gone
+    // With --resume everything is kept, and the lock must outlive the threads; it is void once the
+    // process has exited.
     if (!this.#hasTemporaryFile || this.#resumption !== undefined) return [];
     return allOutputs(this.#plan!).flatMap((output) => (output.kind === 'atomic' ? [output.temporary] : []));
   }
@@ -129,7 +131,10 @@ class Run implements RunHandle {
     return outcome;
   }
 
-  /** Where it has to do with an earlier run: what is to be run, or what that has come to. */
+  /**
+   * Opens the checkpoints of --resume: the plan to run, or the outcome of a run that was already
+   * complete.
+   */
   async #open(planned: RunPlan): Promise<RunPlan | Outcome> {
     const { openRun } = await import('./resume/open-run.ts');
     const opening = openRun(planned, { signal: this.#options.signal, onNews: (text) => this.#warn(text) });
@@ -160,21 +165,21 @@ class Run implements RunHandle {
     };
   }
 
-  /** After a usage error nothing is written, and the report may be what was misnamed. */
+  /** Nothing is written after a usage error: the report's path itself may be the mistake. */
   async #reportFailure(failure: ThreadmillError): Promise<void> {
     if (failure instanceof UsageError) return;
-    // a caller in JavaScript may have given no job at all
+    // A JavaScript caller may have passed no job.
     const { report: path, preview } = (this.#job as Job | undefined) ?? {};
     if (path === undefined || preview !== undefined) return;
     try {
       await writeReportAlone(path, this.#reportText({ failure }));
     } catch (error) {
-      // the first failure is the one to tell
+      // The first failure is the one to report.
       this.#note(`the report can't be written: ${String(error)}`);
     }
   }
 
-  /** Planning may wait too: for a pipe that an argument names, for the compiler. */
+  /** Planning may wait: for a pipe of --arg-file, or the compiler. */
   async #makePlan(job: Job): Promise<RunPlan> {
     const { signal } = this.#options;
     if (signal?.aborted) throw abortedError(signal);
@@ -190,7 +195,7 @@ class Run implements RunHandle {
       plan,
       early: this.#early,
       board: this.#board,
-      onFailure: (error) => this.#tellFailure(error),
+      onFailure: (error) => this.#notifyFailure(error),
       onWarning: (text) => this.#warn(text),
       onPrint: (text) => callSafely(onPrint ?? printToStandardError, text),
       isPrintRelayed: onPrint !== undefined,
@@ -199,13 +204,14 @@ class Run implements RunHandle {
     this.#hasTemporaryFile = true;
     const abort = () => supervision.fail(abortedError(signal));
     signal?.addEventListener('abort', abort);
-    if (signal?.aborted) abort(); // since the plan was made: a listener is told of what comes after it only
+    if (signal?.aborted) abort(); // aborted before the listener was added
     try {
       return await supervision.reports();
     } catch (error) {
       this.#stuck = supervision.stuckThreads();
       if (error instanceof TooManyErrorsError) this.#publishQuarantine(plan);
-      // A writer that has not ended by now is inside a system call (the sync of a slow disk): its file goes all the same.
+      // A writer that has not ended by now is inside a system call (the sync of a slow disk): its
+      // file is removed all the same.
       this.#discard(plan);
       throw error;
     } finally {
@@ -218,7 +224,7 @@ class Run implements RunHandle {
       reconcile(reports);
       let report: string | undefined;
       if (plan.report !== undefined) {
-        // one that was killed in between may have left it
+        // A run that was killed while it published may have left it.
         if (this.#resumption !== undefined) discard([plan.report]);
         report = this.#reportText({ reports, outcome });
         await this.#unlessAborted(writeReport(plan.report, report));
@@ -235,19 +241,19 @@ class Run implements RunHandle {
     }
   }
 
-  /** Of a run that has failed by what is in it. */
+  /** Publishes the dead-letter files of a run that failed because too many records failed. */
   #publishQuarantine({ outputs }: RunPlan): void {
     try {
       const plans = plansOf(outputs, QUARANTINE_OUTPUTS.toReversed());
       if (this.#resumption === undefined) for (const note of publish(plans)) this.#warn(note);
       else this.#resumption.publishCopies(plans);
     } catch (error) {
-      // the first failure is the one to tell
+      // The first failure is the one to report.
       this.#note(`the quarantine could not be kept: ${String(error)}`);
     }
   }
 
-  /** A FIFO that nobody reads may hold the report for ever, and then nothing but a signal ends the wait. */
+  /** A FIFO without a reader may block the report for ever; then only a signal ends the wait. */
   #unlessAborted<T>(promise: Promise<T>): Promise<T> {
     const { signal } = this.#options;
     return signal === undefined || signal.aborted ? promise : orAborted(promise, signal);
@@ -255,7 +261,7 @@ class Run implements RunHandle {
 
   #discard(plan: RunPlan): void {
     if (this.#resumption !== undefined) {
-      // a thread that could not be ended may still write to it; the lock ends with the process
+      // A thread that could not be ended may still write to it; the lock ends with the process.
       if (this.#stuck.length === 0) this.#resumption.release();
       this.#resumption = undefined;
       this.#hasTemporaryFile = false;
@@ -265,14 +271,15 @@ class Run implements RunHandle {
       discard(allOutputs(plan));
       this.#hasTemporaryFile = false;
     } catch (error) {
-      // the first failure is the one to tell; what can't be removed stays listed in temporaryFiles()
+      // The first failure is the one to report. A file that can't be removed stays in
+      // temporaryFiles().
       this.#note(`the temporary file could not be removed: ${String(error)}`);
     }
   }
 
-  #tellFailure(error: ThreadmillError): void {
-    if (this.#hasToldFailure) return;
-    this.#hasToldFailure = true;
+  #notifyFailure(error: ThreadmillError): void {
+    if (this.#hasNotifiedFailure) return;
+    this.#hasNotifiedFailure = true;
     callSafely(this.#options.onFailure, error);
   }
 
@@ -285,6 +292,6 @@ class Run implements RunHandle {
   }
 }
 
-// not process.stderr, which blocks in the kernel where it is a pipe that nobody reads
+// Not process.stderr: on a pipe that nobody reads it blocks in the kernel.
 const standardError = openStandardError();
 const printToStandardError = (text: string) => standardError.write(text);

@@ -1,5 +1,6 @@
-// Watches one run: starts its threads and joins them, hears the first failure and stops the rest, and knows when all is
-// done. It reacts to events; what needs a clock has a watch of its own.
+// Supervises one run: starts and connects its threads, stops everything at the first failure, and
+// detects when all is done. It reacts to events; each watch that needs a clock has a file of its
+// own.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread, MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { ThreadmillError } from '../job/errors.ts';
@@ -27,7 +28,7 @@ import { runData } from './run-data.ts';
 import type { JobSpec } from '../job/job-spec.ts';
 import type { RunPlan } from './plan.ts';
 
-/** What all threads reported at their ends. */
+/** The final reports of all threads. */
 export interface ThreadReports {
   readonly reader: ReaderDone;
   readonly writer: WriterDone;
@@ -38,14 +39,14 @@ export interface SupervisionOptions {
   readonly plan: RunPlan;
   readonly early: PrespawnedThreads;
   readonly board: StatusBoard;
-  /** Called once, at once. */
+  /** Called once, as soon as the run has failed. */
   readonly onFailure: (error: ThreadmillError) => void;
   readonly onWarning: (text: string) => void;
   readonly onPrint: (text: string) => void;
   readonly isPrintRelayed: boolean;
 }
 
-/** While a thread opens or closes a file, which a slow disk may make last. */
+/** The pause between looks while a thread opens or closes a file on a slow disk. */
 const LOOK_AGAIN_MS = 1;
 
 export class Supervision {
@@ -54,12 +55,12 @@ export class Supervision {
   readonly #writer: ThreadHandle<FromWriter>;
   readonly #team: WorkerTeam;
   readonly #earliest: EarliestFailure;
-  /** Where --max-memory is watched. */
+  /** Defined if --max-memory is watched. */
   readonly #memoryNotes: MemoryNotes | undefined;
   readonly #watches: readonly { stop(): void }[];
-  /** Where the work is a command. */
+  /** Defined if the work is a command. */
   readonly #commands: CommandGroups | undefined;
-  /** Where inputs may have to be unpacked by a command: the reader's. */
+  /** The reader's processes; defined if inputs may have to be decompressed by a command. */
   readonly #unpacking: CommandGroups | undefined;
   #readerDone: ReaderDone | undefined;
   #writerDone: WriterDone | undefined;
@@ -85,7 +86,8 @@ export class Supervision {
     const between = new MessageChannel();
     this.#writer = this.#startWriter(between.port1);
     this.#reader = this.#startReader(between.port2);
-    // one always: it loads the work while the reader opens the input, and it owes the writer the header
+    // Worker 1 always starts: it loads the work while the reader opens the input, and the writer
+    // needs its header.
     this.#team = this.#newTeam();
     this.#team.start();
     this.#watches = this.#startWatches();
@@ -95,7 +97,10 @@ export class Supervision {
     return this.#team.started;
   }
 
-  /** Resolves when every thread has ended after its work; rejects with the first failure when all have been stopped. */
+  /**
+   * Resolves when every thread has finished; rejects with the first failure when all have been
+   * stopped.
+   */
   async reports(): Promise<ThreadReports> {
     await this.#settled;
     this.#state = 'ended';
@@ -113,13 +118,13 @@ export class Supervision {
       .map((thread) => thread.name);
   }
 
-  /** For when the process is to die at once. */
+  /** For a process that has to exit at once. */
   killCommands(): void {
     this.#commands?.killAll();
     this.#unpacking?.killAll();
   }
 
-  /** The first failure wins: it is told at once, and everything is stopped (I4). */
+  /** The first failure wins: it is reported at once, and everything is stopped (I4). */
   fail(error: ThreadmillError): void {
     if (this.#failure !== undefined || this.#state === 'ended') return;
     this.#earliest.stop();
@@ -129,7 +134,7 @@ export class Supervision {
     void this.#stop();
   }
 
-  /** The same for what was found in the data: what earlier batches come to is waited for. */
+  /** A failure at a batch waits for the results of the batches before it. */
   #failAt(error: ThreadmillError, batches: number | undefined): void {
     if (batches === undefined) this.fail(error);
     else if (this.#state === 'running') this.#earliest.consider(error, batches);
@@ -173,7 +178,7 @@ export class Supervision {
     this.#settle();
   }
 
-  /** Closes what the thread has left open. Never resolves where the thread is stuck: it may still use it. */
+  /** Ends the thread, then closes its open descriptors. Never resolves if the thread is stuck. */
   async #endHolder(
     names: readonly DescriptorName[],
     thread: ThreadHandle<never>,
@@ -184,7 +189,7 @@ export class Supervision {
       while (!each.freeze() && !thread.hasEnded && this.#state === 'stopping') await sleep(LOOK_AGAIN_MS);
     }
     await (processes?.endWith(1, thread) ?? thread.terminate());
-    // in threads that a worker thread has started, and only in those, Node closes them
+    // If the run itself is in a worker thread, Node closes them when a thread ends.
     if (isMainThread) for (const each of held) each.closeLeaked();
   }
 
@@ -226,7 +231,7 @@ export class Supervision {
     return this.#start<FromReader>(readerOptions(plan), { data, ports: [writerPort] }, (message) => {
       switch (message.kind) {
         case 'worker-wanted':
-          // after a failure nobody new is started
+          // After a failure no worker is started.
           if (this.#state === 'running') this.#team.start(message.replaced);
           break;
         case 'warned':
@@ -272,7 +277,7 @@ export class Supervision {
   }
 }
 
-/** What the reader tells of a batch that is given up. */
+/** The batch of a failure that the reader reports. */
 function batchOfReader({ place }: ThreadmillError, thread: string): number | undefined {
   return thread === 'reader' ? place.batch : undefined;
 }
@@ -281,7 +286,10 @@ type ThreadHandleMessage<Message> = ConstructorParameters<
   typeof ThreadHandle<Message & { kind: string }>
 >[0]['onMessage'];
 
-/** Shares of failed records are, and whether the first record that goes out fits a header. */
+/**
+ * The writer judges the share of failed records, and whether the first result fits the header, when
+ * it commits.
+ */
 function isJudgedAtCommit({ policies, header }: JobSpec): boolean {
   return policies.quarantine !== undefined || header.kind !== 'none';
 }

@@ -1,4 +1,5 @@
-// Says of a thread that died without a word of its own where it was: the shared board still shows the record.
+// Adds the place to the error of a thread that died without reporting one: the status board still
+// shows its record.
 import { OutOfMemoryError, ThreadEndedError, type Place, type ThreadmillError } from '../job/errors.ts';
 import { hasFixedLines } from '../job/job-spec.ts';
 import { formatSize } from '../job/size.ts';
@@ -6,7 +7,7 @@ import { WORKER_BUSY, type StatusBoard } from '../threads/protocol/status-board.
 import { NO_RECORD } from '../transform/batch-wise/batch-place.ts';
 import type { RunPlan } from './plan.ts';
 
-/** The error with its place and remedies; one that has a place already says it better and stays as it is. */
+/** The error with its place and advice; an error that already has a place is returned unchanged. */
 export function describeThreadExit(
   error: ThreadmillError,
   thread: string,
@@ -37,7 +38,7 @@ export function describeThreadExit(
   return error;
 }
 
-/** Where the worker is, as the board has it. */
+/** The worker's place by the status board. */
 export function workerPlace(worker: number, plan: RunPlan, board: StatusBoard): Place {
   if (board.state(worker) !== WORKER_BUSY) return { worker };
   const { input, line, segmentIndex, firstRecord, lastRecord, recordIndex, batch } = board.position(worker);
@@ -50,7 +51,7 @@ export function workerPlace(worker: number, plan: RunPlan, board: StatusBoard): 
   }
   return {
     ...(file === undefined ? {} : { file }),
-    // where records have any number of lines only the worker knew
+    // In formats whose records vary in lines, only the worker knew the line.
     ...(hasFixedLines(format)
       ? { line: line + (recordIndex - segmentIndex) * framing.linesPerRecord * recordsEach }
       : {}),

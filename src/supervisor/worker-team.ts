@@ -1,5 +1,6 @@
-// The workers of a run: starts them as the reader wants them, hears what becomes of each, and where the run has policies
-// replaces one that has died over a batch. Whatever else goes wrong with one fails the run.
+// The workers of a run: starts them when the reader asks for more, handles their messages, and
+// replaces one that died over a batch if the run may retry or quarantine. Any other failure of a
+// worker fails the run.
 import { MessageChannel } from 'node:worker_threads';
 import { toReport } from '../job/error-report.ts';
 import type { ThreadmillError } from '../job/errors.ts';
@@ -25,8 +26,8 @@ import type { RunPlan } from './plan.ts';
 import { workerOptions, type PrespawnedThreads } from './prespawned-threads.ts';
 
 /**
- * After its `done` a worker may be kept by timers and sockets of the user's. They may still fail, and that would be a
- * failure of the work; but one that never ends must not hold the run for ever.
+ * After `done`, timers and sockets of the user's may keep a worker alive. An error in them still
+ * fails the run, but one that never ends must not hold the run for ever.
  */
 const WORKER_LINGER_MS = 1000;
 
@@ -34,16 +35,16 @@ export interface TeamDependencies {
   readonly plan: RunPlan;
   readonly board: StatusBoard;
   readonly early: PrespawnedThreads;
-  /** Where the work is a command. */
+  /** Defined if the work is a command. */
   readonly commands: CommandGroups | undefined;
   readonly isPrintRelayed: boolean;
-  /** Where what the threads hold in memory is to be known. */
+  /** Defined if --max-memory is watched. */
   readonly memoryNotes: MemoryNotes | undefined;
   readonly onPrint: (text: string) => void;
   readonly onWarning: (text: string) => void;
   readonly tellReader: (message: ToReader, ports?: readonly MessagePort[]) => void;
   readonly tellWriter: (message: ToWriter, ports: readonly MessagePort[]) => void;
-  /** The run fails. */
+  /** Called with a failure that is not retried or quarantined. */
   readonly onFailure: (error: ThreadmillError) => void;
   readonly onEnded: () => void;
 }
@@ -53,9 +54,9 @@ export class WorkerTeam {
   readonly #printing = new StderrLock();
   /** By number, from 1. */
   readonly #threads = new Map<number, ThreadHandle<FromWorker>>();
-  /** What each has reported; a lost one, too, that came to its end while it was being ended. */
+  /** The `done` report of each; also of a lost worker that finished while it was being ended. */
   readonly #done = new Map<ThreadHandle<FromWorker>, WorkerDone>();
-  /** What comes from these is told already. */
+  /** Workers being ended after a failure that is already reported: later ones are ignored. */
   readonly #lost = new Set<ThreadHandle<FromWorker>>();
   #started = 0;
   #isStopping = false;
@@ -64,7 +65,7 @@ export class WorkerTeam {
     this.#dependencies = dependencies;
   }
 
-  /** How many there have been at the same time. */
+  /** The largest number of workers that have run at the same time. */
   get started(): number {
     return this.#started;
   }
@@ -77,7 +78,7 @@ export class WorkerTeam {
     return [...this.#threads.values()].every((thread) => this.#done.has(thread));
   }
 
-  /** A worker has ended, or is about to, and is one of the team until it is known that it has. */
+  /** A lost worker still counts as part of the team until it has ended. */
   get isLosing(): boolean {
     return [...this.#threads.values()].some((thread) => this.#lost.has(thread));
   }
@@ -86,7 +87,10 @@ export class WorkerTeam {
     return [...this.#done.values()];
   }
 
-  /** `replaced`: the number of a worker that is lost, which the new one gets; else it gets the next. */
+  /**
+   * `replaced`: the number of a lost worker, which the new one takes over. Without it the worker
+   * gets the next number.
+   */
   start(replaced?: number): void {
     const { plan, board, early, commands, isPrintRelayed, memoryNotes } = this.#dependencies;
     const worker = replaced ?? this.#started + 1;
@@ -123,13 +127,13 @@ export class WorkerTeam {
     this.#dependencies.tellWriter({ kind: 'worker-joined', worker, port: toWriter.port2 }, [toWriter.port2]);
   }
 
-  /** The worker is at something for too long. */
+  /** The worker has exceeded --timeout. */
   overrun(worker: number, error: ThreadmillError): void {
     const thread = this.#threads.get(worker);
     if (thread !== undefined) this.#failed(worker, thread, error);
   }
 
-  /** Ends them all, by force. */
+  /** Ends all workers by force. */
   stop(): Promise<void>[] {
     this.#isStopping = true;
     return [...this.#threads].map(([worker, thread]) => this.#end(worker, thread));
@@ -145,7 +149,7 @@ export class WorkerTeam {
         this.#dependencies.onPrint(message.text);
         break;
       case 'warned':
-        // what ends with the run is no news
+        // A warning about work that is being stopped helps nobody.
         if (!this.#isStopping) this.#dependencies.onWarning(message.text);
         break;
       case 'done':
@@ -175,13 +179,13 @@ export class WorkerTeam {
     void this.#lose(worker, thread, explained);
   }
 
-  /** Its place is free for another when the reader has been told. */
+  /** Ends the worker; its number is free again when the reader has received `worker-lost`. */
   async #lose(worker: number, thread: ThreadHandle<FromWorker>, error: ThreadmillError): Promise<void> {
     const { board, commands, tellReader, onFailure } = this.#dependencies;
     await endedOrStuck([this.#end(worker, thread)]);
     if (this.#isStopping) return;
     if (!thread.hasEnded) {
-      // nothing can take its place: it may go on at any time
+      // It can't be replaced: it may continue at any time.
       onFailure(error);
       return;
     }
@@ -191,7 +195,7 @@ export class WorkerTeam {
     board.markTerminating(worker, false);
     this.#threads.delete(worker);
     tellReader({ kind: 'worker-lost', worker, error: toReport(error) });
-    // what took too long may have been the last there was, and done by now
+    // The lost worker may have been the last one running.
     this.#dependencies.onEnded();
   }
 }

@@ -1,4 +1,5 @@
-// The folder of a run while it is locked: how it is taken, emptied and left. Nothing in it is touched without the lock.
+// Locks, empties and removes the folder of a run. Nothing in the folder is touched without the
+// lock.
 import { ResumeError, ThreadmillError } from '../../job/errors.ts';
 import { isThere } from '../../io/resume/folder-name.ts';
 import { OwnFolder } from '../../io/resume/own-folder.ts';
@@ -8,13 +9,16 @@ import { describeSystemError, errorCode } from '../../io/system/system-error.ts'
 import { removePartials, strayPartials } from './planned-files.ts';
 import type { ResumePlan } from './resume-plan.ts';
 
-/** What is held while a run works in its folder. */
+/** The open folder and its lock, held while a run works in it. */
 export interface Held {
   readonly folder: OwnFolder;
   readonly lock: RunLock;
 }
 
-/** Another run may just be removing the folder. */
+/**
+ * Makes and locks the folder. Tries again on ENOENT: another run may be removing it at the same
+ * time.
+ */
 export function lockFolder({ folder: path, displayName }: ResumePlan): Held {
   for (;;) {
     const folder = OwnFolder.make(path);
@@ -27,12 +31,15 @@ export function lockFolder({ folder: path, displayName }: ResumePlan): Held {
   }
 }
 
-export function asResumeError({ path }: OwnFolder, error: unknown): ThreadmillError {
+export function toResumeError({ path }: OwnFolder, error: unknown): ThreadmillError {
   if (error instanceof ThreadmillError) return error;
   return new ResumeError(`${path} can't be used: ${describeSystemError(error)}`, { cause: error });
 }
 
-/** What is thrown away need not be what threadmill writes: then nobody can tell. */
+/**
+ * Messages about files that stay; empty if the folder's content is not readable as ours, because it
+ * is discarded anyway.
+ */
 export function straysIn(folder: OwnFolder, partials: readonly string[]): string[] {
   try {
     return strayPartials(folder, partials);
@@ -41,13 +48,13 @@ export function straysIn(folder: OwnFolder, partials: readonly string[]): string
   }
 }
 
-/** Only what holds the lock stays. */
+/** Removes everything but the lock. */
 export function clear(folder: OwnFolder, partials: readonly string[]): void {
   removePartials(partials);
   emptyFolder(folder);
 }
 
-/** The run is published: nothing of it stays, but for what threadmill has not put there. */
+/** For a published run: removes the folder, but keeps files that threadmill did not put there. */
 export function leave(folder: OwnFolder, lock: RunLock): void {
   emptyFolder(folder);
   lock.sweep();
@@ -55,7 +62,10 @@ export function leave(folder: OwnFolder, lock: RunLock): void {
   folder.remove();
 }
 
-/** What is done is done: what can't be removed is only told. */
+/**
+ * The outputs are published, so a folder that can't be removed is no failure: returns a message
+ * about it.
+ */
 export function leaveNoting(folder: OwnFolder, lock: RunLock): string | undefined {
   try {
     leave(folder, lock);

@@ -1,41 +1,48 @@
-// What a run is, so far as it decides the bytes of its output: a list of facts, to be held against those of the run that is
-// to be gone on with. How it is run (threads, memory, time-outs, messages) is no part of it.
+// The identity of a run: the facts that decide the bytes of its output. They are compared with
+// those of the run to be resumed. How it runs (threads, memory, time-outs, messages) is not part of
+// it.
 import { createHash } from 'node:crypto';
 import type { Spreading } from '../../job/batch-size.ts';
 import { sealedText, type Sealed } from '../../io/resume/sealed-text.ts';
 
 export interface Fact {
-  /** The same fact of another run has the same. */
+  /** Identifies the fact: the same in every run. */
   readonly key: string;
-  /** As messages name it. */
+  /** The name in messages. */
   readonly name: string;
   readonly value: string;
-  /** A person can make something of the value. */
+  /** False for values that tell a person nothing, such as digests. */
   readonly isShown: boolean;
 }
 
 export interface Identity {
-  /** What --accept-changed-work is for. */
+  /** The facts that --accept-changed-work allows to differ. */
   readonly work: readonly Fact[];
   readonly rest: readonly Fact[];
 }
 
-/** What kind of a file the identity of a run is; another one is of another threadmill. */
+/**
+ * The version of the identity file's layout. A file with another number is from another version of
+ * threadmill.
+ */
 export const LAYOUT = 2;
 
-/** Records from this one on were made by this version of the work. */
+/** This version of the work made the records from `fromRecord` on. */
 export interface WorkVersion {
   readonly fromRecord: number;
-  /** Of the facts of the work. */
+  /** The digest of the facts of the work. */
   readonly work: string;
 }
 
 export interface KeptIdentity extends Identity, Sealed {
   readonly layout: number;
   readonly versions: readonly WorkVersion[];
-  /** Files of the run that lie outside of the folder. */
+  /** Unfinished outputs outside the folder. */
   readonly partials: readonly string[];
-  /** How the input is cut where batch borders don't show: as the run began, for any number of workers it goes on with. */
+  /**
+   * How a small input is spread over workers: as the run began, for any number of workers it is
+   * resumed with.
+   */
   readonly spreading?: Spreading;
 }
 
@@ -45,8 +52,8 @@ export function identityText(
   partials: readonly string[],
   spreading: Spreading | undefined,
 ): string {
-  const cutting = spreading === undefined ? {} : { spreading };
-  return sealedText({ layout: LAYOUT, ...identity, versions, partials, ...cutting } satisfies Omit<
+  const optional = spreading === undefined ? {} : { spreading };
+  return sealedText({ layout: LAYOUT, ...identity, versions, partials, ...optional } satisfies Omit<
     KeptIdentity,
     'checksum'
   >);
@@ -57,17 +64,20 @@ export function workDigest({ work }: Identity): string {
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16);
 }
 
-/** Everything that differs, in words: `--batch-size (it was 100 records, and is 200 records)`. */
+/**
+ * One phrase for each fact that differs: `--batch-size (it was 100 records, now it is 200
+ * records)`.
+ */
 export function differences(before: readonly Fact[], now: readonly Fact[]): string[] {
   const old = new Map(before.map((fact) => [fact.key, fact]));
-  const found: string[] = [];
+  const phrases: string[] = [];
   for (const fact of now) {
     const was = old.get(fact.key);
     old.delete(fact.key);
     if (was?.value === fact.value) continue;
-    if (was === undefined) found.push(`${fact.name} (was added)`);
-    else if (!fact.isShown) found.push(fact.name);
-    else found.push(`${fact.name} (it was ${was.value}, now it is ${fact.value})`);
+    if (was === undefined) phrases.push(`${fact.name} (was added)`);
+    else if (!fact.isShown) phrases.push(fact.name);
+    else phrases.push(`${fact.name} (it was ${was.value}, now it is ${fact.value})`);
   }
-  return [...found, ...[...old.values()].map(({ name }) => `${name} (was removed)`)];
+  return [...phrases, ...[...old.values()].map(({ name }) => `${name} (was removed)`)];
 }

@@ -1,5 +1,5 @@
-// Whether an input is the file it was: by its size, the time it was changed at, and its first and last bytes. All of it can't
-// be read for that: inputs may be hundreds of gigabytes.
+// The facts that identify an input file: its size, its modification time, and a digest of its first
+// and last MiB. Inputs may be hundreds of gigabytes, so a digest of all of it would take too long.
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { systemName } from '../../io/system/byte-name.ts';
@@ -9,7 +9,7 @@ import type { Fact } from './identity.ts';
 
 const END_BYTES = 1024 * 1024;
 
-/** @throws UsageError where it is no regular file */
+/** @throws UsageError if it is not a regular file, InputError if it can't be read */
 export function inputFacts({ displayName, from }: InputPlan, index: number): { facts: Fact[]; bytes: number } {
   if (from.kind !== 'path') throw notRegular(displayName);
   try {
@@ -17,7 +17,7 @@ export function inputFacts({ displayName, from }: InputPlan, index: number): { f
     if (!stats.isFile()) throw notRegular(displayName);
     const bytes = Number(stats.size);
     const of = (what: string) => `input ${displayName}: its ${what}`;
-    // the number keeps an input apart that is named twice
+    // The number tells two uses of the same file apart.
     const fact = (what: string, value: string, shows = true): Fact => ({
       key: `input ${index + 1} ${what}`,
       name: of(what),
@@ -37,7 +37,7 @@ export function inputFacts({ displayName, from }: InputPlan, index: number): { f
   }
 }
 
-/** To the nanosecond, as far as the file system tells. */
+/** ISO 8601 with nanoseconds, in UTC. */
 function timeOf(ns: bigint): string {
   const seconds = new Date(Number(ns / 1_000_000n)).toISOString().slice(0, -5);
   return `${seconds}.${String(ns % 1_000_000_000n).padStart(9, '0')}Z`;

@@ -1,5 +1,5 @@
-// Reads back what an earlier run has written, before anything goes on with it. That may be hundreds of gigabytes: it is said
-// where it takes long, and may be stopped at any time.
+// Verifies the files of an earlier run before they are resumed, by reading them. They may be
+// hundreds of gigabytes, so a slow check reports its progress, and can be aborted.
 import { formatSize } from '../../job/size.ts';
 import { checkWritten, type WrittenFile } from '../../io/resume/written.ts';
 import { nowMs } from '../../threads/protocol/stage-clock.ts';
@@ -13,21 +13,21 @@ export interface KeptWatch {
   readonly onNews: (text: string) => void;
 }
 
-/** @throws ResumeError for the first of them that is not as it was written; AbortedError */
+/** @throws ResumeError for the first file that has changed; AbortedError */
 export async function checkKept(
   files: readonly WrittenFile[],
   { signal, onNews }: KeptWatch,
   now: () => number = nowMs,
 ): Promise<void> {
-  const total = files.reduce((sum, { written }) => sum + written.bytes, 0);
-  let done = 0;
+  const totalBytes = files.reduce((sum, { written }) => sum + written.bytes, 0);
+  let doneBytes = 0;
   let newsAtMs = now() + FIRST_NEWS_MS;
   const onRead = (bytes: number) => {
     if (signal?.aborted) throw abortedError(signal);
-    done += bytes;
+    doneBytes += bytes;
     if (now() < newsAtMs) return;
     newsAtMs = now() + NEXT_NEWS_MS;
-    onNews(`checking what the earlier run wrote: ${formatSize(done)} of ${formatSize(total)}`);
+    onNews(`checking what the earlier run wrote: ${formatSize(doneBytes)} of ${formatSize(totalBytes)}`);
   };
   for (const file of files) await checkWritten(file, onRead);
   if (signal?.aborted) throw abortedError(signal);

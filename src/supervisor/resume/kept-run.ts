@@ -1,5 +1,5 @@
-// What an earlier run with --resume has kept in its folder, read by whoever holds the lock, and held against the run that is
-// to go on with it.
+// Reads what an earlier run with --resume has kept in its folder, and compares it with the run that
+// would resume it. The caller holds the lock.
 import { ResumeError, UsageError } from '../../job/errors.ts';
 import { readJournal, type JournalRead } from '../../io/resume/journal-file.ts';
 import { BEGIN_ANEW, readOwn } from '../../io/resume/own-files.ts';
@@ -14,16 +14,16 @@ import type { ResumePlan } from './resume-plan.ts';
 
 type Journalled = Extract<ResumePlan, { kind: 'journalled' }>;
 
-/** Of the facts of a run: of thousands of inputs too. */
+/** The limit for the identity: enough for thousands of inputs. */
 const MOST_IDENTITY_BYTES = 256 * 1024 * 1024;
-/** An entry has less than a KiB as a rule, and there is one in some seconds. */
+/** An entry is usually below a KiB, and is written every few seconds. */
 const MOST_JOURNAL_BYTES = 1024 * 1024 * 1024;
 
 export function identityBytes(folder: OwnFolder): Buffer | undefined {
   return readOwn(folder, IDENTITY, MOST_IDENTITY_BYTES);
 }
 
-/** Undefined where it can't be made sense of; it may have changed since it was written. */
+/** Undefined if it is invalid or of another layout. Does not verify the checksum. */
 export function readIdentity(text: string): KeptIdentity | undefined {
   const kept = parsed(text);
   return isKeptIdentity(kept) && kept.layout === LAYOUT ? kept : undefined;
@@ -52,7 +52,7 @@ export function keptJournal(folder: OwnFolder): JournalRead<JournalEntry> {
   }
 }
 
-/** Undefined where nothing behind the last good entry has been journalled. */
+/** A message about a damaged end of the journal; undefined if it is intact. */
 export function journalDamage(
   folder: OwnFolder,
   { entries, isDamaged }: JournalRead<JournalEntry>,
@@ -79,7 +79,10 @@ export function refuseOther({ spec, run: { identity }, displayName }: Journalled
   });
 }
 
-/** What the last entry says of places must be places of this run: an input or output that it does not have is none. */
+/**
+ * Throws a ResumeError unless the last entry names exactly the outputs of this run, and only inputs
+ * that it has.
+ */
 export function refuseMisfit(
   folder: OwnFolder,
   entries: readonly JournalEntry[],
@@ -100,7 +103,7 @@ export function refuseMisfit(
   throw new ResumeError(`${folder.named(JOURNAL)} can't be resumed from: it is not of this run`, BEGIN_ANEW);
 }
 
-/** One that made no record is none. */
+/** Adds this version of the work; drops versions that made no records. */
 export function versionsWith(versions: readonly WorkVersion[], fromRecord: number, work: string): WorkVersion[] {
   const made = versions.filter((version) => version.fromRecord < fromRecord);
   return made.at(-1)?.work === work ? made : [...made, { fromRecord, work }];

@@ -1,5 +1,5 @@
-// The shapes of what a run with --resume keeps in its folder. A file that is not so shaped was not written by threadmill,
-// or not by this version. Pure.
+// The shapes of the files that a run with --resume keeps in its folder. A file of another shape was
+// not written by threadmill, or not by this version. Pure.
 import type { Spreading } from '../../job/batch-size.ts';
 import type { Outcome } from '../../job/outcome.ts';
 import { STATE } from '../../io/resume/run-folder.ts';
@@ -32,7 +32,7 @@ export interface Rename {
   readonly written: Written;
 }
 
-/** What is to be renamed, and what the run has come to. */
+/** The pending renames of a finished run, and its outcome. */
 export interface Marker extends Sealed {
   readonly renames: readonly Rename[];
   readonly outcome: Outcome;
@@ -100,7 +100,7 @@ export const isJournalEntry: Shape<JournalEntry> = isShaped<JournalEntry>({
   written: isShaped<WrittenOutputs>(outputShapes),
   state: isAbsentOr(
     isShaped<StateFile>({
-      // a name in the folder, never a path
+      // A name in the folder, never a path.
       name: (value): value is string => isText(value) && STATE.test(value),
       bytes: isCount,
       checksum: isCount,

@@ -1,25 +1,29 @@
-// A planned run, where it has to do with an earlier one: goes on with it, begins a journal of its own, or throws it away.
+// Opens the checkpoints of a planned run: resumes an earlier run, begins a journal, or discards an
+// earlier run.
 import type { Outcome } from '../../job/outcome.ts';
 import type { OutputName } from '../../threads/protocol/output-names.ts';
 import type { WriterOutput, WriterOutputs } from '../../threads/writer/outputs.ts';
 import type { RunPlan } from '../plan.ts';
 import { allOutputs, writerOutputs, type PlannedOutputs } from '../plan-outputs.ts';
 import type { KeptWatch } from './kept-files.ts';
-import { Resumption, throwAway } from './resumption.ts';
+import { discardRun, Resumption } from './resumption.ts';
 
-/** What is to be run, or what was done already. */
+/** The plan to run, or the outcome of a run that was already complete. */
 export interface OpenedRun {
   readonly plan: RunPlan;
   readonly resumption?: Resumption;
   readonly outcome?: Outcome;
 }
 
-/** `onNews` is told where the run begins. When the signal is aborted this rejects, and nothing is held. */
+/**
+ * `watch.onNews` is called with the record at which the run begins. If the signal is aborted, this
+ * rejects and releases the lock.
+ */
 export async function openRun(plan: RunPlan, watch: KeptWatch): Promise<OpenedRun> {
   const { resume } = plan;
   if (resume === undefined) return { plan };
   if (resume.kind === 'restarted') {
-    throwAway(resume, watch.onNews);
+    discardRun(resume, watch.onNews);
     return { plan };
   }
   const opened = await Resumption.open(resume, plan, allOutputs, watch);
@@ -34,14 +38,14 @@ export async function openRun(plan: RunPlan, watch: KeptWatch): Promise<OpenedRu
       outputs,
       report,
       reading: { ...reading, before: run.before },
-      writing: { ...writing, journal: run.journal, outputs: goingOn(outputs, run) },
+      writing: { ...writing, journal: run.journal, outputs: resumedOutputs(outputs, run) },
     },
     resumption: run,
   };
 }
 
-/** What an earlier run has written is written on. */
-function goingOn(outputs: PlannedOutputs, { journal: { from } }: Resumption): WriterOutputs {
+/** The outputs, opened to append at the length that the last checkpoint says. */
+function resumedOutputs(outputs: PlannedOutputs, { journal: { from } }: Resumption): WriterOutputs {
   const planned = writerOutputs(outputs);
   if (from === undefined) return planned;
   const named = Object.entries(planned) as [OutputName, WriterOutput][];
@@ -52,7 +56,7 @@ function goingOn(outputs: PlannedOutputs, { journal: { from } }: Resumption): Wr
       if (sink.kind !== 'new-file' || plan?.kind !== 'atomic') return [name, output];
       const { displayName, path } = sink;
       const { bytes, checksum } = from.written[name]!;
-      const begun = {
+      const sinkAtCheckpoint = {
         kind: 'begun-file',
         displayName,
         path,
@@ -60,7 +64,7 @@ function goingOn(outputs: PlannedOutputs, { journal: { from } }: Resumption): Wr
         length: bytes,
         checksum,
       } as const;
-      return [name, { ...output, sink: begun }];
+      return [name, { ...output, sink: sinkAtCheckpoint }];
     }),
   );
 }

@@ -1,5 +1,5 @@
-// The files that a run with --resume makes: those in its folder are reached through it, and those beside outputs in other
-// folders are the only ones of an earlier run that it removes there.
+// The files that a run with --resume makes. Those in its folder are reached through the folder's
+// descriptor; those beside outputs in other folders are the only files it removes there.
 import { unlinkSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { systemName } from '../../io/system/byte-name.ts';
@@ -18,7 +18,7 @@ export interface PlannedFiles {
   readonly report: OutputPlan | undefined;
 }
 
-/** The same, those in the folder by way of its descriptor. */
+/** The same files, those in the folder reached through its descriptor. */
 export function reachedThrough(folder: OwnFolder, { outputs, report }: PlannedFiles): PlannedFiles {
   const reached = (plan: OutputPlan): OutputPlan =>
     plan.kind === 'atomic' && dirname(plan.temporary) === folder.path
@@ -30,12 +30,12 @@ export function reachedThrough(folder: OwnFolder, { outputs, report }: PlannedFi
   };
 }
 
-/** With what has been written to each. */
+/** The length and checksum of each output, by its plan. */
 export function writtenTo({ outputs }: PlannedFiles, written: WrittenOutputs): Map<OutputPlan, Written> {
   return new Map([...outputs].map(([name, { plan }]) => [plan, written[name]!]));
 }
 
-/** Those that lie in other folders until they are published. */
+/** The paths of unfinished outputs in other folders. */
 export function partialsBeside(folder: string, { outputs, report }: PlannedFiles): string[] {
   const plans = [...[...outputs.values()].map(({ plan }) => plan), ...(report === undefined ? [] : [report])];
   return plans.flatMap((plan) =>
@@ -43,7 +43,7 @@ export function partialsBeside(folder: string, { outputs, report }: PlannedFiles
   );
 }
 
-/** A link that has such a name is removed itself, never what it leads to. */
+/** A symbolic link is removed itself, never its target. */
 export function removePartials(paths: readonly string[]): void {
   for (const path of paths) {
     try {
@@ -55,7 +55,10 @@ export function removePartials(paths: readonly string[]): void {
   }
 }
 
-/** What an earlier run says it has left in other folders, and this one would not write there: it is only told. */
+/**
+ * Messages about unfinished files of an earlier run in other folders that this run would not write:
+ * they are not removed.
+ */
 export function strayPartials(folder: OwnFolder, planned: readonly string[]): string[] {
   const kept = readIdentity(identityBytes(folder)?.toString() ?? '')?.partials ?? [];
   const strays = kept.filter((path) => !planned.includes(path) && isThere(path));

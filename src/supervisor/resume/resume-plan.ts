@@ -1,5 +1,6 @@
-// --resume, held against the system before anything runs: where progress is kept and the unfinished outputs lie, and what
-// the run is. And, without it, whether an earlier run has left something that is not to be lost.
+// Checks --resume before anything runs: where checkpoints and unfinished outputs lie, and the
+// identity of the run. Without --resume: whether an earlier run has left checkpoints that must not
+// be lost.
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../../job/errors.ts';
 import { hasMateInput } from '../../job/job-spec.ts';
@@ -14,7 +15,7 @@ import type { OutputName } from '../../threads/protocol/output-names.ts';
 import type { PlannedOutput, PlannedOutputs } from '../plan-outputs.ts';
 import { identify, type RunFacts, type RunIdentity } from './run-facts.ts';
 
-/** What to do with the folder of the output. */
+/** What to do with the folder of checkpoints. */
 export type ResumePlan =
   | {
       readonly kind: 'journalled';
@@ -26,10 +27,10 @@ export type ResumePlan =
       /** The header comes from a worker that has loaded the work: not from a command's output. */
       readonly isHeaderOwed: boolean;
       readonly isPaired: boolean;
-      /** Of a run that begins; one that goes on has its own. */
+      /** For a new run; a resumed one keeps its own. */
       readonly spreading: Spreading | undefined;
     }
-  /** An earlier run's is thrown away, and what it would have beside outputs in other folders. */
+  /** Discards the checkpoints of an earlier run, and its unfinished outputs in other folders. */
   | {
       readonly kind: 'restarted';
       readonly folder: string;
@@ -37,7 +38,10 @@ export type ResumePlan =
       readonly partials: readonly string[];
     };
 
-/** Every output as a file that can be gone on with, and where that lies until it is published. */
+/**
+ * The outputs with the paths of their unfinished files. Throws a UsageError if one is not a regular
+ * file.
+ */
 export function resumableOutputs(outputs: PlannedOutputs): PlannedOutputs {
   const main = atomic(outputs.get('main')!.plan);
   const named = [...outputs].map(([name, output]): [OutputName, PlannedOutput] => {
@@ -47,19 +51,22 @@ export function resumableOutputs(outputs: PlannedOutputs): PlannedOutputs {
   return new Map(named);
 }
 
-/** The report is written at the end, but must be found again if the run is killed while it publishes. */
+/**
+ * The report with a fixed temporary path: the next run must find it if this one is killed while it
+ * publishes.
+ */
 export function resumableReport(report: OutputPlan, outputs: PlannedOutputs): OutputPlan {
   if (report.kind !== 'atomic') return report;
   return { ...report, temporary: partialOf(report, 'report', atomic(outputs.get('main')!.plan)) };
 }
 
-/** Reads the ends of the inputs, and the files of the work. */
+/** Reads the ends of the inputs and the files of the work, for the identity. */
 export async function planResume(run: RunFacts, spreading: Spreading | undefined): Promise<ResumePlan> {
   const { displayName, target } = atomic(run.outputs.get('main')!.plan);
   const { resume, work } = run.spec;
   const isHeaderOwed = work.kind !== 'command';
   const identity = await identify(run);
-  // of mates in turns there is one place, as of any stream
+  // Interleaved mates are one stream, with one position.
   const isPaired = hasMateInput(run.spec);
   return {
     kind: 'journalled',
@@ -74,8 +81,9 @@ export async function planResume(run: RunFacts, spreading: Spreading | undefined
 }
 
 /**
- * In the run's folder, if that is in the same folder as the output: it must be renamed in the end. Else beside the output, by
- * a name that no run for another main output has.
+ * The path of an unfinished output. It must be renamed at the end, so it is in the run's folder
+ * only if the output is beside that folder. Otherwise it is beside the output, with a name that no
+ * run with another main output uses.
  */
 function partialOf({ target }: AtomicPlan, name: string, main: AtomicPlan): string {
   if (dirname(target) === dirname(main.target)) return join(folderOf(main.target), `${name}.partial`);
@@ -90,8 +98,9 @@ function atomic(plan: OutputPlan): AtomicPlan {
 }
 
 /**
- * Without --resume, where the folder of one is: what an earlier run has left is neither used nor lost by chance. A folder
- * that is another user's is no run of ours: whoever put it there must not keep us from writing.
+ * For a run without --resume that finds a folder of checkpoints: they are neither used nor lost by
+ * accident. A folder of another user is not ours, and must not keep us from writing. Throws a
+ * UsageError if an earlier run can be resumed.
  */
 export function leftRun(
   outputs: PlannedOutputs,
@@ -120,7 +129,7 @@ export function leftRun(
   });
 }
 
-/** Where a run with --resume and these outputs would write what lies in other folders. */
+/** The paths of unfinished outputs in other folders, for a run with --resume and these outputs. */
 function partialsOf(outputs: PlannedOutputs, report: OutputPlan | undefined): string[] {
   const main = atomic(outputs.get('main')!.plan);
   const named = [...outputs].map(([name, { plan }]): [string, OutputPlan] => [name, plan]);

@@ -1,6 +1,7 @@
-// How a run with --resume publishes: what is to be renamed is noted first, so that whoever finds the note can finish it. From
-// then on there is no way back, only forward: a rename that fails is tried again by the next run. A note is believed only
-// where it says what this run would do itself: it renames nothing that the command line does not name.
+// How a run with --resume publishes: it first writes a marker with the pending renames, so that the
+// next run can finish them. After the marker there is no way back: a failed rename is tried again
+// by the next run. A marker is followed only as far as it matches this command: nothing is renamed
+// that the command line does not name.
 import { closeSync, constants, lstatSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { systemName } from '../../io/system/byte-name.ts';
@@ -19,37 +20,40 @@ import { isMarker, type Marker, type Rename } from './kept-shapes.ts';
 
 const MOST_MARKER_BYTES = 64 * 1024 * 1024;
 
-/** An output to be published, and what is in it. */
+/** A complete output, with its length and checksum. */
 export interface Finished {
   readonly plan: AtomicPlan;
   readonly written: Written;
 }
 
-/** What is written directly has its place already. */
+/** Leaves out outputs that are written directly: they need no rename. */
 export function finishedFiles(files: readonly (readonly [OutputPlan, Written])[]): Finished[] {
   return files.flatMap(([plan, written]) => (plan.kind === 'atomic' ? [{ plan, written }] : []));
 }
 
-/** As they lie there until they are published; of a run that goes on more may stand in them. */
+/**
+ * The files as they are before publishing. `isWhole`: the file must end there; the file of a
+ * resumed run may be longer.
+ */
 export function writtenFiles(finished: readonly Finished[], isWhole: boolean): WrittenFile[] {
   return finished.map(({ plan: { reach, temporary }, written }) => {
     return { reach: reach ?? temporary, named: temporary, written, isWhole };
   });
 }
 
-/** In this order; the main output comes last. */
+/** Renames the outputs in this order; the main output comes last. */
 export function publishForGood(folder: OwnFolder, finished: readonly Finished[], outcome: Outcome): void {
   const atomic = finished.map(({ plan }) => plan);
   const renames = finished.map(({ plan: { temporary, target, displayName }, written }): Rename => {
     return { from: temporary, to: target, displayName, written };
   });
-  // that the files are there must not be lost with the power, either
+  // The directory entries of the files must survive a power loss too.
   for (const each of new Set(atomic.map(({ reach, temporary }) => dirname(reach ?? temporary)))) syncFolder(each);
   writeWhole(folder, MARKER, sealedText({ renames, outcome } satisfies Omit<Marker, 'checksum'>));
   renameAll(atomic);
 }
 
-/** Whether a run has begun to publish, and each of its outputs has its name. */
+/** A run has begun to publish, and all its outputs have been renamed. */
 export function isPublished(folder: OwnFolder): boolean {
   const marker = readMarker(folder);
   if (marker === undefined || partialsIn(folder).length > 0) return false;
@@ -57,9 +61,9 @@ export function isPublished(folder: OwnFolder): boolean {
 }
 
 /**
- * What the run came to that has begun to publish. `plans` are those of this run; `check` rejects where one of the files is
- * not as it was written, and then none is renamed. Undefined where all were renamed, and are not there any more as they were:
- * that run is over, and whoever says the same again wants it anew.
+ * Finishes publishing and returns the outcome of that run. `plans`: the outputs of this run.
+ * `check` rejects if a file has changed, and then nothing is renamed. Undefined if all were renamed
+ * and have changed since: that run is over, and the same command means a new one.
  */
 export async function finishPublishing(
   folder: OwnFolder,
@@ -67,22 +71,22 @@ export async function finishPublishing(
   check: (files: readonly WrittenFile[]) => Promise<void>,
 ): Promise<Outcome | undefined> {
   const { renames, outcome } = readMarker(folder)!;
-  const noted = renames.flatMap(({ from, to, written }): Finished[] => {
+  const listed = renames.flatMap(({ from, to, written }): Finished[] => {
     const plan = atomicOf(plans).find(({ temporary, target }) => temporary === from && target === to);
     if (plan !== undefined) return [{ plan, written }];
     if (!isThere(from)) return [];
     throw notPlanned(folder, to);
   });
-  const owed = noted.filter(({ plan }) => isOwnFile(plan));
-  await check(writtenFiles(owed, true));
-  for (const { plan, written } of noted.filter((each) => !owed.includes(each))) {
+  const pending = listed.filter(({ plan }) => isOwnFile(plan));
+  await check(writtenFiles(pending, true));
+  for (const { plan, written } of listed.filter((each) => !pending.includes(each))) {
     const { target, temporary } = plan;
     const why = await whyNotAsWritten({ reach: target, named: target, written, isWhole: true }, check);
     if (why === undefined) continue;
-    if (owed.length === 0) return undefined;
+    if (pending.length === 0) return undefined;
     throw new ResumeError(`${temporary} is gone, and was not renamed: ${why.message}`, BEGIN_ANEW);
   }
-  renameAll(owed.map(({ plan }) => plan));
+  renameAll(pending.map(({ plan }) => plan));
   return outcome;
 }
 
@@ -124,7 +128,7 @@ function isThere(path: string): boolean {
   return lstatSync(systemName(path), { throwIfNoEntry: false }) !== undefined;
 }
 
-/** False where it has been renamed. @throws ResumeError where something else has the name */
+/** False if it has been renamed. @throws ResumeError if another file has its name */
 function isOwnFile({ reach, temporary }: AtomicPlan): boolean {
   const opened = openOwn(reach ?? temporary, temporary, constants.O_RDONLY);
   if (opened !== undefined) closeSync(opened.fd);
@@ -150,7 +154,7 @@ function renameAll(plans: readonly AtomicPlan[]): void {
   }
 }
 
-/** Of a run that has failed: these are put in their places as they are, and stay where the run would go on with them. */
+/** For a failed run: publishes copies of these files, and keeps the originals to resume with. */
 export function publishCopies(plans: readonly OutputPlan[]): void {
   for (const plan of atomicOf(plans)) {
     const copy = join(dirname(plan.target), temporaryName(basename(plan.target)));

@@ -1,5 +1,6 @@
-// A run with --resume, from when its folder is locked to when it is gone: finds out whether it goes on or begins anew, keeps
-// all after a failure, and publishes. Nothing in the folder is touched without the lock.
+// A run with --resume, from locking its folder to removing it: decides whether it resumes or starts
+// anew, keeps everything after a failure, and publishes. Nothing in the folder is touched without
+// the lock.
 import { closeSync, constants, ftruncateSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Spreading } from '../../job/batch-size.ts';
@@ -14,7 +15,7 @@ import { writtenOf, type WrittenFile } from '../../io/resume/written.ts';
 import type { JournalData, JournalEntry } from '../../threads/writer/journal-entry.ts';
 import type { WrittenOutputs } from '../../threads/writer/outputs.ts';
 import type { ReadBefore } from '../../threads/protocol/read-position.ts';
-import { asResumeError, clear, leave, leaveNoting, lockFolder, straysIn, type Held } from './held-folder.ts';
+import { toResumeError, clear, leave, leaveNoting, lockFolder, straysIn, type Held } from './held-folder.ts';
 import { identityText, workDigest, type KeptIdentity, type WorkVersion } from './identity.ts';
 import { checkKept, type KeptWatch } from './kept-files.ts';
 import {
@@ -40,19 +41,19 @@ import type { ResumePlan } from './resume-plan.ts';
 
 type Journalled = Extract<ResumePlan, { kind: 'journalled' }>;
 
-/** What of a run that goes on is told in its report. */
+/** The part of the report about a resumed run. */
 export interface Resumed {
-  /** The first record that this run has worked on. */
+  /** The first record that this run works on, from 1. */
   readonly fromRecord: number;
   readonly versions: readonly WorkVersion[];
 }
 
-/** How a run stands when its folder has been looked at. */
+/** An earlier run that was already complete, or a run to start. */
 export type Opened =
   { readonly kind: 'finished'; readonly outcome: Outcome } | { readonly kind: 'begun'; readonly run: Resumption };
 
-/** Throws away what an earlier run has left, unless it still runs. */
-export function throwAway(plan: Extract<ResumePlan, { kind: 'restarted' }>, onNews: KeptWatch['onNews']): void {
+/** Discards the checkpoints of an earlier run. Throws a UsageError if that run is still running. */
+export function discardRun(plan: Extract<ResumePlan, { kind: 'restarted' }>, onNews: KeptWatch['onNews']): void {
   const { folder, lock } = lockFolder(plan);
   try {
     for (const stray of straysIn(folder, plan.partials)) onNews(stray);
@@ -60,7 +61,7 @@ export function throwAway(plan: Extract<ResumePlan, { kind: 'restarted' }>, onNe
     leave(folder, lock);
   } catch (error) {
     lock.release();
-    throw asResumeError(folder, error);
+    throw toResumeError(folder, error);
   } finally {
     folder.close();
   }
@@ -75,13 +76,15 @@ export class Resumption {
   readonly #fd: number;
   readonly #entries: readonly JournalEntry[];
   #state: 'held' | 'let-go' = 'held';
-  /** The files of the run, as they are to be opened. */
+  /** The files of the run, reached through its folder. */
   readonly files: PlannedFiles;
   readonly resumed: Resumed | undefined;
-  /** How the input is cut: as it was begun. */
+  /** How a small input is spread over workers: as when the run began. */
   readonly spreading: Spreading | undefined;
 
-  /** @throws UsageError where another run works on that output, or the earlier run was another one */
+  /**
+   * @throws UsageError if another run works on that output, or the earlier run had another identity
+   */
   static async open(
     plan: Journalled,
     planned: PlannedFiles,
@@ -133,7 +136,7 @@ export class Resumption {
     } catch (error) {
       lock.release();
       folder.close();
-      throw asResumeError(folder, error);
+      throw toResumeError(folder, error);
     }
   }
 
@@ -171,7 +174,7 @@ export class Resumption {
     this.resumed = last === undefined ? undefined : { fromRecord, versions };
   }
 
-  /** Where the reader goes on. */
+  /** Where the reader resumes; undefined for a new run. */
   get before(): ReadBefore | undefined {
     const last = this.#entries.at(-1);
     if (last === undefined) return undefined;
@@ -196,8 +199,9 @@ export class Resumption {
   }
 
   /**
-   * All is written and synced, the report too: what is published from here on is finished even if we are killed. Gives what
-   * is to be told of a folder that could not be removed: the outputs are in their places all the same.
+   * Publishes; all outputs and the report must be written and synced. From here on a killed run is
+   * finished by the next one. Returns a warning if the folder could not be removed: the outputs are
+   * published all the same.
    */
   publish(outcome: Outcome, outputs: WrittenOutputs, report: string | undefined): string[] {
     const { folder, lock } = this.#held;
@@ -210,26 +214,26 @@ export class Resumption {
     return note === undefined ? [] : [note];
   }
 
-  /** Of a run that has failed by what is in these. */
+  /** For a run that too many failed records have failed: the dead-letter files. */
   publishCopies(plans: readonly OutputPlan[]): void {
     publishCopies(plans);
   }
 
-  /** After a failure: all is kept. Only when no thread uses the journal any more. */
+  /** After a failure; keeps everything. Call it when no thread uses the journal any more. */
   release(): void {
     if (this.#state === 'let-go') return;
     this.#held.lock.release();
     this.#letGo();
   }
 
-  /** Once: a number that is closed may be another file's. */
+  /** Closes only once: a closed descriptor's number may belong to another file. */
   #letGo(): void {
     if (this.#state === 'let-go') return;
     this.#state = 'let-go';
     try {
       closeSync(this.#fd);
     } catch {
-      // every entry was synced
+      // Every entry was synced.
     } finally {
       this.#held.folder.close();
     }
@@ -240,7 +244,7 @@ export class Resumption {
   }
 }
 
-/** Of a reduction. */
+/** The saved accumulator of a reduction, if there is one. */
 function stateFiles(folder: OwnFolder, { state }: JournalEntry): WrittenFile[] {
   if (state === undefined) return [];
   return [{ reach: folder.at(state.name), named: folder.named(state.name), written: state, isWhole: true }];

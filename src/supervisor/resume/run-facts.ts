@@ -1,4 +1,4 @@
-// The facts that make a run what it is, gathered from its options, its inputs and its work.
+// Gathers the facts that identify a run, from its options, its inputs and its work.
 import { createHash, scryptSync } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import type { Compression } from '../../job/compression.ts';
@@ -26,7 +26,7 @@ export interface RunFacts {
 
 export interface RunIdentity {
   readonly identity: Identity;
-  /** Of each input. */
+  /** The size of each input. */
   readonly inputBytes: readonly number[];
 }
 
@@ -52,7 +52,10 @@ function optionFacts(spec: JobSpec): Fact[] {
   return OPTIONS.flatMap((row) => (row.fact === undefined ? [] : fact(longName(row), row.fact(spec))));
 }
 
-/** Texts by what they are; of files what is in them. Of a secret a hash that takes long to guess by, its own for each output. */
+/**
+ * Strings by value, files by digest. A secret is hashed with a slow hash, salted by output and key,
+ * so that it can't be guessed.
+ */
 function argFacts({ args, outputs }: RunFacts): Fact[] {
   const main = outputs.get('main')!.plan;
   const output = main.kind === 'atomic' ? main.target : main.displayName;
@@ -80,7 +83,7 @@ function outputFacts(outputs: PlannedOutputs): Fact[] {
     fact(`the compression of ${OPTION_OF[name]}`, describe(compression)),
   ]);
   const names = new Set(all.map(([, { compression }]) => compression.name));
-  // what they make of the same data changes from version to version
+  // The compressed bytes of the same data differ between versions of the compressor.
   if (names.has('gzip') || names.has('bgzf')) facts.push(fact("the version of Node's zlib", process.versions.zlib));
   if (names.has('zstd')) facts.push(fact('the zstd that compresses', process.versions['zstd'] ?? zstdAvailability()));
   return facts;
