@@ -1,12 +1,15 @@
-// What the reader reads from: the border between it and files, pipes, terminals and sockets, compressed or not.
+// The interface between the reader and its inputs: files, pipes, terminals and sockets, compressed
+// or not.
 import { InputError } from '../../job/errors.ts';
 import type { RestartPoint } from './decompression/restart-points.ts';
 import { describeSystemError } from '../system/system-error.ts';
 
-/** What messages call the descriptor 0. */
+/** The name of descriptor 0 in messages. */
 export const STANDARD_INPUT = '(standard input)';
 
-/** An input as planned: a path to open, or a descriptor that is open already and is read from where it stands. */
+/**
+ * A planned input: a path to open, or an open descriptor, which is read from its current offset.
+ */
 export interface InputPlan {
   /** The input's name as the user gave it. */
   readonly displayName: string;
@@ -15,23 +18,31 @@ export interface InputPlan {
 }
 
 export interface ByteSource {
-  /** True where a read may have to wait for somebody: such a source can pause. */
+  /** True if a read may wait for another process or a person: such a source can pause. */
   readonly isStream: boolean;
-  /** Bytes taken from the input itself so far: of a compressed one not as many as `read` has given. */
+  /** Bytes taken from the input so far. For a compressed input these are compressed bytes. */
   readonly bytesTaken: number;
-  /** Reads into `target`; how many bytes, 0 at the end. One read at a time. Errors are InputErrors. */
+  /**
+   * Reads into `target` and returns the number of bytes, 0 at the end. Only one read at a time.
+   * Throws InputErrors.
+   */
   read(target: Uint8Array): number | Promise<number>;
   close(): void;
   /**
-   * Of what can be read from anywhere: what is read next stands at this offset in the data, or, where it is compressed, as
-   * near before it as can be, never before what has been read. Gives where it stands.
+   * Only for seekable sources: moves to this offset in the data. A compressed source moves to the
+   * nearest point before it, but never back. Returns the offset of the next byte.
    */
   seek?(offset: number, restart?: RestartPoint): number;
-  /** Where reading could begin anew, so that it comes to this offset in the data. Offsets asked for never get less. */
+  /**
+   * The last restart point at or before this offset in the data. Ask with offsets that never
+   * decrease.
+   */
   restartBefore?(offset: number): RestartPoint | undefined;
 }
 
-/** An InputError that says of which input and what the system said; one that is an InputError already stays it. */
+/**
+ * An InputError with the input's name and the system's error; an InputError is returned unchanged.
+ */
 export function inputError(displayName: string, what: string, error: unknown): InputError {
   if (error instanceof InputError) return error;
   return new InputError(`${what}: ${describeSystemError(error)}`, { place: { file: displayName }, cause: error });

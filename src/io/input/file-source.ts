@@ -1,6 +1,6 @@
-// Reads regular files and devices by blocking reads: these always answer; what a signal has interrupted is done again.
-// Promises that a file which gets shorter while it is read is noticed, since its end is then not the end that was there
-// to be read.
+// Reads regular files and devices by blocking reads, because these always return; a read that a
+// signal interrupts is repeated. A file that shrinks while it is read is reported as an error,
+// because its end is then not its real end.
 import { fstatSync, readSync } from 'node:fs';
 import { InputError } from '../../job/errors.ts';
 import { inputError, type ByteSource } from './byte-source.ts';
@@ -14,7 +14,7 @@ import {
   type Patience,
 } from '../system/repeated-call.ts';
 
-/** The calls this source makes, handed in so that tests can let them fail. */
+/** The system calls of this source, so that tests can make them fail. */
 export interface ReadCalls {
   readonly read: typeof readSync;
   readonly wait: (ms: number) => void;
@@ -26,14 +26,17 @@ export class FileSource implements ByteSource {
   readonly isStream = false;
   readonly #displayName: string;
   readonly #fd: number;
-  /** What the source has opened itself, it closes, once: the number may be another source's afterwards. */
+  /**
+   * Defined if the source has opened the descriptor itself: it closes it once, because the number
+   * may belong to another source afterwards.
+   */
   #own: HeldDescriptor | undefined;
-  /** Bytes there were to read when it was opened; 0 for devices and for files that have no size (in /proc). */
+  /** Bytes to read when it was opened; 0 for devices and for files without a size (in /proc). */
   readonly #expected: number;
   readonly #calls: ReadCalls;
   readonly #patience: Patience;
   #read = 0;
-  /** Where the next read is from; undefined: where the descriptor stands. */
+  /** The offset of the next read; undefined: the descriptor's own. */
   #position: number | undefined;
 
   constructor(
@@ -79,7 +82,10 @@ export class FileSource implements ByteSource {
     return count;
   }
 
-  /** Only of a file that it has opened itself. A last line that lacked its terminator is counted as if it had one. */
+  /**
+   * Only for a file that this source has opened. A last line without terminator counts as if it had
+   * one, so `offset` may be one byte past the end.
+   */
   seek(offset: number): number {
     const end = this.#expected;
     if (offset > end + 1) {

@@ -1,5 +1,6 @@
-// An input as the reader reads it: as it lies there, or what was compressed into it. What it is shows in its first bytes,
-// which are looked at when they are read: opening never waits for them. What holds no lines is refused.
+// An input as the reader reads it: plain, or decompressed. The kind is detected from the first
+// bytes, when they are read: opening never waits for them. An input that is not text, such as a BAM
+// file, is refused.
 import { CorruptInputError, InputError } from '../../job/errors.ts';
 import { STANDARD_INPUT, type ByteSource } from './byte-source.ts';
 import { CompressedFault, type Decoder } from './decompression/decoder.ts';
@@ -13,15 +14,20 @@ import { wayThrough } from './recognition/way-through.ts';
 export interface InputSourceOptions {
   /** The input's name as the user gave it. */
   readonly displayName: string;
-  /** An input in BGZF may lack the empty block at its end. */
+  /** False: an input in BGZF may lack the empty block at its end. */
   readonly isEndBlockNeeded: boolean;
-  /** Told what was accepted that need not have been. */
+  /** Called with what was accepted only because of an option. */
   readonly onWarning: (text: string) => void;
-  /** Where processes that unpack it are noted: for a thread that may be ended by force. */
+  /**
+   * The table for the processes that decompress it; needed if this thread may be ended by force.
+   */
   readonly note?: ProcessGroupTable | undefined;
-  /** What it should hold: all else that is recognised is refused. Left out: any bytes will do. */
+  /**
+   * What the input should hold: a recognised file of another kind is refused. Left out: any bytes
+   * are accepted.
+   */
   readonly expected?: Omit<Expected, 'isUnpacked'> | undefined;
-  /** `restartBefore` will be asked. */
+  /** Keeps restart points, for `restartBefore`. */
   readonly notesRestarts?: boolean | undefined;
 }
 
@@ -31,10 +37,10 @@ export class InputSource implements ByteSource {
   readonly #options: InputSourceOptions;
   #state: 'unknown' | 'plain' | 'compressed' | 'ended' = 'unknown';
   #decoder: Decoder | undefined;
-  /** Another decoder, from a restart point on: where the input has any. */
+  /** Makes a decoder that starts at a restart point; undefined if the format has none. */
   #decodeFrom: ((dataOffset: number) => Decoder) | undefined;
   readonly #restarts: RestartPoints | undefined;
-  /** Data that have come and did not fit the reader's buffer. */
+  /** Decoded data that did not fit the reader's buffer. */
   #rest: Uint8Array = new Uint8Array(0);
   #bytesGiven = 0;
 
@@ -50,7 +56,7 @@ export class InputSource implements ByteSource {
   }
 
   get bytesTaken(): number {
-    // a few were read ahead to see what they are, and are not worth telling
+    // Bytes that were only read to detect the kind don't count.
     return this.#state === 'plain' ? this.#bytesGiven : this.#source.bytesTaken;
   }
 
@@ -117,7 +123,7 @@ export class InputSource implements ByteSource {
     this.#rest = await this.#firstData();
   }
 
-  /** As much of what was compressed as it takes to see what it is. */
+  /** Decompresses as much as is needed to recognise the data. */
   async #firstData(): Promise<Uint8Array> {
     let data: Uint8Array = new Uint8Array(0);
     do {
@@ -127,7 +133,7 @@ export class InputSource implements ByteSource {
     return data;
   }
 
-  /** False where more bytes are needed to tell; throws where it is something else. */
+  /** False if more bytes are needed; throws an InputError for a file of another kind. */
   #isAsExpected(first: Uint8Array, hasEnded: boolean, isUnpacked: boolean): boolean {
     const { expected, displayName } = this.#options;
     if (expected === undefined) return true;

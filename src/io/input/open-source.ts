@@ -1,4 +1,5 @@
-// Opens one input: by what stands behind it, for blocking reads (files, devices) or through the event loop (the rest).
+// Opens one input, for blocking reads (files, devices) or for the event loop (pipes, sockets,
+// terminals).
 import { constants, openSync } from 'node:fs';
 import { InputError } from '../../job/errors.ts';
 import { systemName } from '../system/byte-name.ts';
@@ -7,7 +8,7 @@ import { descriptorKind, reopenPipe } from '../system/descriptor-kind.ts';
 import { FileSource } from './file-source.ts';
 import { HeldDescriptor } from '../system/held-descriptor.ts';
 
-/** `held` is told of the descriptor while it is open. */
+/** `held` holds the descriptor while it is open. Throws an InputError. */
 export async function openSource(plan: InputPlan, held = new HeldDescriptor()): Promise<ByteSource> {
   let fd: number;
   let isOwn = plan.from.kind === 'path';
@@ -28,7 +29,7 @@ export async function openSource(plan: InputPlan, held = new HeldDescriptor()): 
   }
 }
 
-/** O_NONBLOCK: opening a FIFO would otherwise wait in the kernel for its writer; files don't mind. */
+/** Without O_NONBLOCK, opening a FIFO would wait in the kernel for a writer. Files ignore it. */
 function openPath(path: string, held: HeldDescriptor): number {
   return held.open(() => openSync(systemName(path), constants.O_RDONLY | constants.O_NONBLOCK));
 }

@@ -1,5 +1,6 @@
-// Reads pipes, FIFOs, sockets and terminals through the event loop, where waiting for the other side can always be
-// interrupted. A FIFO waits for its first writer and ends with its last, as net.Socket does it.
+// Reads pipes, FIFOs, sockets and terminals through the event loop, where waiting for the other
+// side can be interrupted. A FIFO waits for its first writer and ends with its last, as in
+// net.Socket.
 import { WakeUp } from '../../flow/wake-up.ts';
 import { Socket } from 'node:net';
 import { ReadStream } from 'node:tty';
@@ -14,7 +15,7 @@ class StreamSource implements ByteSource {
   readonly isStream = true;
   readonly #displayName: string;
   readonly #stream: Socket;
-  /** What of the last piece did not fit the reader's buffer. */
+  /** The rest of the last piece that did not fit the reader's buffer. */
   #rest: Uint8Array = new Uint8Array(0);
   #bytesTaken = 0;
   #hasEnded = false;

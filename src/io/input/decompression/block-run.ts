@@ -1,12 +1,12 @@
-// Several BGZF blocks that stand behind one another, inflated together: in one of Node's pool threads, beside whoever asks
-// for it. Together, since a call costs as much as a tenth of a block's own work does.
+// Inflates several consecutive BGZF blocks in one call, in a thread of Node's pool. One call for
+// many, because a call costs a tenth of the work on a block.
 import { crc32, gunzip, inflateRawSync } from 'node:zlib';
 import { withoutTermination } from '../../system/termination-gate.ts';
 import { CompressedFault } from './decoder.ts';
 import { readUint32, TRAILER_BYTES } from './gzip-header.ts';
 import type { Decoded } from './parts-decoder.ts';
 
-/** A block's data is at most so long (its length must fit 16 bits when it is compressed). */
+/** The largest data of a block: its compressed length must fit 16 bits. */
 export const MOST_BLOCK_DATA_BYTES = 64 * 1024;
 const LEAST_CHUNK_BYTES = 64;
 
@@ -20,12 +20,12 @@ export interface Block {
 }
 
 export class BlockRun {
-  /** Of the last of its blocks, as that says itself. */
+  /** The data length that the last block declares. */
   readonly lastDataBytes: number;
   /** Never rejects. */
   readonly inflated: Promise<Decoded>;
 
-  /** `bytes` hold these blocks, one at least, and nothing else; they don't change any more. */
+  /** `bytes` hold exactly these blocks, at least one, and must not change. */
   constructor(bytes: Uint8Array, blocks: readonly Block[]) {
     this.lastDataBytes = dataBytesOf(bytes, blocks.at(-1)!);
     this.inflated = inflateTogether(bytes, blocks);
@@ -39,13 +39,13 @@ async function inflateTogether(bytes: Uint8Array, blocks: readonly Block[]): Pro
     const data = await gunzipAll(bytes, dataBytes);
     if (data?.length === dataBytes) return { data };
   }
-  // something is wrong, and the run as a whole does not tell where
+  // A block is damaged; inflating them together does not say which.
   return inflateOneByOne(bytes, blocks);
 }
 
-/** Every member with its checksum and length verified, as zlib does from one to the next; undefined where one is wrong. */
+/** The data of all members, each verified by zlib; undefined if one is damaged. */
 function gunzipAll(bytes: Uint8Array, dataBytes: number): Promise<Uint8Array | undefined> {
-  // what comes out in one piece need not be put together
+  // With one chunk for all data, zlib has nothing to concatenate.
   const chunkSize = Math.max(LEAST_CHUNK_BYTES, dataBytes);
   return new Promise((resolve) => {
     const options = { chunkSize, maxOutputLength: chunkSize };
@@ -63,7 +63,7 @@ function inflateOneByOne(bytes: Uint8Array, blocks: readonly Block[]): Decoded {
   return { data: Buffer.concat(good) };
 }
 
-/** Its data, or what is wrong with it. */
+/** The block's data, or what is wrong with it. */
 function inflateBlock(bytes: Uint8Array, block: Block): Uint8Array | string {
   const dataBytes = dataBytesOf(bytes, block);
   if (dataBytes > MOST_BLOCK_DATA_BYTES) {

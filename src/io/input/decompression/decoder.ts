@@ -1,19 +1,20 @@
-// The border between the source of a compressed input and the formats that it may be compressed in.
+// The interface of the decoders for compressed inputs.
 import type { RawBytes } from './raw-bytes.ts';
 
 export interface Decoder {
   /**
-   * The next piece of the data, in order, never empty; undefined at its verified end. Pieces are the caller's.
-   * @throws CompressedFault where the input is not what it should be; what the raw bytes throw, as it is
+   * The next piece of the data, in order, never empty; undefined at its verified end. The caller
+   * owns the pieces.
+   * @throws CompressedFault if the input is damaged; errors of the raw bytes unchanged
    */
   next(): Promise<Uint8Array | undefined>;
-  /** Bytes of the data, from its beginning, that a checksum has been found to agree with. */
+  /** The leading bytes of the data that a checksum has confirmed. */
   readonly verifiedBytes: number;
-  /** Lets go of all it holds, in whatever state it is. */
+  /** Releases everything, in any state. */
   close(): void;
 }
 
-/** What is wrong with a compressed input, and where in it, in bytes as they lie there. */
+/** A fault of a compressed input. `offset`: where, in compressed bytes. */
 export class CompressedFault extends Error {
   readonly offset: number;
   readonly kind: FaultKind;
@@ -26,7 +27,10 @@ export class CompressedFault extends Error {
   }
 }
 
-/** `no-end-block`: all there is is whole, but the block that BGZF ends with is missing. `unreadable`: nothing is wrong with it. */
+/**
+ * `no-end-block`: intact, but the empty block at the end of BGZF is missing. `unreadable`: valid,
+ * but this decoder can't read it.
+ */
 export type FaultKind = 'damaged' | 'truncated' | 'no-end-block' | 'unreadable';
 
 /** The input ends inside of `what`. */

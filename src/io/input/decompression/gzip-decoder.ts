@@ -1,6 +1,6 @@
-// Reads gzip: any number of members behind one another, each verified. BGZF blocks, which tell how long they are, are
-// inflated side by side, so many in flight; any other member piece by piece, ahead of whoever asks. Both may stand in one
-// input, as when files of either kind were put behind one another.
+// Reads gzip: any number of consecutive members, each verified. BGZF blocks declare their length,
+// so several runs of them are inflated in parallel. Any other member is inflated as a stream, ahead
+// of the caller. Files of both kinds may be concatenated.
 import { BlockRun, type Block } from './block-run.ts';
 import { CompressedFault, truncated } from './decoder.ts';
 import { readMemberHeader, type MemberHeader } from './gzip-header.ts';
@@ -9,28 +9,28 @@ import { PartsDecoder, type Decoded, type StreamedPart } from './parts-decoder.t
 import type { RawBytes } from './raw-bytes.ts';
 import type { RestartPoints } from './restart-points.ts';
 
-/** Blocks inflated in one go: 1 MiB of data at the most. */
+/** Blocks inflated in one call: at most 1 MiB of data. */
 const BLOCKS_A_RUN = 16;
-/** Runs in flight: as many as Node's pool has threads. With their data they are bounded by BLOCKS_A_RUN blocks each. */
+/** Runs in flight: one for each thread of Node's pool. BLOCKS_A_RUN limits their memory. */
 const RUNS_IN_FLIGHT = 4;
 
 export interface GzipOptions {
-  /** Without it it is a fault if the block is missing that BGZF ends with; else that is told here. */
+  /** Called if the empty block at the end of BGZF is missing; left out: that is a fault. */
   readonly onEndBlockMissing?: ((end: number) => void) | undefined;
-  /** Told where BGZF could be read from. */
+  /** Gets the restart points of BGZF. */
   readonly restarts?: RestartPoints | undefined;
-  /** The input is read from a restart point on: offset in its data. */
+  /** The offset in the data if the input is read from a restart point. */
   readonly dataOffset?: number;
 }
 
-/** What the next bytes are. `later`: nobody knows before more have come. */
+/** The kind of the next bytes. `later`: unknown until more have arrived. */
 type Next = 'block' | 'member' | 'end' | 'later';
 
 export class GzipDecoder extends PartsDecoder {
   readonly #raw: RawBytes;
   readonly #options: GzipOptions;
   #member: MemberInflater | undefined;
-  /** Of the member before: whether it was a BGZF block, and one without data, which is what BGZF ends with. */
+  /** The kind of the member before. BGZF ends with a block without data. */
   #last: 'none' | 'member' | 'block' | 'empty-block' = 'none';
 
   constructor(raw: RawBytes, options: GzipOptions = {}) {
@@ -43,7 +43,7 @@ export class GzipDecoder extends PartsDecoder {
     this.#member?.close();
   }
 
-  /** The blocks that are whole by now. */
+  /** Starts a run of the complete blocks that have arrived. */
   protected startRun(): Promise<Decoded> | undefined {
     if (this.#look() !== 'block') return undefined;
     const raw = this.#raw;
@@ -58,7 +58,7 @@ export class GzipDecoder extends PartsDecoder {
       blocks.push({ offset: offset + bytes, start: bytes, headerBytes: header.headerBytes, bytes: header.blockBytes });
       bytes += header.blockBytes;
     }
-    // copied: a pool thread reads these while the window moves
+    // Copied, because a pool thread reads these while the window moves.
     const run = new BlockRun(raw.held.slice(0, bytes), blocks);
     raw.take(bytes);
     this.#last = run.lastDataBytes === 0 ? 'empty-block' : 'block';
@@ -91,7 +91,7 @@ export class GzipDecoder extends PartsDecoder {
     }
   }
 
-  /** What the next bytes are, as far as that can be told without waiting. Takes padding. */
+  /** The kind of the next bytes, as far as known without waiting. Skips padding. */
   #look(): Next {
     const raw = this.#raw;
     this.#takePadding();
@@ -114,12 +114,12 @@ export class GzipDecoder extends PartsDecoder {
 
   #lookAtEnd(): Next {
     if (this.#raw.held.length === 0) return 'end';
-    // a single byte: the first of a member, or nothing that gzip has
+    // A single byte: the first of a truncated member, or not gzip.
     if (this.#raw.held[0] === 0x1f) throw truncated(this.#raw, 'header of a gzip member');
     throw this.#garbage();
   }
 
-  /** Zeros behind a member, as tapes and block devices leave them, up to the end. */
+  /** Skips the zeros that tapes and block devices append after a member. */
   #takePadding(): void {
     const raw = this.#raw;
     if (this.#last === 'none') return;

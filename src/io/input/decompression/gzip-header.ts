@@ -1,20 +1,20 @@
-// The header of a gzip member (RFC 1952, section 2.3), and of a block of BGZF, which is a gzip member that says in an extra
-// field how long it is (SAM specification, section 4.1). Pure.
+// Parses the header of a gzip member (RFC 1952, section 2.3) and of a BGZF block. A BGZF block is a
+// gzip member that declares its length in an extra field (SAM specification, section 4.1). Pure.
 import { crc32 } from 'node:zlib';
 
 export interface MemberHeader {
   /** Bytes before the compressed data. */
   readonly headerBytes: number;
-  /** Of a BGZF block: all its bytes, header and trailer included. */
+  /** The length of a BGZF block, header and trailer included; undefined for plain gzip. */
   readonly blockBytes: number | undefined;
 }
 
-/** `more`: it goes on behind the bytes that are here. */
+/** `more`: the header continues after these bytes. */
 export type HeaderFound = MemberHeader | { readonly fault: string } | 'more';
 
-/** Behind the compressed data: CRC-32 and length (modulo 2^32) of the data, four bytes each. */
+/** After the compressed data: CRC-32 and length (modulo 2^32) of the data, four bytes each. */
 export const TRAILER_BYTES = 8;
-/** A header may hold a name and a comment of any length; nobody means one of more than this. */
+/** A header may hold a name and a comment of any length; a longer one is taken for damage. */
 export const MOST_HEADER_BYTES = 256 * 1024;
 
 const FIXED_BYTES = 10;
@@ -26,7 +26,7 @@ const HAS_COMMENT = 16;
 const RESERVED = 0xe0;
 const TOO_LONG = { fault: `has a header of more than ${MOST_HEADER_BYTES} bytes` } as const;
 
-/** Reads the header that begins with the first of `bytes`, whose first two are known to be those of gzip. */
+/** Parses the header at the start of `bytes`. The first two bytes must be those of gzip. */
 export function readMemberHeader(bytes: Uint8Array): HeaderFound {
   if (bytes.length < FIXED_BYTES) return 'more';
   const flags = bytes[3]!;
@@ -56,7 +56,7 @@ export function readMemberHeader(bytes: Uint8Array): HeaderFound {
     }
     at += 2;
   }
-  // the same however many bytes have come at once
+  // Checked here too, so that the result does not depend on how many bytes arrived at once.
   if (at > MOST_HEADER_BYTES) return TOO_LONG;
   if (blockBytes !== undefined && blockBytes < at + TRAILER_BYTES) {
     return { fault: `declares a length of ${blockBytes} bytes, too short for a BGZF block` };
@@ -68,7 +68,7 @@ function moreOrTooLong({ length }: Uint8Array): HeaderFound {
   return length < MOST_HEADER_BYTES ? 'more' : TOO_LONG;
 }
 
-/** Of the extra field BC, which holds the block's length less 1; undefined where there is none, and it is plain gzip. */
+/** The block's length from the extra field BC, which holds it less 1; undefined in plain gzip. */
 function blockBytesIn(extra: Uint8Array): number | undefined {
   for (let at = 0; at + 4 <= extra.length;) {
     const fieldBytes = readUint16(extra, at + 2);

@@ -1,13 +1,13 @@
-// What an input is compressed by, as its first bytes say, whatever its name says. Pure. What is not read here is
-// recognised as foreign (recognition/).
+// Detects the compression of an input from its first bytes, whatever its name. Pure. recognition/
+// detects compressions that are not read here.
 
 export type Container = 'plain' | 'gzip' | 'zstd';
 
 interface Magic {
   readonly container: Exclude<Container, 'plain'>;
-  /** What each of the first bytes may be, as lowest and highest value. */
+  /** The lowest and highest value of each of the first bytes. */
   readonly bytes: readonly (readonly [least: number, most: number])[];
-  /** An input that ends before all of them, but has so many, is one that was cut off. */
+  /** An input that ends after this many of the bytes counts as truncated, not as plain. */
   readonly enough: number;
 }
 
@@ -16,13 +16,13 @@ const exactly = (...bytes: number[]) => bytes.map((byte) => [byte, byte] as cons
 const MAGICS: readonly Magic[] = [
   { container: 'gzip', bytes: exactly(0x1f, 0x8b), enough: 2 },
   { container: 'zstd', bytes: exactly(0x28, 0xb5, 0x2f, 0xfd), enough: 2 },
-  // a frame to be skipped, as pzstd puts before each other one
+  // A skippable frame, as pzstd writes before each data frame.
   { container: 'zstd', bytes: [[0x50, 0x5f], ...exactly(0x2a, 0x4d, 0x18)], enough: 4 },
 ];
 
 /**
- * Undefined while more bytes are needed to tell: asked as each byte comes, it tells as early as can be, so that nobody
- * waits for bytes that a slow stream has not got. `hasEnded`: there are no more.
+ * Undefined if more bytes are needed. If called as each byte arrives, it answers as early as
+ * possible, so that a slow stream is not waited for. `hasEnded`: there are no more bytes.
  */
 export function containerOf(first: Uint8Array, hasEnded: boolean): Container | undefined {
   const possible = MAGICS.filter(({ bytes }) => bytes.every((range, i) => i >= first.length || isIn(first[i]!, range)));

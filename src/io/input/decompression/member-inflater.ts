@@ -1,5 +1,5 @@
-// Inflates one gzip member piece by piece, in one of Node's pool threads, beside whoever asks for the pieces; and ahead of
-// them, up to a bound. Promises that its end is verified: checksum and length are those of what came out.
+// Inflates one gzip member as a stream in a thread of Node's pool, ahead of the caller up to a
+// limit. At the end it verifies checksum and length.
 import { WakeUp } from '../../../flow/wake-up.ts';
 import { crc32, createInflateRaw, type ZlibOptions } from 'node:zlib';
 import { withoutTermination } from '../../system/termination-gate.ts';
@@ -7,14 +7,14 @@ import { CompressedFault, truncated } from './decoder.ts';
 import { readUint32, TRAILER_BYTES } from './gzip-header.ts';
 import type { RawBytes } from './raw-bytes.ts';
 
-/** What comes out at once. Node's default of 16 KiB makes it three times as slow. */
+/** The size of output pieces. With Node's default of 16 KiB it is three times as slow. */
 const PIECE_BYTES = 512 * 1024;
-/** So much is inflated ahead of whoever asks. */
+/** The bytes that are inflated ahead of the caller. */
 const AHEAD_BYTES = 2 * PIECE_BYTES;
-/** What goes in at once: where a fault is noticed is known as exactly as this. */
+/** The size of input pieces, and so the precision with which a fault is located. */
 const FEED_BYTES = 64 * 1024;
 
-/** A stream's own options go along with zlib's. */
+/** zlib passes the options of a stream on. */
 const OPTIONS: ZlibOptions & { readonly highWaterMark: number } = {
   chunkSize: PIECE_BYTES,
   highWaterMark: AHEAD_BYTES,
@@ -25,35 +25,35 @@ export class MemberInflater {
   /** Offset in the input of the member's first byte. */
   readonly #offset: number;
   readonly #inflate = withoutTermination(() => createInflateRaw(OPTIONS));
-  /** What has come and nobody has asked for yet: one at the most, the others wait in the stream. */
+  /** The piece that next() returns first; the others wait in the stream. */
   #piece: Uint8Array | undefined;
-  readonly #hasGivenAll: Promise<void>;
+  readonly #allInflated: Promise<void>;
   #checksum = 0;
   #dataBytes = 0;
   #state: 'inflating' | 'verified' | 'failed' = 'inflating';
   #failure: unknown;
   readonly #wakeUp = new WakeUp();
 
-  /** The member's header has been taken from `raw`. */
+  /** The member's header must have been taken from `raw`. */
   constructor(raw: RawBytes, offset: number) {
     this.#raw = raw;
     this.#offset = offset;
-    this.#inflate.on('data', (piece: Buffer) => this.#came(piece));
-    // whoever writes hears of it, too; a stream without a listener would throw it
+    this.#inflate.on('data', (piece: Buffer) => this.#receive(piece));
+    // #write handles it; a stream without a listener would throw it.
     this.#inflate.on('error', () => undefined);
-    this.#hasGivenAll = new Promise((resolve, reject) => {
+    this.#allInflated = new Promise((resolve, reject) => {
       this.#inflate.once('end', resolve);
-      // before its end: it was let go of, or has failed, and then nobody may be waiting here
+      // Closed before its end: destroyed or failed. Nobody may be waiting then.
       this.#inflate.once('close', () => reject(new Error('the inflater was closed')));
     });
-    this.#hasGivenAll.catch(() => undefined);
+    this.#allInflated.catch(() => undefined);
     void this.#inflateAll();
   }
 
-  /** Its data, in order; undefined when all of it has been given and was found right. */
+  /** The data, in order; undefined when all of it has been returned and verified. */
   async next(): Promise<Uint8Array | undefined> {
     for (;;) {
-      const piece = this.#piece ?? this.#leftBehind();
+      const piece = this.#piece ?? this.#dataBeforeFailure();
       this.#piece = undefined;
       if (piece !== undefined) return piece;
       if (this.#state === 'verified') return undefined;
@@ -67,18 +67,18 @@ export class MemberInflater {
     this.#inflate.destroy();
   }
 
-  /** What came out before a failure comes before it, however late it is asked for. */
-  #leftBehind(): Uint8Array | undefined {
+  /** Data inflated before a failure is returned before the failure is thrown. */
+  #dataBeforeFailure(): Uint8Array | undefined {
     if (this.#state !== 'failed') return undefined;
     this.#inflate.removeAllListeners('data');
     return (this.#inflate.read() as Uint8Array | null) ?? undefined;
   }
 
-  #came(piece: Uint8Array): void {
+  #receive(piece: Uint8Array): void {
     this.#piece = piece;
     this.#dataBytes += piece.length;
     this.#checksum = crc32(piece, this.#checksum);
-    // the next ones are inflated all the same, up to the high-water mark
+    // The next pieces are still inflated, up to the high-water mark.
     this.#inflate.pause();
     this.#wakeUp.wake();
   }
@@ -86,10 +86,10 @@ export class MemberInflater {
   async #inflateAll(): Promise<void> {
     try {
       while (await this.#feed());
-      await this.#hasGivenAll;
+      await this.#allInflated;
       await this.#verify();
       this.#state = 'verified';
-      this.#inflate.destroy(); // its memory is much, and members may be many
+      this.#inflate.destroy(); // frees much memory: members may be many
     } catch (error) {
       this.#state = 'failed';
       this.#failure = error;
@@ -97,10 +97,12 @@ export class MemberInflater {
     this.#wakeUp.wake();
   }
 
-  /** Gives some more bytes to zlib; false when it has found the end of the compressed data, and leaves the rest alone. */
+  /**
+   * Writes more bytes to zlib; false at the end of the compressed data. Takes only the bytes used.
+   */
   async #feed(): Promise<boolean> {
     if (this.#raw.held.length === 0 && !(await this.#raw.fillMore())) throw this.#truncated();
-    // copied: the window may move while a pool thread reads these
+    // Copied, because the window may move while a pool thread reads these.
     const bytes = this.#raw.held.slice(0, FEED_BYTES);
     const before = this.#inflate.bytesWritten;
     await this.#write(bytes);
@@ -109,7 +111,7 @@ export class MemberInflater {
     return used === bytes.length;
   }
 
-  /** Resolves when zlib has taken what it wants of these, and what came out has gone to the stream. */
+  /** Resolves when zlib has consumed what it needs of these, and its output is in the stream. */
   #write(bytes: Uint8Array): Promise<void> {
     const { offset } = this.#raw;
     return new Promise((resolve, reject) => {

@@ -1,17 +1,21 @@
-// What decoders have in common. A compressed input is parts behind one another (members, blocks, frames). Short ones are
-// decoded side by side, several in a run and several runs in flight; a long one is streamed alone. Promises that data come
-// in order, that those before a fault come before it, and that they count as verified when their part has ended right.
+// The base of the decoders. A compressed input is a sequence of parts (members, blocks, frames).
+// Short parts are decoded in runs of several, with several runs in flight; a long part is streamed
+// alone. Data come in order, data before a fault come before the fault, and data count as verified
+// when their part has ended correctly.
 import type { CompressedFault, Decoder } from './decoder.ts';
 
-/** What has come out of a run: all of its data, or those before a part that is wrong. */
+/** The output of a run: all of its data, or the data before a damaged part. */
 export interface Decoded {
   readonly data: Uint8Array;
   readonly fault?: CompressedFault;
-  /** Offset in the input of its first byte, where reading could begin anew there and somebody wants to know. */
+  /**
+   * The offset of its first byte in the input, if this is a restart point and restart points are
+   * kept.
+   */
   readonly restartsAt?: number;
 }
 
-/** A part that is decoded piece by piece: undefined when all of it has been given and was found right. */
+/** A part that is decoded as a stream: undefined when all of it has been returned and verified. */
 export interface StreamedPart {
   next(): Promise<Uint8Array | undefined>;
 }
@@ -20,13 +24,13 @@ export abstract class PartsDecoder implements Decoder {
   readonly #runsInFlight: number;
   readonly #runs: Promise<Decoded>[] = [];
   #streamed: StreamedPart | undefined;
-  /** What is wrong behind the runs in flight. */
+  /** The fault after the runs in flight. */
   #fault: { readonly error: unknown } | undefined;
   #verifiedBytes = 0;
-  /** Data of the streamed part, which is not verified yet. */
+  /** Bytes of the streamed part, which is not verified yet. */
   #openBytes = 0;
 
-  /** `verifiedBytes` of the data have been read before, by another. */
+  /** `verifiedBytes`: the offset in the data at which this decoder starts. */
   constructor(runsInFlight: number, verifiedBytes = 0) {
     this.#runsInFlight = runsInFlight;
     this.#verifiedBytes = verifiedBytes;
@@ -47,15 +51,19 @@ export abstract class PartsDecoder implements Decoder {
   abstract close(): void;
 
   /**
-   * The short parts that are whole by now, on their way, which never rejects; undefined where something else comes, or has
-   * not come yet. Parts before a fault are not held up by it: it may be thrown at the next call.
+   * Starts decoding the short parts that have fully arrived; the promise never rejects. Undefined
+   * if the next part is another, or has not arrived. A fault after these parts may be thrown at the
+   * next call.
    */
   protected abstract startRun(): Promise<Decoded> | undefined;
 
-  /** A run begins at this offset in the input, and in the data. */
+  /** A run begins at this offset in the input and in the data. */
   protected noteRestart?(raw: number, data: number): void;
 
-  /** Where no run is in flight and none could be started: the long part that comes, or waits until more is known. */
+  /**
+   * Called if no run is in flight and none can start: begins the next long part, or waits for more
+   * bytes.
+   */
   protected abstract beginNext(): Promise<StreamedPart | 'again' | 'end'>;
 
   async #nextOf(part: StreamedPart): Promise<Uint8Array | 'again'> {

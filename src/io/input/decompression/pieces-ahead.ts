@@ -1,8 +1,9 @@
-// What comes out of a stream, ahead of whoever asks for it, up to a bound. Before a failure all comes that was there before.
+// Buffers the output of a stream ahead of the caller, up to a limit. All data before a failure come
+// before the failure.
 import { WakeUp } from '../../../flow/wake-up.ts';
 import type { Readable } from 'node:stream';
 
-/** With so many bytes waiting, the stream waits, too. */
+/** The stream pauses when this many bytes are buffered. */
 const AHEAD_BYTES = 1024 * 1024;
 
 export class PiecesAhead {
@@ -22,7 +23,7 @@ export class PiecesAhead {
     });
   }
 
-  /** In order; undefined at the end, unless that is a failure: then that is thrown. */
+  /** The pieces in order; at the end undefined, or throws the failure. */
   async next(): Promise<Uint8Array | undefined> {
     for (;;) {
       const piece = this.#pieces.shift();
@@ -39,7 +40,7 @@ export class PiecesAhead {
     }
   }
 
-  /** Nothing more comes: `feeding`, which has made it come, is over. */
+  /** Ends when `feeding`, which produces the data, has settled. */
   async endWith(feeding: Promise<void>): Promise<void> {
     let failure: Error | undefined;
     try {
@@ -47,7 +48,7 @@ export class PiecesAhead {
     } catch (error) {
       failure = error as Error;
     }
-    // while it is paused the stream may hold some, too
+    // A paused stream may hold data too.
     while (this.#stream.read() !== null);
     this.#end = { failure };
     this.#wakeUp.wake();

@@ -1,9 +1,8 @@
-// The bytes of a compressed input as they lie there, with a window to look ahead in. Whoever decodes looks at `held`,
-// and takes what has been dealt with. What is under way from a stream is never waited for where there is something to do
-// without it.
+// The bytes of a compressed input, with a window to look ahead. A decoder reads `held` and takes
+// what it has consumed. It never waits for a stream while it has other work.
 import type { ByteSource } from '../byte-source.ts';
 
-/** Read at a time. */
+/** The size of a read. */
 const CHUNK_BYTES = 256 * 1024;
 
 export class RawBytes {
@@ -13,27 +12,27 @@ export class RawBytes {
   #end = 0;
   #taken = 0;
   #hasEnded = false;
-  /** Where the read that is under way puts its bytes: the window may move meanwhile. */
+  /** The target of the read under way: the window may move meanwhile. */
   readonly #arriving = new Uint8Array(CHUNK_BYTES);
   #pending: Promise<void> | undefined;
 
-  /** `offset` is where the source stands. */
+  /** `offset`: the source's current offset. */
   constructor(source: ByteSource, offset = 0) {
     this.#source = source;
     this.#taken = offset;
   }
 
-  /** Bytes that are here and not taken: a view, until the next fill. */
+  /** Bytes that have arrived and are not taken: a view that is valid until the next fill. */
   get held(): Uint8Array {
     return this.#buffer.subarray(this.#start, this.#end);
   }
 
-  /** Offset in the input of the first of them. */
+  /** The offset of `held` in the input. */
   get offset(): number {
     return this.#taken;
   }
 
-  /** Nothing comes behind what is held. */
+  /** Nothing follows `held`. */
   get hasEnded(): boolean {
     return this.#hasEnded;
   }
@@ -42,13 +41,13 @@ export class RawBytes {
     return this.#source.isStream;
   }
 
-  /** Whether so many bytes are held, after reading on as far as that needs no waiting: a stream's come later. */
+  /** True if this many bytes are held; reads as far as possible without waiting. */
   fillNow(bytes: number): boolean {
     while (this.#end - this.#start < bytes && !this.#hasEnded && this.#pending === undefined) this.#readOn();
     return this.#end - this.#start >= bytes;
   }
 
-  /** Waits until so many bytes are held; false where the input ends before. */
+  /** Waits until this many bytes are held; false if the input ends before. */
   async fill(bytes: number): Promise<boolean> {
     while (!this.fillNow(bytes)) {
       if (this.#pending === undefined) return false;
@@ -57,7 +56,7 @@ export class RawBytes {
     return true;
   }
 
-  /** Waits for any more bytes than are held now; false where none come. */
+  /** Waits for more bytes than are held; false if none follow. */
   async fillMore(): Promise<boolean> {
     return this.fill(this.#end - this.#start + 1);
   }
@@ -67,13 +66,13 @@ export class RawBytes {
     this.#taken += bytes;
   }
 
-  /** The source goes on with another: nothing more is read from here. */
+  /** Stops reading: the source now belongs to another instance. */
   abandon(): void {
     this.#hasEnded = true;
   }
 
   close(): void {
-    // whoever still decodes must not read from a descriptor that is somebody else's by now
+    // A decoder still at work must not read a descriptor that may belong to another file.
     this.#hasEnded = true;
     this.#source.close();
   }
@@ -88,7 +87,7 @@ export class RawBytes {
       this.#pending = undefined;
       this.#arrived(bytes);
     });
-    // it may fail while nobody waits for it; whoever waits next is told
+    // It may fail while nobody waits; the next caller that waits gets the error.
     pending.catch(() => undefined);
     this.#pending = pending;
   }

@@ -1,10 +1,11 @@
-// Where reading of a compressed input could begin anew: at places in its bytes that nothing before them is needed for. Pure.
-// Told in order, asked in order: what lies behind whoever asks is forgotten, so that only as many are held as are ahead.
+// Restart points of a compressed input: offsets from which it can be decoded without the bytes
+// before them. Pure. Points are added and asked for in order, and passed ones are dropped, so that
+// only those ahead are kept.
 
 export interface RestartPoint {
-  /** Offset in the input as it lies there. */
+  /** Offset in the compressed input. */
   readonly raw: number;
-  /** Offset in its data of what begins there. */
+  /** Offset in the data. */
   readonly data: number;
 }
 
@@ -12,12 +13,15 @@ export class RestartPoints {
   #points: RestartPoint[] = [];
 
   note(point: RestartPoint): void {
-    // what had no data between them is one place
+    // Two points without data between them are one.
     if (this.#points.at(-1)?.data === point.data) this.#points.pop();
     this.#points.push(point);
   }
 
-  /** The last at or before this offset in the data, which is never less than the one asked for before. */
+  /**
+   * The last point at or before this offset in the data. Offsets must not decrease from call to
+   * call.
+   */
   before(data: number): RestartPoint | undefined {
     let behind = 0;
     while (behind + 1 < this.#points.length && this.#points[behind + 1]!.data <= data) behind += 1;

@@ -1,23 +1,23 @@
-// Decodes one zstd frame piece by piece, in a pool thread or a process, beside whoever asks for the pieces; and ahead of
-// them, up to a bound. Promises that the frame was whole, that nothing but it was decoded, and that its end was found right.
+// Decodes one zstd frame as a stream, in a pool thread or a process, ahead of the caller up to a
+// limit. It checks that the frame was complete and ended correctly, and decodes nothing after it.
 import { truncated } from './decoder.ts';
 import type { RawBytes } from './raw-bytes.ts';
 import { checkLength, DecodingFault, type FrameStream } from './zstd-engine.ts';
 import { damagedFrame, frameFault } from './zstd-faults.ts';
 import { FrameWalk, type FrameHeader } from './zstd-frame.ts';
 
-/** What goes in at once. */
+/** The size of input pieces. */
 const FEED_BYTES = 256 * 1024;
 
 export class StreamedFrame {
   readonly #raw: RawBytes;
   readonly #header: FrameHeader;
   readonly #stream: FrameStream;
-  /** Offset in the input of its first byte. */
+  /** The offset of the frame in the input. */
   readonly #offset: number;
   #dataBytes = 0;
 
-  /** The next bytes of `raw` begin with the frame. */
+  /** `raw` must be at the start of the frame. */
   constructor(raw: RawBytes, header: FrameHeader, stream: FrameStream) {
     this.#raw = raw;
     this.#header = header;
@@ -26,7 +26,7 @@ export class StreamedFrame {
     void stream.pieces.endWith(this.#feed());
   }
 
-  /** Its data, in order; undefined when all of it has been given and was found right. */
+  /** The data, in order; undefined when all of it has been returned and verified. */
   async next(): Promise<Uint8Array | undefined> {
     try {
       const piece = await this.#stream.pieces.next();
@@ -44,7 +44,7 @@ export class StreamedFrame {
     for (;;) {
       const at = raw.offset - this.#offset;
       const fault = walk.walk(raw.held, at);
-      // copied: the window may move while these are read
+      // Copied, because the window may move while these are read.
       const bytes = raw.held.slice(0, Math.min(walk.knownBytes - at, FEED_BYTES));
       raw.take(bytes.length);
       if (bytes.length > 0) await this.#stream.write(bytes);
@@ -56,7 +56,7 @@ export class StreamedFrame {
     }
   }
 
-  /** What stands before the fault is decoded first. */
+  /** Decodes what precedes the fault, then throws the fault. */
   async #breakOff(fault: Error): Promise<never> {
     await this.#stream.finish(false);
     throw fault;

@@ -1,6 +1,6 @@
-// Decodes zstd frames with the zstd command, where Node has no zstd: a process for each long frame, and one for several
-// short ones. All goes through the event loop, both directions at once. Each process is noted in HeldGroups, so that none is
-// left where this thread is ended by force.
+// Decodes zstd frames with the zstd command, if Node has no zstd: one process for each long frame,
+// and one for several short ones. Input and output both go through the event loop. Each process is
+// listed in the ProcessGroupTable, so that none survives if this thread is ended by force.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { PassThrough, type Writable } from 'node:stream';
 import type { ProcessGroupTable } from '../../process/process-group-table.ts';
@@ -11,12 +11,15 @@ import { checkLength, DecodingFault, type FrameStream, type SmallFrame, type Zst
 import { frameFault } from './zstd-faults.ts';
 
 const ARGUMENTS = ['-d', '-c', '-q'];
-/** What it says first is what is wrong. */
+/** The limit for its error text: the reason comes first. */
 const MOST_WORDS = 1000;
 
 export class ZstdByCommand implements ZstdEngine {
   readonly runsInFlight = 2;
-  /** Starting a process takes as long as decoding a megabyte or two. Measured: half of this is slower by a third. */
+  /**
+   * Starting a process takes as long as decoding one or two megabytes. Measured: with half of this
+   * it is slower by a third.
+   */
   readonly runDataBytes = 8 * 1024 * 1024;
   readonly #note: ProcessGroupTable;
   readonly #open = new Set<ZstdProcess>();
@@ -31,7 +34,7 @@ export class ZstdByCommand implements ZstdEngine {
       return { data: await this.#decodeTogether(frames) };
     } catch (error) {
       if (frames.length === 1) return faultOf(frames[0]!, [], error);
-      // something is wrong, and the run as a whole does not tell where
+      // A frame is damaged; decoding them together does not say which.
       return this.#decodeOneByOne(frames);
     }
   }
@@ -90,7 +93,7 @@ async function feedAll(stream: FrameStream, bytes: Uint8Array): Promise<void> {
 }
 
 function contentOf(frames: readonly SmallFrame[]): number | undefined {
-  // where one of them doesn't say, all together don't
+  // If one frame does not declare its length, the total is unknown.
   return frames.reduce<number | undefined>(
     (sum, { contentBytes }) => (sum === undefined || contentBytes === undefined ? undefined : sum + contentBytes),
     0,
@@ -105,13 +108,16 @@ class ZstdProcess implements FrameStream {
   readonly pieces: PiecesAhead;
   readonly #process: ChildProcess;
   readonly #input: Writable;
-  /** Resolves when it has ended as it should, and all that it wrote has been taken; rejects with a DecodingFault. */
+  /**
+   * Resolves when the process has ended successfully and all its output was read; rejects with a
+   * DecodingFault.
+   */
   readonly #end: Promise<void>;
   #words = '';
 
   constructor(note: ProcessGroupTable, onEnd: () => void) {
     const started = note.update(() => {
-      // of a session of its own: Ctrl-C is for us, not for it
+      // In its own session, so that Ctrl-C reaches only us.
       const each: ChildProcess = spawn(zstdCommand(), ARGUMENTS, { detached: true, env: process.env, stdio: 'pipe' });
       if (each.pid !== undefined) note.addGroup(each.pid);
       return each;
@@ -128,9 +134,9 @@ class ZstdProcess implements FrameStream {
       });
     });
     this.#end.then(onEnd, onEnd);
-    // where the system has no more descriptors, there are no streams
+    // If the system has no more descriptors, the process has no streams.
     this.#input = started.stdin ?? new PassThrough();
-    this.#input.on('error', () => undefined); // its end tells more
+    this.#input.on('error', () => undefined); // #end reports the reason
     this.pieces = new PiecesAhead(started.stdout ?? new PassThrough());
     started.stderr?.on('data', (chunk: Buffer) => {
       if (this.#words.length < MOST_WORDS) this.#words += chunk.toString();
@@ -162,7 +168,7 @@ class ZstdProcess implements FrameStream {
 
   #failure(signal: NodeJS.Signals | null): DecodingFault {
     if (signal !== null) return new DecodingFault(`the zstd command was ended by ${signal}`, 'unreadable');
-    // "/*stdin*\ : Decoding error (36) : Restored data doesn't match checksum"
+    // Example: "/*stdin*\ : Decoding error (36) : Restored data doesn't match checksum"
     const words = this.#words.trim().replace(/^(zstd: *)?(\/\*stdin\*\\ *: *)?/, '');
     return new DecodingFault(words === '' ? 'zstd gives no reason' : words);
   }

@@ -1,5 +1,6 @@
-// Decodes zstd frames in Node's own pool threads, where Node has zstd. Each frame is decoded by itself: what follows it is
-// left alone by some Nodes, and decoded by others; and some take one that is cut off for whole, so they are given none.
+// Decodes zstd frames in Node's pool threads, if Node has zstd. Each frame is decoded alone: some
+// versions of Node ignore a following frame, others decode it. Some take a truncated frame for
+// complete, so they never get one.
 import type { Transform } from 'node:stream';
 import type { NodeZstd } from '../../system/zstd-availability.ts';
 import { withoutTermination } from '../../system/termination-gate.ts';
@@ -8,12 +9,12 @@ import type { Decoded } from './parts-decoder.ts';
 import { checkLength, DecodingFault, type FrameStream, type SmallFrame, type ZstdEngine } from './zstd-engine.ts';
 import { frameFault } from './zstd-faults.ts';
 
-/** What comes out at once. */
+/** The size of output pieces. */
 const PIECE_BYTES = 512 * 1024;
 const LEAST_CHUNK_BYTES = 64;
 
 export class ZstdByZlib implements ZstdEngine {
-  /** As many as Node's pool has threads. */
+  /** One for each thread of Node's pool. */
   readonly runsInFlight = 4;
   readonly runDataBytes = 1024 * 1024;
   readonly #zlib: NodeZstd;
@@ -47,7 +48,7 @@ export class ZstdByZlib implements ZstdEngine {
   }
 
   #decodeOne({ bytes, mostDataBytes }: SmallFrame): Promise<Uint8Array> {
-    // what comes out in one piece need not be put together
+    // With one chunk for all data, zlib has nothing to concatenate.
     const chunkSize = Math.max(LEAST_CHUNK_BYTES, Math.min(mostDataBytes, PIECE_BYTES));
     const maxOutputLength = Math.max(1, mostDataBytes);
     return new Promise((resolve, reject) => {
@@ -65,9 +66,9 @@ class ZlibFrame implements FrameStream {
   readonly #stream: Transform;
 
   constructor(zlib: NodeZstd) {
-    // it waits with each piece, so that none is held by a stream that fails, which would lose it
+    // It buffers no more than one piece: a stream that fails loses what it holds.
     this.#stream = withoutTermination(() => zlib.createZstdDecompress({ chunkSize: PIECE_BYTES, highWaterMark: 1 }));
-    // whoever writes hears of it; a stream without a listener would throw it
+    // write() and finish() handle it; a stream without a listener would throw it.
     this.#stream.on('error', () => undefined);
     this.pieces = new PiecesAhead(this.#stream);
   }
@@ -77,7 +78,7 @@ class ZlibFrame implements FrameStream {
   }
 
   async finish(isWhole: boolean): Promise<void> {
-    // of a frame that is cut off all has come with the last write
+    // All data of a truncated frame came with the last write.
     if (!isWhole) return;
     await this.#whenDone((done) => this.#stream.once('end', done).end());
   }

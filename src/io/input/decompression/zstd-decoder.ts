@@ -1,6 +1,6 @@
-// Reads zstd: any number of frames behind one another, and between them what is to be skipped. Frames that are short and
-// whole are decoded side by side, so many in flight; any other piece by piece, ahead of whoever asks. What ends where is told
-// by zstd-frame.ts alone, so that the answer is the same whoever decodes.
+// Reads zstd: any number of consecutive frames, skippable frames included. Short, complete frames
+// are decoded in parallel; any other frame as a stream, ahead of the caller. Only zstd-frame.ts
+// finds the ends of frames, so that the result does not depend on the engine that decodes.
 import { ProcessGroupTable } from '../../process/process-group-table.ts';
 import { nodeZstd, zstdAvailability, ZSTD_REMEDIES } from '../../system/zstd-availability.ts';
 import { CompressedFault, truncated, type Decoder } from './decoder.ts';
@@ -11,17 +11,20 @@ import type { SmallFrame, ZstdEngine } from './zstd-engine.ts';
 import { headerFault } from './zstd-faults.ts';
 import { FrameWalk, readFrameStart, type FrameHeader } from './zstd-frame.ts';
 
-/** A frame with more data is decoded piece by piece. */
+/** A frame with more data is streamed. */
 const MOST_SMALL_DATA_BYTES = 4 * 1024 * 1024;
-/** And so is one that is longer than its data could ever make it: it is never held, whatever it says. */
+/** A longer frame is streamed too, whatever length it declares: it must not be held in memory. */
 const MOST_SMALL_FRAME_BYTES = MOST_SMALL_DATA_BYTES + 64 * 1024;
-/** Each costs a call, however little is in it. */
+/** Every frame costs a call, even an empty one. */
 const MOST_FRAMES_A_RUN = 256;
 
-/** What the next bytes are. `later`: nobody knows before more have come. */
+/** The kind of the next bytes. `later`: unknown until more have arrived. */
 type Next = 'small' | 'large' | 'end' | 'later';
 
-/** Where Node has no zstd, the processes that decode are noted in `note`, which needs to be given where this thread may be ended. */
+/**
+ * `note` lists the zstd processes, if Node has no zstd; needed if this thread may be ended by
+ * force.
+ */
 export async function newZstdDecoder(raw: RawBytes, note?: ProcessGroupTable): Promise<Decoder> {
   switch (zstdAvailability()) {
     case 'zlib': {
@@ -40,14 +43,17 @@ export async function newZstdDecoder(raw: RawBytes, note?: ProcessGroupTable): P
   }
 }
 
-/** Of a frame without a checksum: it counts as verified that ended where it should, as long as it says, and could be decoded. */
+/**
+ * A frame without a checksum counts as verified if it could be decoded, ended where it should, and
+ * has the declared length.
+ */
 export class ZstdDecoder extends PartsDecoder {
   readonly #raw: RawBytes;
   readonly #engine: ZstdEngine;
-  /** The frame that the next bytes begin with, where one has been found. */
+  /** The header of the next frame, if it has been read. */
   #header: FrameHeader | undefined;
   #walk: FrameWalk | undefined;
-  /** Of a frame without data: where it begins, and what of it is still to come. */
+  /** A skippable frame: its offset, and how many of its bytes are still to be skipped. */
   #skipped = { offset: 0, bytes: 0 };
 
   constructor(raw: RawBytes, engine: ZstdEngine) {
@@ -82,7 +88,10 @@ export class ZstdDecoder extends PartsDecoder {
     }
   }
 
-  /** The short frames that are whole by now, as many as make a run; none where something else comes. */
+  /**
+   * Takes the short frames that have fully arrived, up to a run of them; empty if the next part is
+   * another.
+   */
   #takeSmall(): SmallFrame[] {
     const raw = this.#raw;
     const frames: SmallFrame[] = [];
@@ -90,7 +99,7 @@ export class ZstdDecoder extends PartsDecoder {
     while (frames.length < MOST_FRAMES_A_RUN && dataBytes < this.#engine.runDataBytes && this.#isSmallNext(frames)) {
       const { knownBytes, mostDataBytes } = this.#walk!;
       const { contentBytes } = this.#header!;
-      // copied: it is read elsewhere while the window moves
+      // Copied, because it is read elsewhere while the window moves.
       frames.push({ offset: raw.offset, bytes: raw.held.slice(0, knownBytes), mostDataBytes, contentBytes });
       raw.take(knownBytes);
       this.#header = undefined;
@@ -99,7 +108,7 @@ export class ZstdDecoder extends PartsDecoder {
     return frames;
   }
 
-  /** A fault behind frames that have been taken is found again when these are on their way. */
+  /** A fault after frames that have been taken is found again when those are in flight. */
   #isSmallNext({ length }: readonly SmallFrame[]): boolean {
     try {
       return this.#look() === 'small';
@@ -109,7 +118,7 @@ export class ZstdDecoder extends PartsDecoder {
     }
   }
 
-  /** What the next bytes are, as far as that can be told without waiting. Takes what is to be skipped. */
+  /** The kind of the next bytes, as far as known without waiting. Skips skippable frames. */
   #look(): Next {
     const raw = this.#raw;
     while (this.#header === undefined) {
@@ -130,7 +139,7 @@ export class ZstdDecoder extends PartsDecoder {
     return this.#weigh(this.#header);
   }
 
-  /** False where more of it must come first. */
+  /** False if more bytes must arrive first. */
   #skip(): boolean {
     const raw = this.#raw;
     const skipped = this.#skipped;
@@ -145,13 +154,16 @@ export class ZstdDecoder extends PartsDecoder {
     return skipped.bytes === 0;
   }
 
-  /** A frame that is small is waited for, but for one that may be written bit by bit: a stream's that does not say how long it is. */
+  /**
+   * Waits for a small frame to arrive. Exception: a stream's frame without a declared length, which
+   * may be written bit by bit.
+   */
   #weigh(header: FrameHeader): Next {
     const raw = this.#raw;
     if (header.contentBytes === undefined && raw.isStream) return 'large';
     const walk = new FrameWalk(header);
     for (;;) {
-      // what is damaged or cut off is decoded as far as it goes
+      // A damaged or truncated frame is decoded as far as possible.
       if (walk.walk(raw.held) !== undefined) return 'large';
       if (walk.mostDataBytes > MOST_SMALL_DATA_BYTES || walk.knownBytes > MOST_SMALL_FRAME_BYTES) return 'large';
       if (!raw.fillNow(walk.wantedBytes)) return raw.hasEnded ? 'large' : 'later';

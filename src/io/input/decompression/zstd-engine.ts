@@ -1,53 +1,55 @@
-// The border between the framing of zstd and what decodes its frames: Node's own zlib, or the zstd command.
+// The interface between the framing of zstd and the engines that decode frames: Node's zlib, or the
+// zstd command.
 import type { Decoded } from './parts-decoder.ts';
 import type { PiecesAhead } from './pieces-ahead.ts';
 
-/** A frame that is held as a whole. */
+/** A frame that is held in memory. */
 export interface SmallFrame {
-  /** Offset in the input of its first byte. */
+  /** The offset of the frame in the input. */
   readonly offset: number;
-  /** Nobody changes them any more. */
+  /** They must not change. */
   readonly bytes: Uint8Array;
   readonly mostDataBytes: number;
-  /** Where it says how long its data are. */
+  /** The declared length of its data; undefined if it declares none. */
   readonly contentBytes: number | undefined;
 }
 
 export interface ZstdEngine {
-  /** So many calls of `decode` are worth having under way. */
+  /** The number of `decode` calls to keep in flight. */
   readonly runsInFlight: number;
-  /** Data that are worth one call. */
+  /** The bytes of data for one call of `decode`. */
   readonly runDataBytes: number;
-  /** Beside whoever asks for it. Never rejects. */
+  /** Decodes outside of this thread. Never rejects. */
   decode(frames: readonly SmallFrame[]): Promise<Decoded>;
-  /** For one frame that is too long to be held. */
+  /** Opens a stream for one frame that is too long to hold. */
   openFrame(): FrameStream;
-  /** Ends what is under way. */
+  /** Ends everything under way. */
   close(): void;
 }
 
 export interface FrameStream {
-  /** What comes out. */
+  /** The decoded data. */
   readonly pieces: PiecesAhead;
   /**
-   * Resolves when it may be given more. It waits while nobody takes the pieces.
+   * Resolves when more may be written; waits while the pieces are not taken.
    * @throws DecodingFault
    */
   write(bytes: Uint8Array): Promise<void>;
   /**
-   * All is written: resolves when all has come out. A frame that is not whole gives what there is of it.
-   * @throws DecodingFault where it is whole, and wrong
+   * Call it after the last write: resolves when all data are decoded. Of an incomplete frame it
+   * decodes what is there.
+   * @throws DecodingFault if the frame is complete but damaged
    */
   finish(isWhole: boolean): Promise<void>;
 }
 
-/** @throws DecodingFault where the data are not as long as the frame says; where it says nothing they may be any length */
+/** @throws DecodingFault if the data have another length than the frame declares */
 export function checkLength(contentBytes: number | undefined, dataBytes: number): void {
   if (contentBytes === undefined || contentBytes === dataBytes) return;
   throw new DecodingFault(`it declares ${contentBytes} bytes of data, and holds ${dataBytes}`);
 }
 
-/** What the engine has found, in its words. `unreadable`: that is not the frame's fault. */
+/** The engine's error text. `unreadable`: the frame may be intact. */
 export class DecodingFault extends Error {
   readonly kind: 'damaged' | 'unreadable';
 

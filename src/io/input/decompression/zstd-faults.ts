@@ -1,9 +1,9 @@
-// What is said of a zstd frame that can't be read.
+// The errors for a zstd frame that can't be read.
 import { CompressedFault } from './decoder.ts';
 import type { DecodingFault } from './zstd-engine.ts';
 import type { HeaderFault } from './zstd-frame.ts';
 
-/** Where in a frame an engine has found the fault is not known: it is said of the frame. */
+/** An engine does not say where in a frame the fault is, so the offset is the frame's. */
 export function frameFault(offset: number, { message, kind }: DecodingFault): CompressedFault {
   if (kind === 'damaged') return damagedFrame(offset, `can't be decoded (${message})`, offset);
   return new CompressedFault(`can't be read from the zstd frame at byte ${offset}: ${message}`, offset, kind);

@@ -1,21 +1,22 @@
-// The framing of zstd (RFC 8878, section 3.1): where a frame ends is told by its blocks' headers, without decoding
-// anything. So whatever decodes is given exact frames, and what is cut off, or no frame at all, is found here. Pure.
+// The framing of zstd (RFC 8878, section 3.1). The headers of blocks say where a frame ends,
+// without decoding. So engines get exact frames, and truncated or invalid frames are found here.
+// Pure.
 import type { FaultKind } from './decoder.ts';
 
-/** At the beginning of the input's next bytes. `more`: it goes on behind those that are here. */
+/** The kind of the next bytes. `more`: the header continues after these bytes. */
 export type FrameStart = FrameHeader | SkippableHeader | HeaderFault | 'garbage' | 'more';
 
 export interface FrameHeader {
   readonly kind: 'frame';
   readonly headerBytes: number;
-  /** Of all its data, where it says. */
+  /** The length of all its data; undefined if not declared. */
   readonly contentBytes: number | undefined;
-  /** No block is, or gives, more than this. */
+  /** No block is larger than this, compressed or decompressed. */
   readonly mostBlockBytes: number;
   readonly hasChecksum: boolean;
 }
 
-/** A frame that holds no data: for other programs, such as pzstd, which notes the lengths of its frames so. */
+/** A frame without data, for other programs: pzstd stores the lengths of frames in them. */
 export interface SkippableHeader {
   readonly kind: 'skippable';
   readonly headerBytes: number;
@@ -26,7 +27,7 @@ export interface HeaderFault {
   readonly kind: Extract<FaultKind, 'damaged' | 'unreadable'>;
   /** Completes the sentence "The zstd frame …". */
   readonly what: string;
-  /** Of what is unreadable: how to read it all the same. */
+  /** How to read an unreadable frame with the zstd command. */
   readonly remedy?: string;
 }
 
@@ -39,7 +40,7 @@ const CONTENT_SIZE_BYTES = [0, 2, 4, 8] as const;
 const BLOCK_HEADER_BYTES = 3;
 const CHECKSUM_BYTES = 4;
 const MOST_BLOCK_BYTES = 128 * 1024;
-/** zstd itself refuses larger ones, unless it is told otherwise: whoever decodes must hold so much of the data. */
+/** The default limit of zstd: a decoder must hold a window of data in memory. */
 const MOST_WINDOW_BYTES = 128 * 1024 * 1024;
 
 export function readFrameStart(bytes: Uint8Array): FrameStart {
@@ -51,7 +52,7 @@ export function readFrameStart(bytes: Uint8Array): FrameStart {
 function isMagic(bytes: Uint8Array): boolean {
   const first = bytes.subarray(0, MAGIC_BYTES);
   const isFrame = first.every((byte, i) => byte === FRAME_MAGIC[i]);
-  // the low half of a skippable frame's first byte is free
+  // The low half of the first byte of a skippable frame may be anything.
   return isFrame || first.every((byte, i) => (i === 0 ? byte & 0xf0 : byte) === SKIPPABLE_MAGIC[i]);
 }
 
@@ -77,7 +78,7 @@ function readFrameHeader(bytes: Uint8Array): FrameStart {
   if (bytes.length < headerBytes) return 'more';
 
   const dictionary = readLittleEndian(bytes, dictionaryAt, dictionaryIdBytes);
-  // two bytes begin where one byte ends
+  // The two-byte form begins at 256, where the one-byte form ends.
   const contentBase = contentSizeBytes === 2 ? 256 : 0;
   const contentBytes =
     contentSizeBytes === 0 ? undefined : readLittleEndian(bytes, contentSizeAt, contentSizeBytes) + contentBase;
@@ -121,27 +122,35 @@ export class FrameWalk {
     this.#knownBytes = header.headerBytes;
   }
 
-  /** So many bytes are the frame's for sure, from its beginning; they need not be here yet. Where it is over: all. */
+  /**
+   * The frame's first bytes whose extent is known; they need not have arrived. At the end: its
+   * length.
+   */
   get knownBytes(): number {
     return this.#knownBytes;
   }
 
-  /** How many are needed to know more. */
+  /** The bytes needed to continue the walk. */
   get wantedBytes(): number {
     return this.#knownBytes + (this.#isBehindLast ? 0 : BLOCK_HEADER_BYTES);
   }
 
-  /** The last block is known, and so the frame's end. */
+  /** The last block's header has been read, so the frame's end is known. */
   get isOver(): boolean {
     return this.#isBehindLast;
   }
 
-  /** No more data than this come out of what is known: what it says itself, else what its blocks can hold. */
+  /**
+   * The upper limit of data in the known bytes: the declared length, else what the blocks can hold.
+   */
   get mostDataBytes(): number {
     return this.#header.contentBytes ?? this.#mostBlockData;
   }
 
-  /** `bytes` stand at `at` in the frame, and reach no less far than before. Tells what is wrong behind the known bytes. */
+  /**
+   * `bytes` are those at offset `at` in the frame, and must reach at least as far as before.
+   * Returns what is wrong after the known bytes.
+   */
   walk(bytes: Uint8Array, at = 0): string | undefined {
     while (!this.#isBehindLast && this.wantedBytes <= at + bytes.length) {
       const fault = this.#step(readLittleEndian(bytes, this.#knownBytes - at, BLOCK_HEADER_BYTES));
@@ -165,10 +174,10 @@ export class FrameWalk {
   }
 }
 
-/** As it lies there; one byte so many times; what zstd is about. */
+/** In the order of their codes: stored; one byte repeated; compressed; invalid. */
 const BLOCK_TYPES = ['raw', 'repeated', 'compressed', 'reserved'] as const;
 
-/** Up to 8 bytes; no number above 2^53 is exact, and nobody needs one. */
+/** Reads up to 8 bytes. Above 2^53 the result is not exact, which no real frame needs. */
 function readLittleEndian(bytes: Uint8Array, at: number, count: number): number {
   let value = 0;
   for (let i = count - 1; i >= 0; i -= 1) value = value * 256 + bytes[at + i]!;

@@ -1,29 +1,29 @@
-// The kinds of files that hold no lines, each with the bytes that it begins with and the command that makes text of it.
-// The bytes are those that the formats' own descriptions, and file(1), name. Each holds
-// a byte that text has not, or is too long to be met by accident.
+// The kinds of files that are not text, each with its first bytes and the command that converts it
+// to text. The bytes are those in the formats' specifications and file(1). Each kind has a byte
+// that text never has, or is too long to occur by accident.
 
 export interface ForeignKind {
   /** Completes the sentence "FILE is …". */
   readonly name: string;
-  /** What each byte from `at` on may be: a value, or a lowest and a highest one. */
+  /** The byte values from `at` on: each a value, or a lowest and a highest value. */
   readonly bytes: readonly ByteRange[];
-  /** Offset of these bytes; 0 where left out. */
+  /** Offset of these bytes; 0 if left out. */
   readonly at?: number;
-  /** What to do, where FILE stands for the file. */
+  /** What to do; FILE stands for the file's name. */
   readonly way: string;
-  /** The way reads standard input where FILE is `-`. */
+  /** The command reads standard input if FILE is `-`. */
   readonly takesStream?: true;
-  /** The program of the way unpacks gzip by itself. */
+  /** The command decompresses gzip itself. */
   readonly readsGzip?: true;
 }
 
 export type ByteRange = readonly [least: number, most: number];
 
 const ANY: ByteRange = [0, 255];
-/** Control characters that no text has. */
+/** Control characters that never occur in text. */
 const CONTROL: ByteRange = [0x00, 0x08];
 
-/** The characters of a latin1 string, ranges as they are. */
+/** Each character of a latin1 string as its byte; ranges unchanged. */
 function bytes(...parts: readonly (string | ByteRange)[]): ByteRange[] {
   return parts.flatMap((part): ByteRange[] =>
     typeof part === 'string' ? [...part].map((c) => [c.charCodeAt(0), c.charCodeAt(0)]) : [part],
@@ -47,7 +47,7 @@ function genomic(name: string, command: string, ...parts: readonly (string | Byt
   return { ...piped(name, command, ...parts), takesStream: true, readsGzip: true };
 }
 
-/** `what` was named in place of what is meant. */
+/** An index that was named instead of the file that it indexes. */
 function index(what: string, ...parts: readonly (string | ByteRange)[]): ForeignKind {
   return {
     name: `${what}, not the file that it belongs to`,
@@ -185,7 +185,7 @@ export const FOREIGN_KINDS: readonly ForeignKind[] = [
   { name: 'a zip archive', bytes: bytes('PK\x03\x04'), way: ZIP_WAY },
   { name: 'an empty zip archive', bytes: bytes('PK\x05\x06'), way: ZIP_WAY },
   { name: 'a zip archive in parts', bytes: bytes('PK\x07\x08'), way: ZIP_WAY },
-  // what a wrong name leads to
+  // named by mistake
   { name: 'a PDF', bytes: bytes('%PDF-', [0x31, 0x32], '.'), way: 'pdftotext -layout FILE - | threadmill …' },
   picture('a PNG picture', '\x89PNG\r\n\x1a\n'),
   picture('a JPEG picture', '\xff\xd8\xff'),
@@ -201,7 +201,7 @@ export const FOREIGN_KINDS: readonly ForeignKind[] = [
   picture('a property list', 'bplist00'),
 ];
 
-/** What a zip archive is, by the name of its first entry or its own. */
+/** The kind of a zip archive, by the name of its first entry or its own. */
 export const ZIP_KINDS: readonly { readonly names: RegExp; readonly name: string; readonly way: string }[] = [
   {
     names: /^xl\/|\.xls[xmb]$/,

@@ -1,40 +1,41 @@
-// What an input is that holds no lines, by its first bytes, after decompression too. Pure. It never keeps a whole line of text
-// waiting: what may still turn out to be foreign is waited for only while no text line has ended.
+// Recognises an input that is not text from its first bytes, after decompression. Pure. It never
+// delays a whole line of text: it waits for more bytes only until the first line of text has ended.
 import { containerOf } from '../decompression/magic.ts';
 import { FOREIGN_KINDS, ZIP_KINDS, type ByteRange, type ForeignKind } from './foreign-kinds.ts';
 import { wideEncoding, wideMark } from './wide-text.ts';
 
-/** What it is, and the way through. */
+/** The kind, and how to convert it. */
 export type Foreign = Pick<ForeignKind, 'name' | 'way' | 'takesStream' | 'readsGzip'>;
 
 export interface Expected {
-  /** The format is not `lines`: a page of HTML in place of records can only be an error. */
+  /** The format is not `lines`, so a page of HTML instead of records is an error. */
   readonly isTyped: boolean;
-  /** Records end with NUL: NULs are no sign of UTF-16. */
+  /** Records end with NUL, so NULs don't mean UTF-16. */
   readonly isNulEnded: boolean;
-  /** These bytes were compressed: gzip within gzip is foreign. */
+  /** The bytes were decompressed: gzip inside gzip is refused. */
   readonly isUnpacked: boolean;
 }
 
-/** The first bytes are decided on when so many are there, if not before. */
+/** The decision is made with this many bytes at the latest. */
 const MOST_BYTES = 512;
 const NEWLINE = 10;
 
 /**
- * `none`: lines, as far as can be told. Undefined while more bytes are needed: asked as each byte comes, it answers before
- * the end of the first line of a text. `hasEnded`: there are no more.
+ * `none`: text, as far as can be seen. Undefined if more bytes are needed; if called as each byte
+ * arrives, it answers before the end of the first line of a text. `hasEnded`: there are no more
+ * bytes.
  */
 export function recognise(first: Uint8Array, hasEnded: boolean, expected: Expected): Foreign | 'none' | undefined {
   const known = certain(first, hasEnded, expected);
   if (known !== undefined) return known;
   if (hasEnded || first.length >= MOST_BYTES) return likely(first, expected) ?? 'none';
   const isOpen = mayBecomeForeign(first);
-  // some begin with a byte that no text begins with, and have a newline behind it
+  // Some kinds begin with a byte that text never has, followed by a newline.
   if (isTextLine(first) && !(isOpen && first[0]! >= 0x80)) return likely(first, expected) ?? 'none';
   if (isOpen) return undefined;
   if (expected.isNulEnded) return 'none';
   if (!first.includes(NEWLINE)) return undefined;
-  // a newline of UTF-16 and UTF-32 must be whole
+  // A newline of UTF-16 and UTF-32 must be complete.
   if (first.includes(0) && first.length % 4 !== 0) return undefined;
   return likely(first, expected) ?? 'none';
 }
@@ -55,7 +56,7 @@ function certain(first: Uint8Array, hasEnded: boolean, { isUnpacked }: Expected)
   };
 }
 
-/** What takes more than a beginning to tell. */
+/** Kinds that can only be recognised from more than their first bytes. */
 function likely(first: Uint8Array, { isTyped, isNulEnded }: Expected): Foreign | undefined {
   const kind = FOREIGN_KINDS.find(
     ({ at, bytes }) => at !== undefined && matches(first, at, bytes) && first.subarray(0, at).includes(0),
@@ -74,7 +75,7 @@ function wide(encoding: string, how: string): Foreign {
   };
 }
 
-/** Text that stands where records should: what a download gives that has failed. */
+/** HTML or XML instead of records: what a failed download contains. */
 function markup(first: Uint8Array): Foreign | undefined {
   const text = Buffer.from(first)
     .toString('latin1')
@@ -106,7 +107,7 @@ function matches(first: Uint8Array, at: number, bytes: readonly ByteRange[]): bo
   );
 }
 
-/** A line of text has ended: ASCII without control characters. */
+/** The bytes contain a complete line of ASCII without control characters. */
 function isTextLine(first: Uint8Array): boolean {
   const end = first.indexOf(NEWLINE);
   return (

@@ -1,6 +1,7 @@
-// Inputs whose lines end in a carriage return alone, as old Excel writes them: to a reader of newlines all of one is a
-// single line, and with a header there is no record at all. An input is refused at its end, or when its first line is
-// longer than a record may be, if it has no newline but a return between other bytes.
+// Refuses inputs whose lines end in a carriage return alone, as old Excel writes them. Read by
+// newlines, such an input is one line, and with a header it has no records. An input is refused at
+// its end, or when its first line exceeds the size limit of a record, if it has no newline but a
+// return between other bytes.
 import { FramingError } from '../../../job/errors.ts';
 import { STANDARD_INPUT, type ByteSource } from '../byte-source.ts';
 import type { RestartPoint } from '../decompression/restart-points.ts';
@@ -13,20 +14,20 @@ const QUOTE = 0x22;
 export interface ReturnsOnlyOptions {
   /** The input's name as the user gave it. */
   readonly displayName: string;
-  /** Returns inside of quotes are text. */
+  /** In CSV, returns inside quotes are text. */
   readonly isCsv: boolean;
-  /** So long may the first line be. */
+  /** The limit for the first line. */
   readonly maxLineBytes: number;
 }
 
-/** The source, watched until its first newline has come. */
+/** The source, watched until the first newline. */
 export class ReturnsOnlyWatch implements ByteSource {
   readonly #source: ByteSource;
   readonly #options: ReturnsOnlyOptions;
   #isWatching = true;
   #bytes = 0;
   #isQuoteOpen = false;
-  /** `text`: other bytes have come; `return`: and a return after them; `between`: and other bytes after that. */
+  /** `text`: other bytes were read; `return`: then a return; `between`: then other bytes again. */
   #seen: 'nothing' | 'text' | 'return' | 'between' = 'nothing';
 
   constructor(source: ByteSource, options: ReturnsOnlyOptions) {
@@ -48,7 +49,7 @@ export class ReturnsOnlyWatch implements ByteSource {
     return typeof read === 'number' ? this.#look(target, read) : read.then((bytes) => this.#look(target, bytes));
   }
 
-  /** What is read from the middle on has no first line. */
+  /** After a seek there is no first line to watch. */
   seek(offset: number, restart?: RestartPoint): number {
     this.#isWatching = false;
     return this.#source.seek!(offset, restart);

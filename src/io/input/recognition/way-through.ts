@@ -1,18 +1,18 @@
-// The exact thing to type for an input that holds no lines.
+// The exact command to type for an input that is not text.
 import type { Foreign } from './recognise.ts';
 
 const PLAIN_NAME = /^[\w@%+=:,./-]+$/;
 const COMPRESSED = /\.(?:gz|bgz|zst)$/i;
 
 export interface ForeignInput {
-  /** As the user gave it. */
+  /** The name as the user gave it. */
   readonly displayName: string;
   readonly isStandardInput: boolean;
-  /** It was unpacked before it was looked at. */
+  /** It was decompressed before it was recognised. */
   readonly isUnpacked: boolean;
 }
 
-/** `displayName` is what the message calls the input. */
+/** The advice of the message. */
 export function wayThrough({ way, takesStream, readsGzip }: Foreign, input: ForeignInput): string {
   const { displayName, isStandardInput, isUnpacked } = input;
   if (isStandardInput) {
@@ -27,7 +27,7 @@ export function wayThrough({ way, takesStream, readsGzip }: Foreign, input: Fore
   return `${unpack} ${file} > ${quoted(inner)} && ${way.replace('FILE', quoted(inner))}`;
 }
 
-/** As a shell reads it again. */
+/** The name quoted for a POSIX shell. */
 export function quoted(name: string): string {
   return PLAIN_NAME.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 }
