@@ -1,24 +1,24 @@
-// Where the control groups of this process are to be found: its own cgroup and all above it, as far as they are mounted.
-// Knows version 1, version 2, both at once (hybrid), and containers, whose own cgroup may bear a name that does not
-// exist where they have it mounted. Lines it does not understand are passed over.
-// Formats: cgroups(7), proc_pid_mountinfo(5).
+// Finds the folders of this process's control groups: its own cgroup and all above it, as far as
+// they are mounted. Knows version 1, version 2, both at once (hybrid), and containers, whose own
+// cgroup may have a name that does not exist in their mount. Lines it does not understand are
+// skipped. Formats: cgroups(7), proc_pid_mountinfo(5).
 
 export type CgroupVersion = 1 | 2;
 
-/** The text of a file, or undefined where it can't be read. */
+/** The text of a file; undefined if it can't be read. */
 export type ReadText = (path: string) => string | undefined;
 
-/** One cgroup. Nothing promises that its folder is there. */
+/** One cgroup. Its folder may not exist. */
 export interface CgroupFolder {
   readonly version: CgroupVersion;
-  /** Of version 1: which limits this hierarchy may set. Version 2 has one hierarchy for all. */
+  /** Version 1: the limits that this hierarchy may set. Version 2 has one hierarchy for all. */
   readonly controllers: readonly string[];
   /** Its path in the hierarchy, as far up as this process can see: `/user.slice`. */
   readonly path: string;
   readonly folder: string;
 }
 
-/** The cgroup this process is in, of one hierarchy. */
+/** The cgroup of this process in one hierarchy. */
 interface Membership {
   readonly version: CgroupVersion;
   readonly controllers: readonly string[];
@@ -28,7 +28,7 @@ interface Membership {
 interface Mount {
   readonly version: CgroupVersion;
   readonly controllers: readonly string[];
-  /** The part of the hierarchy that is mounted here: all of it is `/`. */
+  /** The part of the hierarchy that is mounted; `/` is all of it. */
   readonly root: string;
   readonly mountPoint: string;
 }
@@ -61,7 +61,7 @@ function parseMounts(text: string): Mount[] {
     if (!line.includes(' - cgroup')) continue;
     const fields = line.split(' ');
     const [root, mountPoint] = fields.slice(3, 5);
-    // before it stand optional fields: none, one or several
+    // Optional fields precede it: none, one or several.
     const [type, , options] = fields.slice(fields.indexOf('-', 6) + 1);
     if (root === undefined || mountPoint === undefined || (type !== 'cgroup' && type !== 'cgroup2')) continue;
     mounts.push({
@@ -74,7 +74,7 @@ function parseMounts(text: string): Mount[] {
   return mounts;
 }
 
-/** Blanks, tabs, newlines and backslashes stand there in octal: `\040`. */
+/** Blanks, tabs, newlines and backslashes are written in octal: `\040`. */
 function unescaped(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
 }
@@ -85,11 +85,12 @@ function foldersOf(membership: Membership, mounts: readonly Mount[]): CgroupFold
     (mount) =>
       mount.version === version && (version === 2 || controllers.some((name) => mount.controllers.includes(name))),
   );
-  // of those that hold our cgroup the one that reaches highest
+  // Of the mounts that contain our cgroup, the one that reaches highest.
   const holding = candidates
     .filter(({ root }) => isWithin(path, root))
     .sort((one, other) => one.root.length - other.root.length)[0];
-  // None does: the name is one from outside this container, and what is mounted here is all that can be seen.
+  // No mount contains it: the name is from outside this container, and only what is mounted here
+  // can be seen.
   const mount = holding ?? candidates[0];
   if (mount === undefined) return [];
   const top = mount.root === '/' ? '' : mount.root;
@@ -105,7 +106,7 @@ function foldersOf(membership: Membership, mounts: readonly Mount[]): CgroupFold
   return folders;
 }
 
-/** A path with `..` lies outside of this process's cgroup namespace: under no mount that it has. */
+/** A path with `..` is outside this process's cgroup namespace: under none of its mounts. */
 function isWithin(path: string, root: string): boolean {
   if (path.split('/').includes('..')) return false;
   return root === '/' || path === root || path.startsWith(`${root}/`);

@@ -1,9 +1,10 @@
-// What the control groups of Linux allow this process: every cgroup from its own up to the outermost that can be seen,
-// since the tightest limit is often an ancestor's. Never throws: what can't be read or understood sets no limit.
-// Formats: the kernel's admin-guide/cgroup-v2, and cgroup-v1/memory and scheduler/sched-bwc for version 1.
+// The limits of Linux control groups for this process: of every cgroup from its own up to the
+// outermost visible, since the tightest limit is often an ancestor's. Never throws: a file that
+// can't be read or parsed sets no limit. Formats: the kernel's admin-guide/cgroup-v2, and
+// cgroup-v1/memory and scheduler/sched-bwc for version 1.
 import { cgroupFolders, type CgroupFolder, type ReadText } from './cgroup-folders.ts';
 
-/** What one cgroup allows. A limit that it does not set is absent. */
+/** The limits of one cgroup. A limit that it does not set is absent. */
 export interface CgroupLimits {
   /** Its path in the hierarchy, as far up as this process can see: `/user.slice`. */
   readonly path: string;
@@ -12,7 +13,10 @@ export interface CgroupLimits {
   readonly memoryBytes?: number;
 }
 
-/** Limits of this process's cgroups, innermost first within each hierarchy; those that set none are left out. */
+/**
+ * The limits of this process's cgroups, innermost first within each hierarchy. Cgroups without
+ * limits are left out.
+ */
 export function cgroupLimits(readText: ReadText): CgroupLimits[] {
   return cgroupFolders(readText)
     .map((cgroup) => readLimits(cgroup, readText))
@@ -26,7 +30,7 @@ function readLimits({ version, controllers, path, folder }: CgroupFolder, readTe
   if (version === 2) {
     const [quota, period] = read('cpu.max')?.split(/\s+/) ?? [];
     cpus = cpusOf(quota, period);
-    // not memory.high: it slows a process down, and lets it go past
+    // Not memory.high: that slows a process down, but allows more.
     memoryBytes = bytesOf(read('memory.max'));
   } else {
     if (controllers.includes('cpu')) cpus = cpusOf(read('cpu.cfs_quota_us'), read('cpu.cfs_period_us'));
@@ -41,7 +45,10 @@ function cpusOf(quota: string | undefined, period: string | undefined): number |
   return Number.isFinite(cpus) && cpus > 0 ? cpus : undefined;
 }
 
-/** No limit is `max` in version 2; in version 1 whole pages next to 2 to the 63rd, which is no safe integer. */
+/**
+ * No limit is `max` in version 2. In version 1 it is a number of pages near 2^63, which is not a
+ * safe integer.
+ */
 function bytesOf(text: string | undefined): number | undefined {
   const bytes = Number(text);
   return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : undefined;

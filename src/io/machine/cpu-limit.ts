@@ -1,12 +1,13 @@
-// How many worker threads: as many as this process can really have CPUs for. `os.availableParallelism()` alone would
-// start 64 threads in a container that may use two CPUs (NODE.md, fact 12).
+// Decides the number of workers: as many as this process can really have CPUs.
+// `os.availableParallelism()` alone would start 64 threads in a container that may use two CPUs
+// (NODE.md, fact 12).
 import type { MachineFacts } from './machine-facts.ts';
 import { slurmCpusPerTask } from './slurm.ts';
 
 export interface ProcsDecision {
   /** Worker threads, at least 1. */
   readonly procs: number;
-  /** What decided, as `--verbose` says it: `cgroup CPU quota of 1.5 CPUs at /user.slice`. */
+  /** The reason, as `--verbose` prints it: `cgroup CPU quota of 1.5 CPUs at /user.slice`. */
   readonly reason: string;
 }
 
@@ -16,7 +17,10 @@ interface CpuBound {
   readonly reason: string;
 }
 
-/** What was asked for always wins; else the least of what the system, every cgroup and Slurm allow, rounded up. */
+/**
+ * A given number always wins. Otherwise the least of what the system, every cgroup and Slurm allow,
+ * rounded up.
+ */
 export function decideProcs(explicit: number | 'auto', machine: MachineFacts): ProcsDecision {
   if (explicit !== 'auto') return { procs: explicit, reason: 'asked for' };
   const { cpus, reason } = cpuBounds(machine).reduce((least, bound) => (bound.cpus < least.cpus ? bound : least));
@@ -33,7 +37,7 @@ function cpuBounds(machine: MachineFacts): CpuBound[] {
   return bounds;
 }
 
-/** Quotas are thousandths of a CPU at the finest. */
+/** Quotas are no finer than thousandths of a CPU. */
 function countOfCpus(cpus: number): string {
   return `${Number(cpus.toFixed(3))} ${cpus === 1 ? 'CPU' : 'CPUs'}`;
 }

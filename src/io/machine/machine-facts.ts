@@ -1,5 +1,5 @@
-// What there is to know of the machine and of what this process may use of it, read once at the start. The decisions
-// (cpu-limit.ts, memory-limit.ts) are made from these facts alone.
+// The facts about the machine and the limits of this process, read once at the start. cpu-limit.ts
+// and memory-limit.ts decide from these facts alone.
 import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import type { ReadText } from './cgroup-folders.ts';
@@ -10,27 +10,27 @@ import { addressSpace, type AddressSpace } from './space-limit.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface MachineFacts {
-  /** CPUs this process may be scheduled on; no quota is in it on Node 20. */
+  /** The CPUs this process may be scheduled on. On Node 20 quotas are not included. */
   readonly cpus: number;
   /** Physical memory. */
   readonly memoryBytes: number;
-  /** Empty where there are none: no Linux, or no limits. */
+  /** Empty on other systems than Linux, and without limits. */
   readonly cgroups: readonly CgroupLimits[];
-  /** Where that is limited. */
+  /** Undefined if it is unlimited. */
   readonly addressSpace: AddressSpace | undefined;
   readonly openFiles: OpenFiles | undefined;
-  /** Where schedulers tell of what they have allotted. */
+  /** Schedulers such as Slurm publish their limits here. */
   readonly environment: Environment;
 }
 
-/** Where the facts come from, handed in so that tests can make a machine up. */
+/** The sources of the facts, so that tests can describe a machine. */
 export interface System {
   readonly platform: string;
   readonly environment: Environment;
   readonly availableParallelism: () => number;
   readonly totalmem: () => number;
   readonly readText: ReadText;
-  /** Descriptors that are open; undefined where none is left to count them by. */
+  /** The number of open descriptors; undefined if none is left to count them with. */
   readonly countOpen: () => number | undefined;
 }
 
@@ -43,7 +43,7 @@ const THIS_SYSTEM: System = {
     try {
       return readFileSync(path, 'utf8');
     } catch {
-      return undefined; // not there, not ours to read, or taken away while we read it: no limit that we know of
+      return undefined; // absent, unreadable or just removed: no known limit
     }
   },
   countOpen,

@@ -1,6 +1,6 @@
-// How much memory the process may use, and how it is divided: a quarter (at most 128 MiB) bounds the bytes in flight,
-// the rest is for the workers' heaps. A limit nobody tells us of is found by the kernel's out-of-memory killer instead,
-// which leaves no message.
+// Decides how much memory the process may use, and divides it: a quarter (at most 128 MiB) limits
+// the bytes in flight, the rest is for the workers' heaps. An unknown limit would be enforced by
+// the kernel's out-of-memory killer, which leaves no message.
 import { UsageError } from '../../job/errors.ts';
 import { formatSize } from '../../job/size.ts';
 import type { ProcsDecision } from './cpu-limit.ts';
@@ -10,12 +10,12 @@ import { slurmMemoryOfCpus, slurmMemoryPerNode } from './slurm.ts';
 export interface MemoryDecision {
   /** For the whole process. */
   readonly bytes: number;
-  /** What decided, as `--verbose` says it: `cgroup memory limit of 2 GiB at /user.slice`. */
+  /** The reason, as `--verbose` prints it: `cgroup memory limit of 2 GiB at /user.slice`. */
   readonly reason: string;
 }
 
 export interface MemoryShares {
-  /** Bounds the bytes in flight (I2). */
+  /** The limit of the bytes in flight (I2). */
   readonly budgetBytes: number;
   /** The whole heap of one worker, young and old generation together. */
   readonly heapBytesPerWorker: number;
@@ -23,13 +23,22 @@ export interface MemoryShares {
 
 const MIB = 1024 ** 2;
 const MOST_BUDGET_BYTES = 128 * MIB;
-/** Decoding and splitting batches of 256 KiB runs in it (12 MiB of old generation and 4 of young). Measured. */
+/**
+ * The least heap for decoding and splitting batches of 256 KiB: 12 MiB of old generation and 4 of
+ * young. Measured.
+ */
 const LEAST_HEAP_BYTES = 16 * MIB;
-/** Resident before any batch is read: Node with the main, reader and writer threads, then each idle worker. Measured. */
+/**
+ * Resident before any batch is read: Node with the main, reader and writer threads, then each idle
+ * worker. Measured.
+ */
 const PROGRAM_BYTES = 60 * MIB;
 const IDLE_WORKER_BYTES = 9 * MIB;
 
-/** What was asked for always wins; else the least of what the machine has and what every cgroup and Slurm allow. */
+/**
+ * A given size always wins. Otherwise the least of what the machine has and what every cgroup and
+ * Slurm allow.
+ */
 export function decideMemory(explicit: number | 'auto', machine: MachineFacts): MemoryDecision {
   if (explicit !== 'auto') return { bytes: explicit, reason: 'asked for' };
   return memoryBounds(machine).reduce((least, bound) => (bound.bytes < least.bytes ? bound : least));
@@ -54,11 +63,11 @@ function memoryBounds({ memoryBytes: physical, cgroups, environment }: MachineFa
 }
 
 /**
- * Divides the memory. The heaps get what is left beside the budget and what the program itself takes up, and at least
- * 16 MiB each.
- *
- * @param whenShort what happens where that least doesn't fit: `refuse` is for a size that was asked for, a UsageError
- *   that says what would do; `least` is for one that was found: a heap's limit is not yet used, so the run may go well.
+ * Divides the memory. The heaps get what the budget and the program itself leave, at least 16 MiB
+ * each.
+ * @param whenShort if that least does not fit: `refuse`, for a given size, throws a UsageError that
+ * says what would fit; `least`, for a detected size, uses the least: the run may still succeed,
+ * because a heap's limit is not used at once.
  */
 export function divideMemory(
   memoryBytes: number,
@@ -78,7 +87,7 @@ export function divideMemory(
   return { budgetBytes, heapBytesPerWorker: Math.max(LEAST_HEAP_BYTES, Math.floor(forHeaps / procs)) };
 }
 
-/** As many of the workers as have room for their least heap: for a number of workers that nobody asked for. */
+/** The workers that get their least heap; for a number of workers that was not given. */
 export function procsThatFit(wanted: ProcsDecision, memory: MemoryDecision): ProcsDecision {
   const room = Math.max(1, Math.floor((memory.bytes - budgetOf(memory.bytes)) / LEAST_HEAP_BYTES));
   if (wanted.procs <= room) return wanted;
@@ -89,7 +98,7 @@ function budgetOf(memoryBytes: number): number {
   return Math.min(MOST_BUDGET_BYTES, Math.floor(memoryBytes / 4));
 }
 
-/** The least memory whose rest, beside the budget, gives each worker its least heap. */
+/** The least memory that gives each worker its least heap beside the budget. */
 function leastMemory(procs: number): number {
   const heaps = procs * LEAST_HEAP_BYTES;
   return Math.min(heaps + MOST_BUDGET_BYTES, Math.ceil((heaps * 4) / 3));

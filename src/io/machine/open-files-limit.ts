@@ -1,14 +1,17 @@
-// The limit of open files of this process, and how many it has.
+// The limit of open files of this process, and the number of its open files.
 import { readdirSync } from 'node:fs';
 import type { ReadText } from './cgroup-folders.ts';
 
 export interface OpenFiles {
   readonly limit: number;
-  /** What cannot be counted for want of one more counts as all there may be. */
+  /** Equal to the limit if no descriptor is left to count them with. */
   readonly open: number;
 }
 
-/** Undefined where there is no limit, or no /proc that tells of it. `countOpen` gives undefined where it has none left. */
+/**
+ * Undefined without a limit, or without /proc. `countOpen` returns undefined if no descriptor is
+ * left.
+ */
 export function openFiles(readText: ReadText, countOpen: () => number | undefined): OpenFiles | undefined {
   const [, digits] = /^Max open files\s+(\d+)\s/m.exec(readText('/proc/self/limits') ?? '') ?? [];
   if (digits === undefined) return undefined;

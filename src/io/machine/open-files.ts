@@ -1,23 +1,32 @@
-// How many workers a limit of open files (`ulimit -n`) has room for. Each thread has some of its own, and so has each
-// command. Where they run out the failure comes from wherever one was wanted, in words of Node's; so they are added up
-// before the first thread is started.
+// Decides how many workers a limit of open files (`ulimit -n`) has room for. Each thread and each
+// command needs some. If they ran out, the failure would come from an arbitrary call, in Node's
+// words; so they are added up before the first thread starts.
 import { UsageError } from '../../job/errors.ts';
 import type { ProcsDecision } from './cpu-limit.ts';
 import type { OpenFiles } from './open-files-limit.ts';
 
-/** Of reader and writer, inputs, outputs, and the programs that main asks. Measured on Node 20, 22 and 24. */
+/**
+ * For reader and writer, inputs, outputs, and the helper programs of main. Measured on Node 20, 22
+ * and 24.
+ */
 const OTHERS = 24;
 const PER_WORKER = 4;
-/** With the pipes of its command, and of what starts that. */
+/** Includes the pipes of its command and of the process that starts it. */
 const PER_WORKER_OF_COMMANDS = 9;
 
-/** What is said before anything is loaded, where not even one worker can do; undefined where it can. */
+/**
+ * The reason why not even one worker fits, reported before anything is loaded; undefined if one
+ * fits.
+ */
 export function whyTooFewFiles(files: OpenFiles): string | undefined {
   const least = filesFor(1, PER_WORKER, files);
   return least <= files.limit ? undefined : `${limitText(files)}, and threadmill needs at least ${least}`;
 }
 
-/** As many of the workers as have room. @throws UsageError where those that were asked for have none, or not even one */
+/**
+ * The workers that fit. @throws UsageError if a number was given and does not fit, or not even one
+ * fits
+ */
 export function procsInFiles(
   wanted: ProcsDecision,
   isAskedFor: boolean,

@@ -1,8 +1,9 @@
-// The limit of processes and threads, of all that a user runs: `ulimit -u`, or that of a container. The kernel answers EAGAIN
-// where it is reached, and only then can it be told: how many others there are changes at any time.
+// Describes the limit of processes and threads of this user (`ulimit -u`) or container. The kernel
+// reports it as EAGAIN when it is reached; it can't be checked before, because the number of the
+// user's other processes changes at any time.
 import { readFileSync } from 'node:fs';
 
-/** In a clause, such as `processes and threads are limited to 16 (ulimit -u)`. */
+/** A clause such as `processes and threads are limited to 16 (ulimit -u)`. */
 export function describeProcessLimit(limits = readLimits()): string {
   const [, limit] = /^Max processes\s+(\d+)\s/m.exec(limits) ?? [];
   return limit === undefined

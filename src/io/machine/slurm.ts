@@ -1,5 +1,6 @@
-// What Slurm has allotted, from the variables it sets (sbatch's manual, "OUTPUT ENVIRONMENT VARIABLES"). A variable
-// that is missing, zero ("all of the node's memory") or no number says nothing: undefined.
+// The resources that Slurm has allocated, from the variables it sets (sbatch's manual, "OUTPUT
+// ENVIRONMENT VARIABLES"). A variable that is missing, zero ("all of the node's memory") or not a
+// number sets no limit: undefined.
 import type { Environment } from './machine-facts.ts';
 
 const MIB = 1024 ** 2;
@@ -11,7 +12,7 @@ function countOf(text: string | undefined): number | undefined {
   return count > 0 && Number.isSafeInteger(count) ? count : undefined;
 }
 
-/** Memory is in MiB where no unit follows. */
+/** Without a unit, memory is in MiB. */
 function bytesOf(text: string | undefined): number | undefined {
   const [, digits, unit] = /^(\d+)([KMGT]?)B?$/i.exec(text ?? '') ?? [];
   const bytes = Number(digits) * (UNIT_BYTES[unit?.toUpperCase() ?? ''] ?? NaN);
@@ -27,8 +28,8 @@ export function slurmMemoryPerNode(environment: Environment): number | undefined
 }
 
 /**
- * Memory that comes with the CPUs: those of the task, and where the job did not say how many a task has, those it has on
- * this node. Without either number the share can't be known.
+ * Memory that is allocated per CPU: times the CPUs of the task, or, if the job does not set those,
+ * the CPUs on this node. Undefined without either number.
  */
 export function slurmMemoryOfCpus(
   environment: Environment,

@@ -1,15 +1,15 @@
-// The limit of this process's address space, and how much of it is taken, as the kernel tells.
+// The limit of this process's address space, and how much of it is reserved, from /proc.
 import type { ReadText } from './cgroup-folders.ts';
 
 export interface AddressSpace {
   readonly limitBytes: number;
-  /** By this process, its main thread and those that Node itself has. */
+  /** Reserved by this process so far: its main thread and Node's own threads. */
   readonly reservedBytes: number;
 }
 
 const KIB = 1024;
 
-/** Undefined where there is no limit, or no /proc that tells of it. */
+/** Undefined without a limit, or without /proc. */
 export function addressSpace(readText: ReadText): AddressSpace | undefined {
   const [, limit] = /^Max address space\s+(\d+)\s/m.exec(readText('/proc/self/limits') ?? '') ?? [];
   if (limit === undefined) return undefined;

@@ -1,37 +1,43 @@
-// What the writer writes to: the border between it and files, pipes, terminals and sockets.
+// The interface between the writer and its outputs: files, pipes, terminals and sockets.
 import { OutputClosedError, OutputError } from '../../job/errors.ts';
 import type { FileAccess } from './file-access.ts';
 import { describeSystemError, errorCode } from '../system/system-error.ts';
 
-/** An output as planned by the supervisor, which has named the temporary file and will publish it. */
+/** A planned output. The supervisor names the temporary file and publishes it. */
 export type SinkPlan =
-  /** A file that must not be there yet; synced at the end. */
+  /** A file that must not exist yet; synced at the end. */
   | { readonly kind: 'new-file'; readonly displayName: string; readonly path: string; readonly access?: FileAccess }
-  /** A file that an earlier run has begun: what stands behind `length` is cut off, and writing goes on there. */
+  /**
+   * A file that an earlier run has begun: it is truncated to `length`, and writing continues there.
+   */
   | {
       readonly kind: 'begun-file';
       readonly displayName: string;
       readonly path: string;
-      /** What messages call that path. */
+      /** The path in messages. */
       readonly named: string;
       readonly length: number;
-      /** Of the bytes before it (resume/checksum.ts). */
+      /** The checksum of the first `length` bytes (resume/checksum.ts). */
       readonly checksum: number;
     }
   /** A FIFO or device, written directly. */
   | { readonly kind: 'path'; readonly displayName: string; readonly path: string }
-  /** A descriptor that is open already, written from where it stands. */
+  /** An open descriptor, written from its current offset. */
   | { readonly kind: 'descriptor'; readonly displayName: string; readonly fd: number };
 
 export interface ByteSink {
   /**
-   * Puts the pieces down in this order, whole; undefined or a promise that resolves when the system has taken them.
-   * The pieces must not change until then. Errors are OutputErrors, or OutputClosedError where the reader has gone.
+   * Writes the pieces completely, in this order. Returns undefined, or a promise that resolves when
+   * the system has taken them. The pieces must not change until then. Throws or rejects with an
+   * OutputError, or with an OutputClosedError if the reader has closed the pipe.
    */
   write(pieces: readonly Uint8Array[]): Promise<void> | undefined;
-  /** Only of a file: resolves when all that was written before the call is with the device, beside what is written now. */
+  /**
+   * Only for files: resolves when everything written before the call is synced. Later writes may
+   * run meanwhile.
+   */
   sync?(): Promise<void>;
-  /** All that was written is on its way to the device; closes what the sink itself has opened. */
+  /** Syncs files, and closes the descriptor if this sink opened it. */
   finish(): Promise<void> | undefined;
 }
 

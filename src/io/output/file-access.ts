@@ -1,7 +1,7 @@
-// Who may read and write a new file that is to take another one's place: nobody who could not do so before.
+// The permissions of a file that replaces another: nobody gets access who had none before.
 import { fchmodSync, fchownSync, fstatSync } from 'node:fs';
 
-/** Of the file that is to be replaced. */
+/** The permissions of the file that will be replaced. */
 export interface FileAccess {
   /** Permission bits. */
   readonly mode: number;
@@ -12,23 +12,31 @@ const OWNER_BITS = 0o700;
 const GROUP_BITS = 0o070;
 const OTHER_BITS = 0o007;
 
-/** To create it with, until it has its group: with that, who has it open could read it later. */
+/**
+ * The mode to create the file with, before it has its group: a process that opened it earlier could
+ * read it later.
+ */
 export function firstMode({ mode }: FileAccess): number {
   return mode & OWNER_BITS;
 }
 
-/** The same permissions; another group than before has no more than others have. */
+/**
+ * Sets the same permissions. If the group can't be kept, the new group gets no more than others.
+ */
 export function giveAccess(fd: number, { mode, group }: FileAccess): void {
   fchmodSync(fd, hasGroup(fd, group) ? mode : withoutGroup(mode));
 }
 
-/** Who replaces a file may not be in its group; in a folder with the setgid bit a file has the folder's group. */
+/**
+ * Sets the group. This user may not be a member of it, and in a folder with the setgid bit files
+ * get the folder's group.
+ */
 function hasGroup(fd: number, group: number): boolean {
   if (fstatSync(fd).gid === group) return true;
   try {
     fchownSync(fd, -1, group);
   } catch {
-    // not allowed, or a file system without groups
+    // Not allowed, or a file system without groups.
   }
   return fstatSync(fd).gid === group;
 }

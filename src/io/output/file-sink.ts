@@ -1,6 +1,6 @@
-// Writes regular files and devices by blocking writes: these always answer. Every short count is followed up, what a
-// signal has interrupted is done again, and a file is synced before it is called finished: only then is it known that
-// the disk had room. After a failure what was written is of no use: nobody may go on from there.
+// Writes regular files and devices by blocking writes, because these always return. It completes
+// short writes, repeats writes that a signal interrupts, and syncs a file before it is finished:
+// only then is it certain that the disk had room. After a failure the file must not be used.
 import { closeSync, fdatasync, fsyncSync, writeSync, writevSync } from 'node:fs';
 import { outputError, type ByteSink } from './byte-sink.ts';
 import {
@@ -12,7 +12,7 @@ import {
 } from '../system/repeated-call.ts';
 import { errorCode } from '../system/system-error.ts';
 
-/** The calls this sink makes, handed in so that tests can let them fail. */
+/** The system calls of this sink, so that tests can make them fail. */
 export interface WriteCalls {
   readonly write: typeof writeSync;
   readonly writev: typeof writevSync;
@@ -32,10 +32,10 @@ export const SYSTEM_WRITE_CALLS: WriteCalls = {
   wait: waitInThread,
 };
 
-/** Pieces given to one writev: the system's limit (IOV_MAX) is 1024. */
+/** The pieces of one writev: the system's limit (IOV_MAX) is 1024. */
 const MAX_PIECES = 512;
 
-/** What fsync says of things that can't be synced, such as /dev/null: nothing is lost by that. */
+/** The errors of fsync for what can't be synced, such as /dev/null: nothing is lost. */
 const UNSYNCABLE = new Set(['EINVAL', 'ENOTSUP', 'EROFS', 'ENOSYS']);
 
 export class FileSink implements ByteSink {
@@ -45,7 +45,7 @@ export class FileSink implements ByteSink {
   readonly #calls: WriteCalls;
   readonly #patience: Patience;
 
-  /** `patienceMs`: how long the descriptor may take nothing (EAGAIN) before that is a failure. */
+  /** `patienceMs`: how long the descriptor may refuse writes (EAGAIN) before that is a failure. */
   constructor(
     displayName: string,
     fd: number,
@@ -94,7 +94,8 @@ export class FileSink implements ByteSink {
       this.#patience,
     );
     if (written === bytes) return;
-    // a short count: a signal, or the last bytes of a disk, whose next write then says ENOSPC
+    // A short write: a signal, or the last free bytes of a disk. The next write then fails with
+    // ENOSPC.
     for (const piece of pieces) {
       let done = Math.min(written, piece.length);
       written -= done;
@@ -106,7 +107,7 @@ export class FileSink implements ByteSink {
     }
   }
 
-  /** Once it has failed it must not be asked again: the system tells of a lost page a single time. */
+  /** After a failure it must not be called again: the system reports a lost page only once. */
   #sync(): void {
     try {
       repeated(() => this.#calls.fsync(this.#fd), ONLY_INTERRUPTED);
@@ -116,8 +117,9 @@ export class FileSink implements ByteSink {
   }
 
   /**
-   * May be where a network file system tells of a full disk. Where a signal interrupts it the descriptor is closed
-   * nevertheless, and its number may be another file's; all is synced by then.
+   * A network file system may report a full disk only here. If a signal interrupts the close, the
+   * descriptor is closed all the same, and its number may be another file's; everything is synced
+   * by then.
    */
   #close(): void {
     try {

@@ -1,4 +1,5 @@
-// Opens the output: by what stands behind it, for blocking writes (files, devices) or through the event loop (the rest).
+// Opens an output, for blocking writes (files, devices) or for the event loop (pipes, sockets,
+// terminals).
 import { constants, fstatSync, ftruncateSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ResumeError } from '../../job/errors.ts';
@@ -13,14 +14,14 @@ import { NEW_FILE } from '../system/own-file.ts';
 import { BEGIN_ANEW, openOwn } from '../resume/own-files.ts';
 import { errorCode } from '../system/system-error.ts';
 
-/** But for the umask. */
+/** The mode of a new file, before the umask. */
 const NEW_MODE = 0o666;
 
-/** While a FIFO has no reader yet, opening it is tried again after this long, doubling up to the second figure. */
+/** The pause before a FIFO without reader is opened again; it doubles up to the second value. */
 const FIFO_FIRST_WAIT_MS = 5;
 const FIFO_LAST_WAIT_MS = 100;
 
-/** `held` is told of the descriptor while it is open. */
+/** `held` holds the descriptor while it is open. Throws an OutputError. */
 export async function openSink(plan: SinkPlan, held = new HeldDescriptor()): Promise<ByteSink> {
   try {
     let fd = await openDescriptor(plan, held);
@@ -46,7 +47,7 @@ async function openDescriptor(plan: SinkPlan, held: HeldDescriptor): Promise<num
     case 'descriptor':
       return plan.fd;
     case 'new-file': {
-      // never wider than it will be, not even for a moment: who has it open then could read it later
+      // Never wider than the final mode: a process that opened it meanwhile could read it later.
       const { access } = plan;
       const mode = access === undefined ? NEW_MODE : firstMode(access);
       const fd = held.open(() => openSync(systemName(plan.path), NEW_FILE, mode));
@@ -60,7 +61,7 @@ async function openDescriptor(plan: SinkPlan, held: HeldDescriptor): Promise<num
   }
 }
 
-/** Less than what was synced is no file of ours any more. */
+/** A file shorter than the last checkpoint is not the file that the earlier run wrote. */
 function openBegun({ path, named, length }: Extract<SinkPlan, { kind: 'begun-file' }>, held: HeldDescriptor): number {
   const fd = held.open(() => {
     const opened = openOwn(path, named, constants.O_WRONLY | constants.O_APPEND);
@@ -77,7 +78,10 @@ function unusable(message: string): ResumeError {
   return new ResumeError(message, BEGIN_ANEW);
 }
 
-/** Opens a FIFO or device; O_NONBLOCK, since waiting in the kernel for a FIFO's reader could not be interrupted. */
+/**
+ * Opens a FIFO or device. With O_NONBLOCK, because a wait in the kernel for the FIFO's reader could
+ * not be interrupted.
+ */
 async function openWhenRead(path: string, held: HeldDescriptor): Promise<number> {
   for (let waitMs = FIFO_FIRST_WAIT_MS; ; waitMs = Math.min(FIFO_LAST_WAIT_MS, 2 * waitMs)) {
     try {

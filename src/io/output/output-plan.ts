@@ -1,5 +1,6 @@
-// Where an output is to be written: a regular file under a temporary name beside its target, whose place it takes when
-// the run has succeeded (publish.ts); all else directly. What can be known to fail at the end is refused at the start.
+// Plans where an output is written: a regular file under a temporary name beside its target, which
+// it replaces after a successful run (publish.ts); everything else directly. What would certainly
+// fail at the end is refused at the start.
 import { accessSync, constants, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { OutputError } from '../../job/errors.ts';
@@ -9,9 +10,9 @@ import { outputError } from './byte-sink.ts';
 import { isClosedAtStart } from '../system/closed-at-start.ts';
 import { followLinks, SYSTEM_NAME_CALLS, type FileFacts, type NameCalls } from '../system/file-identity.ts';
 
-/** Paths in it are absolute and free of links; `shown` is the output's name as the user gave it. */
+/** Its paths are absolute and free of links; `displayName` is the name as the user gave it. */
 export type OutputPlan =
-  /** Open already, written from where it stands. */
+  /** An open descriptor, written from its current offset. */
   | { readonly kind: 'descriptor'; readonly displayName: string; readonly fd: number }
   /** A FIFO or device, opened and written directly. */
   | { readonly kind: 'direct'; readonly displayName: string; readonly path: string }
@@ -21,11 +22,14 @@ export interface AtomicPlan {
   readonly kind: 'atomic';
   readonly displayName: string;
   readonly target: string;
-  /** To be created by whoever writes it (O_EXCL), in the target's folder. */
+  /** The path to write, in the target's folder; created with O_EXCL. */
   readonly temporary: string;
-  /** How `temporary` is opened and renamed, where it lies in a folder that is held open (resume/own-folder.ts). */
+  /**
+   * The path by which `temporary` is opened and renamed, if it is in a folder that is held open
+   * (resume/own-folder.ts).
+   */
   readonly reach?: string;
-  /** Of the file that the output replaces, if it exists. */
+  /** The permissions of the file that the output replaces, if it exists. */
   readonly access?: FileAccess;
 }
 
@@ -38,13 +42,13 @@ export interface OutputFacts extends FileFacts {
   isFIFO(): boolean;
 }
 
-/** What is asked of the system here, handed in so that tests can let it fail. Each throws as its namesake in node:fs. */
+/** The system calls, so that tests can make them fail. Each throws as its namesake in node:fs. */
 export interface PlanCalls extends NameCalls {
   readonly stat: (path: string) => OutputFacts | undefined;
   readonly access: (path: string, mode: number) => void;
-  /** Whether a standard stream was closed when the process was started. */
+  /** True if a standard stream was closed when the process was started. */
   readonly isClosed: (fd: number) => boolean;
-  /** The effective user, or undefined where there is no such thing. */
+  /** The effective user; undefined on systems without users. */
   readonly userId: () => number | undefined;
 }
 
@@ -60,21 +64,24 @@ const STANDARD_OUTPUT = 1;
 const PERMISSION_BITS = 0o777n;
 /** Without write permission of group and others. */
 const NOT_FOR_OTHERS = 0o755n;
-/** Of a folder such as /tmp, in which only its owner may rename or replace a file. */
+/** The sticky bit of folders such as /tmp, in which only its owner may rename or replace a file. */
 const STICKY_BIT = 0o1000n;
 
-/** Longest name of a file, in bytes (NAME_MAX of Linux and its file systems). */
+/** The longest file name in bytes (NAME_MAX of Linux and its file systems). */
 const MOST_NAME_BYTES = 255;
 const RANDOM_BYTES = 6;
 const RANDOM_DIGITS = 8;
 
-/** How `path` (`-` is standard output) is to be written. An OutputError says why it can't be. Creates nothing. */
+/**
+ * Plans how `path` (`-` is standard output) is written; creates nothing. Throws an OutputError that
+ * says why it can't be.
+ */
 export function planOutput(path: string, calls: PlanCalls = SYSTEM_PLAN_CALLS): OutputPlan {
   try {
     if (path === '-') return openAlready('standard output', STANDARD_OUTPUT, calls);
     const named = followLinks(path, calls);
     if (named.kind === 'descriptor') return openAlready(path, named.fd, calls);
-    // by the name as it was given: links in /proc, such as those of another process's pipes, lead to no path
+    // By the given name: links in /proc, such as those of another process's pipes, lead to no path.
     const facts = calls.stat(path);
     if (facts?.isDirectory()) throw new OutputError(`${path} is a folder, not a file`);
     if (facts?.isSocket()) throw new OutputError(`${path} is a socket, which can't be written as a file`);
@@ -102,7 +109,8 @@ function planReplacement(
   calls: PlanCalls,
 ): AtomicPlan {
   const folder = dirname(target);
-  // Renaming needs the folder alone, but a file that `>` could not write is protected, and stays so.
+  // Renaming needs write permission for the folder only, but a file that `>` could not write is
+  // protected and must stay so.
   if (facts !== undefined) calls.access(target, constants.W_OK);
   try {
     calls.access(folder, constants.W_OK | constants.X_OK);
@@ -117,7 +125,8 @@ function planReplacement(
   const temporary = join(folder, temporaryName(basename(target)));
   const plan = { kind: 'atomic', displayName, target, temporary } as const;
   if (facts === undefined) return plan;
-  // who made another user's file chose its permissions: ours must not be writable by others for that
+  // The file's owner is another user, who chose its mode; ours must not be writable by others
+  // because of that.
   const kept = facts.uid === BigInt(calls.userId() ?? facts.uid) ? PERMISSION_BITS : NOT_FOR_OTHERS;
   return { ...plan, access: { mode: Number(facts.mode & kept), group: Number(facts.gid) } };
 }
@@ -127,7 +136,10 @@ function mayReplace(file: OutputFacts, folder: OutputFacts | undefined, userId: 
   return file.uid === BigInt(userId) || folder.uid === BigInt(userId);
 }
 
-/** `.<name>.<random>.partial`, which nobody can guess; a name that would get too long is cut, at a whole character. */
+/**
+ * `.<name>.<random>.partial`, which can't be guessed. A name that would be too long is cut at a
+ * whole character.
+ */
 export function temporaryName(name: string): string {
   const random = process.getBuiltinModule('node:crypto').randomBytes(RANDOM_BYTES).readUIntLE(0, RANDOM_BYTES);
   const ending = `.${random.toString(36).slice(-RANDOM_DIGITS).padStart(RANDOM_DIGITS, '0')}.partial`;

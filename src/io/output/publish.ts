@@ -1,5 +1,5 @@
-// How outputs get their names, once every byte of every one of them is written and synced: an output is there only when
-// it is whole, and what stood there before is untouched until then.
+// Publishes outputs by atomic renames when all bytes of all outputs are written and synced. An
+// output exists only when it is complete, and the file it replaces is untouched until then.
 import { closeSync, constants, fsyncSync, linkSync, openSync, renameSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { OutputError } from '../../job/errors.ts';
@@ -9,7 +9,7 @@ import type { AtomicPlan, OutputPlan } from './output-plan.ts';
 import { ONLY_INTERRUPTED, repeated } from '../system/repeated-call.ts';
 import { describeSystemError, errorCode } from '../system/system-error.ts';
 
-/** What is asked of the system here, handed in so that tests can let it fail. Each throws as its namesake in node:fs. */
+/** The system calls, so that tests can make them fail. Each throws as its namesake in node:fs. */
 export interface PublishCalls {
   readonly rename: (from: string, to: string) => void;
   readonly link: (path: string, name: string) => void;
@@ -29,18 +29,17 @@ export const SYSTEM_PUBLISH_CALLS: PublishCalls = {
 };
 
 /**
- * What opening and syncing a folder says where it can't be done: not by this file system, not by us (a folder that may
- * be written but not read). The files themselves are synced already.
+ * The errors of syncing a folder that are accepted: the file system does not support it, or we may
+ * write the folder but not read it. The files themselves are synced already.
  */
 const UNSYNCABLE = new Set(['EINVAL', 'ENOTSUP', 'ENOSYS', 'EACCES', 'EPERM']);
 
 /**
- * Gives the outputs their names, in this order: the main output comes last. To be called when every temporary file is
- * written, synced and closed. A rename that fails takes back those before it: what stood there is there again, or the
- * error says where it is. (Killed between two renames a run may leave some of its outputs published: the one window
- * there is.)
- *
- * @returns what is to be told though all is well, a sentence each: of files that were replaced and could not be removed
+ * Renames the outputs, in this order: the main output comes last. Call it when every temporary file
+ * is written, synced and closed. A failed rename undoes those before it: the replaced files are
+ * there again, or the error says where they are. (If it is killed between two renames, some outputs
+ * are published and some are not: the only such window.)
+ * @returns warnings, one sentence each: replaced files that could not be removed
  */
 export function publish(plans: readonly OutputPlan[], calls: PublishCalls = SYSTEM_PUBLISH_CALLS): string[] {
   const atomic = plans.filter((plan) => plan.kind === 'atomic');
@@ -48,7 +47,7 @@ export function publish(plans: readonly OutputPlan[], calls: PublishCalls = SYST
   for (const plan of atomic) {
     const { displayName, temporary, target } = plan;
     try {
-      // nothing can fail any more behind the last one, so nothing of it has to be kept
+      // Nothing can fail after the last rename, so it needs no backup.
       const backup = plan === atomic.at(-1) ? undefined : backUp(plan, calls);
       done.push({ displayName, target, backup });
       calls.rename(temporary, target);
@@ -74,7 +73,7 @@ export function publish(plans: readonly OutputPlan[], calls: PublishCalls = SYST
   return notes;
 }
 
-/** Nothing of the run depends on it, but somebody has to: a file that was replaced may be large. */
+/** A failure does not fail the run, but the user must know: a replaced file may be large. */
 function removeBackup({ displayName, backup }: Replaced, calls: PublishCalls): string[] {
   if (backup === undefined) return [];
   try {
@@ -87,14 +86,14 @@ function removeBackup({ displayName, backup }: Replaced, calls: PublishCalls): s
   }
 }
 
-/** An output that has its name, and where the file is that had it before, if there was one. */
+/** A renamed output, and the backup of the file that it replaced, if there was one. */
 interface Replaced {
   readonly displayName: string;
   readonly target: string;
   readonly backup: string | undefined;
 }
 
-/** A second name for the file that is to be replaced; undefined where there is none. */
+/** Gives the file to be replaced a second name; undefined if there is no file. */
 function backUp({ target, temporary }: AtomicPlan, calls: PublishCalls): string | undefined {
   const backup = `${temporary}-old`;
   try {
@@ -106,7 +105,10 @@ function backUp({ target, temporary }: AtomicPlan, calls: PublishCalls): string 
   return backup;
 }
 
-/** For a file system without second names: for a moment the file has only this one. False where there is no file. */
+/**
+ * For file systems without hard links: for a moment the file has only the backup's name. False if
+ * there is no file.
+ */
 function moveAside(target: string, backup: string, calls: PublishCalls): boolean {
   try {
     calls.rename(target, backup);
@@ -118,8 +120,9 @@ function moveAside(target: string, backup: string, calls: PublishCalls): boolean
 }
 
 /**
- * The last of them has not been renamed where `isLastUnchanged`. What can't be taken back is told, and a file that was
- * there before is never given up: where it can't have its name again it keeps the other one.
+ * Undoes the renames. `isLastUnchanged`: the last one was not renamed. Returns a message for each
+ * that can't be undone. A replaced file is never deleted: if it can't get its name back it keeps
+ * the backup's.
  */
 function takeBack(done: readonly Replaced[], isLastUnchanged: boolean, calls: PublishCalls): string[] {
   return done.flatMap(({ displayName, target, backup }, index) => {
@@ -131,7 +134,8 @@ function takeBack(done: readonly Replaced[], isLastUnchanged: boolean, calls: Pu
       if (backup === undefined) return [`${displayName} already exists, and can't be removed`];
       return [`${displayName} can't be restored: its old content is in ${backup}`];
     }
-    // two names of one file: such a rename does nothing. Where it did something there is no backup any more
+    // A rename between two names of one file does nothing; if it renamed, the backup no longer
+    // exists.
     try {
       if (backup !== undefined) calls.unlink(backup);
     } catch (error) {
@@ -145,18 +149,18 @@ function ignoringFailure(call: () => void): void {
   try {
     call();
   } catch {
-    // there is a failure to tell already, or nothing that matters any more
+    // There is an earlier failure to report, or it does not matter.
   }
 }
 
-/** Without it the new name may be lost with the power. */
+/** Syncs the folder: without it a power loss may undo the rename. */
 export function syncFolder(folder: string, calls: PublishCalls = SYSTEM_PUBLISH_CALLS): void {
   try {
     const fd = calls.openFolder(folder);
     try {
       repeated(() => calls.fsync(fd), ONLY_INTERRUPTED);
     } finally {
-      // it was only read: its close has nothing to tell
+      // It was only read: its close can't lose anything.
       ignoringFailure(() => calls.close(fd));
     }
   } catch (error) {
@@ -164,7 +168,7 @@ export function syncFolder(folder: string, calls: PublishCalls = SYSTEM_PUBLISH_
   }
 }
 
-/** Removes what was written for the outputs; one that is not there is fine. Tries all before it throws. */
+/** Removes the temporary files; a missing one is no error. Tries all of them before it throws. */
 export function discard(plans: readonly OutputPlan[], calls: PublishCalls = SYSTEM_PUBLISH_CALLS): void {
   let failure: Error | undefined;
   for (const plan of plans) {

@@ -1,5 +1,5 @@
-// The files of --quarantine: those that hold the records, of pairs perhaps one for each mate, and the one that says what was
-// wrong with them, which stands beside the first.
+// The dead-letter files of --quarantine: one for the records (for pairs two are possible), and
+// beside the first one a file with their errors.
 import { isNullDeviceAt } from '../system/named-descriptor.ts';
 
 export interface QuarantineFiles {
@@ -7,7 +7,7 @@ export interface QuarantineFiles {
   readonly errors: string;
 }
 
-/** Undefined where the records are only skipped: all that is named is the null device. */
+/** Undefined if records are only skipped: every named file is the null device. */
 export function quarantineFiles(named: string | readonly string[] = []): QuarantineFiles | undefined {
   const records = [named].flat();
   const [first] = records;

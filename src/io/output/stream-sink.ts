@@ -1,5 +1,5 @@
-// Writes pipes, FIFOs, sockets and terminals through the event loop, where waiting for a slow reader can always be
-// interrupted. A write is done when the system has taken every byte of it.
+// Writes pipes, FIFOs, sockets and terminals through the event loop, where waiting for a slow
+// reader can be interrupted. A write is complete when the system has taken every byte.
 import { Socket } from 'node:net';
 import { WriteStream } from 'node:tty';
 import { outputError, type ByteSink } from './byte-sink.ts';
@@ -12,7 +12,7 @@ export function openStreamSink(displayName: string, fd: number, kind: 'pipe' | '
 class StreamSink implements ByteSink {
   readonly #displayName: string;
   readonly #stream: Socket;
-  /** What broke the stream: writes after it are only told that it is destroyed. */
+  /** The error that broke the stream: later writes only get that it is destroyed. */
   #broken: Error | undefined;
 
   constructor(displayName: string, stream: Socket) {
@@ -38,8 +38,8 @@ class StreamSink implements ByteSink {
   }
 
   /**
-   * Closes our end without shutting the connection down: standard output may be shared with whoever comes after us.
-   * libuv leaves descriptors 0 to 2 open when it closes a stream.
+   * Closes our end without shutting the connection down: standard output may be shared with a later
+   * program. libuv leaves descriptors 0 to 2 open when it closes a stream.
    */
   finish(): undefined {
     this.#stream.destroy();

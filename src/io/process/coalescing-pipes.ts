@@ -1,26 +1,26 @@
-// Our sides of a command's large pipes. Where two processes wait for each other at a pipe that is full, or empty, they
-// wake each other for each page: 4 KiB are read, 4 KiB are written, with two switches between them. So here a full pipe
-// is left to its reader for a moment, in which it has enough to go on with, and then much is written at once; and output
-// that comes in pages gathers for a moment before it is read. Nobody ever waits longer than that moment: where nothing
-// has moved in it, the pipe itself wakes us.
+// Our ends of a command's large pipes. If two processes wait for each other at a full or empty
+// pipe, they wake each other for every page of 4 KiB, with two context switches each. So a full
+// pipe is left to its reader for a moment, in which the reader has enough to read, and is then
+// filled at once. Output that arrives in pages is left to gather for a moment before it is read.
+// Nobody waits longer than that moment.
 import { writeSync } from 'node:fs';
 import { Socket, type ConnectOpts, type SocketConstructorOpts } from 'node:net';
 import { errorCode } from '../system/system-error.ts';
 
-/** Into pipes of less than that a moment's bytes don't fit. */
+/** Smaller pipes have no room for the bytes of a moment. */
 export const LEAST_ROOM_BYTES = 256 * 1024;
 const MOMENT_MS = 1;
 const PAGE_BYTES = 4096;
 
 /**
- * Writes to the pipe that `socket` has under `fd`, with room for `roomBytes`. Resolves when all is written, or when nobody
- * reads any more.
+ * Writes to the pipe of `socket`, whose descriptor is `fd`, with room for `roomBytes`. Resolves
+ * when all is written, or when the reader has closed the pipe.
  */
 export function writeCoalesced(socket: Socket, fd: number, roomBytes: number, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     let at = 0;
     const writeOn = () => {
-      // the number may be somebody else's as soon as the socket has closed it
+      // Once the socket is closed, the number may belong to another file.
       if (socket.destroyed) return resolve();
       const wrote = tryWrite(fd, bytes, at);
       if (wrote === undefined) return resolve();
@@ -33,7 +33,7 @@ export function writeCoalesced(socket: Socket, fd: number, roomBytes: number, by
     };
     const goOn = (wrote: number) => {
       if (at === bytes.length) return resolve();
-      // a reader that empties the pipe in a moment would have to wait for us
+      // A reader that empties the pipe within a moment would have to wait for us.
       if (wrote > roomBytes / 2) setImmediate(writeOn);
       else setTimeout(writeOn, MOMENT_MS);
     };
@@ -41,7 +41,7 @@ export function writeCoalesced(socket: Socket, fd: number, roomBytes: number, by
   });
 }
 
-/** How much could be written without waiting; undefined where nobody reads. */
+/** The bytes written without waiting; undefined if the reader has closed the pipe. */
 function tryWrite(fd: number, bytes: Uint8Array, at: number): number | undefined {
   try {
     return writeSync(fd, bytes, at);
@@ -50,19 +50,19 @@ function tryWrite(fd: number, bytes: Uint8Array, at: number): number | undefined
   }
 }
 
-/** Reads the pipe at `fd` into `buffer`, again and again; what the listener is given it has until it returns. */
+/** Reads the pipe at `fd` into `buffer`. A chunk is valid until the listener returns. */
 export class CoalescingReader {
   readonly socket: Socket;
   #listener: ((chunk: Uint8Array) => void) | undefined;
-  /** What came before there was a listener. */
+  /** Chunks that arrived before there was a listener. */
   #early: Uint8Array[] = [];
 
   constructor(fd: number, buffer: Uint8Array<ArrayBuffer>) {
     const callback = (length: number) => this.#take(buffer.subarray(0, length), length > buffer.length / 2);
-    // node:net takes `onread` here as it does in connect, which is the documented place
+    // node:net accepts `onread` here too, though it is documented only for connect.
     const options: SocketConstructorOpts & ConnectOpts = { fd, writable: false, onread: { buffer, callback } };
     this.socket = new Socket(options);
-    // should it not one day, then the bytes come this way: without any pause, but they come
+    // A fallback if a version of Node ignores `onread` here: the bytes arrive without pauses.
     this.socket.on('data', (chunk: Buffer) => this.#take(chunk, true));
   }
 
@@ -72,19 +72,20 @@ export class CoalescingReader {
     this.flush();
   }
 
-  /** Reads what there is, and waits for no more to gather. */
+  /** Reads what has arrived, without waiting for more. */
   flush(): void {
     if (this.#listener !== undefined) this.socket.resume();
   }
 
-  /** Whether to read on at once. */
+  /** True if reading should continue at once. */
   #take(chunk: Uint8Array, isMuch: boolean): boolean {
     if (this.#listener === undefined) {
       this.#early.push(chunk.slice());
       return false;
     }
     this.#listener(chunk);
-    // who writes less than a page at a time may do so rarely, and what he writes may be waited for
+    // A process that writes less than a page at a time may write rarely, and its output may be
+    // awaited.
     if (isMuch || chunk.length < PAGE_BYTES) return true;
     setTimeout(() => this.flush(), MOMENT_MS);
     return false;

@@ -1,7 +1,7 @@
-// Starts a worker's commands by way of a small process beside the worker. Whoever forks has his page tables copied: that
-// takes a millisecond where they are few, and ten and more in a Node with batches in flight. The same process makes the
-// pipes, as large as we like, for which Node has no call either. Where there is no Perl, or no /proc by whose names the
-// pipes can be opened, nothing is started here, and Node has to do it.
+// Starts a worker's commands through a small helper process. A fork copies page tables: that takes
+// a millisecond in a small process, and ten or more in a Node with batches in flight. The helper
+// also makes pipes of any size, for which Node has no call. Without Perl, or without /proc, by
+// which the pipes are opened, nothing is started here, and Node starts the commands.
 import { closeSync, constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { ProcessGroupTable } from './process-group-table.ts';
@@ -17,19 +17,19 @@ import {
 import { startError, startMessage, type WaitingChild } from './starter-messages.ts';
 import { StarterProcess, type OnStarterLost } from './starter-process.ts';
 
-/** The most that everybody may ask for, unless the machine's owner says otherwise. */
+/** The largest pipe an unprivileged process may have by default. */
 const MOST_PIPE_BYTES = 1024 * 1024;
 const USUAL_PIPE_BYTES = 64 * 1024;
 /**
- * What the pipes of all workers may hold together, so that several runs have room: where all of a user's could hold more
- * than 64 MiB, the system makes every further one of his, in whatever program, a tiny one.
+ * The limit for the pipes of all workers together, which leaves room for several runs: beyond 64
+ * MiB for one user, the system makes all further pipes of that user tiny, in any program.
  */
 const ALL_PIPES_BYTES = 16 * 1024 * 1024;
-/** For input and output. */
+/** One for input, one for output. */
 const LARGE_PIPES = 2;
 
 interface Streams extends ProcessStreams {
-  /** Once the process has ended: nothing more is worth waiting for. */
+  /** Call it when the process has ended: reads the rest without waiting for more. */
   readonly hurry: () => void;
 }
 
@@ -38,23 +38,23 @@ export class CommandStarter {
   readonly #starter: StarterProcess;
   #buffer: Uint8Array<ArrayBuffer> | undefined;
 
-  /** For one of so many workers. */
+  /** `workers`: how many share the limit of pipe memory. */
   constructor(note: ProcessGroupTable, workers: number, onLost: OnStarterLost) {
     this.#note = note;
     this.#starter = new StarterProcess(note, pipeBytesFor(workers), onLost);
   }
 
-  /** To be called as soon as it is known that there will be commands. */
+  /** Call it as soon as it is known that commands will run. */
   prepare(): void {
     this.#starter.open();
   }
 
   /**
-   * Resolves to undefined where nothing can be started by it; rejects with the system's error where this can't be
-   * started. A command is to have ended before the next one is started.
+   * Resolves to undefined if the helper can't start anything; rejects with the system's error if
+   * this command can't be started. The previous command must have ended.
    */
   async start(argv: readonly string[], env: ProcessEnvironment): Promise<StartedProcess | undefined> {
-    // no words for a program at all: Node says so
+    // Not valid as arguments: Node reports that.
     if (argv[0] === '' || argv.some((word) => word.includes('\0'))) return undefined;
     const child = await this.#starter.nextChild();
     if (child === undefined) return undefined;
@@ -96,15 +96,18 @@ export class CommandStarter {
     this.#starter.close();
   }
 
-  /** Nobody can tell any more how the command ends, and it must not run beside the next one: it is ended. */
+  /**
+   * The helper has died, so the command's exit status is lost, and it must not run beside the next
+   * one: ends it.
+   */
   async #endLost(group: number, end: ProcessEnd): Promise<ProcessEnd> {
-    // as long as it is not the command it is in the starter's group
+    // Until it has become the command, it is in the helper's group.
     await endGroups([group], this.#starter.pid);
     this.#note.starter = undefined;
     return end;
   }
 
-  /** Undefined where they can't be opened. */
+  /** Undefined if they can't be opened. */
   #openStreams({ descriptors, roomBytes }: WaitingChild): Streams | undefined {
     const opened: number[] = [];
     try {
@@ -123,7 +126,7 @@ export class CommandStarter {
     this.#buffer ??= isLarge ? new Uint8Array(LEAST_ROOM_BYTES) : undefined;
     const reader = this.#buffer && new CoalescingReader(output, this.#buffer);
     const stdout = reader?.socket ?? new Socket({ fd: output, readable: true, writable: false });
-    // nobody listens yet, and an error that nobody hears is thrown
+    // An error without a listener would be thrown, and nobody listens yet.
     for (const socket of [stdin, stdout, stderr]) socket.on('error', () => {});
     const streams = { ...streamsOf(stdin, stdout, stderr), hurry: () => reader?.flush() };
     if (reader === undefined) return streams;
@@ -135,7 +138,7 @@ export class CommandStarter {
   }
 }
 
-/** How large each worker's pipes may be: a power of two, as the system makes them. */
+/** The size of each worker's pipes: a power of two, as the system makes them. */
 export function pipeBytesFor(workers: number): number {
   let bytes = MOST_PIPE_BYTES;
   while (bytes * LARGE_PIPES * workers > ALL_PIPES_BYTES && bytes > USUAL_PIPE_BYTES) bytes /= 2;

@@ -1,20 +1,20 @@
-// The threads of this process from outside, as /proc shows them: which of them want to run, and how much CPU each has had.
+// The threads of this process, from /proc: whether each wants to run, and its CPU time.
 import { readdirSync, readFileSync } from 'node:fs';
 
 export interface ThreadTimes {
-  /** It is at work, or would be if there were a CPU for it. */
+  /** It runs, or waits for a CPU. */
   readonly isRunnable: boolean;
   readonly cpuMs: number;
 }
 
-/** What the kernel counts CPU time in for /proc, on every architecture that Node runs on (USER_HZ). */
+/** The unit of CPU time in /proc (USER_HZ), the same on every architecture that Node supports. */
 const TICK_MS = 10;
-/** Of the fields behind the thread's name, which may hold anything. */
+/** Positions among the fields after the thread's name, which may contain any character. */
 const STATE = 0;
 const USER_TICKS = 11;
 const SYSTEM_TICKS = 12;
 
-/** All threads but the main one, by their ids; none where there is no /proc. */
+/** All threads but the main one, by id; empty without /proc. */
 export function otherThreads(): ReadonlyMap<number, ThreadTimes> {
   const threads = new Map<number, ThreadTimes>();
   for (const name of threadNames()) {
@@ -39,6 +39,6 @@ function timesOf(thread: string): ThreadTimes | undefined {
     const ticks = Number(fields[USER_TICKS]) + Number(fields[SYSTEM_TICKS]);
     return { isRunnable: fields[STATE] === 'R', cpuMs: ticks * TICK_MS };
   } catch {
-    return undefined; // it has ended meanwhile
+    return undefined; // ended meanwhile
   }
 }

@@ -1,18 +1,18 @@
-// Which process groups a worker's commands run in, noted where main can see it: ending a thread ends no process of it,
-// so main does that, and must know of each. As in held-descriptor.ts a change is announced before it is made, and main
-// freezes the note before it ends thread or groups: from then on the worker can start nothing, and nothing that it has
-// started is missing. What else must not be cut in two, such as a descriptor on its way to a stream, is done in a
-// change, too.
+// The process groups of a worker's commands, in memory shared with main: ending a thread does not
+// end its processes, so main must know them. As in held-descriptor.ts, a change is announced before
+// it is made, and main freezes the table before it ends thread or groups. From then on the worker
+// can start nothing, and nothing it has started is missing. Other steps that must not be
+// interrupted, such as handing a descriptor to a stream, are made inside a change too.
 
 const STEADY = 0;
 const CHANGING = -1;
 const FROZEN = -2;
 
-/** The group of the command that runs now, and of those that left something behind. */
+/** The groups of the running command and of commands that left processes behind. */
 export const MOST_GROUPS = 32;
-/** The state, the starter, whether it is lost, the groups. */
+/** The state, the starter, whether the starter is lost, the groups. */
 const CELLS = 3 + MOST_GROUPS;
-/** No group of a worker's is 0. */
+/** 0 is not the group of a worker's process. */
 const FREE = 0;
 
 export class ProcessGroupTable {
@@ -21,17 +21,17 @@ export class ProcessGroupTable {
   readonly #isStarterLost: Int32Array;
   readonly #groups: Int32Array;
 
-  /** Memory for so many workers, to be shared with them. */
+  /** Memory for this many workers, to be shared with them. */
   static memory(workers: number): SharedArrayBuffer {
     return new SharedArrayBuffer(workers * CELLS * Int32Array.BYTES_PER_ELEMENT);
   }
 
-  /** How many workers the memory is for. */
+  /** The number of workers that the memory is for. */
   static workersOf(memory: SharedArrayBuffer): number {
     return memory.byteLength / (CELLS * Int32Array.BYTES_PER_ELEMENT);
   }
 
-  /** The note of one worker, from 1. */
+  /** The table of one worker (from 1). */
   constructor(memory: SharedArrayBuffer, worker: number) {
     const at = (worker - 1) * CELLS;
     const cells = new Int32Array(memory).subarray(at, at + CELLS);
@@ -41,10 +41,13 @@ export class ProcessGroupTable {
     this.#groups = cells.subarray(3);
   }
 
-  /** For the worker: what is started in `call`, and noted there, is so for main in one step. */
+  /**
+   * For the worker: for main, starting a process in `call` and adding its group is one step. Throws
+   * if main has frozen the table.
+   */
   update<T>(call: () => T): T {
     if (Atomics.compareExchange(this.#state, 0, STEADY, CHANGING) !== STEADY) {
-      // where main has frozen the note nobody hears this: the run has failed before
+      // Frozen by main: the run has failed, so nobody gets this error.
       throw new Error("process groups can't be changed now");
     }
     try {
@@ -62,12 +65,12 @@ export class ProcessGroupTable {
     put(this.#groups, group);
   }
 
-  /** Also where main has frozen the note: the group was empty a moment ago, and main looks for itself. */
+  /** Allowed after a freeze too: the group is empty, and main checks for itself. */
   removeGroup(group: number): void {
     take(this.#groups, group);
   }
 
-  /** The group of the process that starts the commands, and buries them: to be ended when they are. */
+  /** The group of the process that starts and reaps the commands: ended together with them. */
   set starter(group: number | undefined) {
     Atomics.store(this.#starter, 0, group ?? FREE);
   }
@@ -76,7 +79,7 @@ export class ProcessGroupTable {
     return listed(this.#starter)[0];
   }
 
-  /** For the worker: a starter of it has ended for no good reason, and it has no other. */
+  /** For the worker: its starter has died, and it has no other. */
   set isStarterLost(isLost: boolean) {
     Atomics.store(this.#isStarterLost, 0, isLost ? 1 : 0);
   }
@@ -85,7 +88,7 @@ export class ProcessGroupTable {
     return Atomics.load(this.#isStarterLost, 0) === 1;
   }
 
-  /** What has been added. */
+  /** The groups that have been added and not removed. */
   get groups(): number[] {
     return listed(this.#groups);
   }
@@ -94,7 +97,7 @@ export class ProcessGroupTable {
     return [...this.groups, ...listed(this.#starter)];
   }
 
-  /** For main, when the worker has ended and nothing of it is left: the note is another worker's now. */
+  /** For main, when the worker and its processes have ended: another worker uses the table now. */
   reset(): void {
     Atomics.store(this.#starter, 0, FREE);
     this.isStarterLost = false;
@@ -102,7 +105,7 @@ export class ProcessGroupTable {
     Atomics.store(this.#state, 0, STEADY);
   }
 
-  /** For main: from `true` on the worker changes nothing any more; `false` while it is in a change. */
+  /** For main: after `true` the worker can change nothing; `false` while a change is under way. */
   freeze(): boolean {
     const state = Atomics.load(this.#state, 0);
     if (state === FROZEN) return true;

@@ -1,26 +1,29 @@
-// Process groups from outside: who lives in them, and how they are ended. Each command is the leader of a session of its
-// own, so also what it puts into other groups (`timeout`, a shell with job control) is found, by its session in /proc.
-// Zombies don't count: they are dead, and whoever is to bury them may never come.
+// Finds and ends the processes of process groups. Each command leads a session of its own, so
+// processes that it moved to other groups (`timeout`, a shell with job control) are found by their
+// session in /proc. Zombies don't count: they are dead, and may never be reaped.
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../system/system-error.ts';
 
-/** How long a process may take to end when it is asked to, before it is made to. */
+/** The time between SIGTERM and SIGKILL. */
 export const TERM_PATIENCE_MS = 1000;
-/** What SIGKILL has not ended by then is in the kernel (a disk that does not answer) and can't be waited for. */
+/**
+ * A process that has not ended by then is inside the kernel (a disk that does not respond) and is
+ * not waited for.
+ */
 const KILL_PATIENCE_MS = 400;
 const LOOK_AGAIN_MS = 10;
 const LOOKS_AT_DEATH = 10;
 
-/** True where nobody at all is left in the group. Cheap; what it put into other groups is not looked for. */
+/** True if no process is left in the group. Cheap; does not look for processes in other groups. */
 export function isGroupEmpty(group: number): boolean {
   if (!canSignal(-group)) return true;
   return membersOf([group])?.length === 0;
 }
 
 /**
- * SIGTERM, and SIGKILL for what is left a second later. False where even that did not end them in time. The starter's group
- * is killed when no other is left: until then it buries them.
+ * Sends SIGTERM, and a second later SIGKILL to what is left. False if processes survive even that.
+ * The starter's group is killed last: it reaps the others.
  */
 export async function endGroups(groups: readonly number[], starter?: number): Promise<boolean> {
   const all = starter === undefined ? groups : [...groups, starter];
@@ -31,7 +34,7 @@ export async function endGroups(groups: readonly number[], starter?: number): Pr
   return areGone(all, KILL_PATIENCE_MS, () => signalAll(countLiving(groups) > 0 ? groups : all, 'SIGKILL'));
 }
 
-/** SIGKILL to all of them, now; returns when they are dead, or will be in a moment. */
+/** Sends SIGKILL to all at once; returns when they are dead, or after a moment. */
 export function killGroups(groups: readonly number[]): void {
   if (groups.length === 0) return;
   const pause = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
@@ -42,13 +45,13 @@ export function killGroups(groups: readonly number[]): void {
   }
 }
 
-/** Resolves when nothing of the groups is there any more, no zombie either; or when the patience is at its end. */
+/** Resolves when the groups have no process left, not even a zombie, or after `patienceMs`. */
 export async function waitUntilReaped(groups: readonly number[], patienceMs: number): Promise<void> {
   const untilMs = performance.now() + patienceMs;
   while (performance.now() < untilMs && groups.some((group) => canSignal(-group))) await sleep(1);
 }
 
-/** Resolves to whether all are gone in time; `before` is called before each look. */
+/** Resolves to true if all processes end in time; `before` is called before each look. */
 export async function areGone(groups: readonly number[], patienceMs: number, before = () => {}): Promise<boolean> {
   const untilMs = performance.now() + patienceMs;
   for (;;) {
@@ -64,7 +67,7 @@ function countLiving(groups: readonly number[]): number {
 }
 
 function signalAll(groups: readonly number[], signal: NodeJS.Signals): void {
-  // those who left the group first: when their leader is gone nothing tells whose they were, but their session
+  // Processes outside the group first: without their leader only their session identifies them.
   const strays = membersOf(groups)?.filter(({ group }) => !groups.includes(group)) ?? [];
   for (const group of groups) send(-group, signal);
   for (const { pid } of strays) send(pid, signal);
@@ -75,7 +78,10 @@ interface Member {
   readonly group: number;
 }
 
-/** The living processes in these groups, and in the sessions that their leaders opened; undefined without /proc. */
+/**
+ * The living processes in these groups and in the sessions of their leaders; undefined without
+ * /proc.
+ */
 function membersOf(groups: readonly number[]): Member[] | undefined {
   let names: string[];
   try {
@@ -91,13 +97,13 @@ function membersOf(groups: readonly number[]): Member[] | undefined {
   });
 }
 
-/** State, parent, group, session: what stands behind the name, which may hold anything. */
+/** State, parent, group, session: the fields after the name, which may contain any character. */
 function statusOf(pid: string): string[] {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
     return text.slice(text.lastIndexOf(')') + 2).split(' ', 4);
   } catch {
-    return []; // it has ended meanwhile
+    return []; // ended meanwhile
   }
 }
 
@@ -110,11 +116,11 @@ function canSignal(target: number): boolean {
   }
 }
 
-/** What has ended can't be signalled, and what has changed its user may not be: neither is for us to tell. */
+/** Ignores errors: the process may have ended, or changed its user. */
 function send(target: number, signal: NodeJS.Signals): void {
   try {
     process.kill(target, signal);
   } catch {
-    // see above
+    // Ignored, as said above.
   }
 }

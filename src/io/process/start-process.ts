@@ -1,43 +1,53 @@
-// Starts a program as the leader of a session and group of its own, its three streams in our hands: what is to be said of
-// it, and how Node does it. Only this and command-starter.ts start what the user names.
+// Starts a program as the leader of its own session and group, with its three streams connected to
+// us; defines the types of a started process. Only this file and command-starter.ts start commands
+// of the user.
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { holdsBytes } from '../../job/byte-text.ts';
 import type { ProcessGroupTable } from './process-group-table.ts';
 
-/** How a process ended: by itself with a code, or by a signal. */
+/** How a process ended: with an exit code, or by a signal. */
 export type KnownEnd = { readonly code: number } | { readonly signal: NodeJS.Signals };
 
-/** `lost`: nobody can know, since the process that has started it has ended first, in this way; it has been ended, too. */
+/**
+ * `lost`: unknown, because the process that started it ended first, as given here; the command was
+ * ended too.
+ */
 export type ProcessEnd = KnownEnd | { readonly lost: KnownEnd };
 
 export interface ProcessStreams {
-  /** To its input, one piece after the other. Resolves when that is written, or when nobody reads any more. */
+  /**
+   * Writes to its input; one piece at a time. Resolves when it is written, or when the process no
+   * longer reads.
+   */
   readonly write: (bytes: Uint8Array) => Promise<void>;
-  /** Destroying it closes it: the process reads the end of its input then. */
+  /** Destroy it to end the input of the process. */
   readonly stdin: Socket;
-  /** From its output; a chunk is good until the listener returns. To be called once. */
+  /** Listens to its output; a chunk is valid until the listener returns. Call it once. */
   readonly onOutput: (listener: (chunk: Uint8Array) => void) => void;
   readonly stdout: Socket;
-  /** Resolves when all output has been read, which may be before anybody listens; rejects with an error of `stdout`. */
+  /**
+   * Resolves when all output has been read, maybe before there is a listener; rejects with an error
+   * of `stdout`.
+   */
   readonly outputEnd: Promise<void>;
   readonly stderr: Socket;
 }
 
 export interface StartedProcess extends ProcessStreams {
-  /** The group it leads, noted with the HeldGroups it was started under until that is told otherwise. */
+  /** The group it leads; it stays in the ProcessGroupTable until the caller removes it. */
   readonly group: number;
-  /** When the process itself has ended; whom it has left behind may still hold its output open. */
+  /** Resolves when the process has ended; its children may still hold its output open. */
   readonly end: Promise<ProcessEnd>;
-  /** Whether it, and its streams, keep the event loop going. They do at first. */
+  /** Sets whether the process and its streams keep the event loop alive. At first they do. */
   readonly hold: (isHeld: boolean) => void;
 }
 
 export type ProcessEnvironment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Rejects with the system's error where the program can't be started. Node makes its streams socket pairs: they can be read
- * and written, but not opened by a name such as /dev/stdin.
+ * Rejects with the system's error if the program can't be started. Node's streams are socket pairs:
+ * the program can't open them by names such as /dev/stdin.
  */
 export async function startProcess(
   argv: readonly string[],
@@ -63,7 +73,7 @@ function startNoted(argv: readonly string[], env: ProcessEnvironment, note: Proc
     const end = new Promise<ProcessEnd>((resolve) => {
       child.once('exit', (code, signal) => resolve(signal === null ? { code: code! } : { signal }));
     });
-    // who has read enough, and ends well, has done nothing wrong
+    // A command that stops reading and exits with 0 has not failed.
     child.stdin.on('error', () => {});
     const [stdin, stdout, stderr] = [child.stdin, child.stdout, child.stderr] as unknown as [Socket, Socket, Socket];
     const hold = (isHeld: boolean) => {
@@ -75,13 +85,13 @@ function startNoted(argv: readonly string[], env: ProcessEnvironment, note: Proc
   }
 }
 
-/** As the event loop moves them: whenever there is a byte, or room for one. */
+/** Streams that the event loop moves: whenever there are bytes, or room for them. */
 export function streamsOf(stdin: Socket, stdout: Socket, stderr: Socket): ProcessStreams {
   const outputEnd = new Promise<void>((resolve, reject) => {
     stdout.once('error', reject);
     stdout.once('close', () => resolve());
   });
-  outputEnd.catch(() => {}); // whoever waits for it hears of it
+  outputEnd.catch(() => {}); // whoever awaits it gets the error
   return {
     write: (bytes) => new Promise((resolve) => void stdin.write(bytes, () => resolve())),
     stdin,

@@ -1,16 +1,17 @@
-// What goes to a CommandStarter's process and what comes back, as bytes and lines; starter-script.ts is the other side.
+// The messages to the process of a CommandStarter (bytes) and from it (lines); starter-script.ts is
+// the other side.
 import { constants } from 'node:os';
 import { bytesOfText } from '../../job/byte-text.ts';
 import type { KnownEnd, ProcessEnvironment } from './start-process.ts';
 
 const LENGTH_BYTES = 4;
 
-/** Where the child's pipes are to be opened. */
+/** A forked child that waits for its command, and its pipes. */
 export interface WaitingChild {
   readonly pid: number;
-  /** Descriptors of the starter: to write the input, to read output and standard error. */
+  /** The starter's descriptors: to write the input, to read output and standard error. */
   readonly descriptors: readonly number[];
-  /** Bytes that fit into its input, and into its output. */
+  /** The capacity in bytes of its input pipe and of its output pipe. */
   readonly roomBytes: number;
 }
 
@@ -20,7 +21,7 @@ export type StarterLine =
   | { readonly kind: 'failed'; readonly errno: number }
   | { readonly kind: 'ended'; readonly end: KnownEnd };
 
-/** Undefined for what is none: then the other side is not what it should be. */
+/** Undefined for an invalid line: the process is not our starter. */
 export function parseStarterLine(line: string): StarterLine | undefined {
   const [kind, ...texts] = line.split(' ');
   const values = texts.map(Number);
@@ -39,7 +40,10 @@ export function parseStarterLine(line: string): StarterLine | undefined {
   }
 }
 
-/** Its length, then how many words the command has, those, and names and values of its environment in turns. */
+/**
+ * Encodes a command: the message's length, the number of arguments, the arguments, then names and
+ * values of the environment in turn.
+ */
 export function startMessage(argv: readonly string[], env: ProcessEnvironment): Uint8Array {
   const variables = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
   const body = [String(argv.length), ...argv, ...variables].flatMap((text) => {
@@ -50,7 +54,7 @@ export function startMessage(argv: readonly string[], env: ProcessEnvironment): 
   return Buffer.concat([lengthOf(bytes), bytes]);
 }
 
-/** The error that node:child_process would have given. */
+/** The same error as from node:child_process. */
 export function startError(errno: number, program: string): Error {
   const known = process.getBuiltinModule('node:util').getSystemErrorMap().get(-errno);
   const code = known?.[0] ?? `errno ${errno}`;
@@ -63,11 +67,13 @@ function lengthOf(bytes: Uint8Array): Buffer {
   return length;
 }
 
-/** The status that wait(2) gives: the signal in the lowest seven bits, the code in the second byte. */
+/**
+ * Decodes the status of wait(2): the signal in the lowest seven bits, the code in the second byte.
+ */
 function endOf(status: number): KnownEnd {
   const signal = status & 127;
   if (signal === 0) return { code: status >> 8 };
-  // of two names for one number the first is the usual one
+  // If two signals share a number, the first name is the usual one.
   const known = Object.entries(constants.signals).find(([, number]) => number === signal);
   return { signal: (known?.[0] ?? `signal ${signal}`) as NodeJS.Signals };
 }

@@ -1,5 +1,5 @@
-// The process beside a worker that starts its commands (starter-script.ts), and what it has said. It has always one child
-// ahead, which waits to be told which command it is to become.
+// The helper process that starts a worker's commands (starter-script.ts), and its state. It always
+// keeps one forked child ready, which waits for its command.
 import { WakeUp } from '../../flow/wake-up.ts';
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
@@ -9,11 +9,16 @@ import type { KnownEnd, ProcessEnd } from './start-process.ts';
 import { parseStarterLine, type StarterLine, type WaitingChild } from './starter-messages.ts';
 import { starterScript } from './starter-script.ts';
 
-/** What becomes of a child that has been given its message. */
+/** The progress of a child that has been given its command. */
 export interface GivenChild {
-  /** Resolves to undefined when it has become the command, else to the number of the error for which it could not. */
+  /**
+   * Resolves to undefined when the command runs, else to the errno with which it could not start.
+   */
   readonly started: Promise<number | undefined>;
-  /** `lost` where the starter has ended first: then the child may still be there, and be its command or become it. */
+  /**
+   * `lost` if the starter has ended first: the child may still exist, and be the command or become
+   * it.
+   */
   readonly end: Promise<ProcessEnd>;
 }
 
@@ -22,24 +27,24 @@ interface PendingSpawn {
   readonly ended: (end: ProcessEnd) => void;
 }
 
-/** Told of a starter that has ended although nobody wanted that; a command may have been lost with it. */
+/** Called if the starter ends unexpectedly; a command may have been lost with it. */
 export type OnStarterLost = (end: KnownEnd, isCommandLost: boolean) => void;
 
 export class StarterProcess {
   readonly #note: ProcessGroupTable;
   readonly #pipeBytes: number;
   readonly #onLost: OnStarterLost;
-  /** 'busy' while the next child is made, and from when it is given its message until it has ended. */
+  /** 'busy' while the next child is forked, and while a command runs. */
   #state: 'new' | 'busy' | 'ready' | 'unable' = 'new';
   #process: ChildProcess | undefined;
   #child: WaitingChild | undefined;
   #owed: PendingSpawn | undefined;
   readonly #wakeUp = new WakeUp();
-  /** The beginning of a line. */
+  /** An incomplete line. */
   #rest = '';
-  /** It has had a child that waited: it is a starter, and not something else by the name of perl. */
+  /** It has reported a ready child, so it is our starter, and not another program named perl. */
   #hasWorked = false;
-  /** Its end is wanted. */
+  /** It was asked to end. */
   #isClosed = false;
 
   constructor(note: ProcessGroupTable, pipeBytes: number, onLost: OnStarterLost) {
@@ -48,17 +53,17 @@ export class StarterProcess {
     this.#onLost = onLost;
   }
 
-  /** Its process, and the group of a child that has not been told yet what it is to become. */
+  /** The starter's process ID, which is also the group of the child that waits for a command. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
 
-  /** Starts it: it needs some milliseconds, in which there is other work to do. */
+  /** Starts the process. It takes some milliseconds, in which there is other work. */
   open(): void {
     if (this.#state === 'new') this.#note.update(() => this.#spawn());
   }
 
-  /** The child that waits; undefined where there is no such process, or none that works. */
+  /** Resolves to the waiting child; undefined if the starter can't be used. */
   async nextChild(): Promise<WaitingChild | undefined> {
     this.open();
     this.hold(true);
@@ -69,7 +74,10 @@ export class StarterProcess {
     return this.#state === 'ready' ? this.#child : undefined;
   }
 
-  /** Tells the child that waits what it is to become. Holds the event loop until that has ended, or `hold` says not to. */
+  /**
+   * Gives the waiting child its command. Holds the event loop until the command has ended, unless
+   * hold(false) is called.
+   */
   give(message: Uint8Array): GivenChild {
     this.#state = 'busy';
     this.#process!.stdin!.write(message);
@@ -79,12 +87,12 @@ export class StarterProcess {
     return { started, end };
   }
 
-  /** By which name a descriptor of it can be opened here. */
+  /** The path by which the starter's descriptor can be opened here. */
   nameOf(descriptor: number): string {
     return `/proc/${this.#process!.pid}/fd/${descriptor}`;
   }
 
-  /** Whether it keeps the event loop going, be it with what it says or with its end. */
+  /** Sets whether its output and its end keep the event loop alive. */
   hold(isHeld: boolean): void {
     if (this.#state === 'unable') return;
     const verb = isHeld ? 'ref' : 'unref';
@@ -92,13 +100,16 @@ export class StarterProcess {
     (this.#process?.stdout as Socket | null | undefined)?.[verb]();
   }
 
-  /** It ends as soon as its child has, and one that waits does so at once. This thread goes on until it has buried it. */
+  /**
+   * Asks the starter to end: it does when its child has ended, and at once if that still waits.
+   * This thread lives on until it has reaped it.
+   */
   close(): void {
     this.#isClosed = true;
     this.disable();
   }
 
-  /** The same, where it does not work. */
+  /** The same, for a starter that can't be used. */
   disable(): void {
     this.#state = 'unable';
     this.#process?.stdin?.destroy();
@@ -109,13 +120,13 @@ export class StarterProcess {
     this.#state = 'unable';
     const perl = process.platform !== 'linux' || this.#note.isStarterLost ? undefined : findTool('perl');
     if (perl === undefined) return;
-    // nothing of the user's environment is for it: Perl would load what is named there
+    // Not the user's environment: Perl would load files that it names.
     const options = { detached: true, env: { PATH: process.env.PATH } };
     const starter = spawn(perl, ['-e', starterScript(this.#pipeBytes)], {
       ...options,
       stdio: ['pipe', 'pipe', 'ignore'],
     });
-    // the last lines of one that has ended come before its output's close
+    // Its last lines arrive before the output's close.
     starter.once('error', () => this.#ended());
     starter.once('close', (code, signal) => this.#ended(signal === null ? { code: code ?? 0 } : { signal }));
     if (starter.pid === undefined) return;
@@ -123,9 +134,10 @@ export class StarterProcess {
     this.#process = starter;
     this.#note.starter = starter.pid;
     starter.once('exit', () => {
-      // a child that has not become its command yet is still in this group: the note is then taken off with the command's
+      // A child that has not become its command is still in this group; then the starter is removed
+      // from the table together with the command.
       if (this.#owed === undefined) this.#note.starter = undefined;
-      // a child that waits holds the output open until its input ends
+      // A waiting child holds the output open until its input ends.
       starter.stdin.destroy();
     });
     starter.stdin.on('error', () => {}); // its end says it all
@@ -149,7 +161,7 @@ export class StarterProcess {
       return;
     }
     const owed = this.#owed;
-    // also where somebody has killed the child that waited
+    // Also if the waiting child was killed from outside.
     if (line === undefined || owed === undefined) this.#ended();
     else if (line.kind === 'started') owed.started();
     else if (line.kind === 'failed') owed.started(line.errno);
@@ -160,13 +172,13 @@ export class StarterProcess {
     }
   }
 
-  /** Nothing is started by it any more; it may have ended in this way. */
+  /** It can start nothing any more; `end`: how it ended. */
   #ended(end: KnownEnd = { code: 0 }): void {
     this.disable();
     this.#wakeUp.wake();
     const owed = this.#owed;
     this.#owed = undefined;
-    // who has asked it to end has been heard: it ends well then
+    // A starter that was asked to end exits with 0.
     const isLost = owed !== undefined || !('code' in end) || end.code !== 0;
     if (isLost && this.#hasWorked && !this.#isClosed) {
       this.#note.isStarterLost = true;

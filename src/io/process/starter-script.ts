@@ -1,28 +1,34 @@
-// The program of a CommandStarter's process. It makes pipes, forks, and waits for its child, again and again. The child
-// waits for a message (starter-messages.ts), and becomes the command that this names. It is Perl, because that is small,
-// nearly everywhere, and has the calls: a shell can't tell an exit code above 128 from a signal. It says lines:
+// The program of a CommandStarter's process. In a loop it makes pipes, forks, and waits for the
+// child. The child waits for a message (starter-messages.ts) and then becomes the command that the
+// message names. It is Perl, because Perl is small, nearly everywhere installed, and has the system
+// calls: a shell can't tell an exit code above 128 from a signal. It prints lines:
 //
-//   r PID IN OUT ERR ROOM   the next child waits; our ends of its pipes, and how many bytes go into each of the first two
-//   s                       it has become its command
-//   f ERRNO                 it could not, and why
-//   e STATUS                it has ended, as wait(2) tells it
+//   r PID IN OUT ERR ROOM   the next child waits; our ends of its pipes, and the capacity in bytes
+//                           of the input pipe and of the output pipe
+//   s                       the child has become its command
+//   f ERRNO                 the command could not start
+//   e STATUS                the command has ended, with this status of wait(2)
 //
-// Until its message comes the child is in the starter's group, and ends with that: so whoever has noted the child's pid
-// before the message was sent, has noted all there is. It ends when nobody hears it any more: when its input has ended,
-// its parent is another, or a write fails. On SIGTERM the starter stays until its child has ended, since
-// nobody else may bury that. The command's signals are what they were at the start of the starter, whose parent, Node,
-// has made them all the default ones; and of descriptors it gets no more than three: Perl closes all others at exec.
+// Until its message arrives, the child is in the starter's group and ends with it. So if the
+// child's PID is recorded before the message is sent, every process is recorded. The starter ends
+// when its input has ended, its parent has changed, or a write fails. On SIGTERM it stays until its
+// child has ended, because no other process can reap the child. The command's signals are those at
+// the start of the starter, and Node has reset these to the defaults. The command inherits three
+// descriptors: Perl closes all others at exec.
 
-/** F_SETPIPE_SZ and F_GETPIPE_SZ: the same wherever Linux runs. */
+/** F_SETPIPE_SZ and F_GETPIPE_SZ: the same on every architecture of Linux. */
 const SET_PIPE_SIZE = 1031;
 const GET_PIPE_SIZE = 1032;
-/** MSG_PEEK and MSG_DONTWAIT: what Node has made the input is a socket. */
+/** MSG_PEEK and MSG_DONTWAIT: Node makes the standard input of a child a socket. */
 const PEEK_AT_ONCE = 0x42;
 
-/** A call that a signal interrupts is made again, so often at the most: nothing here may go round for ever. */
+/** The limit for repeating a call that signals interrupt, so that nothing loops for ever. */
 const MOST_ATTEMPTS = 1000;
 
-/** Pipes for input and output are made so large, if the system lets them be. */
+/**
+ * The Perl program. `pipeBytes`: the size of the pipes for input and output, if the system allows
+ * it.
+ */
 export function starterScript(pipeBytes: number): string {
   return `
 use POSIX ();

@@ -1,13 +1,15 @@
-// CRC-32 of what is kept for --resume: of a whole text, or running along with what is written. It tells damage, not intent:
-// who may write to the folder can make it fit.
+// CRC-32 checksums for --resume: of a whole text, or running along with writes. They detect damage,
+// not manipulation: whoever can write to the folder can forge them.
 const DIGITS = 8;
 
-/** Of nothing. */
+/** The checksum of no bytes. */
 export const NO_BYTES_YET = 0;
 
-/** Of what came before, which has the checksum `before`, and these bytes behind it. */
+/**
+ * The checksum of all bytes so far: those before, whose checksum is `before`, followed by these.
+ */
 export function runningChecksum(before: number, bytes: Uint8Array): number {
-  // loaded where there is a journal only
+  // Lazy-loaded: only runs with a journal need it.
   return process.getBuiltinModule('node:zlib').crc32(bytes, before);
 }
 

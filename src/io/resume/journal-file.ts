@@ -1,5 +1,6 @@
-// The journal's bytes: an entry a line, a checksum before it. What was not written to its end, or is not as it was written,
-// ends the journal: an entry counts only with all those before it. Pure.
+// Encodes and decodes the write-ahead journal: one line for each entry, with a checksum before it.
+// A torn or changed line ends the journal: an entry counts only if all entries before it are
+// intact. Pure.
 import { checksumOf } from './checksum.ts';
 import { parsed, type Shape } from './shape.ts';
 
@@ -8,18 +9,21 @@ export interface NumberedEntry {
   readonly entry: number;
 }
 
-/** What can be trusted of a journal. */
+/** The intact part of a journal. */
 export interface JournalRead<Entry> {
   readonly entries: readonly Entry[];
-  /** Where the next entry is to be written: all behind it is to be cut off. */
+  /** The offset for the next entry; the rest of the file must be truncated. */
   readonly length: number;
-  /** A whole line is behind it: not the last one, torn as the run was killed, but one that has changed since. */
+  /**
+   * A complete line follows: not the last one, torn when the run was killed, but one that has
+   * changed.
+   */
   readonly isDamaged: boolean;
 }
 
 const NEWLINE = 0x0a;
 const CHECKSUM_DIGITS = 8;
-/** What JSON.parse can be given as one string, with room to spare. */
+/** Well below the longest string that JSON.parse accepts. */
 const MOST_ENTRY_BYTES = 256 * 1024 * 1024;
 
 export function journalLine(entry: NumberedEntry): Buffer {
@@ -27,7 +31,9 @@ export function journalLine(entry: NumberedEntry): Buffer {
   return Buffer.concat([Buffer.from(`${checksumOf(text)} `), text, Buffer.of(NEWLINE)]);
 }
 
-/** Throws for a whole entry that is not shaped as entries are: nobody but another program has written that. */
+/**
+ * Throws an Error for an intact entry of the wrong shape: only another program can have written it.
+ */
 export function readJournal<Entry extends NumberedEntry>(bytes: Buffer, isEntry: Shape<Entry>): JournalRead<Entry> {
   const entries: Entry[] = [];
   let length = 0;
@@ -43,7 +49,7 @@ export function readJournal<Entry extends NumberedEntry>(bytes: Buffer, isEntry:
   }
 }
 
-/** Undefined for a line that is not as it was written. */
+/** Undefined if the line does not match its checksum. */
 function wholeText(line: Buffer): Buffer | undefined {
   const text = line.subarray(CHECKSUM_DIGITS + 1);
   return line.toString('latin1', 0, CHECKSUM_DIGITS + 1) === `${checksumOf(text)} ` ? text : undefined;

@@ -1,5 +1,6 @@
-// The files in a folder of our own: opened through it, never through a link, and only where they are regular files of
-// this user with one name. What is to be new is made under a name that nobody has put there.
+// The files in the folder of a run: opened through it, never through a link, and only if they are
+// regular files of this user without a second hard link. A new file gets a name that does not exist
+// yet.
 import {
   closeSync,
   constants,
@@ -21,16 +22,16 @@ import { NEW_FILE, UNFOLLOWED, whyNotOwnFile } from '../system/own-file.ts';
 import { syncFolder } from '../output/publish.ts';
 import { describeSystemError, errorCode } from '../system/system-error.ts';
 
-/** For what a person can do about a file that is not as it should be. */
+/** The advice for files that are not as they should be. */
 export const BEGIN_ANEW = { advice: 'to start anew: --restart' } as const;
 
 export const OWNER_MODE = 0o600;
 const PERMISSION_BITS = 0o777;
 const COPY_BYTES = 1024 * 1024;
 
-/** A folder of our own (own-folder.ts) as any thread knows it, while whoever holds it does so. */
+/** A folder of our own (own-folder.ts) for any thread, while the process holds it open. */
 export interface OwnPlace {
-  /** For messages. */
+  /** The path in messages. */
   readonly path: string;
   readonly reach: string;
 }
@@ -41,8 +42,8 @@ export interface OpenedFile {
 }
 
 /**
- * `reach` is what is opened, `named` what messages call it. Undefined where there is none.
- * @throws ResumeError where it is not a file of our own
+ * `reach` is the path to open, `named` the path in messages. Undefined if it does not exist.
+ * @throws ResumeError if it is not our own file
  */
 export function openOwn(reach: string, named: string, flags: number, mayHaveNames = false): OpenedFile | undefined {
   let fd: number;
@@ -60,7 +61,7 @@ export function openOwn(reach: string, named: string, flags: number, mayHaveName
   throw new ResumeError(`${named} can't be trusted: ${why}`, BEGIN_ANEW);
 }
 
-/** All of a file in it; undefined where there is none. */
+/** The whole content of a file in it; undefined if it does not exist. */
 export function readOwn(folder: OwnPlace, name: string, mostBytes: number, mayHaveNames = false): Buffer | undefined {
   const named = join(folder.path, name);
   const file = openOwn(join(folder.reach, name), named, constants.O_RDONLY, mayHaveNames);
@@ -78,14 +79,17 @@ export function readOwn(folder: OwnPlace, name: string, mostBytes: number, mayHa
   }
 }
 
-/** For its owner alone, whatever the umask is. */
+/**
+ * Creates a file that only its owner may read and write, whatever the umask. Returns its
+ * descriptor.
+ */
 export function createOwn(folder: OwnPlace, name: string): number {
   const fd = openSync(systemName(join(folder.reach, name)), NEW_FILE, OWNER_MODE);
   if ((fstatSync(fd).mode & OWNER_MODE) !== OWNER_MODE) fchmodSync(fd, OWNER_MODE);
   return fd;
 }
 
-/** A copy with the same permissions and group, under a name that nothing has yet. */
+/** Makes a copy with the same permissions and group; `copy` must not exist. */
 export function copyOwn(reach: string, named: string, copy: string): void {
   const from = openOwn(reach, named, constants.O_RDONLY);
   if (from === undefined) throw new ResumeError(`${named} can't be read: it no longer exists`, BEGIN_ANEW);
@@ -108,7 +112,7 @@ export function copyOwn(reach: string, named: string, copy: string): void {
   }
 }
 
-/** A link is removed itself, never what it leads to. */
+/** A symbolic link is removed itself, never its target. */
 export function removeOwn(folder: OwnPlace, name: string): void {
   try {
     unlinkSync(systemName(join(folder.reach, name)));
@@ -117,10 +121,10 @@ export function removeOwn(folder: OwnPlace, name: string): void {
   }
 }
 
-/** A whole file under its name, or none. */
+/** Writes a file atomically: it is complete, or does not exist. */
 export function writeWhole(folder: OwnPlace, name: string, text: string): void {
   const draft = `${name}.draft`;
-  // of a run that was killed
+  // Left by a run that was killed.
   removeOwn(folder, draft);
   const fd = createOwn(folder, draft);
   try {

@@ -1,5 +1,6 @@
-// A folder that is this user's alone, held open. It is checked by its descriptor, and what lies in it is reached through
-// that: whoever may rename it in its parent folder can't put another one in its place while it is used.
+// A folder that only this user can use, held open. It is checked by its descriptor, and its files
+// are reached through that: nobody who can rename it in its parent folder can replace it while it
+// is used.
 import { closeSync, fchmodSync, fstatSync, lstatSync, mkdirSync, openSync, rmdirSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,14 +13,17 @@ import { describeSystemError, errorCode } from '../system/system-error.ts';
 const PERMISSION_BITS = 0o777;
 
 export class OwnFolder {
-  /** For messages. */
+  /** The path in messages. */
   readonly path: string;
-  /** Leads to the folder that is held, wherever that has been moved to. */
+  /** The path that leads to the held folder, wherever it is moved to. */
   readonly reach: string;
   readonly #stats: Stats;
   #fd: number | undefined;
 
-  /** Made for its owner alone where it is not there. @throws ResumeError where it is not ours alone */
+  /**
+   * Opens the folder, or creates it for its owner alone. @throws ResumeError if it is not ours
+   * alone
+   */
   static make(path: string): OwnFolder {
     const isNew = makeOne(path);
     const folder = OwnFolder.open(path, isNew);
@@ -27,7 +31,7 @@ export class OwnFolder {
     return folder;
   }
 
-  /** Undefined where there is none. @throws ResumeError where it is not ours alone */
+  /** Undefined if it does not exist. @throws ResumeError if it is not ours alone */
   static open(path: string, isNew = false): OwnFolder | undefined {
     let fd: number;
     try {
@@ -53,23 +57,23 @@ export class OwnFolder {
     this.reach = reachOf(path, fd, this.#stats);
   }
 
-  /** By which a file in it is opened, renamed and removed. */
+  /** The path by which a file in it is opened, renamed and removed. */
   at(name: string): string {
     return join(this.reach, name);
   }
 
-  /** For messages. */
+  /** The path in messages. */
   named(name: string): string {
     return join(this.path, name);
   }
 
-  /** Removes it if it is empty and still where it was; else it stays. */
+  /** Removes the folder if it is empty and still at its path. */
   remove(): void {
     try {
       const { dev, ino } = lstatSync(systemName(this.path));
       if (dev === this.#stats.dev && ino === this.#stats.ino) rmdirSync(systemName(this.path));
     } catch {
-      // another run has begun in it, or it is gone
+      // Another run has begun in it, or it is gone.
     }
   }
 
@@ -80,7 +84,7 @@ export class OwnFolder {
   }
 }
 
-/** False where something has the name already. */
+/** False if the name exists already. */
 function makeOne(path: string): boolean {
   try {
     mkdirSync(systemName(path), { mode: OWNER_ALONE });
@@ -107,7 +111,10 @@ function notOpened(path: string, error: unknown): ResumeError {
   return new ResumeError(`${path} can't be opened: ${describeSystemError(error)}`, { cause: error });
 }
 
-/** Of another user than who made it: a file system that maps owners, such as NFS does for root. */
+/**
+ * Throws a ResumeError if the folder is not ours. `isNew`: on file systems that map owners, such as
+ * NFS for root, even a folder we just made belongs to another user.
+ */
 function checkOwner(path: string, stats: Stats, isNew: boolean): void {
   const foreign = whyNotOurs(stats);
   if (foreign === undefined) return;
@@ -135,19 +142,22 @@ function tighten(path: string, fd: number, { mode }: Stats): void {
   try {
     fchmodSync(fd, OWNER_ALONE);
   } catch (error) {
-    // a file system that has no modes of its own: nobody else may write to it all the same
+    // A file system without modes; nobody else may write to it all the same.
     if (errorCode(error) !== 'EPERM' && errorCode(error) !== 'ENOTSUP') throw error;
   }
 }
 
-/** Without /proc a folder is reached by its name: then nobody else may be able to rename it, or a folder above it. */
+/**
+ * Without /proc the folder is reached by its name; then nobody else may be able to rename it or a
+ * folder above it.
+ */
 function reachOf(path: string, fd: number, { dev, ino }: Stats): string {
   const reach = `/proc/self/fd/${fd}`;
   try {
     const reached = statSync(reach);
     if (reached.dev === dev && reached.ino === ino) return reach;
   } catch {
-    // no /proc
+    // There is no /proc.
   }
   if (isProtected(dirname(path))) return path;
   throw new ResumeError(

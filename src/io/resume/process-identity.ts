@@ -1,25 +1,26 @@
-// Who a process is, so that another can tell later whether it still runs: its number alone may be another's by then.
+// The identity of a process, by which another process can tell later whether it still runs: the
+// process ID alone may have been reused.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 export interface ProcessIdentity {
   readonly host: string;
-  /** Where process numbers mean what they mean to it: containers on one host have theirs. Empty where nobody can tell. */
+  /** The PID namespace: containers on one host have their own. Empty if unknown. */
   readonly space: string;
   readonly pid: number;
-  /** Of the system, and in it: empty where there is no /proc. */
+  /** The boot ID of the system, and the start time of the process; empty without /proc. */
   readonly boot: string;
   readonly started: string;
 }
 
-/** What is asked of the system, handed in so that tests can be on another one. */
+/** The system calls, so that tests can simulate another system. */
 export interface ProcessCalls {
   readonly host: () => string;
   readonly readText: (path: string) => string;
   readonly readLink: (path: string) => string;
-  /** How many threads a process has. */
+  /** The number of threads of a process. */
   readonly countThreads: (pid: number) => number;
-  /** Whether any process has this number. */
+  /** True if a process has this ID. */
   readonly isThere: (pid: number) => boolean;
 }
 
@@ -38,7 +39,7 @@ export const SYSTEM_PROCESS_CALLS: ProcessCalls = {
   },
 };
 
-/** Where in /proc/PID/stat, behind the program's name, the time stands that the process was started at. */
+/** The position of the start time in /proc/PID/stat, among the fields after the program's name. */
 const START_TIME_FIELD = 19;
 
 export function ownIdentity(calls: ProcessCalls = SYSTEM_PROCESS_CALLS): ProcessIdentity {
@@ -51,14 +52,14 @@ export function ownIdentity(calls: ProcessCalls = SYSTEM_PROCESS_CALLS): Process
   };
 }
 
-/** `elsewhere`: nobody can tell from here. */
+/** `elsewhere`: on another host or in another PID namespace, so unknown. */
 export function stateOf(
   other: ProcessIdentity,
   calls: ProcessCalls = SYSTEM_PROCESS_CALLS,
 ): 'running' | 'gone' | 'elsewhere' {
   const own = ownIdentity(calls);
   if (other.host !== own.host) return 'elsewhere';
-  // no process lives longer than its system
+  // The system has been rebooted since.
   if (other.boot !== own.boot) return 'gone';
   if (other.space !== own.space) return 'elsewhere';
   if (!calls.isThere(other.pid)) return 'gone';
@@ -67,8 +68,8 @@ export function stateOf(
 }
 
 /**
- * It only waits for whoever has started it to notice, who in a container may never do so. Not while one of its threads is
- * left: that may be in the middle of a write.
+ * True for a zombie without threads: it has ended and is not reaped, which in a container may never
+ * happen. While one of its threads is left, that may still be writing.
  */
 function isDead(pid: number, calls: ProcessCalls): boolean {
   const [state] = fieldsOf(pid, calls);
@@ -76,11 +77,11 @@ function isDead(pid: number, calls: ProcessCalls): boolean {
   try {
     return calls.countThreads(pid) <= 1;
   } catch {
-    return true; // it has been noticed meanwhile
+    return true; // reaped meanwhile
   }
 }
 
-/** When the system was started; undefined where nobody can tell. */
+/** The time of the system's boot, in ms since the epoch; undefined if unknown. */
 export function bootMs(calls: ProcessCalls = SYSTEM_PROCESS_CALLS): number | undefined {
   const seconds = /^btime (\d+)$/m.exec(orEmpty(() => calls.readText('/proc/stat')))?.[1];
   return seconds === undefined ? undefined : 1000 * Number(seconds);
@@ -90,7 +91,10 @@ function startTime(pid: number, calls: ProcessCalls): string {
   return fieldsOf(pid, calls)[START_TIME_FIELD] ?? '';
 }
 
-/** What stands in /proc/PID/stat behind the program's name, which is in parentheses and may hold any character. */
+/**
+ * The fields of /proc/PID/stat after the program's name, which is in parentheses and may contain
+ * any character.
+ */
 function fieldsOf(pid: number, calls: ProcessCalls): string[] {
   const text = orEmpty(() => calls.readText(`/proc/${pid}/stat`));
   return text === '' ? [] : text.replace(/^.*\)/s, '').trim().split(' ');

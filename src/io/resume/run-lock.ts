@@ -1,6 +1,7 @@
-// The lock on a folder of a run: one process at a time works on what lies in it. A lock whose process is gone is taken over,
-// by one process alone however many try: whoever wants to do so first claims the right to, by a name that only one can make,
-// and looks again whether that lock is still the one it has seen.
+// The lock on the folder of a run: only one process at a time works in it. The lock of a dead
+// process is taken over by exactly one process, however many try. To do so it first makes a claim,
+// a file name that only one process can create, and then checks that the lock has not changed
+// meanwhile.
 import {
   closeSync,
   fsyncSync,
@@ -29,23 +30,26 @@ import {
 import { isShaped, isText, parsed } from './shape.ts';
 
 interface LockText extends ProcessIdentity {
-  /** No other lock has the same. */
+  /** Unique for each lock. */
   readonly nonce: string;
 }
 
 const LOCK = 'lock';
-/** Far more than any lock has. */
+/** Far more than the size of a lock. */
 const MOST_BYTES = 64 * 1024;
 const LARGEST_PID = 2 ** 31 - 1;
 
 export interface RunLock {
   readonly path: string;
-  /** For who is done with the folder: what those have left in it who died while they tried. Who still tries begins anew. */
+  /**
+   * Removes what processes left that died while they tried to take the lock; a process that still
+   * tries starts over.
+   */
   sweep(): void;
   release(): void;
 }
 
-/** @throws UsageError that names who holds it, where that may still run */
+/** @throws UsageError that names the process that holds it, if that may still run */
 export function takeLock(folder: OwnFolder, output: string, calls: ProcessCalls = SYSTEM_PROCESS_CALLS): RunLock {
   const own: LockText = { ...ownIdentity(calls), nonce: randomBytes(12).toString('hex') };
   const draft = `${LOCK}.${own.nonce}`;
@@ -58,7 +62,7 @@ export function takeLock(folder: OwnFolder, output: string, calls: ProcessCalls 
       refuseUnlessGone(held, folder.named(LOCK), output, calls);
       const claim = claimFor(held, draft, folder, output, calls);
       claims.push(claim);
-      // whoever had the right before us may have used it since we looked
+      // An earlier claimant may have taken it over since we looked.
       if (readLock(folder, LOCK, calls)?.nonce !== held.nonce) continue;
       renameSync(systemName(folder.at(draft)), systemName(folder.at(LOCK)));
       break;
@@ -69,13 +73,13 @@ export function takeLock(folder: OwnFolder, output: string, calls: ProcessCalls 
   return { path: folder.named(LOCK), sweep: () => sweep(folder), release: () => release(folder, own) };
 }
 
-/** Where the folder has just been removed that is told as it is: whoever waits for it makes it anew. */
+/** Throws ENOENT unchanged if the folder was just removed: the caller then makes it anew. */
 function writeDraft(folder: OwnFolder, draft: string, text: string): void {
   try {
     const fd = createOwn(folder, draft);
     try {
       writeSync(fd, text);
-      // it gets its name at once: a power cut must not leave that name to an empty file
+      // It is renamed at once: after a power loss that name must not lead to an empty file.
       fsyncSync(fd);
     } finally {
       closeSync(fd);
@@ -90,20 +94,23 @@ function sweep(folder: OwnFolder): void {
   for (const name of readdirSync(systemName(folder.reach))) if (name.startsWith(`${LOCK}.`)) removeOwn(folder, name);
 }
 
-/** Who holds the folder now, whoever that is: for who only wants to look. */
+/** Throws a UsageError if another process holds the lock; for a run that only looks. */
 export function refuseIfLocked(folder: OwnFolder, output: string, calls: ProcessCalls = SYSTEM_PROCESS_CALLS): void {
   const held = readLock(folder, LOCK, calls);
   if (held !== undefined) refuseUnlessGone(held, folder.named(LOCK), output, calls);
 }
 
-/** The claim to this lock, or to that of one who has claimed it and is gone as well: a name that nobody else has made. */
+/**
+ * The name of the claim to this lock, or to the claim of a dead claimant: a name that no other
+ * process has made.
+ */
 function claimFor(held: LockText, draft: string, folder: OwnFolder, output: string, calls: ProcessCalls): string {
   let nonce = held.nonce;
   for (;;) {
     const claim = `${LOCK}.claim.${nonce}`;
     if (link(folder, draft, claim)) return claim;
     const other = readLock(folder, claim, calls);
-    if (other === undefined) continue; // its claim is used, or given up
+    if (other === undefined) continue; // its claim was used or withdrawn
     refuseUnlessGone(other, folder.named(claim), output, calls);
     nonce = other.nonce;
   }
@@ -123,7 +130,7 @@ function refuseUnlessGone(held: LockText, path: string, output: string, calls: P
   );
 }
 
-/** False where that name is there already. */
+/** False if that name exists already. */
 function link(folder: OwnFolder, from: string, to: string): boolean {
   const [path, name] = [systemName(folder.at(from)), systemName(folder.at(to))];
   try {
@@ -133,7 +140,7 @@ function link(folder: OwnFolder, from: string, to: string): boolean {
     if (errorCode(error) === 'EEXIST') return false;
     if (errorCode(error) !== 'EPERM' && errorCode(error) !== 'ENOTSUP' && errorCode(error) !== 'ENOSYS') throw error;
   }
-  // a file system where a file has one name only
+  // A file system without hard links.
   try {
     writeFileSync(name, readFileSync(path), { flag: 'wx', mode: 0o600 });
     return true;
@@ -143,7 +150,7 @@ function link(folder: OwnFolder, from: string, to: string): boolean {
   }
 }
 
-/** A number that is some process's, and a name that is no path. */
+/** A valid process ID, and names that are not paths. */
 const isLockText = isShaped<LockText>({
   host: isText,
   space: isText,
@@ -153,9 +160,9 @@ const isLockText = isShaped<LockText>({
   nonce: (value): value is string => isText(value) && /^[\w-]{1,64}$/.test(value),
 });
 
-/** Undefined where there is none. */
+/** Undefined if there is no lock. */
 function readLock(folder: OwnFolder, name: string, calls: ProcessCalls): LockText | undefined {
-  // while it is taken it has the name of a draft, too
+  // While it is taken it has the draft's name too.
   const bytes = readOwn(folder, name, MOST_BYTES, true);
   if (bytes === undefined) return undefined;
   const held = parsed(bytes.toString());
@@ -169,8 +176,9 @@ function readLock(folder: OwnFolder, name: string, calls: ProcessCalls): LockTex
 }
 
 /**
- * What cannot be read and was last written before the system was started: its bytes were lost with the power. As a lock of
- * that time, and the same one each time it is looked at. Undefined where it may be somebody's.
+ * An unreadable lock last written before the system booted: its bytes were lost with the power.
+ * Returned as a lock of that time, the same on each call. Undefined if a living process may hold
+ * it.
  */
 function lostLock(folder: OwnFolder, name: string, calls: ProcessCalls): LockText | undefined {
   const boot = bootMs(calls);
@@ -183,6 +191,6 @@ function release(folder: OwnFolder, { nonce }: LockText): void {
   try {
     if (readLock(folder, LOCK, SYSTEM_PROCESS_CALLS)?.nonce === nonce) removeOwn(folder, LOCK);
   } catch {
-    // it counts for nothing once this process is gone
+    // It is void once this process has ended.
   }
 }

@@ -1,8 +1,8 @@
-// A value as JSON with a checksum in it, for a small file that is written whole. Pure.
+// Encodes a value as JSON with a checksum in it, for small files that are written at once. Pure.
 import { checksumOf } from './checksum.ts';
 
 export interface Sealed {
-  /** Of all the rest, as JSON without spaces. */
+  /** The checksum of the other properties, as JSON without spaces. */
   readonly checksum: string;
 }
 
@@ -10,7 +10,7 @@ export function sealedText(value: object): string {
   return `${JSON.stringify({ ...value, checksum: checksumOfJson(value) } satisfies Sealed, null, 1)}\n`;
 }
 
-/** Whether a value that was read is as it was written: its properties, in their order. */
+/** True if the properties, in their order, match the checksum. */
 export function isUnbroken({ checksum, ...value }: Sealed): boolean {
   return checksumOfJson(value) === checksum;
 }

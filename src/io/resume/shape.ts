@@ -1,8 +1,9 @@
-// The shapes of values that were read from a file: what somebody else may have written is looked at, all of it that is
-// used, before any of it is believed. Pure. A check looks only as deep as the shape goes, and at own properties alone.
+// Checks the shapes of values read from a file: another program may have written it, so every part
+// that is used is checked first. Pure. A check looks only as deep as the shape, and at own
+// properties only.
 export type Shape<Value> = (value: unknown) => value is Value;
 
-/** Undefined for what is not JSON, or too long for a string. */
+/** Undefined if the text is not valid JSON, or too long. */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -14,14 +15,14 @@ export function parsed(text: string): unknown {
 export const isText: Shape<string> = (value) => typeof value === 'string';
 export const isTruth: Shape<boolean> = (value) => typeof value === 'boolean';
 export const isFigure: Shape<number> = (value): value is number => Number.isFinite(value);
-/** Of records, bytes or batches: 0 and above, and exact. */
+/** A count of records, bytes or batches: a safe integer, at least 0. */
 export const isCount: Shape<number> = (value): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
 export function isListOf<Value>(each: Shape<Value>): Shape<readonly Value[]> {
   return (value): value is readonly Value[] => Array.isArray(value) && value.every((one: unknown) => each(one));
 }
 
-/** Under whatever names. */
+/** A map with any keys. */
 export function isMapOf<Value>(each: Shape<Value>): Shape<Readonly<Record<string, Value>>> {
   return (value): value is Readonly<Record<string, Value>> =>
     isObject(value) && Object.values(value).every((one: unknown) => each(one));
@@ -31,7 +32,7 @@ export function isAbsentOr<Value>(shape: Shape<Value>): Shape<Value | undefined>
   return (value): value is Value | undefined => value === undefined || shape(value);
 }
 
-/** What has more properties than these fits too. */
+/** Further properties are allowed. */
 export function isShaped<Value extends object>(shape: {
   readonly [Name in keyof Value]-?: Shape<Value[Name]>;
 }): Shape<Value> {

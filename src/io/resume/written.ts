@@ -1,5 +1,5 @@
-// What is claimed of a file that a run has written: so many bytes, with this checksum. The run that goes on reads them back
-// and compares: a byte that has changed since must not become part of a result.
+// The recorded length and checksum of a file that a run has written. A resumed run reads the file
+// back and compares: a byte that has changed must not become part of a result.
 import { closeSync, constants, read } from 'node:fs';
 import { ResumeError } from '../../job/errors.ts';
 import { describeSystemError } from '../system/system-error.ts';
@@ -9,7 +9,7 @@ import { isCount, isShaped, type Shape } from './shape.ts';
 
 export interface Written {
   readonly bytes: number;
-  /** CRC-32 of these bytes, as they lie there. */
+  /** The CRC-32 of these bytes as stored. */
   readonly checksum: number;
 }
 
@@ -23,22 +23,22 @@ export function isAsWritten(found: Uint8Array, { bytes, checksum }: Written): bo
   return found.length === bytes && writtenOf(found).checksum === checksum;
 }
 
-/** A file and what is claimed of it. */
+/** A file with its recorded length and checksum. */
 export interface WrittenFile {
-  /** By which it is opened. */
+  /** The path to open. */
   readonly reach: string;
-  /** What messages call it. */
+  /** The path in messages. */
   readonly named: string;
   readonly written: Written;
-  /** Nothing may stand behind these bytes. */
+  /** The file must end after these bytes. */
   readonly isWhole: boolean;
 }
 
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * Reads it back, in one chunk of memory. `onRead` hears of the bytes; what it throws ends the reading.
- * @throws ResumeError where the file is not as it was written
+ * Reads the file back, with one buffer. `onRead` is called with the bytes of each read; an error
+ * that it throws ends the check. @throws ResumeError if the file has changed
  */
 export async function checkWritten(
   { reach, named, written, isWhole }: WrittenFile,
@@ -69,7 +69,7 @@ export async function checkWritten(
   }
 }
 
-/** By Node's pool: the thread hears of other things meanwhile. */
+/** Reads in Node's pool, so that the thread can handle events meanwhile. */
 function readFrom(fd: number, chunk: Uint8Array, bytes: number, at: number, named: string): Promise<number> {
   return new Promise((resolve, reject) => {
     read(fd, chunk, 0, bytes, at, (error, count) => {

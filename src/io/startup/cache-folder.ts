@@ -11,16 +11,16 @@ export function isCacheName(name: string): boolean {
   return /^[\w-]+\.cjs-[\da-f]{8}\.code(?:\.[\w-]+)?$/.test(name);
 }
 
-/** Absolute or as the environment names it; undefined if no code is to be kept. */
+/** The path as the environment gives it; undefined if no code should be cached. */
 export function cacheFolder(env: Environment): string | undefined {
   if (isSet(env.NODE_DISABLE_COMPILE_CACHE)) return undefined;
   const base = isSet(env.NODE_COMPILE_CACHE) ? env.NODE_COMPILE_CACHE : ownCacheFolder(env);
-  // Node gives U+FFFD for bytes of a name that are not UTF-8: that would be another folder.
+  // Node replaces bytes that are not UTF-8 by U+FFFD: that would be another folder.
   if (base === undefined || base.includes('\ufffd')) return undefined;
   return join(base, 'threadmill');
 }
 
-/** Only one that belongs to whom we run as: under sudo the home may be somebody else's. */
+/** Only a folder of the effective user: under sudo, HOME may be another user's. */
 function ownCacheFolder({ XDG_CACHE_HOME, HOME }: Environment): string | undefined {
   if (isSet(XDG_CACHE_HOME)) return ownerOf(XDG_CACHE_HOME) === 'us' ? XDG_CACHE_HOME : undefined;
   if (!isSet(HOME) || ownerOf(HOME) !== 'us') return undefined;
@@ -41,8 +41,9 @@ function isSet(value: string | undefined): value is string {
 }
 
 /**
- * Code is run: so the folder must be ours, writable by nobody else, and lie where nobody else can put another in its
- * place. It is reached by its descriptor. Undefined, and no failure, where that is not so or `use` fails.
+ * The cached code is executed, so the folder must be ours, writable by nobody else, and in a place
+ * where nobody else can replace it. It is reached by its descriptor. Undefined, not an error, if
+ * that does not hold or `use` fails.
  */
 export function inFolder<Result>(path: string, use: (folder: string) => Result): Result | undefined {
   let fd: number | undefined;

@@ -1,6 +1,7 @@
-// Runs a CommonJS file of the build with what V8 made of it the last time (its code cache), kept in a folder of the user's:
-// compiling is most of what a short run does. It is only ever a gain: what can't be read, is not ours alone, or does not
-// fit to the byte counts for nothing, and what can't be written is not written.
+// Runs a CommonJS file of the build with V8's compiled code from the last run (its code cache),
+// kept in a folder of the user's: compiling takes most of a short run. It never fails a run: a
+// cache that can't be read, is not ours alone, or does not match byte for byte is ignored, and one
+// that can't be written is not written.
 import {
   closeSync,
   constants,
@@ -23,18 +24,20 @@ import { OTHERS_MAY_WRITE, OWNER_ALONE, UNFOLLOWED, whyNotOwnFile } from '../sys
 import { errorCode } from '../system/system-error.ts';
 import { cacheFolder, inFolder, isCacheName, type Environment } from './cache-folder.ts';
 
-/** Of an installation that is there no more, or a Node. One that is in use is made again in a moment. */
+/**
+ * Files of removed installations or versions of Node expire. One still in use is soon made again.
+ */
 const KEPT_MS = 30 * 24 * 3600 * 1000;
-/** Before the code: the checksums of the file and of the code, as two numbers of 32 bits. */
+/** Before the code: the checksums of the file and of the code, as two 32-bit numbers. */
 const HEAD_BYTES = 8;
 
 export interface Loaded {
   readonly exports: unknown;
-  /** Keeps the code as it is compiled by now, where there was none. Never throws. */
+  /** Saves the code compiled so far, if none was saved. Never throws. */
   readonly save: () => void;
 }
 
-/** A file of the build, and what is kept of it, where there is anything. */
+/** A file of the build and its cached code, if there is any. */
 export interface FileWithCode {
   readonly bytes: Uint8Array;
   readonly code: Uint8Array | undefined;
@@ -51,7 +54,7 @@ export function loadWithCache(file: string, env: Environment, read = readWithCod
   const bytes = Buffer.from(read.bytes.buffer, read.bytes.byteOffset, read.bytes.length);
   const cachedData = read.code;
   const path = cachePath(file, env);
-  // the build escapes whatever is not ASCII
+  // The build escapes all characters beyond ASCII.
   const script = new Script(
     `(function (exports, require, module, __filename, __dirname) {${bytes.toString('latin1')}\n})`,
     {
@@ -72,8 +75,8 @@ export function loadWithCache(file: string, env: Environment, read = readWithCod
 }
 
 /**
- * Where the code of this file is kept, for this Node with these flags; undefined where nothing is
- * to be kept.
+ * The path of this file's cache, for this version of Node with these flags; undefined if nothing
+ * should be cached.
  */
 export function cachePath(file: string, env: Environment): string | undefined {
   const folder = cacheFolder(env);
@@ -82,7 +85,7 @@ export function cachePath(file: string, env: Environment): string | undefined {
   return join(folder, `${basename(file)}-${crc32(key).toString(16).padStart(8, '0')}.code`);
 }
 
-/** V8 itself holds neither the code nor the file it is of against what they were: a checksum of both does. */
+/** V8 verifies neither the code nor its source byte by byte, so checksums of both do. */
 function readCode(path: string, file: Uint8Array): Buffer | undefined {
   return inFolder(dirname(path), (folder) => {
     const fd = openSync(join(folder, basename(path)), constants.O_RDONLY | UNFOLLOWED);
@@ -120,7 +123,10 @@ function saveCode(path: string, file: Uint8Array, makeCode: () => Buffer): void 
   });
 }
 
-/** Step by step: in a folder such as /proc, where nothing can be made, mkdir with `recursive` would never end. */
+/**
+ * One by one: below a folder such as /proc, where nothing can be created, mkdir with `recursive`
+ * never returns.
+ */
 function makeFolders(folder: string): void {
   try {
     mkdirSync(folder, { mode: OWNER_ALONE });

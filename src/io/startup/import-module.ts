@@ -1,5 +1,5 @@
-// Imports by name or address, from a file of its own: what runs from the code cache (code-cache.ts) can't say `import()`
-// itself, so the build leaves this file beside the others as it is.
+// Imports by name or URL. In its own file, because code that runs from the code cache
+// (code-cache.ts) can't use `import()`; the build keeps this file as it is.
 
 export function importModule(specifier: string): Promise<unknown> {
   return import(specifier);

@@ -1,13 +1,14 @@
-// Names of files that need not be UTF-8: what node:fs is given for them, and what it gives. Everywhere else they are texts
-// (job/byte-text.ts). Whatever takes a name that a user may have given calls node:fs by `systemName`.
+// File names that may not be UTF-8, for node:fs and from it. Everywhere else such names are strings
+// (job/byte-text.ts). Every call of node:fs with a name that a user may have given uses
+// `systemName`.
 import { readlinkSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { bytesOfText, holdsBytes, textOfBytes } from '../../job/byte-text.ts';
 
-/** What Node puts in place of bytes that are not UTF-8. */
+/** Node's replacement for bytes that are not UTF-8. */
 export const REPLACEMENT = '\ufffd';
 
-/** For node:fs, which writes a lone surrogate as U+FFFD. */
+/** The name for node:fs, which would write a lone surrogate as U+FFFD. */
 export function systemName(name: string): string | Buffer {
   return holdsBytes(name) ? bytesOfText(name) : name;
 }
@@ -20,7 +21,7 @@ export function realPath(path: string): string {
   return textOfBytes(realpathSync.native(systemName(path), 'buffer'));
 }
 
-/** From the current folder, whose name Node does not give byte for byte. */
+/** Resolves the path against the current folder, whose name Node does not return byte for byte. */
 export function absolutePath(path: string): string {
   const folder = process.cwd();
   return resolve(folder.includes(REPLACEMENT) ? (currentFolder() ?? folder) : folder, path);

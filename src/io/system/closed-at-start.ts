@@ -1,16 +1,19 @@
-// Whether standard input, output or error was closed when this process was started (`>&-`). Node then opens /dev/null in its
-// place, for reading and writing, before any code of ours runs; and nothing tells that from a /dev/null that was handed over
-// so: Python's subprocess.DEVNULL, Node's stdio 'ignore' and systemd give the very same descriptor, flag for flag. What tells
-// is where we come from. No shell opens /dev/null for reading and writing by itself, so where our parent is a shell which has
-// no such descriptor to hand over, ours is Node's. Measured with bash, dash, busybox, ksh93, mksh, yash and zsh.
+// Detects whether standard input, output or error was closed when this process was started (`>&-`).
+// Node then opens /dev/null in its place, for reading and writing, before our code runs. The
+// descriptor itself does not differ from an inherited /dev/null: Python's subprocess.DEVNULL,
+// Node's stdio 'ignore' and systemd pass the same, flag for flag. So the parent decides: no shell
+// opens /dev/null for reading and writing by itself. If the parent is a shell without such a
+// descriptor, Node opened ours. Measured with bash, dash, busybox, ksh93, mksh, yash and zsh.
 //
-// The one command that is misjudged is `1<>/dev/null` in bash and zsh, written so. Of any other parent nothing is known, and
-// the descriptor is taken for what it is.
+// One command is misjudged: a literal `1<>/dev/null` in bash and zsh. With any other parent the
+// descriptor is taken for an inherited /dev/null.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isNullDevice } from './named-descriptor.ts';
 
-/** What is asked of the system here, handed in so that tests can make a parent up. Each throws as its namesake in node:fs. */
+/**
+ * The system calls, so that tests can simulate a parent. Each throws as its namesake in node:fs.
+ */
 export interface ParentCalls {
   readonly isNullDevice: (fd: number) => boolean;
   readonly parent: () => number;
@@ -36,9 +39,9 @@ const SHELLS: ReadonlySet<string> = new Set([
   ...['bash', 'rbash', 'dash', 'ash', 'sh', 'yash', 'zsh', 'zsh5'],
   ...['ksh', 'ksh93', 'mksh', 'mksh-static', 'lksh', 'oksh', 'pdksh'],
 ]);
-/** Under its own name, the first word that it was started with says what it is. */
+/** Contains many programs: the first word of its command line says which. */
 const MANY_PROGRAMS = 'busybox';
-/** It opens /dev/null so for what it starts in the background. */
+/** zsh opens /dev/null in this way for background processes. */
 const READS_NOTHING_BY_ITSELF = /^zsh/;
 
 export function isClosedAtStart(fd: number, calls: ParentCalls = SYSTEM_CALLS): boolean {
@@ -50,12 +53,12 @@ export function isClosedAtStart(fd: number, calls: ParentCalls = SYSTEM_CALLS): 
     if (shell === undefined || (fd === STANDARD_INPUT && READS_NOTHING_BY_ITSELF.test(shell))) return false;
     return !calls.readFolder(`/proc/${parent}/fd`).some((name) => isNullBothWays(parent, name, calls));
   } catch {
-    return false; // no /proc, or another user's parent
+    return false; // no /proc, or a parent of another user
   }
 }
 
 function shellOf(pid: string, calls: ParentCalls): string | undefined {
-  // of a program that was replaced meanwhile
+  // The suffix of a program that was replaced meanwhile.
   const program = basename(calls.readLink(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, ''));
   if (program !== MANY_PROGRAMS) return SHELLS.has(program) ? program : undefined;
   const words = calls.readText(`/proc/${pid}/cmdline`).split('\0');

@@ -1,6 +1,7 @@
-// What stands behind a descriptor decides how it may be read and written: a thread that blocks in the kernel on a pipe,
-// terminal or socket can't be ended, and the process can't exit before the other side moves. So blocking calls are
-// for what always answers (regular files, block devices, /dev/null and the like), the event loop is for the rest.
+// The kind of a descriptor decides how it may be read and written. A thread that blocks in the
+// kernel on a pipe, terminal or socket can't be ended, and the process can't exit before the other
+// side acts. So blocking calls are only for what always returns (regular files, block devices,
+// /dev/null and the like); the event loop handles the rest.
 import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
 import { isNullDevice } from './named-descriptor.ts';
 import { HeldDescriptor } from './held-descriptor.ts';
@@ -18,11 +19,11 @@ export function kindOfStats(stats: Stats): Exclude<DescriptorKind, 'terminal'> {
 export function descriptorKind(fd: number): DescriptorKind {
   const kind = kindOfStats(fstatSync(fd));
   if (kind !== 'device' || isNullDevice(fd)) return kind;
-  // node:tty brings node:net with it, which most runs don't need
+  // Lazy-loaded: node:tty loads node:net, which most runs don't need.
   return process.getBuiltinModule('node:tty').isatty(fd) ? 'terminal' : kind;
 }
 
-/** False also where nothing is open there. Unlike a look at process.stdout it leaves the descriptor as it is. */
+/** False also for a closed descriptor. Unlike process.stdout it leaves the descriptor unchanged. */
 export function isTerminal(fd: number): boolean {
   try {
     return descriptorKind(fd) === 'terminal';
@@ -32,9 +33,10 @@ export function isTerminal(fd: number): boolean {
 }
 
 /**
- * A non-blocking descriptor for the pipe behind `fd`, by opening that pipe anew: setting the flag on `fd` itself would
- * set it for every process that shares it, and make a `cat` that follows us fail with EAGAIN. A pipe has no offset, so
- * nothing is lost by it. Where it may not be opened (another user's pipe, no /proc) it is `fd` itself.
+ * Opens the pipe of `fd` anew, as a non-blocking descriptor: setting the flag on `fd` itself would
+ * set it for every process that shares it, and make a later `cat` fail with EAGAIN. A pipe has no
+ * offset, so nothing is lost. If the pipe can't be opened (another user's, no /proc), returns `fd`
+ * itself.
  */
 export function reopenPipe(
   fd: number,
@@ -44,15 +46,16 @@ export function reopenPipe(
   try {
     return { fd: held.open(() => (access === 'read' ? openForReading(fd) : openForWriting(fd))), isOwn: true };
   } catch (error) {
-    // ENXIO on writing: nobody reads any more; the write on `fd` itself will say EPIPE
+    // ENXIO on writing: the reader is gone; a write to `fd` itself will fail with EPIPE.
     if (errorCode(error) === undefined) throw error;
     return { fd, isOwn: false };
   }
 }
 
 /**
- * A FIFO that is opened for reading without blocking waits for a writer, although the one that `fd` was opened for may
- * have come and gone: nothing would ever tell the end of input. So here one comes and goes, as the kernel sees it.
+ * A FIFO opened for reading without blocking waits for a writer, though the writer of `fd` may have
+ * come and gone: the end of input would never arrive. So this opens and closes a writer, which the
+ * kernel counts.
  */
 function openForReading(fd: number): number {
   const own = openPipe(fd, constants.O_RDONLY);

@@ -1,5 +1,5 @@
-// What Node has read of the start of this process with U+FFFD in place of bytes that are not UTF-8, once more and exactly:
-// its arguments, its environment. As texts (job/byte-text.ts).
+// The exact arguments and environment of this process, where Node has replaced bytes that are not
+// UTF-8 by U+FFFD. As strings (job/byte-text.ts).
 import { readFileSync } from 'node:fs';
 import { bytesOfText, holdsBytes, textOfBytes } from '../../job/byte-text.ts';
 import { UsageError } from '../../job/errors.ts';
@@ -8,9 +8,9 @@ import { REPLACEMENT } from './byte-name.ts';
 export type ReadBytes = (path: string) => Buffer;
 
 /**
- * The last arguments of this process, exactly.
- * @throws UsageError where one of them may have been altered and the system does not tell: there is no /proc, or somebody
- * has written over them, as `--title` in NODE_OPTIONS does
+ * The last arguments of this process, exactly. @throws UsageError if one may be altered and the
+ * original is not available: no /proc, or the arguments were overwritten, as `--title` in
+ * NODE_OPTIONS does
  */
 export function exactArguments(args: readonly string[], readBytes: ReadBytes = readFileSync): readonly string[] {
   const altered = args.find((word) => word.includes(REPLACEMENT));
@@ -24,8 +24,9 @@ export function exactArguments(args: readonly string[], readBytes: ReadBytes = r
 }
 
 /**
- * The variables with their values as they were, where Node has altered them; what has been set since stays so. A variable
- * whose name is not UTF-8 is not in Node's at all, and is added.
+ * The environment, with the original values of variables that Node has altered. Variables set since
+ * keep their value. A variable whose name is not UTF-8 is missing in Node's environment, and is
+ * added.
  */
 export function exactEnvironment(
   env: Readonly<Record<string, string | undefined>>,
@@ -49,7 +50,7 @@ export function exactEnvironment(
 
 function textsIn(path: string, readBytes: ReadBytes): string[] | undefined {
   try {
-    // each ends with a NUL, which no text has in it, and which stays what it is
+    // Each ends with a NUL, which no argument contains.
     return textOfBytes(readBytes(path)).split('\0').slice(0, -1);
   } catch {
     return undefined; // no /proc

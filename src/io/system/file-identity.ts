@@ -1,5 +1,6 @@
-// Which file a name means: by links followed to their end, and by device and inode. Promises that no regular file is
-// read and written, or written twice, in one run: `threadmill … f -o f` is refused before anything is opened.
+// Finds out which file a name means: follows links to their end, and compares device and inode. No
+// regular file may be both read and written, or written twice, in one run: `threadmill … f -o f` is
+// refused before anything is opened.
 import { fstatSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { UsageError } from '../../job/errors.ts';
@@ -8,7 +9,10 @@ import { descriptorNamed } from './named-descriptor.ts';
 import { whyPlanted } from './own-file.ts';
 import { errorCode } from './system-error.ts';
 
-/** What a name turned out to mean. The path's folder is there and has no links in it; the file itself may be missing. */
+/**
+ * The file that a name means. The path's folder exists and contains no links; the file itself may
+ * be missing.
+ */
 export type NamedFile =
   { readonly kind: 'descriptor'; readonly fd: number } | { readonly kind: 'path'; readonly path: string };
 
@@ -18,14 +22,14 @@ export interface FileFacts {
   isFile(): boolean;
 }
 
-/** What is asked of the system here, handed in so that tests can let it fail. */
+/** The system calls, so that tests can make them fail. */
 export interface NameCalls {
-  /** Of the file at the end of all links; undefined where there is none. */
+  /** The facts of the file at the end of all links; undefined if it does not exist. */
   readonly stat: (path: string) => FileFacts | undefined;
   readonly fstat: (fd: number) => FileFacts;
   readonly readlink: (path: string) => string;
   readonly realpath: (path: string) => string;
-  /** Why a link or FIFO is not to be written through; undefined where it may be. */
+  /** Why a link or FIFO must not be written through; undefined if it may be. */
   readonly whyPlanted?: (path: string) => string | undefined;
 }
 
@@ -37,14 +41,17 @@ export const SYSTEM_NAME_CALLS: NameCalls = {
   whyPlanted,
 };
 
-/** As many as Linux follows (MAXSYMLINKS). */
+/** The limit of Linux (MAXSYMLINKS). */
 const MOST_LINKS = 40;
 
-/** Follows links, dangling ones too, to the file that opening `path` for writing would open or create. */
+/**
+ * Follows links, dangling ones too, to the file that opening `path` for writing would open or
+ * create. Throws if there are too many.
+ */
 export function followLinks(path: string, calls: NameCalls = SYSTEM_NAME_CALLS): NamedFile {
   let name = path;
   for (let links = 0; links <= MOST_LINKS; links += 1) {
-    // at every step, since a log file may be a link to /dev/stdout
+    // Checked at every step: a log file may be a link to /dev/stdout.
     const fd = descriptorNamed(name);
     if (fd !== undefined) return { kind: 'descriptor', fd };
     const folder = realFolder(dirname(name), calls);
@@ -53,7 +60,7 @@ export function followLinks(path: string, calls: NameCalls = SYSTEM_NAME_CALLS):
     if (link === undefined) return { kind: 'path', path: file };
     const planted = calls.whyPlanted?.(file);
     if (planted !== undefined) throw new Error(`${planted}; name the file that it points to`);
-    // not joined: that would cut `x/..` short, and x may be a link itself
+    // Not join(): it would shorten `x/..`, though x may be a link itself.
     name = isAbsolute(link) ? link : `${folder}/${link}`;
   }
   throw new Error('too many symbolic links, or a circle of them');
@@ -78,18 +85,18 @@ function linkOf(path: string, calls: NameCalls): string | undefined {
   }
 }
 
-/** One file of a run and what it is there for. */
+/** A file of a run and its role. */
 export interface FileRole {
-  /** As a message says it: `input reads.tsv`. */
+  /** The role in messages: `input reads.tsv`. */
   readonly role: string;
   readonly kind: 'read' | 'write';
-  /** A path, or a descriptor that is open already. */
+  /** A path, or an open descriptor. */
   readonly target: string | number;
 }
 
 /**
- * Throws a UsageError where a file to be written is also read, or is written in two roles. Only regular files count:
- * the null device, a terminal or a pipe may well be in several.
+ * Throws a UsageError if an output is also read, or is written in two roles. Only regular files
+ * count: the null device, a terminal or a pipe may have several roles.
  */
 export function refuseSameFile(roles: readonly FileRole[], calls: NameCalls = SYSTEM_NAME_CALLS): void {
   const seen = new Map<string, FileRole>();
@@ -106,19 +113,22 @@ export function refuseSameFile(roles: readonly FileRole[], calls: NameCalls = SY
   }
 }
 
-/** Whether both are there, and one regular file. */
+/** True if both exist and are the same regular file. */
 export function isSameFile(one: FileRole, other: FileRole, calls: NameCalls = SYSTEM_NAME_CALLS): boolean {
   const identity = identityOf(one, calls);
   return identity !== undefined && identity === identityOf(other, calls);
 }
 
-/** Undefined for what is no regular file, and for what can't be looked at: opening it will say why. */
+/**
+ * Undefined for what is not a regular file, and for what can't be examined: opening it will report
+ * why.
+ */
 function identityOf({ kind, target }: FileRole, calls: NameCalls): string | undefined {
   try {
     const facts = typeof target === 'number' ? calls.fstat(target) : calls.stat(target);
     if (facts !== undefined) return facts.isFile() ? `${facts.dev}:${facts.ino}` : undefined;
     if (kind === 'read' || typeof target === 'number') return undefined;
-    // to be created: two such names are one file if they end at one path
+    // To be created: two names are one file if they lead to one path.
     const named = followLinks(target, calls);
     return named.kind === 'path' ? named.path : undefined;
   } catch {

@@ -1,27 +1,29 @@
-// Which descriptor of its own a thread holds open, noted where main can see it. A thread that is ended by force closes
-// nothing: main does it then. Else each failed run in a long-lived process would keep its files, and the disk space of
-// its removed output. What a stream holds needs no note: its event loop closes it, however the thread ends.
+// Records in shared memory which descriptor a thread holds open. A thread that is ended by force
+// closes nothing, so main closes it: otherwise each failed run in a long-lived process would leak
+// its files, and the disk space of its removed output. A stream's descriptor needs no record: its
+// event loop closes it, however the thread ends.
 //
-// Force may strike between any two calls, also between an `open` and the note of what it gave. So a thread announces each
-// change before it, and main ends it only when it has frozen the note: between two changes, and none can begin any more.
+// A thread may be ended between any two calls, also between `open` and the record of its result. So
+// it announces each change first, and main ends it only after freezing the record: between changes,
+// when none can begin.
 import { closeSync } from 'node:fs';
 
-/** Standard input is never a thread's own, so 0 is free to mean: nothing is held. */
+/** A thread never opens descriptor 0 itself, so 0 means that nothing is held. */
 const NONE = 0;
 const CHANGING = -1;
 const FROZEN = -2;
 
 export class HeldDescriptor {
   readonly #cell: Int32Array;
-  /** What was held when main froze the note. */
+  /** The descriptor that was held when main froze the record. */
   #left = NONE;
 
-  /** Noted in the first element, which is shared with main by another of these. */
+  /** Uses the first element; an instance in main shares it. */
   constructor(cell: Int32Array = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))) {
     this.#cell = cell;
   }
 
-  /** Holds what `call` opens; what it throws is thrown. */
+  /** Holds the descriptor that `call` opens; passes its errors on. */
   open(call: () => number): number {
     this.#begin(NONE);
     let fd = NONE;
@@ -33,7 +35,7 @@ export class HeldDescriptor {
     return fd;
   }
 
-  /** A stream takes it over in `call`; where that throws, it stays held. */
+  /** A stream takes the descriptor over in `call`; if that throws, it stays held. */
   transferTo<Stream>(fd: number, call: () => Stream): Stream {
     this.#begin(fd);
     let stillHeld = fd;
@@ -46,7 +48,9 @@ export class HeldDescriptor {
     }
   }
 
-  /** Whatever `close` says, the descriptor is closed then, and its number may be another file's. */
+  /**
+   * Closes it. Even if this throws, the descriptor is closed, and its number may be another file's.
+   */
   close(fd: number): void {
     this.#begin(fd);
     try {
@@ -56,13 +60,13 @@ export class HeldDescriptor {
     }
   }
 
-  /** For a thread that gives up: closes what it holds. Never throws. */
+  /** After a failure in the thread: closes what it holds. Never throws. */
   closeIfOpen(): void {
     const fd = Atomics.load(this.#cell, 0);
     if (fd > NONE) ignoringFailure(() => this.close(fd));
   }
 
-  /** For main: from `true` on the thread changes nothing any more; `false` while it is in a change. */
+  /** For main: after `true` the thread can change nothing; `false` while a change is under way. */
   freeze(): boolean {
     const held = Atomics.load(this.#cell, 0);
     if (held === FROZEN) return true;
@@ -71,7 +75,9 @@ export class HeldDescriptor {
     return true;
   }
 
-  /** For main, when it has frozen the note and the thread has ended: closes what it has left open. Never throws. */
+  /**
+   * For main, after a freeze and the thread's end: closes what the thread left open. Never throws.
+   */
   closeLeaked(): void {
     const fd = this.#left;
     this.#left = NONE;
@@ -80,7 +86,7 @@ export class HeldDescriptor {
 
   #begin(held: number): void {
     if (Atomics.compareExchange(this.#cell, 0, held, CHANGING) === held) return;
-    // where main has frozen the note nobody hears this: the run has failed before
+    // Frozen by main: the run has failed, so nobody gets this error.
     throw new Error(held === NONE ? 'another descriptor is held' : `descriptor ${held} is not held`);
   }
 
@@ -89,11 +95,11 @@ export class HeldDescriptor {
   }
 }
 
-/** A disk that fails at the close of a file which is thrown away: the first failure is the one to tell. */
+/** Ignores an error at the close of a discarded file: the first failure is the one to report. */
 function ignoringFailure(close: () => void): void {
   try {
     close();
   } catch {
-    // see above
+    // Ignored, as said above.
   }
 }

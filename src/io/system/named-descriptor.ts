@@ -1,6 +1,6 @@
-// Paths that name a descriptor of this process, and what can be learned of an open descriptor. `/dev/stdin` and its like
-// mean the open descriptor itself, from where it stands: opening them anew would begin at the start of a file again, and
-// fails for sockets.
+// Paths that name a descriptor of this process, and facts about open descriptors. `/dev/stdin` and
+// the like mean the open descriptor itself, from its current offset: opening the path would start
+// at the beginning of a file again, and fails for sockets.
 import { fstatSync, readFileSync, statSync } from 'node:fs';
 import { systemName } from './byte-name.ts';
 
@@ -10,7 +10,10 @@ const STANDARD_STREAMS: ReadonlyMap<string, number> = new Map([
   ['/dev/stderr', 2],
 ]);
 
-/** The descriptor that `/dev/stdin`, `/dev/stdout`, `/dev/stderr`, `/dev/fd/N` or `/proc/self/fd/N` names. */
+/**
+ * The descriptor that `/dev/stdin`, `/dev/stdout`, `/dev/stderr`, `/dev/fd/N` or `/proc/self/fd/N`
+ * names.
+ */
 export function descriptorNamed(path: string): number | undefined {
   const standard = STANDARD_STREAMS.get(path);
   if (standard !== undefined) return standard;
@@ -18,7 +21,7 @@ export function descriptorNamed(path: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** What is asked of the system here, handed in so that tests need no such devices. */
+/** The system calls, so that tests need no such devices. */
 export interface DescriptorCalls {
   readonly fstat: (fd: number) => DeviceFacts;
   readonly stat: (path: string) => DeviceFacts;
@@ -26,7 +29,7 @@ export interface DescriptorCalls {
 }
 
 interface DeviceFacts {
-  /** The device that a device file stands for, not the one it is stored on. */
+  /** The device that a device file stands for, not the one that stores it. */
   readonly rdev: number;
   isCharacterDevice(): boolean;
 }
@@ -37,17 +40,17 @@ const SYSTEM_CALLS: DescriptorCalls = {
   readText: (path) => readFileSync(path, 'latin1'),
 };
 
-/** True where the descriptor is the null device, by whatever name it was opened. */
+/** True if the descriptor is the null device, by whatever name it was opened. */
 export function isNullDevice(fd: number, calls: DescriptorCalls = SYSTEM_CALLS): boolean {
   try {
     const facts = calls.fstat(fd);
     return facts.isCharacterDevice() && facts.rdev === calls.stat('/dev/null').rdev;
   } catch {
-    return false; // not open, or a system without /dev/null: whoever uses the descriptor will say more
+    return false; // not open, or no /dev/null: whoever uses the descriptor reports more
   }
 }
 
-/** True where the path leads to the null device. */
+/** True if the path leads to the null device. */
 export function isNullDeviceAt(path: string, calls: Pick<DescriptorCalls, 'stat'> = SYSTEM_CALLS): boolean {
   try {
     const facts = calls.stat(path);
@@ -57,7 +60,7 @@ export function isNullDeviceAt(path: string, calls: Pick<DescriptorCalls, 'stat'
   }
 }
 
-/** Where the descriptor stands in its file, in bytes; undefined where the system does not tell (no Linux). */
+/** The descriptor's offset in bytes; undefined if unknown (not on Linux). */
 export function descriptorOffset(fd: number, calls: DescriptorCalls = SYSTEM_CALLS): number | undefined {
   let text: string;
   try {

@@ -1,40 +1,42 @@
-// Blocking calls that answer with "come again" instead of doing their work: nothing of it has been done then, and they
-// are made again. Promises neither to spin meanwhile nor to wait for ever for what can't come.
+// Repeats blocking calls that fail with EINTR or EAGAIN: they have done nothing and can be tried
+// again. It neither spins meanwhile nor waits for ever.
 import { isMainThread } from 'node:worker_threads';
 import { errorCode } from './system-error.ts';
 
-/** How long a call that says EAGAIN is tried, in all, before that is its failure. */
+/** How long in all a call that fails with EAGAIN is repeated before that is an error. */
 export interface Patience {
   readonly patienceMs: number;
-  /** Handed in so that tests need not wait. */
+  /** A parameter, so that tests need not wait. */
   readonly wait: (ms: number) => void;
 }
 
-/** The main thread hears signals and failures: it waits for nobody longer than an exit may be held up. */
+/** The main thread handles signals and failures: it must not wait longer than an exit may take. */
 const MAIN_PATIENCE_MS = 500;
 
 /**
- * EAGAIN comes from devices without blocking (our own open asks for that, or somebody else has set it for all who share
- * the descriptor). They are waited for as long as it takes, as pipes are. A file has no reason to say it: there it is
- * a file system gone wrong, and this is the time it has to come round.
+ * Devices fail with EAGAIN if their descriptor is non-blocking (we opened it so, or another process
+ * that shares it set the flag). They are waited for as long as it takes, like pipes. Files have no
+ * reason to: there the file system is at fault, and gets this time to recover.
  */
 export const FILE_PATIENCE_MS = isMainThread ? MAIN_PATIENCE_MS : 30_000;
 export const DEVICE_PATIENCE_MS = isMainThread ? MAIN_PATIENCE_MS : Infinity;
 
-/** So many signals in a row are believed to be signals; after that EINTR is waited for as EAGAIN is. */
+/**
+ * The number of EINTR in a row that counts as signals; after that EINTR is waited for like EAGAIN.
+ */
 const MOST_INTERRUPTIONS = 100;
-/** The pause after the first EAGAIN; each one doubles, up to the last. */
+/** The pause after the first EAGAIN; it doubles up to the last. */
 const FIRST_PAUSE_MS = 1;
 const LAST_PAUSE_MS = 64;
 
 const cell = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
-/** Unlike a loop or a blocking call it ends when the thread is terminated. */
+/** Waits. Unlike a loop or a blocking call it can be interrupted by ending the thread. */
 export function waitInThread(ms: number): void {
   Atomics.wait(cell, 0, 0, ms);
 }
 
-/** What the call gives in the end; throws what it throws, unless that only means to make it again. */
+/** The call's result; throws its error, unless the call can be repeated. */
 export function repeated<Result>(call: () => Result, { patienceMs, wait }: Patience): Result {
   let interruptions = 0;
   let waitedMs = 0;
@@ -54,5 +56,5 @@ export function repeated<Result>(call: () => Result, { patienceMs, wait }: Patie
   }
 }
 
-/** For calls that only a signal may hold up: EAGAIN is their failure, and so is a signal without end. */
+/** For calls that only signals may interrupt: EAGAIN is an error, and so are endless signals. */
 export const ONLY_INTERRUPTED: Patience = { patienceMs: 0, wait: waitInThread };

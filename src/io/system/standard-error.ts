@@ -1,24 +1,30 @@
-// Writing to standard error from any thread: checked, so that nothing is lost by a short count or a full pipe (what
-// console.log loses, NODE.md, fact 8), and never blocking in the kernel, where a thread can't be ended. What can't be
-// said is not said: no failure to write here is ever a failure of the run.
+// Writes to standard error from any thread. It completes short writes and waits for full pipes,
+// where console.log loses text (NODE.md, fact 8). It never blocks in the kernel, where a thread
+// can't be ended. A failure to write here never fails the run.
 import { constants, openSync, writeSync } from 'node:fs';
 import { descriptorKind, reopenPipe } from './descriptor-kind.ts';
 import { errorCode } from './system-error.ts';
 
 export interface StandardError {
-  /** Writes it all, waiting where nobody reads, as long as this writer's patience allows. Never throws. */
+  /**
+   * Writes all of it; waits for a reader as long as this writer's patience allows. Never throws.
+   */
   write(text: string | Uint8Array): void;
 }
 
 /**
- * How long to wait for a reader that doesn't read. `bounded` is the main thread's: it must get to its exit code.
- * `unbounded` is a worker's: it waits as any program does, and terminating the thread ends the wait.
+ * How long to wait for a reader that does not read. `bounded` is for the main thread, which must
+ * reach its exit. `unbounded` is for workers: they wait as any program does, and terminating the
+ * thread ends the wait.
  */
 export type Patience = 'bounded' | 'unbounded';
 
-/** The calls made, handed in so that tests can make up a system. */
+/** The system calls, so that tests can simulate a system. */
 export interface StandardErrorCalls {
-  /** The descriptor to write to: standard error, so opened that writing says EAGAIN instead of blocking. */
+  /**
+   * Returns the descriptor to write to: standard error, opened so that writing fails with EAGAIN
+   * instead of blocking.
+   */
   readonly open: () => number;
   readonly write: (fd: number, bytes: Uint8Array, offset: number) => number;
   readonly wait: (ms: number) => void;
@@ -26,9 +32,11 @@ export interface StandardErrorCalls {
 
 const STANDARD_ERROR = 2;
 
-/** How long the bounded writer waits without a byte getting through: well under the second an exit may take. */
+/**
+ * How long the bounded writer waits without progress: well below the second that an exit may take.
+ */
 const PATIENCE_MS = 500;
-/** The pause after the first EAGAIN; each one doubles, up to the last. */
+/** The pause after the first EAGAIN; it doubles up to the last. */
 const FIRST_PAUSE_MS = 1;
 const LAST_PAUSE_MS = 16;
 
@@ -37,11 +45,11 @@ const cell = new Int32Array(new SharedArrayBuffer(4));
 const SYSTEM_CALLS: StandardErrorCalls = {
   open: openWithoutBlocking,
   write: (fd, bytes, offset) => writeSync(fd, bytes, offset),
-  // unlike a loop or a blocking call it ends when the thread is terminated
+  // Unlike a loop or a blocking call it can be interrupted by ending the thread.
   wait: (ms) => Atomics.wait(cell, 0, 0, ms),
 };
 
-/** Opens nothing yet: most threads never have anything to say. */
+/** Opens the descriptor at the first write: most threads never write. */
 export function openStandardError(
   { patience = 'bounded' }: { readonly patience?: Patience } = {},
   calls: StandardErrorCalls = SYSTEM_CALLS,
@@ -54,8 +62,8 @@ class CheckedStandardError implements StandardError {
   readonly #calls: StandardErrorCalls;
   #fd: number | undefined;
   /**
-   * Waited since a byte last got through. It outlives the call: once patience is at an end, later texts are tried once
-   * and not waited for, or every message would cost it anew.
+   * The time waited since the last progress. It outlives the call: once patience is exhausted,
+   * later texts are tried once without waiting, or every message would wait anew.
    */
   #waitedMs = 0;
 
@@ -68,7 +76,7 @@ class CheckedStandardError implements StandardError {
     try {
       this.#writeAll(typeof text === 'string' ? Buffer.from(text) : text);
     } catch {
-      // closed, a full disk, a reader that has gone: there is nowhere left to say so
+      // Closed, a full disk, or a reader that has gone: there is nowhere to report it.
     }
   }
 
@@ -101,7 +109,10 @@ class CheckedStandardError implements StandardError {
   }
 }
 
-/** Standard error so that writing never blocks in the kernel; as it is, where that can't be had. Never throws. */
+/**
+ * Opens standard error so that writing never blocks in the kernel; if that is not possible, uses it
+ * as it is. Never throws.
+ */
 function openWithoutBlocking(): number {
   try {
     switch (descriptorKind(STANDARD_ERROR)) {
@@ -126,8 +137,9 @@ function openWithoutBlocking(): number {
 }
 
 /**
- * Sets O_NONBLOCK on standard error itself, for all who share it: the price of being able to exit. A Socket sets it
- * when it is made, libuv leaves descriptors 0 to 2 open when it is destroyed, and Node puts the flag back at its exit.
+ * Sets O_NONBLOCK on standard error itself, for all processes that share it: the price of being
+ * able to exit. A Socket sets it when it is made; libuv leaves descriptors 0 to 2 open when it is
+ * destroyed; Node restores the flag at its exit.
  */
 function stopBlocking(): void {
   const { Socket } = process.getBuiltinModule('node:net');

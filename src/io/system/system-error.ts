@@ -1,10 +1,10 @@
-// What the system says of a failed call, in words: without the call's name and path, which the messages around it give
-// in the user's terms.
+// Describes a failed system call in words, without the call's name and path: the messages around it
+// give these in the user's terms.
 //
-// node:util is loaded only where it is needed, which is never so in main: Node 22 looks at process.stderr when it loads
-// it, and that makes a pipe on standard error non-blocking for all who share it.
+// node:util is lazy-loaded, and never in main: when Node 22 loads it, it reads process.stderr,
+// which makes a pipe on standard error non-blocking for all processes that share it.
 
-/** `no such file or directory (ENOENT)`; for anything that is no system error, its message. */
+/** `no such file or directory (ENOENT)`; for other errors, their message. */
 export function describeSystemError(error: unknown): string {
   const { errno, message } = error as { errno?: unknown; message?: unknown };
   const code = errorCode(error);
@@ -13,12 +13,15 @@ export function describeSystemError(error: unknown): string {
   return `${wordsOf(said) ?? wordsFor(errno) ?? said} (${code})`;
 }
 
-/** What stands in a message of node:fs between the code and the call. */
+/** The text between the code and the call in a message of node:fs. */
 function wordsOf(message: string): string | undefined {
   return /^[A-Z0-9_]+: (.*?)(?:, \w+(?: '.*')?)?$/s.exec(message)?.[1];
 }
 
-/** node:net says only `write EPIPE`, but numbers the errors as node:fs does. */
+/**
+ * node:net's messages are only `write EPIPE`, but its errors have the same numbers as those of
+ * node:fs.
+ */
 function wordsFor(errno: unknown): string | undefined {
   if (typeof errno !== 'number') return undefined;
   return process.getBuiltinModule('node:util').getSystemErrorMap().get(errno)?.[1];

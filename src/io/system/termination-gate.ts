@@ -1,25 +1,26 @@
-// Calls in which a thread must not be ended. Ended while node:zlib makes a stream, in the moment between the making of its
-// handle and its initialisation, a thread takes the whole process with it (abort, "close before init" in node_zlib.cc).
-// So each thread has a gate: it makes streams inside only, and who is about to end it closes the gate first.
+// Protects calls in which a thread must not be ended. If a thread is ended while node:zlib makes a
+// stream, between creating its handle and initialising it, the whole process aborts ("close before
+// init" in node_zlib.cc). So each thread has a gate: it makes streams only inside it, and whoever
+// ends the thread closes the gate first.
 
-/** What a thread is in, seen from both sides: bits of the gate's one cell. */
+/** The bits of the gate's one cell, shared by both sides. */
 const INSIDE = 1;
 const CLOSED = 2;
 
-/** Of the thread that this is loaded in; the main thread is never ended, and has none. */
+/** The gate of this thread; the main thread is never ended, and has none. */
 let ownGate: Int32Array | undefined;
 
-/** Seen by whoever ends the thread. */
+/** The side of whoever ends the thread. */
 export class TerminationGate {
-  /** To be handed to the thread, which calls `useGate` with it. */
+  /** Pass it to the thread, which calls `useGate` with it. */
   readonly cell = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
-  /** From now on the thread goes into no such call: it waits before the gate to be ended. */
+  /** From now on the thread enters no such call: it waits at the gate for its end. */
   close(): void {
     Atomics.or(this.cell, 0, CLOSED);
   }
 
-  /** Whether the thread is in such a call; also one that has ended in it. */
+  /** True while the thread is in such a call, and if it has ended in one. */
   get isOccupied(): boolean {
     return (Atomics.load(this.cell, 0) & INSIDE) !== 0;
   }
@@ -29,12 +30,12 @@ export function useGate(cell: Int32Array): void {
   ownGate = cell;
 }
 
-/** Calls, unless this thread is about to be ended: then this never returns. */
+/** Makes the call; if this thread is about to be ended, never returns. */
 export function withoutTermination<T>(call: () => T): T {
   const gate = ownGate;
   if (gate === undefined) return call();
   const before = Atomics.compareExchange(gate, 0, 0, INSIDE);
-  if ((before & INSIDE) !== 0) return call(); // a call within another
+  if ((before & INSIDE) !== 0) return call(); // a nested call
   if (before === CLOSED) waitForEnd(gate);
   try {
     return call();
@@ -43,7 +44,7 @@ export function withoutTermination<T>(call: () => T): T {
   }
 }
 
-/** Only the end of the thread interrupts it. */
+/** Only ending the thread interrupts this. */
 function waitForEnd(gate: Int32Array): never {
   for (;;) Atomics.wait(gate, 0, CLOSED);
 }

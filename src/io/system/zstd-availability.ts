@@ -1,5 +1,6 @@
-// Who can do zstd here: this Node itself, from 22.15 on, else the command where it is installed. What Node has is declared
-// here: the types are those of the lowest Node supported, which has none of it.
+// Finds out how zstd is available: in Node itself, from 22.15 on, else by the zstd command, if it
+// is installed. Node's functions are declared here, because the types are those of the lowest
+// supported Node, which has none of them.
 import type { Transform } from 'node:stream';
 import { OutputError } from '../../job/errors.ts';
 import { findTool } from './own-tool.ts';
@@ -13,11 +14,11 @@ export interface NodeZstdOptions {
   readonly params?: Readonly<Record<number, number>>;
 }
 
-/** What of node:zlib is used for zstd. */
+/** The zstd functions of node:zlib that are used. */
 export interface NodeZstd {
-  /** One frame: what comes behind it is left alone by some Nodes, and decoded by others. */
+  /** For one frame: some versions of Node ignore a following frame, others decode it. */
   createZstdDecompress(options: NodeZstdOptions): Transform;
-  /** One frame, as above. */
+  /** For one frame, as above. */
   zstdDecompress(
     bytes: Uint8Array,
     options: NodeZstdOptions,
@@ -27,20 +28,20 @@ export interface NodeZstd {
   readonly constants: { readonly ZSTD_c_compressionLevel: number; readonly ZSTD_c_checksumFlag: number };
 }
 
-/** The command to start, where this Node has no zstd. */
+/** The command to start if Node has no zstd. */
 export function zstdCommand(): string {
   return findTool('zstd') ?? 'zstd';
 }
 
-/** Completes a sentence that says that neither is there. */
+/** What to do if neither is available; completes a sentence. */
 export const ZSTD_REMEDIES = 'use Node 22.15 or later, or install the zstd command';
 
-/** By the version that Node was built with: to look at node:zlib itself would load it, in every run. */
+/** By Node's list of versions: reading node:zlib itself would load it in every run. */
 export function hasNodeZstd(): boolean {
   return process.versions['zstd'] !== undefined;
 }
 
-/** Undefined where this Node has no zstd. */
+/** Undefined if this Node has no zstd. */
 export function nodeZstd(): NodeZstd | undefined {
   return hasNodeZstd() ? (process.getBuiltinModule('node:zlib') as unknown as NodeZstd) : undefined;
 }
@@ -50,7 +51,7 @@ export function zstdAvailability(): ZstdAvailability {
   return findTool('zstd') === undefined ? 'none' : 'command';
 }
 
-/** For whoever wants to write it where nobody can. */
+/** The error if zstd can't be written here. */
 export function noZstdToWrite(): OutputError {
   return new OutputError(`neither Node ${process.version} nor a zstd command can write zstd here`, {
     advice: ZSTD_REMEDIES,

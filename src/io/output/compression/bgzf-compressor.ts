@@ -1,16 +1,23 @@
-// BGZF (SAM specification, section 4.1): gzip in blocks of at most 64 KiB, each of which says how long it is, so that
-// programs can jump into the middle (tabix), and several of them be unpacked at once. Any program that reads gzip reads it.
+// Compresses to BGZF (SAM specification, section 4.1): gzip in blocks of at most 64 KiB, each with
+// its length in the header. So programs can seek in it (tabix) and decompress blocks in parallel.
+// Any program that reads gzip reads it.
 import { crc32, deflateRawSync } from 'node:zlib';
 import { withoutTermination } from '../../system/termination-gate.ts';
 import type { Compressor } from './compressor.ts';
 
-/** Data in a block, as bgzip has it: even what can't be compressed stays below 64 KiB with header and trailer. */
+/**
+ * The data in a block, as in bgzip: with header and trailer even incompressible data stay below 64
+ * KiB.
+ */
 export const MOST_BLOCK_DATA_BYTES = 0xff00;
 const HEADER_BYTES = 18;
 const TRAILER_BYTES = 8;
-/** Up to the block's length: gzip, deflate, an extra field; no time; system unknown; 6 bytes of extra: BC, 2 bytes. */
+/**
+ * The header up to the block's length: gzip, deflate, an extra field; no time; system unknown; 6
+ * bytes of extra: BC, 2 bytes.
+ */
 const HEADER = Uint8Array.of(0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, 0x42, 0x43, 2, 0);
-/** The block without data that tells that nothing was cut off. */
+/** The empty block at the end, which shows that the file is not truncated. */
 const END_BLOCK_DEFLATED = Uint8Array.of(3, 0);
 
 export class BgzfCompressor implements Compressor {
@@ -20,7 +27,7 @@ export class BgzfCompressor implements Compressor {
     this.#level = level;
   }
 
-  /** Blocks of about one size: a short one at the end would be compressed worse. */
+  /** Makes blocks of about the same size: a short last block would compress worse. */
   compress(bytes: Uint8Array): Uint8Array[] {
     const blocks = Math.ceil(bytes.length / MOST_BLOCK_DATA_BYTES);
     return Array.from({ length: blocks }, (_, i) => {

@@ -1,10 +1,11 @@
-// The border between whoever has output bytes and the formats they may be compressed in. What is compressed in one call
-// stands for itself: a worker's result makes members of its own, whatever the others do, and put behind one another they are
-// one file.
+// The interface of the compressors. The result of one call stands alone: each worker compresses its
+// own results, and concatenated they are one valid file.
 
 export interface Compressor {
-  /** These bytes as whole members, blocks or frames; no bytes give none. The pieces are the caller's. */
+  /**
+   * Compresses to whole members, blocks or frames; no bytes give none. The caller owns the pieces.
+   */
   compress(bytes: Uint8Array): Uint8Array[];
-  /** What stands at the end of an output; `isEmpty`: in which nothing else is. */
+  /** The bytes that end an output. `isEmpty`: nothing else was written to it. */
   ending(isEmpty: boolean): Uint8Array;
 }

@@ -1,8 +1,8 @@
-// Which compressor an output has: the one place that knows them all.
+// Makes the compressor of an output: the only place that knows all formats.
 import type { Compression } from '../../../job/compression.ts';
 import type { Compressor } from './compressor.ts';
 
-/** Undefined where nothing is to be compressed. What compresses is loaded only where it is used. */
+/** Undefined without compression. Compressors are lazy-loaded. */
 export async function newCompressor(compression: Compression): Promise<Compressor | undefined> {
   switch (compression.name) {
     case 'none':

@@ -1,5 +1,6 @@
-// zstd: one frame for each call, with the length and a checksum of its data. Any program that reads zstd reads frames behind
-// one another as one, and threadmill unpacks several at once.
+// Compresses to zstd: one frame for each call, with the length and a checksum of its data. Any
+// program that reads zstd reads concatenated frames as one, and threadmill decompresses them in
+// parallel.
 import { spawnSync } from 'node:child_process';
 import { OutputError } from '../../../job/errors.ts';
 import { describeSystemError, errorCode } from '../../system/system-error.ts';
@@ -14,14 +15,14 @@ import {
 import type { Compressor } from './compressor.ts';
 
 const LEAST_CHUNK_BYTES = 64;
-/** Of larger results so much is set aside at once: they may be a gigabyte, and what comes out is far less. */
+/** The largest buffer allocated at once: a result may be a gigabyte, and compresses to far less. */
 const MOST_CHUNK_BYTES = 1024 * 1024;
-/** What can't be compressed becomes longer: by 3 bytes for 128 KiB, and a header. */
+/** Incompressible data grow by 3 bytes for each 128 KiB, and a header. */
 const MOST_OVERHEAD_BYTES = 64 * 1024;
-/** The frame of no data: length 0 in one byte, an empty last block, the checksum of nothing. */
+/** A frame without data: length 0 in one byte, an empty last block, the checksum of nothing. */
 const EMPTY_FRAME = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x24, 0, 1, 0, 0, 0x99, 0xe9, 0xd8, 0x51);
 
-/** @throws OutputError where nothing here can do zstd */
+/** @throws OutputError if neither Node nor a command can write zstd */
 export function newZstdCompressor(level: number): Compressor {
   switch (zstdAvailability()) {
     case 'zlib':
@@ -33,7 +34,7 @@ export function newZstdCompressor(level: number): Compressor {
   }
 }
 
-/** One frame of these bytes, the same each time. */
+/** Compresses to one frame; deterministic. */
 export type MakeFrame = (bytes: Uint8Array) => Uint8Array;
 
 class ZstdCompressor implements Compressor {
@@ -47,7 +48,7 @@ class ZstdCompressor implements Compressor {
     return bytes.length === 0 ? [] : [this.#makeFrame(bytes)];
   }
 
-  /** A file of no frames at all is no zstd. */
+  /** A file without frames is not valid zstd. */
   ending(isEmpty: boolean): Uint8Array {
     return isEmpty ? EMPTY_FRAME.slice() : new Uint8Array(0);
   }
@@ -56,23 +57,23 @@ class ZstdCompressor implements Compressor {
 function byZlib(zlib: NodeZstd, level: number): MakeFrame {
   const { ZSTD_c_compressionLevel, ZSTD_c_checksumFlag } = zlib.constants;
   const params = { [ZSTD_c_compressionLevel]: level, [ZSTD_c_checksumFlag]: 1 };
-  // what comes out in one piece need not be put together
+  // With one chunk for all data, zlib has nothing to concatenate.
   return (bytes) => {
     const chunkSize = Math.min(MOST_CHUNK_BYTES, Math.max(LEAST_CHUNK_BYTES, bytes.length));
     return withoutTermination(() => zlib.zstdCompressSync(bytes, { params, chunkSize }));
   };
 }
 
-/** Blocks this thread for as long as it takes, as zlib does. */
+/** Compresses with the zstd command. Blocks this thread meanwhile, as zlib does. */
 export function byCommand(level: number): MakeFrame {
   return (bytes) => {
-    // its length is not known to it from a pipe; newer ones take several threads by themselves
+    // On a pipe zstd does not know the length; newer versions use several threads by default.
     const options = ['-q', '-c', '--check', '-T1', `--stream-size=${bytes.length}`, `-${level}`];
     const run = {
       input: bytes,
       env: process.env,
       maxBuffer: 2 * bytes.length + MOST_OVERHEAD_BYTES,
-      // of a session of its own: Ctrl-C is for us, not for it. The types lack it, spawnSync knows it.
+      // In its own session, so that Ctrl-C reaches only us. spawnSync supports it, its types don't.
       detached: true,
     };
     const { error, status, signal, stdout, stderr } = spawnSync(zstdCommand(), options, run);
