@@ -1,4 +1,4 @@
-// The batches that a message to a worker brings, each as if it had come alone.
+// The batches in a message to a worker, each as if it had been sent alone.
 import { PackedHeads } from '../../src/job/packed-heads.ts';
 import type { BatchGiven, ReaderToWorker } from '../../src/threads/protocol/protocol.ts';
 

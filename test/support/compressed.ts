@@ -1,5 +1,5 @@
-// gzip and BGZF put together by hand, field by field as their formats say; and sources that bring bytes as files and
-// streams do.
+// gzip and BGZF built by hand, field by field as their specifications say; and sources that return
+// bytes as files and streams do.
 import { WakeUp } from '../../src/flow/wake-up.ts';
 import { crc32, deflateRawSync } from 'node:zlib';
 import type { ByteSource } from '../../src/io/input/byte-source.ts';
@@ -9,7 +9,7 @@ export interface MemberFields {
   readonly name?: string;
   readonly comment?: string;
   readonly hasHeaderCheck?: boolean;
-  /** Instead of what the data come to. */
+  /** Replaces the true checksum of the data. */
   readonly checksum?: number;
   readonly dataBytes?: number;
 }
@@ -32,7 +32,7 @@ export function memberHeader({ extra, name, comment, hasHeaderCheck = false }: M
 }
 
 export interface BlockFields {
-  /** Instead of its true length. */
+  /** Replaces the block's true length. */
   readonly blockBytes?: number;
   readonly checksum?: number;
   readonly dataBytes?: number;
@@ -50,10 +50,10 @@ export function blockSizeField(blockBytes: number): Buffer {
   return Buffer.concat([Buffer.from('BC'), uint16(2), uint16(blockBytes - 1)]);
 }
 
-/** As the specification prints it. */
+/** As printed in the specification. */
 export const END_BLOCK = Buffer.from('1f8b08040000000000ff0600424302001b0003000000000000000000', 'hex');
 
-/** The data in blocks of so many bytes, and the block that ends it. */
+/** The data in blocks of so many bytes, and the end-of-file block. */
 export function bgzf(data: Uint8Array, dataBytesABlock: number): Buffer {
   const blocks: Buffer[] = [];
   for (let at = 0; at < data.length; at += dataBytesABlock) blocks.push(block(data.subarray(at, at + dataBytesABlock)));
@@ -70,7 +70,7 @@ function uint32(value: number): Buffer {
   return bytes;
 }
 
-/** Bytes that can't be compressed, the same ones each time. */
+/** Incompressible bytes, the same for the same seed. */
 export function noise(bytes: number, seed = 1): Buffer {
   const noisy = Buffer.alloc(bytes);
   let state = seed;
@@ -83,7 +83,7 @@ export function noise(bytes: number, seed = 1): Buffer {
 
 export type Arrival = 'at-once' | 'later';
 
-/** A source that gives these bytes in pieces of these lengths, again and again. */
+/** A source that returns these bytes in pieces of these lengths, which repeat. */
 export function arriving(bytes: Uint8Array, lengths: readonly number[], arrival: Arrival = 'at-once'): ByteSource {
   let taken = 0;
   let reads = 0;
@@ -106,7 +106,9 @@ export function arriving(bytes: Uint8Array, lengths: readonly number[], arrival:
   };
 }
 
-/** A stream that brings what the test puts into it, when it does so; a read waits for that. */
+/**
+ * A stream that returns what the test puts into it, when the test does so; until then a read waits.
+ */
 export class ManualStream implements ByteSource {
   readonly isStream = true;
   bytesTaken = 0;
@@ -138,7 +140,7 @@ export class ManualStream implements ByteSource {
     return bytes;
   }
 
-  /** As a stream that is destroyed: it reads as ended. */
+  /** As a stream that is destroyed: reads return its end. */
   close(): void {
     this.isClosed = true;
     this.end();
@@ -147,11 +149,11 @@ export class ManualStream implements ByteSource {
 
 export interface Reading {
   readonly data: Buffer;
-  /** What ended it, if that was not its end. */
+  /** The error that ended it, if any. */
   readonly error: unknown;
 }
 
-/** All that the source gives, and how that ends. */
+/** Everything that the source returns, and how it ends. */
 export async function readToEnd(source: ByteSource, chunkBytes = 64 * 1024): Promise<Reading> {
   const pieces: Buffer[] = [];
   const target = new Uint8Array(chunkBytes);

@@ -1,7 +1,7 @@
-// Reads the code blocks out of the documents. A block ```sh is a command that must work. Words after `sh` change that:
-// `exit=2` (it ends with that code), `no-run` (it can't be run here). A ```text block right after it is its standard
-// output, ```text stderr its standard error, in which `…` stands for anything. `<!-- file: PATH -->` before a block says
-// that the block shows that file.
+// Reads the code blocks of the documents. A block ```sh is a command that must succeed. Words after
+// `sh` change that: `exit=2` (its exit code), `no-run` (it can't run here). A ```text block right
+// after it is its standard output, ```text stderr its standard error; `…` in it stands for any
+// text. `<!-- file: PATH -->` before a block says that the block shows that file.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './program.ts';
@@ -11,9 +11,9 @@ export interface Command {
   readonly line: number;
   readonly script: string;
   readonly exitCode: number;
-  /** Standard output, where the document shows it. */
+  /** Standard output, if the document shows it. */
   readonly output: string | undefined;
-  /** Standard error, where the document shows it. */
+  /** Standard error, if the document shows it. */
   readonly errors: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface ShownFile {
 
 interface Block {
   readonly document: string;
-  /** Of the fence, from 1. */
+  /** Line of the opening fence, from 1. */
   readonly line: number;
   readonly lastLine: number;
   readonly language: string;
@@ -65,7 +65,7 @@ export function commandsOf(document: string): Command[] {
   });
 }
 
-/** The blocks of text right after a command, with nothing but a blank line between. */
+/** The text blocks right after a command, separated by blank lines only. */
 function shownAfter(blocks: readonly Block[], index: number): Block[] {
   const displayName: Block[] = [];
   let before = blocks[index]!;
@@ -83,7 +83,7 @@ export function shownFilesOf(document: string): ShownFile[] {
   );
 }
 
-/** What the document shows of TypeScript and JavaScript, by the line it begins at. */
+/** The blocks of TypeScript and JavaScript, with the line at which each begins. */
 export function modulesOf(document: string): { document: string; line: number; language: string; text: string }[] {
   return blocksOf(document).filter(({ language }) => /^[cm]?[jt]s$/.test(language));
 }

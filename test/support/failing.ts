@@ -1,5 +1,5 @@
-// Runs that must fail, and what every one of them owes: its exit code, nothing on standard output, no output, an
-// earlier output as it was, no temporary file, no process.
+// Runs that must fail, and what every failure must leave: its exit code, nothing on standard
+// output, no output file, an earlier output unchanged, no temporary file, no process.
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FIXTURES, temporaryFolder, threadmill, type RunSettings } from './program.ts';
@@ -9,10 +9,12 @@ export const RECORDS = 1000;
 const HEADER = 'name\n';
 export const recordText = (record: number) => `record ${record}`;
 
-/** A folder to run in: fixtures/faults and modules, and in.txt, a header and a thousand records. */
+/**
+ * A folder to run in, with fixtures/faults, modules, and in.txt: a header and a thousand records.
+ */
 export interface Stage {
   readonly folder: string;
-  /** A new folder in it, for the outputs of one run. */
+  /** Creates a new folder in it, for the outputs of one run. */
   outputFolder(): string;
 }
 
@@ -34,14 +36,14 @@ export function faultStage(): Stage {
   };
 }
 
-/** Byte of in.txt that a record begins at. */
+/** Offset in in.txt at which a record begins. */
 export function byteOf(record: number): number {
   let byte = HEADER.length;
   for (let before = 1; before < record; before += 1) byte += recordText(before).length + 1;
   return byte;
 }
 
-/** `faults/x.mjs:12:5`: where `text` stands in a file of the stage. */
+/** `faults/x.mjs:12:5`: the place of `text` in a file of the stage. */
 export function pointAt(stage: Stage, file: string, text: string): string {
   const before = readFileSync(join(stage.folder, file), 'utf8').split(text, 1)[0]!;
   const lines = before.split('\n');
@@ -49,12 +51,15 @@ export function pointAt(stage: Stage, file: string, text: string): string {
 }
 
 export interface FailureSettings extends Omit<RunSettings, 'cwd'> {
-  /** Whether an output of an earlier run is there. */
+  /** Whether an output of an earlier run exists. */
   readonly earlier?: 'present' | 'absent';
   readonly code?: number;
 }
 
-/** Runs with `-o out-N/result.txt`, checks all that every failure owes, and gives what it said, the fate left out. */
+/**
+ * Runs with `-o out-N/result.txt`, checks everything that holds for every failure, and returns the
+ * message without the line about the output.
+ */
 export async function failureOf(
   stage: Stage,
   args: readonly string[],
@@ -84,10 +89,10 @@ export async function failureOf(
   return said.replace(`  ${WAY_ON}\n`, '');
 }
 
-/** Said where there is no better advice, and the work is to blame. */
+/** The hint if there is no better advice, and the work is to blame. */
 const WAY_ON = 'to set bad records aside and continue: --quarantine FILE';
 
-/** The message of a failure at one record of in.txt, whichever worker it was. */
+/** The message of a failure at one record of in.txt, in any worker. */
 export function messageAt(record: number, what: string, { frame, advice }: { frame?: string; advice?: string } = {}) {
   const lines = [
     `threadmill: in.txt:${record + 1}: ${what}`,
@@ -100,14 +105,14 @@ export function messageAt(record: number, what: string, { frame, advice }: { fra
 
 export const withoutWorker = (message: string) => message.replace(/worker \d+/, 'worker N');
 
-/** First, in the middle, last; an earlier output is there for the second. */
+/** The first record, one in the middle, the last; for the second an earlier output exists. */
 export const POSITIONS = [
   { at: 1, earlier: 'absent' },
   { at: 500, earlier: 'present' },
   { at: RECORDS, earlier: 'absent' },
 ] as const;
 
-/** The run's failure at each of these records, the runs side by side. */
+/** The failures of runs that fail at each of these records; the runs are concurrent. */
 export async function failuresAt(
   stage: Stage,
   module: string,

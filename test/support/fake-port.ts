@@ -1,10 +1,10 @@
-// Ends of channels as threads have them, in the test's own thread.
+// Message ports like those of threads, in the test's own thread.
 import { EventEmitter } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 
 /**
- * An end of a channel that moves messages as a MessagePort does, transfers too, but always by the next turn of the event
- * loop: so a test knows what has been heard.
+ * One end of a channel. It moves messages as a MessagePort does, including transfers, but always by
+ * the next turn of the event loop, so that a test knows what has been received.
  */
 class FakePort extends EventEmitter {
   ref(): void {}
@@ -25,19 +25,19 @@ class FakePort extends EventEmitter {
     });
   }
 
-  /** What receiveMessageOnPort gives: the next message that no listener has heard. */
+  /** The result of receiveMessageOnPort: the next message that no listener has received. */
   take(): unknown {
     return this.#arrived.shift();
   }
 
-  /** On both sides. */
+  /** Closes both ends. */
   close(): void {
     if (this.peer !== undefined) this.peer.peer = undefined;
     this.peer = undefined;
   }
 }
 
-/** As receiveMessageOnPort. */
+/** Replaces receiveMessageOnPort. */
 export function takeMessage(port: MessagePort): { message: unknown } | undefined {
   const message = (port as unknown as FakePort).take();
   return message === undefined ? undefined : { message };

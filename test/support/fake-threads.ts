@@ -1,19 +1,20 @@
-// Threads as main sees them, without any: a test says what each of them says, and when and how it ends.
+// Threads as main sees them, without real threads: the test decides what each of them sends, and
+// when and how it ends.
 import { EventEmitter } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import type { PrespawnedThreads } from '../../src/supervisor/prespawned-threads.ts';
 import type { SpawnedThread } from '../../src/threads/handle/spawned-thread.ts';
 
-/** How it takes a forced end: it ends at once, or when the test calls `exit`. */
+/** On termination it ends at once, or when the test calls `exit`. */
 export type FakeEnding = 'at-once' | 'when-told';
 
-/** A SpawnedThread and the Worker in it. */
+/** A SpawnedThread and its Worker. */
 export class FakeThread {
   readonly ended: Promise<number>;
   uncaught: unknown;
-  /** What it was begun with: undefined before. */
+  /** The start data; undefined before it was sent. */
   data: Record<string, unknown> | undefined;
-  /** What main has posted to it since. */
+  /** The messages from main since then. */
   readonly heard: Record<string, unknown>[] = [];
   terminations = 0;
   ending: FakeEnding = 'at-once';
@@ -46,12 +47,12 @@ export class FakeThread {
     this.#worker.emit('message', message);
   }
 
-  /** It posts what main can't read. */
+  /** It posts a message that main can't deserialize. */
   garble(error: Error): void {
     this.#worker.emit('messageerror', error);
   }
 
-  /** Text on a stream of its own. */
+  /** Text on its own stdout or stderr. */
   print(stream: 'stdout' | 'stderr', text: string): void {
     this.#streams[stream].emit('data', Buffer.from(text));
   }
@@ -61,7 +62,7 @@ export class FakeThread {
     this.#exit(code);
   }
 
-  /** Nothing has caught this: the thread ends of it. */
+  /** An uncaught error: the thread ends with it. */
   die(error: unknown): void {
     this.uncaught ??= error;
     this.exit(1);
@@ -72,13 +73,16 @@ export class FakeThread {
   }
 }
 
-/** Each thread that main starts is one of these; the newest of a name is the one that is meant by it. */
+/**
+ * Replaces the factory of threads; the newest thread of a name is the one that a test gets by that
+ * name.
+ */
 export class FakeThreads {
-  /** In the order they were started. */
+  /** In the order in which they were started. */
   readonly started: { readonly name: string; readonly thread: FakeThread }[] = [];
-  /** Of those that are still to be started. */
+  /** For the threads that start from now on. */
   ending: FakeEnding = 'at-once';
-  /** The system allows no thread of this name. */
+  /** The system refuses threads with this name. */
   refused: string | undefined;
 
   readonly asPrespawned = { take: (name: string) => this.#take(name) } as unknown as PrespawnedThreads;

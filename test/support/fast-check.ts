@@ -1,5 +1,5 @@
-// fast-check, in whose place jest.config.js puts this file: properties begin with the seed that all random tests begin with,
-// and are tried as often as THREADMILL_TEST_TIMES says.
+// jest.config.js replaces fast-check by this file: properties start with the seed of all random
+// tests, and run as often as THREADMILL_TEST_TIMES says.
 import fc from '../../node_modules/fast-check/lib/fast-check.js';
 import { repeats, SEED } from './random.ts';
 

@@ -1,4 +1,4 @@
-// One run of the fault suite: what it is made of, drawn by chance from a seed, so that any of them can be had again.
+// One random run of the fault suite. It follows from a seed, so that any case can be repeated.
 import type { FaultFormat } from './fault-records.ts';
 import type { Random } from './random.ts';
 
@@ -19,7 +19,7 @@ export type Policy = 'none' | 'retries' | 'quarantine' | 'both' | 'skip';
 export interface FaultCase {
   readonly kind: Kind;
   readonly format: FaultFormat;
-  /** What becomes of each record, from the first. */
+  /** What happens to each record, from the first. */
   readonly ways: readonly string[];
   readonly policy: Policy;
   readonly retries: number;
@@ -44,7 +44,7 @@ const GIVEN_NO_JSON = ['givesBoolean', 'givesNaN', 'givesObject'];
 const DEADLY = ['throwsFromTimer', 'exits0', 'exits7', 'neverSettles'];
 const ENDLESS = ['loops', 'sleeps'];
 
-/** What a record of it can fail by while its worker lives. */
+/** The failures of a record that its worker survives. */
 export function survivableWays(kind: Kind, format: FaultFormat): readonly string[] {
   if (isCommand(kind)) return ['exits7', 'kills'];
   if (kind === 'filterAndMap') return [...THROWN, 'isNoUtf8'];
@@ -66,7 +66,7 @@ export function drawCase(random: Random): FaultCase {
   const retries = policy === 'retries' || policy === 'both' ? 1 + random.below(2) : 0;
   const isDeadly = random.chance(0.35);
   const hasTimeout = isDeadly && random.chance(0.35);
-  // a worker that dies of a range of records dies again for each time it is halved
+  // A worker that dies on a range of records dies again each time the range is halved.
   const isRangeDeadly = isDeadly && !isRecordWise(kind);
   const batchRecords = random.pick(isRangeDeadly ? [1, 3, 8] : [1, 4, 20, 50]);
   const records = isRangeDeadly ? 8 + random.below(24) : 20 + random.below(100);
@@ -103,7 +103,10 @@ function deadlyWays(kind: Kind, isEndless: boolean): readonly string[] {
   return isEndless ? ENDLESS : DEADLY;
 }
 
-/** Records that pass when they are tried again: without retries that helps only where nothing else is wrong in the batch. */
+/**
+ * Adds records that pass when they are retried. Without retries they only pass if the rest of their
+ * batch does.
+ */
 function addFlaky(ways: string[], batchRecords: number, retries: number, random: Random): void {
   for (let from = 0; from < ways.length; from += batchRecords) {
     const to = Math.min(ways.length, from + batchRecords);
@@ -119,6 +122,6 @@ function drawBound(bad: number, random: Random): string | undefined {
 }
 
 const HARMLESS: ReadonlySet<string> = new Set(['ok', 'drop', 'flaky']);
-/** With nothing that tries again what would pass then is as bad as anything. */
+/** Without a policy nothing is retried, so a flaky record is a failing one. */
 export const isBad = ({ policy }: Pick<FaultCase, 'policy'>, way: string) =>
   !HARMLESS.has(way) || (way === 'flaky' && policy === 'none');

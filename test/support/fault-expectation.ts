@@ -1,9 +1,10 @@
-// What a run of the fault suite must come to, said from the records alone, and whether it has.
+// The expected outcome of a run of the fault suite, derived from its records alone, and the
+// comparison with the real one.
 import { isBad, isRecordWise, type FaultCase } from './fault-case.ts';
 import type { FaultFinish } from './fault-run.ts';
 import type { FaultRecord } from './fault-records.ts';
 
-/** The names that errors.jsonl may give for a way to fail. */
+/** The names that errors.jsonl may have for each failure. */
 const ERROR_NAMES: Readonly<Record<string, RegExp>> = {
   throwsError: /^TypeError$/,
   throwsNull: /^WorkError$/,
@@ -21,15 +22,21 @@ const ERROR_NAMES: Readonly<Record<string, RegExp>> = {
   isNoUtf8: /^EncodingError$/,
   isMisformed: /^FormatError$/,
 };
-/** What is given back is refused as a result; by a reduction's add of the fixture as a TypeError. */
+/**
+ * An invalid return value is refused as a result; the add of the fixture's reduction makes it a
+ * TypeError.
+ */
 const GIVEN_NAMES = /^(ResultError|EncodingError|TypeError)$/;
 
 export interface Expectation {
   readonly good: readonly FaultRecord[];
   readonly bad: readonly FaultRecord[];
-  /** Undefined: the run is a success. */
+  /** Undefined: the run succeeds. */
   readonly failure: 'work' | 'too many' | 'each' | undefined;
-  /** With `too many`, in order: how many records, and of them bad ones, are written when it is seen. */
+  /**
+   * With `too many`, in input order: the numbers of written records and of failing ones when the
+   * bound is exceeded.
+   */
   readonly seen?: { readonly records: number; readonly bad: number };
 }
 
@@ -44,7 +51,7 @@ export function expectationOf(one: FaultCase, records: readonly FaultRecord[]): 
   return { good, bad, failure: bad.length === records.length ? 'each' : undefined };
 }
 
-/** Where, batch by batch, there have been too many. */
+/** The first batch after which there are too many. */
 function overBound(one: FaultCase, records: readonly FaultRecord[]) {
   for (let to = one.batchRecords; ; to += one.batchRecords) {
     const bad = records.slice(0, to).filter(({ way }) => isBad(one, way)).length;
@@ -53,7 +60,7 @@ function overBound(one: FaultCase, records: readonly FaultRecord[]) {
   }
 }
 
-/** All that is wrong with the run; empty where nothing is. */
+/** All that is wrong with the run; empty if nothing is. */
 export function faultsOf(one: FaultCase, run: FaultFinish): string[] {
   const expected = expectationOf(one, run.input.records);
   const faults: string[] = [];
@@ -153,11 +160,11 @@ function checkFailure(one: FaultCase, run: FaultFinish, expected: Expectation, c
     return;
   }
   const said = /(\d+) of the first (\d+) records failed/.exec(run.stderr)?.slice(1).map(Number);
-  // everything may be bad up to there, and then that is said
+  // If all records up to there failed, the other message is right.
   if (said === undefined) check(run.stderr.includes('on every record'), `not 'too many': ${run.stderr}`);
   else if (!one.isUnordered) check(said.join() === [seen!.bad, seen!.records].join(), `says ${said.join(' of ')}`);
   if (run.quarantine === undefined || one.isUnordered) return;
-  // what is behind may have been written together with it
+  // Records after the bound may have been written together with it.
   const kept = bad.slice(0, run.errors!.length);
   check(kept.length >= seen!.bad, `only ${kept.length} records are kept of ${seen!.bad}`);
   checkQuarantine(one, run, kept, check);
@@ -178,7 +185,7 @@ function bytesOf({ bytes, mate }: FaultRecord): Buffer {
   return mate === undefined ? bytes : Buffer.concat([bytes, mate]);
 }
 
-/** In any order where there is none: these never have one another's bytes inside. */
+/** With --unordered, in any order: no piece contains another one. */
 function isSame(one: FaultCase, found: Buffer, opening: Buffer, pieces: readonly Buffer[]): boolean {
   if (!one.isUnordered) return found.equals(Buffer.concat([opening, ...pieces]));
   const isWhole = found.length === pieces.reduce((sum, piece) => sum + piece.length, opening.length);

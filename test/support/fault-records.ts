@@ -1,4 +1,5 @@
-// Inputs of the fault suite: records that say what is to become of them, in every format, and where each of them stands.
+// Inputs of the fault suite: records that name their own fault, in every format, with the place of
+// each.
 import type { Random } from './random.ts';
 
 export type FaultFormat = 'lines' | 'nul' | 'two lines' | 'tsv' | 'csv' | 'fastq' | 'ndjson';
@@ -6,7 +7,7 @@ export type FaultFormat = 'lines' | 'nul' | 'two lines' | 'tsv' | 'csv' | 'fastq
 export interface FaultRecord {
   readonly number: number;
   readonly way: string;
-  /** As it stands in the input, and with --pair that of the second input behind it. */
+  /** The record as it is in the input; with --pair `mate` is the record of the second input. */
   readonly bytes: Buffer;
   readonly mate?: Buffer;
   readonly file: string;
@@ -16,7 +17,7 @@ export interface FaultRecord {
 
 export interface FaultInput {
   readonly header: Buffer;
-  /** By the name of the file. */
+  /** By file name. */
   readonly files: ReadonlyMap<string, Buffer>;
   readonly records: readonly FaultRecord[];
 }
@@ -33,7 +34,7 @@ export const FORMAT_OPTIONS: Readonly<Record<FaultFormat, readonly string[]>> = 
 
 const HEADERS: Partial<Record<FaultFormat, string>> = { tsv: 'n\tway\tnote\n', csv: 'n,way,note\n' };
 
-/** Ways that are in the bytes themselves, and not of the work. */
+/** Faults of the bytes themselves, not of the work. */
 const BROKEN: Readonly<Record<string, (format: FaultFormat, text: string) => Buffer>> = {
   isNoUtf8: (_, text) => Buffer.from(text.replace('é', '\xff'), 'latin1'),
   isMisformed: (format, text) => Buffer.from(format === 'ndjson' ? text.replace('{', '{{') : text.replace('n', 'n\tn')),
@@ -61,7 +62,10 @@ function recordText(format: FaultFormat, number: number, way: string, random: Ra
   }
 }
 
-/** Records from 1 on with these ways, over so many files; `isPaired`: in two, one beside the other. */
+/**
+ * Records from number 1 on with these faults, spread over so many files. `isPaired`: two files side
+ * by side.
+ */
 export function faultInput(
   format: FaultFormat,
   ways: readonly string[],
@@ -90,7 +94,7 @@ export function faultInput(
     files.set(name, Buffer.concat(pieces));
   }
   if (isPaired) files.set('in-2.txt', Buffer.concat(records.map(({ mate }) => mate!)));
-  // with NUL a line is what ends with it
+  // With NUL terminators, line numbers count records.
   return {
     header,
     files,

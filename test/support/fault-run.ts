@@ -1,4 +1,4 @@
-// Runs a case of the fault suite, and gives all that is left of it.
+// Runs a case of the fault suite, and returns everything that it leaves.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -8,9 +8,9 @@ import { filesIn, FIXTURES, threadmill } from './program.ts';
 import type { Random } from './random.ts';
 import { markedEnvironment, processesLeft } from './traces.ts';
 
-/** Far above what a record takes, also on a machine that has much else to do. */
+/** Far longer than a record takes, even on a busy machine. */
 const TIMEOUT = '1500ms';
-/** A record that loops is narrowed down to by several timeouts, one after the other. */
+/** Finding a record that loops takes several timeouts, one after the other. */
 const HANG_MS = 60_000;
 
 export interface FaultFinish {
@@ -19,12 +19,12 @@ export interface FaultFinish {
   readonly hasHung: boolean;
   readonly stderr: string;
   readonly stdout: Buffer;
-  /** Unpacked; undefined where there is no such file. */
+  /** Decompressed; undefined if the file does not exist. */
   readonly output: Buffer | undefined;
   readonly quarantine: Buffer | undefined;
   readonly errors: readonly Record<string, unknown>[] | undefined;
   readonly report: Report | undefined;
-  /** But for the inputs and the modules. */
+  /** Without the inputs and the modules. */
   readonly files: readonly string[];
   readonly processes: readonly unknown[];
 }
@@ -77,7 +77,7 @@ function argumentsOf(one: FaultCase, { files }: FaultInput): string[] {
   const { kind, policy } = one;
   const args = [...FORMAT_OPTIONS[one.format], '-b', `${one.batchRecords}`, '-p', `${one.procs}`];
   args.push('-o', one.output, '--report', 'report.json');
-  // what the work gives has another width than its records
+  // The results do not have the columns of the header.
   if (kind !== 'reduction') args.push('--header-out', 'keep');
   if (one.isUnordered) args.push('--unordered');
   if (one.retries > 0) args.push('--retries', `${one.retries}`);

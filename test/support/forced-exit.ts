@@ -1,3 +1,4 @@
-// What the program exits with where a thread of it can't be ended and the code is to be 1. Node 20 has nothing but SIGKILL.
+// The exit code if a thread can't be terminated although the code should be 1: Node 20 can only end
+// itself by SIGKILL.
 
 export const FORCED_EXIT = 'execve' in process ? 1 : 137;

@@ -1,2 +1,2 @@
-// A filter alone: what it keeps goes out byte for byte.
+// Only a filter: the records that it keeps are written byte for byte.
 export default { filter: (text) => !text.startsWith('a') };

@@ -1,4 +1,4 @@
-// The note by which a run with --resume publishes, as it writes it: of files that are there.
+// The marker from which a run with --resume publishes its outputs, written for files that exist.
 import { existsSync, readFileSync } from 'node:fs';
 import type { Outcome } from '../../src/job/outcome.ts';
 import { sealedText } from '../../src/io/resume/sealed-text.ts';
@@ -10,7 +10,7 @@ export interface NotedRename {
   readonly displayName: string;
 }
 
-/** One that is not there is noted as empty. */
+/** A file that does not exist is described as empty. */
 export function markerText(renames: readonly NotedRename[], outcome: Outcome): string {
   const written = (path: string) => writtenOf(existsSync(path) ? readFileSync(path) : Buffer.alloc(0));
   return sealedText({ renames: renames.map((rename) => ({ ...rename, written: written(rename.from) })), outcome });

@@ -1,17 +1,17 @@
-// Two hundred kilobytes of lines of all lengths and alphabets, always the same, and a transform over them, said twice:
-// as a module of threadmill's and in plain words.
+// Two hundred kilobytes of lines of all lengths and alphabets, always the same, and a transform of
+// them in two forms: a module, and a plain reference.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ALPHABET = ['a', 'bc', ' ', '\t', 'é', '€', '𝄞', '\r', '\0'];
 
-/** Lines that all end; some are empty, some longer than the chunks and blocks of the program. */
+/** All lines are terminated. Some are empty, some longer than the program's chunks and blocks. */
 export const MIXED_LINES: readonly string[] = makeLines(1500);
 export const MIXED = Buffer.from(MIXED_LINES.map((line) => `${line}\n`).join(''));
 
 function makeLines(count: number): string[] {
   let state = 12345;
-  // the generator of the C standard: not good, but the same everywhere
+  // The generator of the C standard: weak, but the same everywhere.
   const next = (below: number) => {
     state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
     return (state >> 8) % below;
@@ -19,12 +19,15 @@ function makeLines(count: number): string[] {
   return Array.from({ length: count }, (_, index) => {
     const length = index === 700 ? 100_000 : index % 499 === 7 ? 5000 : next(30);
     const text = Array.from({ length }, () => ALPHABET[next(ALPHABET.length)]).join('');
-    // a carriage return before the line end would be a part of it
+    // A carriage return before the line end would become part of it.
     return text.replace(/\r+$/, '');
   });
 }
 
-/** None for every fifth record, two for every seventh, else one: in promises for every third. */
+/**
+ * No result for every fifth record, two for every seventh, else one. Every third result is a
+ * promise.
+ */
 const MODULE = `
 const work = (line, number) =>
   number % 5 === 0 ? null : number % 7 === 0 ? [line, 'record ' + number] : [...line].reverse().join('').trimEnd() + '.';
@@ -34,13 +37,13 @@ export default (line, { recordNumber }) => {
 };
 `;
 
-/** Puts mixed.txt and reverse.mjs into the folder. */
+/** Writes mixed.txt and reverse.mjs into the folder. */
 export function putMixedLines(folder: string): void {
   writeFileSync(join(folder, 'mixed.txt'), MIXED);
   writeFileSync(join(folder, 'reverse.mjs'), MODULE);
 }
 
-/** What reverse.mjs must make of the lines. */
+/** The expected output of reverse.mjs. */
 export function reversed(lines: readonly string[]): Buffer {
   const results = lines.flatMap((line, index) => {
     if ((index + 1) % 5 === 0) return [];

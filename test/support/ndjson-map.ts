@@ -1,4 +1,4 @@
-// An expression as a map over NDJSON: checked, compiled and its results printed as in a worker.
+// An expression as a map over NDJSON: checked, compiled, and its results printed, as in a worker.
 import { newFormat } from '../../src/records/formats/formats.ts';
 import { checkExpression } from '../../src/transform/expression/check-expression.ts';
 import { compileExpression } from '../../src/transform/expression/compile-expression.ts';
@@ -6,7 +6,10 @@ import { printing } from '../../src/transform/typed-work.ts';
 import type { RecordFunction } from '../../src/transform/work.ts';
 import { WorkerContext } from '../../src/transform/worker-context.ts';
 
-/** Gives what the map gives for a line: its text, or what result.ts would judge. Each call is the next record. */
+/**
+ * Returns the map's result for a line: its string, or the value that result.ts would check. Each
+ * call is the next record.
+ */
 export function ndjsonMap(expression: string): (line: string) => unknown {
   const scope = { format: 'ndjson', isPaired: false, hasHeader: false, argNames: [], argTexts: new Map() } as const;
   const plan = checkExpression(expression, '--map', { ...scope, isFile: () => false });

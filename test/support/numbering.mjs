@@ -1,4 +1,4 @@
-// Work whose result depends on a record's text and number: nothing, one result or two.
+// Work whose result depends on a record's text and number: no result, one, or two.
 export default {
   filter: (text) => !text.startsWith('a'),
   map: (text, { recordNumber }) => {

@@ -1,14 +1,15 @@
-// Compressed files as the programs make them that people have, and what those programs make of ours.
+// Files compressed by the programs that people use, and decompression of our files by the same
+// programs.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** What a command of the shell makes of these bytes. */
+/** The output of a shell command for these bytes. */
 export function piped(command: string, input: Uint8Array): Buffer {
   return execFileSync('bash', ['-c', `set -o pipefail; ${command}`], { input, maxBuffer: 1024 ** 3 });
 }
 
-/** Whether a program is on the path: not all of them know --version. */
+/** Whether a program is on the PATH: not all of them have --version. */
 export function isThere(program: string): boolean {
   return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
     try {
@@ -20,7 +21,10 @@ export function isThere(program: string): boolean {
   });
 }
 
-/** `test`, or `test.skip` where one of the programs is not installed: the skipped tests are listed by name. */
+/**
+ * `test`, or `test.skip` if one of the programs is not installed: the skipped tests are listed by
+ * name.
+ */
 export function testWithAll(...programs: readonly string[]): jest.It {
   return programs.every(isThere) ? test : test.skip;
 }
@@ -30,7 +34,7 @@ export interface Packer {
   readonly pack: (data: Buffer) => Buffer;
 }
 
-/** Each of two halves by itself, one behind the other. */
+/** Compresses each of two halves separately, and concatenates them. */
 const halves = (first: string, second: string) => (data: Buffer) => {
   const middle = data.length >> 1;
   return Buffer.concat([piped(first, data.subarray(0, middle)), piped(second, data.subarray(middle))]);
@@ -56,7 +60,7 @@ export const PACKERS: Readonly<Record<string, Packer>> = {
   },
 };
 
-/** What a program unpacks; it must find nothing wrong. */
+/** Decompresses with a program, which must report no error. */
 export function unpacked(command: string, packed: Uint8Array): Buffer {
   const { status, stdout, stderr } = spawnSync('bash', ['-c', command], { input: packed, maxBuffer: 1024 ** 3 });
   expect([status, stderr.toString()]).toEqual([0, '']);

@@ -1,13 +1,13 @@
-// How long a test waits before it says that something hangs. Time in which a process under test wants a CPU and gets none
-// is not counted: so on a machine that is busy with other things a limit comes later, and no sooner for what sleeps, waits
-// for something that never comes, or loops for ever.
+// How long a test waits before it reports a hang. Time in which a process under test waits for a
+// CPU is not counted. So on a busy machine the limit comes later, but not for a process that
+// sleeps, waits for something that never comes, or loops for ever.
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** However busy the machine is. */
+/** The limit in any case, however busy the machine is. */
 const FAR_LIMIT_MS = 15 * 60_000;
 const LOOK_MS = 250;
 
-/** Milliseconds that each thread has waited for a CPU since it was started, by its id. */
+/** Milliseconds that each thread has waited for a CPU since its start, by thread id. */
 export type Waits = ReadonlyMap<number, number>;
 
 export class Patience {
@@ -28,7 +28,7 @@ export class Patience {
     this.#before = waits();
   }
 
-  /** To be asked again and again: it looks only now and then. */
+  /** Call it repeatedly: it looks at the processes only from time to time. */
   get isOver(): boolean {
     const nowMs = this.#now();
     if (nowMs - this.#lookedMs >= LOOK_MS) this.#look(nowMs);
@@ -39,16 +39,16 @@ export class Patience {
     const passedMs = nowMs - this.#lookedMs;
     const waits = this.#waits();
     let waitedMs = 0;
-    // of the thread that has waited longest: it may be the one that all others wait for
+    // The thread that waited longest counts: all others may wait for it.
     for (const [id, ms] of waits) waitedMs = Math.max(waitedMs, ms - (this.#before.get(id) ?? 0));
-    // the kernel notes a wait when it is over: it may have begun before the last look
+    // The kernel notes a wait when it is over: it may have begun before the last look.
     this.#countedMs = Math.max(0, this.#countedMs + passedMs - waitedMs);
     this.#before = waits;
     this.#lookedMs = nowMs;
   }
 }
 
-/** Calls `onOver` when the time is over; the function that it gives ends the wait. */
+/** Calls `onOver` when the time is over; the returned function ends the wait. */
 export function afterPatience(limitMs: number, onOver: () => void): () => void {
   const patience = new Patience(limitMs);
   const timer = setInterval(() => {
@@ -59,14 +59,14 @@ export function afterPatience(limitMs: number, onOver: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-/** Of all threads of this process and of all that it has started, directly or not. */
+/** The waits of all threads of this process and of its descendants. */
 export function waitsOfTree(root: number): Waits {
   const waits = new Map<number, number>();
   const processes = [root];
   for (let pid; (pid = processes.pop()) !== undefined;) {
     for (const thread of threadsOf(pid)) {
       const folder = `/proc/${pid}/task/${thread}`;
-      // run time and time of waiting, in nanoseconds, and how often it ran
+      // Run time and waiting time in nanoseconds, and the number of time slices.
       const waitedNs = textOf(`${folder}/schedstat`).split(' ')[1];
       if (waitedNs !== undefined) waits.set(Number(thread), Number(waitedNs) / 1e6);
       processes.push(...childrenOf(folder));
@@ -79,7 +79,7 @@ function threadsOf(pid: number): string[] {
   try {
     return readdirSync(`/proc/${pid}/task`);
   } catch {
-    return []; // it has ended, or there is no /proc: then the clock alone decides
+    return []; // it has ended, or there is no /proc: then only the clock counts
   }
 }
 

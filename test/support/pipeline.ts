@@ -1,4 +1,4 @@
-// Reader and Writer in the test's own thread, with fake sources, workers, sinks and ports around them.
+// Reader and Writer in the test's own thread, with fake sources, workers, sinks and ports.
 import { UNCOMPRESSED } from '../../src/job/compression.ts';
 import { Outputs } from '../../src/threads/writer/outputs.ts';
 import type { MessagePort } from 'node:worker_threads';
@@ -35,12 +35,12 @@ export async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-/** Lets every message that is on its way arrive. */
+/** Lets every message in transit arrive. */
 export async function settle(turns = 20): Promise<void> {
   for (let turn = 0; turn < turns; turn += 1) await nextTurn();
 }
 
-/** A source that gives these pieces, one a read (or as much of it as fits). */
+/** A source that returns these pieces, one per read (or as much of it as fits). */
 export function pieces(texts: readonly (string | Uint8Array)[], isStream = false): ByteSource {
   const waiting = texts.map((text) => Buffer.from(text as string)).filter((piece) => piece.length > 0);
   let bytesTaken = 0;
@@ -71,21 +71,21 @@ export interface FakeWorker {
 /** A job of plain lines. */
 const LINES_SPEC = resolveJob({ map: 'line' });
 
-/** Of the job, and of what the plan makes of it. */
+/** Settings of the job, and of its plan. */
 export type ReaderSettings = Partial<JobSpec & Pick<ReaderData, 'budgetBytes' | 'procs' | 'before'>>;
 
-/** A reader, the workers it asks for, and everything that it says. */
+/** A reader, the workers that it asks for, and everything that it sends. */
 export class ReaderBench {
   readonly reader: Reader;
   readonly workers: FakeWorker[] = [];
   readonly toMain: FromReader[] = [];
   readonly toWriter: ReaderToWriter[] = [];
-  /** Batches in the order in which they were given. */
+  /** Batches in the order of dispatch. */
   readonly given: { worker: number; message: BatchGiven }[] = [];
   readonly board: StatusBoard;
-  /** What worker 1 says of the work. */
+  /** What worker 1 reports about the work. */
   isBatchWise = false;
-  /** Workers that are wanted join when the test says so. */
+  /** If true, requested workers join only when the test says so. */
   isJoiningLate = false;
   readonly #writerPort: MessagePort;
   readonly #onBatch: (worker: FakeWorker, message: BatchGiven) => void;
@@ -119,7 +119,7 @@ export class ReaderBench {
     );
   }
 
-  /** What main does when a worker is wanted, and once at the start. */
+  /** What main does when a worker is requested, and once at the start. */
   join(replaced?: number): FakeWorker {
     const { port1, port2 } = newChannel();
     const number = replaced ?? new Set(this.workers.map(({ worker }) => worker)).size + 1;
@@ -137,18 +137,18 @@ export class ReaderBench {
     return worker;
   }
 
-  /** The worker that was given the batch has finished it. */
+  /** The worker that has the batch finishes it. */
   finish(batch: number, heldBytes: number): void {
     const { worker } = this.given.findLast(({ message }) => message.head.batch === batch)!;
     finish(this.worker(worker), batch, heldBytes);
   }
 
-  /** The one that has this number now. */
+  /** The current worker with this number. */
   worker(number: number): FakeWorker {
     return this.workers.findLast(({ worker }) => worker === number)!;
   }
 
-  /** The writer says what it has of a worker that is lost. */
+  /** The writer answers what it has of a lost worker. */
   lastResult(worker: number, lastBatch?: number): void {
     const last = lastBatch === undefined ? {} : { lastBatch };
     this.#writerPort.postMessage({ kind: 'last-result', worker, ...last } satisfies WriterToReader);
@@ -158,13 +158,13 @@ export class ReaderBench {
     this.#writerPort.postMessage({ kind: 'committed', batches, buffers } satisfies WriterToReader, [...buffers]);
   }
 
-  /** What was given, in the order of batches. */
+  /** The dispatched bytes, in the order of batches. */
   text(): string {
     const messages = this.given.map(({ message }) => message).sort((a, b) => a.head.batch - b.head.batch);
     return messages.map(textOfBatch).join('');
   }
 
-  /** Runs the reader to its end; all that it has sent has arrived then. */
+  /** Runs the reader to its end, until everything that it sent has arrived. */
   async run(): Promise<void> {
     await this.reader.run();
     await settle();
@@ -172,7 +172,7 @@ export class ReaderBench {
 
   #fromReader(message: FromReader): void {
     this.toMain.push(message);
-    if (message.kind === 'worker-wanted' && !this.isJoiningLate) setImmediate(() => this.join(message.replaced)); // never before the reader goes on
+    if (message.kind === 'worker-wanted' && !this.isJoiningLate) setImmediate(() => this.join(message.replaced)); // only after the reader's current step
   }
 }
 
@@ -193,7 +193,7 @@ export interface GivenResult {
   readonly aside?: AsideCounts;
 }
 
-/** A writer, so many workers' ports into it, and everything that it says. */
+/** A writer, ports of so many workers to it, and everything that it sends. */
 export class WriterBench {
   readonly writer: Writer;
   readonly workers: MessagePort[];
@@ -263,7 +263,7 @@ export class WriterBench {
   }
 }
 
-/** A sink that remembers; while it is held, its writes are promises that `release` settles. */
+/** A sink that records its writes; while it is held, they are promises that `release` settles. */
 export class FakeSink implements ByteSink {
   readonly writes: string[][] = [];
   isFinished = false;

@@ -1,4 +1,5 @@
-// Runs the real program, built, in a folder of its own, and tells all that a person or a script could see of it.
+// Runs the built program in a folder of its own, and returns everything that a person or a script
+// could see of it.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,8 +13,9 @@ export const PROGRAM = join(ROOT, 'bin/threadmill.js');
 export const FIXTURES = join(ROOT, 'fixtures');
 
 /**
- * A run of the program that takes longer has hung: it is killed, and `hasHung` says so. Far above what any run needs; below
- * the minute that what must not be waited for sleeps in these tests. Time without a CPU is not counted (patience.ts).
+ * A run that takes longer hangs: it is killed, and `hasHung` is true. Far longer than any run
+ * takes, and shorter than the minute for which things sleep that must not be waited for. Time
+ * without a CPU is not counted (patience.ts).
  */
 export const HANG_MS = 50_000;
 
@@ -28,28 +30,28 @@ export interface Finished {
 
 export interface RunSettings {
   readonly cwd?: string;
-  /** Written to standard input; without it standard input is empty. */
+  /** Written to standard input. Default: empty. */
   readonly input?: string | Uint8Array;
-  /** Whether standard input ends behind `input`, or stays open and silent. */
+  /** Whether standard input ends after `input`, or stays open. */
   readonly afterInput?: 'end' | 'silence';
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** How long it may take before it is taken to hang: for what waits long by itself. */
+  /** The hang limit, for runs that wait for long by themselves. */
   readonly hangMs?: number;
-  /** Of another user, and of the group of that number: only root may say so. */
+  /** Runs as this user and as the group with the same number; only root can. */
   readonly userId?: number;
 }
 
-/** The program with these arguments; standard input is a pipe. */
+/** Runs the program with these arguments; standard input is a pipe. */
 export function threadmill(args: readonly string[], settings: RunSettings = {}): Promise<Finished> {
   return finishedWith(startThreadmill(args, settings), settings);
 }
 
-/** The same, still running: for tests that act on it. */
+/** The same, but returns the running process, for tests that act on it. */
 export function startThreadmill(args: readonly string[], settings: RunSettings = {}): ChildProcess {
   return noted(spawn(process.execPath, [PROGRAM, ...args], options(settings)), 'process');
 }
 
-/** A bash script in which `threadmill` is the program. */
+/** Runs a bash script in which `threadmill` is the program. */
 export function shell(script: string, settings: RunSettings = {}): Promise<Finished> {
   return finishedWith(startShell(script, settings), settings);
 }
@@ -59,7 +61,7 @@ export function startShell(script: string, settings: RunSettings = {}): ChildPro
   return noted(spawn('bash', ['-c', script], { ...options({ ...settings, env }), detached: true }), 'group');
 }
 
-/** A loop of a shell that waits for a run must not go on for ever when the tests are killed. */
+/** A shell loop that waits for a run must not go on for ever if the tests are killed. */
 function noted(running: ChildProcess, what: 'group' | 'process'): ChildProcess {
   endWithUs(running, what);
   return running;
@@ -74,7 +76,7 @@ function finishedWith(
   return finished(running, undefined, hangMs);
 }
 
-/** Waits for the end of a process that was started, and collects what it wrote. */
+/** Waits for the end of a started process, and collects its output. */
 export async function finished(
   running: ChildProcess,
   input?: string | Uint8Array,
@@ -91,7 +93,7 @@ export async function finished(
   running.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
   running.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
   running.stdin?.on('error', () => {
-    // it ended without reading all of its input, as it may
+    // it may end without reading all of its input
   });
   if (input !== undefined) running.stdin?.end(input);
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
@@ -109,7 +111,7 @@ export async function finished(
   };
 }
 
-/** A shell is started as the head of a group, which holds what it has started. */
+/** A shell leads a process group, which contains everything that it started. */
 function killAll(running: ChildProcess): void {
   try {
     process.kill(-running.pid!, 'SIGKILL');
@@ -119,7 +121,7 @@ function killAll(running: ChildProcess): void {
 }
 
 function options({ cwd, env, userId }: RunSettings) {
-  // what a terminal or CI around the tests sets must not change what they see
+  // Variables set by a terminal or CI around the tests must not change the results.
   const clean = { ...process.env, CI: undefined, NO_COLOR: undefined, FORCE_COLOR: undefined, NODE_OPTIONS: undefined };
   const user = userId === undefined ? {} : { uid: userId, gid: userId };
   return { cwd: cwd ?? tmpdir(), env: { ...clean, ...env }, ...user };
@@ -139,7 +141,7 @@ export function commandFolder(): string {
   return commands;
 }
 
-/** A new empty folder, removed when the tests of this file have ended. */
+/** A new empty folder, removed after the tests of the file. */
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'threadmill-test-')));
   folders.push(folder);
@@ -152,7 +154,7 @@ afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Names of all that is in the folder, hidden files too. */
+/** Names of everything in the folder, including hidden files. */
 export function filesIn(folder: string): string[] {
   mkdirSync(folder, { recursive: true });
   return readdirSync(folder).sort();

@@ -1,4 +1,4 @@
-// Numbers that look like chance and follow from a seed: what has failed once can be made to fail again.
+// Random numbers that follow from a seed: a failure can be repeated.
 
 export class Random {
   #state: number;
@@ -7,7 +7,7 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** Mulberry32, by Tommy Ettinger: from 0 up to, not including, 1. */
+  /** Mulberry32, by Tommy Ettinger: from 0 to 1, 1 excluded. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
@@ -15,12 +15,12 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from 0 up to, not including, `bound`. */
+  /** An integer from 0 to `bound`, `bound` excluded. */
   below(bound: number): number {
     return Math.floor(this.next() * bound);
   }
 
-  /** A whole number from `least` to `most`, both included. */
+  /** An integer from `least` to `most`, both included. */
   integer(least: number, most: number): number {
     return least + this.below(most - least + 1);
   }
@@ -41,7 +41,7 @@ export class Random {
     return choices[this.below(choices.length)]!;
   }
 
-  /** So many different ones of 0 up to, not including, `bound`. */
+  /** So many different integers from 0 to `bound`, `bound` excluded. */
   several(count: number, bound: number): number[] {
     const all = Array.from({ length: bound }, (_, index) => index);
     return Array.from({ length: Math.min(count, bound) }, () => all.splice(this.below(all.length), 1)[0]!);
@@ -51,15 +51,18 @@ export class Random {
 const SEEDS = 2 ** 30;
 const { THREADMILL_TEST_SEED: GIVEN, THREADMILL_TEST_TIMES: TIMES = '0.2' } = process.env;
 
-/** Where all that is random in a test file begins: drawn anew each time, or as THREADMILL_TEST_SEED says. */
+/** The seed of everything random in a test file: new each time, or THREADMILL_TEST_SEED. */
 export const SEED = GIVEN === undefined ? Math.floor(Math.random() * SEEDS) : Number(GIVEN);
 
-/** How often a random test is to repeat what it does `times` times when it runs whole: a fifth, or as THREADMILL_TEST_TIMES says. */
+/**
+ * How often to repeat a random test that has `times` repetitions in a whole run: a fifth of them,
+ * or as THREADMILL_TEST_TIMES says.
+ */
 export function repeats(times: number): number {
   return Math.max(1, Math.round(times * Number(TIMES)));
 }
 
-/** What a failure says of the case that began with `seed`. */
+/** How to repeat the case that began with `seed`, for the message of a failure. */
 export function againWith(seed: number): string {
   return `to run this case again: THREADMILL_TEST_SEED=${seed} THREADMILL_TEST_TIMES=0`;
 }

@@ -1,4 +1,5 @@
-// Real files that lie beside a checkout, too large to be in it: tests that need one are skipped where they are not there.
+// Real files beside a checkout, too large to be in it: tests that need one are skipped if they are
+// missing.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -6,10 +7,13 @@ import { ROOT } from './program.ts';
 
 const FOLDER = join(ROOT, '../shared/data');
 
-/** `test`, or `test.skip` where the folder is not there: the skipped tests are listed by name. */
+/**
+ * `describe`, or `describe.skip` if the folder does not exist: the skipped tests are listed by
+ * name.
+ */
 export const withRealInputs = existsSync(FOLDER) ? describe : describe.skip;
 
-/** Puts one of them into a folder, unpacked, and gives its path. */
+/** Decompresses one of them into a folder, and returns its path. */
 export function realInput(name: string, folder: string): string {
   const path = join(folder, name.replace(/\.gz$/, ''));
   const bytes = readFileSync(join(FOLDER, name));

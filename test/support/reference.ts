@@ -1,5 +1,5 @@
-// What batching must come to, said in the plainest way there is: inputs as a list of records with their places, and
-// batches as lists of those. Slow and obvious; the real thing is held against it.
+// A reference for batching, as plain as possible: inputs as lists of records with their places, and
+// batches as lists of records. It is slow and obvious; the real code is compared with it.
 import type { BatchSize, Framing } from '../../src/job/job-spec.ts';
 import { segmentOf } from '../../src/job/batch.ts';
 import { batchLimit } from '../../src/records/batch-limit.ts';
@@ -12,9 +12,9 @@ export interface PlacedRecord {
   readonly input: number;
   readonly line: number;
   readonly byte: number;
-  /** Terminator included, also where the input did not have it. */
+  /** With the terminator, even if the input lacks it. */
   readonly bytes: Buffer;
-  /** Its terminator was missing, and what stands before is a carriage return. */
+  /** Its terminator is missing, and its last byte is a carriage return. */
   readonly isBareReturn: boolean;
 }
 
@@ -28,7 +28,7 @@ export function framing(terminator: Framing['terminator'], linesPerRecord = 1): 
   return { terminator, linesPerRecord };
 }
 
-/** Every input must hold whole records, save for a missing last terminator. */
+/** Every input must consist of whole records; only the last terminator may be missing. */
 export function placedRecords(inputs: readonly Buffer[], { terminator, linesPerRecord }: Framing): PlacedRecord[] {
   const end = terminator === 'nul' ? 0 : 10;
   return inputs.flatMap((bytes, input) => {
@@ -73,7 +73,7 @@ export function referenceBatches(records: readonly PlacedRecord[], size: BatchSi
   return batches;
 }
 
-/** All batches of the inputs, put in by pieces of the given sizes (in turn; the last size goes on). */
+/** All batches of the inputs, read in pieces of the given sizes (the last size repeats). */
 export function cutAll(
   inputs: readonly Buffer[],
   options: Omit<BatcherOptions, 'inputName'>,
@@ -114,7 +114,10 @@ export function cutAll(
   return cuts;
 }
 
-/** The records of real batches, placed by their heads as blame and the supervisor place them. */
+/**
+ * The records of real batches, with the places that blame and the supervisor compute from their
+ * heads.
+ */
 export function recordsOf(cuts: readonly OwnedCut[], { terminator, linesPerRecord }: Framing): PlacedRecord[][] {
   return cuts.map(({ head, bytes }) => {
     const records = placedRecords([bytes], { terminator, linesPerRecord });

@@ -1,4 +1,4 @@
-// Runs with --resume that are killed again and again, at moments that are drawn, until one comes to its end.
+// Runs with --resume that are killed again and again at random moments, until one ends.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +8,7 @@ const LOOK_EVERY_MS = 5;
 const MOST_MS_AFTER_ENTRY = 120;
 const MOST_KILLS = 4;
 
-/** Figures between 0 and 1, the same ones for the same seed. */
+/** Numbers between 0 and 1, the same for the same seed. */
 export function drawn(seed: number): () => number {
   let state = seed;
   return () => {
@@ -20,19 +20,21 @@ export function drawn(seed: number): () => number {
 export interface Resumed {
   readonly last: Finished;
   readonly kills: number;
-  /** What each run has said first, where it went on: the record it went on at. */
+  /** The record at which each run resumed, from its first message. */
   readonly resumedAt: readonly number[];
 }
 
 export interface Kills {
   readonly cwd: string;
-  /** The output that the journal lies beside. */
+  /** The output beside which the journal is. */
   readonly output: string;
   readonly seed: number;
   readonly signal?: NodeJS.Signals;
 }
 
-/** Each run but the last is killed some time after it has journalled something new; now and then at any moment. */
+/**
+ * Each run but the last is killed some time after a new journal entry, or sometimes at any moment.
+ */
 export async function resumedThroughKills(
   args: readonly string[],
   { cwd, output, seed, signal }: Kills,
@@ -42,7 +44,7 @@ export async function resumedThroughKills(
   const resumedAt: number[] = [];
   for (let kills = 0; ; kills += 1) {
     if (kills > 0 && !existsSync(dirname(journal))) {
-      // the one before was killed when all was published: what comes now is another run
+      // The run before was killed after everything was published: the next one is a new run.
       resumedAt.length = 0;
       kills = 0;
     }
@@ -62,7 +64,7 @@ export async function resumedThroughKills(
   }
 }
 
-/** The run is killed when it has journalled something, and this is what it leaves. */
+/** Kills the run when it has written a journal entry, and returns what it leaves. */
 export async function killedWithJournal(args: readonly string[], cwd: string, output: string): Promise<Finished> {
   const journal = join(cwd, `.${output}.threadmill`, 'journal');
   const running = startThreadmill(['--resume', ...args], { cwd });
@@ -80,7 +82,7 @@ export async function succeeded(args: readonly string[], cwd: string): Promise<F
   return done;
 }
 
-/** Hidden files, which there are none of when all is done. */
+/** Hidden files in the folder: there are none after a run has ended. */
 export function hiddenIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith('.'));
 }

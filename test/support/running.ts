@@ -1,4 +1,5 @@
-// Runs work over inputs as a worker would, batch by batch, and says what came out; and what should have, said plainly.
+// Runs work over inputs as a worker would, batch by batch, and returns the output; and a plain
+// reference for it.
 import type { Encoding } from '../../src/job/job-spec.ts';
 import type { Place } from '../../src/job/errors.ts';
 import type { BatcherOptions } from '../../src/records/batcher-options.ts';
@@ -10,7 +11,7 @@ import { cutAll, LINES, placedRecords, type PlacedRecord } from './reference.ts'
 
 export interface RunSettings extends Partial<Omit<BatcherOptions, 'inputName'>> {
   readonly encoding?: Encoding;
-  /** Bytes that a batch's buffer has behind the batch, as one from the pool may. */
+  /** Unused bytes after the batch in its buffer, as in one from the pool. */
   readonly spareBytes?: number;
 }
 
@@ -43,7 +44,7 @@ export function runnerOf(work: LoadedWork, settings: RunSettings = {}, recordSlo
   });
 }
 
-/** One runner over all batches, each awaited only where it has to be. */
+/** One runner for all batches; each is awaited only if necessary. */
 export async function runAll(
   inputs: readonly Buffer[],
   work: LoadedWork,
@@ -71,14 +72,14 @@ export async function runAll(
   return { output: Buffer.concat(outputs), ...totals };
 }
 
-/** The text of a record and the terminator that what comes from it is given. */
+/** The string of a record, and the terminator that its results get. */
 export function textOf(record: PlacedRecord, encoding: Encoding): { text: string; end: string } {
   const whole = record.bytes.toString(encoding);
   const end = whole.endsWith('\0') ? '\0' : whole.endsWith('\r\n') && !record.isBareReturn ? '\r\n' : '\n';
   return { text: whole.slice(0, -end.length), end };
 }
 
-/** What a filter and a map that gives a list of texts must come to. */
+/** The expected output for a filter and a map that returns a list of strings. */
 export function referenceRun(
   inputs: readonly Buffer[],
   keep: (text: string) => boolean,
@@ -106,7 +107,7 @@ export interface Failure {
   readonly place: Place;
 }
 
-/** The error that the run ends with. */
+/** The error with which the run ends. */
 export async function failureOf(
   inputs: readonly Buffer[],
   work: LoadedWork,

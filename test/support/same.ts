@@ -1,7 +1,7 @@
-// What a property asks many thousand times: jest's own comparison is slow for that.
+// For properties with many thousand comparisons: jest's own comparison is too slow for them.
 import { isDeepStrictEqual } from 'node:util';
 
-/** As `expect(actual).toEqual(expected)`. */
+/** The same as `expect(actual).toEqual(expected)`. */
 export function expectSame(actual: unknown, expected: unknown): void {
   if (!isDeepStrictEqual(actual, expected)) expect(actual).toEqual(expected);
 }

@@ -1,4 +1,5 @@
-// Programs that use the library, as processes of their own: what jest does to a process can't touch them.
+// Programs that use the library, as processes of their own, which jest's changes to its process
+// don't reach.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,10 @@ export const LIBRARY_URL = pathToFileURL(join(ROOT, 'dist/index.js')).href;
 let folder: string | undefined;
 let scripts = 0;
 
-/** Path of a script with this text; it has all of the library, and `say`, which writes a line to standard error at once. */
+/**
+ * Path of a script with this text. It can use the whole library, and `say`, which writes a line to
+ * standard error at once.
+ */
 export function newScript(text: string): string {
   if (folder === undefined) {
     const made = (folder = mkdtempSync(join(tmpdir(), 'threadmill-scripts-')));

@@ -1,5 +1,5 @@
-// Makes the cases of the stress runs: a job, what befalls it, and which endings are right. A case follows from seed and
-// index alone.
+// Makes the cases of the stress runs: a job, what happens to it, and its valid endings. A case
+// follows from seed and index alone.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { resultsOf } from './stress-work.mjs';
 
 const WORK = fileURLToPath(new URL('stress-work.mjs', import.meta.url));
 
-/** Faults of the work, and the error that each must end in. */
+/** Faults of the work, and the error in which each must end. */
 const FAULTS = {
   throws: 'WorkError',
   'throws null': 'WorkError',
@@ -31,7 +31,7 @@ const HOOK_FAULTS = {
   'exits with 0': 'ThreadEndedError',
 };
 
-/** Faults of what is around the work: what to do to the case, and the error. */
+/** Faults of the environment: the change to the case, and the error. */
 const SURROUNDINGS = {
   'no such input': [(c) => c.job.input.push(join(c.folder, 'missing')), 'InputError'],
   'input is a folder': [(c) => c.job.input.push(c.folder), 'InputError'],
@@ -69,7 +69,7 @@ export function randomNumbers(seed) {
   };
 }
 
-/** Writes the files of case `index` into `folder` and says what is to be run and what must come of it. */
+/** Writes the files of case `index` into `folder`; returns the run and its expected outcome. */
 export function makeCase(seed, index, folder) {
   const random = randomNumbers(seed * 1_000_003 + index);
   const below = (n) => Math.floor(random() * n);
@@ -116,7 +116,7 @@ function randomInputs(count, records, { below, oneOf, isOnceIn }) {
     left -= here;
     const lines = Array.from({ length: here }, (_, line) => {
       const text = isOnceIn(9) ? '# é' : 'récord '.slice(below(7)) + 'z'.repeat(below(60));
-      // the last line may do without its terminator, but not where that would make it none
+      // The last line may lack its terminator, unless it is empty and would not exist without it.
       return text + (line === here - 1 && text !== '' && isOnceIn(2) ? '' : oneOf(['\n', '\n', '\r\n']));
     });
     inputs.push(Buffer.from(lines.join('')));
@@ -124,7 +124,7 @@ function randomInputs(count, records, { below, oneOf, isOnceIn }) {
   return inputs;
 }
 
-/** The records of an input: text and terminator. */
+/** The records of an input: string and terminator. */
 function linesOf(bytes) {
   const wholes = bytes.toString().split(/(?<=\n)/);
   return wholes.filter((whole) => whole !== '').map((whole) => /^(.*?)(\r?\n)?$/s.exec(whole).slice(1));
@@ -132,7 +132,7 @@ function linesOf(bytes) {
 
 const isKept = (line) => !line.startsWith('#');
 
-/** What must come out, in input order: a text for each record that gives any. */
+/** The expected output, in input order: a string for each record that gives any. */
 function reference(lines, plan) {
   return lines
     .map(([line, end = '\n'], index) =>
@@ -141,7 +141,10 @@ function reference(lines, plan) {
     .filter((text) => text !== '');
 }
 
-/** Half of the runs are to succeed; the others fail in one way, and some of either are stopped at a random moment. */
+/**
+ * Half of the runs succeed; the others fail in one way. Some of both are aborted at a random
+ * moment.
+ */
 function befall(made, lines, { below, oneOf, isOnceIn }) {
   const { plan } = made;
   const ending = (name) => made.endings.push(name);
@@ -150,7 +153,7 @@ function befall(made, lines, { below, oneOf, isOnceIn }) {
   else if (kind < 7 && lines.length > 0) {
     plan.fails = oneOf(Object.keys(FAULTS));
     plan.failsAt = 1 + below(lines.length);
-    // a record that the filter drops can't fail
+    // A record that the filter drops can't fail.
     ending(isKept(lines[plan.failsAt - 1][0]) ? FAULTS[plan.fails] : 'success');
     if (plan.fails === 'never ends') made.abortAfterMs = 1 + below(200);
   } else if (kind === 7) {
@@ -168,7 +171,7 @@ function befall(made, lines, { below, oneOf, isOnceIn }) {
     plan.teardown = 'throws afterwards';
     ending('WorkError');
   } else {
-    // through pipes; a reader that leaves early may have had all there is
+    // Through pipes: a reader that leaves early may have read everything.
     made.streams = oneOf(['input', 'output', 'both', 'output closed early']);
     ending('success');
     if (made.streams === 'output closed early') ending('OutputClosedError');

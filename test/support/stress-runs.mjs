@@ -1,9 +1,10 @@
-// Thousands of tiny runs through the built library, in one process: random sizes, delays and failures of every kind.
-// None may hang; each must end as its case says, with the output file right or not there, and nothing left behind.
+// Thousands of tiny runs through the built library, in one process: random sizes, delays and
+// failures of every kind. None may hang. Each must end as its case says: with the right output file
+// or none, and with nothing left behind.
 //
-//   node test/support/stress-runs.mjs            prints one line of JSON; exit 1 where a run was wrong
+//   node test/support/stress-runs.mjs            prints one line of JSON; exits 1 if a run was wrong
 //   THREADMILL_STRESS_SEED=7                     the same cases again (the timing is never the same)
-//   THREADMILL_STRESS_ONLY=123                   one case of them, as often as THREADMILL_STRESS_RUNS says
+//   THREADMILL_STRESS_ONLY=123                   only this case, THREADMILL_STRESS_RUNS times
 //   THREADMILL_STRESS_RUNS=2000  THREADMILL_STRESS_AT_ONCE=3
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
@@ -87,7 +88,7 @@ function judgeFiles({ folder: own, job, expected, oldOutput, streams, surroundin
   return wrong;
 }
 
-/** Unordered output has the same lines; each batch's stay together, but batches move. */
+/** Unordered output has the same lines: those of a batch stay together, but batches move. */
 function isPermuted(found, expected) {
   const sorted = (text) =>
     text
@@ -97,7 +98,7 @@ function isPermuted(found, expected) {
   return sorted(found) === sorted(expected.join(''));
 }
 
-/** Where the case is through pipes: FIFOs in place of its input and output, and cats at their other ends. */
+/** For a case with pipes: FIFOs replace its input and output, with cats at their other ends. */
 function openStreams({ streams, folder: own, job }) {
   const running = [];
   const through = (script, ...args) => running.push(spawn('sh', ['-c', script, ...args], { stdio: 'ignore' }));
@@ -121,7 +122,7 @@ function openStreams({ streams, folder: own, job }) {
   }
   return {
     async close() {
-      // after a failure they may wait for ever for somebody to open the other end
+      // After a failure they may wait for ever for the other end to be opened.
       if (running.length > 0) await Promise.race([Promise.all(running.map(closed)), sleep(300)]);
       for (const each of running) each.kill('SIGKILL');
       await Promise.all(running.map(closed));
@@ -154,22 +155,22 @@ function openDescriptors() {
     try {
       return [`${fd}: ${readlinkSync(`/proc/self/fd/${fd}`)}`];
     } catch {
-      return []; // the one that the listing itself was read by
+      return []; // the descriptor of the listing itself
     }
   });
 }
 
-/** A module whose thread was ended while Node read it: Node leaves it open. */
+/** A module whose thread was terminated while Node read it: Node leaves the file open. */
 const isBeingImported = (open) => /\.mjs(?: \(deleted\))?$/.test(open);
 
-/** Handles and requests that keep the process. */
+/** Handles and requests that keep the process alive. */
 const resourcesOpen = () => process.getActiveResourcesInfo().filter((name) => name !== 'CloseReq');
 
 async function lane(next) {
   for (let at = next(); at !== undefined; at = next()) await runCase(only ?? at, String(at));
 }
 
-await runCase(0, 'first'); // what is loaded once stays open
+await runCase(0, 'first'); // files that are loaded once stay open
 const descriptorsBefore = openDescriptors();
 const resourcesBefore = resourcesOpen();
 const startedMs = performance.now();

@@ -1,9 +1,9 @@
-// The work of the stress runs: takes its time and fails as its arguments say. `plan` is JSON: which records wait, and
-// which one fails how. What a record gives depends on its text and number alone.
+// The work of the stress runs: waits and fails as its arguments say. `plan` is JSON: which records
+// wait, and which one fails how. A record's result depends only on its text and number.
 import { mkdirSync } from 'node:fs';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 
-/** The results of a record that does not fail; the reference asks the same. */
+/** The results of a record that does not fail; the reference uses it, too. */
 export function resultsOf(line, number, { growBytes = 0 }) {
   if (number % 7 === 3) return [];
   const text = `${number}:${line}${'x'.repeat(growBytes)}`;
@@ -15,7 +15,7 @@ const forever = () => {
   for (;;);
 };
 
-/** What befalls the record at which a run is to fail. */
+/** The fault of the record at which a run is to fail. */
 const FAULTS = {
   throws: () => {
     throw new Error('on purpose');
@@ -67,7 +67,7 @@ const HOOK_FAULTS = {
 let plan;
 
 async function later(line, context, waits) {
-  const number = context.recordNumber; // the context moves on while we wait
+  const number = context.recordNumber; // the context changes while this waits
   if (waits === 'a turn') await turn();
   else await sleep(waits);
   return resultsOf(line, number, plan);

@@ -1,4 +1,4 @@
-// A Supervision without a thread: a plan of no work, fake threads, and all that a run would be told.
+// A Supervision without threads: a plan without work, fake threads, and all reports of the run.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ThreadmillError } from '../../src/job/errors.ts';
 import type { Policies } from '../../src/job/policies.ts';
@@ -27,7 +27,7 @@ export function workerDone(seen = 1): WorkerDone {
   return { kind: 'done', counters: { seen }, failuresShown: 0 };
 }
 
-/** What threads are started from: no more of a plan than that. */
+/** The part of a plan that threads are started from. */
 export function planOf(policies: Partial<Policies> = {}, more: Partial<RunPlan> = {}): RunPlan {
   const plan = {
     procs: PROCS,
@@ -54,7 +54,7 @@ export class SupervisionBench {
   readonly warnings: string[] = [];
   readonly prints: string[] = [];
   readonly supervision: Supervision;
-  /** What `reports` came to: undefined while it has come to nothing. */
+  /** The outcome of `reports`; undefined while it is pending. */
   end: { readonly reports: ThreadReports } | { readonly error: unknown } | undefined;
 
   constructor(plan: RunPlan = planOf(), prepare: (threads: FakeThreads) => void = () => {}) {
@@ -78,12 +78,12 @@ export class SupervisionBench {
     return this.threads.of(name);
   }
 
-  /** The reader wants one more. */
+  /** The reader asks for another worker. */
   want(replaced?: number): void {
     this.of('reader').say({ kind: 'worker-wanted', replaced });
   }
 
-  /** The thread says that it is done; its end is another matter. */
+  /** The thread sends `done`; it does not end by that. */
   done(name: string): void {
     const told = name === 'reader' ? READER_DONE : name === 'writer' ? WRITER_DONE : workerDone();
     this.of(name).say({ ...told });
@@ -94,7 +94,7 @@ export class SupervisionBench {
   }
 }
 
-/** What ends of threads set off comes to be. */
+/** Lets the effects of ended threads happen. */
 export async function settled(turns = 5): Promise<void> {
   for (let turn = 0; turn < turns; turn += 1) await nextTurn();
 }

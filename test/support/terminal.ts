@@ -1,4 +1,5 @@
-// A terminal to type into and to look at: tmux draws it. Where there is no tmux the tests that need one are skipped.
+// A terminal to type into and to read from, drawn by tmux. Without tmux the tests that need one are
+// skipped.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Patience } from './patience.ts';
@@ -7,11 +8,11 @@ import { endByCommand } from './watchdog.ts';
 
 const HAS_TMUX = spawnSync('tmux', ['-V']).status === 0;
 
-/** `test`, or `test.skip` where there is no tmux. */
+/** `test`, or `test.skip` without tmux. */
 export const terminalTest = HAS_TMUX ? test : test.skip;
 
 const LOOK_AGAIN_MS = 20;
-/** What has not come by then will never come. */
+/** What has not appeared by then never will. */
 const LONGEST_WAIT_MS = 50_000;
 
 export const COLUMNS = 110;
@@ -19,12 +20,12 @@ const ROWS = 40;
 
 export class Terminal {
   readonly #socket = `threadmill-test-${process.pid}-${Math.random().toString(36).slice(2)}`;
-  /** The server is nobody's child: it would stay when the tests are killed. */
+  /** The server is not a child of this process: it would survive if the tests are killed. */
   readonly #ended = endByCommand(`tmux -L ${this.#socket} kill-server`);
 
   /**
-   * bash in a new terminal, with `threadmill` on its path and `$` for a prompt. It is there by then: what is typed before
-   * stands on the screen twice.
+   * bash in a new terminal, with `threadmill` on its path and `$` as prompt. Resolves when the
+   * prompt is there: text typed before it would be shown twice.
    */
   static async open(cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Terminal> {
     const terminal = new Terminal(cwd, env);
@@ -47,22 +48,22 @@ export class Terminal {
     this.press('Enter');
   }
 
-  /** As a person who drags the border of a window. */
+  /** Resizes it, as by dragging the border of a window. */
   resize(columns: number): void {
     this.#tmux('resize-window', '-x', String(columns), '-y', String(ROWS));
   }
 
-  /** A key as tmux names it: `C-c`. */
+  /** Presses a key by its tmux name: `C-c`. */
   press(key: string): void {
     this.#tmux('send-keys', key);
   }
 
-  /** The lines that can be seen now, without those that are empty below. */
+  /** The visible lines, without empty ones at the end. */
   lines(): string[] {
     return this.#tmux('capture-pane', '-p').trimEnd().split('\n');
   }
 
-  /** Waits until what can be seen says this; all of it then. */
+  /** Waits until the visible text matches; returns all of it. */
   async until(what: RegExp): Promise<string> {
     for (const patience = new Patience(LONGEST_WAIT_MS); ; await sleep(LOOK_AGAIN_MS)) {
       const screen = `${this.lines().join('\n')}\n`;

@@ -1,4 +1,4 @@
-/** What the call throws; it is an error that it doesn't. */
+/** The error that the call throws. It must throw. */
 export function thrownBy(call: () => unknown): unknown {
   try {
     call();

@@ -1,12 +1,12 @@
-// What a run leaves behind: processes, known by a mark in the environment that all of a run's processes inherit, and
-// files as they were or were not touched.
+// What a run leaves behind: processes, which inherit a mark in their environment, and changes of
+// files.
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Patience } from './patience.ts';
 
 const MARK = 'THREADMILL_TEST_RUN';
-/** A process that was told to end may take this long to be gone. */
+/** A process that was told to end may take this long. */
 const GONE_MS = 20_000;
 const LOOK_AGAIN_MS = 10;
 
@@ -15,12 +15,17 @@ export interface Process {
   readonly command: string;
 }
 
-/** An environment by which `processesOf` finds what was started with it, and whatever that has started. */
+/**
+ * An environment by which `processesOf` finds the processes started with it, and their descendants.
+ */
 export function markedEnvironment(): Record<string, string> {
   return { [MARK]: `${process.pid}-${Math.random()}` };
 }
 
-/** The processes that run with this mark now, in whichever variable; threads are no processes, but keep theirs alive. */
+/**
+ * The running processes with this mark in `variable`. Threads are not processes, but keep theirs
+ * alive.
+ */
 export function processesOf(environment: Readonly<Record<string, string>>, variable = MARK): Process[] {
   const entry = `${variable}=${environment[variable]!}`;
   return readdirSync('/proc').flatMap((name) => {
@@ -30,12 +35,12 @@ export function processesOf(environment: Readonly<Record<string, string>>, varia
         { pid: Number(name), command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() },
       ];
     } catch {
-      return []; // gone meanwhile
+      return []; // it has ended meanwhile
     }
   });
 }
 
-/** The processes that are there when those that are ending have had the time to. */
+/** The processes that are still running after those that are ending had time to. */
 export async function processesLeft(
   environment: Readonly<Record<string, string>>,
   variable = MARK,
@@ -46,7 +51,10 @@ export async function processesLeft(
   }
 }
 
-/** All that can be told of the files in a folder without reading them: written to or replaced, they differ. */
+/**
+ * Facts about the files in a folder without reading them: they change if a file is written to or
+ * replaced.
+ */
 export function traceOf(folder: string): Record<string, string> {
   return Object.fromEntries(
     readdirSync(folder)

@@ -1,5 +1,6 @@
-// Type-checks programs in one process: standard input is a JSON array of { files, compilerOptions }, standard output the
-// compiler's complaints for each. What several programs read is parsed once.
+// Type-checks programs in one process. Standard input: a JSON array of { files, compilerOptions }.
+// Standard output: the compiler's diagnostics for each. Files used by several programs are parsed
+// once.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { relative } from 'node:path';

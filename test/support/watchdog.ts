@@ -1,8 +1,11 @@
-// Ends what tests have started when whoever runs them is gone, however that came: a process can't do it when it is killed
-// itself. A bash beside this process knows what to end, and hears of the end by the end of its input.
+// Ends what tests have started if the test process is gone, even if it was killed. A bash beside
+// this process knows what to end, and notices by the end of its input.
 import { spawn, type ChildProcess } from 'node:child_process';
 
-/** `+ COMMAND` notes how to end something, `- COMMAND` that it has ended. Ctrl-C is not for this one. */
+/**
+ * `+ COMMAND` notes how to end something, `- COMMAND` that it has ended. Ctrl-C must not end the
+ * watchdog.
+ */
 const SCRIPT = `
 trap '' INT TERM HUP QUIT
 declare -A ends
@@ -14,16 +17,19 @@ for end in "\${!ends[@]}"; do $end; done
 
 let watchdog: ChildProcess | undefined;
 
-/** Ends the group that this child leads, or the child alone, when this process has ended first. */
+/** Ends the group that this child leads, or the child alone, if this process ends first. */
 export function endWithUs(child: ChildProcess, what: 'group' | 'process'): void {
   if (child.pid === undefined) return;
   const end = `kill -KILL -- ${what === 'group' ? '-' : ''}${child.pid}`;
   tell('+', end);
-  // what is left of a group then ends by itself, or is a mistake that a test is to find
+  // The rest of a group then ends by itself, or is a bug that a test has to find.
   child.once('exit', () => tell('-', end));
 }
 
-/** The command ends something, when this process has ended before the function was called that this gives. */
+/**
+ * Runs the command, which ends something, if this process ends before the returned function was
+ * called.
+ */
 export function endByCommand(command: string): () => void {
   tell('+', command);
   return () => tell('-', command);
@@ -36,7 +42,7 @@ function tell(sign: '+' | '-', command: string): void {
 
 function start(): ChildProcess {
   const started = spawn('bash', ['-c', SCRIPT], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
-  started.on('error', () => {}); // without bash most tests fail, and say so themselves
+  started.on('error', () => {}); // without bash most tests fail, with messages of their own
   started.stdin.on('error', () => {});
   started.unref();
   (started.stdin as unknown as { unref(): void }).unref();

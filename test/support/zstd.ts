@@ -1,4 +1,4 @@
-// Frames as the zstd command makes them, inputs that hold them, and what decoders make of those.
+// Frames made by the zstd command, inputs that contain them, and what decoders return for them.
 import { spawnSync } from 'node:child_process';
 import type { CompressedFault, Decoder } from '../../src/io/input/decompression/decoder.ts';
 import { RawBytes } from '../../src/io/input/decompression/raw-bytes.ts';
@@ -12,7 +12,7 @@ import { arriving, type Arrival } from './compressed.ts';
 
 export const hasZstdCommand = spawnSync('zstd', ['--version']).status === 0;
 
-/** What decodes here: the command where it is installed, and zlib where this Node has it. */
+/** The decoders available here: the command if it is installed, and zlib if this Node has zstd. */
 export const ENGINES: readonly (readonly [name: string, make: (note?: ProcessGroupTable) => ZstdEngine])[] = [
   ...(hasZstdCommand
     ? [['the command', (note?: ProcessGroupTable) => new ZstdByCommand(note ?? newNote())] as const]
@@ -24,7 +24,7 @@ export function newNote(): ProcessGroupTable {
   return new ProcessGroupTable(ProcessGroupTable.memory(1), 1);
 }
 
-/** The data through `zstd`, with these options. */
+/** Compresses the data by `zstd`, with these options. */
 export function zstd(data: Uint8Array, ...options: string[]): Buffer {
   const { status, stdout, stderr } = spawnSync('zstd', ['-q', '-c', ...options], { input: data, maxBuffer: 2 ** 30 });
   if (status !== 0) throw new Error(stderr.toString());
@@ -42,7 +42,7 @@ export function skippableFrame(content: Uint8Array, kind = 0): Buffer {
   return Buffer.concat([header, content]);
 }
 
-/** Lines that compress as data do, of about so many bytes. */
+/** Lines that compress about as well as real data, of about so many bytes. */
 export function someLines(bytes: number): Buffer {
   const lines: string[] = [];
   let state = 1;
@@ -59,7 +59,7 @@ export interface Reading {
   readonly verifiedBytes: number;
 }
 
-/** All that a decoder gives, and how that ends. */
+/** Everything that a decoder returns, and how it ends. */
 export async function readAll(decoder: Decoder): Promise<Reading> {
   const pieces: Uint8Array[] = [];
   let fault: CompressedFault | undefined;

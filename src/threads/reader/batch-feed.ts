@@ -1,5 +1,5 @@
-// What the feeds of one stream and of pairs have in common: batches are dispatched as they are cut,
-// each after the place where it ends, and none after the last record that is wanted.
+// The common part of the feeds of one stream and of pairs. Each batch is dispatched as soon as it
+// is split off, after the position of its end, and none after the last record of --limit.
 import type { ByteSource } from '../../io/input/byte-source.ts';
 import type { BatcherOptions } from '../../records/batcher-options.ts';
 import type { InputHead } from '../../records/input-head.ts';
@@ -12,11 +12,11 @@ import type { Feed, FeedData, FeedHost, FeedSums } from './feed.ts';
 import { seekAndDiscard } from './source-seek.ts';
 import { SpreadChoice } from './spread-choice.ts';
 
-/** A batcher, of what a batch counts as records. */
+/** A batcher of records, or of pairs, which count as records. */
 export interface BatchCutter {
   readonly batchesCut: number;
   readonly recordsCut: number;
-  /** Whole records that no batch has yet. */
+  /** Whole records that are in no batch yet. */
   readonly recordsHeld: number;
   readonly bytesHeld: number;
   readonly skipped: { readonly all: SkippedSums; readonly cut: SkippedSums };
@@ -25,7 +25,7 @@ export interface BatchCutter {
   flush(most?: number): ReadBatch | undefined;
 }
 
-/** What takes the bytes of one input. */
+/** Takes the bytes of one input. */
 interface InputTaker {
   beginInput(at: InputPosition): void;
   append(bytes: Uint8Array): void;
@@ -55,7 +55,7 @@ export abstract class BatchFeed<Cutter extends BatchCutter> implements Feed {
 
   abstract run(): Promise<FeedSums>;
 
-  /** Where the inputs stand after the batch that was cut last. */
+  /** The positions in the inputs at the end of the last batch. */
   protected abstract place(): Pick<BatchPlace, 'positions' | 'ended'>;
 
   get batchesCut(): number {
@@ -84,7 +84,7 @@ export abstract class BatchFeed<Cutter extends BatchCutter> implements Feed {
     this.host.send();
   }
 
-  /** Dispatches the whole records that are held, as batches of `most` records at most. */
+  /** Dispatches the whole records that are held, in batches of at most `most` records. */
   protected async flush(most = Infinity): Promise<void> {
     while (!this.hasEnough) {
       const cut = this.batcher.flush(most);
@@ -95,14 +95,19 @@ export abstract class BatchFeed<Cutter extends BatchCutter> implements Feed {
     this.host.send();
   }
 
-  /** At the end: where few batches have been cut, what is left is still spread. */
+  /**
+   * At the end of the input: if there are few batches, the remaining records are spread over the
+   * workers.
+   */
   protected async flushRest(): Promise<void> {
     if (this.hasEnough) return;
     const { recordsHeld, batchesCut } = this.batcher;
     await this.flush(await this.#spread.mostOfRest(recordsHeld, batchesCut));
   }
 
-  /** The records of an input begin after its head, or where the earlier run has read to. */
+  /**
+   * The records of an input begin after its head; in a resumed run, where the earlier run ended.
+   */
   protected async beginInput(
     taker: InputTaker,
     input: number,
@@ -118,7 +123,10 @@ export abstract class BatchFeed<Cutter extends BatchCutter> implements Feed {
     taker.append(rest);
   }
 
-  /** With what is needed to read on from there; `source`: the input's, if it is still read. */
+  /**
+   * With the place to start reading from, to get there. `source`: the input's, if it is still being
+   * read.
+   */
   protected readPosition(position: InputPosition, source: ByteSource | undefined, isFirst: boolean): ReadPosition {
     const restart = source?.restartBefore?.(position.byte);
     const { numbering = 0 } = this.batcher;
@@ -131,7 +139,7 @@ export abstract class BatchFeed<Cutter extends BatchCutter> implements Feed {
 
   protected sums(recordsByInput: readonly number[]): FeedSums {
     const { batchesCut: batches, recordsCut: records, skipped } = this.batcher;
-    // what comes after the last record that is wanted doesn't count, though it may have been looked at
+    // Lines after the last record of --limit don't count, though they may have been scanned.
     return { batches, records, recordsByInput, skipped: this.hasEnough ? skipped.cut : skipped.all };
   }
 

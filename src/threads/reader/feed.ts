@@ -10,11 +10,11 @@ import type { RunData } from '../protocol/thread-data.ts';
 import type { WorkKind } from './work-kind.ts';
 
 export interface FeedData extends Pick<RunData, 'spec' | 'inputs' | 'spreading'> {
-  /** Of --resume: what is read already. */
+  /** With --resume: what the earlier run has read. */
   readonly before?: ReadBefore | undefined;
 }
 
-/** What was dispatched, at the end. */
+/** Sums over everything that was dispatched. */
 export interface FeedSums {
   readonly batches: number;
   readonly records: number;
@@ -46,9 +46,11 @@ export interface FeedHost {
   readonly dispatch: (cut: ReadBatch, records: number) => Promise<void> | undefined;
   /** Owed when no batch is left that could be dispatched at once. */
   readonly send: () => void;
-  /** What is told of the work, once a worker knows. */
+  /** Facts about the work, once a worker knows them. */
   readonly workKind: WorkKind;
-  /** There is little to do: worker 1 gets a moment to do all of it. */
+  /**
+   * The input is small: no other worker is started for a moment, in which worker 1 may finish it.
+   */
   readonly holdStarts: () => void;
   /** Waits for a worker: the time counts as waiting. */
   readonly waiting: <T>(promise: Promise<T>) => Promise<T>;
@@ -57,7 +59,7 @@ export interface FeedHost {
 export interface Feed {
   /** Reads to the end, and dispatches everything. */
   run(): Promise<FeedSums>;
-  /** Batches that have been cut. */
+  /** The number of batches split off so far. */
   readonly batchesCut: number;
   /**
    * After `run` failed: the whole records before the failure that are in no batch yet, as a batch.
@@ -71,7 +73,7 @@ export interface Feed {
  */
 const PAUSE_MS = 200;
 
-/** What `pending` gives, or undefined where it takes longer than a pause. */
+/** The value of `pending`; undefined if it takes longer than a pause. */
 export async function unlessPaused<T>(pending: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const paused = new Promise<undefined>((resolve) => {

@@ -50,7 +50,7 @@ export class PairFeed extends BatchFeed<PairBatcher> {
       const unopened = this.#mates.find(({ opened }) => opened === undefined);
       if (this.hasEnough) {
         if (unopened === undefined) break;
-        // a run that goes on at its end needs the header all the same
+        // A run that is resumed at the end of an input needs its header all the same.
         await this.#advance(unopened);
         continue;
       }
@@ -91,7 +91,7 @@ export class PairFeed extends BatchFeed<PairBatcher> {
     }
   }
 
-  /** When both are open: their heads go out, the first one's first. */
+  /** When both are open: their heads are passed on, the first one's first. */
   #begin(): void {
     const [first, second] = this.#mates.map(({ opened }) => opened?.start);
     if (first === undefined || second === undefined) return;
@@ -122,7 +122,7 @@ export class PairFeed extends BatchFeed<PairBatcher> {
     await this.host.reading(() => {
       const arrived = this.#wakeUp.wait();
       this.#startReads(mate);
-      if (!mate.isReading) return undefined; // a file has answered already
+      if (!mate.isReading) return undefined; // a file's read has ended already
       return mayCutAnywhere(this.data.spec) ? this.#orPause(arrived) : arrived;
     });
     this.#checkReads();

@@ -72,11 +72,12 @@ export class Reader {
     data.writerPort.on('message', (message: WriterToReader) => this.#dispatcher.fromWriter(message));
     const host = this.#host(open);
     this.#feed = hasMateInput(data.spec) ? new PairFeed(data, host) : new StreamFeed(data, host);
-    // without a header there is nothing to wait for: the workers can load while the first byte is still to come
+    // Without a header there is nothing to wait for: the workers can load before the first byte
+    // arrives.
     if (data.spec.header.kind === 'none') this.#dispatcher.begin(new Uint8Array(0));
   }
 
-  /** From main: a worker has started, or is gone. */
+  /** From main: a worker has started, or is lost. */
   receive(message: ToReader): void {
     switch (message.kind) {
       case 'worker-joined':
@@ -121,7 +122,7 @@ export class Reader {
     const isGiven = rest !== undefined && this.#mayFail(rest);
     this.#hasToldFailure = true;
     this.#tellMain({ kind: 'failed', error: toReport(error), batches: batches + (isGiven ? 1 : 0) });
-    // It may have to wait for a worker; a failure of that is no news.
+    // It may have to wait for a worker; a failure of the dispatch itself adds nothing.
     if (isGiven) this.#dispatcher.dispatch(rest, 0)?.catch(() => undefined);
     this.#dispatcher.send();
     throw error;

@@ -41,7 +41,7 @@ export class StreamFeed extends BatchFeed<StreamBatcher> {
     const from = before?.positions[0];
     for (const [index, plan] of inputs.entries()) {
       if (from !== undefined && index < from.input) await this.#passBy(plan);
-      // a run that goes on at its end needs the header all the same
+      // A run that is resumed at the end of an input needs its header all the same.
       else if (!this.hasEnough || index === from?.input)
         await this.#readInput(index, plan, index === from?.input ? from : undefined);
     }
@@ -49,7 +49,7 @@ export class StreamFeed extends BatchFeed<StreamBatcher> {
     return this.sums(this.#recordsByInput);
   }
 
-  /** All of its records are in batches of the earlier run: only its header counts. */
+  /** All of its records were in batches of the earlier run: only its header is needed. */
   async #passBy(plan: InputPlan): Promise<void> {
     const { data, host } = this;
     if (data.spec.header.kind === 'none') return;
@@ -71,7 +71,7 @@ export class StreamFeed extends BatchFeed<StreamBatcher> {
     this.host.close(source);
   }
 
-  /** Found so far. */
+  /** The number of its records found so far. */
   #recordsOf(index: number): number {
     return this.batcher.recordsFound - this.#recordsBefore[index]!;
   }
@@ -127,7 +127,8 @@ export class StreamFeed extends BatchFeed<StreamBatcher> {
   }
 
   /**
-   * A pair is of one input. Records before one without a mate go out, as before any other fault.
+   * Both mates of a pair are in one input. Records before one without a mate go out, as before any
+   * other fault.
    */
   async #endPairs(batcher: InterleavedBatcher): Promise<void> {
     if (batcher.isPaired) return;

@@ -1,4 +1,4 @@
-// The records of one half of a batch of pairs, one after another.
+// Walks the records of one mate in a batch of pairs.
 import { singlesOf, type BatchHead } from '../../job/batch.ts';
 import type { Place } from '../../job/errors.ts';
 import type { RecordFormat } from '../../records/formats/record-format.ts';
@@ -17,15 +17,15 @@ export class MateRecords implements GivenMate {
   #block: RecordBlock;
   #head!: BatchHead;
   #bytes: Buffer = Buffer.alloc(0);
-  /** Of the record in its half of the batch, or in all of it where mates stand in turns. */
+  /** The record's index in its half of the batch; in the whole batch if mates alternate. */
   #index = -1;
-  /** In turns: records of a pair, and which of them is this mate. */
+  /** If mates alternate: the records of a pair, and which of them is this mate. */
   #step = 1;
-  /** What a format calls a record of the batch is this and its index: it never calls two the same. */
+  /** A format knows a record by this number plus its index, which is unique in the batch. */
   #firstNumber = 0;
   #offset = 0;
 
-  /** The current record: its text, or a typed one. */
+  /** The current record: its string, or a typed one. */
   record: unknown;
   text = '';
 
@@ -37,14 +37,17 @@ export class MateRecords implements GivenMate {
     this.#block = this.#blocks.of(this.#bytes);
   }
 
-  /** This half of a batch; `advance` then goes to its first record. */
+  /** Opens this half of a batch; `advance` then goes to its first record. */
   open(head: BatchHead, bytes: Buffer): void {
     this.#step = 1;
     this.#offset = 0;
     this.#open(head, head, bytes);
   }
 
-  /** A batch whose mates stand in turns: this one is the first of each pair, or the second. */
+  /**
+   * Opens a batch whose mates alternate; `mate`: 0 for the first one of each pair, 1 for the
+   * second.
+   */
   openInTurns(head: BatchHead, bytes: Buffer, mate: 0 | 1): void {
     this.#step = 2;
     this.#offset = mate;
@@ -61,7 +64,7 @@ export class MateRecords implements GivenMate {
     this.#block.open(singles, bytes);
   }
 
-  /** The next record; false behind the last one. @throws EncodingError, RecordFault */
+  /** Goes to the next record; false after the last one. @throws EncodingError, RecordFault */
   advance(): boolean {
     let text: string | undefined;
     do {
@@ -73,7 +76,7 @@ export class MateRecords implements GivenMate {
     return true;
   }
 
-  /** To the next record of the batch, be it the other mate's. */
+  /** Goes to the next record of the batch, which may be the other mate's. */
   #nextText(): string | undefined {
     const index = this.#index + 1;
     let text: string | undefined;
@@ -82,7 +85,7 @@ export class MateRecords implements GivenMate {
       this.#block.close();
       const invalid = this.#block.begin(index);
       if (invalid !== undefined) this.#throwInvalid(invalid);
-      // the records of a block count up, whatever numbers pairs have that others were taken out between
+      // Numbers within a block are consecutive, even if pairs between them were removed.
       this.format?.openBlock(this.#block.text, this.#firstNumber + index);
     }
     this.#index = index;
@@ -94,19 +97,19 @@ export class MateRecords implements GivenMate {
     throw invalidUtf8(this.#placeOfRecord(index), byteInRecord, byte, around);
   }
 
-  /** What ends the current record, and so all that is made of it. */
+  /** The terminator of the current record, and of every result made from it. */
   get terminator(): string {
     if (this.#options.framing.terminator === 'nul') return '\0';
     return this.#block.hasReturn ? '\r\n' : '\n';
   }
 
-  /** The current record as it came, terminator included. To be asked once. */
+  /** The current record unchanged, with its terminator. Call it at most once per record. */
   bytes(): Uint8Array {
     const { byteAt, byteEnd } = this.#block;
     return this.#bytes.subarray(byteAt, byteEnd);
   }
 
-  /** Of this mate of a pair, in the current block. */
+  /** The place of this mate of a pair in the current block. */
   place(pairIndex: number): Place {
     return this.#placeOfRecord(pairIndex * this.#step + this.#offset);
   }

@@ -1,6 +1,6 @@
-// A block of records whose borders a scanner tells: looked up, when the block begins, in a copy of it that lies in a kernel's
-// memory. Lines are counted in that, too, should one be asked for: in the batch, records that are kept may have been moved
-// over those before by then.
+// A block of records whose borders a scanner finds. At the block's beginning they are looked up in
+// a copy of it in a kernel's memory. Lines are counted in the copy, too, if needed: in the batch,
+// records that are kept may by then have been moved over earlier ones.
 import { segmentOf, type BatchHead } from '../../job/batch.ts';
 import type { Encoding } from '../../job/job-spec.ts';
 import type { BorderScanner } from '../../records/border-scanner.ts';
@@ -12,14 +12,14 @@ import { RecordBlock } from './record-block.ts';
 
 export class BorderedBlock extends RecordBlock {
   readonly #borders: BorderScanner;
-  /** Offsets in the batch behind each record of the block. */
+  /** Offset in the batch of each record's end. */
   #ends: number[] = [];
-  /** Holds the block from its front on, of a longer one as many bytes as it can. */
+  /** Holds the block's beginning: as many of its bytes as fit. */
   #copy: ScanMemory | undefined;
-  /** Lines of the batch before the block, and behind it. */
+  /** Lines of the batch before the block, and up to its end. */
   #linesBefore = 0;
   #linesBehind = 0;
-  /** Lines of the batch before the first record of each segment that has been met. */
+  /** Lines of the batch before the first record of each segment so far. */
   readonly #segmentLines = new Map<number, number>();
 
   constructor(borders: BorderScanner, encoding: Encoding) {
@@ -52,11 +52,11 @@ export class BorderedBlock extends RecordBlock {
     if (i >= this.#ends.length) return undefined;
     this.index = index;
     const from = this.byteOf(index);
-    const last = this.#ends[i]! - 1; // its newline
+    const last = this.#ends[i]! - 1; // the record's newline
     const hasReturn = last > from && this.bytes[last - 1] === CARRIAGE_RETURN && !this.head.bareReturns.includes(index);
     const to = hasReturn ? last - 1 : last;
     this.hasReturn = hasReturn;
-    // else its place in the text is not known by its bytes, and it is decoded by itself
+    // Otherwise byte offsets are not string offsets, and the record is decoded by itself.
     return this.isByteForByte
       ? this.text.slice(from - this.start, to - this.start)
       : this.bytes.toString(this.encoding, from, to);
@@ -104,11 +104,14 @@ export class BorderedBlock extends RecordBlock {
     return this.firstIndex + this.#ends.findIndex((end) => end > offset);
   }
 
-  /** A record goes on behind the first `scanned` bytes: one that is longer than a block, or the batch's last. */
+  /**
+   * A record is longer than the first `scanned` bytes: it is longer than a block, or the batch's
+   * last.
+   */
   #endLongOrLast(scanned: number): number {
     const from = this.start + scanned;
     const { count, end: at } = this.#borders.scan(this.bytes, from, this.bytes.length, 1);
-    // the last record of a batch ends with it, though a scanner may have to see what follows
+    // The last record ends with the batch, even if a scanner would have to see what follows.
     const end = count === 0 ? this.bytes.length : at;
     this.#ends.push(end);
     return end;
@@ -127,7 +130,7 @@ export class BorderedBlock extends RecordBlock {
     this.#linesBehind = this.#linesBefore + count;
   }
 
-  /** Lines of the batch before this record of the block, or behind its last. */
+  /** Lines of the batch before this record of the block, or up to the end of its last. */
   #linesUpTo(index: number): number {
     if (index - this.firstIndex === this.#ends.length) return this.#linesBehind;
     const to = this.byteOf(index) - this.start;

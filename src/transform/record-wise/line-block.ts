@@ -1,4 +1,5 @@
-// A block of records of a fixed number of lines: walked with indexOf and slice on one text, never an array of lines.
+// A block of records with a fixed number of lines: walked with indexOf and slice on one string,
+// without an array of lines.
 import { InternalError } from '../../job/errors.ts';
 import { segmentOf } from '../../job/batch.ts';
 import type { Encoding, Framing } from '../../job/job-spec.ts';
@@ -10,10 +11,13 @@ export class LineBlock extends RecordBlock {
   readonly #lines: number;
   readonly #terminator: number;
   readonly #terminatorText: string;
-  /** Of the current record in #text, and where the next begins. */
+  /** Offsets in the text of the current record and of the next one. */
   #at = 0;
   #next = 0;
-  /** A record whose offset in the batch is known: the block's first, or the one behind the last that was passed. */
+  /**
+   * A record whose offset in the batch is known: the block's first, or the one after the last that
+   * was passed.
+   */
   #knownByte = 0;
   #knownIndex = 0;
 

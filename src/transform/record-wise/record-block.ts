@@ -1,13 +1,13 @@
-// A block: a part of a batch that is decoded at once and walked record by record. Knows where in the bytes, and on which
-// line, the record stands that it is at. line-block.ts is for records of a fixed number of lines, bordered-block.ts for
-// others.
+// A block: a part of a batch that is decoded at once and walked record by record. It knows the
+// offset and the line of its current record. line-block.ts is for records with a fixed number of
+// lines, bordered-block.ts for others.
 import type { BatchHead } from '../../job/batch.ts';
 import type { Encoding } from '../../job/job-spec.ts';
 import { decode, findInvalidUtf8, type Decoded } from '../../records/text.ts';
 
-/** A byte that is no UTF-8, before the first record of its block is worked on. */
+/** An invalid UTF-8 byte before any record of its block was worked on. */
 export interface InvalidByte {
-  /** Index in the batch of the record it is in. */
+  /** Index in the batch of its record. */
   readonly index: number;
   /** Offset in that record. */
   readonly byteInRecord: number;
@@ -19,13 +19,13 @@ export abstract class RecordBlock {
   protected head!: BatchHead;
   protected bytes: Buffer = Buffer.alloc(0);
   protected firstIndex = 0;
-  /** Character i of the text is byte i of the block. */
+  /** Each byte of the block is one UTF-16 unit of the text. */
   protected isByteForByte = true;
 
-  /** Offsets in the batch of the block. */
+  /** Offsets in the batch of the block's start and end. */
   start = 0;
   end = 0;
-  /** All of its text. */
+  /** The block, decoded. */
   text = '';
   /** Index in the batch of the current record; -1 before the block's first. */
   index = -1;
@@ -36,7 +36,7 @@ export abstract class RecordBlock {
     this.encoding = encoding;
   }
 
-  /** A batch: its blocks are then gone through with `begin`. */
+  /** Opens a batch; `begin` then goes through its blocks. */
   open(head: BatchHead, bytes: Buffer): void {
     this.head = head;
     this.bytes = bytes;
@@ -45,7 +45,10 @@ export abstract class RecordBlock {
     this.close();
   }
 
-  /** The next block, whose first record has this index; what is no text in it. */
+  /**
+   * Begins the next block, whose first record has this index. Returns an invalid byte, if it has
+   * one.
+   */
   begin(index: number): InvalidByte | undefined {
     this.start = this.end;
     this.firstIndex = index;
@@ -58,7 +61,7 @@ export abstract class RecordBlock {
         this.found();
         return invalid;
       }
-      // the records before it come first: any of them may have an earlier fault
+      // The records before it come first: any of them may have an earlier fault.
       this.end = this.endBefore(invalid.index);
       decoded = this.#decode()!;
     }
@@ -68,31 +71,39 @@ export abstract class RecordBlock {
     return undefined;
   }
 
-  /** Lets the text go. */
+  /** Releases the text. */
   close(): void {
     this.text = '';
   }
 
-  /** Goes on to the record with this index, the next one: its text without terminator. Undefined where the block ends. */
+  /**
+   * Goes to the next record, which has this index. Returns its string without terminator; undefined
+   * at the block's end.
+   */
   abstract next(index: number): string | undefined;
   /** Offset in the batch of the current record. */
   abstract readonly byteAt: number;
-  /** Offset in the batch behind the current record; what lies before it may then be overwritten. */
+  /**
+   * Offset in the batch of the current record's end; everything before it may then be overwritten.
+   */
   abstract readonly byteEnd: number;
-  /** Offset in the batch of a record of this block: the current one, or any whose bytes still stand where they were. */
+  /**
+   * Offset in the batch of a record of this block: the current one, or one whose bytes have not
+   * been moved.
+   */
   abstract byteOf(index: number): number;
-  /** Offset in the batch behind that record, which begins at this offset. */
+  /** Offset in the batch of the end of that record, which begins at this offset. */
   abstract endOf(index: number, byteAt: number): number;
-  /** Line of the file that this record of the block begins on. */
+  /** Line of the file on which this record of the block begins. */
   abstract lineOf(index: number): number;
 
-  /** The block that begins at `start`, with the record `firstIndex`: where it ends. */
+  /** Finds the end of the block that begins at `start` with the record `firstIndex`. */
   protected abstract find(): number;
-  /** The block is to end before this record: where that is. */
+  /** The offset of this record, before which the block has to end. */
   protected abstract endBefore(index: number): number;
-  /** Index of the record of the block that has the byte at this offset of the batch. */
+  /** Index of the block's record that contains the byte at this offset of the batch. */
   protected abstract indexAt(offset: number): number;
-  /** The end of the block is final. */
+  /** Called when the end of the block is final. */
   protected found(): void {}
 
   #decode(): Decoded | undefined {
