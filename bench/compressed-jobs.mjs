@@ -1,6 +1,7 @@
 // The jobs on compressed data; the keys are those of jobs.mjs. Peers that compress differ in their bytes, so what their
-// output unpacks to is compared (`unpack`). All tools at their level 6. No goal names them: three rounds each.
-import { PROCS, threadmill } from './peers.mjs';
+// output unpacks to is compared (`unpack`). All tools at their level 6. Jobs without a
+// goal have three rounds.
+import { judgedBy, PROCS, threadmill } from './peers.mjs';
 
 /** Every peer in this pipeline stands on the path; `$0` is the input. */
 const pipeline = (name, programs, script) => ({
@@ -20,16 +21,17 @@ const MAX_RUNS = 3;
 export function createCompressedJobs(size) {
   const bytes = size(1e9);
   // compressing takes a minute a GB, and more by one tool
-  const fewer = size(3e8);
+  const fewer = size(2e8);
   const bgzf = { kind: 'tsv', bytes, packed: 'bgzf' };
-  const gzip = { kind: 'tsv', bytes, packed: 'gzip' };
+  const gzip = { kind: 'tsv', bytes: size(5e8), packed: 'gzip' };
   return [
     {
       name: 'read-bgzf',
       title: 'every line as it is, out of BGZF',
+      judge: judgedBy('same'),
+      goals: [{ of: 'threadmill --filter true', against: 'bgzip -dc -@ 2', measure: 'speed', atLeast: 0.6 }],
       input: bgzf,
       references: ['threadmill --filter true'],
-      maxRuns: MAX_RUNS,
       peers: [
         threadmill('--filter true', '--filter', 'true'),
         { name: 'bgzip -dc -@ 2', program: 'bgzip', args: (input) => ['-dc', '-@', PROCS, input] },
@@ -38,6 +40,7 @@ export function createCompressedJobs(size) {
     {
       name: 'read-gzip',
       title: 'every line as it is, out of gzip',
+      judge: judgedBy('same'),
       input: gzip,
       references: ['threadmill --filter true'],
       maxRuns: MAX_RUNS,
@@ -50,9 +53,10 @@ export function createCompressedJobs(size) {
     {
       name: 'bgzf-to-bgzf',
       title: 'four fields of every line, BGZF to BGZF',
+      judge: judgedBy('four-fields'),
+      goals: [{ of: "threadmill --map 'row(…)'", against: 'bgzip, mawk, bgzip -@ 2', measure: 'speed', atLeast: 1.1 }],
       input: { kind: 'tsv', bytes: fewer, packed: 'bgzf' },
       references: ["threadmill --map 'row(…)'"],
-      maxRuns: MAX_RUNS,
       peers: [
         unpacked(threadmill("--map 'row(…)'", '--compress', 'bgzf', '--map', FIELDS)),
         unpacked(
@@ -67,9 +71,10 @@ export function createCompressedJobs(size) {
     {
       name: 'vcf-filter',
       title: 'variants that PASS with a quality of 30 and more, BGZF to BGZF',
+      judge: judgedBy('vcf-pass-30'),
+      goals: [{ of: 'threadmill --filter', against: 'bgzip, mawk, bgzip -@ 2', measure: 'speed', atLeast: 1.1 }],
       input: { kind: 'vcf', bytes: fewer, packed: 'bgzf' },
       references: ['threadmill --filter'],
-      maxRuns: MAX_RUNS,
       peers: [
         unpacked(threadmill('--filter', '--header', '#', '--compress', 'bgzf', '--filter', PASS_30)),
         unpacked(
@@ -84,7 +89,8 @@ export function createCompressedJobs(size) {
     {
       name: 'to-gzip',
       title: 'every line as it is, to gzip',
-      input: { kind: 'tsv', bytes: fewer },
+      judge: judgedBy('same'),
+      input: { kind: 'tsv', bytes: size(1e8) },
       references: ['threadmill --compress gzip'],
       maxRuns: MAX_RUNS,
       peers: [

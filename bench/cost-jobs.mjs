@@ -1,14 +1,26 @@
 // The jobs that ask what threadmill itself costs, beside the bare minimum: time a record, time to start, memory. The keys
 // are those of jobs.mjs.
 import { bytesOfRecords } from './generators.mjs';
-import { classic, inBench, readline, slow, threadmill } from './peers.mjs';
+import { classic, inBench, judgedBy, readline, slow, threadmill } from './peers.mjs';
 
 const MEGABYTE = 1e6;
-const SMALL_SHARE = 0.1;
+const SMALL_SHARE = 0.05;
 
 /** @param size what an input of so many bytes shall have: fewer in the quick form */
 export function createCostJobs({ quick, size }) {
-  return [cpuHeavy(quick ? 1000 : 20_000), startUp(quick ? 5 : 25), memory(size(2e9))];
+  return [cpuHeavy(quick ? 200 : 8000), startUp(quick ? 2 : 25), ...memoryJobs(size(2e9))];
+}
+
+function memoryJobs(bytes) {
+  return [
+    memory({ name: 'memory', title: 'one field', rule: 'field-4', bytes }, [
+      ['module', inBench('work', 'field-4.js')],
+      ["--map '$4'", '--map', '$4'],
+    ]),
+    memory({ name: 'memory-same', title: 'every line as it is', rule: 'same', bytes }, [
+      ['--filter true', '--filter', 'true'],
+    ]),
+  ];
 }
 
 function cpuHeavy(records) {
@@ -16,6 +28,7 @@ function cpuHeavy(records) {
     name: 'cpu-heavy',
     title: `a function of about 1 ms a record, ${records.toLocaleString('en')} records in batches of 10`,
     input: { kind: 'tsv', bytes: bytesOfRecords('tsv', records) },
+    judge: judgedBy('digest'),
     references: ['the bare function, 2 threads'],
     goals: [{ of: 'threadmill -b 10', against: 'the bare function, 2 threads', measure: 'speed', atLeast: 0.97 }],
     peers: [
@@ -35,6 +48,7 @@ function startUp(minRuns) {
     name: 'start-up',
     title: 'one record from start to end',
     input: { kind: 'tsv', bytes: 1 },
+    judge: judgedBy('field-4'),
     references: ['node -e 0'],
     goals: [
       { of: 'threadmill module', against: 'node -e 0', measure: 'time', atMost: 2.4 },
@@ -52,19 +66,18 @@ function startUp(minRuns) {
   };
 }
 
-function memory(bytes) {
+function memory({ name, title, rule, bytes }, works) {
   const small = { kind: 'tsv', bytes: bytes * SMALL_SHARE };
-  const pairs = [
-    ['module', inBench('work', 'field-4.js')],
-    ["--map '$4'", '--map', '$4'],
-  ].map(([name, ...work]) => ({
-    large: threadmill(name, ...work),
-    small: { ...threadmill(`${name}, ${small.bytes / MEGABYTE} MB`, ...work), input: small },
+  const pairs = works.map(([work, ...args]) => ({
+    large: threadmill(work, ...args),
+    small: { ...threadmill(`${work}, ${small.bytes / MEGABYTE} MB`, ...args), input: small },
   }));
   return {
-    name: 'memory',
-    title: 'peak memory against the size of the file',
+    name,
+    title: `peak memory against the size of the file, ${title}`,
     input: { kind: 'tsv', bytes },
+    judge: judgedBy(rule),
+    maxRuns: 3,
     references: pairs.map((pair) => pair.small.name),
     goals: pairs.flatMap((pair) => [
       { of: pair.large.name, measure: 'peak', atMost: 180 },

@@ -1,10 +1,6 @@
 // Settles a job against this machine: which peers can run, on which input files, by which full commands. Peers that
 // can't are kept with the reason, so that the tables name them.
-import { existsSync, statfsSync } from 'node:fs';
 import { ensureInput, packerOf } from './inputs.mjs';
-
-const TMPFS = '/dev/shm';
-const TMPFS_MAGIC = 0x01021994;
 
 function whyMissing(peer, job, input, find) {
   const packers = input.packed === undefined ? [] : [packerOf(input)];
@@ -13,11 +9,6 @@ function whyMissing(peer, job, input, find) {
     if (missing !== undefined) return missing;
   }
   if (job.metric === 'peakRssBytes' && find('time').missing) return find('time').missing;
-  if (job.output === 'tmpfs') {
-    if (!existsSync(TMPFS) || statfsSync(TMPFS).type !== TMPFS_MAGIC) return `no tmpfs at ${TMPFS}`;
-    const { bavail, bsize } = statfsSync(TMPFS);
-    if (bavail * bsize < input.bytes * 1.1) return `${TMPFS} has too little room`;
-  }
   return undefined;
 }
 
@@ -37,6 +28,7 @@ export async function prepareJob(job, { dir, find, cleanup, say }) {
       name: peer.name,
       silent: peer.silent ?? false,
       unpack: peer.unpack ?? false,
+      ours: peer.ours ?? false,
       maxRuns: peer.maxRuns,
       input,
       argv: [...find(peer.program).argv, ...peer.args(input.path)],
@@ -44,8 +36,4 @@ export async function prepareJob(job, { dir, find, cleanup, say }) {
     });
   }
   return { ...job, runnable, missing };
-}
-
-export function tmpfsOutput() {
-  return `${TMPFS}/threadmill-bench-${process.pid}.out`;
 }

@@ -1,31 +1,14 @@
 // The jobs on records that are more than a line of fields; the keys are those of jobs.mjs.
-import { classic, inBench, mawk, miller, readline, seqkit, slow, threadmill, wholeFile } from './peers.mjs';
+import { classic, inBench, judgedBy, mawk, miller, PROCS, seqkit, slow, threadmill } from './peers.mjs';
 
 /** @param size what an input of so many bytes shall have: fewer in the quick form */
 export function createFormatJobs(size) {
   return [
     {
-      name: 'ndjson',
-      title: 'two members of every JSON line, by JSON.parse',
-      input: { kind: 'ndjson', bytes: size(350e6) },
-      references: ['threadmill module'],
-      goals: [
-        { of: 'threadmill module', against: 'node, own loop, 1 thread', measure: 'speed', atLeast: 1.8 },
-        { of: 'threadmill module', against: 'jq', measure: 'speed', atLeast: 3.5 },
-      ],
-      peers: [
-        threadmill('module', inBench('work', 'json-fields.js')),
-        wholeFile('json-fields.js'),
-        slow(readline('json-fields.js')),
-        classic('json-fields'),
-        // quicker than by @tsv or interpolation
-        { name: 'jq', program: 'jq', args: (input) => ['-r', '.sample + "\\t" + (.depth | tostring)', input] },
-      ],
-    },
-    {
       name: 'fastq-filter',
       title: 'reads of more than 100 bases and a mean quality of 15 and more',
-      input: { kind: 'fastq', bytes: size(2e9) },
+      judge: judgedBy('good-reads'),
+      input: { kind: 'fastq', bytes: size(1e9) },
       references: ['threadmill --filter'],
       goals: [{ of: 'threadmill --filter', against: 'seqkit', measure: 'speed', atLeast: 0.8 }],
       peers: [
@@ -35,9 +18,46 @@ export function createFormatJobs(size) {
       ],
     },
     {
+      name: 'fastq-length',
+      title: 'reads of 100 bases and more, by a module',
+      judge: judgedBy('long-reads'),
+      input: { kind: 'reads', bytes: size(190e6) },
+      references: ['threadmill module'],
+      goals: [{ of: 'threadmill module', against: 'seqkit', measure: 'speed', atLeast: 0.5 }],
+      peers: [threadmill('module', inBench('work', 'long-reads.js')), seqkit('-m', '100')],
+    },
+    {
+      name: 'fasta-gc',
+      title: 'name and share of G and C of every sequence',
+      judge: judgedBy('gc'),
+      input: { kind: 'fasta', bytes: size(190e6) },
+      references: ['threadmill --map'],
+      goals: [{ of: 'threadmill --map', against: 'seqkit fx2tab', measure: 'speed', atLeast: 0.8 }],
+      peers: [
+        threadmill('--map', '-F', 'fasta', '--map', 'row(id, (gc(seq) * 100).toFixed(2))'),
+        { name: 'seqkit fx2tab', program: 'seqkit', args: (input) => ['fx2tab', '-j', PROCS, '-n', '-i', '-g', input] },
+      ],
+    },
+    {
+      name: 'fasta-strand',
+      title: 'the reverse complement of every sequence',
+      judge: judgedBy('other-strand'),
+      input: { kind: 'fasta', bytes: size(190e6) },
+      references: ['threadmill --map'],
+      peers: [
+        threadmill('--map', '-F', 'fasta', '--map', '({ id, comment, seq: reverseComplement(seq) })'),
+        {
+          name: 'seqkit seq -r -p',
+          program: 'seqkit',
+          args: (input) => ['seq', '-j', PROCS, '-r', '-p', '-t', 'dna', input],
+        },
+      ],
+    },
+    {
       name: 'fastq',
       title: 'the sequence of every read, as records of four lines',
-      input: { kind: 'fastq', bytes: size(1e9) },
+      judge: judgedBy('read-sequence'),
+      input: { kind: 'fastq', bytes: size(5e8) },
       references: ['threadmill module'],
       peers: [
         threadmill('module', '-F', 'lines', '-L', '4', inBench('work', 'fastq-sequence.js')),
@@ -48,7 +68,8 @@ export function createFormatJobs(size) {
     {
       name: 'csv-columns',
       title: 'two columns of a CSV, one record in four with a quoted field',
-      input: { kind: 'csv', bytes: size(300e6) },
+      judge: judgedBy('csv-name-note'),
+      input: { kind: 'csv', bytes: size(200e6) },
       references: ['threadmill --map'],
       maxRuns: 3,
       peers: [

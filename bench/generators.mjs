@@ -4,7 +4,7 @@
 export const VERSION = 1;
 
 /** Above the longest record of any generator: how far a file may overshoot the size asked for. */
-export const MAX_RECORD_BYTES = 1024;
+export const MAX_RECORD_BYTES = 8192;
 
 /** xorshift32: whole numbers below `limit`. */
 function randomSource(seed) {
@@ -27,8 +27,8 @@ function fourMers() {
   return all;
 }
 
-/** chrom pos id ref alt qual filter, about 40 bytes a line: the fixed columns of a variant table. */
-function tsv() {
+/** The fixed columns of a variant table, about 40 bytes a line. */
+function variants() {
   const random = randomSource(0x5eed0001);
   const filters = ['PASS', 'PASS', 'PASS', 'LowQual', 'PASS', 'PASS', 'PASS', 'q10'];
   return () => {
@@ -37,7 +37,39 @@ function tsv() {
     const qual = `${random(100)}.${random(10)}`;
     const ref = BASES[random(4)];
     const alt = BASES[random(4)];
-    return `${chrom}\t${random(248_000_000) + 10_000}\t${id}\t${ref}\t${alt}\t${qual}\t${filters[random(8)]}\n`;
+    return [chrom, random(248_000_000) + 10_000, id, ref, alt, qual, filters[random(8)]];
+  };
+}
+
+const VARIANT_COLUMNS = ['chrom', 'pos', 'id', 'ref', 'alt', 'qual', 'filter'];
+
+const headed = (number, header) => (number === 0 ? `${header}\n` : '');
+
+function tsv() {
+  const next = variants();
+  return () => `${next().join('\t')}\n`;
+}
+
+/** The same table under a header. */
+function table() {
+  const next = variants();
+  return (number) => `${headed(number, VARIANT_COLUMNS.join('\t'))}${next().join('\t')}\n`;
+}
+
+/** The same as CSV; nothing in it needs a quote. */
+function plaincsv() {
+  const next = variants();
+  return (number) => `${headed(number, VARIANT_COLUMNS.join(','))}${next().join(',')}\n`;
+}
+
+/** The same with a note that is quoted in every record; one in four has a comma or a doubled quote in it. */
+function quotedcsv() {
+  const next = variants();
+  const notes = ['first seen', 'one, two', 'as it was', 'of no use', 'a ""q"" in it', 'late', 'in both', 'none'];
+  return (number) => {
+    const fields = next();
+    const note = `"${notes[fields[1] % notes.length]}"`;
+    return `${headed(number, ['"note"', ...VARIANT_COLUMNS].join(','))}${note},${fields.join(',')}\n`;
   };
 }
 
@@ -92,6 +124,34 @@ function fastq() {
   };
 }
 
+/** Reads of 50 to 150 bases, as trimming leaves them. */
+function reads() {
+  const random = randomSource(0x5eed0006);
+  const words = fourMers();
+  return (number) => {
+    let bases = '';
+    const count = 12 + random(26);
+    for (let word = 0; word < count; word++) bases += words[random(256)];
+    return `@SIM:1:FCX:1:${1101 + (number % 96)}:${random(30000)}:${number} 1:N:0:ACGT\n${bases}\n+\n${'FF:F'.repeat(count)}\n`;
+  };
+}
+
+/** Sequences of some 300 to 4,000 bases, in lines of 60. An odd number of bases: no share of them is half a hundredth. */
+function fasta() {
+  const random = randomSource(0x5eed0007);
+  const words = fourMers();
+  return (number) => {
+    const lines = [`>seq${number} of a simulated genome`];
+    for (let left = 5 + random(60); left > 0; left--) {
+      let line = '';
+      for (let word = 0; word < 15; word++) line += words[random(256)];
+      lines.push(line);
+    }
+    lines.push('T');
+    return `${lines.join('\n')}\n`;
+  };
+}
+
 /** Flat objects of about 130 bytes with text, numbers and one array. */
 function ndjson() {
   const random = randomSource(0x5eed0003);
@@ -103,7 +163,7 @@ function ndjson() {
   };
 }
 
-export const GENERATORS = { tsv, csv, vcf, fastq, ndjson };
+export const GENERATORS = { tsv, table, plaincsv, quotedcsv, csv, vcf, fastq, reads, fasta, ndjson };
 
 /** What the first `count` records come to: an input of that many bytes has exactly these. */
 export function bytesOfRecords(kind, count) {

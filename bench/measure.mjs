@@ -2,8 +2,7 @@
 // way of GNU time. GNU time stands between because Node gives no rusage of its children, and because a process spawned
 // by Node itself starts its ru_maxrss with Node's own size (Linux carries the peak over exec); GNU time is 2 MB.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { killSession } from './cleanup.mjs';
 
 const RUN_TIMEOUT_MS = 30 * 60_000;
@@ -21,16 +20,16 @@ function readRusage(rusageFile) {
 /**
  * @param argv the command
  * @param stdin path of the file for standard input, or undefined for /dev/null
- * @param output 'null' (/dev/null), 'hash' (a pipe into SHA-256), or the path of a file to write
+ * @param output the path of a file to write, or 'null' for /dev/null
  * @param rusageFile where GNU time writes; undefined: run bare, and give wall time only
- * @returns {Promise<{seconds: number, cpuSeconds?: number, peakRssBytes?: number, sha256?: string, bytes?: number}>}
+ * @returns {Promise<{seconds: number, cpuSeconds?: number, peakRssBytes?: number, bytes?: number}>} `bytes`: what it wrote to the file;
  *   rejects with the command and the end of its standard error when it fails
  */
 export async function measure({ argv, stdin, output, rusageFile, env }, cleanup) {
   const [program, ...args] = wrapped(argv, rusageFile);
   const inputFd = stdin === undefined ? undefined : openSync(stdin, 'r');
-  const outputFd = output === 'null' || output === 'hash' ? undefined : openSync(output, 'w');
-  const stdio = [inputFd ?? 'ignore', output === 'hash' ? 'pipe' : (outputFd ?? 'ignore'), 'pipe'];
+  const outputFd = output === 'null' ? undefined : openSync(output, 'w');
+  const stdio = [inputFd ?? 'ignore', outputFd ?? 'ignore', 'pipe'];
 
   const startedAt = process.hrtime.bigint();
   const run = spawn(program, args, { stdio, env, detached: true });
@@ -42,13 +41,8 @@ export async function measure({ argv, stdin, output, rusageFile, env }, cleanup)
   }, RUN_TIMEOUT_MS);
   let stderr = '';
   let endedAt;
-  const hash = createHash('sha256');
-  let bytes = 0;
+  let bytes;
   run.stderr?.on('data', (chunk) => (stderr = (stderr + chunk).slice(-STDERR_TAIL_CHARS)));
-  run.stdout?.on('data', (chunk) => {
-    hash.update(chunk);
-    bytes += chunk.length;
-  });
   try {
     const [code, signal] = await new Promise((resolve, reject) => {
       run.on('error', reject);
@@ -63,6 +57,7 @@ export async function measure({ argv, stdin, output, rusageFile, env }, cleanup)
       const how = timedOut ? `no end after ${RUN_TIMEOUT_MS / 60_000} minutes` : (signal ?? `exit code ${code}`);
       throw new Error(`${how} from: ${argv.join(' ')}\n${stderr}`);
     }
+    if (outputFd !== undefined) bytes = fstatSync(outputFd).size;
   } finally {
     clearTimeout(timer);
     sessionEnded();
@@ -71,6 +66,6 @@ export async function measure({ argv, stdin, output, rusageFile, env }, cleanup)
   return {
     seconds: Number(endedAt - startedAt) / 1e9,
     ...(rusageFile === undefined ? {} : readRusage(rusageFile)),
-    ...(output === 'hash' ? { sha256: hash.digest('hex'), bytes } : {}),
+    ...(bytes === undefined ? {} : { bytes }),
   };
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const DEFAULT_RUNS = 5;
-const QUICK_RUNS = 2;
+const QUICK_RUNS = 1;
 
 export const HELP = `npm run bench -- [options]
 
@@ -12,7 +12,8 @@ export const HELP = `npm run bench -- [options]
   --runs <n>     rounds of every job (default ${DEFAULT_RUNS}; ${QUICK_RUNS} with --quick); a job may ask for more, and jobs
                  and peers that are slow and in no goal have a limit of their own
   --all-rounds   without those limits
-  --quick        inputs of 8 MB and few rounds, to see that it all works; writes into --dir, and
+  --install      first install DuckDB and polars from npm into --dir, where later runs find them
+  --quick        inputs of 4 MB and one round, to see that it all works; writes into --dir, and
                  leaves bench/RESULTS.md as it is
   --dir <path>   where the inputs are generated and kept (default ${join(tmpdir(), 'threadmill-bench')})
   --help
@@ -36,6 +37,7 @@ export function parseOptions(argv, jobNames) {
         only: { type: 'string', multiple: true, default: [] },
         runs: { type: 'string' },
         'all-rounds': { type: 'boolean', default: false },
+        install: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
         dir: { type: 'string', default: join(tmpdir(), 'threadmill-bench') },
         help: { type: 'boolean', default: false },
@@ -49,6 +51,7 @@ export function parseOptions(argv, jobNames) {
   return {
     help: values.help,
     only: values.only,
+    install: values.install,
     quick: values.quick,
     dir: resolve(values.dir),
     runs: values.runs === undefined ? undefined : positiveInteger('--runs', values.runs),

@@ -10,8 +10,12 @@ export const inBench = (...parts) => join(ROOT, 'bench', ...parts);
 export const threadmill = (name, ...work) => ({
   name: `threadmill ${name}`,
   program: 'threadmill',
+  ours: true,
   args: (input) => ['-p', PROCS, ...work, input],
 });
+
+/** What the output has to be, in case that no peer can be run: a rule of peers/judge.mjs. */
+export const judgedBy = (rule) => [process.execPath, inBench('peers', 'judge.mjs'), rule];
 
 /** Slow, and in no goal: one round is enough to know it by. */
 export const slow = (peer) => ({ ...peer, maxRuns: 1 });
@@ -66,3 +70,7 @@ export const miller = (...options) => ({
   program: 'mlr',
   args: (input) => [...options, input],
 });
+
+export const duckdb = (job) => ({ name: 'DuckDB', program: 'duckdb', args: (input) => [job, input] });
+
+export const polars = (job) => ({ name: 'polars', program: 'polars', args: (input) => [job, input] });

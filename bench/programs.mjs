@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findDuckdb, findPolars } from './npm-peers.mjs';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const THREADMILL = join(ROOT, 'bin', 'threadmill.js');
@@ -75,13 +76,19 @@ const FINDERS = {
   gzip: () => fromPath('gzip'),
   pigz: () => fromPath('pigz'),
   bgzip: () => fromPath('bgzip'),
+  duckdb: findDuckdb,
+  polars: findPolars,
 };
 
-/** A lookup that looks for each program once: `{ argv, version }` or `{ missing: reason }`. */
-export function programFinder() {
+/**
+ * A lookup that looks for each program once: `{ argv, version }` or `{ missing: reason }`.
+ *
+ * @param dir where the peers that npm gives were installed
+ */
+export function programFinder(dir) {
   const found = new Map();
   return (name) => {
-    if (!found.has(name)) found.set(name, FINDERS[name]());
+    if (!found.has(name)) found.set(name, FINDERS[name](dir));
     return found.get(name);
   };
 }

@@ -4,7 +4,10 @@ import { formatFacts, formatSeconds, markdownTable, orDash } from './markdown.mj
 const MEGABYTE = 1e6;
 
 const formatMegabytes = (bytes) => orDash(bytes, (known) => `${(known / MEGABYTE).toFixed(0)} MB`);
-const formatRatio = (ratio) => orDash(ratio, (known) => known.toFixed(2));
+/** Of times, CPU times and peaks. */
+const RATIOS = { '÷': 'seconds', 'CPU ÷': 'cpuSeconds', 'peak ÷': 'peakRssBytes' };
+const formatRatios = (ratios) =>
+  Object.values(RATIOS).map((figure) => orDash(ratios?.[figure], (known) => known.toFixed(2)));
 
 function row(summary) {
   const { median, min, max } = summary.seconds;
@@ -17,7 +20,7 @@ function row(summary) {
     orDash(summary.cpuSeconds, formatSeconds),
     formatMegabytes(summary.peakRssBytes.median),
     formatMegabytes(summary.peakRssBytes.max),
-    ...summary.ratios.map(formatRatio),
+    ...summary.ratios.flatMap(formatRatios),
   ];
 }
 
@@ -28,9 +31,8 @@ export function rateOf({ inputBytes, seconds }) {
 
 /** A section of the report: title, table, who had fewer rounds, and the peers that this machine doesn't have. */
 export function formatJob(job, summaries, rounds) {
-  const per = job.metric === 'peakRssBytes' ? 'peak ÷' : '÷';
   const header = ['', 'median', 'min to max', 'rate', 'CPU', 'peak', 'highest peak'];
-  header.push(...job.references.map((reference) => `${per} ${reference}`));
+  header.push(...job.references.flatMap((reference) => Object.keys(RATIOS).map((per) => `${per} ${reference}`)));
   const megabytes = job.input.bytes / MEGABYTE;
   const size = megabytes >= 1 ? `, ${megabytes.toFixed(0)} MB of ${job.input.kind}` : '';
   const parts = [`## ${job.name}: ${job.title}${size} (${counted(rounds, 'round')})`];
@@ -88,13 +90,13 @@ function formatReached({ missing, isReached, measured, atLeast, atMost }) {
   return `no, ${(100 * off).toFixed(off < 0.1 ? 1 : 0)} % ${atLeast === undefined ? 'over' : 'short'}`;
 }
 
-const LEGEND = `Times are the wall time of the whole process, with the input in page cache and output to /dev/null,
-unless the job says otherwise.
+const LEGEND = `Times are the wall time of the whole process, with the input in page cache and output to a file on
+tmpfs. All outputs of a job were the same bytes when they were compared, and as long in every round.
 
 - *CPU*: user and system time.
 - *peak*: resident memory of the largest single process.
 - *÷ X*: this row's time divided by X's time in the same round, median over the rounds. Above 1 is
-  slower than X.
+  slower than X. *CPU ÷ X* and *peak ÷ X*: the same of CPU time and of peak memory.
 - *goals* are judged by the same medians, a peak by the highest of all rounds. Jobs and peers without
   a goal may have fewer rounds; their number is shown.
 

@@ -1,7 +1,7 @@
 // What --resume costs: the same run to a file on disk, with a journal and without. What stands in the file is given out at
 // the end, by both, so that it can be compared.
 import { join } from 'node:path';
-import { PROCS } from './peers.mjs';
+import { judgedBy, PROCS } from './peers.mjs';
 import { ROOT } from './programs.mjs';
 
 const PROGRAM = join(ROOT, 'bin', 'threadmill.js');
@@ -9,6 +9,7 @@ const PROGRAM = join(ROOT, 'bin', 'threadmill.js');
 const toFile = (name, ...options) => ({
   name,
   program: 'bash',
+  ours: true,
   args: (input) => [
     '-c',
     'out=$TMPDIR/resume.tsv; node "$@" -o "$out" && cat "$out" && rm "$out"',
@@ -22,7 +23,8 @@ export function createResumeJobs(size) {
     {
       name: 'resume',
       title: 'four fields of every line to a file on disk, with a journal and without',
-      input: { kind: 'tsv', bytes: size(1e9) },
+      input: { kind: 'tsv', bytes: size(5e8) },
+      judge: judgedBy('four-fields'),
       references: ['threadmill -o FILE'],
       maxRuns: 3,
       peers: [toFile('threadmill -o FILE'), toFile('threadmill -o FILE --resume', '--resume')],

@@ -18,11 +18,22 @@ export async function runRounds(job, { rounds, allRounds }, run, say) {
   for (let round = 1; round <= rounds; round++) {
     for (const [index, peer] of job.runnable.entries()) {
       if (!allRounds && round > (peer.maxRuns ?? Infinity)) continue;
-      rows[index].runs.push(await run(peer, job.output ?? 'null'));
+      const figures = await run(peer);
+      checkWritten(job, peer, figures.bytes, round);
+      rows[index].runs.push(figures);
     }
     say(`  round ${round} of ${rounds}`);
   }
   return rows;
+}
+
+/** What was compared before has to be written each time: a program that ends early is not fast. */
+function checkWritten(job, { name }, bytes, round) {
+  const expected = job.written.get(name);
+  if (expected === undefined || bytes === expected) return;
+  throw new Error(
+    `job ${job.name}: ${name} wrote ${bytes} bytes in round ${round}, and ${expected} when outputs were compared`,
+  );
 }
 
 /** One figure of every run that has it. */
@@ -30,9 +41,11 @@ export function valuesOf(row, name) {
   return row.runs.map((run) => run[name]).filter((value) => value !== undefined);
 }
 
-/** The figures of one row; `ratios` has one entry a reference, undefined where that peer is missing. */
+/**
+ * The figures of one row; `ratios` has one entry a reference: of the times, the CPU times and the peaks, undefined where
+ * that peer is missing.
+ */
 export function summarize(job, rows) {
-  const metric = job.metric ?? 'seconds';
   return rows.map((row) => {
     const seconds = valuesOf(row, 'seconds');
     const peaks = valuesOf(row, 'peakRssBytes');
@@ -45,8 +58,13 @@ export function summarize(job, rows) {
       peakRssBytes: { median: median(peaks), max: Math.max(...peaks) },
       ratios: job.references.map((reference) => {
         const base = rows.find(({ name }) => name === reference);
-        return base === undefined ? undefined : pairedRatio(valuesOf(row, metric), valuesOf(base, metric));
+        return base && ratiosOf(row, base);
       }),
     };
   });
+}
+
+function ratiosOf(row, base) {
+  const ratio = (figure) => pairedRatio(valuesOf(row, figure), valuesOf(base, figure));
+  return { seconds: ratio('seconds'), cpuSeconds: ratio('cpuSeconds'), peakRssBytes: ratio('peakRssBytes') };
 }

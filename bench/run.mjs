@@ -3,14 +3,17 @@
 // once, and only then measure; so that an hour of timing is never lost to a peer that could not have counted.
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checksumOf } from './checksum.mjs';
 import { createCleanup } from './cleanup.mjs';
-import { prepareJob, tmpfsOutput } from './field.mjs';
+import { prepareJob } from './field.mjs';
 import { judgeGoals } from './goals.mjs';
 import { cachedInputs } from './inputs.mjs';
 import { createJobs } from './jobs.mjs';
 import { describeMachine } from './machine.mjs';
 import { measure } from './measure.mjs';
+import { installNpmPeers } from './npm-peers.mjs';
 import { HELP, parseOptions, UsageError } from './options.mjs';
+import { outputFile } from './output-file.mjs';
 import { programFinder, ROOT } from './programs.mjs';
 import { formatGoals, formatHead, formatJob, formatReport } from './report.mjs';
 import { roundsOf, runRounds, summarize } from './rounds.mjs';
@@ -22,13 +25,18 @@ const PUBLISHED = join(ROOT, 'bench');
 /** Progress goes to standard error, the report to standard output. */
 const say = (text) => process.stderr.write(`${text}\n`);
 
-/** How one peer is run: with GNU time where there is one, temporary files of its own in the scratch folder. */
-function runner(job, { scratch, find, cleanup }) {
+/** How the peers of a job are run: with GNU time where there is one, and temporary files of their own. */
+function runner(job, { scratch, find, cleanup, output }) {
   const env = { ...process.env, TMPDIR: scratch };
   const rusageFile = job.bare || find('time').missing ? undefined : join(scratch, 'rusage');
-  return (peer, output) => {
-    const target = output === 'tmpfs' ? tmpfsOutput() : output;
-    return measure({ argv: peer.argv, stdin: peer.stdin, output: target, rusageFile, env }, cleanup);
+  return ({ argv, stdin }) => measure({ argv, stdin, output, rusageFile, env }, cleanup);
+}
+
+/** The same, with a look at what was written. */
+function verifier(output, run) {
+  return async (peer) => {
+    const { bytes } = await run(peer);
+    return { ...(await checksumOf(output, peer)), written: bytes };
   };
 }
 
@@ -40,7 +48,7 @@ function versionsOf(jobs, find) {
 
 async function bench(options, jobs, cleanup) {
   const startedAt = performance.now();
-  const find = programFinder();
+  const find = programFinder(options.dir);
   if (options.publishes && find('threadmill').missing) throw new Error(find('threadmill').missing);
   const facts = {
     command: ['npm run bench', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' '),
@@ -51,13 +59,18 @@ async function bench(options, jobs, cleanup) {
   mkdirSync(options.dir, { recursive: true });
   const scratch = mkdtempSync(join(options.dir, 'scratch-'));
   cleanup.removeFile(scratch);
-  cleanup.removeFile(tmpfsOutput());
 
   const prepared = [];
   for (const job of jobs) prepared.push(await prepareJob(job, { dir: options.dir, find, cleanup, say }));
+  const output = outputFile(scratch, Math.max(...jobs.map(({ input }) => input.bytes)));
+  cleanup.removeFile(output);
+  facts.machine.push([
+    'outputs',
+    output.startsWith(scratch) ? 'a file in --dir: no tmpfs has room' : 'a file on tmpfs',
+  ]);
   for (const job of prepared) {
     say(`${job.name}: comparing outputs`);
-    await verifyJob(job, runner(job, { scratch, find, cleanup }), say);
+    job.written = await verifyJob(job, verifier(output, runner(job, { scratch, find, cleanup, output })), say);
   }
 
   const sections = [];
@@ -66,7 +79,7 @@ async function bench(options, jobs, cleanup) {
   for (const job of prepared) {
     const rounds = roundsOf(job, options);
     say(`${job.name}: measuring`);
-    const rows = await runRounds(job, { ...options, rounds }, runner(job, { scratch, find, cleanup }), say);
+    const rows = await runRounds(job, { ...options, rounds }, runner(job, { scratch, find, cleanup, output }), say);
     const summaries = summarize(job, rows);
     const section = formatJob(job, summaries, rounds);
     process.stdout.write(`${section}\n`);
@@ -99,6 +112,11 @@ async function main() {
   if (options.help) {
     process.stdout.write(`${HELP}\nJobs: ${names.join(', ')}\n`);
     return;
+  }
+  if (options.install) {
+    say('installing DuckDB and polars');
+    const failure = installNpmPeers(options.dir);
+    if (failure !== undefined) say(`not installed: ${failure}`);
   }
   const cleanup = createCleanup();
   cleanup.catchSignals();

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { loadBench } from './load-bench.ts';
 
 interface Goal {
@@ -9,10 +13,12 @@ interface Goal {
 }
 interface Job {
   name: string;
-  input: { bytes: number };
+  input: { kind: string; bytes: number };
+  judge: string[];
   references: string[];
   goals?: Goal[];
   peers: { name: string; maxRuns?: number }[];
+  maxRuns?: number;
 }
 const { createJobs } = await loadBench<{ createJobs: (how: { quick: boolean }) => Job[] }>('jobs.mjs');
 
@@ -46,5 +52,27 @@ describe.each([true, false])('the jobs of the bench, quick: %s', (quick) => {
 
   test('no input of the quick form is large', () => {
     if (quick) for (const { input } of jobs) expect(input.bytes).toBeLessThan(1e7);
+  });
+});
+
+describe('the judges of the jobs', () => {
+  let dir: string;
+  beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'bench-judge-'))));
+  afterEach(() => rmSync(dir, { recursive: true }));
+
+  test('every job has one, with a rule for its input', async () => {
+    const { GENERATORS } = await loadBench<{ GENERATORS: Record<string, () => (number: number) => string> }>(
+      'generators.mjs',
+    );
+    const jobs = createJobs({ quick: true });
+    const judged = new Map(jobs.map(({ judge, input: { kind } }) => [`${judge.at(-1)} ${kind}`, { judge, kind }]));
+    const silent = [...judged].flatMap(([name, { judge, kind }]) => {
+      const next = GENERATORS[kind]!();
+      const path = join(dir, kind);
+      writeFileSync(path, Array.from({ length: 20 }, (_, number) => next(number)).join(''));
+      const { status, stdout } = spawnSync(judge[0]!, [...judge.slice(1), path], { encoding: 'utf8' });
+      return status === 0 && stdout.includes('\n') && stdout !== 'undefined\n' ? [] : [name];
+    });
+    expect(silent).toEqual([]);
   });
 });

@@ -5,7 +5,6 @@ export async function loadBench<Module>(name: string): Promise<Module> {
 
 interface Measured {
   seconds: number;
-  sha256?: string;
   bytes?: number;
 }
 

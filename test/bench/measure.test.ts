@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,14 +14,9 @@ describe('one measured run', () => {
   beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'bench-measure-'))));
   afterEach(() => rmSync(dir, { recursive: true }));
 
-  test('gives the checksum and the size of the output', async () => {
-    const { sha256, bytes } = await measure({ argv: ['printf', 'abc'], output: 'hash' }, createCleanup());
-    expect(sha256).toBe(createHash('sha256').update('abc').digest('hex'));
+  test('writes to the file it is given, and tells how much', async () => {
+    const { bytes } = await measure({ argv: ['printf', 'abc'], output: join(dir, 'out') }, createCleanup());
     expect(bytes).toBe(3);
-  });
-
-  test('writes to the file it is given', async () => {
-    await measure({ argv: ['printf', 'abc'], output: join(dir, 'out') }, createCleanup());
     expect(readFileSync(join(dir, 'out'), 'latin1')).toBe('abc');
   });
 
@@ -38,7 +32,7 @@ describe('one measured run', () => {
   test('ends what a run leaves behind, in a process group of its own too', async () => {
     const pidFile = join(dir, 'pid');
     const orphan = `set -m; sleep 1000 & echo $! > ${pidFile}; exit 1`;
-    await expect(measure({ argv: ['bash', '-c', orphan], output: 'hash' }, createCleanup())).rejects.toThrow(
+    await expect(measure({ argv: ['bash', '-c', orphan], output: 'null' }, createCleanup())).rejects.toThrow(
       'exit code 1',
     );
     expect(isAlive(Number(readFileSync(pidFile, 'latin1')))).toBe(false);

@@ -7,7 +7,7 @@ interface Summary {
   seconds: { median: number; min: number; max: number };
   cpuSeconds: number;
   peakRssBytes: { median: number; max: number };
-  ratios: number[];
+  ratios: ({ seconds: number; cpuSeconds: number; peakRssBytes: number } | undefined)[];
 }
 interface Report {
   formatJob: (job: object, summaries: Summary[], rounds: number) => string;
@@ -22,7 +22,7 @@ const summary = (name: string, rounds: number): Summary => ({
   seconds: { median: 2, min: 1.5, max: 2.5 },
   cpuSeconds: 3,
   peakRssBytes: { median: 1e8, max: 2e8 },
-  ratios: [1],
+  ratios: [{ seconds: 1, cpuSeconds: 0.5, peakRssBytes: 2 }],
 });
 const job = { name: 'job', title: 'its question', input: { kind: 'tsv', bytes: 1e9 }, references: ['a'], missing: [] };
 
@@ -32,9 +32,9 @@ describe('the report of the bench', () => {
       [
         '## job: its question, 1000 MB of tsv (5 rounds)',
         '',
-        '|   | median |       min to max |     rate |    CPU |   peak | highest peak |  ÷ a |',
-        '| - | -----: | ---------------: | -------: | -----: | -----: | -----------: | ---: |',
-        '| a | 2.00 s | 1.50 s to 2.50 s | 500 MB/s | 3.00 s | 100 MB |       200 MB | 1.00 |',
+        '|   | median |       min to max |     rate |    CPU |   peak | highest peak |  ÷ a | CPU ÷ a | peak ÷ a |',
+        '| - | -----: | ---------------: | -------: | -----: | -----: | -----------: | ---: | ------: | -------: |',
+        '| a | 2.00 s | 1.50 s to 2.50 s | 500 MB/s | 3.00 s | 100 MB |       200 MB | 1.00 |    0.50 |     2.00 |',
         '',
       ].join('\n'),
     );

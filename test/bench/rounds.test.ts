@@ -17,9 +17,9 @@ interface Options {
 interface Rounds {
   roundsOf: (job: { minRuns?: number; maxRuns?: number }, options: Options) => number;
   runRounds: (
-    job: { runnable: Peer[] },
+    job: { name: string; runnable: Peer[]; written: Map<string, number> },
     how: { rounds: number; allRounds: boolean },
-    run: (peer: Peer) => Promise<{ seconds: number }>,
+    run: (peer: Peer) => Promise<{ seconds: number; bytes?: number }>,
     say: () => void,
   ) => Promise<Row[]>;
 }
@@ -48,7 +48,12 @@ describe('the rounds of a job', () => {
       order.push(name);
       return { seconds: 1 };
     };
-    const rows = await runRounds({ runnable: peers }, { rounds: 3, allRounds }, run, () => {});
+    const rows = await runRounds(
+      { name: 'job', runnable: peers, written: new Map() },
+      { rounds: 3, allRounds },
+      run,
+      () => {},
+    );
     return { order: order.join(' '), runs: rows.map(({ runs }) => runs.length) };
   };
 
@@ -58,5 +63,15 @@ describe('the rounds of a job', () => {
 
   test('limits can be lifted', async () => {
     expect(await orderOf(true)).toEqual({ order: 'a slow b a slow b a slow b', runs: [3, 3, 3] });
+  });
+
+  test('a program that writes less than when outputs were compared fails the bench', async () => {
+    const job = { name: 'job', runnable: peers, written: new Map([['b', 10]]) };
+    const how = { rounds: 2, allRounds: false };
+    let calls = 0;
+    const run = async ({ name }: Peer) => ({ seconds: 1, bytes: name === 'b' && ++calls === 2 ? 0 : 10 });
+    await expect(runRounds(job, how, run, () => {})).rejects.toThrow(
+      'job job: b wrote 0 bytes in round 2, and 10 when outputs were compared',
+    );
   });
 });

@@ -3,60 +3,92 @@ import { loadBench } from './load-bench.ts';
 interface Peer {
   name: string;
   input: { path: string };
-  silent: boolean;
-  unpack?: boolean;
+  ours?: boolean;
+  silent?: boolean;
   argv?: string[];
-  output: string;
+  output?: string;
+}
+interface Job {
+  name: string;
+  runnable: Peer[];
+  judge?: string[] | undefined;
 }
 interface Verify {
   verifyJob: (
-    job: { name: string; runnable: Peer[] },
-    run: (peer: Peer) => Promise<{ sha256: string; bytes: number }>,
+    job: Job,
+    run: (peer: Peer) => Promise<{ sha256: string; bytes: number; written: number }>,
     say: () => void,
-  ) => Promise<void>;
+  ) => Promise<Map<string, number>>;
 }
 const { verifyJob } = await loadBench<Verify>('verify.mjs');
 
-const peer = (name: string, output: string, path = 'in', silent = false): Peer => ({
+const peer = (name: string, output: string, more: Partial<Peer> = {}): Peer => ({
   name,
   output,
-  silent,
-  input: { path },
+  input: { path: 'in' },
+  ...more,
 });
-const verify = (...runnable: Peer[]) =>
+/** What is written is packed: 7 bytes more. The judge writes `x`. */
+const verify = (runnable: Peer[], judge?: string[], asked: string[][] = []) =>
   verifyJob(
-    { name: 'job', runnable },
-    async ({ output }) => ({ sha256: output, bytes: output.length }),
+    { name: 'job', runnable, judge },
+    async ({ output = 'x', argv = [] }) => {
+      asked.push(argv);
+      return { sha256: output, bytes: output.length, written: output.length + 7 };
+    },
     () => {},
   );
 
 describe('the comparison of outputs', () => {
   test('equal outputs pass, and a silent peer is not asked', async () => {
-    await verify(peer('a', 'x'), peer('b', 'x'), peer('c', '', 'in', true));
+    const written = await verify([peer('a', 'x'), peer('b', 'x'), peer('c', '', { silent: true })]);
+    expect([...written]).toEqual([
+      ['a', 8],
+      ['b', 8],
+    ]);
   });
 
   test('a difference fails the bench and names every peer with its checksum', async () => {
-    await expect(verify(peer('a', 'x'), peer('b', 'y'))).rejects.toThrow(
+    await expect(verify([peer('a', 'x'), peer('b', 'y')])).rejects.toThrow(
       /outputs differ for in\n {2}x 1 bytes {2}a\n {2}y 1 bytes {2}b/,
     );
   });
 
   test('peers with inputs of their own are compared with their like only', async () => {
-    await verify(peer('a', 'x', 'one'), peer('b', 'y', 'two'), peer('c', 'x', 'one'));
-  });
-
-  test('of peers that compress, what their output unpacks to is asked for', async () => {
-    const asked: (string[] | undefined)[] = [];
-    const runnable = [{ ...peer('a', 'x'), unpack: true, argv: ['gzip', '-c', 'in'] }];
-    const run = async ({ argv, output }: Peer) => {
-      asked.push(argv);
-      return { sha256: output, bytes: output.length };
-    };
-    await verifyJob({ name: 'job', runnable }, run, () => {});
-    expect(asked).toEqual([['bash', '-o', 'pipefail', '-c', '"$0" "$@" | gzip -dc', 'gzip', '-c', 'in']]);
+    const other = { input: { path: 'other' } };
+    await verify([peer('a', 'x'), peer('b', 'y', other), peer('c', 'x')]);
   });
 
   test('all agreeing on nothing is a failure too', async () => {
-    await expect(verify(peer('a', ''), peer('b', ''))).rejects.toThrow('no output');
+    await expect(verify([peer('a', ''), peer('b', '')])).rejects.toThrow('no output');
+  });
+});
+
+describe('the judge', () => {
+  const ours = { ours: true };
+
+  test('is asked where nobody but threadmill runs, once an input', async () => {
+    const asked: string[][] = [];
+    const other = { ours: true, input: { path: 'other' } };
+    await verify([peer('a', 'x', ours), peer('b', 'x', ours), peer('c', 'x', other)], ['judge', 'rule'], asked);
+    expect(asked.filter(([program]) => program === 'judge')).toEqual([
+      ['judge', 'rule', 'in'],
+      ['judge', 'rule', 'other'],
+    ]);
+  });
+
+  test('is not asked where another program runs', async () => {
+    const asked: string[][] = [];
+    await verify([peer('a', 'x', ours), peer('b', 'x')], ['judge', 'rule'], asked);
+    expect(asked).toEqual([[], []]);
+  });
+
+  test('finds what all forms of threadmill agree on wrongly', async () => {
+    const both = [peer('a', 'y', ours), peer('b', 'y', ours)];
+    await expect(verify(both, ['judge'])).rejects.toThrow(/outputs differ[^]*the judge/);
+  });
+
+  test('has to be there', async () => {
+    await expect(verify([peer('a', 'x', ours)])).rejects.toThrow('job job: no other program runs it');
   });
 });

@@ -1,0 +1,1 @@
+export default { format: 'csv', map: (row) => row.ref };

@@ -1,0 +1,1 @@
+export default { format: 'tsv', map: (row) => row[3] };

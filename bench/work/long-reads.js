@@ -1,0 +1,1 @@
+export default { format: 'fastq', filter: (read) => read.seq.length >= 100 };
