@@ -1,18 +1,18 @@
-// Where batch borders lie: by the input and -b alone, never by threads or timing. Where nobody can see them a small input is
-// cut smaller, by how many workers there are.
+// Decides where batches end: from the input and -b alone, never from threads or timing. A small
+// input whose batch borders don't show is divided further, by the number of workers.
 import { rampOf, type Spreading } from '../job/batch-size.ts';
 import type { BatchSize } from '../job/job-spec.ts';
 
 /**
- * What bounds one batch: so many records, or as many whole records as fit in so many bytes (at least one), whichever is less.
- * Infinite, or left out: no bound.
+ * The limits of one batch: a number of records, or as many whole records as fit in a number of
+ * bytes (at least one), whichever is less. Infinite or left out: no limit.
  */
 export interface BatchLimit {
   readonly records: number;
   readonly bytes?: number;
 }
 
-/** `mostRecords`: how many there may still be, of all inputs. */
+/** `mostRecords`: how many records may still follow, over all inputs. */
 export function batchLimit(size: BatchSize, batch: number, mostRecords = Infinity, spreading?: Spreading): BatchLimit {
   switch (size.kind) {
     case 'records':
@@ -28,8 +28,9 @@ export function batchLimit(size: BatchSize, batch: number, mostRecords = Infinit
 }
 
 /**
- * Two batches in a row have more bytes than one may have: so an input has at most twice the batches that it must have. One
- * that has more to give than its size says is compressed: from there on batches grow.
+ * The bytes of a batch of a spread input. Any two consecutive batches together exceed the limit of
+ * one, so there are at most twice the batches needed. An input with more bytes than its size is
+ * compressed: from there on batches grow.
  */
 function spreadBytes(batch: number, { mostBytes = Infinity, leastBatches }: Spreading = { leastBatches: 1 }): number {
   return doubled(mostBytes, batch / (2 * leastBatches));

@@ -1,5 +1,5 @@
-// Takes parts of a batch out as batches of their own, whose records keep their numbers, lines and offsets: for a batch
-// that has failed, and is bisected to the records it fails on. Pure.
+// Takes parts of a batch out as batches of their own, whose records keep their numbers, lines and
+// offsets. For the bisection of a failed batch. Pure.
 import { mateHeads, type BatchHead, type CommentLines, type Segment } from '../job/batch.ts';
 import { hasFixedLines, type Delimiter, type Encoding, type FormatName, type Framing } from '../job/job-spec.ts';
 import { newBorderScanner } from './formats/borders.ts';
@@ -15,18 +15,18 @@ export interface SlicerOptions {
 
 export interface Slice {
   readonly head: BatchHead;
-  /** Exact, and the caller's. */
+  /** A buffer of exactly the slice's bytes, owned by the caller. */
   readonly buffer: ArrayBuffer;
 }
 
-/** Where a record stands in its file. */
+/** The position of a record in its file. */
 export interface RecordPlace {
   readonly input: number;
   readonly line: number;
   readonly byte: number;
 }
 
-/** Records `from` up to, not including, `to`, by their indices in the batch. */
+/** Records from `from` up to but not including `to`, by index in the batch. */
 export type Range = readonly [from: number, to: number];
 
 export class BatchSlicer {
@@ -34,7 +34,7 @@ export class BatchSlicer {
   readonly #options: SlicerOptions;
   readonly #mates: readonly MateSlicer[];
 
-  /** `bytes` are the batch's, and must not change. */
+  /** `bytes`: all bytes of the batch; they must not change. */
   constructor(head: BatchHead, bytes: Uint8Array, options: SlicerOptions) {
     this.head = head;
     this.#options = options;
@@ -49,7 +49,9 @@ export class BatchSlicer {
     this.#mates = [of(first, 0), of(second, mate.start)];
   }
 
-  /** A batch of these ranges' records: in their order, not empty, none of them twice. */
+  /**
+   * A batch of the records in these ranges. The ranges must be in order, not empty and not overlap.
+   */
   pick(ranges: readonly Range[]): Slice {
     const records = ranges.reduce((sum, [from, to]) => sum + to - from, 0);
     const [first, second] = this.#mates.map((mate) => mate.pick(ranges));
@@ -75,7 +77,9 @@ export class BatchSlicer {
     };
   }
 
-  /** Those before records of the ranges; not what stands behind the batch's last. */
+  /**
+   * The comment lines before records of the ranges, but not those after the batch's last record.
+   */
   #commentsIn(ranges: readonly Range[]): CommentLines[] {
     const { comments } = this.head;
     if (comments === undefined) return [];
@@ -88,7 +92,7 @@ export class BatchSlicer {
     });
   }
 
-  /** The record's bytes as they came, terminator included; of a pair those of both mates. */
+  /** The record's original bytes, terminator included; for a pair those of both mates. */
   bytesOf(index: number): [Uint8Array] | [Uint8Array, Uint8Array] {
     const [first, second] = this.#mates.map((mate) => mate.bytesOf(index));
     if (this.head.isInterleaved !== true) return second === undefined ? [first!] : [first!, second];
@@ -97,18 +101,18 @@ export class BatchSlicer {
     return [pair.subarray(0, end), pair.subarray(end)];
   }
 
-  /** Of a pair, the first mate's. */
+  /** For a pair, the position of the first mate. */
   placeOf(index: number): RecordPlace {
     return this.#mates[0]!.placeOf(index);
   }
 }
 
-/** The slicer of a batch, or of one half of a batch of pairs. */
+/** Slices a batch, or one half of a batch of pairs. */
 class MateSlicer {
   readonly #head: BatchHead;
   readonly #bytes: Uint8Array;
   readonly #options: SlicerOptions;
-  /** Where each record begins, and the end of the last. */
+  /** The offset of each record, and the end of the last. */
   readonly #starts: Uint32Array;
 
   constructor(head: BatchHead, bytes: Uint8Array, options: SlicerOptions) {
@@ -166,14 +170,14 @@ class MateSlicer {
     return this.#starts[to]! - this.#starts[from]!;
   }
 
-  /** The range's first record, and those in it that an input begins with. */
+  /** The range's first record, and its records at which another segment begins. */
   #segmentStarts(from: number, to: number): number[] {
     const inside = this.#head.segments.map(({ recordIndex }) => recordIndex).filter((at) => at > from && at < to);
     return [from, ...inside];
   }
 }
 
-/** Records of the input that what is sliced here counts as one. */
+/** Records of the input for each record of the batch. */
 function recordsEach({ isInterleaved }: BatchHead): number {
   return isInterleaved === true ? 2 : 1;
 }

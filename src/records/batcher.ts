@@ -1,6 +1,7 @@
-// Cuts a stream of bytes into numbered batches of whole records (I1). Pure: bytes are put into `space()`, whole
-// batches come out of `next()`. What lies between `#start` and `#recordEnd` is whole records of the batch in the
-// making; between `#recordEnd` and `#end` lies the beginning of a record; nothing before `#scanned` is looked at twice.
+// Splits a stream of bytes into numbered batches of whole records (I1). Pure: put bytes into
+// `space()`, take batches from `next()`. From `#start` to `#recordEnd` lie the whole records of the
+// current batch; from `#recordEnd` to `#end` the beginning of a record. No byte before `#scanned`
+// is scanned again.
 import type { BatchHead, Segment } from '../job/batch.ts';
 import { InternalError, type Place } from '../job/errors.ts';
 import type { BatcherOptions } from './batcher-options.ts';
@@ -18,7 +19,7 @@ import { NONE_SKIPPED, type SkippedSums } from './skipped-lines.ts';
 import { CARRIAGE_RETURN, contentBytes, NEWLINE, NUL, stepBack, type Found } from './scanner.ts';
 
 export type { ReadBatch };
-/** Bytes that `space()` offers at the least. */
+/** The least that `space()` offers. */
 export const CHUNK_BYTES = 1024 * 1024;
 
 const FIRST_BYTES = CHUNK_BYTES + CHUNK_BYTES / 2;
@@ -26,7 +27,7 @@ const FIRST_BYTES = CHUNK_BYTES + CHUNK_BYTES / 2;
 export class Batcher {
   readonly #options: BatcherOptions;
   readonly #terminator: number;
-  /** Lines a record; 1 where a scanner tells the borders. */
+  /** Lines per record; 1 if a border scanner finds the records. */
   readonly #lines: number;
   readonly #borders: BorderScanner | undefined;
   readonly #memory: ScanMemory;
@@ -39,12 +40,12 @@ export class Batcher {
   /** Whole records between #start and #recordEnd. */
   #records = 0;
   readonly #segments = new SegmentList();
-  /** Numbers (NR) of records not cut yet whose final \r is text: see BatchHead.bareReturns. */
+  /** Numbers (NR) of records not yet batched whose final \r is text: see BatchHead.bareReturns. */
   #bareReturns: number[] = [];
   #batches = 0;
   #recordsCut = 0;
 
-  /** `memory`: what the bytes are put into, in tests another than usual. */
+  /** `memory`: only for tests. */
   constructor(options: BatcherOptions, memory?: ScanMemory) {
     this.#options = options;
     this.#terminator = options.framing.terminator === 'nul' ? NUL : NEWLINE;
@@ -67,7 +68,7 @@ export class Batcher {
     return this.#records;
   }
 
-  /** Bytes put in that no batch has yet. */
+  /** Bytes put in and not yet batched. */
   get bytesHeld(): number {
     return this.#end - this.#start;
   }
@@ -76,18 +77,18 @@ export class Batcher {
     return this.#batches;
   }
 
-  /** Lines that were taken out: all of them, and those before `position`. */
+  /** Skipped lines: all of them, and those before `position`. */
   get skipped(): { readonly all: SkippedSums; readonly cut: SkippedSums } {
     return { all: NONE_SKIPPED, cut: NONE_SKIPPED };
   }
 
-  /** Records put in from here on belong to this input. */
+  /** The following records belong to this input. */
   beginInput(at: InputPosition): void {
     this.#assertDrained();
     this.#segments.begin(at, this.#records, this.#end - this.#start);
   }
 
-  /** Room for so many bytes or more; `filled` then says how many of them hold bytes of the input. */
+  /** Free memory for at least this many bytes; then call `filled` with the bytes written. */
   space(bytes = CHUNK_BYTES): Uint8Array {
     this.#makeRoom(bytes);
     return this.#memory.bytes.subarray(this.#end);
@@ -97,19 +98,19 @@ export class Batcher {
     this.#end += bytes;
   }
 
-  /** Bytes already in hand, as if read. */
+  /** Copies bytes in, as if they had been read. */
   append(bytes: Uint8Array): void {
     this.#makeRoom(bytes.length);
     this.#memory.bytes.set(bytes, this.#end);
     this.#end += bytes.length;
   }
 
-  /** The input has no more bytes. True where that has brought some to light: drain `next()`, and ask again. */
+  /** The input has no more bytes. If true, drain `next()` and call it again. */
   closeInput(): boolean {
     return false;
   }
 
-  /** The input is closed: its last record gets the terminator it may lack. Drain `next()` before and after. */
+  /** Ends the closed input, adding a missing terminator. Drain `next()` before and after. */
   endInput(): void {
     this.#assertDrained();
     if (this.#end === this.#recordEnd) return;
@@ -129,7 +130,7 @@ export class Batcher {
       this.#end += 1;
     }
     if (this.#borders === undefined) return;
-    // the end of the input ends a record as well
+    // The end of the input also ends a record.
     this.#borders.reset();
     const bytes = contentBytes(this.#memory.bytes, this.#recordEnd, this.#end, this.#terminator);
     if (bytes > this.#options.maxRecordBytes) this.#throwTooLong();
@@ -139,36 +140,37 @@ export class Batcher {
     this.#scanned = this.#end;
   }
 
-  /** The next batch that can't grow any more, or undefined: then everything put in has been scanned. */
+  /** The next complete batch; undefined if everything put in has been scanned. */
   next(): ReadBatch | undefined {
     const { batchSize, mostRecords = Infinity, spreading } = this.#options;
     const limit = batchLimit(batchSize, this.#batches, mostRecords - this.#recordsCut, spreading?.());
     return this.find(limit) === undefined ? undefined : this.takeBatch();
   }
 
-  /** How many records a batch of this limit will have; undefined while it may grow: then all put in has been scanned. */
+  /** The records of a batch with this limit; undefined if all bytes are scanned and it may grow. */
   find({ records, bytes = Infinity }: BatchLimit): number | undefined {
     const border = this.#start + bytes;
     this.#scan(Math.min(border, this.#end), records - this.#records);
     if (this.#records >= records) return records;
     if (this.#end < border) return undefined;
-    // the record that crosses the border opens the next batch, unless it is alone in this one
+    // The record that crosses the border begins the next batch, unless it is the only one in this
+    // batch.
     if (this.#records === 0) this.#scan(this.#end, 1);
     return this.#records > 0 ? this.#records : undefined;
   }
 
-  /** The whole records in hand, `most` at the most, as a batch: at the end of the last input, or where a stream pauses. */
+  /** The records held, at most `most`, as a batch: at the last end, or if a stream pauses. */
   flush(most = Infinity): ReadBatch | undefined {
     return this.#records > 0 ? this.takeBatch(Math.min(most, this.#records)) : undefined;
   }
 
-  /** Counts records up to position `to`, `most` of them at the most. */
+  /** Counts records up to position `to`, at most `most` of them. */
   #scan(to: number, most: number): void {
     const maxBytes = this.#options.maxRecordBytes;
     let wanted = most;
     while (this.#scanned < to && wanted > 0) {
-      // Records that begin and end inside a window of maxBytes + 1 can't be too long, so they are counted in bulk;
-      // one that began before it is looked for, and measured, alone.
+      // A record within a window of maxBytes + 1 can't be too long, so these are counted in bulk. A
+      // record that began earlier is found and measured alone.
       const isSingle = this.#recordEnd < this.#scanned;
       const window = Math.min(to, this.#scanned + maxBytes + 1);
       const most = isSingle ? this.#lines - this.#openLines : wanted * this.#lines;
@@ -176,7 +178,7 @@ export class Batcher {
       if (count < (isSingle ? most : this.#lines)) {
         this.#openLines += count;
         this.#scanned = scanned;
-        // one byte more than allowed may still be the \r of its terminator
+        // One byte above the limit may be the \r of its terminator.
         if (scanned - this.#recordEnd > maxBytes + 1) this.#throwTooLong();
         continue;
       }
@@ -200,7 +202,7 @@ export class Batcher {
     }
   }
 
-  /** A batch of the first `records` of those in hand. */
+  /** A batch of the first `records` records held. */
   takeBatch(records = this.#records): ReadBatch {
     const end = records === this.#records ? this.#recordEnd : this.#endOf(records);
     const byteLength = end - this.#start;
@@ -222,7 +224,7 @@ export class Batcher {
     return cut;
   }
 
-  /** Where the first record stands that no batch has yet, or would stand. */
+  /** The position of the first record not yet batched, or of the next one to come. */
   get position(): InputPosition {
     const { input, line, byte } = this.#segments.first;
     return { input, line, byte };
@@ -233,14 +235,14 @@ export class Batcher {
     return this.#placeOf(this.position, this.#recordsCut + 1);
   }
 
-  /** Offset behind the first `records` of those in hand: fewer than there are. */
+  /** The offset after the first `records` held records, which must be fewer than all. */
   #endOf(records: number): number {
     const borders = newBorderScanner(this.#options.format ?? 'lines', this.#options);
     if (borders !== undefined) return this.#memory.findBorders(borders, this.#start, this.#recordEnd, records).end;
     return this.#memory.find(this.#start, this.#recordEnd, this.#terminator, records * this.#lines).end;
   }
 
-  /** Makes `bytes` free bytes behind #end. */
+  /** Makes room for `bytes` bytes after #end. */
   #makeRoom(bytes: number): void {
     if (!this.#memory.makeRoom(this.#start, this.#end, bytes)) return;
     this.#recordEnd -= this.#start;
@@ -254,7 +256,7 @@ export class Batcher {
       throw new InternalError('batcher: an input began or ended before next() was drained');
   }
 
-  /** The line that the record with this index begins on, here at this offset, and which is of this segment. */
+  /** The line of the record with this index, which begins at `offset` in this segment. */
   #lineAt({ line, recordIndex, start }: Segment, index: number, offset: number): number {
     if (this.#borders === undefined) return line + (index - recordIndex) * this.#lines;
     return line + this.#memory.find(this.#start + start, offset, NEWLINE, Infinity).count;
@@ -265,7 +267,7 @@ export class Batcher {
     return this.#recordEnd === this.#end;
   }
 
-  /** Where the record begins that is open, or would be. */
+  /** The position of the open record, or of the next. */
   protected get reached(): InputPosition {
     const segment = this.#segments.last;
     const line = this.#lineAt(segment, this.#records, this.#recordEnd);
@@ -285,7 +287,7 @@ export class Batcher {
     return { file: this.#options.inputName(input), line, record, byte };
   }
 
-  /** Where, of so many bytes in `space()`, the first such line begins; as many where none does. */
+  /** The offset of the first such line in the next `bytes` of `space()`; `bytes` if none. */
   protected lineStartIn(bytes: number, isLineStart: boolean, starts: LineStarts): number {
     return this.#memory.findLineStart(this.#end, this.#end + bytes, isLineStart, starts) - this.#end;
   }

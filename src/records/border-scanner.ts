@@ -1,29 +1,32 @@
-// Where records end, for formats whose records have no fixed number of lines. The batcher asks it in place of counting
-// terminators, and a worker asks a fresh one to find the records of a batch again.
+// Finds where records end, in formats whose records vary in lines. The batcher uses it instead of
+// counting terminators, and a worker uses a new one to find the records of a batch.
 import type { ScanKernel } from '../kernel/scan-kernel.ts';
 import type { RecordFault } from './formats/record-format.ts';
 
 export interface Borders {
-  /** How many record ends were found. */
+  /** The number of record ends found. */
   readonly count: number;
-  /** Offset behind the last record found; `from` where there was none. */
+  /** The offset after the last record found; `from` if none was found. */
   readonly end: number;
-  /** How far it has looked, at least `end`: the next call goes on from there. */
+  /** The offset up to which it has scanned, at least `end`; the next call continues there. */
   readonly scanned: number;
 }
 
 export interface BorderScanner {
   /**
-   * Looks through `bytes` from `from` up to, not including, `to`, and stops behind the `most`-th (at least 1) record end.
-   * What it knows at `to` inside a record (an open quote, a line's start) it keeps for the next call; behind the
-   * `most`-th end it stands as after `reset`.
-   * `bytes` may go on behind `to`, for what an error shows of them.
-   * Where `bytes` begin at the front of a kernel's memory, that may do it: it finds the same.
-   * @throws RecordFault where the record that begins there can be none
+   * Scans `bytes` from `from` up to but not including `to`, and stops after the `most`-th (at least
+   * 1) record end. At `to` inside a record it keeps its state (an open quote, a line's start) for
+   * the next call; after the `most`-th end its state is as after `reset`. `bytes` may continue
+   * after `to`, for error messages. If `bytes` begin at the front of a kernel's memory, the kernel
+   * may scan them, with the same result.
+   * @throws RecordFault if no record can begin there
    */
   scan(bytes: Uint8Array, from: number, to: number, most: number, kernel?: ScanKernel): Borders;
-  /** The next byte is a record's first. */
+  /** Call it if the next byte is the first of a record. */
   reset(): void;
-  /** What is wrong with a record, here from its first byte on, that ends where the input does; undefined if it is whole. */
+  /**
+   * What is wrong with a record that the end of the input ends; undefined if it is complete.
+   * `record` begins at its first byte.
+   */
   faultAtEnd(record: Uint8Array): RecordFault | undefined;
 }

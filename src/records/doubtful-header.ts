@@ -1,5 +1,6 @@
-// Whether a header that is read by a guess can be one: the name of an input says that the first line is a header, or
-// the default delimiter that it has one column. What speaks against it is an error that asks, never a record lost.
+// Checks a header that was assumed, because the input's name says that it has one, or because with
+// the default delimiter it has one column. If the header looks wrong, that is an error with a
+// question, so that no record is lost.
 import { FramingError, type Place } from '../job/errors.ts';
 import type { HeaderDoubts } from '../job/job-spec.ts';
 import { quotedLine } from './quoted-line.ts';
@@ -7,7 +8,7 @@ import { quotedLine } from './quoted-line.ts';
 /** `12`, `-1.5`, `1e5`, `1,5`, `12%`; not `chr1`, `0x1f` or a date. */
 const NUMBER = /^\s*[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?%?\s*$/i;
 
-/** What separates the columns of other files, and what to type for it. */
+/** The delimiters of similar files, and the option for each. */
 const OTHER_DELIMITERS: Readonly<Record<'csv' | 'tsv', readonly (readonly [string, string, string])[]>> = {
   csv: [
     ['\t', 'a tab', "-d '\\t', or -F tsv"],
@@ -23,7 +24,7 @@ const OTHER_DELIMITERS: Readonly<Record<'csv' | 'tsv', readonly (readonly [strin
 const OWN_DELIMITER = { csv: ',', tsv: '\\t' } as const;
 
 export interface HeaderRead {
-  /** Its last line as it came, which names the columns. */
+  /** The last header line as read, which names the columns. */
   readonly line: string;
   readonly columns: readonly string[];
   readonly place: Place;
@@ -61,7 +62,7 @@ export function checkDoubtful({ line, columns, place }: HeaderRead, doubts: Head
   });
 }
 
-/** `first`: the bytes that the records begin with. @throws FramingError where they look like a header's */
+/** `first`: the first bytes of the records. @throws FramingError if they look like a header */
 export function checkForgotten(first: Uint8Array, file: string, doubts: HeaderDoubts | undefined): void {
   const mark = doubts?.headerMark;
   if (mark === undefined || first[0] !== mark.charCodeAt(0)) return;

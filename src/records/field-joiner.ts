@@ -1,19 +1,25 @@
-// What joins fields to a record again, and what can't be told apart from it afterwards: that is quoted where the format
-// has quotes, else refused, never written.
+// Joins fields to a record. A field that could not be read back is quoted if the format has quotes;
+// otherwise it is refused, never written.
 import type { Delimiter } from '../job/job-spec.ts';
 
 export interface FieldFormat {
   readonly delimiter: Delimiter;
-  /** What no field may contain besides the delimiter, unless quoted: the record's terminator, where a record is one line. */
+  /**
+   * If a record is one line, its terminator: an unquoted field must not contain it, as it must not
+   * contain the delimiter.
+   */
   readonly terminator: string | undefined;
 }
 
 export class FieldJoiner {
-  /** What stands between two fields; of white space one blank. */
+  /** The text between two fields; for white space one blank. */
   readonly text: string;
   readonly #kind: Delimiter['kind'];
   readonly #terminator: string | undefined;
-  /** In a field: it has to be quoted. Any part of a longer delimiter could run into the one behind the field. */
+  /**
+   * Matches what needs quotes in a field. Any part of a longer delimiter could combine with the
+   * delimiter after the field.
+   */
   readonly #special: RegExp;
 
   constructor({ delimiter, terminator }: FieldFormat) {
@@ -24,22 +30,25 @@ export class FieldJoiner {
     this.#special = new RegExp(`[${codes.join('')}]`, 'u');
   }
 
-  /** Delimiters are runs of white space. */
+  /** The delimiter is a run of white space. */
   get isOfBlanks(): boolean {
     return this.#kind === 'whitespace';
   }
 
-  /** A field with anything in it is written in quotes. */
+  /** The format can quote fields. */
   get hasQuotes(): boolean {
     return this.#kind === 'quoted';
   }
 
-  /** True where no field, as it is written, can run into the delimiter. */
+  /** True if no written field can combine with the delimiter. */
   get isPlain(): boolean {
     return this.#kind === 'quoted' || (this.#kind === 'text' && this.text.length === 1);
   }
 
-  /** The field as it stands in a record; undefined where it holds what would end it, or its record, or where there would be none. */
+  /**
+   * The field as written in a record; undefined if it can't be written: it contains a delimiter or
+   * terminator, or would not count as a field.
+   */
   escape(field: string): string | undefined {
     if (this.#kind === 'quoted') return this.#special.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
     if (this.#terminator !== undefined && field.includes(this.#terminator)) return undefined;
@@ -47,14 +56,17 @@ export class FieldJoiner {
     return isBroken ? undefined : field;
   }
 
-  /** The record of fields that are joined already: with quotes, one empty field is not left to look like no record. */
+  /**
+   * Completes the joined fields: in a format with quotes, a record of one empty field becomes `""`,
+   * not a blank line.
+   */
   finishRecord(record: string): string {
     return record === '' && this.#kind === 'quoted' ? '""' : record;
   }
 
   /**
-   * Index of the first field that runs into the delimiter behind it, or -1: with `::`, the fields `a:` and `b` make
-   * `a:::b`, which reads as `a` and `:b`.
+   * The index of the first field that combines with the delimiter after it, or -1: with `::`, the
+   * fields `a:` and `b` give `a:::b`, which reads as `a` and `:b`.
    */
   ambiguousField(record: string, fields: readonly string[]): number {
     if (this.text.length === 1) return -1;

@@ -1,4 +1,4 @@
-// What is said where the stream can't be cut into records.
+// The errors for a stream that can't be split into records.
 import { FramingError, RecordTooLongError, type Place } from '../job/errors.ts';
 import type { FormatName, Framing } from '../job/job-spec.ts';
 import { formatSize } from '../job/size.ts';
@@ -6,10 +6,10 @@ import type { RecordFault } from './formats/record-format.ts';
 import { fastqMixup } from './formats/sequence-mixups.ts';
 
 const CUT_SHORT = 'is the file cut short?';
-/** Looked at to see what the record is instead. */
+/** The bytes examined to recognise what the record really is. */
 const EXCERPT_BYTES = 64 * 1024;
 
-/** A fault of the record that begins at this place. */
+/** The error for a fault of the record that begins at this place. */
 export function faultAt({ message, line, advice }: Fault, place: Place): FramingError {
   const facts = { place: { ...place, line: place.line! + line }, ...(advice === undefined ? {} : { advice }) };
   return new FramingError(message, facts);
@@ -17,7 +17,10 @@ export function faultAt({ message, line, advice }: Fault, place: Place): Framing
 
 type Fault = Pick<RecordFault, 'message' | 'line' | 'advice'>;
 
-/** The input ends behind `lines` of the `linesPerRecord` of a record, which is here from its first byte on. */
+/**
+ * The error for an input that ends after `lines` of the `linesPerRecord` lines of a record.
+ * `record` begins at its first byte.
+ */
 export function cutInside(
   lines: number,
   linesPerRecord: number,
@@ -33,13 +36,13 @@ export function cutInside(
   });
 }
 
-/** Without their ends; of a long record what tells it apart. */
+/** The first lines, without their ends; of a long record only an excerpt. */
 function firstLines(record: Uint8Array): string[] {
   const lines = Buffer.from(record.subarray(0, EXCERPT_BYTES)).toString('latin1').split(/\r?\n/);
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }
 
-/** A record, at this place, that has more bytes than are allowed; `fault` is what is wrong with it besides, so far. */
+/** The error for a record beyond the size limit. `fault`: what else is wrong with it so far. */
 export function tooLong({ maxRecordBytes, framing, place, fault }: TooLong): FramingError | RecordTooLongError {
   const limit = formatSize(maxRecordBytes);
   if (fault !== undefined) {

@@ -1,4 +1,5 @@
-// The header as text: its lines (in CSV records, which may have several), and the columns that the last of them names.
+// The header as strings: its lines (in CSV its records, which may have several lines), and the
+// columns that the last one names.
 import { EncodingError, FramingError } from '../job/errors.ts';
 import type { Delimiter, Encoding, Framing, HeaderSpec } from '../job/job-spec.ts';
 import { countCsvFields, recordEnd, refuseBareReturn } from './csv/csv-structure.ts';
@@ -8,14 +9,17 @@ import { RecordFault } from './formats/record-format.ts';
 import { findTerminators, NEWLINE, NUL } from './scanner.ts';
 import { asBuffer, decode, findInvalidUtf8 } from './text.ts';
 
-/** How the header's bytes become lines. */
+/** How the header's bytes are decoded to lines. */
 export interface HeaderCoding {
   readonly framing: Framing;
   readonly encoding: Encoding;
   readonly delimiter: Delimiter;
 }
 
-/** Header lines without their terminators, from raw lines that are all terminated. `displayName` names the input in errors. */
+/**
+ * The header lines without terminators. All raw lines must be terminated. `displayName`: the input
+ * in errors.
+ */
 export function headerLines(
   header: Uint8Array,
   { framing, encoding, delimiter }: HeaderCoding,
@@ -34,11 +38,11 @@ export function headerLines(
   if (delimiter.kind === 'quoted') return csvRecords(decoded.text, delimiter.text, displayName);
   const terminator = framing.terminator === 'nul' ? '\0' : '\n';
   const lines = decoded.text.split(terminator);
-  lines.pop(); // what is behind the last terminator: nothing
+  lines.pop(); // after the last terminator: nothing
   return framing.terminator === 'nul' ? lines : lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
 }
 
-/** @throws FramingError for what is no CSV */
+/** @throws FramingError if it is not valid CSV */
 function csvRecords(text: string, delimiter: string, displayName: string): string[] {
   const records: string[] = [];
   let line = 1;
@@ -62,7 +66,10 @@ function csvRecords(text: string, delimiter: string, displayName: string): strin
   return records;
 }
 
-/** Names of the columns: the last header line, its prefix stripped, split by the delimiter. None without a header. */
+/**
+ * The column names: the last header line, without its prefix, split at the delimiter. Empty without
+ * a header.
+ */
 export function columnNames(lines: readonly string[], spec: HeaderSpec, delimiter: Delimiter): string[] {
   let last = lines.at(-1);
   if (last === undefined) return [];

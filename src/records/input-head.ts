@@ -1,5 +1,6 @@
-// What stands before an input's first record: a byte-order mark and the header lines. Pure: the reader puts the
-// input's first bytes in until `isComplete`, and hands what is left over to the batcher.
+// Parses what precedes an input's first record: a byte-order mark and the header lines. Pure: the
+// reader puts in the first bytes of the input until `isComplete`, and passes the rest to the
+// batcher.
 import { FramingError, RecordTooLongError } from '../job/errors.ts';
 import type { Encoding, Framing, HeaderSpec } from '../job/job-spec.ts';
 import { formatSize } from '../job/size.ts';
@@ -14,15 +15,15 @@ export interface InputHeadOptions {
   readonly header: HeaderSpec;
   readonly framing: Framing;
   readonly encoding: Encoding;
-  /** Of csv, whose header is records: quotes may hold line ends. */
+  /** For csv: the header consists of records, and quotes may contain line ends. */
   readonly quotes?: CsvBorderScanner | undefined;
-  /** What says which lines are neither header nor records: where they stand before a header line they are passed over. */
+  /** Finds comment and blank lines, which are skipped between header lines. */
   readonly sieve?: LineSieve | undefined;
-  /** Comment lines among them go out with the header. */
+  /** Comment lines between header lines are written with the header. */
   readonly keepsComments?: boolean;
-  /** Longest header line, its terminator not counted. */
+  /** The limit for a header line, without its terminator. */
   readonly maxLineBytes: number;
-  /** Name of the input, for errors. */
+  /** The name of the input, for errors. */
   readonly displayName: string;
 }
 
@@ -31,16 +32,16 @@ export class InputHead {
   readonly #prefixes: readonly Uint8Array[];
   readonly #maxLines: number;
   readonly #terminator: number;
-  /** What was put in: a view of memory that may reach further. */
+  /** The bytes put in: a view of a larger memory. */
   #bytes = new Uint8Array(0);
   #markBytes: number | undefined;
   #lines = 0;
   #headerEnd = 0;
-  /** The line that is looked at begins here: between #headerEnd and it are lines that are passed over. */
+  /** The start of the current line; the lines between #headerEnd and it are skipped. */
   #at = 0;
-  /** Of the lines passed over that are no part of the header, as offsets. */
+  /** The skipped lines that are not part of the header, as offsets. */
   readonly #gaps: [start: number, end: number][] = [];
-  /** Nothing between #headerEnd and here is a terminator. */
+  /** No terminator lies between #headerEnd and here. */
   #scanned = 0;
   #isComplete = false;
 
@@ -62,18 +63,18 @@ export class InputHead {
     return this.#markBytes === BYTE_ORDER_MARK.length;
   }
 
-  /** Bytes of mark and header: the offset in the input of its first record. */
+  /** The bytes of mark and header, which is the offset of the first record in the input. */
   get byteLength(): number {
     return this.#headerEnd;
   }
 
   get headerLines(): number {
     const { quotes, sieve } = this.#options;
-    // in CSV a header record may have several
+    // In CSV a header record may have several lines.
     return quotes === undefined && sieve === undefined ? this.#lines : this.#linesBefore(this.#headerEnd);
   }
 
-  /** The header's lines as they came, the last one terminated, without the mark. */
+  /** The header's lines as read, without the mark, the last one terminated. */
   get header(): Uint8Array {
     const header = this.#withoutGaps();
     if (header.length === 0 || header.at(-1) === this.#terminator) return header;
@@ -83,12 +84,14 @@ export class InputHead {
     return terminated;
   }
 
-  /** Bytes put in that lie behind the header. */
+  /** The bytes put in after the header. */
   get rest(): Uint8Array {
     return this.#bytes.subarray(this.#headerEnd);
   }
 
-  /** The next bytes of the input. Throws a RecordTooLongError where a header line is too long. */
+  /**
+   * Puts in the next bytes of the input. Throws a RecordTooLongError if a header line is too long.
+   */
   put(bytes: Uint8Array): void {
     const before = this.#bytes.length;
     const length = before + bytes.length;
@@ -102,7 +105,7 @@ export class InputHead {
     this.#look(false);
   }
 
-  /** There are no more bytes: a last line without its terminator is a line. */
+  /** Call it at the end of the input: a last line without terminator counts as a line. */
   end(): void {
     this.#look(true);
     this.#isComplete = true;
@@ -134,7 +137,7 @@ export class InputHead {
     this.#isComplete = true;
   }
 
-  /** Undefined where too few bytes are there. */
+  /** Undefined if more bytes are needed. */
   #kindOfLine(isEnd: boolean): LineKind | 'header' | undefined {
     const isByNumber = this.#prefixes.length === 0;
     const hasPrefix = isByNumber ? false : this.#startsWithPrefix(isEnd);
@@ -144,7 +147,7 @@ export class InputHead {
     return isByNumber && kind === 'record' ? 'header' : kind;
   }
 
-  /** A line that is neither header nor record; false where it is not whole yet. */
+  /** Skips a comment or blank line; false if it is not complete yet. */
   #passOver(kind: 'comment' | 'blank', isEnd: boolean): boolean {
     const found = this.#bytes.indexOf(this.#terminator, this.#at);
     if (found < 0 && !isEnd) return false;
@@ -172,7 +175,10 @@ export class InputHead {
     return findTerminators(this.#bytes, this.#scanned, this.#bytes.length, this.#terminator, 1);
   }
 
-  /** What ends inside of quotes, or grows too long there (`within` says how long), is no header. */
+  /**
+   * Throws if a quote is open at the end, or when the line gets too long (`within`: the limit, in
+   * words).
+   */
   #refuseOpenQuote(within: string): void {
     const { quotes, displayName } = this.#options;
     const fault = quotes?.faultAtEnd(this.#bytes.subarray(this.#at));
@@ -184,17 +190,17 @@ export class InputHead {
     });
   }
 
-  /** Lines that end before this offset, or at it. */
+  /** The number of lines that end at or before this offset. */
   #linesBefore(offset: number): number {
     const { count } = findTerminators(this.#bytes, 0, offset, this.#terminator, Infinity);
-    // a byte-order mark alone is no line
+    // A byte-order mark alone is not a line.
     return offset > (this.#markBytes ?? 0) && this.#bytes[offset - 1] !== this.#terminator ? count + 1 : count;
   }
 
-  /** Measures the line from #at to `end`, where its terminator stands if it `isWhole`. */
+  /** Checks the length of the line from #at to `end`. `isWhole`: its terminator is at `end`. */
   #checkLength(end: number, isWhole: boolean, isEnd: boolean): void {
     const { maxLineBytes, displayName } = this.#options;
-    // a carriage return at its end is a part of the terminator, or may become one
+    // A final carriage return is part of the terminator, or may become so.
     const hasReturn = this.#terminator === NEWLINE && this.#bytes[end - 1] === CARRIAGE_RETURN && (isWhole || !isEnd);
     if (end - this.#at - (hasReturn ? 1 : 0) <= maxLineBytes) return;
     this.#refuseOpenQuote(` within ${formatSize(maxLineBytes)}`);
@@ -204,7 +210,10 @@ export class InputHead {
     });
   }
 
-  /** An input of fewer lines than the header has is another than is meant, unless it is empty. */
+  /**
+   * An input with fewer lines than the header is not the intended one, unless it is empty. Throws a
+   * FramingError.
+   */
   #checkWhole(): void {
     const { header, displayName, quotes } = this.#options;
     if (header.kind !== 'lines' || this.#lines === 0 || this.#lines >= header.lines) return;
@@ -216,7 +225,7 @@ export class InputHead {
     });
   }
 
-  /** False while the bytes so far are the beginning of a mark and may become one. */
+  /** False while the bytes so far may still become a mark. */
   #findMark(isEnd: boolean): boolean {
     if (this.#markBytes !== undefined) return true;
     const seen = this.#bytes.subarray(0, BYTE_ORDER_MARK.length);
@@ -229,7 +238,7 @@ export class InputHead {
     return true;
   }
 
-  /** Whether the line at #at begins with one of the prefixes; undefined where too few bytes are there. */
+  /** True if the line at #at begins with a prefix; undefined if more bytes are needed. */
   #startsWithPrefix(isEnd: boolean): boolean | undefined {
     const line = this.#bytes.subarray(this.#at);
     let isUndecided = false;

@@ -1,6 +1,6 @@
-// Cuts inputs whose records are mates in turns into batches of whole pairs: as a Batcher for stream-feed.ts, whose records
-// are pairs. A batch has as many pairs as -b allows, at least one. Each input must hold whole pairs, so that no pair ever
-// spans two of them. Pure, as batcher.ts is.
+// Splits inputs of interleaved mates into batches of whole pairs: like a Batcher whose records are
+// pairs. A batch has as many pairs as -b allows, at least one. Each input must consist of whole
+// pairs, so that no pair spans two inputs. Pure, like batcher.ts.
 import type { BatchHead } from '../job/batch.ts';
 import { FramingError } from '../job/errors.ts';
 import { batchLimit } from './batch-limit.ts';
@@ -12,7 +12,7 @@ import { newBorderScanner } from './formats/borders.ts';
 import type { InputPosition } from './segment-list.ts';
 import { findTerminators, NEWLINE, NUL } from './scanner.ts';
 
-/** Records of a pair. */
+/** The records of a pair. */
 const MATES = 2;
 
 export class InterleavedBatcher {
@@ -20,7 +20,7 @@ export class InterleavedBatcher {
   readonly #single: Batcher;
   #numbering: MateNumbering | undefined;
 
-  /** `numbering`: that of the first pair, where it has been cut before. */
+  /** `numbering`: of the first pair, if an earlier run has read it. */
   constructor(options: BatcherOptions, numbering?: MateNumbering) {
     const { before } = options;
     const singles = before && { ...before, records: MATES * before.records };
@@ -30,7 +30,7 @@ export class InterleavedBatcher {
     this.#numbering = numbering;
   }
 
-  /** Which way the names of the first pair go; undefined while it has not been cut. */
+  /** The numbering of the first pair's names; undefined before it is batched. */
   get numbering(): MateNumbering | undefined {
     return this.#numbering;
   }
@@ -39,12 +39,12 @@ export class InterleavedBatcher {
     return this.#single.batchesCut;
   }
 
-  /** Pairs in all batches given out. */
+  /** The pairs in all batches so far. */
   get recordsCut(): number {
     return this.#single.recordsCut / MATES;
   }
 
-  /** Whole pairs found so far. */
+  /** The whole pairs found so far. */
   get recordsFound(): number {
     return Math.floor(this.#single.recordsFound / MATES);
   }
@@ -81,24 +81,24 @@ export class InterleavedBatcher {
     this.#single.endInput();
   }
 
-  /** The next batch that can't grow any more, or undefined: then everything put in has been scanned. */
+  /** The next complete batch; undefined if everything put in has been scanned. */
   next(): ReadBatch | undefined {
     const { batchSize, mostRecords = Infinity, spreading } = this.#options;
     const limit = batchLimit(batchSize, this.batchesCut, mostRecords - this.recordsCut, spreading?.());
     const found = this.#single.find({ ...limit, records: MATES * limit.records });
     if (found === undefined) return undefined;
     if (found >= MATES) return this.#takeBatch(found - (found % MATES));
-    // the mates of one pair are larger than a batch
+    // The two mates alone exceed the limit of a batch.
     return this.#single.find({ records: MATES }) === undefined ? undefined : this.#takeBatch(MATES);
   }
 
-  /** The whole pairs in hand, `most` at the most, as a batch. */
+  /** The whole pairs held, at most `most`, as a batch. */
   flush(most = Infinity): ReadBatch | undefined {
     const pairs = Math.min(most, this.recordsHeld);
     return pairs === 0 ? undefined : this.#takeBatch(MATES * pairs);
   }
 
-  /** Whole pairs that no batch has yet. */
+  /** The whole pairs not yet batched. */
   get recordsHeld(): number {
     return Math.floor(this.#single.recordsHeld / MATES);
   }
@@ -107,12 +107,17 @@ export class InterleavedBatcher {
     return this.#single.bytesHeld;
   }
 
-  /** Whether all records found have their mates: to be asked when an input has ended, and `next` gives nothing. */
+  /**
+   * True if all records found have mates; ask when an input has ended and `next` returns undefined.
+   */
   get isPaired(): boolean {
     return this.#single.recordsFound % MATES === 0;
   }
 
-  /** To be asked when an input has ended, and `flush` gives nothing. @throws FramingError where a record has no mate */
+  /**
+   * Call it when an input has ended and `flush` returns undefined. @throws FramingError if a record
+   * has no mate
+   */
   checkPaired(): void {
     if (this.#single.recordsHeld === 0) return;
     const { input, ...place } = { ...this.#single.nextPlace(), input: this.#single.position.input };
@@ -135,7 +140,7 @@ export class InterleavedBatcher {
       ...head,
       firstRecord: (head.firstRecord + 1) / MATES,
       records: head.records / MATES,
-      // each input begins with a first mate, and ends with a second one
+      // Each input begins with a first mate and ends with a second one.
       segments: head.segments.map((segment) => ({ ...segment, recordIndex: segment.recordIndex / MATES })),
       bareReturns: head.bareReturns.map((index) => (index - 1) / MATES),
       isInterleaved: true,
@@ -144,7 +149,7 @@ export class InterleavedBatcher {
     return { head: paired, bytes };
   }
 
-  /** A blank line that is skipped begins a segment: within a pair, the next mates may be those of two pairs. */
+  /** Refuses a skipped line within a pair: the records around it may belong to two pairs. */
   #refuseBetween({ firstRecord, segments }: BatchHead): void {
     const split = segments.find(({ recordIndex }) => recordIndex % MATES !== 0);
     if (split === undefined) return;
@@ -162,7 +167,7 @@ export class InterleavedBatcher {
   }
 }
 
-/** Where the first of these records ends, which are whole. */
+/** The end of the first of these records, which must be complete. */
 export function firstRecordEnd(
   bytes: Uint8Array,
   options: Pick<BatcherOptions, 'format' | 'framing' | 'delimiter' | 'encoding'>,

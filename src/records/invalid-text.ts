@@ -1,12 +1,12 @@
-// What is advised where bytes are no UTF-8. Text of another encoding is to be read as latin1, which gives every byte back as it
-// was; of binary data latin1 would only make records out of nothing.
+// The advice for bytes that are not UTF-8. Text in another encoding can be read as latin1, which
+// reproduces every byte; binary data can't be read sensibly at all.
 
-/** Bytes looked at on either side of the invalid one. */
+/** The bytes examined on either side of the invalid one. */
 const REACH_BYTES = 256;
-/** Text has hardly any control characters: a share above this is binary. */
+/** Text has few control characters: data with a larger share are binary. */
 const MOST_CONTROLS = 0.02;
 
-/** The bytes about an offset, as many as are there. */
+/** The bytes around an offset, as many as are available. */
 export function bytesAround(bytes: Uint8Array, at: number): Uint8Array {
   return bytes.subarray(Math.max(0, at - REACH_BYTES), at + REACH_BYTES);
 }
@@ -16,7 +16,7 @@ export function adviceForInvalid(around: Uint8Array): string {
   return 'the input looks binary: is it a file of lines? look: file FILE';
 }
 
-/** A NUL, or more control characters than text has. */
+/** True with a NUL, or with more control characters than text has. */
 export function looksBinary(bytes: Uint8Array): boolean {
   let controls = 0;
   for (const byte of bytes) {
@@ -26,7 +26,7 @@ export function looksBinary(bytes: Uint8Array): boolean {
   return controls > bytes.length * MOST_CONTROLS;
 }
 
-/** Tab, line ends, form feed and the escape of terminal colours are in text. */
+/** Tabs, line ends, form feeds and the escape of terminal colours occur in text. */
 function isControl(byte: number): boolean {
   return (byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d) && byte !== 0x1b) || byte === 0x7f;
 }

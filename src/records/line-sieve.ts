@@ -1,5 +1,5 @@
-// Says which lines of an input are no records: comment lines (--comment), and blank lines where the format skips them.
-// This is the one place that decides it: the reader's batcher asks it, and what reads headers does.
+// Decides which lines of an input are not records: comment lines (--comment), and blank lines in
+// formats that skip them. The reader's batcher and the header parser both use it.
 import type { CommentSpec, Encoding, FormatName, Framing } from '../job/job-spec.ts';
 import { lineStarts, type LineStarts } from './line-starts.ts';
 import { CARRIAGE_RETURN, NEWLINE, NUL } from './scanner.ts';
@@ -13,7 +13,7 @@ export interface SieveOptions {
 
 export type LineKind = 'comment' | 'blank' | 'record';
 
-/** Where blank lines are no records: anywhere, or only behind the last record. */
+/** Where blank lines are skipped: anywhere, or only after the last record. */
 const BLANK_LINES: Partial<Record<FormatName, 'anywhere' | 'at-end'>> = {
   csv: 'anywhere',
   ndjson: 'anywhere',
@@ -21,7 +21,7 @@ const BLANK_LINES: Partial<Record<FormatName, 'anywhere' | 'at-end'>> = {
 };
 
 export class LineSieve {
-  /** What a line begins with that may be none of the records. */
+  /** The first bytes of lines that may be comments or blank. */
   readonly starts: LineStarts;
   readonly blanks: 'anywhere' | 'at-end' | undefined;
   readonly #prefixes: readonly Uint8Array[];
@@ -33,7 +33,7 @@ export class LineSieve {
     this.starts = lineStarts(terminator, blanks === undefined ? firsts : [...firsts, NEWLINE, CARRIAGE_RETURN]);
   }
 
-  /** Undefined where every line belongs to a record. */
+  /** Undefined if every line belongs to a record. */
   static of({ format = 'lines', framing, encoding = 'utf8', comments }: SieveOptions): LineSieve | undefined {
     const blanks = BLANK_LINES[format];
     if (comments === undefined && blanks === undefined) return undefined;
@@ -41,7 +41,7 @@ export class LineSieve {
     return new LineSieve(prefixes, blanks, framing.terminator === 'nul' ? NUL : NEWLINE);
   }
 
-  /** What the line is that begins at `at`; undefined where that takes more bytes, and there may be more. */
+  /** The kind of the line at `at`; undefined if more bytes are needed and may follow. */
   kindOf(bytes: Uint8Array, at: number, isEnd: boolean): LineKind | undefined {
     const left = bytes.length - at;
     let isUndecided = left === 0;

@@ -1,10 +1,10 @@
-// Finds lines by their first byte. Pure. The reader has a kernel for it (scan-memory.ts), which finds the same.
+// Finds lines by their first byte. Pure. The reader's kernel (scan-memory.ts) finds the same.
 
 export interface LineStarts {
   readonly terminator: number;
-  /** First bytes of the lines that are looked for, without doublets. */
+  /** The first bytes of the wanted lines, without duplicates. */
   readonly firsts: readonly number[];
-  /** The same for the kernel: four bytes, from the lowest on. Undefined where they are more. */
+  /** The same for the kernel: four bytes, lowest first. Undefined if there are more. */
   readonly packed: number | undefined;
 }
 
@@ -17,7 +17,7 @@ export function lineStarts(terminator: number, firsts: readonly number[]): LineS
   return { terminator, firsts: distinct, packed: Buffer.from(four).readInt32LE() };
 }
 
-/** Offset of the first such line between `from` and `to`; `to` where there is none. */
+/** The offset of the first such line between `from` and `to`; `to` if there is none. */
 export function findLineStart(
   bytes: Uint8Array,
   from: number,

@@ -1,6 +1,8 @@
-// Cuts two inputs in lock-step into batches of pairs: record k of one with record k of the other. A batch holds the
-// first input's records and, behind them, as many of the second's: as many as -b allows of either, at least one. So its
-// borders follow from the inputs and -b alone, and it is small however much larger the records of one input are. Pure: bytes are put into the two batchers, each as its input gives them, and whole batches come out of `next()`.
+// Splits two inputs in lock-step into batches of pairs: record k of one with record k of the other.
+// A batch holds the first input's records, followed by as many of the second's: as many as -b
+// allows for either input, at least one. So its borders depend on the inputs and -b alone, and a
+// batch stays small even if one input has much larger records. Pure: put the bytes of each input
+// into its batcher, take batches from `next()`.
 import type { BatchHead } from '../job/batch.ts';
 import { FramingError } from '../job/errors.ts';
 import { batchLimit } from './batch-limit.ts';
@@ -10,34 +12,34 @@ import { firstNumbering, type MateNumbering } from './mate-names.ts';
 import { newBatcher } from './new-batcher.ts';
 import { plus } from './skipped-lines.ts';
 
-/** A whole batch of pairs; views as those of a ReadBatch. */
+/** A batch of pairs; its views are valid as long as those of a ReadBatch. */
 export interface ReadPairBatch extends ReadBatch {
   readonly mateBytes: Uint8Array;
 }
 
-/** How many records of an input a batch may have; undefined while that is not known. */
+/** The number of records of an input for a batch; undefined if unknown yet. */
 type Found = number | undefined;
 
-/** Index of one of the two inputs. */
+/** The index of one of the two inputs. */
 export type MateIndex = 0 | 1;
 
 export class PairBatcher {
-  /** One for each input. */
+  /** One batcher for each input. */
   readonly mates: readonly [Batcher, Batcher];
   readonly #options: BatcherOptions;
   #numbering: MateNumbering | undefined;
 
-  /** `numbering`: that of the first pair, where it has been cut before. */
+  /** `numbering`: of the first pair, if an earlier run has read it. */
   constructor(options: BatcherOptions, numbering?: MateNumbering) {
     this.#options = options;
     this.#numbering = numbering;
     const { before, ...rest } = options;
-    // what has been skipped before is told of both together, and counted with the first
+    // The earlier run's skipped lines are one sum for both inputs; it is counted with the first.
     const second = before === undefined ? options : { ...rest, before: { ...before, skipped: undefined } };
     this.mates = [newBatcher(options), newBatcher(second)];
   }
 
-  /** Which way the names of the first pair go; undefined while it has not been cut. */
+  /** The numbering of the first pair's names; undefined before it is batched. */
   get numbering(): MateNumbering | undefined {
     return this.#numbering;
   }
@@ -46,52 +48,58 @@ export class PairBatcher {
     return this.mates[0].batchesCut;
   }
 
-  /** Pairs in all batches given out. */
+  /** The pairs in all batches so far. */
   get recordsCut(): number {
     return this.mates[0].recordsCut;
   }
 
-  /** Of both inputs, as a Batcher's. */
+  /** The sums of both inputs, as in Batcher. */
   get skipped(): Batcher['skipped'] {
     const [first, second] = this.mates.map(({ skipped }) => skipped) as [Batcher['skipped'], Batcher['skipped']];
     return { all: plus(first.all, second.all), cut: plus(first.cut, second.cut) };
   }
 
-  /** 0 until both inputs have some. */
+  /** 0 until both inputs have bytes. */
   get bytesHeld(): number {
     return Math.min(...this.mates.map(({ bytesHeld }) => bytesHeld));
   }
 
-  /** The input that `next()` has had too few records of, where it gave nothing: all of its bytes have been scanned. */
+  /**
+   * The input of which `next()` needs more, if it returned undefined; all its bytes have been
+   * scanned.
+   */
   get lacking(): MateIndex {
     const [first, second] = this.mates;
     return second.recordsHeld < first.recordsHeld ? 1 : 0;
   }
 
-  /** The next batch, or undefined: then more of the `lacking` input is needed, or its end. */
+  /** The next batch; undefined if more of the `lacking` input is needed, or its end. */
   next(): ReadPairBatch | undefined {
     const { batchSize, mostRecords = Infinity, spreading } = this.#options;
     const limit = batchLimit(batchSize, this.batchesCut, mostRecords - this.recordsCut, spreading?.());
     const [first, second] = this.mates.map((batcher) => batcher.find(limit)) as [Found, Found];
     const [held, heldBySecond] = this.mates.map((batcher) => batcher.recordsHeld) as [number, number];
-    // while it is not known how many there may be of one, all of it that is held is allowed
+    // While the number for one input is unknown, all of its records held are allowed.
     const allowed = Math.min(first ?? held, second ?? heldBySecond);
     const isKnown = allowed === first || allowed === second;
     return isKnown && allowed > 0 ? this.#takeBatch(allowed) : undefined;
   }
 
-  /** The whole pairs that have been found, `most` at the most, as a batch. */
+  /** The whole pairs found, at most `most`, as a batch. */
   flush(most = Infinity): ReadPairBatch | undefined {
     const records = Math.min(most, this.recordsHeld);
     return records > 0 ? this.#takeBatch(records) : undefined;
   }
 
-  /** Whole pairs that no batch has yet. */
+  /** The whole pairs not yet batched. */
   get recordsHeld(): number {
     return Math.min(...this.mates.map(({ recordsHeld }) => recordsHeld));
   }
 
-  /** To be asked when one input has ended, and all pairs are cut. @throws FramingError where a record has no mate */
+  /**
+   * Call it when one input has ended and all pairs are batched. @throws FramingError if a record
+   * has no mate
+   */
   checkPaired(): void {
     const unpaired = this.mates.findIndex(({ recordsHeld }) => recordsHeld > 0);
     if (unpaired < 0) return;

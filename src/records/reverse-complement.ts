@@ -1,4 +1,4 @@
-// The other strand of a sequence, of DNA or of RNA.
+// Reverse complement of DNA or RNA.
 import { ASCII_LETTERS, asciiOf, checkString } from './sequence-text.ts';
 
 /** Each letter and its complement (IUPAC; Cornish-Bowden 1985). */
@@ -9,7 +9,7 @@ export const RNA = complementsOf(
   new Map([...LETTERS].map((letter, i) => [letter, COMPLEMENTS[i]!])).set('U', 'A').set('A', 'U'),
 );
 
-/** Complements by code, for ASCII; other characters, such as gaps, are their own. */
+/** The complement of each ASCII code; other characters, such as gaps, map to themselves. */
 function complementsOf(complements: ReadonlyMap<string, string>): Uint8Array {
   return Uint8Array.from({ length: 128 }, (_, code) => {
     const letter = String.fromCharCode(code);
@@ -19,8 +19,9 @@ function complementsOf(complements: ReadonlyMap<string, string>): Uint8Array {
 }
 
 /**
- * The other strand, read backwards: IUPAC letters complemented, case kept; others, as gaps, as they are. A sequence with a
- * U or u and without T or t is RNA, and its A becomes U; in any other A becomes T.
+ * The reverse complement. IUPAC letters are complemented, keeping their case; other characters,
+ * such as gaps, are kept. A sequence with a U or u and without T or t is RNA, and its A becomes U;
+ * in any other A becomes T. @throws TypeError for a value that is not a string
  */
 export function reverseComplement(seq: string): string {
   checkString('reverseComplement', seq, 'seq');
@@ -29,7 +30,7 @@ export function reverseComplement(seq: string): string {
   const parts: string[] = [];
   for (let end = seq.length; end > 0; end -= ASCII_LETTERS) {
     const part = turned(seq.slice(Math.max(0, end - ASCII_LETTERS), end), complements);
-    // a character of two code units may lie on the border
+    // A character of two code units may lie across the border.
     if (part === undefined) return turnedText(seq, complements);
     parts.push(part);
   }
@@ -40,7 +41,7 @@ function isRna(seq: string): boolean {
   return (seq.includes('U') || seq.includes('u')) && !seq.includes('T') && !seq.includes('t');
 }
 
-/** Undefined where the text is not ASCII. */
+/** Undefined if the text is not ASCII. */
 function turned(text: string, complements: Uint8Array): string | undefined {
   const bytes = asciiOf(text);
   if (bytes === undefined) return undefined;
@@ -53,7 +54,7 @@ function turned(text: string, complements: Uint8Array): string | undefined {
   return bytes.toString('latin1', 0, text.length);
 }
 
-/** With characters in it that no sequence has: whole ones, of two code units as well. */
+/** For text beyond ASCII: reverses whole characters, also those of two code units. */
 function turnedText(text: string, complements: Uint8Array): string {
   return [...text]
     .reverse()

@@ -1,12 +1,13 @@
-// A row has as many fields as the header names columns, or a column's name would stand for another column's value. Where
-// columns are used by name that is checked for every record, unless --ragged accepts what differs.
+// A row must have as many fields as the header has columns, or a value could appear under another
+// column's name. Where columns are used by name this is checked for every record, unless --ragged
+// accepts other rows.
 import { isBlank } from './blank.ts';
 import { RecordFault } from './formats/record-format.ts';
 
 const RAGGED_ADVICE = "to accept such rows: --ragged (a missing field is '', extra fields are kept)";
 const BLANK_ADVICE = "to drop blank lines: --filter 'line.trim()'; to accept short and long rows: --ragged";
 
-/** The fault of a record whose fields are not as many as the columns. */
+/** The fault of a record whose number of fields differs from the number of columns. */
 export function widthFault(text: string, fields: number, columns: number, advice?: string): RecordFault {
   const counts = `it has ${counted(fields, 'field')}, but the header has ${counted(columns, 'column')}`;
   if (!isBlank(text)) return new RecordFault('format', counts, { advice: advice ?? RAGGED_ADVICE });

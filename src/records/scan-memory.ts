@@ -1,5 +1,6 @@
-// The batcher's memory, into which the input is read, and the search in it for where records end. Where it can it is the
-// kernel's own, which scans it with SIMD; else plain memory that is scanned in JavaScript. Both find the same.
+// The batcher's memory, into which the input is read, and the search for record ends in it. If
+// possible it is the kernel's own memory, which is scanned with SIMD; otherwise plain memory,
+// scanned in JavaScript. Both find the same.
 import { PAGE_BYTES } from '../kernel/kernel-code.ts';
 import { SCAN_SLACK_BYTES, type ScanKernel } from '../kernel/scan-kernel.ts';
 import type { Borders, BorderScanner } from './border-scanner.ts';
@@ -7,17 +8,17 @@ import { findLineStart, type LineStarts } from './line-starts.ts';
 import { findTerminators, type Found } from './scanner.ts';
 
 export class ScanMemory {
-  /** The memory is its own; undefined: plain. */
+  /** The owner of the memory; undefined: plain memory. */
   #kernel: ScanKernel | undefined;
   #bytes: Uint8Array<ArrayBuffer>;
 
-  /** At least so many bytes, scanned by this kernel, or in JavaScript. */
+  /** Allocates at least this many bytes, to be scanned by this kernel, or in JavaScript. */
   constructor(bytes: number, kernel?: ScanKernel) {
     this.#kernel = kernel;
     this.#bytes = this.#growKernel(bytes) ?? new Uint8Array(bytes);
   }
 
-  /** All of it. Another view after each `moveToFront`: then the one before may have no bytes any more. */
+  /** All of the memory. `moveToFront` may replace this view and detach the old one. */
   get bytes(): Uint8Array<ArrayBuffer> {
     return this.#bytes;
   }
@@ -26,12 +27,12 @@ export class ScanMemory {
   find(from: number, to: number, terminator: number, most: number): Found {
     const kernel = this.#kernel;
     if (kernel === undefined) return findTerminators(this.#bytes, from, to, terminator, most);
-    // there are never more than there are bytes
+    // There are never more than bytes.
     const count = kernel.find(from, to, terminator, Math.min(most, to - from + 1));
     return { count, end: kernel.end() };
   }
 
-  /** What the scanner finds up to `to`; up to `end` it may look for what a message shows. */
+  /** Scans up to `to`; error messages may quote bytes up to `end`. */
   findBorders(borders: BorderScanner, from: number, to: number, most: number, end = to): Borders {
     return borders.scan(this.#bytes.subarray(0, end), from, to, most, this.#kernel);
   }
@@ -45,7 +46,10 @@ export class ScanMemory {
     return this.#kernel.findLineStart(from, to, terminator, isLineStart ? 1 : 0, packed);
   }
 
-  /** Sees to so many free bytes behind `end`: by moving those from `start` on to the front (then true), or growing, too. */
+  /**
+   * Makes this many bytes free after `end`. Moves the bytes from `start` on to the front if needed
+   * (then true), and grows if needed.
+   */
   makeRoom(start: number, end: number, bytes: number): boolean {
     const { length } = this.#bytes;
     if (length - end >= bytes) return false;
@@ -55,7 +59,7 @@ export class ScanMemory {
     return true;
   }
 
-  /** Moves the bytes between `from` and `to` to the front, and grows to `size` bytes at least. */
+  /** Moves the bytes between `from` and `to` to the front, and grows to at least `size` bytes. */
   moveToFront(from: number, to: number, size: number): void {
     const before = this.#bytes;
     const grown = size <= before.length ? before : this.#growKernel(size);
@@ -67,7 +71,10 @@ export class ScanMemory {
     this.#bytes.set(before.subarray(from, to));
   }
 
-  /** The kernel's memory, of at least so many bytes; undefined where there is none so large, then the kernel is given up. */
+  /**
+   * Grows the kernel's memory to at least this many bytes. Undefined if it can't: then the kernel
+   * is dropped.
+   */
   #growKernel(bytes: number): Uint8Array<ArrayBuffer> | undefined {
     if (this.#kernel === undefined) return undefined;
     const { memory } = this.#kernel;

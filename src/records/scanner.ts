@@ -1,10 +1,10 @@
-// Finds terminators in bytes: pure, no state between calls. The reader has a faster kernel for that where it can
-// (scan-memory.ts), which must find the same.
+// Finds terminators in bytes. Pure, without state between calls. The reader uses a faster kernel if
+// it can (scan-memory.ts), which must find the same.
 
 export interface Found {
-  /** How many terminators were found. */
+  /** The number of terminators found. */
   readonly count: number;
-  /** Position after the last one found; `from` where there was none. */
+  /** The position after the last one found; `from` if none was found. */
   readonly end: number;
 }
 
@@ -13,15 +13,17 @@ export const NEWLINE = 0x0a;
 export const NUL = 0x00;
 export const CARRIAGE_RETURN = 0x0d;
 
-/** Bytes that are counted at once; where they hold more than is wanted they are gone through one by one. */
+/** The bytes counted at once; if they hold more than wanted they are scanned one by one. */
 const STRIDE_BYTES = 4096;
 const WORD_BYTES = 4;
 
-/** Finds the next `most` (at least 1) terminators in `bytes` from `from` up to, not including, `to`. */
+/**
+ * Finds the next `most` (at least 1) terminators in `bytes` from `from` up to, not including, `to`.
+ */
 export function findTerminators(bytes: Uint8Array, from: number, to: number, terminator: number, most: number): Found {
   let count = 0;
   let at = from;
-  // few are found sooner than a stride is counted
+  // A few are found faster than a stride is counted.
   if (most > STRIDE_BYTES / 8) {
     while (to - at >= STRIDE_BYTES) {
       const counted = countIn(bytes, at, at + STRIDE_BYTES, terminator);
@@ -40,28 +42,30 @@ export function findTerminators(bytes: Uint8Array, from: number, to: number, ter
   return { count, end };
 }
 
-/** From behind a terminator back to behind that `terminators` before it, which there must be. */
+/** Goes back from after a terminator to after the one `terminators` before it, which must exist. */
 export function stepBack(bytes: Uint8Array, end: number, terminator: number, terminators: number): number {
   let at = end;
   for (let left = terminators; left > 0; left -= 1) at = bytes.lastIndexOf(terminator, at - 2) + 1;
   return at;
 }
 
-/** Bytes of the record between `from` and `end`, its last terminator (\n, \r\n or NUL) not counted. */
+/**
+ * The length of the record between `from` and `end`, without its last terminator (\n, \r\n or NUL).
+ */
 export function contentBytes(bytes: Uint8Array, from: number, end: number, terminator: number): number {
   const hasReturn = terminator === NEWLINE && bytes[end - 2] === CARRIAGE_RETURN;
   return Math.max(0, end - from - (hasReturn ? 2 : 1));
 }
 
 /**
- * How many of a whole number of words' bytes are the terminator, four at a time: a byte of `differs` is 0 where it is, and
- * the sum below carries into the highest bit of all others (Mycroft's test in its exact form: Warren, Hacker's Delight,
- * 2nd edition, section 6-1).
+ * Counts the terminators in whole words, four bytes at a time: a byte of `differs` is 0 if it is
+ * the terminator, and the sum below carries into the highest bit of all others (Mycroft's test in
+ * its exact form: Warren, Hacker's Delight, 2nd edition, section 6-1).
  */
 function countIn(bytes: Uint8Array, from: number, to: number, terminator: number): number {
   let count = 0;
   let at = from;
-  // up to where words begin, and behind the last whole one
+  // Up to the first whole word, and after the last.
   while ((bytes.byteOffset + at) % WORD_BYTES !== 0) if (bytes[at++] === terminator) count += 1;
   const words = Math.floor((to - at) / WORD_BYTES);
   const view = new Int32Array(bytes.buffer, bytes.byteOffset + at, words);

@@ -1,7 +1,7 @@
-// The segments of the batch in the making: where the records come from that it will hold.
+// The segments of the current batch: the inputs and positions its records come from.
 import type { Segment } from '../job/batch.ts';
 
-/** Where an input's records begin: what its byte-order mark and header have taken is behind them. */
+/** The position of a record; at the start of an input it is after byte-order mark and header. */
 export interface InputPosition {
   readonly input: number;
   readonly line: number;
@@ -11,24 +11,27 @@ export interface InputPosition {
 export class SegmentList {
   #segments: Segment[] = [];
 
-  /** Where the first record stands that no batch has taken. */
+  /** The position of the first record not yet batched. */
   get first(): Segment {
     return this.#segments[0]!;
   }
 
-  /** The segment of the record that is open. */
+  /** The segment of the open record. */
   get last(): Segment {
     return this.#segments.at(-1)!;
   }
 
-  /** Another input's records begin, as this record and at this byte of the batch. */
+  /** Begins a segment at this record and byte of the batch. */
   begin(at: InputPosition, recordIndex: number, start: number): void {
-    // an input before it that gave this batch no record leaves no trace in it
+    // An input without records in this batch leaves no segment.
     if (this.#segments.at(-1)?.recordIndex === recordIndex) this.#segments.pop();
     this.#segments.push({ ...at, recordIndex, start });
   }
 
-  /** Those of a batch that ends behind so many records and bytes; `lineAfter` is the line that follows a segment in it. */
+  /**
+   * Takes the segments of a batch that ends after this many records and bytes; `lineAfter`: the
+   * line that follows a segment in it.
+   */
   take(records: number, byteLength: number, lineAfter: (segment: Segment) => number): Segment[] {
     const [only] = this.#segments;
     if (this.#segments.length === 1 && only!.recordIndex === 0) {

@@ -1,19 +1,24 @@
-// What is asked of sequences and their qualities again and again, for expressions and modules alike.
+// Common functions for sequences and qualities, for expressions and modules.
 
 import { ASCII_LETTERS, asciiOf, checkString } from './sequence-text.ts';
 
-/** What a quality letter of score 0 is: `!` in phred+33 (Sanger, Illumina 1.8), `@` in phred+64 (Illumina 1.3 to 1.7). */
+/**
+ * The code of a quality letter with score 0: `!` in phred+33 (Sanger, Illumina 1.8), `@` in
+ * phred+64 (Illumina 1.3 to 1.7).
+ */
 export type PhredOffset = 33 | 64;
 
 const PHRED_OFFSET = 33;
 const LAST_LETTER = 126;
-/** Error probability of a quality character of phred+33, by its code: 10 ** (-Q / 10). */
+/** The error probability of a phred+33 quality character, by its code: 10 ** (-Q / 10). */
 export const ERROR_PROBABILITY = Float64Array.from({ length: 127 }, (_, code) => 10 ** ((PHRED_OFFSET - code) / 10));
 
 /**
- * Mean quality of a read as a phred score: −10·log10 of the mean of its error probabilities, as `seqkit seq -Q` counts
- * it (not the mean of the scores, which single good bases lift). Of an empty `qual` it is 0.
- * @throws RangeError for a character below the offset or above `~`, and for an offset that is not 33 or 64
+ * The mean quality of a read as a phred score: −10·log10 of its mean error probability, like
+ * `seqkit seq -Q`. (Not the mean of the scores, which single good bases raise.) 0 for an empty
+ * `qual`.
+ * @throws RangeError for a character below the offset or above `~`, and for an offset that is not
+ * 33 or 64
  * @throws TypeError for a `qual` that is not a string
  */
 export function meanQuality(qual: string, offset: PhredOffset = PHRED_OFFSET): number {
@@ -33,11 +38,14 @@ export function meanQuality(qual: string, offset: PhredOffset = PHRED_OFFSET): n
     }
     sum += ERROR_PROBABILITY[code - shift]!;
   }
-  // 0, not -0, where each base is certain to be wrong
+  // 0, not -0, if each base is certainly wrong.
   return 0 - 10 * Math.log10(sum / qual.length);
 }
 
-/** Share of G and C (of either case) among all letters of a sequence, from 0 to 1; of an empty one it is 0. */
+/**
+ * The share of G and C (either case) among all letters of a sequence, from 0 to 1; 0 for an empty
+ * one. @throws TypeError for a `seq` that is not a string
+ */
 export function gc(seq: string): number {
   checkString('gc', seq, 'seq');
   const { length } = seq;
@@ -52,7 +60,7 @@ export function gc(seq: string): number {
   return count / length;
 }
 
-/** By code, of either case. */
+/** By character code, for both cases. */
 const IS_GC = Uint8Array.from({ length: 128 }, (_, code) => Number('GCgc'.includes(String.fromCharCode(code))));
 
 function countInText(text: string): number {

@@ -1,10 +1,11 @@
-// A batcher for inputs with lines that are no records: it takes these out before the batcher inside sees them. So batches
-// hold records only, and all that works on them is as it is without such lines. A batch's segments say where its records
-// come from, and a line that is taken out begins another segment: numbers of lines and offsets stay right.
+// A batcher for inputs with comment or blank lines: it removes these before the inner batcher sees
+// them, so batches hold records only. A removed line begins another segment of the batch, so that
+// line numbers and offsets stay correct.
 //
-// Most chunks have no such line: they are looked through where they lie (by the kernel) and stay there. From the first line
-// on that may be one, a chunk is held back in `#pending`, and goes on to the batcher piece by piece: whether a line is at a
-// record's border (in csv: outside of quotes) is known when all before it has been scanned.
+// Most chunks have no such line: they are scanned in place (by the kernel). From the first line on
+// that may be one, the chunk is held back in `#pending` and passed on piece by piece: whether a
+// line begins at a record's border (in csv: outside quotes) is known only when everything before it
+// has been scanned.
 import type { BatchHead } from '../job/batch.ts';
 import { FramingError, RecordTooLongError, type Place } from '../job/errors.ts';
 import { formatSize } from '../job/size.ts';
@@ -24,15 +25,17 @@ export class SievedBatcher extends Batcher {
   readonly #options: BatcherOptions;
   readonly #sieve: LineSieve;
   readonly #lines: SkippedLines;
-  /** What `space` has given, while it may be filled. */
+  /** The memory that `space` returned last. */
   #space: Uint8Array = NOTHING;
-  /** Bytes that the batcher does not have yet: they begin with a line that may be no record. */
+  /** Bytes held back from the batcher; they begin with a line that may be skipped. */
   #pending: Uint8Array = NOTHING;
-  /** The next byte that is put in begins a line. */
+  /** The next byte put in begins a line. */
   #isLineStart = true;
   /** The input has no more bytes. */
   #isEnd = false;
-  /** The first of the blank lines behind the last record, where only the input's end may follow them. */
+  /**
+   * The place of the first blank line after the last record, if only the input's end may follow it.
+   */
   #blankAt: Place | undefined;
 
   constructor(options: BatcherOptions, sieve: LineSieve, memory?: ScanMemory) {
@@ -62,7 +65,7 @@ export class SievedBatcher extends Batcher {
   }
 
   override space(bytes = CHUNK_BYTES): Uint8Array {
-    // while bytes are pending they go where the batcher's space is: what is read meanwhile needs another place
+    // Pending bytes go to the batcher's space, so new bytes need other memory.
     this.#space = this.#pending.length > 0 ? new Uint8Array(bytes) : super.space(bytes);
     return this.#space;
   }
@@ -95,14 +98,14 @@ export class SievedBatcher extends Batcher {
 
   override find(limit: BatchLimit): number | undefined {
     for (;;) {
-      // comment lines that are kept travel with the batch, and count as its bytes
+      // Kept comment lines travel with the batch and count as its bytes.
       const bound = { ...limit, bytes: Math.max(1, (limit.bytes ?? Infinity) - this.#lines.keptBytes) };
       const found = super.find(bound);
       if (found !== undefined || !this.#refill()) return found;
     }
   }
 
-  /** With the comment lines behind the last record: a batch may have no record for these. */
+  /** Includes the comment lines after the last record; the batch may have no record. */
   override flush(most = Infinity): ReadBatch | undefined {
     const held = this.recordsHeld;
     if (held === 0 && this.#lines.keptBytes === 0) return undefined;
@@ -120,7 +123,10 @@ export class SievedBatcher extends Batcher {
     return { ...cut, head };
   }
 
-  /** Gives the batcher, which has scanned all it has, more of what is pending: false where that takes more of the input. */
+  /**
+   * Passes more pending bytes to the batcher, which must have scanned all its bytes; false if more
+   * input is needed.
+   */
   #refill(): boolean {
     while (this.#pending.length > 0) {
       const kind = this.isAtBorder ? this.#sieve.kindOf(this.#pending, 0, this.#isEnd) : 'record';
@@ -139,7 +145,7 @@ export class SievedBatcher extends Batcher {
     return false;
   }
 
-  /** Up to the next line that may be none of the records: the first one is. */
+  /** Passes records up to the next line that may be skipped. The first line must be a record. */
   #passRecords(): void {
     const pending = this.#pending;
     const { starts } = this.#sieve;
@@ -159,7 +165,8 @@ export class SievedBatcher extends Batcher {
     if (isOnlyAtEnd) this.#blankAt ??= this.openPlace();
     const isKept = kind === 'comment' && this.#options.comments?.isKept === true;
     this.#lines.add(kind, from, this.recordsHeld, isKept ? this.#terminated(line) : '', line.length);
-    // they are held until there is a record that they can go out with; one line has a terminator besides
+    // They are held until there is a record to send them with; a single line has a terminator in
+    // addition.
     if (this.recordsHeld === 0 && this.#lines.keptBytes > this.#options.maxRecordBytes + 2) {
       throw this.#tooLong('the comment lines before one record are longer together than');
     }
@@ -181,10 +188,10 @@ export class SievedBatcher extends Batcher {
     });
   }
 
-  /** Of the comment line that is pending, up to `end`, or not whole yet. */
+  /** Checks the length of the pending comment line, up to `end`, or so far if it is incomplete. */
   #checkLength(end: number | undefined, kind: LineKind): void {
     const { maxRecordBytes } = this.#options;
-    // one byte more than allowed may still be the \r of its terminator
+    // One byte above the limit may be the \r of its terminator.
     const bytes =
       end === undefined
         ? this.#pending.length - (this.#isEnd ? 0 : 1)

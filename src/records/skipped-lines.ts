@@ -1,21 +1,22 @@
-// The lines that were taken out of an input: how many, where, and the text of those that go out in their place.
+// The lines that were removed from an input: how many, where, and the text of comment lines that
+// are kept in the output.
 import type { CommentLines } from '../job/batch.ts';
 import type { InputPosition } from './segment-list.ts';
 
 export interface SkippedSums {
   readonly comments: number;
   readonly blanks: number;
-  /** Of all of them. */
+  /** The bytes of all these lines. */
   readonly bytes: number;
 }
 
 export const NONE_SKIPPED: SkippedSums = { comments: 0, blanks: 0, bytes: 0 };
 
-/** Lines in front of one record, or behind the last. */
+/** Lines before one record, or after the last. */
 interface Skip {
-  /** Of that record, among those that are not cut yet. */
+  /** The index of that record among those not yet batched. */
   readonly recordIndex: number;
-  /** Of the first of them. */
+  /** The position of the first line. */
   readonly from: InputPosition;
   readonly sums: SkippedSums;
   readonly text: string;
@@ -23,7 +24,7 @@ interface Skip {
 
 export class SkippedLines {
   #skips: Skip[] = [];
-  /** Of those in front of records that are cut. */
+  /** The sums of lines before batched records. */
   #cut: SkippedSums;
   #keptBytes = 0;
 
@@ -39,18 +40,21 @@ export class SkippedLines {
     return this.#skips.reduce((sum, { sums }) => plus(sum, sums), this.#cut);
   }
 
-  /** Of lines that are kept, and no batch has yet. */
+  /** The bytes of kept lines that are not yet in a batch. */
   get keptBytes(): number {
     return this.#keptBytes;
   }
 
-  /** Where the first line was that stands directly behind what is cut; undefined where a record does. */
+  /**
+   * The position of the first skipped line directly after the batched records; undefined if a
+   * record follows them.
+   */
   get first(): InputPosition | undefined {
     const [skip] = this.#skips;
     return skip?.recordIndex === 0 ? skip.from : undefined;
   }
 
-  /** `text`: latin1, of a line that is kept. */
+  /** `text`: the line in latin1, if it is kept. */
   add(kind: 'comment' | 'blank', from: InputPosition, recordIndex: number, text: string, bytes: number): void {
     const sums = { comments: kind === 'comment' ? 1 : 0, blanks: kind === 'blank' ? 1 : 0, bytes };
     this.#keptBytes += text.length;
@@ -59,7 +63,10 @@ export class SkippedLines {
     else this.#skips.splice(-1, 1, { ...last, sums: plus(last.sums, sums), text: last.text + text });
   }
 
-  /** Those of a batch of so many records; with those behind its last where nothing else will follow it for now. */
+  /**
+   * Takes the lines of a batch of this many records; with `isFlush` also those after its last
+   * record.
+   */
   take(records: number, isFlush: boolean): CommentLines[] {
     const isTaken = ({ recordIndex }: Skip) => recordIndex < records || (isFlush && recordIndex === records);
     const taken = this.#skips.filter(isTaken);

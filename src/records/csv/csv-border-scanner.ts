@@ -1,27 +1,31 @@
-// Finds the line ends that end a record of CSV (RFC 4180): those outside of quotes. A quote opens only at a field's
-// start; one inside of a field is text to this scanner, and so is what stands behind a closing quote. Such a record is
-// refused by whoever looks at its structure, and its borders are those of its lines, so that the records around it stay.
+// Finds the line ends that end a record of CSV (RFC 4180): those outside quotes. A quote opens only
+// at the start of a field; inside a field it is text to this scanner, and so is what follows a
+// closing quote. Such a record is refused later, when its structure is checked. Its borders are
+// those of its lines, so the records around it are not affected.
 import { BEHIND_QUOTE, IN_QUOTES, MAY_OPEN, type ScanKernel } from '../../kernel/scan-kernel.ts';
 import { RecordFault } from '../formats/record-format.ts';
 import type { BorderScanner, Borders } from '../border-scanner.ts';
 import { findTerminators, NEWLINE } from '../scanner.ts';
 
 const QUOTE = 0x22;
-/** Looked through in JavaScript from a quote on that the kernel leaves to it. */
+/** The bytes scanned in JavaScript from a quote on that the kernel can't handle. */
 const STRETCH_BYTES = 4096;
 const UNCLOSED_ADVICE = 'is the file cut short, or is a quote in a field not doubled?';
 
-/** Where the next byte stands; `behind-quote`: a quote in quotes came last, and the next byte says if it was the end. */
+/**
+ * The state at the next byte. `behind-quote`: after a quote inside quotes; the next byte decides
+ * whether it was the closing one.
+ */
 type State = 'outside' | 'quoted' | 'behind-quote';
 
 export class CsvBorderScanner implements BorderScanner {
   readonly #delimiter: Uint8Array;
   #state: State = 'outside';
-  /** Bytes of the record so far; where its quote has opened is counted from its first, too. */
+  /** The bytes of the record so far; #openedAt counts from its first byte too. */
   #seen = 0;
   #openedAt = 0;
 
-  /** `delimiter` has no quote, \n or \r in it. */
+  /** `delimiter` must not contain a quote, \n or \r. */
   constructor(delimiter: Uint8Array) {
     this.#delimiter = delimiter;
   }
@@ -31,7 +35,7 @@ export class CsvBorderScanner implements BorderScanner {
     this.#seen = 0;
   }
 
-  /** Offset, in the record that goes on at the end of what was scanned, of the quote that is still open. */
+  /** The offset of the open quote in the record that is not yet complete; undefined without one. */
   get openQuote(): number | undefined {
     return this.#state === 'quoted' ? this.#openedAt : undefined;
   }
@@ -64,9 +68,9 @@ export class CsvBorderScanner implements BorderScanner {
     }
   }
 
-  /** As far as the kernel goes: it stops before a quote that is text. */
+  /** Scans with the kernel, which stops before a quote that is text. */
   #scanPlain(kernel: ScanKernel, bytes: Uint8Array, from: number, to: number, most: number): Borders {
-    // there are never more than there are bytes
+    // There are never more than bytes.
     const wanted = Math.min(most, to - from + 1);
     const count = kernel.findCsvEnds(from, to, this.#delimiter[0]!, this.#before(bytes, from), wanted);
     const end = kernel.end();
@@ -85,14 +89,14 @@ export class CsvBorderScanner implements BorderScanner {
     return { count, end, scanned };
   }
 
-  /** What the kernel has to know of the bytes before. */
+  /** The state before `from`, for the kernel. */
   #before(bytes: Uint8Array, from: number): number {
     if (this.#state === 'quoted') return IN_QUOTES;
     if (this.#state === 'behind-quote') return BEHIND_QUOTE;
     return this.#isFieldStart(bytes, from - this.#seen, from) ? MAY_OPEN : 0;
   }
 
-  /** In JavaScript: what the kernel finds, too, as far as it goes. */
+  /** Scans in JavaScript; finds the same as the kernel where that can scan. */
   #scanBytes(bytes: Uint8Array, from: number, to: number, most: number): Borders {
     let count = 0;
     let end = from;
@@ -106,7 +110,7 @@ export class CsvBorderScanner implements BorderScanner {
     let isQuoted = this.#state === 'quoted';
     for (; position < to; position += 1) {
       const byte = bytes[position]!;
-      if (byte > QUOTE) continue; // nearly all
+      if (byte > QUOTE) continue; // nearly all bytes
       if (byte === QUOTE) {
         if (!isQuoted) {
           isQuoted = this.#isFieldStart(bytes, start, position);
@@ -132,7 +136,7 @@ export class CsvBorderScanner implements BorderScanner {
     return { count, end, scanned: to };
   }
 
-  /** What lies before is outside of quotes, so a delimiter there is one. */
+  /** The bytes before are outside quotes, so a delimiter among them is one. */
   #isFieldStart(bytes: Uint8Array, start: number, position: number): boolean {
     if (position === start) return true;
     const delimiter = this.#delimiter;

@@ -1,14 +1,14 @@
-// The structure of a record of CSV as text: where its fields end, and where it stops being CSV. Strict, as RFC 4180 is: a
-// field with a quote in it is quoted as a whole, and a quote inside of that is doubled.
+// The structure of a CSV record as a string: where its fields end, and where it is not valid CSV.
+// Strict, like RFC 4180: a field that contains a quote must be quoted as a whole, with its quotes
+// doubled.
 import { RecordFault } from '../formats/record-format.ts';
 
 export const QUOTE = '"';
 const QUOTE_CODE = 0x22;
 
 /**
- * Offset behind the field that begins at `at`: that of its delimiter, or the text's length. `field` is its number, for
- * what is wrong with it.
- * @throws RecordFault
+ * The end of the field that begins at `at`: the offset of its delimiter, or the text's length.
+ * `field`: its number, for errors. @throws RecordFault
  */
 export function fieldEnd(text: string, at: number, delimiter: string, field: number): number {
   if (text[at] === QUOTE) {
@@ -21,15 +21,12 @@ export function fieldEnd(text: string, at: number, delimiter: string, field: num
   }
   const found = text.indexOf(delimiter, at);
   const end = found < 0 ? text.length : found;
-  // a search in the whole text would be one for every field
+  // Only in this field: a search in the whole text would be repeated for every field.
   if (!text.slice(at, end).includes(QUOTE)) return end;
   throw fault(text, at, `its field ${field} has a quote in it, but does not begin with one`);
 }
 
-/**
- * How many fields the record has: one at the least.
- * @throws RecordFault
- */
+/** The number of fields, at least one. @throws RecordFault */
 export function countCsvFields(text: string, delimiter: string): number {
   let count = 1;
   if (!text.includes(QUOTE)) {
@@ -43,10 +40,7 @@ export function countCsvFields(text: string, delimiter: string): number {
   return count;
 }
 
-/**
- * The fields of a record, unquoted: one at the least.
- * @throws RecordFault
- */
+/** The fields, unquoted, at least one. @throws RecordFault */
 export function cutCsvFields(text: string, delimiter: string): string[] {
   let quote = text.indexOf(QUOTE);
   if (quote < 0) return text.split(delimiter);
@@ -70,12 +64,15 @@ export function cutCsvFields(text: string, delimiter: string): string[] {
   }
 }
 
-/** Offset behind the quoted field that begins at `at`, closing quote included; -1 where nothing closes it. */
+/**
+ * The offset after the quoted field that begins at `at`, closing quote included; -1 if it is not
+ * closed.
+ */
 export function quotedEnd(text: string, at: number): number {
   return closingQuote(text, at) + 1 || -1;
 }
 
-/** The value of a quoted field, quotes included in `at` and `end`. */
+/** The value of the quoted field from `at` to `end`, which include its quotes. */
 export function unquoted(text: string, at: number, end: number): string {
   let quote = text.indexOf(QUOTE, at + 1);
   if (quote === end - 1) return text.slice(at + 1, quote);
@@ -89,8 +86,8 @@ export function unquoted(text: string, at: number, end: number): string {
 }
 
 /**
- * A carriage return outside of quotes is no part of a field: it ends a line for whoever wrote the file, and not here.
- * @throws RecordFault
+ * Refuses a carriage return outside quotes: whoever wrote the file meant a line end, but here it is
+ * none. @throws RecordFault
  */
 export function refuseBareReturn(text: string): void {
   if (!text.includes('\r')) return;
@@ -103,7 +100,10 @@ export function refuseBareReturn(text: string): void {
   });
 }
 
-/** Offset of the line end that ends the record beginning at `at`, as the border scanner finds it; -1 where none does. */
+/**
+ * The offset of the line end that ends the record beginning at `at`, as the border scanner finds
+ * it; -1 if there is none.
+ */
 export function recordEnd(text: string, at: number, delimiter: string): number {
   let end = text.indexOf('\n', at);
   let quote = text.indexOf(QUOTE, at);
@@ -121,7 +121,7 @@ export function recordEnd(text: string, at: number, delimiter: string): number {
   return end;
 }
 
-/** Offset of the quote that closes the one at `open`; -1 where there is none. */
+/** The offset of the quote that closes the one at `open`; -1 if there is none. */
 function closingQuote(text: string, open: number): number {
   let quote = text.indexOf(QUOTE, open + 1);
   while (quote >= 0 && text.charCodeAt(quote + 1) === QUOTE_CODE) quote = text.indexOf(QUOTE, quote + 2);

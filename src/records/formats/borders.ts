@@ -5,14 +5,16 @@ import { CsvBorderScanner } from '../csv/csv-border-scanner.ts';
 import { FastaBorders } from './fasta-borders.ts';
 
 export interface BorderOptions {
-  /** Of csv; left out, a comma. */
+  /** For csv; default: a comma. */
   readonly delimiter?: Delimiter;
   readonly encoding?: Encoding;
 }
 
 const COMMA: Delimiter = { kind: 'quoted', text: ',' };
 
-/** A new one, at a record's first byte; undefined where a record is a fixed number of lines. */
+/**
+ * A new scanner, at the first byte of a record; undefined if records have a fixed number of lines.
+ */
 export function newBorderScanner(format: FormatName, options: BorderOptions): BorderScanner | undefined {
   switch (format) {
     case 'lines':

@@ -1,6 +1,6 @@
-// CSV as RFC 4180 has it: fields between delimiters, and quotes around those with a delimiter, a quote or a line end in
-// them. How records are told apart hangs on the quotes, so the structure of each is checked, looked at or not; and how
-// many fields it has, where there is a header.
+// CSV as in RFC 4180: fields between delimiters, with quotes around fields that contain a
+// delimiter, a quote or a line end. The quotes decide where records end, so the structure of each
+// record is always checked, and with a header also its number of fields.
 import { countCsvFields, cutCsvFields, QUOTE, refuseBareReturn } from '../csv/csv-structure.ts';
 import { csvRowMaker, type RowMaker, type RowShape, type TextState } from '../rows/row-code.ts';
 import { RowFormat } from './row-format.ts';
@@ -8,7 +8,7 @@ import { RowFormat } from './row-format.ts';
 export class CsvFormat extends RowFormat {
   override readonly isAlwaysChecked = true;
   readonly checksWhatItParses = true;
-  /** Of the text that records stand in: most files have no quote and no carriage return at all. */
+  /** Facts about the current block: most files have no quote and no carriage return. */
   readonly #state: TextState = { hasQuotes: true, hasReturns: true };
 
   override openBlock(text: string): void {
@@ -19,13 +19,13 @@ export class CsvFormat extends RowFormat {
 
   check(text: string): void {
     if (this.columns.length > 0 || text.includes(QUOTE)) {
-      this.checkCount(text, countCsvFields(text, this.joint.text));
+      this.checkCount(text, countCsvFields(text, this.joiner.text));
     }
     refuseBareReturn(text);
   }
 
   fields(text: string): string[] {
-    return cutCsvFields(text, this.joint.text);
+    return cutCsvFields(text, this.joiner.text);
   }
 
   protected override checkText(text: string): void {
@@ -41,6 +41,6 @@ export class CsvFormat extends RowFormat {
   }
 
   protected override join(fields: readonly string[]): string {
-    return this.joint.finishRecord(fields.map((field) => this.joint.escape(field)!).join(this.joint.text));
+    return this.joiner.finishRecord(fields.map((field) => this.joiner.escape(field)!).join(this.joiner.text));
   }
 }

@@ -1,4 +1,5 @@
-// Where FASTA records end: before a line that begins with >, and at the end of the input. A > elsewhere is text.
+// Finds where FASTA records end: before a line that begins with >, and at the end of the input. A >
+// elsewhere is text.
 import type { ScanKernel } from '../../kernel/scan-kernel.ts';
 import { NEWLINE, type Found } from '../scanner.ts';
 import { asBuffer } from '../text.ts';
@@ -17,7 +18,7 @@ export class FastaBorders implements BorderScanner {
   scan(bytes: Uint8Array, from: number, to: number, most: number, kernel?: ScanKernel): Borders {
     if (from === to) return { count: 0, end: from, scanned: to };
     if (this.#isFirst) {
-      // what a message shows may lie behind `to`: a small batch ends anywhere
+      // The error quotes bytes that may follow `to`: a small batch can end anywhere.
       if (bytes[from] !== MARK) throw noMark(bytes.subarray(from, from + 20));
       this.#isFirst = false;
       this.#isLineStart = false;
@@ -38,7 +39,7 @@ export class FastaBorders implements BorderScanner {
     return { count, end, scanned: to };
   }
 
-  /** What the kernel finds. */
+  /** The same search in JavaScript. */
   #find(bytes: Uint8Array, from: number, to: number, most: number): Found {
     let count = 0;
     let end = from;
@@ -59,7 +60,7 @@ export class FastaBorders implements BorderScanner {
     this.#isFirst = true;
   }
 
-  /** It is whole wherever it ends. */
+  /** A record is complete wherever it ends. */
   faultAtEnd(): undefined {
     return undefined;
   }

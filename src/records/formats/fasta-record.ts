@@ -1,11 +1,11 @@
-// What the work is given of a FASTA file: public, apart from how it is read and written.
+// The record type of FASTA, which is public.
 
-/** A sequence: a plain object, so that `{ ...record, seq: … }` is one, too. */
+/** A sequence. It is a plain object, so `{ ...record, seq: … }` is a record too. */
 export interface FastaRecord {
   /** The name up to the first white space, without the >. */
   id: string;
-  /** What comes behind that white space; empty where nothing does. */
+  /** The rest of the name line after that white space; empty if there is none. */
   comment: string;
-  /** All lines of the sequence as one text. */
+  /** The sequence, all lines joined. */
   seq: string;
 }

@@ -1,5 +1,5 @@
-// FASTA: > and a name, then a sequence over any number of lines (Pearson and Lipman 1988, PNAS 85(8), is where it comes
-// from; lines that begin with ; are not taken as comments).
+// FASTA: > and a name, then a sequence over any number of lines (from Pearson and Lipman 1988, PNAS
+// 85(8)). Lines that begin with ; are not comments.
 import { ResultError } from '../../job/errors.ts';
 import type { FastaRecord } from './fasta-record.ts';
 import { parseName, printName } from './name-line.ts';
@@ -8,22 +8,22 @@ import { checkSequence } from './sequence-check.ts';
 
 const KEYS = ['id', 'comment', 'seq'] as const;
 const RETURN = 13;
-/** Of a sequence that no line says a width for. */
+/** The width if the record's own lines don't set one. */
 const DEFAULT_LINE_WIDTH = 60;
 
 export interface FastaOptions {
-  /** Letters on a line of what is written anew; left out: as the record's own lines. */
+  /** The letters on each line of a changed sequence; left out: as on the record's own lines. */
   readonly lineWidth?: number | undefined;
 }
 
 export class FastaFormat implements RecordFormat {
-  /** What begins with > is a record: the borders are all there is to check. */
+  /** Every text that begins with > is a record, so borders are the only check. */
   readonly isAlwaysChecked = false;
   readonly #lineWidth: number | undefined;
   #text = '';
   #number = -1;
   #record: FastaRecord = { id: '', comment: '', seq: '' };
-  /** What #record was made with: the work may have changed it since. */
+  /** The values of #record as parsed: the work may have changed it. */
   #original: Readonly<FastaRecord> = this.#record;
 
   constructor({ lineWidth }: FastaOptions) {
@@ -52,7 +52,7 @@ export class FastaFormat implements RecordFormat {
     this.#record = record as FastaRecord;
   }
 
-  /** A sequence can't be taken for a list. */
+  /** A sequence is never a list. */
   isOne(): boolean {
     return false;
   }
@@ -74,7 +74,7 @@ export class FastaFormat implements RecordFormat {
     return [`>${name}`, ...wrapped(seq, this.#lineWidth ?? this.#ownWidth(lineEnd))].join(lineBreak);
   }
 
-  /** Letters on the first line of the record's sequence; of one that came on a single line, without bound. */
+  /** The letters on the first line of the record's sequence; unlimited if it was a single line. */
   #ownWidth(lineEnd: number): number {
     if (this.#original.seq === '') return DEFAULT_LINE_WIDTH;
     const next = this.#text.indexOf('\n', lineEnd + 1);
@@ -84,15 +84,15 @@ export class FastaFormat implements RecordFormat {
   }
 }
 
-/** Where the name ends whose line ends there (below 0: where the text does). */
+/** The end of the name if its line ends at `lineEnd` (below 0: at the text's end). */
 function nameEnd(text: string, lineEnd: number): number {
   if (lineEnd < 0) return text.length;
   return text.charCodeAt(lineEnd - 1) === RETURN ? lineEnd - 1 : lineEnd;
 }
 
 /**
- * Lines that are no sequence: the -- of grep -A behind a record, where no other gap is in it, and a read of FASTQ.
- * @throws RecordFault
+ * Refuses lines that are not part of a sequence: the -- of grep -A after a record without other
+ * gaps, and reads of FASTQ. @throws RecordFault
  */
 function checkLines(text: string, seq: string): void {
   if (seq.endsWith('--') && /\n--\r?$/.test(text) && seq.indexOf('-') === seq.length - 2) {

@@ -1,4 +1,4 @@
-// Whether bytes are whole FASTQ records of four lines, without a text of any: for work that is given bytes as they are.
+// Checks whole FASTQ records of four lines as bytes, for work that gets bytes.
 import { asBuffer } from '../text.ts';
 
 const NEWLINE = 10;
@@ -6,7 +6,7 @@ const RETURN = 13;
 const PLUS = 43;
 const AT = 64;
 
-/** `bytes` are whole lines, the last one terminated. */
+/** `bytes` must be whole lines, the last one terminated. */
 export function isFastqOfFourLines(bytes: Uint8Array): boolean {
   const lines = asBuffer(bytes);
   for (let at = 0; at < lines.length;) {
@@ -21,7 +21,7 @@ export function isFastqOfFourLines(bytes: Uint8Array): boolean {
   return true;
 }
 
-/** Of the line between two offsets, a \r at its end not counted. */
+/** The length of the line between two offsets, without a final \r. */
 function lengthOf(lines: Uint8Array, from: number, to: number): number {
   return to - from - (to > from && lines[to - 1] === RETURN ? 1 : 0);
 }

@@ -1,12 +1,14 @@
-// What the work is given of a FASTQ file: public, apart from how it is read and written.
+// The record type of FASTQ, which is public.
 
-/** A read: a plain object, so that `{ ...read, seq: … }` is one, too. */
+/** A read. It is a plain object, so `{ ...read, seq: … }` is a read too. */
 export interface FastqRecord {
   /** The name up to the first white space, without the @. */
   id: string;
-  /** What comes behind that white space; empty where nothing does. */
+  /** The rest of the name line after that white space; empty if there is none. */
   comment: string;
   seq: string;
-  /** As many characters as `seq`: phred scores from 33 (`!` is 0). */
+  /**
+   * The quality of each letter of `seq`, so of the same length: phred scores from 33 (`!` is 0).
+   */
   qual: string;
 }

@@ -1,5 +1,6 @@
-// FASTQ records of four lines: @ and the name, the sequence, + (and the name again), the quality. Cock et al. 2010,
-// Nucleic Acids Research 38(6), describe the format; sequences over several lines are not read.
+// FASTQ with four lines per record: @ and the name, the sequence, + (and the name again), the
+// quality. Specified by Cock et al. 2010, Nucleic Acids Research 38(6); sequences over several
+// lines are not supported.
 import { describeValue } from '../../job/error-report.ts';
 import { ResultError } from '../../job/errors.ts';
 import type { FastqRecord } from './fastq-record.ts';
@@ -18,7 +19,10 @@ export class FastqFormat implements RecordFormat {
   #text = '';
   #number = -1;
   #read: FastqRecord = { id: '', comment: '', seq: '', qual: '' };
-  /** What #read was made with: the work may have changed it since. Not an object, which each read would pay for. */
+  /**
+   * The values of #read as parsed: the work may have changed it. Not in an object, which would cost
+   * time for each read.
+   */
   #id = '';
   #comment = '';
   #seq = '';
@@ -69,7 +73,7 @@ export class FastqFormat implements RecordFormat {
     this.#read = record as FastqRecord;
   }
 
-  /** A read can't be taken for a list. */
+  /** A read is never a list. */
   isOne(): boolean {
     return false;
   }
@@ -90,12 +94,12 @@ export class FastqFormat implements RecordFormat {
   }
 }
 
-/** The line between two offsets, a \r at its end taken off. */
+/** The line between two offsets, without a final \r. */
 function lineOf(text: string, start: number, end: number): string {
   return text.slice(start, end > start && text.charCodeAt(end - 1) === RETURN ? end - 1 : end);
 }
 
-/** @throws RecordFault where it is known what the record is instead */
+/** @throws RecordFault if the text is recognised as something else */
 function refuseMixup(text: string): void {
   const mixup = fastqMixup(text.split(/\r?\n/));
   if (mixup !== undefined) throw structureFault(mixup.line, mixup.message, mixup.advice);
@@ -113,7 +117,7 @@ function displayName(line: string): string {
   return line === '' ? 'an empty line' : describeValue(line.slice(0, 20));
 }
 
-/** The value as a read, refused where its sequence and quality can't be one. */
+/** Checks the value; throws a ResultError if it is not a valid read. */
 function checkRead(value: object): Readonly<FastqRecord> {
   const read = checkSequence(value, KEYS, 'FASTQ');
   const { seq, qual } = read;

@@ -10,7 +10,10 @@ import { TsvFormat } from './tsv.ts';
 
 export type FormatOptions = RowOptions & FastaOptions;
 
-/** A new one for each worker: it knows the record parsed last. Undefined for lines, which are their own text. */
+/**
+ * A new format for each worker: it keeps the record parsed last. Undefined for lines, whose records
+ * are strings.
+ */
 export function newFormat(name: FormatName, options: FormatOptions): RecordFormat | undefined {
   switch (name) {
     case 'lines':

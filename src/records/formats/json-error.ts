@@ -1,8 +1,9 @@
-// Where a text stops being JSON. JSON.parse says so in some of its messages only, and differently in each version of
-// Node; this reads the same grammar (RFC 8259) and is asked only for a text that JSON.parse has refused.
+// Finds where a text is not valid JSON. JSON.parse tells the place in some messages only, and
+// differently in each version of Node. This parses the same grammar (RFC 8259), and only texts that
+// JSON.parse has refused.
 
 export interface JsonError {
-  /** Offset of the first character that can't stand there, in characters; the text's length where it ends too early. */
+  /** The offset in characters of the first invalid one; the text's length if it ends too early. */
   readonly at: number;
   readonly what: string;
 }
@@ -68,7 +69,7 @@ export function jsonErrorAt(text: string): JsonError {
       }
     }
   };
-  /** What stands between brackets; each is asked for one element. */
+  /** Parses the elements between brackets. */
   const list = (end: string, element: () => void) => {
     at += 1;
     skipSpace();

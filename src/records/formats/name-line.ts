@@ -1,5 +1,4 @@
-// The name of a sequence, as FASTQ and FASTA write it on a record's first line: an id up to the first white space, and
-// behind that a comment.
+// The name line of FASTQ and FASTA records: an id up to the first white space, then a comment.
 
 const TAB = 9;
 const BLANK = 32;
@@ -9,7 +8,7 @@ export interface SequenceName {
   readonly comment: string;
 }
 
-/** The name that stands in a text from `start` up to `end`. */
+/** The name in `text` from `start` up to `end`. */
 export function parseName(text: string, start: number, end: number): SequenceName {
   let idEnd = start;
   while (idEnd < end && !isSpace(text.charCodeAt(idEnd))) idEnd += 1;
@@ -18,7 +17,7 @@ export function parseName(text: string, start: number, end: number): SequenceNam
   return { id: text.slice(start, idEnd), comment: text.slice(commentStart, end) };
 }
 
-/** The line for a name, with the white space between id and comment that the line it comes from had. */
+/** The line for a name; keeps the white space between id and comment of the original `line`. */
 export function printName({ id, comment }: SequenceName, line: string): string {
   if (comment === '') return id;
   const gap = /^[^ \t]*([ \t]+)./.exec(line)?.[1] ?? ' ';

@@ -7,13 +7,13 @@ import { jsonErrorAt } from './json-error.ts';
 import { RecordFault, type RecordFormat } from './record-format.ts';
 
 export class NdjsonFormat implements RecordFormat {
-  /** Lines are held apart by their ends alone: what is in one matters only to who looks. */
+  /** Only line ends separate records, so a record is checked only if the work reads it. */
   readonly isAlwaysChecked = false;
   #text = '';
   #number = -1;
   #value: unknown;
   #isEdited = false;
-  /** Those of #value. */
+  /** The digits of #value. */
   #digits: KeptDigits | undefined;
 
   parse(text: string, recordNumber: number): unknown {
@@ -47,19 +47,19 @@ export class NdjsonFormat implements RecordFormat {
     this.#isEdited = true;
   }
 
-  /** An array that comes back is several records, unless it is the record. */
+  /** An array that the work returns is several records, unless it is the record itself. */
   isOne(value: object): boolean {
-    // the entries of a Map are no records: print refuses it
+    // The entries of a Map are not records: print refuses it.
     return value === this.#value || isMap(value);
   }
 
   print(value: object): string {
-    // the record itself: unchanged, it goes out as it came, with its spaces and numbers as they were written
+    // An unchanged record is written byte for byte, with its spaces and numbers.
     const isUnchanged = value === this.#value && !this.#isEdited && this.#isAsParsed(value);
     return isUnchanged ? this.#text : printJson(value, this.#digits);
   }
 
-  /** Compared by what both are written as, each Number by itself. */
+  /** True if both print as the same JSON. */
   #isAsParsed(value: object): boolean {
     const text = printJson(value);
     return text === this.#text || text === printJson(parsed(this.#text).value as object);

@@ -1,56 +1,70 @@
-// What a format other than lines adds to its framing: a record as a value of its own (a typed record) instead of a text.
+// The interface of the formats other than lines: parses the text of a record to a typed record, and
+// prints it.
 import type { KeptDigits } from '../json/kept-digits.ts';
 
 export interface RecordFormat {
-  /** True where a record's text is looked at even if the work doesn't: its structure is what holds records apart. */
+  /**
+   * True if a record is checked even if the work does not read it, because its structure decides
+   * where records end.
+   */
   readonly isAlwaysChecked: boolean;
   /**
-   * The typed record of a record's text, the same object however often a block is asked for a record (by its number).
-   * @throws RecordFault where the text is none
+   * Parses a record. Returns the same object for all calls with the same number in a block. @throws
+   * RecordFault if the text is invalid
    */
   parse(text: string, recordNumber: number): unknown;
-  /** Makes a record that `parse` gave earlier, for this text, the one parsed last again. */
+  /** Makes a record that `parse` returned earlier for this text the one parsed last again. */
   recall(record: unknown, text: string, digits?: KeptDigits): void;
-  /** Decimals of the record parsed last that its Numbers only round: `recall` needs them again. */
+  /**
+   * The digits of decimals in the record parsed last that its Numbers round: `recall` needs them.
+   */
   readonly digits?: KeptDigits | undefined;
-  /** Something was put into the record parsed last: it is written anew, whether a difference shows or not. */
+  /**
+   * Call it when the record parsed last was assigned to: it is then printed anew, even if it looks
+   * the same.
+   */
   markEdited?(): void;
-  /** `parse` finds all that `check` does: what is parsed before anything else looks at it needs no check. */
+  /** `parse` finds all faults that `check` finds, so a parsed record needs no check. */
   readonly checksWhatItParses?: boolean;
   /**
-   * `(text, context) => work(parse(text), context)` as one function, for work that alone sees the record and then may give
-   * it to `print`. It calls `other`, which is the same by `parse`, for records that it can't read at once. Undefined where
-   * `parse` has to do it.
+   * `(text, context) => work(parse(text), context)` as one function, for work that alone uses the
+   * record and may then pass it to `print`. For records it can't parse itself it calls `other`,
+   * which does the same through `parse`. Undefined if only `parse` will do.
    */
   fuse?<Result, Context>(
     work: (record: never, context: Context) => Result,
     other: (text: string, context: Context) => Result,
   ): ((text: string, context: Context) => Result) | undefined;
-  /** The record's fields, an array of the caller's own, where they are not what lies between the delimiters. @throws RecordFault */
+  /**
+   * The record's fields, in a new array, if delimiters alone don't separate them. @throws
+   * RecordFault
+   */
   fields?(text: string): string[];
-  /** Looks at a record's structure, at less cost than `parse`. @throws RecordFault */
+  /** Checks a record's structure, faster than `parse`. @throws RecordFault */
   check?(text: string): void;
   /**
-   * A text of whole records, of which the first has this number: those asked for next stand in it. What was parsed before is
-   * forgotten: a record that is worked on again, after a failure, is a fresh one, whatever the work has put into the other.
+   * Begins a block of whole records, the first with this number. Forgets the record parsed last: a
+   * record that is processed again after a failure is a new one, without the work's changes.
    */
   openBlock(text: string, firstRecord: number): void;
-  /** True for a value that is one record, though it could be taken for a list of several: an array of fields. */
+  /** True for a value that is one record although it looks like a list: an array of fields. */
   isOne(value: object): boolean;
   /**
-   * The text that a value stands for which the work gave for the record parsed last; that record's own, byte for byte,
-   * where nothing of it has changed.
-   * @throws ResultError where the value is no record of this format
+   * The text of a value that the work returned for the record parsed last; an unchanged record
+   * keeps its text byte for byte. @throws ResultError if the value is not a record of this format
    */
   print(value: object): string;
 }
 
-/** A record's text is not what its format says. Who knows the record's place makes a ThreadmillError of it. */
+/**
+ * A record that is invalid in its format. Callers that know its place convert this to a
+ * ThreadmillError.
+ */
 export class RecordFault extends Error {
   override readonly name = 'RecordFault';
-  /** `framing`: the records can't be told apart from here on; `format`: this record alone is wrong. */
+  /** `framing`: records can't be separated from here on; `format`: only this record is invalid. */
   readonly kind: 'framing' | 'format';
-  /** Line in the record where it shows, from 0. */
+  /** The line within the record, from 0. */
   readonly line: number;
   readonly advice: string | undefined;
 

@@ -1,4 +1,5 @@
-// Rows: what tsv and csv have in common. With a header a record is an object by column, else an array of its fields.
+// Rows: the common part of tsv and csv. With a header a record is an object by column, otherwise an
+// array of fields.
 import { describeValue } from '../../job/error-report.ts';
 import { FramingError, ResultError } from '../../job/errors.ts';
 import { FieldJoiner, type FieldFormat } from '../field-joiner.ts';
@@ -9,23 +10,26 @@ import { scalarText } from '../scalar.ts';
 import type { RecordFormat } from './record-format.ts';
 
 export interface RowOptions extends FieldFormat {
-  /** Empty where there is no header. */
+  /** Empty without a header. */
   readonly columns: readonly string[];
-  /** Rows may be wider or narrower than the header. */
+  /** Rows may have more or fewer fields than the header. */
   readonly isRagged?: boolean;
-  /** Of what is printed, where these are others: of an object by column, and how many fields an array has. */
+  /**
+   * The columns of the output, if they differ: those of objects, and the number of fields of
+   * arrays.
+   */
   readonly outputColumns?: readonly string[] | undefined;
 }
 
 /**
- * The fields of a ragged record behind those that the header names. A copy of the record by `{ ...record }` has them too,
- * and nothing that goes through its columns sees them.
+ * The extra fields of a ragged record. A copy by `{ ...record }` keeps them; code that goes through
+ * the columns does not see them.
  */
 export const EXTRA = Symbol('threadmill.extraFields');
 
 export type Row = string[] | Record<string, string>;
 
-/** Rows of other lengths than the last one are cut by code made for that length: so often at most. */
+/** The limit for making new code when the number of fields changes. */
 const MOST_REMADE = 16;
 
 export abstract class RowFormat implements RecordFormat {
@@ -34,21 +38,21 @@ export abstract class RowFormat implements RecordFormat {
   readonly #isRagged: boolean;
   readonly #outputColumns: readonly string[] | undefined;
   readonly #columnSet: ReadonlySet<string>;
-  /** A column that the header names more than once. */
+  /** A column name that occurs twice in the header. */
   readonly #doubled: string | undefined;
-  protected readonly joint: FieldJoiner;
-  /** Made when the first row is read; undefined where #readOther reads all. */
+  protected readonly joiner: FieldJoiner;
+  /** Generated when the first row is read; undefined if #readOther reads all rows. */
   #read: RowMaker<Row> | undefined;
   #toObject: ((fields: readonly string[]) => Record<string, string>) | undefined;
-  /** Of an object that has the columns to print. */
+  /** Reads an object with exactly the output columns. */
   #values: ColumnReader | undefined;
-  /** What is printed may be a record with some fields changed. */
+  /** A printed row may be the record with some fields changed. */
   readonly #isOfRecord: boolean;
   #isMade = false;
-  /** Fields of the rows that #read cuts. */
+  /** The number of fields that #read expects. */
   #readFields = 0;
   #remade = 0;
-  /** Of the record read last; undefined before the first. */
+  /** The text of the record parsed last; undefined before the first. */
   #text: string | undefined;
   #number = -1;
   #row: Row = [];
@@ -56,10 +60,10 @@ export abstract class RowFormat implements RecordFormat {
   constructor(options: RowOptions) {
     const { columns, outputColumns, isRagged = false } = options;
     this.columns = columns;
-    this.joint = new FieldJoiner(options);
+    this.joiner = new FieldJoiner(options);
     this.#outputColumns = outputColumns;
     this.#isRagged = isRagged;
-    this.#isOfRecord = !isRagged && outputColumns === undefined && this.joint.isPlain;
+    this.#isOfRecord = !isRagged && outputColumns === undefined && this.joiner.isPlain;
     this.#columnSet = new Set(outputColumns ?? columns);
     const seen = new Set<string>();
     this.#doubled = columns.find((name) => seen.size === seen.add(name).size);
@@ -68,7 +72,7 @@ export abstract class RowFormat implements RecordFormat {
   /** @throws RecordFault */
   abstract fields(text: string): string[];
 
-  /** @throws ResultError where a field can't be written */
+  /** @throws ResultError if a field can't be written */
   protected abstract join(fields: readonly string[]): string;
 
   parse(text: string, recordNumber: number): Row {
@@ -91,8 +95,8 @@ export abstract class RowFormat implements RecordFormat {
   }
 
   /**
-   * The function for a record's text that reads the record and gives it to `work`, where nothing else needs the record.
-   * `other` is the same by way of `parse`. Undefined where that is the only way.
+   * A function that parses a record and passes it to `work`, if nothing else needs the record.
+   * `other` does the same through `parse`. Undefined if only `parse` will do.
    */
   fuse<Result, Context>(
     work: (row: never, context: Context) => Result,
@@ -100,17 +104,17 @@ export abstract class RowFormat implements RecordFormat {
   ): ((text: string, context: Context) => Result) | undefined {
     const shape = this.columns.length === 0 ? undefined : this.#shape(this.columns.length);
     if (shape === undefined) return undefined;
-    this.#make(); // what prints
+    this.#make(); // for print()
     const made = this.maker(shape, other, work) as typeof other;
     return (text, context) => {
       const result = made(text, context);
-      // a text needs nobody to print it
+      // A string result is not printed, so #text is not needed.
       if (typeof result === 'object' && result !== null && this.#text !== text) this.#text = text;
       return result;
     };
   }
 
-  /** An array of fields; or the row that was given, though it may have been made iterable: it has the columns. */
+  /** True for an array of fields, and for the row itself, even if the work made it iterable. */
   isOne(value: object): boolean {
     if (value === this.#row) return true;
     if (!Array.isArray(value)) return this.columns.length > 0 && Object.hasOwn(value, this.columns[0]!);
@@ -121,13 +125,13 @@ export abstract class RowFormat implements RecordFormat {
     const values = Array.isArray(value) ? value : this.#values?.(value);
     const text = this.#text;
     if (values !== undefined && text !== undefined && this.#isOfRecord) {
-      const changed = changedRecord(values, text, this.joint);
+      const changed = changedRecord(values, text, this.joiner);
       if (changed !== undefined) return changed;
     }
     return this.#printFields(value, values);
   }
 
-  /** @throws RecordFault for a row that is longer or shorter than the header, if there is one */
+  /** @throws RecordFault if the number of fields differs from the header's, if there is one */
   protected checkCount(text: string, fields: number, advice?: string): void {
     const columns = this.columns.length;
     if (columns === 0 || fields === columns || this.#isRagged) return;
@@ -143,20 +147,23 @@ export abstract class RowFormat implements RecordFormat {
     return rowMaker(shape, other, work);
   }
 
-  /** Looks at what `fields` doesn't. @throws RecordFault */
+  /** Checks what `fields` does not check. @throws RecordFault */
   protected checkText(_text: string): void {}
 
-  /** Of rows that code can cut; an empty record has no field, or one, by format. */
+  /**
+   * The shape of rows that generated code can split. Whether an empty record has no field or one
+   * depends on the format.
+   */
   #shape(fields: number): RowShape | undefined {
-    const { columns, joint } = this;
-    if (this.#doubled !== undefined || joint.isOfBlanks || fields < 2 || fields > MOST_CUT_FIELDS) return undefined;
-    return { columns, fields, delimiter: joint.text };
+    const { columns, joiner } = this;
+    if (this.#doubled !== undefined || joiner.isOfBlanks || fields < 2 || fields > MOST_CUT_FIELDS) return undefined;
+    return { columns, fields, delimiter: joiner.text };
   }
 
   #make(): void {
     this.#isMade = true;
     const { columns } = this;
-    if (columns.length === 0 || this.#doubled !== undefined) return; // of arrays, with the first row
+    if (columns.length === 0 || this.#doubled !== undefined) return; // for arrays: at the first row
     this.#toObject = objectMaker(columns);
     this.#makeReader(columns.length);
     const printed = this.#outputColumns ?? columns;
@@ -169,7 +176,7 @@ export abstract class RowFormat implements RecordFormat {
     this.#read = shape && this.maker<Row>(shape, (text) => this.#readOther(text));
   }
 
-  /** Any record, quoted or as long as it may be. */
+  /** Parses any record, quoted or with any number of fields. */
   #readOther(text: string): Row {
     const fields = this.fields(text);
     this.checkCount(text, fields.length);
@@ -191,23 +198,23 @@ export abstract class RowFormat implements RecordFormat {
   }
 
   #printFields(value: object, values: readonly unknown[] | undefined): string {
-    // by Array.from: map() would pass over what a sparse array has not
+    // Array.from, because map() would skip the holes of a sparse array.
     const fields =
       values === undefined ? this.#fieldsOf(value) : Array.from(values, (item, i) => fieldText(item, i + 1));
-    // an object has them all; what a ragged record has besides comes after them
+    // An object has all columns; the extra fields of a ragged record follow them.
     const wanted = Array.isArray(value) ? (this.#outputColumns?.length ?? fields.length) : fields.length;
     if (fields.length !== wanted) {
       throw new ResultError(`the work gave ${fields.length} fields, and its columns are ${wanted}`, {
         advice: `columns are ${this.#outputColumns!.join(', ')}`,
       });
     }
-    // as it was, also where any white space stands between its fields
+    // Unchanged, whatever white space separates its fields.
     const isByColumn = !Array.isArray(value) && this.#outputColumns === undefined;
     if (this.#text !== undefined && this.#isAsItWas(fields, this.#text, isByColumn)) return this.#text;
     return this.join(fields);
   }
 
-  /** A ragged record by column has all columns, also those that it had no field for. */
+  /** A ragged record by column has all columns, also those it had no field for. */
   #isAsItWas(fields: readonly string[], text: string, isByColumn: boolean): boolean {
     const was = this.fields(text);
     const isPadded = this.#isRagged && isByColumn && was.length < fields.length;

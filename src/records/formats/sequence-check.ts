@@ -1,9 +1,12 @@
-// What the work gives as a record of a sequence format, checked: refused where what would be written does not read back as
-// it.
+// Checks a sequence record that the work returned: refuses what would not read back as the same
+// record.
 import { describeValue } from '../../job/error-report.ts';
 import { ResultError } from '../../job/errors.ts';
 
-/** The value with its comment filled in; every one of `keys` is a text without a line end, and there are no others. */
+/**
+ * The value, with an empty comment if it has none. Each of `keys` must be a string without a line
+ * end, and no other key is allowed. Throws a ResultError.
+ */
 export function checkSequence<Key extends string>(
   value: object,
   keys: readonly Key[],

@@ -1,8 +1,8 @@
-// Files that are taken for FASTQ or FASTA and are something near it: wrapped, of the other format, cut out by grep. What they
-// are shows in a few lines, and each has a way through. Pure.
+// Recognises files that are mistaken for FASTQ or FASTA: wrapped reads, the other format, output of
+// grep. A few lines show what they are, and each kind has a remedy. Pure.
 
 export interface Mixup {
-  /** What is wrong, and on which line of the record (from 0). */
+  /** What is wrong. */
   readonly message: string;
   readonly line: number;
   readonly advice: string;
@@ -13,8 +13,8 @@ const SAM_HEADER = /^@(?:HD|SQ|RG|PG|CO)\t[A-Za-z]{2}:|^@CO\t/;
 const GREP_ADVICE = 'grep -A writes -- between groups: grep --no-group-separator -A 3 PATTERN x.fq | threadmill …';
 
 /**
- * What the lines of a FASTQ record, the first four or as many as there are, are instead; undefined where nothing is known.
- * @param lines without their ends
+ * Recognises the first four lines of an invalid FASTQ record, or as many as there are; undefined if
+ * unknown. @param lines without their ends
  */
 export function fastqMixup(lines: readonly string[]): Mixup | undefined {
   const [name = '', second = '', third = '', fourth = '+'] = lines;
@@ -64,7 +64,7 @@ export function fastqMixup(lines: readonly string[]): Mixup | undefined {
   };
 }
 
-/** What an input that does not begin with > is instead of FASTA, by its first line. */
+/** Recognises an input that does not begin with > by its first line; returns a hint. */
 export function fastaMixup(line: string): string | undefined {
   if (SAM_HEADER.test(line)) return 'is it SAM? samtools fasta x.sam | threadmill -F fasta …';
   if (line.startsWith('@'))

@@ -1,4 +1,4 @@
-// TSV: fields between delimiters, and nothing that quotes them.
+// TSV: fields between delimiters, without quotes.
 import { describeValue } from '../../job/error-report.ts';
 import { ResultError } from '../../job/errors.ts';
 import type { Delimiter } from '../../job/job-spec.ts';
@@ -6,7 +6,7 @@ import { splitFields } from '../fields.ts';
 import { RowFormat, type RowOptions } from './row-format.ts';
 
 export class TsvFormat extends RowFormat {
-  /** Lines are held apart by their ends alone. */
+  /** Only line ends separate records. */
   override readonly isAlwaysChecked = false;
   readonly #delimiter: Delimiter;
 
@@ -21,10 +21,10 @@ export class TsvFormat extends RowFormat {
 
   protected override join(fields: readonly string[]): string {
     fields.forEach((field, i) => {
-      if (this.joint.escape(field) === undefined) throwBroken(field, i + 1);
+      if (this.joiner.escape(field) === undefined) throwBroken(field, i + 1);
     });
-    const record = fields.join(this.joint.text);
-    const wrong = this.joint.ambiguousField(record, fields);
+    const record = fields.join(this.joiner.text);
+    const wrong = this.joiner.ambiguousField(record, fields);
     if (wrong >= 0) throwBroken(fields[wrong]!, wrong + 1);
     return record;
   }

@@ -1,9 +1,10 @@
-// Decimal literals of JSON and JavaScript, and whether a Number holds what they say. A Number holds a literal if it prints
-// as the same decimal: 0.1 and 1e23 are held, though neither is a double exactly; 9007199254740993 is not.
+// Parses decimal literals of JSON and JavaScript, and checks whether a Number holds one: whether it
+// prints as the same decimal. 0.1 and 1e23 are held, though neither is exactly a double;
+// 9007199254740993 is not.
 
 export interface Decimal {
   readonly isNegative: boolean;
-  /** Without zeros at either end; '' is zero. */
+  /** Without leading and trailing zeros; '' is zero. */
   readonly digits: string;
   /** The value is digits · 10 ** power. */
   readonly power: number;
@@ -11,7 +12,7 @@ export interface Decimal {
 
 const LITERAL = /^(-?)(\d*)(?:\.(\d*))?(?:e([-+]?\d+))?$/i;
 
-/** `literal` is a number as JSON writes it, or as String() writes a finite one. */
+/** `literal`: a number in JSON, or String() of a finite number. */
 export function decimalOf(literal: string): Decimal {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = LITERAL.exec(literal) ?? [];
   const all = whole + fraction;
@@ -21,7 +22,7 @@ export function decimalOf(literal: string): Decimal {
   return { isNegative: sign === '-' && digits !== '', digits, power };
 }
 
-/** Whether the Number of the literal prints as the same decimal. */
+/** True if the literal's Number prints as the same decimal. */
 export function isHeld(literal: string): boolean {
   const value = Number(literal);
   return Number.isFinite(value) && isSame(decimalOf(literal), decimalOf(String(value)));
@@ -31,12 +32,12 @@ export function isSame(a: Decimal, b: Decimal): boolean {
   return a.digits === b.digits && a.power === b.power && a.isNegative === b.isNegative;
 }
 
-/** For a decimal without a fraction; `power` must be small enough for the digits to be written out. */
+/** Only for a decimal without fraction. `power` must be small enough to write out the digits. */
 export function integerOf({ isNegative, digits, power }: Decimal): bigint {
   return BigInt((isNegative ? '-' : '') + (digits === '' ? '0' : digits) + '0'.repeat(power));
 }
 
-/** Where the zeros at the end begin: a regular expression would look for them from every zero on. */
+/** The start of the trailing zeros. A regular expression would try from every zero. */
 function endOfDigits(all: string): number {
   let end = all.length;
   while (end > 0 && all.charCodeAt(end - 1) === 0x30) end -= 1;

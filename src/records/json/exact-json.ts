@@ -1,6 +1,7 @@
-// JSON.parse without its silent rounding: an integer beyond ±(2^53 − 1) becomes a BigInt, a decimal of too many digits keeps
-// them for when it is written (kept-digits.ts), and a number that would become Infinity or 0 is a fault. Lines without such a
-// number, nearly all, are JSON.parse's alone, after one cheap look.
+// JSON.parse without silent rounding. An integer beyond ±(2^53 − 1) becomes a BigInt; a decimal
+// with too many digits keeps them for printing (kept-digits.ts); a number that would become
+// Infinity or 0 is a fault. Nearly all lines have no such number: one cheap check passes them to
+// JSON.parse alone.
 import { RecordFault } from '../formats/record-format.ts';
 import { decimalOf, integerOf, isHeld } from './decimal.ts';
 import { KeptDigits } from './kept-digits.ts';
@@ -8,21 +9,23 @@ import { atPath, type JsonPath } from './path-text.ts';
 
 export interface ParsedJson {
   readonly value: unknown;
-  /** Absent where Numbers and BigInts hold all there is. */
+  /** Absent if Numbers and BigInts hold all values. */
   readonly digits?: KeptDigits;
 }
 
-/** A literal of up to 15 digits is held, unless its exponent is large. */
+/** A literal of up to 15 digits is always held, unless its exponent is large. */
 const MIN_DIGITS = 16;
 const LARGE_EXPONENT = /\d[eE][-+]?\d{3}/;
-/** All numbers that may not be held; in strings there may be others that look like them. */
+/** Matches all numbers that may not be held, and similar text in strings. */
 const CANDIDATE = /(?<=^|[[:,\s])-?(?:\d[\d.]{15,}(?:[eE][-+]?\d+)?|\d[\d.]*[eE][-+]?\d{3,})(?=[\s,\]}]|$)/g;
 
 const POINT = 0x2e;
 const ZERO = 0x30;
 const NINE = 0x39;
 
-/** @throws SyntaxError where it is not JSON, RecordFault for a number that JavaScript can't hold */
+/**
+ * @throws SyntaxError if it is not valid JSON, RecordFault for a number that JavaScript can't hold
+ */
 export function parseJson(text: string): ParsedJson {
   const value = JSON.parse(text) as unknown;
   if (!hasLongDigits(text) && !LARGE_EXPONENT.test(text)) return { value };
@@ -31,7 +34,10 @@ export function parseJson(text: string): ParsedJson {
   return new ExactReader(text).read();
 }
 
-/** Whether digits and points stand in a row, so many of them: each such row covers a character that is looked at here. */
+/**
+ * True if there is a run of at least MIN_DIGITS digits and points: each such run covers a character
+ * examined here.
+ */
 function hasLongDigits(text: string): boolean {
   for (let at = MIN_DIGITS - 1; at < text.length; at += MIN_DIGITS) {
     if (!isDigitOrPoint(text.charCodeAt(at))) continue;
@@ -48,19 +54,19 @@ function isDigitOrPoint(code: number): boolean {
   return (code >= ZERO && code <= NINE) || code === POINT;
 }
 
-/** Whether the Number of a literal prints as the literal, told without taking it apart; false may be wrong. */
+/** True if the literal's Number prints as the literal, without parsing it; false may be wrong. */
 export function isPlainlyHeld(literal: string): boolean {
   const value = Number(literal);
   return String(value) === literal && (Number.isSafeInteger(value) || !Number.isInteger(value));
 }
 
-/** Reads a text that JSON.parse has accepted. */
+/** Parses a text that JSON.parse has accepted. */
 class ExactReader {
   readonly #text: string;
   #at = 0;
   readonly #path: (string | number)[] = [];
   readonly #digits = new KeptDigits();
-  /** Numbers that hold their literals, but for integers: one of them may be the same Number as a rounded one. */
+  /** Numbers that hold their literals, except integers: one may be equal to a rounded one. */
   readonly #held: { readonly number: number; readonly literal: string; readonly path: JsonPath }[] = [];
   #isRounded = false;
 
@@ -117,7 +123,7 @@ class ExactReader {
       this.#path.push(key);
       const value = this.#value();
       this.#path.pop();
-      // a plain assignment to this name would set the prototype
+      // A plain assignment would set the prototype.
       if (key === '__proto__') {
         Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
       } else object[key] = value;
@@ -198,7 +204,7 @@ class ExactReader {
     while (this.#text.charCodeAt(this.#at) <= SPACE) this.#at += 1;
   }
 
-  /** And the white space around it, if there is one. */
+  /** Skips a comma, if there is one, and the white space around it. */
   #skipComma(): void {
     this.#skipSpace();
     if (this.#text[this.#at] !== ',') return;

@@ -1,4 +1,5 @@
-// What JSON has no way to write, and what to write instead: JSON.stringify would leave it out, or make null or {} of it.
+// Values that JSON can't represent, and what to write instead: JSON.stringify would omit them, or
+// write null or {}.
 import {
   isAnyArrayBuffer,
   isBoxedPrimitive,
@@ -11,12 +12,14 @@ import {
 } from 'node:util/types';
 
 export interface JsonRefusal {
-  /** As in "the work gave … at items[3].price". */
+  /** Completes "the work gave … at items[3].price". */
   readonly what: string;
   readonly advice: string;
 }
 
-/** Undefined for a value that is written: of an object only what it is is judged, not what it has in it. */
+/**
+ * Undefined for a value that can be written. Of an object only its kind is judged, not its content.
+ */
 export function refusalOf(value: unknown): JsonRefusal | undefined {
   switch (typeof value) {
     case 'undefined':
@@ -70,12 +73,12 @@ function refusalOfObject(value: object): JsonRefusal | undefined {
   };
 }
 
-/** JSON.stringify asks such an object for what it stands for. */
+/** JSON.stringify calls toJSON() of such an object. */
 export function hasToJson(value: object): value is { toJSON(key: string): unknown } {
   return typeof (value as { toJSON?: unknown }).toJSON === 'function';
 }
 
-/** Of any realm: an object as `{}` or Object.create(null) makes it. */
+/** True for objects as made by `{}` or Object.create(null), of any realm. */
 export function isPlainObject(value: object): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null;
   if (prototype === Object.prototype || prototype === null) return true;

@@ -1,9 +1,13 @@
-// Decimals with more digits than a Number has, such as 0.1234567890123456789: the work is given the nearest Number. Where that
-// Number comes back in its place, it is written with the digits it came with; elsewhere, too, if nobody computes it by chance.
+// Keeps decimals with more digits than a Number holds, such as 0.1234567890123456789. The work gets
+// the nearest Number. At the same place it is written with its original digits; also elsewhere, if
+// its digits make a coincidence impossible.
 import { decimalOf, isSame } from './decimal.ts';
 import type { JsonPath } from './path-text.ts';
 
-/** A Number that prints with so many digits is no result of chance: it is the one that was read. */
+/**
+ * A Number that prints with this many digits is not computed by chance: it is the one that was
+ * read.
+ */
 const UNMISTAKABLE_DIGITS = 16;
 
 interface Kept {
@@ -11,7 +15,7 @@ interface Kept {
   readonly literal: string;
 }
 
-/** Two literals that are the same Number, but not the same decimal: which one is meant nobody can tell. */
+/** Two different decimals that are the same Number: which one is meant is unknown. */
 export interface Ambiguity {
   readonly literals: readonly [string, string];
 }
@@ -23,7 +27,7 @@ export class KeptDigits {
     this.#push(value, { place: placeOf(path), literal });
   }
 
-  /** The unmistakable ones of another record: its places are none of this one's. */
+  /** Adds the unmistakable decimals of another record; its places don't apply to this one. */
   addOthers(others: KeptDigits): void {
     for (const [value, kept] of others.#kept) {
       if (isUnmistakable(value)) for (const { literal } of kept) this.#push(value, { place: ELSEWHERE, literal });
@@ -34,7 +38,7 @@ export class KeptDigits {
     return this.#kept.has(value);
   }
 
-  /** How the Number is to be written at this place; undefined: as JavaScript writes it. */
+  /** The text of the Number at this place; undefined: as JavaScript prints it. */
   of(value: number, path: JsonPath): string | Ambiguity | undefined {
     const kept = this.#kept.get(value);
     if (kept === undefined) return undefined;
@@ -50,14 +54,14 @@ export class KeptDigits {
   #push(value: number, kept: Kept): void {
     const all = this.#kept.get(value);
     if (all === undefined) this.#kept.set(value, [kept]);
-    // of a key that is there twice the last value counts
+    // For a duplicate key the last value counts.
     else if (kept.place !== ELSEWHERE)
       this.#kept.set(value, [...all.filter(({ place }) => place !== kept.place), kept]);
     else if (!all.some(({ literal }) => literal === kept.literal)) all.push(kept);
   }
 }
 
-/** Like no place that placeOf gives. */
+/** Never returned by placeOf. */
 const ELSEWHERE = '';
 
 function placeOf(path: JsonPath): string {

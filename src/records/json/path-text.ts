@@ -1,11 +1,11 @@
-// Where in a JSON value something stands, as a message shows it: `who`, `items[3].price`, `["odd key"]`.
+// A path within a JSON value, as in messages: `who`, `items[3].price`, `["odd key"]`.
 import { quoted } from '../../job/printable.ts';
 
-/** Keys of objects and indices of arrays, from the outside in. */
+/** Object keys and array indices, outermost first. */
 export type JsonPath = readonly (string | number)[];
 
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
-/** Longest path that a message shows, in characters; the end of a longer one tells more than its beginning. */
+/** The longest path in a message, in characters; of a longer one the end is shown. */
 const MAX_CHARACTERS = 120;
 
 /** '' for the value as a whole. */

@@ -1,22 +1,23 @@
-// Writes a value as JSON, exactly: a BigInt as its digits, a Number that stands for more digits with those. What JSON can't hold is
-// a ResultError that names its path, where JSON.stringify would write null or {}, or nothing. As in JSON.stringify, a key with
-// undefined and a key that is a symbol are left out, toJSON() is asked, and -0 is written as 0.
+// Prints a value as JSON, exactly: a BigInt with all digits, a Number that stands for more digits
+// with those. For a value that JSON can't represent it throws a ResultError with its path, where
+// JSON.stringify would write null or {}, or nothing. As in JSON.stringify, keys with undefined and
+// symbol keys are omitted, toJSON() is called, and -0 is written as 0.
 import { ResultError } from '../../job/errors.ts';
 import { hasToJson, isPlainObject, refusalOf } from './json-refusal.ts';
 import type { KeptDigits } from './kept-digits.ts';
 import { atPath } from './path-text.ts';
 
-/** The look that is taken before JSON.stringify goes no deeper: the printer does, and sees values that hold themselves. */
+/** The check before JSON.stringify goes no deeper; the printer does, and detects cycles. */
 const MAX_PLAIN_DEPTH = 100;
 
 /** @throws ResultError */
 export function printJson(value: object, digits?: KeptDigits): string {
-  // JSON.stringify is nearly twice as fast as the printer, the look included
+  // Even with the check, JSON.stringify is nearly twice as fast as the printer.
   if (digits === undefined && isPlain(value, 0)) return JSON.stringify(value);
   return new JsonPrinter(digits).print(value);
 }
 
-/** Whether JSON.stringify writes the value exactly; false where that is not certain. */
+/** True if JSON.stringify writes the value exactly; false if uncertain. */
 function isPlain(value: unknown, depth: number): boolean {
   switch (typeof value) {
     case 'string':
@@ -33,7 +34,7 @@ function isPlain(value: unknown, depth: number): boolean {
   if (depth === MAX_PLAIN_DEPTH) return false;
   if (Array.isArray(value)) {
     if (hasToJson(value)) return false;
-    // by index: every() passes over what a sparse array has not
+    // By index: every() skips the holes of a sparse array.
     for (let i = 0; i < value.length; i += 1) if (!isPlain(value[i], depth + 1)) return false;
     return true;
   }
@@ -44,7 +45,7 @@ function isPlain(value: unknown, depth: number): boolean {
       if (member !== undefined && !isPlain(member, depth + 1)) return false;
     }
   } catch {
-    return false; // a getter of the user's that throws
+    return false; // a getter of the user's threw
   }
   return true;
 }
@@ -52,7 +53,7 @@ function isPlain(value: unknown, depth: number): boolean {
 class JsonPrinter {
   readonly #digits: KeptDigits | undefined;
   readonly #path: (string | number)[] = [];
-  /** The objects around the one that is being written, each at most once. */
+  /** The objects that contain the current one, to detect cycles. */
   readonly #around = new Set<object>();
 
   constructor(digits: KeptDigits | undefined) {
@@ -63,7 +64,7 @@ class JsonPrinter {
     try {
       return this.#value(value);
     } catch (error) {
-      // the stack is full: of a value that holds itself that is told before
+      // The stack is full; cycles were detected before.
       if (isStackFull(error)) throw new ResultError('the work gave a value that is nested too deep for JSON');
       throw error;
     }
@@ -109,7 +110,7 @@ class JsonPrinter {
     return text;
   }
 
-  /** What its toJSON() gives is written as it is, a toJSON() of that is not asked. */
+  /** The result of toJSON() is written as it is, without calling its own toJSON(). */
   #standIn(value: { toJSON(key: string): unknown }): string {
     const given = this.#read(() => value.toJSON(String(this.#path.at(-1) ?? '')), 'toJSON()');
     const refusal = refusalOf(given);
@@ -136,7 +137,7 @@ class JsonPrinter {
     return `{${parts.join(',')}}`;
   }
 
-  /** '' where it is left out. */
+  /** '' if the member is omitted. */
   #member(value: object, key: string | number): string {
     this.#path.push(key);
     const member = this.#read(() => (value as Record<string | number, unknown>)[key], 'it');

@@ -1,54 +1,54 @@
-// Code made for a header, once in each worker: it cuts a record at its delimiters and makes the row of it, one statement
-// a field. A loop over fields that puts them under names takes eight times as long. Names of columns are whatever a
-// file says: they get into code as JSON strings alone.
+// Generates code for a header, once in each worker: it splits a record at its delimiters and makes
+// the row, with one statement for each field. A loop that assigns fields to names takes eight times
+// as long. Column names can be any text, so they enter code only as JSON strings.
 import { compileFunction } from 'node:vm';
 import { quotedEnd, unquoted } from '../csv/csv-structure.ts';
 
-/** Cuts a record's text and makes its row; it leaves to `other` what it can't do. */
+/** Splits a record and makes its row; passes records that it can't split to `other`. */
 export type RowMaker<Result> = (text: string, context: never) => Result;
 
 export interface RowShape {
-  /** Empty: rows are arrays. */
+  /** If empty, rows are arrays. */
   readonly columns: readonly string[];
-  /** Fields of a record; one with more or fewer is left to `other`. At least 1, at most MOST_CUT_FIELDS. */
+  /** The number of fields, from 1 to MOST_CUT_FIELDS; other records are passed to `other`. */
   readonly fields: number;
   /** One or more characters. */
   readonly delimiter: string;
 }
 
-/** What the code for csv is told of the text that the records stand in. */
+/** Facts about the current block for the code for csv. */
 export interface TextState {
   hasQuotes: boolean;
   hasReturns: boolean;
 }
 
-/** V8 doesn't optimize longer functions: with more fields they are cut by split(). */
+/** V8 does not optimise longer functions: more fields are split by split(). */
 export const MOST_CUT_FIELDS = 100;
-/** The same where each field may be quoted. */
+/** The same limit if each field may be quoted. */
 const MOST_QUOTED_FIELDS = 40;
-/** An object with more properties becomes a hash table, which is faster filled in a loop. */
+/** An object with more properties becomes a hash table, which is filled faster by a loop. */
 const MOST_LITERAL_COLUMNS = 1000;
 
 type Other<Result> = (text: string, context: never) => Result;
 type Work<Result> = (row: never, context: never) => Result;
 
 /**
- * Makes rows of records. `work` is called with each row, here, so that V8 may make it one function with the code that
- * cuts, and then makes no more of a row than the work reads. Left out, the row itself is the result.
+ * Generates the function that makes rows. It calls `work` with each row, so that V8 can inline both
+ * and create only the parts of the row that the work reads. Without `work` the row is the result.
  */
 export function rowMaker<Result>(shape: RowShape, other: Other<Result>, work?: Work<Result>): RowMaker<Result> {
   const statements = [...cutCode(shape), resultCode(rowCode(shape), work)];
   return generated(['other', 'work'], ['text', 'context'], statements)(other, work) as RowMaker<Result>;
 }
 
-/** The same for csv, whose fields may be quoted. What is wrong with a record is for `other` to say. */
+/** The same for csv, whose fields may be quoted. `other` reports what is wrong with a record. */
 export function csvRowMaker<Result>(
   shape: RowShape,
   state: TextState,
   other: Other<Result>,
   work?: Work<Result>,
 ): RowMaker<Result> {
-  // a carriage return belongs to no field, unless quoted
+  // An unquoted carriage return is not part of a field.
   const refused = `if (state.hasReturns && text.includes('\\r')) return other(text, context);`;
   const quoted =
     shape.fields > MOST_QUOTED_FIELDS
@@ -76,14 +76,14 @@ function resultCode(row: string, work: unknown): string {
   return work === undefined ? `return ${row};` : `return work(${row}, context);`;
 }
 
-/** Makes an object by column of as many fields. */
+/** Generates the function that makes an object by column from as many fields. */
 export function objectMaker(columns: readonly string[]): (fields: readonly string[]) => Record<string, string> {
   if (columns.length > MOST_LITERAL_COLUMNS) return (fields) => filledObject(columns, fields);
   const row = objectCode(columns, (i) => `fields[${i}]`);
   return generated([], ['fields'], [`return ${row};`])() as (fields: readonly string[]) => Record<string, string>;
 }
 
-/** Where each field ends: `e0`, `e1`, … */
+/** Statements for the end of each field: `e0`, `e1`, … */
 function cutCode({ fields, delimiter }: RowShape): string[] {
   const quoted = JSON.stringify(delimiter);
   const statements: string[] = [];
@@ -96,7 +96,7 @@ function cutCode({ fields, delimiter }: RowShape): string[] {
   return statements;
 }
 
-/** The same, with the fields' values in `f0`, `f1`, …: `quote` is where the next quote is that no field has had yet. */
+/** The same, with the values in `f0`, `f1`, …; `quote`: the next quote after the fields so far. */
 function quotedCutCode({ fields, delimiter }: RowShape): string[] {
   const statements = [`let quote = text.indexOf('"'), at = 0, end = 0;`];
   const delimited = JSON.stringify(delimiter);
@@ -139,19 +139,19 @@ function objectCode(columns: readonly string[], field: (i: number) => string): s
   return `{ ${columns.map((name, i) => `${keyCode(name)}: ${field(i)}`).join(', ')} }`;
 }
 
-/** A property of that name, whatever it is: `"__proto__": x` would set the prototype. */
+/** The code of a property with this name: `"__proto__": x` would set the prototype. */
 export function keyCode(name: string): string {
   return name === '__proto__' ? '["__proto__"]' : JSON.stringify(name);
 }
 
-/** A function that returns the function with these statements. */
+/** Compiles a function of these statements. */
 export function generated(
   given: readonly string[],
   parameters: readonly string[],
   statements: readonly string[],
 ): (...values: unknown[]) => unknown {
   const code = `'use strict'; return function (${parameters.join(', ')}) { ${statements.join('\n')} };`;
-  // not by Function, which Node can be told to refuse, and which a module may replace
+  // Not by `Function`, which Node can be told to refuse and a module may replace.
   return compileFunction(code, [...given], { filename: 'threadmill:rows' }) as (...values: unknown[]) => unknown;
 }
 
@@ -160,7 +160,7 @@ function filledObject(columns: readonly string[], fields: readonly string[]): Re
   for (let i = 0; i < columns.length; i += 1) {
     const name = columns[i]!;
     const value = fields[i]!;
-    // what every object inherits can't always be assigned: __proto__, or anything once Object.prototype is frozen
+    // Inherited names can't always be assigned: __proto__, or any if Object.prototype is frozen.
     if (!(name in row)) row[name] = value;
     else Object.defineProperty(row, name, { value, enumerable: true, configurable: true, writable: true });
   }

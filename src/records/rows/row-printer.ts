@@ -1,16 +1,19 @@
-// Prints a row that the work gave. Of a record that was changed in some fields the others are copied from its text, as they
-// lie there beside each other.
+// Prints a row that the work returned. If only some fields of the record have changed, the text
+// between them is copied.
 import type { FieldJoiner } from '../field-joiner.ts';
 import { QUOTE, quotedEnd, unquoted } from '../csv/csv-structure.ts';
 import { scalarText } from '../scalar.ts';
 import { generated } from './row-code.ts';
 
-/** The values of an object's columns; undefined for an object that has others, fewer, or in another order. */
+/**
+ * The values of an object's columns; undefined if the object has other columns, fewer, or another
+ * order.
+ */
 export type ColumnReader = (value: object) => unknown[] | undefined;
 
-/** Made for the columns: a loop over their names takes twice as long. */
+/** Generated for the columns: a loop over their names takes twice as long. */
 export function columnReader(columns: readonly string[]): ColumnReader {
-  // in the order that all copies of a row have them in: no other way to look is as cheap
+  // In the order of all copies of a row: the cheapest possible check.
   const keys = Object.keys(Object.fromEntries(columns.map((name) => [name, ''])));
   const isOther = keys.map((name, i) => `keys[${i}] !== ${JSON.stringify(name)}`);
   const values = columns.map((name) => `value[${JSON.stringify(name)}]`);
@@ -28,19 +31,19 @@ export function columnReader(columns: readonly string[]): ColumnReader {
 }
 
 /**
- * The record with these values, which was `text`, of as many fields: with quotes, where it is csv, around the values that
- * need them. Undefined where it had more or fewer, or where a value can't be written.
+ * The record with these values, made from the original `text`; in csv, values that need quotes get
+ * them. Undefined if it had another number of fields, or a value can't be written.
  */
-export function changedRecord(values: readonly unknown[], text: string, joint: FieldJoiner): string | undefined {
-  const delimiter = joint.text;
+export function changedRecord(values: readonly unknown[], text: string, joiner: FieldJoiner): string | undefined {
+  const delimiter = joiner.text;
   const last = values.length - 1;
   if (last < 1) return undefined;
   let isChanged = false;
   let out = '';
-  /** What lies between here and the field is copied as it is. */
+  /** The start of the text to be copied unchanged. */
   let from = 0;
   let at = 0;
-  let quote = joint.hasQuotes ? text.indexOf(QUOTE) : -1;
+  let quote = joiner.hasQuotes ? text.indexOf(QUOTE) : -1;
   for (let i = 0; i <= last; i += 1) {
     const value = values[i];
     const field = typeof value === 'string' ? value : scalarText(value);
@@ -55,9 +58,9 @@ export function changedRecord(values: readonly unknown[], text: string, joint: F
       ? field === unquoted(text, at, end)
       : field.length === end - at && field === text.slice(at, end);
     if (!isSame || isQuoted) {
-      const written = joint.escape(field);
+      const written = joiner.escape(field);
       if (written === undefined) return undefined;
-      // the same value in quotes that it doesn't need loses them
+      // An unchanged value loses quotes that it does not need.
       if (!isSame || written.length !== end - at) {
         out += text.slice(from, at) + written;
         from = end;
