@@ -1,4 +1,4 @@
-// mapBatch and mapBytes: what they are given, what may come back, and what is refused by name.
+// mapBatch and mapBytes: their arguments, their valid results, and the errors for invalid ones.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ test.each([1, 2, 5])('with %i workers both give what awk and tr give, from file 
   expect((await outputOf(['-p', `${p}`, upper, '-i', '-'], lines.join('\n') + '\n')) === bytes).toBe(true);
 });
 
-test('what mapBatch gives has the terminator of its first record, and may be any iterable, or a promise of one', async () => {
+test('a result of mapBatch has the terminator of its first record, and may be any iterable, or a promise of one', async () => {
   for (const way of ['(r) => r', '(r) => new Set(r)', 'async (r) => r', 'function* (r) { yield* r; yield null; }']) {
     expect(await outputOf([moduleOf('same.mjs', `mapBatch: ${way}`), 'three'])).toBe('a\r\nb\r\nc\r\n');
   }
@@ -45,7 +45,7 @@ test('what mapBatch gives has the terminator of its first record, and may be any
   expect(await outputOf(['--filter', 'line !== "a"', '-t', 'same.mjs', 'three'])).toBe('b\nc\n');
 });
 
-test('a filter decides what they are given, and where it keeps nothing they are not called', async () => {
+test('they get the records that pass a filter, and are not called if none passes', async () => {
   const filter = 'filter: (line) => line !== "b"';
   const count = moduleOf('count.mjs', `${filter}, mapBatch: (records) => [records.length]`);
   expect(await outputOf([count, 'three'])).toBe('2\r\n');
@@ -57,7 +57,7 @@ test('a filter decides what they are given, and where it keeps nothing they are 
   expect(stderr).toMatch(/1 dropped/);
 });
 
-test('bytes that are no text go through mapBytes, and are an error to mapBatch', async () => {
+test('bytes that are not text go through mapBytes, and are an error for mapBatch', async () => {
   writeFileSync(join(cwd, 'raw'), Buffer.from([0xff, 0xfd, 10]));
   const raw = await threadmill([moduleOf('raw.mjs', 'mapBytes: (bytes) => bytes'), 'raw'], { cwd });
   expect([...raw.stdout]).toEqual([0xff, 0xfd, 10]);
@@ -65,7 +65,7 @@ test('bytes that are no text go through mapBytes, and are an error to mapBatch',
   expect([text.code, text.stderr]).toEqual([1, expect.stringContaining('invalid UTF-8: 0xFF at byte 0 of the record')]);
 });
 
-test('a view of the batch, of a pool or of shared memory is put down whole, and what the work keeps stays its own', async () => {
+test("a view of the batch, of a pool or of shared memory is written whole, and later changes to the work's own bytes change nothing", async () => {
   const ways = {
     'bytes.subarray(2)': 'e\nxy\n',
     'Buffer.from("pooled\\n")': 'pooled\n',
@@ -84,7 +84,7 @@ test('a view of the batch, of a pool or of shared memory is put down whole, and 
 });
 
 const FASTQ = '@a  x y\nACGT\n+a  x y\nIIII\n@b\r\nGG\r\n+\r\nII\r\n';
-test('typed records come to mapBatch: unchanged ones go out byte for byte, in any order, changed ones as their format is', async () => {
+test('typed records reach mapBatch: unchanged ones are written byte for byte, in any order, changed ones in their format', async () => {
   const reverse = moduleOf('reverse.mjs', "format: 'fastq', mapBatch: (reads) => [...reads].reverse()");
   const [first, second] = [FASTQ.slice(0, 26), FASTQ.slice(26)];
   expect(await outputOf([reverse, '-i', '-'], FASTQ)).toBe(second.replace(/\r\n$/, '\n') + first);
@@ -107,7 +107,7 @@ test('typed records come to mapBatch: unchanged ones go out byte for byte, in an
   expect(await outputOf([tsv, '-i', '-'], 'k\tn\na\t1\nb\t2\n')).toBe('k\tn\na\t3\nb\t4\n');
 });
 
-test('a stream that pauses is cut into the same batches', async () => {
+test('a stream that pauses is split into the same batches', async () => {
   const count = moduleOf('count.mjs', 'mapBatch: (records) => [records.length]');
   writeFileSync(join(cwd, 'made.mjs'), "import made from './count.mjs';\nexport default Object.assign({}, made);\n");
   for (const module of [count, 'made.mjs']) {

@@ -1,5 +1,6 @@
-// A module that changes built-ins changes them for our code in its thread, too: the run fails and names what was changed.
-// It neither waits for ever nor ends with other bytes and 0. What still does what it is for may be another's.
+// A module that changes built-ins changes them for our code in its thread, too. The run then fails
+// and names what was changed; it neither hangs nor exits 0 with other bytes. A replacement that
+// still works is accepted.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesIn, shell, temporaryFolder } from '../support/program.ts';
@@ -7,7 +8,7 @@ import { filesIn, shell, temporaryFolder } from '../support/program.ts';
 const cwd = temporaryFolder();
 const RECORDS = 3000;
 
-/** Lines 1 to 3000 with a module made of this, which is put in by `where`. */
+/** Runs on lines 1 to 3000 with a module of this code, which `where` puts in its place. */
 async function runWith(code: string, where: (code: string) => string) {
   writeFileSync(join(cwd, 'work.mjs'), where(code));
   mkdirSync(join(cwd, 'out'), { recursive: true });
@@ -48,16 +49,16 @@ const told = (name: string) => `the work, or a package that it imports, changed 
 describe.each([
   ['at import', atLoad],
   ['in setup', inSetup],
-] as const)('what a module changes %s', (_where, where) => {
-  test.each(CHANGES)('is named: %s (%s)', async (name, code) => {
+] as const)('a module that changes %s', (_where, where) => {
+  test.each(CHANGES)('fails with the name of the built-in: %s (%s)', async (name, code) => {
     const { code: exit, stderr, files, hasHung } = await runWith(code, where);
     expect({ hasHung, exit, files }).toEqual({ hasHung: false, exit: 1, files: [] });
     expect(stderr).toContain(told(name));
   });
 });
 
-describe('what a module changes while it works', () => {
-  test.each(CHANGES)('is named: %s (%s)', async (name, code) => {
+describe('a module that changes a built-in while it works', () => {
+  test.each(CHANGES)('fails with the name of the built-in: %s (%s)', async (name, code) => {
     const { code: exit, stderr, files, hasHung } = await runWith(code, inMap);
     expect({ hasHung, exit, files }).toEqual({ hasHung: false, exit: 1, files: [] });
     expect(stderr).toContain(told(name));
@@ -79,7 +80,7 @@ test.each([
     'timers and promises',
     'globalThis.setTimeout = () => 0; globalThis.queueMicrotask = () => {}; Promise.prototype.then = function () { return this; }',
   ],
-])('%s is fine', async (_what, code) => {
+])('%s is accepted', async (_what, code) => {
   const { code: exit, stderr, files } = await runWith(code, atLoad);
   expect({ exit, stderr, files }).toEqual({ exit: 0, stderr: '', files: ['out.txt'] });
 });

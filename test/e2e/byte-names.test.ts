@@ -1,4 +1,5 @@
-// Names, words and variables that are not UTF-8: they mean what the shell has given, or are refused, but never another.
+// Names, arguments and variables that are not UTF-8: they are used exactly as the shell passed
+// them, or refused, but never changed.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shell, temporaryFolder, type Finished } from '../support/program.ts';
@@ -6,8 +7,8 @@ import { shell, temporaryFolder, type Finished } from '../support/program.ts';
 const TEXT = 'café\nx\n';
 
 /**
- * In a folder with the file in\xff.txt, and in a folder dir\xfe within it that has another of that name, and in.txt. Node can't
- * remove such names: the shell does.
+ * Runs in a folder that contains in\xff.txt, and a folder dir\xfe with another file of that name
+ * and in.txt. Node can't remove such names, so the shell does.
  */
 function inFolder(script: string): Promise<Finished> {
   const cwd = temporaryFolder();
@@ -18,10 +19,10 @@ function inFolder(script: string): Promise<Finished> {
   return shell(`${make}; (${script}); code=$?; cd ${cwd}; rm -rf ./*; exit $code`, { cwd });
 }
 
-/** What is there, as bash would have it typed. */
+/** Lists the files, quoted as bash quotes them. */
 const LIST = `for f in * .[!.]*; do [ ! -e "$f" ] || printf '%q\\n' "$f"; done`;
 
-test('inputs are read, outputs written, by the very bytes of their names', async () => {
+test('inputs are read and outputs written by names that are not UTF-8', async () => {
   const script = `threadmill --map line $N -o $D/$'out\\xfd.txt' && cmp text $D/$'out\\xfd.txt' && cd $D && ${LIST}`;
   const { code, stdout, stderr } = await inFolder(script);
   expect(stderr).toBe('');
@@ -29,7 +30,7 @@ test('inputs are read, outputs written, by the very bytes of their names', async
   expect(code).toBe(0);
 });
 
-test('in a folder of such a name all that a run makes is made there, and resumed', async () => {
+test('in a folder whose name is not UTF-8, all files of a run are made there, and a run is resumed', async () => {
   const run = 'threadmill -q --map line in.txt -o out.txt --quarantine bad.txt --report rep.json --resume -b 1';
   const { code, stdout } = await inFolder(
     `cd $D; threadmill -q -b 1 -o out.txt --resume --quarantine bad.txt --report rep.json in.txt --map line ` +
@@ -39,7 +40,7 @@ test('in a folder of such a name all that a run makes is made there, and resumed
   expect(code).toBe(0);
 });
 
-test('a run that was killed is resumed by such names', async () => {
+test('a killed run is resumed by names that are not UTF-8', async () => {
   const write = (work: string) => `threadmill $N --map '${work}' -o $'out\\xfd' --resume --accept-changed-work -b 1`;
   const { code, stderr, stdout } = await inFolder(
     `for i in 1 2 3 4 5 6 7 8; do cat text text >> $N; done; ${write('NR < 9 ? line : process.kill(process.pid, 9)')}; ` +
@@ -50,13 +51,13 @@ test('a run that was killed is resumed by such names', async () => {
   expect(code).toBe(0);
 });
 
-test('the same file is known by another name that is not UTF-8', async () => {
+test('the same file is recognized under another name that is not UTF-8', async () => {
   const { code, stderr } = await inFolder(`ln -s $N $'s\\xfc'; threadmill --map line $N -o $'s\\xfc'`);
   expect(stderr).toContain('input in\\xff.txt and output s\\xfc are the same file');
   expect(code).toBe(2);
 });
 
-test('messages show the bytes', async () => {
+test('messages show the bytes of names that are not UTF-8', async () => {
   const { code, stderr } = await inFolder(`threadmill --map line $'no\\xff\\xe9\\xc3\\xa9.txt'`);
   expect(stderr).toBe("threadmill: no\\xff\\xe9é.txt: can't be read: no such file or directory (ENOENT)\n");
   expect(code).toBe(1);
@@ -75,19 +76,19 @@ test.each([
   expect([code, stdout.toString()]).toEqual([2, '']);
 });
 
-test('a file of --arg, and a U+FFFD that is meant, are taken', async () => {
+test('a file of --arg may have such a name, and U+FFFD may be meant literally', async () => {
   const script = `cp $N $'\\xef\\xbf\\xbd'; threadmill -a k=@$N --map 'args.k.size + line' $'\\xef\\xbf\\xbd'`;
   expect((await inFolder(script)).stdout.toString()).toBe('2café\n2x\n');
 });
 
-test('a module outside of such a folder is found from within, one inside is refused', async () => {
+test('a module outside such a folder is found from inside; one inside is refused', async () => {
   expect((await inFolder('cd $D; threadmill ../work.mjs in.txt')).stdout.toString()).toBe('café!\nx!\n');
   const inside = await inFolder('cd $D; cp ../work.mjs .; threadmill work.mjs in.txt');
   expect(inside.stderr).toContain('dir\\xfe/work.mjs');
   expect(inside.code).toBe(2);
 });
 
-test('a command has its words, its folder and its variables byte for byte', async () => {
+test('a command gets its arguments, folder and variables byte for byte', async () => {
   const command = `sh -c 'cat >/dev/null; printf %s "$1"; printenv V; printenv P; pwd' sh $'caf\\xe9'`;
   const env = `V=$'v\\xff' P=$'\\xef\\xbf\\xbd'`;
   const { stdout, stderr } = await inFolder(`cd $D; ${env} threadmill in.txt -- ${command} | tr -d '\\n' | od -An -c`);
@@ -95,8 +96,8 @@ test('a command has its words, its folder and its variables byte for byte', asyn
   expect(stdout.toString().replaceAll(/\s+/g, ' ')).toMatch(/ c a f 351 v 377 357 277 275 \/.* d i r 376 $/);
 });
 
-test('folders of the environment with such names are no trouble, and none is made by another name', async () => {
-  // of that one Node 22 and newer make the folder themselves, by a name of their own
+test('folders in environment variables may have such names, and none is made under another name', async () => {
+  // Node 22 and newer make this folder themselves, under a name of their own.
   const cache = parseInt(process.versions.node) === 20 ? ['NODE_COMPILE_CACHE'] : [];
   const variables = ['HOME', 'XDG_CACHE_HOME', 'TMPDIR', 'PATH', ...cache];
   const env = variables.map((name) => `${name}=$PWD/$'c\\xff'${name === 'PATH' ? ':$PATH' : ''}`).join(' ');
@@ -105,7 +106,7 @@ test('folders of the environment with such names are no trouble, and none is mad
   expect(stdout.toString()).toBe(`${TEXT}$'dir\\376'\n$'in\\377.txt'\ntext\nwork.mjs\n`);
 });
 
-test("where the bytes can't be learned any more the word is refused", async () => {
+test("an argument whose bytes can't be found out is refused", async () => {
   const { code, stderr } = await inFolder('NODE_OPTIONS=--title=x threadmill --map line $N');
   expect(stderr).toContain('holds U+FFFD, or bytes that are not UTF-8');
   expect(code).toBe(2);

@@ -1,4 +1,4 @@
-// What becomes of the bytes between input and output: line ends given back, text strict, nothing lost and nothing added.
+// The bytes from input to output: line ends are kept, text is validated, nothing is lost or added.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shell, temporaryFolder, threadmill } from '../support/program.ts';
@@ -34,12 +34,12 @@ test('several results of a record all get its line end', async () => {
   expect((await given(['--map', 'line.split(" ")'], input)).toString()).toBe('a\r\nb\r\nc\nd\ne\n');
 });
 
-test('what a filter keeps is as it came, but for the last newline', async () => {
+test('records that pass a filter are unchanged, except for a missing last newline', async () => {
   const input = '\xef\xbb\xbf\xc3\xa9\r\n\0\n\r\n\r';
   expect((await given(['--filter', 'true'], bytes(input))).toString('latin1')).toBe(`${input}\n`);
 });
 
-test('with latin1 all 256 bytes come through, in records of every kind', async () => {
+test('with latin1 all 256 bytes are unchanged, in every kind of record', async () => {
   const all = Buffer.from(
     Array.from({ length: 65_536 }, (_, index) => (index % 2 === 0 ? index >> 9 : index >> 1) & 0xff),
   );
@@ -64,26 +64,29 @@ test.each([
   ['a surrogate', '\xed\xa0\x80'],
   ['what is above the last character', '\xf4\x90\x80\x80'],
   ['a character that is cut off', '\xe2\x82'],
-])('%s is no text: an error that names record and byte, whether the work looks at it or not', async (_what, wrong) => {
-  const cwd = temporaryFolder();
-  writeFileSync(join(cwd, 'good'), bytes('h\n\xc3\xa9\n'));
-  writeFileSync(join(cwd, 'bad'), bytes(`h\nab\ncd${wrong}\nef\n`));
-  for (const work of [
-    ['--map', 'NR'],
-    ['--filter', 'true'],
-  ]) {
-    const { code, stderr } = await threadmill([...work, '--header', '1', 'good', 'bad', '-o', 'out'], { cwd });
-    expect(code).toBe(1);
-    expect(stderr).toMatch(
-      /^threadmill: bad:3: invalid UTF-8: 0x[0-9A-F]{2} at byte 2 of the record \(byte 7 of the file\)\n/,
-    );
-    expect(stderr).toMatch(/\n {2}record 3, byte 5, worker \d: .*\n.*--encoding latin1/);
-  }
-  const through = await threadmill(['--filter', 'true', '--header', '1', '--encoding', 'latin1', 'good', 'bad'], {
-    cwd,
-  });
-  expect(through.stdout.toString('latin1')).toBe(`h\n\xc3\xa9\nab\ncd${wrong}\nef\n`);
-});
+])(
+  '%s is not valid text: an error that names record and byte, whether the work uses it or not',
+  async (_what, wrong) => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'good'), bytes('h\n\xc3\xa9\n'));
+    writeFileSync(join(cwd, 'bad'), bytes(`h\nab\ncd${wrong}\nef\n`));
+    for (const work of [
+      ['--map', 'NR'],
+      ['--filter', 'true'],
+    ]) {
+      const { code, stderr } = await threadmill([...work, '--header', '1', 'good', 'bad', '-o', 'out'], { cwd });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        /^threadmill: bad:3: invalid UTF-8: 0x[0-9A-F]{2} at byte 2 of the record \(byte 7 of the file\)\n/,
+      );
+      expect(stderr).toMatch(/\n {2}record 3, byte 5, worker \d: .*\n.*--encoding latin1/);
+    }
+    const through = await threadmill(['--filter', 'true', '--header', '1', '--encoding', 'latin1', 'good', 'bad'], {
+      cwd,
+    });
+    expect(through.stdout.toString('latin1')).toBe(`h\n\xc3\xa9\nab\ncd${wrong}\nef\n`);
+  },
+);
 
 test('a record never spans two inputs', async () => {
   const cwd = temporaryFolder();
@@ -99,8 +102,8 @@ test('a record never spans two inputs', async () => {
   ]);
 });
 
-test('lines around the size of chunks, blocks and batches come through whole', async () => {
-  // one line for each length from 3 before such a size to 3 behind it
+test('lines about as long as chunks, blocks and batches are written whole', async () => {
+  // One line of each length from 3 below such a size to 3 above it.
   const program = `for (const size of [4096, 61440, 65536, 262144, 1048576])
     for (let length = size - 3; length <= size + 3; length += 1) process.stdout.write('x'.repeat(length - 2) + 'é\\n');`;
   const cwd = temporaryFolder();

@@ -1,5 +1,5 @@
-// Standard streams that are closed when the program is started: no data may vanish into what Node puts in their place, and
-// no /dev/null that is meant may be taken for one that is closed.
+// Standard streams that are closed when the program starts: no data may vanish into what Node opens
+// instead, and a real /dev/null must not be taken for a closed stream.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testWith } from '../support/judges.ts';
@@ -8,7 +8,7 @@ import { shell, temporaryFolder } from '../support/program.ts';
 const cwd = temporaryFolder();
 writeFileSync(join(cwd, 'in.txt'), '1\n2\n3\n');
 
-/** In this shell; the command is not the last one, or the shell might become it. */
+/** Runs in this shell. The command is not the last one, or the shell might replace itself by it. */
 const run = (program: string, command: string) =>
   shell(`${program} -c 'threadmill ${command}; echo $? >&2; exit'`, { cwd });
 

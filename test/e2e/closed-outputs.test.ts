@@ -1,5 +1,5 @@
-// Whoever reads our output and closes it early ends the run quietly, as with cat; where standard error can't be written to
-// the run goes on, and its exit code is the one it would have had.
+// A reader that closes our output early ends the run quietly, as with cat. If standard error can't
+// be written, the run continues, and its exit code does not change.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesIn, shell, temporaryFolder } from '../support/program.ts';
@@ -35,7 +35,7 @@ test.each([
   ],
   ['a reader that waits first', `threadmill --map line large | (sleep 0.7; head -1); ${STATUS}`, '141 0'],
   ['two readers, one behind the other', `threadmill --map line large | cat | head -1; ${STATUS}`, '141 141 0'],
-])('closed early, %s: quiet, and 141', async (_what, script, status) => {
+])('an output closed early by %s ends the run quietly, with exit code 141', async (_what, script, status) => {
   const { stdout, stderr, hasHung } = await shell(script, { cwd });
   expect({ hasHung, stdout: stdout.toString(), stderr }).toEqual({
     hasHung: false,
@@ -45,12 +45,12 @@ test.each([
   expect(filesIn(cwd)).toEqual(files);
 });
 
-test('a reader that has taken all that there is does not matter any more', async () => {
+test('a reader that closes the output after reading everything has no effect', async () => {
   const { stdout, stderr } = await shell(`seq 3 | threadmill --map line | head -3; ${STATUS}`, { cwd });
   expect([stdout.toString(), stderr]).toEqual(['1\n2\n3\n0 0 0\n', '']);
 });
 
-test('with --verbose the choices are told, and no failure', async () => {
+test('with --verbose the choices are printed, and no failure', async () => {
   const { stdout, stderr } = await shell(`threadmill -v --map line large | head -1 > first; ${STATUS}; rm first`, {
     cwd,
   });
@@ -67,7 +67,7 @@ test.each([
   ['a pipe whose reader has gone', `${NOISY} 2> >(exec true); echo $?`],
   ['a pipe whose reader goes', `exec 3>&1; { ${NOISY}; echo $? >&3; } 2>&1 | head -1 > /dev/null`],
   ['the null device', `${NOISY} 2> /dev/null; echo $?`],
-])('standard error that is %s: all the data are there', async (_what, script) => {
+])('if standard error is %s, all data are written', async (_what, script) => {
   const { stdout, stderr, hasHung } = await shell(script, { cwd });
   expect({ hasHung, stdout: stdout.toString(), stderr }).toEqual({ hasHung: false, stdout: '0\n', stderr: '' });
   expect(readFileSync(join(cwd, 'out'), 'utf8') === LARGE).toBe(true);
@@ -77,13 +77,13 @@ test.each([
   ['a failure', `threadmill --map 'args[line].y' large`, 1],
   ['a missing input', 'threadmill --map line nothing', 1],
   ['bad usage', 'threadmill --nothing', 2],
-])('the exit code of %s is the same where nothing can be said', async (_what, command, code) => {
+])("the exit code of %s is the same if standard error can't be written", async (_what, command, code) => {
   for (const redirection of ['2>&-', '2> /dev/full', '2> >(exec true)']) {
     expect((await shell(`${command} ${redirection}`, { cwd })).code).toBe(code);
   }
 });
 
-test('the work prints to standard error, and not into the data', async () => {
+test('the work prints to standard error, not into the data', async () => {
   const { stdout, stderr } = await shell('seq 3 | threadmill noisy.mjs', { cwd });
   expect([stdout.toString(), stderr]).toEqual(['1\n2\n3\n', 'said 1\nsaid 2\nsaid 3\n']);
 });

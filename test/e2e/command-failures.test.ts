@@ -1,4 +1,4 @@
-// What is said of commands that fail, or that are not there, and of command lines that can't be meant.
+// Errors of commands that fail or don't exist, and of invalid command lines.
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultStage } from '../support/failing.ts';
@@ -8,7 +8,7 @@ const stage = faultStage();
 const IN = ['in.txt', '--header', '1', '-p', '2'];
 
 async function failure(options: readonly string[], command: readonly string[]): Promise<string> {
-  // failureOf puts the output's name last, which would be the command's here
+  // failureOf puts the output option last, where it would belong to the command.
   const output = join(stage.folder, stage.outputFolder());
   const finished = await threadmill([...IN, ...options, '-o', join(output, 'out'), '--', ...command], {
     cwd: stage.folder,
@@ -21,7 +21,7 @@ async function failure(options: readonly string[], command: readonly string[]): 
   return finished.stderr.replaceAll(join(output, 'out'), 'OUT').replace(/worker \d/, 'worker N');
 }
 
-test('a code that is not ok is told with the command, the batch and its records', async () => {
+test('an exit code that is not accepted is reported with the command, the batch and its records', async () => {
   const work = 'cat > /dev/null; [ $THREADMILL_BATCH != 3 ] || { echo cannot >&2; exit 4; }';
   expect(await failure(['-b', '100'], ['sh', '-c', work])).toBe(
     'cannot\n' +
@@ -31,7 +31,7 @@ test('a code that is not ok is told with the command, the batch and its records'
   );
 });
 
-test('of code 1 it is said that grep means no match by it, and how to allow that', async () => {
+test('for exit code 1 the message says that grep means no match by it, and how to accept that', async () => {
   expect(await failure([], ['grep', 'nothing like it'])).toBe(
     `threadmill: in.txt:2: command 'grep "nothing like it"' exited with code 1\n` +
       '  records 1-1000, batch 0, worker N\n' +
@@ -39,7 +39,7 @@ test('of code 1 it is said that grep means no match by it, and how to allow that
   );
 });
 
-test('codes that are named are ok, and 0 is not if it is not named', async () => {
+test('listed exit codes are accepted, and 0 is not if it is not listed', async () => {
   const work = ['-b', '100', '-p', '2', 'in.txt', '--ok-codes'];
   const good = await threadmill([...work, '0,1', '--', 'grep', '99'], { cwd: stage.folder });
   expect([good.code, good.stderr, good.stdout.toString().split('\n').length]).toEqual([0, '', 20]);
@@ -50,7 +50,7 @@ test('codes that are named are ok, and 0 is not if it is not named', async () =>
 test.each([
   ['SIGSEGV', 'kill -SEGV $$', 'was ended by SIGSEGV\n'],
   ['SIGKILL', 'kill -KILL $$', 'the kernel kills processes that use too much memory'],
-])('a command that dies of %s is a failure that names it', async (_name, script, words) => {
+])('a command that dies of %s is a failure that names the signal', async (_name, script, words) => {
   expect(await failure([], ['sh', '-c', script])).toContain(words);
 });
 
@@ -60,8 +60,8 @@ test.each<[string, string[], string]>([
   ['is a whole line', ['sort -u'], "for a shell command: -- sh -c 'sort -u'"],
   ['is a folder', ['./faults'], "the command './faults' is not executable"],
   ['may not be executed', ['./in.txt'], "the command './in.txt' is not executable"],
-])('a command that %s is told before anything runs', async (_what, argv, words) => {
-  // the input is not there either, but that would be told later
+])('a command that %s is reported before anything runs', async (_what, argv, words) => {
+  // The input does not exist either, but that would be reported later.
   const { code, stderr } = await threadmill(['--', ...argv], { cwd: stage.folder, input: 'x\n' });
   expect([code, stderr]).toEqual([1, expect.stringContaining(words)]);
   expect(stderr).not.toContain('record');
@@ -73,7 +73,7 @@ test("a script whose interpreter is missing is a command that can't be found", a
   expect(await failure([], ['./script'])).toContain("command not found: './script'");
 });
 
-test('more than one buffer can hold is a failure that says what to do', async () => {
+test('an output of more than one buffer can hold is a failure that says what to do', async () => {
   const message = await failure([], ['sh', '-c', 'exec yes "$(printf %01000d 1)"']);
   expect(message).toContain("the command's output for one batch is larger than 1 GiB");
   expect(message).toContain('use a smaller --batch-size');
@@ -95,13 +95,13 @@ test.each<[string, string[], string]>([
   ['a header for what is kept alive', ['--keep-alive', '--repeat-header', '--', 'cat'], "can't be combined"],
   ['records of lines for what is kept alive', ['--keep-alive', '-L', '2', '--', 'cat'], 'and these have 2'],
   ['reads for what is kept alive', ['--keep-alive', '-F', 'fastq', '--', 'cat'], 'and these have 4'],
-])('%s is bad usage', async (_what, argv, words) => {
+])('%s is a usage error', async (_what, argv, words) => {
   const { code, stderr } = await threadmill(argv, { cwd: stage.folder, input: 'x\n' });
   expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
 });
 
-test('a filter that fails in front of a command names its record', async () => {
-  // by one worker: of several, any may be the first to fail
+test('a filter that fails before a command names its record', async () => {
+  // With one worker: of several, any may be the first to fail.
   const work = ['-p', '1', '--filter', 'args[line].y', 'in.txt', '--', 'cat'];
   const { code, stderr } = await threadmill(work, { cwd: stage.folder });
   expect([code, stderr]).toEqual([

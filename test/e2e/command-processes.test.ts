@@ -1,5 +1,6 @@
-// However a run ends, when the program has ended no process of its commands is left: neither what they have started, nor
-// what they have put in the background or into groups of their own. Looked for at once, by a mark in the environment.
+// However a run ends, no process of its commands is left when the program has ended: neither their
+// children, nor background processes, nor those in process groups of their own. The tests look for
+// them at once, by a mark in the environment.
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,7 +11,7 @@ import { run, library } from '../support/library.ts';
 const folder = temporaryFolder();
 writeFileSync(join(folder, 'numbers'), Array.from({ length: 20_000 }, (_, index) => `${index + 1}\n`).join(''));
 
-/** Ways of a command to be hard to end; each says first that it is at work. */
+/** Commands that are hard to end; each first shows that it is running. */
 const TREES: [string, string][] = [
   ['a pipeline of a shell', 'touch at-work; cat | sleep 60 | cat'],
   ['what is in the background', 'sleep 60 & sleep 60 & touch at-work; wait'],
@@ -55,7 +56,7 @@ test.each(TREES)('a failure of one command ends %s of the others', async (_what,
   expect(filesIn(cwd)).toEqual(['at-work']);
 });
 
-test('a command that fails is told at its exit, though what it has left behind holds its output open', async () => {
+test('a failed command is reported when it exits, even if a background process holds its output open', async () => {
   const env = markedEnvironment();
   const args = ['-b', '1M', join(folder, 'numbers'), '--', 'sh', '-c', 'sleep 60 & echo why >&2; exit 3'];
   const { code, stderr, hasHung } = await threadmill(args, { env });
@@ -63,14 +64,14 @@ test('a command that fails is told at its exit, though what it has left behind h
   expect(stderr).toMatch(/^why\nthreadmill: \S+numbers:1: command 'sh -c .*' exited with code 3\n/);
 });
 
-test('with a good code the end of its output is waited for, whoever holds it', async () => {
+test('after an accepted exit code the end of the output is awaited, whoever holds it open', async () => {
   const env = markedEnvironment();
   const args = ['-b', '1M', join(folder, 'numbers'), '--', 'sh', '-c', '(sleep 0.5; echo late) & exit 0'];
   const { code, stdout } = await threadmill(args, { env });
   expect([code, stdout.toString(), processesOf(env)]).toEqual([0, 'late\n', []]);
 });
 
-test('what a good command leaves in the background may end by itself, or is ended with the run', async () => {
+test('background processes of a successful command may end by themselves, or are ended with the run', async () => {
   const cwd = temporaryFolder();
   const env = markedEnvironment();
   const script = '(sleep 0.4; echo done > done) >/dev/null 2>&1 & sleep 60 >/dev/null 2>&1 & cat';
@@ -78,7 +79,7 @@ test('what a good command leaves in the background may end by itself, or is ende
   expect([code, hasHung, processesOf(env), filesIn(cwd)]).toEqual([0, false, [], ['done', 'out']]);
 });
 
-test('a command that leaves more and more in the background is a failure', async () => {
+test('a command that leaves more and more background processes is a failure', async () => {
   const env = markedEnvironment();
   const script = 'sleep 60 >/dev/null 2>&1 & cat';
   const args = ['-b', '100', '-p', '1', join(folder, 'numbers'), '--', 'sh', '-c', script];
@@ -87,7 +88,7 @@ test('a command that leaves more and more in the background is a failure', async
   expect(stderr).toMatch(/left \d+ processes in the background/);
 });
 
-test('a reader that goes away ends all, quietly', async () => {
+test('a reader that goes away ends everything, quietly', async () => {
   const env = markedEnvironment();
   const script = `threadmill -b 100 -p 3 ${folder}/numbers -- sh -c 'cat; [ $THREADMILL_BATCH = 0 ] || sleep 0.2; [ $THREADMILL_BATCH -lt 20 ] || sleep 60' | head -1; echo "\${PIPESTATUS[0]}"`;
   const { stdout, stderr, hasHung } = await shell(script, { env });
@@ -95,7 +96,7 @@ test('a reader that goes away ends all, quietly', async () => {
   expect(processesOf(env)).toEqual([]);
 });
 
-test('a second signal kills all at once', async () => {
+test('a second signal kills everything at once', async () => {
   const cwd = temporaryFolder();
   const env = markedEnvironment();
   const script = TREES[3]![1];
@@ -108,7 +109,7 @@ test('a second signal kills all at once', async () => {
   expect([ended.hasHung, processesOf(env), filesIn(cwd)]).toEqual([false, [], ['at-work']]);
 });
 
-test('the command that is kept alive is ended with the run, too', async () => {
+test('a kept command is ended with the run, too', async () => {
   const env = markedEnvironment();
   const args = ['--keep-alive', '-p', '2', '-b', '10', join(folder, 'numbers'), '--', 'sh', '-c'];
   const script = 'while read -r x; do [ $x != 5000 ] || exit 9; echo $x; done; sleep 60';
@@ -117,7 +118,7 @@ test('the command that is kept alive is ended with the run, too', async () => {
   expect(stderr).toContain('exited with code 9');
 });
 
-test('a worker that dies by itself leaves none of its command', async () => {
+test('a worker that dies by itself leaves no process of its command', async () => {
   const env = markedEnvironment();
   const filter = '{ if (NR < 20) return true; const all = []; for (;;) all.push({ x: $1 }); }';
   const args = ['--keep-alive', '--filter', filter, '-p', '1', '-b', '10', '--max-memory', '300M'];
@@ -140,7 +141,7 @@ test('a program that uses the library and exits at once takes its commands with 
   expect([code, processesOf(env)]).toEqual([5, []]);
 });
 
-test('aborting a run of the library ends its commands, and no zombie stays', async () => {
+test('aborting a run of the library ends its commands, and leaves no zombie', async () => {
   const cwd = temporaryFolder();
   const env = markedEnvironment();
   const mark = Object.entries(env)[0]!.join('=');

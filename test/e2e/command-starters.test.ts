@@ -1,5 +1,5 @@
-// Commands are started by a small process beside each worker, or by Node where that is not to be had: a command can't tell
-// which. And that process is never left behind.
+// Commands are started by a small process beside each worker, or by Node if that is impossible. A
+// command can't tell which, and the starter process is never left behind.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,10 @@ import { processesLeft } from '../support/traces.ts';
 const folder = temporaryFolder();
 writeFileSync(join(folder, 'numbers'), Array.from({ length: 20_000 }, (_, index) => `${index + 1}\n`).join(''));
 
-/** A PATH with all that the tests use, and 'perl', or 'none', or a feigned one: its text. */
+/**
+ * A PATH with all tools of the tests, and with perl, without it ('none'), or with a fake one of
+ * this text.
+ */
 function pathWith(perl: string): string {
   const tools = temporaryFolder();
   for (const tool of [
@@ -37,7 +40,7 @@ function pathWith(perl: string): string {
   return tools;
 }
 
-/** Also of what is started with an environment of its own. */
+/** Also finds processes that are started with an environment of their own. */
 function marked(path: string): { env: Record<string, string>; left: () => Promise<unknown[]> } {
   const mark = `/threadmill-test-${process.pid}-${Math.random()}`;
   const env = { PATH: `${path}:${mark}` };
@@ -46,7 +49,7 @@ function marked(path: string): { env: Record<string, string>; left: () => Promis
 
 const BOTH = ['perl', 'none'] as const;
 
-test('a command finds the same, whoever starts it', async () => {
+test('a command finds the same environment, whoever starts it', async () => {
   const script = `
     cat > /dev/null
     for word; do printf '<%s>' "$word"; done
@@ -78,7 +81,7 @@ test.each([
   ['kill -KILL $$', 'was ended by SIGKILL'],
   ['kill -TERM $$', 'was ended by SIGTERM'],
   ['kill -PIPE $$', 'was ended by SIGPIPE'],
-])('%s is told as what it is, whoever starts it', async (script, said) => {
+])('%s is reported as such, whoever starts it', async (script, said) => {
   for (const perl of BOTH) {
     const { env, left } = marked(pathWith(perl));
     const { code, stderr } = await threadmill([join(folder, 'numbers'), '--', 'sh', '-c', script], { env });
@@ -91,7 +94,7 @@ test.each([
   ['says something else', '#!/bin/sh\necho hello; exec cat'],
   ['names what is not there', '#!/bin/sh\necho r 1 90 91 92 65536; exec cat'],
   ["can't be run", 'no script'],
-])('where Perl %s Node starts the commands', async (_what, perl) => {
+])('if Perl %s, Node starts the commands', async (_what, perl) => {
   const { env, left } = marked(pathWith(perl));
   const args = ['-b', '5000', '-p', '2', 'numbers', '--', 'cat'];
   const { code, stderr, stdout } = await threadmill(args, { cwd: folder, env });
@@ -99,7 +102,7 @@ test.each([
   expect(await left()).toEqual([]);
 });
 
-test('nothing is left of it after a run that ends well, one without records, and one that is kept alive', async () => {
+test('no starter is left after a successful run, one without records, and one with a kept command', async () => {
   for (const args of [
     ['numbers', '--', 'cat'],
     ['/dev/null', '--', 'cat'],
@@ -111,7 +114,7 @@ test('nothing is left of it after a run that ends well, one without records, and
   }
 });
 
-test('nothing is left of it when threadmill is killed, and what reads its input to the end ends, too', async () => {
+test('no starter is left if threadmill is killed, and a command that reads its input to the end ends, too', async () => {
   const cwd = temporaryFolder();
   const { env, left } = marked(pathWith('perl'));
   const running = startThreadmill(['-', '--keep-alive', '-b', '1', '-p', '2', '--', 'sh', '-c', 'touch at-work; cat'], {
@@ -128,28 +131,25 @@ test('nothing is left of it when threadmill is killed, and what reads its input 
 test.each([
   ['each batch', []],
   ['a command that is kept alive', ['--keep-alive']],
-])(
-  'where it is killed while %s is worked on, the failure names batch and command, which is ended',
-  async (_what, kept) => {
-    const { env, left } = marked(pathWith('perl'));
-    const args = ['-p', '1', '-b', '5000', ...kept, join(folder, 'numbers')];
-    const script = 'kill -KILL $PPID; sleep 60; sleep 60';
-    const { code, stderr, hasHung } = await threadmill([...args, '--', 'sh', '-c', script], { env });
-    expect([code, hasHung, await left()]).toEqual([1, false, []]);
-    expect(stderr).toMatch(
-      /^threadmill: .*numbers:1: the process that starts the commands was ended by SIGKILL before its command 'sh -c "kill .*'\n {2}records 1-5000, batch 0, worker 1\n {2}the command was ended too; to run the batch again: --retries 1; /,
-    );
-  },
-);
+])('if the starter is killed during %s, the failure names batch and command, which is ended', async (_what, kept) => {
+  const { env, left } = marked(pathWith('perl'));
+  const args = ['-p', '1', '-b', '5000', ...kept, join(folder, 'numbers')];
+  const script = 'kill -KILL $PPID; sleep 60; sleep 60';
+  const { code, stderr, hasHung } = await threadmill([...args, '--', 'sh', '-c', script], { env });
+  expect([code, hasHung, await left()]).toEqual([1, false, []]);
+  expect(stderr).toMatch(
+    /^threadmill: .*numbers:1: the process that starts the commands was ended by SIGKILL before its command 'sh -c "kill .*'\n {2}records 1-5000, batch 0, worker 1\n {2}the command was ended too; to run the batch again: --retries 1; /,
+  );
+});
 
-/** Kills what has started it, once for each worker. */
+/** Kills the process that started it, once for each worker. */
 const KILLS_ONCE = 'if mkdir "killed.$THREADMILL_WORKER" 2> kills; then kill -KILL $PPID; sleep 60; fi;';
 
 test.each([
   ['each batch', `${KILLS_ONCE} cat`, []],
   ['what reads its input first', `cat; ${KILLS_ONCE}`, []],
   ['a command that is kept alive', `${KILLS_ONCE} cat`, ['--keep-alive']],
-])('with --retries %s is worked on again, started by Node, and that is said once', async (_what, script, kept) => {
+])('with --retries %s is retried, started by Node, with a single warning', async (_what, script, kept) => {
   for (const procs of [1, 3]) {
     const cwd = temporaryFolder();
     const { env, left } = marked(pathWith('perl'));
@@ -171,7 +171,7 @@ test.each([
   }
 });
 
-test('where it is asked to end the commands go on, and Node starts the next ones', async () => {
+test('if the starter is asked to end, running commands continue, and Node starts the next ones', async () => {
   const { env, left } = marked(pathWith('perl'));
   const args = ['-b', '5000', '-p', '1', 'numbers', '--', 'sh', '-c', '[ $THREADMILL_BATCH != 1 ] || kill $PPID; cat'];
   const { code, stderr, stdout } = await threadmill(args, { cwd: folder, env });
@@ -179,7 +179,7 @@ test('where it is asked to end the commands go on, and Node starts the next ones
   expect(await left()).toEqual([]);
 });
 
-test('without Perl a command that opens its input by name fails, and says why', async () => {
+test('without Perl a command that opens its input by name fails, and the message says why', async () => {
   const args = ['-p', '1', 'numbers', '--', 'cat', '/dev/stdin'];
   const [first, second] = await Promise.all(
     BOTH.map((perl) => threadmill(args, { cwd: folder, env: { PATH: pathWith(perl) } })),
@@ -189,7 +189,7 @@ test('without Perl a command that opens its input by name fails, and says why', 
   expect(second!.stderr).toContain('/dev/stdin: No such device or address');
 });
 
-test('what is written in small pieces, and in large ones, before, while and after all is read, comes whole', async () => {
+test('output in small and large pieces, before, during and after all input, arrives whole', async () => {
   const script =
     'dd if=/dev/zero bs=1 count=300 2>/dev/null; cat; dd if=/dev/zero bs=700000 count=9 2>/dev/null; sleep 0.01; echo end';
   for (const perl of BOTH) {
@@ -202,7 +202,7 @@ test('what is written in small pieces, and in large ones, before, while and afte
   }
 });
 
-test('a program that uses the library has no zombie after a run that ends well', async () => {
+test('a program that uses the library has no zombie after a successful run', async () => {
   for (let time = 0; time < 3; time += 1) {
     const output = join(temporaryFolder(), 'out');
     await run({ input: join(folder, 'numbers'), output, command: ['cat'], procs: 2, batchSize: '5000' });

@@ -1,4 +1,5 @@
-// Commands as the work: the same command over the whole file is the judge, byte for byte.
+// Commands as the work: the output must equal that of the same command on the whole file, byte for
+// byte.
 import { execFileSync } from 'node:child_process';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ const folder = temporaryFolder();
 putMixedLines(folder);
 writeFileSync(join(folder, 'numbers'), Array.from({ length: 20_000 }, (_, index) => `${index + 1}\n`).join(''));
 
-/** Line-wise: what they do to a file they do to its parts. */
+/** Commands that work line by line: on parts of a file they do the same as on the whole. */
 const LINE_WISE: [string, ...string[]][] = [
   ['cat'],
   ['grep', '-a', 'bc'],
@@ -43,7 +44,7 @@ test('GNU parallel gives the same for blocks of lines', async () => {
   expect([code, stdout.toString()]).toEqual([0, '']);
 });
 
-test('it runs once for each batch: what counts, counts one batch', async () => {
+test('it runs once for each batch, so a command that counts counts one batch', async () => {
   const { stdout } = await threadmill(['-b', '8000', '-p', '3', 'numbers', '--', 'wc', '-l'], { cwd: folder });
   expect(stdout.toString().trim().split(/\s+/)).toEqual(['8000', '8000', '4000']);
   const { stdout: whole, stderr } = await threadmill(['-v', '-b', '4M', 'numbers', '--', 'wc', '-l'], { cwd: folder });
@@ -51,8 +52,8 @@ test('it runs once for each batch: what counts, counts one batch', async () => {
   expect(stderr).toContain('batches: whole records up to 4 MiB\n');
 });
 
-test('by default batches of a command grow, so that several workers get some of a small input, by the input alone', async () => {
-  // 32 KiB, as many whole lines as fit, from a file or a pipe, for any number of workers
+test('by default batches of commands grow, so that several workers share a small input; borders follow from the input alone', async () => {
+  // 32 KiB, as many whole lines as fit, from a file or a pipe, for any number of workers.
   const counts = '6775\n5998\n5461\n1766\n';
   for (const procs of ['1', '2', '8']) {
     const file = await threadmill(['-v', '-p', procs, 'numbers', '--', 'wc', '-l'], { cwd: folder });
@@ -63,7 +64,7 @@ test('by default batches of a command grow, so that several workers get some of 
   }
 });
 
-test('everything behind the first -- is the command, untouched, also what looks like an option of ours', async () => {
+test('everything after the first -- is the command, unchanged, including options that look like ours', async () => {
   const { stdout, stderr } = await threadmill(
     ['-b', '1M', 'numbers', '--', 'printf', '%s|', '--', '-p', '-o', 'x y', ''],
     {
@@ -73,13 +74,13 @@ test('everything behind the first -- is the command, untouched, also what looks 
   expect([stdout.toString(), stderr]).toEqual(['--|-p|-o|x y||', '']);
 });
 
-test('bytes that are no text reach it as they are, in the header and in records', async () => {
+test('bytes that are not text reach it unchanged, in the header and in records', async () => {
   const bytes = Buffer.from([0xff, 0xfd, 10, 0xc3, 10, 0x80, 0x61, 13, 10]);
   const { code, stdout, stderr } = await threadmill(['--header', '1', '-b', '1', '--', 'cat'], { input: bytes });
   expect([code, stderr, stdout.equals(bytes)]).toEqual([0, '', true]);
 });
 
-test('records of several lines, and those that end with NUL, are never cut', async () => {
+test('records of several lines, and NUL-terminated ones, are never split', async () => {
   const args = ['-b', '1', '-p', '2'];
   const pairs = await threadmill([...args, '-L', '2', '--', 'sh', '-c', 'cat; echo --'], { input: 'a\nb\nc\nd\n' });
   expect(pairs.stdout.toString()).toBe('a\nb\n--\nc\nd\n--\n');
@@ -95,7 +96,7 @@ test('records of several lines, and those that end with NUL, are never cut', asy
   expect(reads.stdout.equals(judge)).toBe(true);
 });
 
-test('what is not FASTQ is no batch for a command either', async () => {
+test('input that is not FASTQ is refused before a command gets it', async () => {
   const { code, stdout, stderr } = await threadmill(['--format', 'fastq', '--', 'cat'], {
     input: 'no\nread\nat\nall\n',
   });
@@ -125,7 +126,7 @@ test('it can open its streams by their names', async () => {
   expect([code, stdout.toString(), stderr]).toEqual([0, '', 'said\n'.repeat(4)]);
 });
 
-test('it can open its input by name when that has been read, or written to its end, before', async () => {
+test('it can open its input by name even after that was read or written to the end', async () => {
   const twice = 'sleep 0.2; cat /dev/stdin; cat /dev/stdin; cat';
   const { code, hasHung, stdout } = await threadmill(['-b', '1', '-p', '2', '--', 'sh', '-c', twice], {
     input: 'a\nb\n',
@@ -133,7 +134,7 @@ test('it can open its input by name when that has been read, or written to its e
   expect([code, hasHung, stdout.toString()]).toEqual([0, false, 'a\nb\n']);
 });
 
-test('where there is neither Perl nor a shell it works all the same', async () => {
+test('it works without Perl and without a shell', async () => {
   const tools = temporaryFolder();
   const grep = execFileSync('sh', ['-c', 'command -v grep']).toString().trim();
   symlinkSync(grep, join(tools, 'grep'));
@@ -143,20 +144,20 @@ test('where there is neither Perl nor a shell it works all the same', async () =
   expect([code, stderr, stdout.equals(expected)]).toEqual([0, '', true]);
 });
 
-test('the environment says which worker, batch and record it is', async () => {
+test('environment variables hold the numbers of worker, batch and record', async () => {
   const print = 'cat > /dev/null; echo $THREADMILL_WORKER $THREADMILL_BATCH $THREADMILL_FIRST_RECORD';
   const { stdout } = await threadmill(['-p', '2', '-b', '8000', 'numbers', '--', 'sh', '-c', print], { cwd: folder });
   expect(stdout.toString().replace(/^[12] /gm, 'N ')).toBe('N 0 1\nN 1 8001\nN 2 16001\n');
 });
 
-test('a filter is asked record by record first, and the command gets what is kept, byte for byte', async () => {
+test('a filter is called for each record first, and the command gets those that pass, byte for byte', async () => {
   const work = ['--filter', '$1 % 5000 === 0', '-b', '2500', '-p', '2', 'numbers', '--', 'sh', '-c', 'cat; echo .'];
   const { code, stdout, stderr } = await threadmill([...work], { cwd: folder });
-  // where no record of a batch is kept the command is not run
+  // Without a record that passes, the command does not run.
   expect([code, stderr, stdout.toString()]).toEqual([0, '', '5000\n.\n10000\n.\n15000\n.\n20000\n.\n']);
 });
 
-test('what a filter drops is dropped, and what a command is given counts as written from', async () => {
+test('the counts: filtered-out records are dropped, and records given to a command are those written from', async () => {
   const { stderr } = await threadmill(
     ['-v', '-b', '1M', '--filter', '+$1 > 5000', 'numbers', '-o', '/dev/null', '--', 'wc', '-l'],
     {
@@ -166,7 +167,7 @@ test('what a filter drops is dropped, and what a command is given counts as writ
   expect(stderr).toContain('20,000 records in, 1 out, 5,000 dropped');
 });
 
-test('the header goes out by --header-out, and the command does not see it', async () => {
+test('the header is written as --header-out says, and the command does not get it', async () => {
   const work = ['--header', '1', '-b', '100', '-p', '2', VARIANTS];
   const kept = await threadmill([...work, '--', 'cut', '-f', '1']);
   const [header, ...rows] = execFileSync('cut', ['-f', '1', VARIANTS]).toString().split('\n');
@@ -177,7 +178,7 @@ test('the header goes out by --header-out, and the command does not see it', asy
   expect(other.stdout.toString().split('\n')).toEqual(['place', ...rows]);
 });
 
-test('lines on standard error come whole, whoever speaks meanwhile, and a last one gets its end', async () => {
+test('lines on standard error are whole, even if several commands print, and an incomplete last one gets its end', async () => {
   const talk =
     'i=0; while [ $i -lt 200 ]; do printf "%s %0500d" $THREADMILL_BATCH $i >&2; printf "|\\n" >&2; i=$((i+1)); done; printf last >&2';
   const { stderr } = await threadmill(['-p', '4', '-b', '5000', 'numbers', '--', 'sh', '-c', talk], { cwd: folder });
@@ -187,7 +188,7 @@ test('lines on standard error come whole, whoever speaks meanwhile, and a last o
   expect(lines).toHaveLength(804);
 });
 
-test('lines that count are taken off and summed up, malformed ones are passed on', async () => {
+test('counter lines are removed and summed; malformed ones are passed on', async () => {
   const say = 'echo reporter:counter:io,bad lines,2 >&2; echo reporter:counter:io >&2; echo text >&2';
   const args = ['-v', '-p', '2', '-b', '5000', 'numbers', '-o', '/dev/null', '--', 'sh', '-c', say];
   const { stderr } = await threadmill(args, { cwd: folder });
@@ -196,12 +197,12 @@ test('lines that count are taken off and summed up, malformed ones are passed on
   expect(stderr).not.toContain(',2\n');
 });
 
-test('a pause of a stream does not cut a batch', async () => {
+test('a pause of a stream does not end a batch', async () => {
   const { stdout } = await shell(`(echo a; sleep 0.6; echo b) | threadmill -- sh -c 'cat; echo .'`);
   expect(stdout.toString()).toBe('a\nb\n.\n');
 });
 
-test('with --unordered all outputs are there', async () => {
+test('with --unordered all outputs are written', async () => {
   const { stdout } = await shell(
     `threadmill --unordered -p 3 -b 1000 numbers -- cat | sort -n | cmp - numbers && echo ok`,
     {
@@ -211,14 +212,14 @@ test('with --unordered all outputs are there', async () => {
   expect(stdout.toString()).toBe('ok\n');
 });
 
-test("a filter that waits for what can't come is noticed between commands, too", async () => {
+test("a filter's promise that never settles is detected between commands, too", async () => {
   const args = ['--filter', 'NR < 15 || (await new Promise(() => {}))', '-p', '1', '-b', '10', 'numbers', '--', 'cat'];
   const { code, stderr, hasHung } = await threadmill(args, { cwd: folder });
   expect([hasHung, code]).toEqual([false, 1]);
   expect(stderr).toContain('the work waits for a promise that can no longer settle');
 });
 
-test('a preview shows what the command makes of each record, failures too', async () => {
+test("a preview shows the command's output for each record, and failures", async () => {
   const args = ['--preview', '3', 'numbers', '--', 'grep', '[13]'];
   const { code, stdout } = await threadmill(args, { cwd: folder });
   expect(code).toBe(1);

@@ -1,4 +1,4 @@
-// Completion in a real bash: what a person gets who types so far, and the tabulator key.
+// Completion in a real bash: what the tab key offers after some typed words.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shell, temporaryFolder } from '../support/program.ts';
@@ -11,14 +11,14 @@ function workFolder(): string {
   return folder;
 }
 
-/** What is offered where these words stand, the last one not yet whole. */
+/** The words offered after these, of which the last is incomplete. */
 async function offered(words: readonly string[]): Promise<string[]> {
   const quoted = words.map((word) => `'${word}'`).join(' ');
   const script = `source <(threadmill completion bash)
     COMP_WORDS=(threadmill ${quoted}); COMP_CWORD=${words.length}; _threadmill; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const { stdout, stderr } = await shell(script, { cwd: workFolder() });
   expect(stderr).toBe('');
-  // a program may be in two folders
+  // A program may be in two folders.
   return [...new Set(stdout.toString().split('\n'))].filter((word) => word !== '').sort();
 }
 

@@ -1,5 +1,6 @@
-// Compressed inputs that are cut off, damaged, or made to burst: always an error that says where and how far the good data
-// went, with nothing published; never a short result that looks like a whole one.
+// Compressed inputs that are truncated, damaged, or unpack to huge lines: always an error with the
+// place and the amount of good data, and nothing is published. Never a short result that looks
+// complete.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKERS, piped, testWithAll, type Packer } from '../support/packers.ts';
@@ -12,7 +13,7 @@ const put = (name: string, bytes: string | Uint8Array) => writeFileSync(path(nam
 const WORK = ['--map', 'line', '-p', '2'];
 const MIB = 1024 * 1024;
 
-/** Several blocks of BGZF, and more than is decoded in one piece. */
+/** Several BGZF blocks, and more than is decoded in one piece. */
 const DATA = Buffer.from(Array.from({ length: 150_000 }, (_, i) => `${i}\t${(i * 7919) % 10_007}\n`).join(''));
 const NAMES = ['gzip', 'bgzip', 'zstd', 'gzip twice, one behind the other'] as const;
 const packed = new Map<string, Buffer>();
@@ -26,7 +27,7 @@ interface Told {
   readonly records: number;
 }
 
-/** What is told of a damaged input; that bytes and records agree is seen to here. */
+/** Parses the message about a damaged input, and checks that its bytes and records agree. */
 function told(message: string, data = DATA): Told {
   const said =
     /^threadmill: packed: (is (?:truncated|damaged): [^;]*); (\d+) bytes of (?:good data|data) came before that(?:, (none|the first \d+) of them verified)?: (\d+) whole records\n {2}byte (\d+)\n {2}[^\n]+\n$/;
@@ -36,7 +37,7 @@ function told(message: string, data = DATA): Told {
   const good = data.subarray(0, Number(bytes));
   let lines = 0;
   for (let at = good.indexOf(10); at >= 0; at = good.indexOf(10, at + 1)) lines += 1;
-  // data that are not verified may be others than were packed
+  // Unverified data may differ from the original.
   const isExact = verified === bytes || what!.startsWith('is truncated');
   if (isExact) expect({ message, records: Number(records) }).toEqual({ message, records: lines });
   expect(Number(verified)).toBeLessThanOrEqual(Number(bytes));
@@ -76,7 +77,7 @@ for (const name of NAMES) {
 
   tested(`a byte of it that ${name} did not write is an error`, async () => {
     const whole = packedBy(name, packer);
-    // of the data, and of the last checksum (which with BGZF is that of the end block)
+    // In the data, and in the last checksum (for BGZF that of the end block).
     for (const at of [Math.floor(whole.length * 0.4), Math.floor(whole.length * 0.9), whole.length - 3]) {
       const damaged = Buffer.from(whole);
       damaged[at]! ^= 0x41;
@@ -142,14 +143,14 @@ describe('BGZF without its end block', () => {
 test.each([
   ['bzip2', 'bzip2 -c'],
   ['xz', 'xz -c'],
-])('what is %s inside is refused, whatever its name', async (program, command) => {
+])('an input that is %s inside is refused, whatever its name', async (program, command) => {
   put('packed', piped(command, DATA));
   const message = await failureOf(stage, [...WORK, 'packed']);
   expect(message).toMatch(new RegExp(`^threadmill: packed: is compressed by ${program}, .*\n.*${program} -dc`));
   expect((await shell('threadmill --map line < packed', { cwd: stage.folder })).code).toBe(1);
 });
 
-describe('a few hundred kilobytes that hold 300 megabytes without a line end', () => {
+describe('a few hundred kilobytes that unpack to 300 megabytes without a line end', () => {
   const ZEROS = `head -c ${300 * MIB} /dev/zero`;
   put(
     'peak.mjs',

@@ -1,5 +1,5 @@
-// With compressed inputs and outputs every failure keeps its promises: told at once and as of plain ones, nothing published,
-// nothing left, whoever is slow, silent or gone meanwhile.
+// With compressed inputs and outputs every failure is handled as with plain ones: reported at once,
+// nothing published, nothing left, even if a process at the other end is slow, silent or gone.
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,10 +13,10 @@ const stage = faultStage();
 const path = (name: string) => join(stage.folder, name);
 const SAME = 'faults/fails-at.mjs';
 const IN = readFileSync(path('in.txt'));
-/** Many blocks, of which a pipe holds a few. */
+/** Many blocks; a pipe holds only a few of them. */
 const LARGE = Buffer.from(Array.from({ length: 200_000 }, (_, i) => `${i} ${(i * 7919) % 10_007}\n`).join(''));
 
-/** What packs the input, and how the output is to be packed. */
+/** The compression of the input and of the output. */
 const KINDS = [
   ['gzip', 'bgzf'],
   ['bgzip', 'zstd'],
@@ -31,7 +31,10 @@ for (const [by, compression] of KINDS) {
     writeFileSync(path('packed'), PACKERS[by]!.pack(IN));
     writeFileSync(path('large'), PACKERS[by]!.pack(LARGE));
   };
-  /** Runs a script in which `large` and `packed` are there: it ends, and leaves no file and no process. */
+  /**
+   * Runs a script with the files `large` and `packed`: it must end, and leave no file and no
+   * process.
+   */
   const run = async (script: string) => {
     packed();
     const env = markedEnvironment();
@@ -61,7 +64,7 @@ for (const [by, compression] of KINDS) {
       expect(withoutWorker(exited)).toBe(
         messageAt(500, 'the work called process.exit(0)', { advice }).replace('in.txt', 'packed'),
       );
-      // while another worker is in an endless loop
+      // While another worker is in an endless loop.
       await failureOf(stage, [...failing('rejects'), '--arg', 'spin=51']);
     });
 
@@ -114,7 +117,8 @@ for (const [by, compression] of KINDS) {
     tested('a pipe that is silent inside of a block holds up no failure', async () => {
       packed();
       const quiet = 'mkfifo quiet; exec 3<>quiet; ';
-      // the zstd command, where it has to be used, gives what has come of a frame only when it is much, or all
+      // If the zstd command decompresses, it passes on a frame's data only when there is much, or
+      // all, of it.
       const half = `(${by === 'zstd' ? 'cat packed; ' : ''}head -c 50000 large) >&3`;
       const end = '; code=$?; rm quiet; exit $code';
       const failing = `threadmill ${SAME} --arg how=throwsAnError --arg at=500 -b 100 -p 2 --compress ${compression}`;
@@ -157,7 +161,7 @@ describe('a full disk', () => {
     expect(traceOf(disk!)).toEqual(before);
   });
 
-  /** A file system of half a mebibyte; undefined where we may not mount one. */
+  /** A file system of half a mebibyte; undefined if we may not mount one. */
   function smallDisk(): string | undefined {
     mkdirSync(path('disk'));
     try {
@@ -169,7 +173,7 @@ describe('a full disk', () => {
   }
 });
 
-test('an input that is missing behind a compressed one is told before anything is read', async () => {
+test('a missing input after a compressed one is reported before anything is read', async () => {
   writeFileSync(path('packed'), PACKERS['gzip']!.pack(IN));
   const message = await failureOf(stage, [SAME, 'packed', 'absent.gz', '--compress', 'bgzf'], { earlier: 'present' });
   expect(message).toBe("threadmill: absent.gz: can't be read: no such file or directory (ENOENT)\n");

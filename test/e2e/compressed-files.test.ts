@@ -1,4 +1,5 @@
-// Which outputs are compressed, and how: by their names and by what is asked for. Several of one run each go their own way.
+// Which outputs are compressed, and how: by their names and by options. Each output of a run is
+// decided on its own.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testWithAll, unpacked } from '../support/packers.ts';
@@ -13,7 +14,7 @@ const ODD = text((record) => record % 2 === 1);
 const EVEN = text((record) => record % 2 === 0);
 const all = testWithAll('gzip', 'zstd', 'bgzip');
 
-/** How a file begins tells what it is; its data by the program for that. */
+/** The kind of a file by its first bytes, and its data, decompressed by the usual program. */
 function opened(path: string): [kind: string, data: string] {
   const bytes = readFileSync(path);
   const magic = bytes.toString('hex', 0, 4);
@@ -22,7 +23,7 @@ function opened(path: string): [kind: string, data: string] {
   return [magic.endsWith('04') ? 'bgzf' : 'gzip', unpacked('gzip -dc', bytes).toString()];
 }
 
-/** Runs in a folder of its own, which all must go well in: what each of the files is. */
+/** Runs in a new folder; must succeed. Returns the kind and data of each file. */
 async function filesOf(options: string): Promise<Record<string, [string, string]>> {
   const cwd = temporaryFolder();
   const { code, stderr, stdout } = await shell(`threadmill ${options}`, { cwd });

@@ -1,5 +1,5 @@
-// Compressed inputs, as the programs write them that people have: read byte for byte like what was compressed, whatever the
-// way they come in and whatever they are called.
+// Inputs compressed by the programs that people use: read byte for byte like the original, however
+// they arrive and whatever they are called.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ const REVERSED = reversed(MIXED_LINES);
 const put = (name: string, bytes: string | Uint8Array) => writeFileSync(join(cwd, name), bytes);
 const all = testWithAll('gzip', 'bgzip', 'zstd');
 
-/** What the script puts on standard output; all must go well. */
+/** The standard output of the script, which must succeed. */
 async function outputOf(script: string): Promise<Buffer> {
   const { code, stderr, stdout, hasHung } = await shell(`set -euo pipefail\n${script}`, { cwd });
   expect({ code, stderr, hasHung }).toEqual({ code: 0, stderr: '', hasHung: false });
@@ -28,7 +28,7 @@ const ways: [string, (command: string) => string][] = [
   ['a pipe', (command) => `cat packed | ${command}`],
   ['a FIFO', (command) => `rm -f fifo; mkfifo fifo; cat packed > fifo & ${command} fifo; wait`],
 ];
-// the numbers of workers in turns; of what is put together of others half of the ways, in turns, too
+// Alternates the numbers of workers; for concatenated inputs, also half of the ways in turn.
 const cases = Object.entries(PACKERS).flatMap(([by, packer], row) =>
   ways
     .map(([from, script], column) => ({ by, packer, from, script, procs: [1, 2, 5][(row + column) % 3]! }))
@@ -57,7 +57,7 @@ for (const by of ['gzip', 'bgzip', 'zstd'] as const) {
   tested(`whole records come out while a pipe with what ${by} wrote is silent behind them`, async () => {
     put('packed', Buffer.concat([pack(Buffer.from('a\nb\n')), pack(Buffer.from('c\n'))]));
     const first = pack(Buffer.from('a\nb\n')).length;
-    // the second half is written only when the first has come out
+    // The second half is written only after results of the first have come out.
     const script = `rm -f in out; mkfifo in out; threadmill --map 'line + line' < in > out & exec 3> in 4< out
       head -c ${first} packed >&3; read -r one <&4; read -r two <&4; echo "$one $two"; tail -c +${first + 1} packed >&3
       exec 3>&-; cat <&4; wait`;
@@ -129,7 +129,7 @@ all('a name tells nothing: what is inside does', async () => {
   expect((await outputOf(script)).toString()).toBe('1gzip\n2plain\n3zstd\n4bgzf\n');
 });
 
-test('plain text that begins as something compressed does is plain', async () => {
+test('plain text that begins like a compressed file is plain', async () => {
   for (const [text, records] of [
     ['\x1f', 1],
     ['\x1f\n\x8b\n', 2],

@@ -1,5 +1,5 @@
-// Compressed outputs: whole and right in the eyes of every program that reads them, and the same bytes whoever worked on them
-// and however fast the input came.
+// Compressed outputs: valid for every program that reads them, and the same bytes whichever worker
+// made them and however fast the input came.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testWithAll, unpacked } from '../support/packers.ts';
@@ -11,14 +11,14 @@ putMixedLines(cwd);
 const REVERSED = reversed(MIXED_LINES);
 const read = (name: string) => readFileSync(join(cwd, name));
 
-/** What the script puts on standard output; all must go well, and nothing be said. */
+/** The standard output of the script, which must succeed and print nothing else. */
 async function outputOf(script: string): Promise<Buffer> {
   const { code, stderr, stdout, hasHung } = await shell(`set -euo pipefail\n${script}`, { cwd });
   expect({ code, stderr, hasHung }).toEqual({ code: 0, stderr: '', hasHung: false });
   return stdout;
 }
 
-/** Programs that must find nothing wrong with it, and what they unpack. */
+/** Programs that test or decompress each kind. */
 const READERS = {
   gzip: ['gzip -t', 'gzip -dc', 'pigz -dc'],
   bgzf: ['gzip -t', 'gzip -dc', 'bgzip -t', 'bgzip -dc', 'pigz -dc'],
@@ -28,7 +28,7 @@ type Compression = keyof typeof READERS;
 const COMPRESSIONS = Object.keys(READERS) as Compression[];
 const ENDING: Record<Compression, string> = { gzip: '.gz', bgzf: '.bgz', zstd: '.zst' };
 
-/** Every program must find these data in it. */
+/** Every program must accept the file and return these data. */
 function expectData(compression: Compression, packed: Buffer, data: Buffer): void {
   for (const command of READERS[compression]) {
     const found = unpacked(command, packed);
@@ -149,7 +149,7 @@ testWithAll('python3')('gzip and BGZF are what Python reads, too', async () => {
   }
 });
 
-test('the report and --compress none tell bytes as they are on disk', async () => {
+test('the report and --compress none count bytes as they are on disk', async () => {
   await outputOf(`threadmill reverse.mjs mixed.txt -o out.gz --report r.json; gzip -c mixed.txt > mixed.gz
     threadmill reverse.mjs mixed.gz -o plain.gz --compress none --report plain.json`);
   const report = (name: string) => JSON.parse(read(name).toString()) as Record<string, unknown>;

@@ -1,5 +1,5 @@
-// Real files, compressed as they are: read, worked on and compressed again, they are what the programs say that made them, with
-// any number of workers, from a file and from a pipe.
+// Real compressed files: read, processed and compressed again, they give what the programs that
+// made them say, for any number of workers, from a file and from a pipe.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { piped, testWithAll, unpacked } from '../support/packers.ts';
@@ -17,7 +17,7 @@ const ways = [
   ['5', 'a pipe'],
 ] as const;
 
-/** What comes out, whatever the way. */
+/** The output, for any way of input. */
 async function outputOf(options: string, input: string, procs: string, from: string): Promise<Buffer> {
   const command = `threadmill -p ${procs} ${options}`;
   const script = from === 'a file' ? `${command} ${input}` : `cat ${input} | ${command}`;

@@ -1,5 +1,5 @@
-// CSV through the whole program, held against Python's csv module: the same bytes for every number of workers, from a file
-// and from a pipe.
+// CSV through the whole program, compared with Python's csv module: the same bytes for every number
+// of workers, from a file and from a pipe.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judged, testWith } from '../support/judges.ts';
@@ -25,7 +25,10 @@ const CRLF_TABLE = join(cwd, 'crlf.csv');
 writeFileSync(TABLE, bigTable('\n'));
 writeFileSync(CRLF_TABLE, bigTable('\r\n'));
 
-/** Python's answer: `body` sees `header`, `row`, `raw` (the record as it came) and `out`, a writer that quotes where it must. */
+/**
+ * Python's result: `body` uses `header`, `row`, `raw` (the record as read) and `out`, a writer that
+ * quotes only if necessary.
+ */
 const python = (path: string, body: string) =>
   judged('python3', [
     '-c',
@@ -77,7 +80,7 @@ testWith('python3').each(ways)(
   },
 );
 
-test.each(ways)('what nothing changes is as it was, with %s workers, from %s', async (procs, from) => {
+test.each(ways)('unchanged records are written byte for byte, with %s workers, from %s', async (procs, from) => {
   writeFileSync(join(cwd, 'same.mjs'), "export default { format: 'csv', map: (row) => ({ ...row }) };");
   for (const path of [TABLE, CRLF_TABLE, ORDERS]) {
     const whole = readFileSync(path, 'utf8');
@@ -114,7 +117,7 @@ for key, n in collections.Counter(row[2] for row in rows).items():
   },
 );
 
-test('a quote that opens far behind, and one ten megabytes before the end, are told at once', async () => {
+test('an unclosed quote, and one ten megabytes before the end, are reported at once', async () => {
   const rows = '1,2\n'.repeat(1_000_000);
   writeFileSync(join(cwd, 'open.csv'), `a,b\n${rows}3,"x\n${rows}${rows}${rows}`);
   for (const procs of ['1', '3']) {
@@ -126,14 +129,14 @@ test('a quote that opens far behind, and one ten megabytes before the end, are t
   }
 });
 
-test('set() changes one field and leaves the others as they were written', async () => {
+test('set() changes one field and leaves the text of the others', async () => {
   const { stdout } = await threadmill(['-F', 'csv', '--map', 'set("total", `${+col.total + 1},-`)', ORDERS]);
   expect(stdout.toString()).toBe(
     'id,customer,note,total\n1,"Ada, Countess","said ""yes""","13.5,-"\n2,Bob,,"4,-"\n3,"Eve\nof two lines","a, b","101.25,-"\n4,Ünal,plain,"8,-"\n',
   );
 });
 
-test('without a header rows are arrays; several headers must agree; a mark and another delimiter are understood', async () => {
+test('without a header rows are arrays; several headers must agree; a byte-order mark and another delimiter are accepted', async () => {
   const rows = await threadmill(['-F', 'csv', '--header', '0', '--map', '`${NF}:${fields[0]}`'], {
     input: '"a;b"\n1,2\n',
   });
@@ -170,7 +173,7 @@ test.each([
     'in.csv:1: the quote that opens here (byte 0 of the record) is never closed',
   ],
   ['a header that is no CSV', '"a"b,c\n1,2\n', 'in.csv:1: the header is not CSV: "b" comes after the closing quote'],
-])('%s is told with its place, whatever the work looks at', async (_what, input, message) => {
+])('%s is reported with its place, whatever the work uses', async (_what, input, message) => {
   writeFileSync(join(cwd, 'in.csv'), input);
   for (const work of ['true', 'NR']) {
     const args = ['-F', 'csv', '--filter', work, '--max-record', '64K', '-o', 'out', 'in.csv'];
@@ -186,7 +189,7 @@ test.each([
   [['-d', '"'], /--delimiter takes /],
   [['-L', '2'], /--lines-per-record is for lines/],
   [['-0'], /--null is for lines/],
-])("%j can't stand beside csv", async (args, message) => {
+])("%j can't be combined with csv", async (args, message) => {
   const finished = await threadmill(['-F', 'csv', ...args, '--map', 'line', ORDERS]);
   expect([finished.code, finished.stderr]).toEqual([2, expect.stringMatching(message)]);
 });

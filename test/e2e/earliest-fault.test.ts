@@ -1,5 +1,5 @@
-// Several faults in one input: the earliest is reported, whoever finds it, for any number of workers; and a run whose earlier
-// batches never end still fails.
+// With several faults in one input, the earliest is reported for any number of workers, whoever
+// finds it. A run whose earlier batches never end still fails.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -62,7 +62,7 @@ describe.each(CASES)('a fault before %s', (_, args, says) => {
   });
 });
 
-test('of two workers the one with the earlier batch is reported, though it is slower', async () => {
+test('of two failing workers the one with the earlier batch is reported, even if it is slower', async () => {
   put(
     'slow.mjs',
     `export default async (line) => {
@@ -81,7 +81,7 @@ test('of two workers the one with the earlier batch is reported, though it is sl
 test.each([
   ['is in an endless loop', 'for (;;);'],
   ['waits for ever', 'return new Promise((resolve) => setTimeout(resolve, 1e9));'],
-])('where an earlier batch %s the run fails with what is known', async (_, never) => {
+])('if an earlier batch %s, the run fails with the known failure', async (_, never) => {
   put('never.mjs', `export default (line) => { if (line.startsWith('1')) { ${never} } throw new Error('known'); };`);
   const worker = await threadmill(['never.mjs', 'numbers', '-b', '1', '-p', '2'], { cwd });
   expect([worker.code, worker.hasHung, worker.stderr]).toEqual([1, false, expect.stringMatching(/: known/)]);
@@ -94,7 +94,7 @@ test.each([
   ]);
 });
 
-test('a reader that waits at an idle pipe holds no failure back', async () => {
+test('a reader that waits at a silent pipe delays no failure', async () => {
   const { code, hasHung, stderr } = await threadmill(['-F', 'ndjson', '--map', 'json.n', '-p', '2'], {
     cwd,
     input: FEW,
@@ -103,7 +103,7 @@ test('a reader that waits at an idle pipe holds no failure back', async () => {
   expect([code, hasHung, stderr]).toEqual([1, false, expect.stringMatching(/:3: invalid JSON/)]);
 });
 
-test('bad records that are set aside are no failure before a fault of the file', async () => {
+test('quarantined records are not failures before a fault of the file', async () => {
   const { code, stderr } = await threadmill(
     [...JSON_WORK, '--max-record', '64K', '--quarantine', 'bad', '-o', 'out', 'few'],
     { cwd },

@@ -1,4 +1,5 @@
-// Numbers of NDJSON through the whole program: exact for every number of workers, in every kind of work.
+// Numbers of NDJSON through the whole program: exact for every number of workers, in every kind of
+// work.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder, threadmill } from '../support/program.ts';
@@ -43,7 +44,7 @@ test.each<[string, readonly string[], readonly string[]]>([
   }
 });
 
-test("a record with a number that can't be held is set aside as it came, others go on", async () => {
+test("a record with a number that can't be represented is quarantined unchanged, and the others are processed", async () => {
   const input = `${lines[0]}\n{"price": 1e400}\n${lines[1]}\n{"name":"1e400"}\n`;
   const args = ['-F', 'ndjson', '--map', '({ ...json })', '--quarantine', 'bad.ndjson', '--max-errors', '1'];
   const { code, stdout } = await threadmill(args, { cwd, input });
@@ -52,14 +53,14 @@ test("a record with a number that can't be held is set aside as it came, others 
   expect(readFileSync(join(cwd, 'bad.ndjson.errors.jsonl'), 'utf8')).toContain('the number 1e400 at price');
 });
 
-test('a record whose json is not looked at goes through, whatever numbers are in it', async () => {
+test('a record whose json is not used passes, whatever numbers it has', async () => {
   const input = '{"level":"info","n":1e400}\n{"level":"error","n":1}\n';
   const filter = 'line.includes("info") || json.n === 1';
   const { code, stdout } = await threadmill(['-F', 'ndjson', '--filter', filter], { cwd, input });
   expect([code, stdout.toString()]).toEqual([0, input]);
 });
 
-test('a literal that JavaScript rounds is a usage error that names the BigInt', async () => {
+test('a literal that JavaScript rounds is a usage error that suggests the BigInt', async () => {
   const { code, stdout, stderr } = await threadmill(['--filter', '+$1 === 9007199254740993', 'in.ndjson'], { cwd });
   expect([code, stdout.toString()]).toEqual([2, '']);
   expect(stderr).toContain('9007199254740993n');

@@ -1,4 +1,5 @@
-// The examples do what they say: each command gives what its folder expects, and is the one that its page shows.
+// The examples work: each command gives the expected output of its folder, and is the one on its
+// page.
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, shell, temporaryFolder } from '../support/program.ts';
@@ -14,13 +15,13 @@ test('every example is in the list', () => {
   expect(listed.sort()).toEqual(names.sort());
 });
 
-test.each(names)('%s gives what it should, for any number of workers', async (name) => {
+test.each(names)('%s gives the expected output, for any number of workers', async (name) => {
   const script = text(name, 'run.sh');
   expect(text(name, 'README.md')).toContain(`\`\`\`sh\n${script}\`\`\`\n`);
   for (const procs of [1, 3]) {
     const cwd = join(temporaryFolder(), 'copy');
     cpSync(join(EXAMPLES, name), cwd, { recursive: true });
-    // -b 1: many batches, however small the input
+    // -b 1: many batches even for a small input.
     const many = script.replaceAll(/\bthreadmill\b/g, `threadmill -p ${procs}${procs > 1 ? ' -b 1' : ''}`);
     const finished = await shell(`set -euo pipefail\n${procs === 1 ? script : many}`, { cwd });
     expect({ code: finished.code, stderr: finished.stderr }).toEqual({ code: 0, stderr: '' });

@@ -1,4 +1,5 @@
-// Who may read what a run writes: what the umask allows, and nobody who could not read the file that it replaces.
+// Who may read the files of a run: users allowed by the umask, and nobody who could not read the
+// replaced file.
 import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRoot } from '../support/privileges.ts';
@@ -46,7 +47,7 @@ describe.each(['--max-errors 5%', '--max-errors 5% --resume'])('with %s', (more)
   });
 });
 
-test.each(['', '--resume'])('the quarantine of a run with too many errors is no exception %s', async (more) => {
+test.each(['', '--resume'])('the same holds for the quarantine of a run with too many errors %s', async (more) => {
   const cwd = place();
   const kept = ['bad.txt', 'bad.txt.errors.jsonl', 'report.json'];
   expect(await run(cwd, '077', `--max-errors 1 ${more}`)).toMatchObject({ code: 1 });

@@ -1,4 +1,4 @@
-// Output files: there when they are whole, and not before; never one that is read.
+// Output files exist only when they are complete, and are never an input.
 import { chmodSync, lstatSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesIn, FIXTURES, shell, temporaryFolder, threadmill } from '../support/program.ts';
@@ -6,7 +6,7 @@ import { filesIn, FIXTURES, shell, temporaryFolder, threadmill } from '../suppor
 const VARIANTS = join(FIXTURES, 'variants.tsv');
 const COPY = ['--filter', 'true', VARIANTS, '-o'];
 
-test('an existing file keeps its mode, and a new one gets what umask leaves', async () => {
+test('an existing file keeps its mode, and a new one gets that of the umask', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'old'), 'old');
   chmodSync(join(cwd, 'old'), 0o640);
@@ -18,7 +18,7 @@ test('an existing file keeps its mode, and a new one gets what umask leaves', as
   expect(readFileSync(join(cwd, 'old'))).toEqual(readFileSync(VARIANTS));
 });
 
-test('a symlink is followed to its target, also to one that is not there yet', async () => {
+test('a symlink is followed to its target, even if that does not exist yet', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'target'), 'old');
   symlinkSync('target', join(cwd, 'link'));
@@ -44,7 +44,7 @@ test.each([
   ['standard input and output', 'threadmill --map line < f 1<> f'],
   ['standard output and an input', 'threadmill --map line f >> f'],
   ['standard input and -o', 'threadmill --map line -o f < f'],
-])('one file to be read and written is refused: %s', async (_what, script) => {
+])('a file that is both read and written is refused: %s', async (_what, script) => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'f'), 'a\nb\n');
   const ended = await shell(`mkdir d; ${script}`, { cwd });
@@ -53,7 +53,7 @@ test.each([
   expect(readFileSync(join(cwd, 'f'), 'utf8')).toBe('a\nb\n');
 });
 
-test('no input named and standard input from /dev/null is refused, and -i - means it', async () => {
+test('without a named input, standard input from /dev/null is refused; -i - accepts it', async () => {
   const refused = await shell('threadmill --map line < /dev/null');
   expect(refused.stderr).toContain('no input given; to read standard input: -i -');
   expect(refused.code).toBe(2);
@@ -65,7 +65,7 @@ test.each([
   ['a folder', '-o .', 'folder'],
   ['a full device', '-o /dev/full', 'ENOSPC'],
   ['a full device as standard output', '> /dev/full', 'ENOSPC'],
-])("an output that can't be written, %s, is told and fails", async (_what, output, words) => {
+])("an output that can't be written, %s, is reported and fails the run", async (_what, output, words) => {
   const cwd = temporaryFolder();
   const ended = await shell(`threadmill --filter true ${VARIANTS} ${output}`, { cwd });
   expect(ended.stderr).toContain(words);
@@ -76,7 +76,7 @@ test.each([
 test.each([
   ['is not there', 'nothing.tsv', 'no such file'],
   ['is a folder', '.', 'is a folder'],
-])('an input that %s is told before anything is written', async (_what, input, words) => {
+])('an input that %s is reported before anything is written', async (_what, input, words) => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'out'), 'before');
   const ended = await threadmill(['-F', 'lines', '--map', 'line', VARIANTS, input, '-o', 'out'], { cwd });
@@ -86,7 +86,7 @@ test.each([
   expect(filesIn(cwd)).toEqual(['out']);
 });
 
-test('two runs that write one file at once leave one whole result', async () => {
+test('two simultaneous runs with one output leave one complete result', async () => {
   const cwd = temporaryFolder();
   const script = `threadmill -F lines --map '"a" + line' ${VARIANTS} -o out & threadmill -F lines --map '"b" + line' ${VARIANTS} -o out; wait`;
   expect((await shell(script, { cwd })).stderr).toBe('');

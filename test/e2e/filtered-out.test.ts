@@ -1,4 +1,5 @@
-// --filtered-out: what filters drop, byte for byte and in order, published together with the output or not at all.
+// --filtered-out: the records that filters drop, byte for byte and in order, published together
+// with the output or not at all.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,22 +26,25 @@ async function outputsOf(options: string, input: string, procs = '2', from = 'a 
 
 const awk = (program: string) => execFileSync('awk', ['-F', '\t', program, VARIANTS]).toString();
 
-test.each(ways)('is what awk keeps by the opposite, header included, with %s workers, from %s', async (procs, from) => {
-  const filter = "--header 1 --filter '$7 === `PASS`'";
-  const expected = awk('NR == 1 || $7 != "PASS"');
-  const alone = await outputsOf(filter, VARIANTS, procs, from);
-  expect(alone).toEqual({ kept: awk('NR == 1 || $7 == "PASS"'), refused: expected });
-  // in front of a map, whose own null is no filter's
-  const mapped = await outputsOf(
-    `${filter} --header-out keep --map 'NR % 2 ? line.length : null'`,
-    VARIANTS,
-    procs,
-    from,
-  );
-  expect(mapped.refused).toBe(expected);
-});
+test.each(ways)(
+  'it has the records that awk keeps by the opposite filter, header included, with %s workers, from %s',
+  async (procs, from) => {
+    const filter = "--header 1 --filter '$7 === `PASS`'";
+    const expected = awk('NR == 1 || $7 != "PASS"');
+    const alone = await outputsOf(filter, VARIANTS, procs, from);
+    expect(alone).toEqual({ kept: awk('NR == 1 || $7 == "PASS"'), refused: expected });
+    // Before a map: null from the map is not filtered out.
+    const mapped = await outputsOf(
+      `${filter} --header-out keep --map 'NR % 2 ? line.length : null'`,
+      VARIANTS,
+      procs,
+      from,
+    );
+    expect(mapped.refused).toBe(expected);
+  },
+);
 
-test('keeps what is no ASCII, CRLF, and a last line without its end, over many blocks', async () => {
+test('it keeps non-ASCII text, CRLF, and a last line without its end, over many blocks', async () => {
   const folder = temporaryFolder();
   const records = Array.from(
     { length: 30_000 },
@@ -59,7 +63,7 @@ test('keeps what is no ASCII, CRLF, and a last line without its end, over many b
   }
 });
 
-test('takes the filters of modules, async ones too, and of work on whole batches, reductions and commands', async () => {
+test('it works with filters of modules, also async, and before work on whole batches, reductions and commands', async () => {
   const folder = temporaryFolder();
   const module = (text: string) => {
     const path = join(folder, `work${Math.random()}.mjs`);
@@ -88,7 +92,7 @@ test('takes the filters of modules, async ones too, and of work on whole batches
   expect(readFileSync(join(cwd, 'refused'), 'utf8')).toBe(even);
 });
 
-test('keeps records of several lines whole', async () => {
+test('it keeps records of several lines whole', async () => {
   const { kept, refused } = await outputsOf("-F fastq --filter 'seq.length >= 60'", READS);
   const reads = readFileSync(READS, 'utf8').match(/(?:.*\n){4}/g)!;
   const isLong = (read: string) => read.split('\n')[1]!.length >= 60;
@@ -98,7 +102,7 @@ test('keeps records of several lines whole', async () => {
   expect(genes.refused).toBe('>gene2\nCCCCTTTTGGGGAAAA\n');
 });
 
-test('with --unordered it holds the same records, and the report counts them', async () => {
+test('with --unordered it has the same records, and the report counts them', async () => {
   const cwd = temporaryFolder();
   const args = [
     '-F',
@@ -127,7 +131,7 @@ test('with --unordered it holds the same records, and the report counts them', a
   expect(report['outputs']).toEqual(['kept', 'refused'].map((name) => ({ name, published: true })));
 });
 
-test('either may be standard output, and a reader of both that goes in lock-step is served', async () => {
+test('either output may be standard output, and a reader that reads both in lock-step is served', async () => {
   const one = await threadmill(['--filter', 'line === "b"', '--filtered-out', '-', '-o', '/dev/null'], {
     input: 'a\nb\nc\n',
   });
@@ -142,7 +146,7 @@ test.each([
   ["the output can't be written", "threadmill --filter 'NR % 2' -o /dev/full", 1],
   ["the other can't", "threadmill --filter 'NR % 2' -o out --filtered-out /dev/full", 1],
   ['its folder is not there', "threadmill --filter 'NR % 2' -o out --filtered-out no/such", 1],
-])('where %s neither is there', async (_what, command, code) => {
+])('if %s, neither output exists', async (_what, command, code) => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'refused'), 'old');
   const option = command.includes('--filtered-out') ? '' : '--filtered-out refused';
@@ -152,7 +156,7 @@ test.each([
   expect(readFileSync(join(cwd, 'refused'), 'utf8')).toBe('old');
 });
 
-test('a signal leaves neither', async () => {
+test('after a signal neither output exists', async () => {
   const cwd = temporaryFolder();
   const script = `mkfifo in; exec 7<>in; echo a >&7; threadmill --filter NR -o out --filtered-out refused in & p=$!
     while [ $(ls -A | grep -c partial) -lt 2 ]; do sleep 0.02; done; kill -INT $p; wait $p; echo $?`;
@@ -177,7 +181,7 @@ test.each([
   expect(filesIn(cwd)).toEqual(['in', 'maps.mjs']);
 });
 
-test('a preview writes neither', async () => {
+test('a preview writes neither output', async () => {
   const cwd = temporaryFolder();
   const finished = await threadmill(['--filter', 'NR % 2', '--filtered-out', 'x', '--preview', '2', VARIANTS], { cwd });
   expect([finished.code, filesIn(cwd)]).toEqual([0, []]);

@@ -1,4 +1,5 @@
-// Inputs that are another kind of file, made by the programs that make them: refused with a command that works.
+// Inputs that are another kind of file, made by the programs that make such files: refused with a
+// command that works.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +22,10 @@ interface Case {
   readonly script: string;
   readonly file: string;
   readonly says: RegExp;
-  /** What comes out where the advice is followed, with `--map line`; undefined where it can't be as it is. */
+  /**
+   * The output of `--map line` if the advice is followed; undefined if the advice can't be run
+   * unchanged.
+   */
   readonly gives?: RegExp;
 }
 
@@ -134,7 +138,7 @@ describe.each(CASES)('$file', ({ needs, script, file, says, gives }) => {
 const BAM = Buffer.from('BAM\x01\0\0\0\0\xff\x00\n', 'latin1');
 const WORK = ['-F', 'lines', '--map', 'line'];
 
-test('is refused wherever an input can stand', async () => {
+test('it is refused wherever an input may be given', async () => {
   writeFileSync(join(cwd, 'raw.bam'), BAM);
   const said = /is a BAM file, which threadmill does not read\n.*samtools view -h/;
   const runs: readonly (readonly string[])[] = [
@@ -153,7 +157,7 @@ test('is refused wherever an input can stand', async () => {
   }
 });
 
-test('is refused on standard input and in a FIFO, also where its bytes come one by one', async () => {
+test('it is refused on standard input and in a FIFO, even if its bytes arrive one by one', async () => {
   const byByte = String.raw`for b in B A M '\x01' x; do printf "$b"; done`;
   const script = `{ ${byByte}; } | threadmill -F lines --map line; exit ${'$'}{PIPESTATUS[1]}`;
   const piped = await shell(script, { cwd });
@@ -162,12 +166,12 @@ test('is refused on standard input and in a FIFO, also where its bytes come one 
   expect([fifo.code, fifo.stderr]).toEqual([1, expect.stringMatching(/^threadmill: f: is a BAM file/)]);
 });
 
-test('is read as it is with --allow-binary', async () => {
+test('it is read unchanged with --allow-binary', async () => {
   const { code, stdout } = await threadmill(['--allow-binary', '-F', 'lines', 'raw.bam', '--', 'cat'], { cwd });
   expect([code, stdout.equals(BAM)]).toEqual([0, true]);
 });
 
-test('is not seen in text that begins alike, nor in NULs that end records', async () => {
+test('text that begins alike, and NULs that end records, are accepted', async () => {
   for (const text of ['BAM\tx\nBZh9\n', 'PK\n', 'PAR1\t10001\n', 'BAM', 'B', '', '\ufeffBAM\n']) {
     const { code, stdout, stderr } = await threadmill(WORK, { cwd, input: text });
     expect([code, stderr, stdout.toString()]).toEqual([0, '', text === '' || text.endsWith('\n') ? text : `${text}\n`]);
@@ -176,7 +180,7 @@ test('is not seen in text that begins alike, nor in NULs that end records', asyn
   expect([nul.code, nul.stdout.toString()]).toEqual([0, 'a\0b\0c\0']);
 });
 
-test('an HTML page instead of a format is named, and is text where lines are meant', async () => {
+test('an HTML page instead of a format is named; with lines it is accepted as text', async () => {
   writeFileSync(join(cwd, 'page'), '<!DOCTYPE html>\n<html>gone</html>\n');
   for (const format of ['fastq', 'fasta', 'csv', 'tsv', 'ndjson']) {
     const { code, stderr } = await threadmill(['-F', format, '--filter', 'NR > 0', 'page'], { cwd });
@@ -185,7 +189,7 @@ test('an HTML page instead of a format is named, and is text where lines are mea
   expect((await threadmill([...WORK, 'page'], { cwd })).code).toBe(0);
 });
 
-test('bytes that are no UTF-8 are advised to be read as latin1 only where they look like text', async () => {
+test('for invalid UTF-8 the advice is latin1 only if the bytes look like text', async () => {
   const text = await threadmill(WORK, { cwd, input: Buffer.from('caf\xe9\n', 'latin1') });
   expect(text.stderr).toContain('--encoding latin1');
   const binary = await threadmill(WORK, { cwd, input: Buffer.from('q\x01\x02\xe9\x05\x06\n\x07', 'latin1') });

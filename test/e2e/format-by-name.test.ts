@@ -1,4 +1,5 @@
-// The names of the inputs choose the format: the whole program on real files, against awk and Python's csv.
+// The names of the inputs choose the format: the whole program on real files, compared with awk and
+// Python's csv.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +25,7 @@ put('r.fastq', '@r1\nACGT\n+\nIIII\n@r2\nAC\n+\nII\n');
 put('g.faa', '>p1 x\nMK\nLV\n>p2\nMM\n');
 put('l.jsonl', '{"a":1}\n{"a":"x"}\n');
 put('text.mjs', 'export default (record, { columns }) => JSON.stringify([record, columns]);\n');
-// by a function of their own: what a module's text shows of it is refused before
+// In an inner function: a mistake that the module's text shows is refused earlier.
 put('column.mjs', 'const of = (row) => row.city; export default (row) => of(row);\n');
 put('throws.mjs', 'const of = (row) => row.city.length; export default (row) => of(row);\n');
 put('csv.mjs', "export default { format: 'csv', map: (row) => row.city };\n");
@@ -41,7 +42,7 @@ async function refusalOf(...args: string[]): Promise<{ code: number | null; stde
   return { code, stderr };
 }
 
-test('fields of a .csv are what Python reads, and those of a .tsv what awk does', async () => {
+test('fields of a .csv are those of Python, and fields of a .tsv those of awk', async () => {
   const python = execFileSync('python3', [
     '-c',
     `import csv, sys
@@ -76,11 +77,11 @@ test.each([
   [['text.mjs', 'r.fastq'], '["@r1\\nACGT\\n+\\nIIII",[]]\n["@r2\\nAC\\n+\\nII",[]]\n'],
   [['text.mjs', 'g.faa'], '[">p1 x\\nMK\\nLV",[]]\n[">p2\\nMM",[]]\n'],
   [['text.mjs', 'l.jsonl'], '["{\\"a\\":1}",[]]\n["{\\"a\\":\\"x\\"}",[]]\n'],
-])('%j gives the records of the format that the name says', async (args, expected) => {
+])('%j gives records of the format in the name', async (args, expected) => {
   expect(await outputOf(...args)).toBe(expected);
 });
 
-test('standard input has no name, and is lines; a FIFO and a link go by their own names', async () => {
+test('standard input has no name, so its format is lines; a FIFO and a link have their own names', async () => {
   const lines = await shell(`threadmill --map NF < x.csv; cat x.csv | threadmill --map NF -i /dev/stdin`, { cwd });
   expect(lines.stdout.toString()).toBe('1\n'.repeat(8));
   const script = `mkfifo p.csv; ln -s b.txt l.tsv; cat x.csv > p.csv & threadmill --map 'col.n' --header-out none p.csv; threadmill --map 'col.b' l.tsv; wait`;
@@ -92,7 +93,7 @@ test('standard input has no name, and is lines; a FIFO and a link go by their ow
   expect([run.stderr, run.stdout.toString()]).toEqual(['', '1\n2\nb\n']);
 });
 
-test('a module that names no format gets strings in whatever it has: batches, reductions, filters, pairs', async () => {
+test('a module that names no format gets strings in batches, reductions, filters and pairs', async () => {
   put('batch.mjs', 'export default { mapBatch: (records) => records.map((r) => typeof r + r.length) };\n');
   put(
     'sum.mjs',
@@ -109,7 +110,7 @@ test('a module that names no format gets strings in whatever it has: batches, re
   expect(await outputOf('sum.mjs', 'x.csv')).toBe('24\nend\n');
   expect(await outputOf('filter.mjs', 'r.fastq')).toBe('@r2\nAC\n+\nII\n');
   expect(await outputOf('--pair', 'pairs.mjs', 'r1.fq', 'r2.fq')).toBe('@r2\nGG\n+\nII\n@r2\nAC\n+\nII\n');
-  // an expression in front of it sees what the format has
+  // An expression before it gets the format's values.
   expect(await outputOf('--filter', 'seq.length < 3', '--transform', 'text.mjs', 'r.fastq')).toBe(
     '["@r2\\nAC\\n+\\nII",[]]\n',
   );
@@ -118,7 +119,7 @@ test('a module that names no format gets strings in whatever it has: batches, re
   );
 });
 
-test('the structure of such records is checked all the same', async () => {
+test('the structure of such records is checked nevertheless', async () => {
   put('bad.fq', '@r1\nACGT\n+\nIII\n');
   put('bad.csv', 'a,b\n1,2,3\n');
   expect((await refusalOf('text.mjs', 'bad.fq')).stderr).toContain(
@@ -131,7 +132,7 @@ test.each([
   [['column.mjs', 'x.csv'], 'the work gave undefined'],
   [['throws.mjs', 'x.csv'], 'TypeError: '],
   [['-p', '2', '--preview', '1', 'throws.mjs', 'x.csv'], ''],
-])('a module that takes a string for a row, %j, is told that it gets strings', async (args, message) => {
+])('a module that takes a string for a row, %j, fails with a message that it gets strings', async (args, message) => {
   const { code, stdout, stderr } = await threadmill(args, { cwd });
   expect(code).toBe(1);
   expect(stderr).toContain(message);
@@ -153,7 +154,7 @@ test.each([
     'start: () => 0, add: (n, row) => (row.n > 1 ? n + 1 : n), merge: (a, b) => a + b, finish: (n) => n',
     'add uses row.n',
   ],
-])('a module that would drop all, { %s }, is refused: a string has no such member', async (work, says) => {
+])('a module that would drop every record, { %s }, is refused: a string has no such member', async (work, says) => {
   put('taken.mjs', `export default { ${work} };\n`);
   for (const [args, advice] of [
     [['x.csv'], "rows by column add format: 'csv' to the module, or use -F csv"],
@@ -167,7 +168,7 @@ test.each([
   expect((await threadmill(['-F', 'csv', 'taken.mjs', 'x.csv', '--header-out', 'none'], { cwd })).code).toBe(0);
 });
 
-test('commands are given whole records of the format', async () => {
+test('commands get whole records of the format', async () => {
   const whole = await shell(`threadmill -b 1 -p 2 x.csv -- awk 'END { print NR }'`, { cwd });
   expect([whole.stderr, whole.stdout.toString()]).toEqual(['', 'city,n\n1\n2\n']);
   const reads = await shell(`threadmill -b 100 -p 2 ${READS} -- awk 'END { print NR % 4 }' | sort -u`, { cwd });
@@ -190,7 +191,7 @@ test.each([
   expect(stderr).toContain('-F lines');
 });
 
-test('-v says what was chosen, and why', async () => {
+test('-v says which format was chosen, and why', async () => {
   const formatLine = async (...args: string[]) =>
     /format: .*/.exec((await threadmill(['-v', ...args], { cwd, input: 'a\n' })).stderr)?.[0];
   expect(await formatLine('--map', '$1', 'x.csv')).toBe('format: csv (by the name of x.csv)');
@@ -227,7 +228,7 @@ test.each([
   expect(stderr).toContain('--header 1 if this is it, --header 0 if it is a record');
 });
 
-test('with --header, -F or a format of the module such a line is what they say', async () => {
+test('with --header, -F or a format in the module, such a line is taken as those say', async () => {
   expect(await outputOf('--header', '1', '--header-out', 'none', '--map', '$2', HEADERLESS)).toBe('c\n');
   expect(await outputOf('--header', '0', '--map', '$2', HEADERLESS)).toBe('b\nc\n');
   expect(await outputOf('-F', 'tsv', '--header-out', 'none', '--map', '$2', HEADERLESS)).toBe('c\n');
@@ -244,14 +245,14 @@ test.each([
   [['csv.mjs', 'tabs.csv'], '"a\\tb"', "-d '\\t', or -F tsv"],
   [['--map', '$2', put('commas.tsv', 'a,b\n1,2\n')], '"a,b"', "-F csv, or -d ','"],
   [['commas.tsv', '--', 'cat'], '"a,b"', "-F csv, or -d ','"],
-])('%j names the delimiter that the header shows', async (args, line, advice) => {
+])('%j fails and names the delimiter that the header shows', async (args, line, advice) => {
   const { code, stderr } = await refusalOf(...args);
   expect([code, stderr]).toEqual([1, expect.stringContaining(':1: read as')]);
   expect(stderr).toContain(line);
   expect(stderr).toContain(`name the delimiter: ${advice}`);
 });
 
-test('with -d, and where there is one column, the header is taken as it is', async () => {
+test('with -d, and for a single column, the header is accepted', async () => {
   expect(await outputOf('-d', ';', '--map', '$2', '--header-out', 'none', 'semicolon.csv')).toBe('2\n');
   expect(await outputOf('-d', ',', '--map', 'NF', '--header-out', 'none', 'semicolon.csv')).toBe('1\n');
   expect(await outputOf('--map', '$1', put('one.csv', 'name\nx\n'))).toBe('name\nx\n');
@@ -285,7 +286,7 @@ test.each([
   expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
 });
 
-test('an empty input has no header, and a prefix that is a word is said in so many words', async () => {
+test('an empty input has no header; a prefix that looks like a keyword gets its own message', async () => {
   expect(await outputOf('--header', '3', '--map', 'line', put('nothing.txt', ''))).toBe('');
   put('t.bed', 'browser x\ntrack y\nchr1\t1\n');
   expect(await outputOf('--header', 'prefix:track', '--header', 'prefix:browser', '--map', '$2', 't.bed')).toBe(

@@ -1,5 +1,5 @@
-// Typed records through the whole program: the same bytes for every number of workers, from a file and from a pipe, and
-// the same as those of programs that know the formats well.
+// Typed records through the whole program: the same bytes for every number of workers, from a file
+// and from a pipe, and the same as from programs that know the formats well.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const ways = ['1', '2', '5'].flatMap((procs) => [
   [procs, 'a pipe'],
 ]);
 
-/** The output with so many workers, from the fixture as a file or through a pipe. */
+/** The output with so many workers, with the fixture as a file or through a pipe. */
 async function outputOf(options: string, fixture: string, procs: string, from: string): Promise<string> {
   const script =
     from === 'a file'
@@ -30,7 +30,7 @@ async function outputOf(options: string, fixture: string, procs: string, from: s
 }
 
 describe.each(ways)('with %s workers, from %s', (procs, from) => {
-  test('reads that nothing changes are as they were', async () => {
+  test('unchanged reads are written byte for byte', async () => {
     const whole = readFileSync(READS, 'utf8');
     expect(await outputOf("-F fastq --filter 'true'", READS, procs, from)).toBe(whole);
     expect(await outputOf("-F fastq --map '({ id, comment, seq, qual })'", READS, procs, from)).toBe(whole);
@@ -38,7 +38,7 @@ describe.each(ways)('with %s workers, from %s', (procs, from) => {
 
   withSeqkit('a filter by length and mean quality is that of seqkit', async () => {
     const expected = execFileSync('seqkit', ['seq', '-w', '0', '-m', '60', '-Q', '20', READS], { stdio: 'pipe' });
-    // seqkit does not repeat the names behind the +
+    // seqkit does not repeat the names after the +.
     const plain = (text: string) => text.replaceAll(/\n\+.*\n/g, '\n+\n');
     const filter = "-F fastq --filter 'seq.length >= 60 && meanQuality(qual) >= 20'";
     expect(plain(await outputOf(filter, READS, procs, from))).toBe(plain(expected.toString()));
@@ -64,7 +64,7 @@ describe.each(ways)('with %s workers, from %s', (procs, from) => {
 });
 
 describe.each(ways)('rows by column with %s workers, from %s', (procs, from) => {
-  test('are filtered and changed as awk does it', async () => {
+  test('are filtered and changed as by awk', async () => {
     writeFileSync(
       join(cwd, 'halve.mjs'),
       `export default {
@@ -85,7 +85,7 @@ describe.each(ways)('rows by column with %s workers, from %s', (procs, from) => 
   });
 });
 
-test('a module is given values, and its format is the default', async () => {
+test('a module gets values, and its format is the default', async () => {
   writeFileSync(
     join(cwd, 'slow.mjs'),
     "export default { format: 'ndjson', filter: (log) => log.ms > 500, map: async ({ path, ms }) => [{ path }, { ms }] };",
@@ -113,7 +113,7 @@ test.each([
     "'hidden.mjs' is made for the format fastq, but the format of this run is lines\n  use --format fastq",
   ],
   ['', 'other.mjs', "'other.mjs' names the format ndjson in its text, but its export names none"],
-])('%s with %s: the records are cut for another format', async (option, module, message) => {
+])('%s with %s: the records are framed for another format', async (option, module, message) => {
   writeFileSync(join(cwd, 'made.mjs'), "export default { format: 'fastq', map: (read) => read.id };");
   writeFileSync(join(cwd, 'hidden.mjs'), "export default { format: ['fast', 'q'].join(''), map: (read) => read.id };");
   writeFileSync(
@@ -140,7 +140,7 @@ test.each([
   ['-F fastq', '@a\nA\n+\nI\n@b\nA\n', 'in.txt:5: the input ends inside a record: it has 2 of 4 lines\n  record 2'],
   ['-F tsv', 'a\tb\n1\t2\n3\n', 'in.txt:3: it has 1 field, but the header has 2 columns\n  record 2, byte 8'],
   ['-F ndjson', '{}\n{"a":1]\n', 'in.txt:2: invalid JSON at column 7: unexpected "]"\n  record 2, byte 3'],
-])('%s: %j is told with its place', async (format, input, message) => {
+])('%s: %j is reported with its place', async (format, input, message) => {
   writeFileSync(join(cwd, 'in.txt'), input);
   writeFileSync(join(cwd, 'looks.mjs'), 'export default { filter: (record) => record };');
   const work = format === '-F fastq' ? "--filter 'NR'" : 'looks.mjs';
@@ -150,7 +150,7 @@ test.each([
 });
 
 test.each(["--filter 'true'", "--map 'NR'", 'head.mjs'])(
-  '%s looks at no read, whose structure counts all the same',
+  '%s uses no read, but their structure is checked',
   async (work) => {
     writeFileSync(join(cwd, 'head.mjs'), "export default { format: 'fastq', header: () => ['#'] };");
     writeFileSync(join(cwd, 'in.txt'), '@a\nA\n+\nI\nb\nA\n+\nI\n');
@@ -179,13 +179,13 @@ test.each([
   ['-F fastq', '@a\nA\n+\nI\n\n@b\nA\n+\nI\n', 'in.txt:5: a FASTQ record begins with @, not with an', 'seqkit seq'],
   ['-F fasta', '@a\nA\n+\nI\n', 'in.txt:1: a FASTA record begins with >, not with "@a"', '--format fastq'],
   ['-F fasta', '>a\nACGT\n--\n>b\nA\n', 'in.txt:3: its last line is --', 'grep --no-group-separator'],
-])('%s: %j is named, with the way through', async (format, input, message, way) => {
+])('%s: %j is reported, with the way to read it', async (format, input, message, way) => {
   const works = format === '-F fastq' ? ["--map 'NR'", "--filter 'seq'", '-- cat'] : ["--map 'seq'"];
   for (const work of works) {
     const script = work.startsWith('--map') || work.startsWith('--filter') ? `${work} in.txt` : `in.txt ${work}`;
     writeFileSync(join(cwd, 'in.txt'), input);
     const { code, stdout, stderr } = await shell(`threadmill ${format} ${script}`, { cwd });
-    // a whole record before what is wrong may be out by then: a small input is spread over several batches
+    // Whole records before the fault may be written: a small input is spread over several batches.
     const most = 9;
     expect([code, stderr]).toEqual([1, expect.stringContaining(`threadmill: ${message}`)]);
     expect(stdout.length).toBeLessThanOrEqual(most);
@@ -193,7 +193,7 @@ test.each([
   }
 });
 
-test('CRLF in a read is given back to all its lines', async () => {
+test('a CRLF read gets CRLF on all its lines', async () => {
   const input = '@a b\r\nAC\r\n+a b\r\nII\r\n@c\r\nA\r\n+\r\nI\r\n';
   const kept = await threadmill(['-F', 'fastq', '--filter', 'seq'], { input });
   expect(kept.stdout.toString()).toBe(input);

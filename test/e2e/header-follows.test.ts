@@ -1,4 +1,5 @@
-// A header never stands above rows that it does not fit: it follows the columns, or the run fails and says what to type.
+// A header never precedes rows that it does not fit: it follows the columns, or the run fails and
+// says what to type.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -82,7 +83,7 @@ test.each([
   [['--filter', '$2 > 22', 'r.tsv'], 'mpg\tcyl\nDatsun\t22.8\t4\n'],
   [['--header', '@', '--map', 'row($1, $4)', 'x.sam'], '@HD\tVN:1.6\n@PG\tID:bwa\tPN:bwa\nr1\t9\n'],
   [['x.tsv', '--', 'cut', '-f', '1'], 'chrom\tpos\tqual\nchr1\nchr2\n'],
-])('%j has a header that its rows have', async (args, expected) => {
+])('%j writes a header that fits its rows', async (args, expected) => {
   const { code, stdout, stderr } = await threadmill(args, { cwd });
   expect([code, stderr, stdout.toString()]).toEqual([0, '', expected]);
 });
@@ -134,7 +135,7 @@ test.each([
   [['-b', '1', '-p', '2', '--map', 'row($1, $2)', 'r.tsv'], "(R's write.table): sed '1s/^/row\\t/'"],
   [['-F', 'lines', '--header', '1', '--map', 'fields[1]', 'r.tsv'], 'without a header: --header-out none'],
   [['--quarantine', 'bad', '--map', '$2', 'r.tsv'], 'to accept such rows: --ragged'],
-])('%j: the name over a field by its number would be that of another column', async (args, says) => {
+])("%j is refused: the column name above a field by number would be another column's", async (args, says) => {
   const { code, stderr } = await threadmill(args, { cwd });
   expect([code, stderr]).toEqual([
     1,
@@ -143,7 +144,7 @@ test.each([
   expect(stderr).toContain(says);
 });
 
-test('objects of different columns, and columns that are no list of names, are refused', async () => {
+test('objects with different columns, and `columns` that are not a list of names, are refused', async () => {
   const differ = await threadmill(['--map', 'NR > 1 ? { a: 1 } : { b: 1 }', 'x.tsv'], { cwd });
   expect([differ.code, differ.stderr]).toEqual([2, expect.stringContaining('have different columns')]);
   const wide = await threadmill(['wide.mjs', 'x.tsv'], { cwd });
@@ -161,7 +162,7 @@ test('objects of different columns, and columns that are no list of names, are r
   expect([lines.code, lines.stderr]).toEqual([2, expect.stringContaining('names columns, which are for csv and tsv')]);
 });
 
-test('only the first record of the run is held against the header, for any number of workers', async () => {
+test('only the first record of the run is compared with the header, for any number of workers', async () => {
   const map = 'NR < 2000 ? line : $1';
   const whole = execFileSync('awk', ['-F', '\t', 'NR <= 2000 { print; next } { print $1 }', join(cwd, 'big.tsv')]);
   for (const procs of ['1', '3']) {
@@ -170,7 +171,7 @@ test('only the first record of the run is held against the header, for any numbe
   }
 });
 
-test('what goes out can be read again', async () => {
+test('the output can be read again as an input', async () => {
   const first = await threadmill(['--map', 'row(col.age, col["city, or town"])', 'x.csv'], { cwd });
   const again = await threadmill(['-F', 'csv', '--map', 'col["city, or town"]', '--header-out', 'none'], {
     input: first.stdout,

@@ -1,4 +1,5 @@
-// Headers of real runs: each input gives up its own, the first goes out, and inputs whose columns differ are no stream.
+// Headers of real runs: each input's header is removed, the first one is written, and inputs with
+// different columns are an error.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesIn, shell, temporaryFolder, threadmill } from '../support/program.ts';
@@ -83,7 +84,7 @@ test.each<[string, string, string[], string]>([
   expect(filesIn(cwd)).toEqual(['in0', 'in1']);
 });
 
-test('an input that lacks the header of the others, by its prefix, is a failure', async () => {
+test('an input without the prefixed header that the others have is a failure', async () => {
   const cwd = put({ in0: '#h\n1\n', in1: '2\n' });
   const lacking = await threadmill(['--header', '#', '--map', 'line', 'in0', 'in1'], { cwd });
   expect([lacking.code, lacking.stderr]).toEqual([1, expect.stringContaining('in1:1: has no header, but in0 has one')]);
@@ -91,12 +92,12 @@ test('an input that lacks the header of the others, by its prefix, is a failure'
   expect([extra.code, extra.stderr]).toEqual([1, expect.stringContaining('in0:1: has a header, but in1 has none')]);
 });
 
-test('a header comes out before any record, also unordered and where records are dropped', async () => {
+test('a header is written before any record, also with --unordered and if records are dropped', async () => {
   const script = `(echo h; seq 5000) | threadmill --header 1 --filter '+$1 > 4990' --unordered -p 3 -b 10 | head -1`;
   expect((await shell(script)).stdout.toString()).toBe('h\n');
 });
 
-test('record numbers, lines and bytes in a message count the header as they should', async () => {
+test("record numbers in a message don't count the header; lines and bytes do", async () => {
   const cwd = put({ in0: '#x\n#h\n1\n2\n', in1: '#h\r\n3\r\nbad\r\n' });
   const { code, stderr } = await threadmill(
     ['--header', '#', '--map', 'line === "bad" ? args[line].y : line', 'in0', 'in1'],
@@ -107,7 +108,7 @@ test('record numbers, lines and bytes in a message count the header as they shou
   expect(stderr).toMatch(/\n {2}record 4, byte 7, worker 1: "bad"\n/);
 });
 
-test('names of columns are those of the last header line', async () => {
+test('column names are those of the last header line', async () => {
   const cwd = put({ in0: '##meta\n#id\tlong name\n7\tx y\n' });
   const { stdout, stderr } = await threadmill(
     ['--header', '##', '--header', '#', '--header-out', 'keep', '--map', '`${col.id}${col["long name"]}`', 'in0'],

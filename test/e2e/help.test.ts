@@ -1,4 +1,4 @@
-// The pages of help are true: every example on them is run, in a folder that has the files they name.
+// The help is true: every example in it is run, in a folder with the files that it names.
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -44,7 +44,7 @@ test.each(examples)('%s: %s', async (_page, command) => {
   const { stdout, stderr, code } = await shell(`set -o pipefail; ${command}`, { cwd: folder });
   const said = stderr.replace(/^threadmill: .*(?:starting at record 1|set aside|quarantined).*\n/gm, '');
   expect({ said, code }).toEqual({ said: '', code: 0 });
-  // results are on standard output, or in the file that is named
+  // Results are on standard output, or in the named file.
   const output = /(?:-o |> )(\S+)/.exec(command.replace(/'[^']*'/g, ''))?.[1];
   const written = output === undefined ? stdout : readFileSync(join(folder, output));
   expect(written.length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-// Inputs that are missing, can't be read, or get shorter while they are read.
+// Inputs that are missing, unreadable, or get shorter while they are read.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ test.each([
   expect(message).toBe(`threadmill: ${said}\n`);
 });
 
-test('an input that may not be read is a failure', async () => {
+test('an input without read permission is a failure', async () => {
   writeFileSync(path('secret.txt'), 'x\n', { mode: 0o200 });
   const message = await failureOf(stage, [SAME, 'secret.txt'], asNobody(stage.folder));
   expect(message).toBe("threadmill: secret.txt: can't be read: permission denied (EACCES)\n");
@@ -37,7 +37,7 @@ test('standard input that is a folder is a failure', async () => {
 });
 
 test('an input that gets shorter while it is read is a failure that says where it ended', async () => {
-  // more than may be in flight, so that the first record is worked on before all is read
+  // More than may be in flight, so that work begins before everything is read.
   const bytes = 48 * 1024 * 1024;
   const to = bytes - 5_000_000;
   execFileSync('bash', ['-c', `yes 'a line of the input' | head -c ${bytes} > shrinks.txt`], { cwd: stage.folder });
@@ -54,12 +54,12 @@ test('a header that differs is a failure that names the file', async () => {
   expect(message).toMatch(/^threadmill: other\.txt:1: .*header/);
 });
 
-test('input that ends inside a record of several lines is a failure at its line', async () => {
+test('input that ends inside a record of several lines is a failure with its line', async () => {
   const message = await failureOf(stage, [SAME, 'in.txt', '-L', '3'], { earlier: 'present' });
   expect(message).toMatch(/^threadmill: in\.txt:1000: /);
 });
 
-test('a byte that is no UTF-8 is a failure at its record and byte', async () => {
+test('an invalid UTF-8 byte is a failure with its record and byte', async () => {
   writeFileSync(path('latin.txt'), Buffer.from('one\ntwo \xe9t\xe9\nthree\n', 'latin1'));
   const message = await failureOf(stage, [SAME, 'latin.txt']);
   expect(message).toBe(
@@ -69,13 +69,13 @@ test('a byte that is no UTF-8 is a failure at its record and byte', async () => 
   );
 });
 
-test('a record longer than --max-record is a failure at its line', async () => {
+test('a record longer than --max-record is a failure with its line', async () => {
   writeFileSync(path('long.txt'), `short\n${'x'.repeat(70_000)}\n`);
   const message = await failureOf(stage, [SAME, 'long.txt', '--max-record', '64K'], { earlier: 'present' });
   expect(message).toMatch(/^threadmill: long\.txt:2: .*--max-record/s);
 });
 
-test('a list for --arg that is missing is told before anything is written', async () => {
+test('a missing file of --arg is reported before anything is written', async () => {
   mkdirSync(path('lists'));
   chmodSync(path('lists'), 0o755);
   for (const list of ['absent.txt', 'lists']) {

@@ -1,4 +1,5 @@
-// Whatever the input comes from it is the same input: read whole, in order, and to its end, which is always noticed.
+// Every kind of input gives the same records: whole, in order, and to the end, which is always
+// noticed.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MIXED, MIXED_LINES, putMixedLines, reversed } from '../support/mixed-lines.ts';
@@ -34,7 +35,7 @@ test.each([
 });
 
 test('a socket is read to its end', async () => {
-  // what spawn makes for standard input is one
+  // spawn makes a socket for standard input.
   const { code, stdout } = await threadmill(['reverse.mjs', '-p', '3'], { cwd, input: MIXED });
   expect([code, stdout.equals(REVERSED)]).toEqual([0, true]);
 });
@@ -42,7 +43,7 @@ test('a socket is read to its end', async () => {
 test.each([
   ['that is empty', ''],
   ['that is as short as can be', 'a\\n'],
-])('a FIFO on standard input %s, whose writer has gone long before it is read, ends', async (_what, text) => {
+])('a FIFO on standard input %s, whose writer ended long before it is read, ends', async (_what, text) => {
   const slow = '(sleep 0.3; exec threadmill --map line)';
   const { code, stdout, hasHung } = await shell(`mkfifo f; printf '${text}' > f & ${slow} < f`, {
     cwd: temporaryFolder(),
@@ -50,8 +51,8 @@ test.each([
   expect([code, stdout.toString(), hasHung]).toEqual([0, text.replace('\\n', '\n'), false]);
 });
 
-test('short pipes between long files, and more workers than CPUs: all descriptors are closed once', async () => {
-  // a number that is closed twice is, the second time, the event loop of another thread
+test('short pipes between long files, and more workers than CPUs: each descriptor is closed exactly once', async () => {
+  // A descriptor that is closed twice may by then belong to another thread's event loop.
   const inputs = '<(echo 1) long <(echo 2) <(echo 3) long <(echo 4)';
   const script = `seq 200000 > long; for i in 1 2 3; do threadmill --map line -p 8 ${inputs} | md5sum; done`;
   const expected = `cat <(echo 1) long <(echo 2) <(echo 3) long <(echo 4) | md5sum`;
@@ -60,7 +61,7 @@ test('short pipes between long files, and more workers than CPUs: all descriptor
   expect(new Set(stdout.toString().trim().split('\n')).size).toBe(1);
 });
 
-test('many short runs in pipes all end, and well', async () => {
+test('many short runs in pipes all end successfully', async () => {
   const script = `for i in {1..12}; do printf 'a\\nb\\n' | threadmill -p 4 --map line; done 2>&1`;
   expect((await shell(script)).stdout.toString()).toBe('a\nb\n'.repeat(12));
 });
@@ -69,7 +70,7 @@ test.each([
   ['a file', '/dev/stdin < ten.txt'],
   ['a file, by its number', '/dev/fd/0 < ten.txt'],
   ['standard input', '- < ten.txt'],
-])('%s is read on from where the descriptor stands', async (_what, input) => {
+])("%s is read on from the descriptor's offset", async (_what, input) => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'ten.txt'), '1\n2\n3\n4\n');
   const [name, ...redirection] = input.split(' ');
@@ -84,14 +85,14 @@ test('a descriptor can be an input only once', async () => {
   }
 });
 
-test('standard input that a shell has closed is no empty input, named or not', async () => {
+test('standard input that a shell has closed is not an empty input, named or not', async () => {
   for (const input of ['', '-', '-i -']) {
     const { code, stdout, stderr } = await shell(`threadmill --map line ${input} <&-`);
     expect([code, stdout.length, stderr]).toEqual([1, 0, 'threadmill: standard input is closed\n']);
   }
 });
 
-test('a current folder that was removed is told of, not stumbled over', async () => {
+test('a current folder that was removed is reported', async () => {
   const script = 'mkdir gone; cd gone; rmdir ../gone; echo a | threadmill --map line';
   const { code, stderr } = await shell(script, { cwd: temporaryFolder() });
   expect([code, stderr]).toEqual([1, 'threadmill: the current folder no longer exists\n']);

@@ -1,4 +1,5 @@
-// --interleaved: mates in turns, from any number of inputs, give what --pair gives of the same mates in two files.
+// --interleaved: alternating mates from any number of inputs give what --pair gives for the same
+// mates in two files.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +11,9 @@ const cwd = temporaryFolder();
 const write = (name: string, text: string) => writeFileSync(join(cwd, name), text);
 const read = (name: string) => readFileSync(join(cwd, name), 'utf8');
 
-/** By Python: the records of the two files in turns, and the pairs of which both have 50 letters. */
+/**
+ * In Python: the records of the two files alternating, and the pairs in which both have 50 letters.
+ */
 const PYTHON = `
 import sys
 def reads(path):
@@ -44,7 +47,7 @@ test.each([
   ['standard input', '< in.fq'],
   ['a pipe that pauses', '< <(head -9 in.fq; sleep 0.3; tail -n +10 in.fq)'],
   ['several files', 'head.fq /dev/null tail.fq.gz'],
-])('from %s a filter keeps or drops both, byte for byte, whatever the batches', async (_what, inputs) => {
+])('from %s a filter keeps or drops both mates, byte for byte, for any batches', async (_what, inputs) => {
   for (const options of ['-p 1', '-p 3 -b 1', '-p 2 -b 7', '-p 2 -b 100', '-b 1K']) {
     const T = `threadmill --interleaved ${options} ${FILTER} ${inputs}`;
     expect(await done(`${T} --filtered-out no.fq`)).toBe(read('good.fq'));
@@ -82,7 +85,7 @@ test.each([
   }
 });
 
-test('an error names the mate it is in: file, line, the number of the pair', async () => {
+test('an error names the mate that it is in: file, line, number of the pair', async () => {
   write('a.fq', '@x/1\nA\n+\nI\n@x/2\nA\n+\nI\n');
   write('b.fq', '@y/1\nA\n+\nI\n@y/2\nA\n+\nI\n@z/1\nA\n+\nI\n@z/2\nA\n+\n\n');
   const failure = async (options: string) => {
@@ -131,7 +134,7 @@ test.each([
   expect(stderr).toMatch(message);
 });
 
-test('what cannot stand with it, or lacks it, is a usage error', async () => {
+test('options that it excludes, or needs, are usage errors', async () => {
   const before = filesIn(cwd);
   const refused = async (options: string) => {
     const { code, stderr } = await shell(`threadmill ${options}`, { cwd });
@@ -148,7 +151,7 @@ test('what cannot stand with it, or lacks it, is a usage error', async () => {
   expect(filesIn(cwd)).toEqual(before);
 });
 
-test('a module for pairs, its counters, the report and the preview see pairs', async () => {
+test('a module for pairs, its counters, the report and the preview handle pairs', async () => {
   const work = `export default { pair: true, format: 'fastq', map(r1, r2, { count, file, recordNumber }) {
     count('pairs');
     return { r1: { ...r1, comment: file + recordNumber }, r2 };
@@ -168,7 +171,7 @@ test('a module for pairs, its counters, the report and the preview see pairs', a
   expect(displayName).toMatch(/^1 +a +1\n +1 +a\n2 +b +2\n +2 +b\n$/m);
 });
 
-test('a run that failed goes on where it was, to the same bytes, with the names of the first pair in mind', async () => {
+test('a resumed run gives the same bytes, and remembers the names of the first pair', async () => {
   const name = (n: number, mate: number) => `@s.${n}.${mate}\nACGT\n+\nIIII\n`;
   const text = (names: (n: number) => string) => Array.from({ length: 60 }, (_, index) => names(index + 1)).join('');
   write(
@@ -198,7 +201,7 @@ test('a run that failed goes on where it was, to the same bytes, with the names 
   }
 });
 
-test('what --pair sets aside, --interleaved reads again', async () => {
+test('records quarantined with --pair are read again by --interleaved', async () => {
   const work = `r1.id.endsWith('3/1') && !args.good ? null.x : true`;
   const options = `-F fastq -b 10 --filter "${work}" --max-errors 50%`;
   const { code } = await shell(`threadmill --pair ${options} -a good= ${R1} ${R2} -o rest.fq --quarantine aside.fq`, {
@@ -221,7 +224,7 @@ describe('blank lines', () => {
   const NDJSON = '{"a":1}\n{"a":2}\n\n{"a":3}\n{"a":4}\n\n\n';
 
   test.each([[['-b', '1', '-p', '2']], [['-b', '100']]])(
-    'of csv and ndjson stand between pairs, with %j',
+    'in csv and ndjson may separate pairs, with %j',
     async (cut) => {
       const csv = await threadmill(['-v', '-F', 'csv', ...cut, ...SWAP], { cwd, input: CSV });
       expect([csv.code, csv.stdout.toString()]).toEqual([0, 'a,b\n3,4\n1,2\n7,8\n5,6\n']);
@@ -233,11 +236,11 @@ describe('blank lines', () => {
 
   test.each([
     [['-F', 'csv'], 'a,b\n1,2\n3,4\n5,6\n\n7,8\n', 5],
-    // the row that is lost would make pairs of what are none
+    // Skipping the blank line would pair records that are not mates.
     [['-F', 'csv', '--ragged'], 'a,b\n1,2\n3,4\n5,6\n\n7,8\n9,0\n', 5],
     [['-F', 'csv', '-b', '1'], 'a,b\n1,2\n3,4\n5,6\n\n\n7,8\n', 6],
     [['-F', 'ndjson'], '1\n2\n3\n\n4\n', 4],
-  ])('within a pair they are an error: %j', async (options, input, line) => {
+  ])('within a pair are an error: %j', async (options, input, line) => {
     const { code, stderr } = await threadmill([...options, ...SWAP], { cwd, input });
     expect([code, stderr]).toEqual([
       1,

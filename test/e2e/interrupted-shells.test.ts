@@ -1,4 +1,5 @@
-// What the shell around us makes of a signal: loops and pipelines end with us, and nohup protects all that it should.
+// What the shell around the program does after a signal: loops and pipelines end with it, and nohup
+// protects everything that it should.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,7 +20,7 @@ async function untilStarted(cwd: string): Promise<void> {
   while (!existsSync(join(cwd, 'started'))) await sleep(LOOK_AGAIN_MS);
 }
 
-/** As Ctrl-C does it: to the whole group of processes. */
+/** Like Ctrl-C: signals the whole process group. */
 async function interrupted(script: string, signal: NodeJS.Signals = 'SIGINT') {
   const cwd = workFolder();
   const env = markedEnvironment();
@@ -31,19 +32,19 @@ async function interrupted(script: string, signal: NodeJS.Signals = 'SIGINT') {
   return { cwd, ...ended };
 }
 
-test('Ctrl-C ends a loop, not just one turn of it', async () => {
+test('Ctrl-C ends a shell loop, not only the current run', async () => {
   const script = 'for i in 1 2 3; do threadmill work.mjs -i - -o "out $i" -p 1; done; echo not reached';
   const { cwd, signal, stdout } = await interrupted(script);
   expect([signal, stdout.toString()]).toEqual(['SIGINT', '']);
   expect([filesIn(cwd), readFileSync(join(cwd, 'started'), 'utf8')]).toEqual([['started', 'work.mjs'], 'x']);
 });
 
-test('Ctrl-C ends a pipeline that we are in the middle of', async () => {
+test('Ctrl-C ends a pipeline with the program in the middle', async () => {
   const { signal, stdout } = await interrupted('(echo a; sleep 60) | threadmill work.mjs -p 1 -b 10 | cat');
   expect([signal, stdout.toString()]).toEqual(['SIGINT', '']);
 });
 
-test('a shell tells the signal by the exit status', async () => {
+test('the exit status tells a shell the signal', async () => {
   const cwd = workFolder();
   const script = `for signal in INT TERM HUP; do
     rm -f started; threadmill work.mjs -i - -o out < silent & until [ -e started ]; do sleep 0.02; done
@@ -56,16 +57,16 @@ test('a shell tells the signal by the exit status', async () => {
 test.each([
   ['nohup threadmill', 'nohup threadmill work.mjs -i - -o out -p 1'],
   ['a script under nohup that runs threadmill', `nohup bash -c 'threadmill work.mjs -i - -o out -p 1; exit $?'`],
-])('a hang-up has no effect on %s', async (_what, command) => {
+])('SIGHUP has no effect on %s', async (_what, command) => {
   const cwd = workFolder();
-  // by `set -m` a background job is a group of its own: the hang-up reaches nobody else
+  // With `set -m` a background job is a process group of its own: only it gets the SIGHUP.
   const script = `set -m; mkfifo input; exec 7<>input; echo a >&7; ${command} < input 7>&- &
     until [ -e started ]; do sleep 0.02; done; kill -HUP -- -$!; sleep 0.2; echo b >&7; exec 7>&-; wait $!`;
   const { code } = await shell(script, { cwd });
   expect([code, readFileSync(join(cwd, 'out'), 'utf8')]).toEqual([0, 'a\nb\n']);
 });
 
-test('SIGUSR1 tells how far the run is, neither ends it nor opens a debugger', async () => {
+test('SIGUSR1 prints the progress, and neither ends the run nor opens a debugger', async () => {
   const cwd = workFolder();
   const running = startThreadmill(['work.mjs', '-i', '-', '-o', 'out', '-p', '1'], { cwd });
   running.stdin!.write('a\nb\n');

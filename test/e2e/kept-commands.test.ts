@@ -1,4 +1,4 @@
-// --keep-alive: one process a worker, a line out for each line in.
+// --keep-alive: one process per worker, one output line for each input line.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ const folder = temporaryFolder();
 putMixedLines(folder);
 writeFileSync(join(folder, 'numbers'), Array.from({ length: 20_000 }, (_, index) => `${index + 1}\n`).join(''));
 
-test.each(['1', '2', '5'])('lines come out in order, from a file and from a pipe, with %s workers', async (procs) => {
+test.each(['1', '2', '5'])('output lines are in order, from a file and from a pipe, with %s workers', async (procs) => {
   const expected = execFileSync('sed', ['s/a/<&>/'], { input: MIXED, maxBuffer: 2 ** 26 });
   const options = ['--keep-alive', '-p', procs];
   const work = ['--', 'sed', '-u', 's/a/<&>/'];
@@ -36,12 +36,12 @@ test('it is started once in each worker, at its first batch, and asked to end at
   expect([none.code, none.stderr]).toEqual([0, '']);
 });
 
-test('records that end with NUL are answered by such', async () => {
+test('NUL-terminated records are answered by NUL-terminated ones', async () => {
   const { stdout } = await threadmill(['--keep-alive', '-0', '--', 'sed', '-zu', 's/^/x/'], { input: 'a\nb\0c\0' });
   expect(stdout.toString()).toBe('xa\nb\0xc\0');
 });
 
-test('a filter comes first, and where it keeps nothing nothing is fed', async () => {
+test('a filter runs first, and if no record passes, the command gets nothing', async () => {
   const args = [
     '--keep-alive',
     '--filter',
@@ -60,7 +60,7 @@ test('a filter comes first, and where it keeps nothing nothing is fed', async ()
   expect(stdout.toString()).toBe('7000!\n14000!\n');
 });
 
-test('what comes in goes out while the input pauses', async () => {
+test('results are written while the input pauses', async () => {
   const script = `(echo a; while [ ! -s out ]; do sleep 0.05; done; echo b) | threadmill --keep-alive -- sed -u s/^/x/ > out; cat out`;
   const { stdout, hasHung } = await shell(script, { cwd: temporaryFolder() });
   expect([hasHung, stdout.toString()]).toEqual([false, 'xa\nxb\n']);
@@ -82,14 +82,14 @@ test.each<[string, string, string]>([
   expect(stderr).toMatch(/\n {2}records \d+-\d+, batch \d+, worker 1\n/);
 });
 
-test('what it does between batches is heard at once', async () => {
+test('events between batches are noticed at once', async () => {
   const script = 'read -r x; echo "$x"; sleep 0.3; echo more; cat';
   const settings = { input: 'a\n', afterInput: 'silence' } as const;
   const { code, stderr, hasHung } = await threadmill(['--keep-alive', '--', 'sh', '-c', script], settings);
   expect([hasHung, code, stderr]).toEqual([false, 1, expect.stringContaining('returned more lines than it got')]);
 });
 
-test("a filter that waits for what can't come is noticed, though a command is kept alive", async () => {
+test("a filter's promise that never settles is detected even with a kept command", async () => {
   const filter = 'NR < 15 || (await new Promise(() => {}))';
   const args = ['--keep-alive', '--filter', filter, '-p', '1', '-b', '10', 'numbers', '--', 'sed', '-u', 's/1/2/'];
   const { code, stderr, hasHung } = await threadmill(args, { cwd: folder });

@@ -1,4 +1,4 @@
-// --limit: the first records, whatever they are of and however they come, and nothing behind them.
+// --limit: only the first records, of every kind of input, and nothing after them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -45,7 +45,7 @@ const fasta = (count: number) =>
 interface FormatCase {
   readonly name: string;
   readonly text: (count: number) => string;
-  /** Behind the limit, where nothing is looked at: no record of the format. */
+  /** Invalid in the format; comes after the limit, where nothing is checked. */
   readonly bad: string;
   readonly args: readonly string[];
 }
@@ -72,7 +72,7 @@ describe.each(FORMATS)('$name', ({ text, bad, args }) => {
     ['4', '7'],
     ['2', '300B'],
     ['3', undefined],
-  ])('the first records come out, and a fault after them is not reported: -p %s, -b %s', async (procs, size) => {
+  ])('the first records are written, and a fault after them is not reported: -p %s, -b %s', async (procs, size) => {
     put('in', Buffer.from(text(50) + bad, 'latin1'));
     const options = [...args, '-p', procs, ...(size === undefined ? [] : ['-b', size])];
     for (const limit of [7, 50]) {
@@ -82,7 +82,7 @@ describe.each(FORMATS)('$name', ({ text, bad, args }) => {
   });
 });
 
-test('a limit above what there is reads all, and finds what is wrong', async () => {
+test('a limit above the number of records reads everything, and finds faults', async () => {
   put('in', lines(50));
   const whole = await threadmill(['--limit', '51', '--map', 'line', 'in'], { cwd: folder });
   expect([whole.code, whole.stdout.toString()]).toEqual([0, lines(50)]);
@@ -92,7 +92,7 @@ test('a limit above what there is reads all, and finds what is wrong', async () 
   expect(lines(50).startsWith(damaged.stdout.toString())).toBe(true);
 });
 
-test('it is of all inputs together: those behind it are not opened, and the report counts what was read', async () => {
+test('it counts over all inputs: later ones are not opened, and the report counts what was read', async () => {
   put('a.tsv', `n\n${lines(3)}`);
   put('b.tsv', `n\n${lines(3)}`);
   put('c.tsv', 'another header\n');
@@ -105,7 +105,7 @@ test('it is of all inputs together: those behind it are not opened, and the repo
   });
 });
 
-test('headers, comments and blank lines are no records; those behind the last record are not counted', async () => {
+test('headers, comments and blank lines are not records; those after the last record are not counted', async () => {
   put('in.csv', '#0\na,b\n#1\n\n1,2\n#2\n3,4\n#3\n\n5,6\n');
   const args = ['--comment', '#', '--limit', '2', '--map', 'row(col.b)', '--report', 'r.json', 'in.csv'];
   const done = await threadmill(args, { cwd: folder });
@@ -114,7 +114,7 @@ test('headers, comments and blank lines are no records; those behind the last re
   expect(report).toMatchObject({ skippedLines: { comments: 2, blank: 1 } });
 });
 
-test('whoever writes to the pipe gets SIGPIPE, and one that is silent is not waited for', async () => {
+test('the writer of an input pipe gets SIGPIPE, and a silent one is not waited for', async () => {
   const piped = await shell('yes | threadmill --limit 3 --map "line + NR"; echo "${PIPESTATUS[@]}"');
   expect(piped.stdout.toString()).toBe('y1\ny2\ny3\n141 0\n');
   const args = ['--limit', '3', '-b', '1000', '--map', 'line'];
@@ -128,14 +128,14 @@ const PACKED: readonly (readonly [name: string, bytes: Buffer])[] = [
   ...(isThere('zstd') ? [['zstd', piped('zstd -qc', Buffer.from(lines(200_000)))] as const] : []),
 ];
 
-test.each(PACKED)('%s that is cut off behind the limit is no error', async (_, bytes) => {
+test.each(PACKED)('%s that is truncated after the limit is accepted', async (_, bytes) => {
   put('in', bytes.subarray(0, -40));
   const done = await threadmill(['--limit', '9', '--map', 'line', 'in'], { cwd: folder });
   expect([done.code, done.stderr, done.stdout.toString()]).toEqual([0, '', lines(9)]);
 });
 
 describe('pairs', () => {
-  test.each(['1', '7', '300B'])('so many pairs, of two inputs or in turns: -b %s', async (size) => {
+  test.each(['1', '7', '300B'])('so many pairs are read, from two inputs or alternating: -b %s', async (size) => {
     put('1.fq', `${mates(50, 1)}@no mate\nA\n+\nI\n`);
     put('2.fq', mates(50, 2));
     put('turns.fq', `${inTurns(50)}@no mate\nA\n+\nI\n`);
@@ -159,7 +159,7 @@ describe('pairs', () => {
   });
 });
 
-test('a reduction, a preview, a command and a quarantine are of these records', async () => {
+test('a reduction, a preview, a command and a quarantine get only these records', async () => {
   put('in', lines(1000));
   put(
     'count.mjs',
@@ -184,7 +184,7 @@ describe('--resume', () => {
   const table = `line\n${lines(20_000)}`;
   const args = ['-F', 'tsv', 'a', 'b', '--limit', '9000', '--map', busy, '--header-out', 'x', '-p', '2', '-o', 'out'];
 
-  test('killed again and again it ends as a run that nobody has interrupted', async () => {
+  test('killed again and again, it ends like an uninterrupted run', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'a'), `line\n${lines(4000)}`);
     writeFileSync(join(cwd, 'b'), table);

@@ -1,5 +1,5 @@
-// Limits that a shell or scheduler sets (`ulimit`): the run goes well with them, or says in a line which limit it is. Never
-// what V8 or Node prints when they abort.
+// Limits set by a shell or scheduler (`ulimit`): the run succeeds within them, or names the limit
+// in one line. It never prints what V8 or Node print when they abort.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,9 @@ writeFileSync(join(cwd, 'in.txt'), INPUT);
 writeFileSync(join(cwd, 'work.mjs'), 'export default (line) => line;');
 
 const KIB = 1024;
-/** Of address space, by Node alone, before a line of ours is run: less can't be told of. */
+/**
+ * Address space of Node alone, before any of our code runs; below that, we can't report anything.
+ */
 const NODE_KIB = Number(
   /VmSize:\s+(\d+)/.exec(
     execFileSync(process.execPath, ['-p', 'require("fs").readFileSync("/proc/self/status", "latin1")'], {
@@ -51,20 +53,20 @@ describe.each(WORK)('address space: %s', (_, args) => {
   );
 });
 
-test('what the message says is needed is enough', async () => {
+test('the space that the message asks for is enough', async () => {
   const run = (limit: number) =>
     shell(`ulimit -c 0; ulimit -v ${limit}; threadmill -p 3 --map 'line + ""' in.txt -o out.txt`, { cwd });
   let limit = NODE_KIB + 256 * KIB;
   for (let tries = 0; tries < 3; tries += 1) {
     const { code, stderr } = await run(limit);
     if (code === 0) return;
-    // some more, for what the next run has mapped by chance
+    // Some more, for differences in what the next run maps.
     limit = Number(/at least \d+ MiB \(ulimit -v (\d+)\)/.exec(stderr)?.[1]) + 64 * KIB;
   }
   throw new Error(`not even ${limit} KiB are enough`);
 });
 
-test.each(WORK)('open files, ever more of them: %s', async (_, args) => {
+test.each(WORK)('open files, an increasing limit: %s', async (_, args) => {
   const codes = [];
   for (const limit of [24, 28, 36, 48, 56, 64, 80, 128]) {
     const { code, stderr } = await shell(`ulimit -n ${limit}; threadmill ${args}`, { cwd });
@@ -80,7 +82,10 @@ test.each(WORK)('open files, ever more of them: %s', async (_, args) => {
   expect([codes[0], codes.at(-1)]).toEqual([2, 0]);
 });
 
-/** A user that runs nothing else: the limit counts all processes and threads of a user. It does not hold for root. */
+/**
+ * A user without other processes: the limit counts all processes and threads of a user. It does not
+ * apply to root.
+ */
 const LONELY_USER = 54_017;
 const PROCESSES: readonly (readonly [name: string, args: string, message: RegExp])[] = [
   [
@@ -106,7 +111,7 @@ const PROCESSES: readonly (readonly [name: string, args: string, message: RegExp
     const { code, stdout, stderr } = await shell(script, { cwd: folder, userId: LONELY_USER });
     codes.push(code);
     if (code === 0) expect(stdout.toString()).toBe(INPUT.slice(0, 10_000));
-    // with fewer than it needs itself Node ends before a line of ours is run
+    // With fewer than it needs itself, Node ends before any of our code runs.
     else if (code === 1) expect(stderr).toMatch(message);
   }
   expect(codes).toContain(1);

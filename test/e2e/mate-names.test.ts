@@ -1,4 +1,5 @@
-// Names of mates as real files have them: accepted where they are mates, refused where files are out of step.
+// Names of mates as in real files: accepted if they are mates, refused if the files are out of
+// step.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +7,10 @@ import { shell, temporaryFolder } from '../support/program.ts';
 
 const cwd = temporaryFolder();
 
-/** A file of reads with these names, each with a sequence of its own; gives the file's name. */
+/**
+ * Writes a file of reads with these names, each with a sequence of its own; returns the file's
+ * name.
+ */
 function reads(file: string, names: readonly string[]): string {
   const letters = (index: number) => [...(index + 4).toString(4)].map((digit) => 'ACGT'[Number(digit)]).join('');
   const text = names.map((name, index) => `@${name}\n${letters(index)}\n+\n${'I'.repeat(letters(index).length)}\n`);
@@ -16,7 +20,7 @@ function reads(file: string, names: readonly string[]): string {
 
 const numbers = Array.from({ length: 40 }, (_, index) => index + 1);
 
-/** What becomes of a pair of files, with batches of one pair and several workers. */
+/** The result for a pair of files, with batches of one pair and several workers. */
 async function paired(options: string) {
   const { code, stderr, stdout } = await shell(`threadmill --pair -p 3 -b 1 --filter true -F fastq ${options}`, {
     cwd,
@@ -30,7 +34,7 @@ test.each([
   ['a number twice', (n: number, mate: number) => `x${n}/${mate};${mate}`],
   ['a UMI after the number', (n: number, mate: number) => `x${n}/${mate}:ACGT`],
   ['Illumina', (n: number, mate: number) => `M:1:FC:1:1101:${n}:${n} ${mate}:N:0:ACGT`],
-])('names of %s are those of mates, and seqkit pairs the same reads', async (what, name) => {
+])('names of %s are accepted as mates, and seqkit pairs the same reads', async (what, name) => {
   const first = reads(
     '1.fq',
     numbers.map((n) => name(n, 1)),
@@ -43,7 +47,7 @@ test.each([
   expect([code, stderr]).toEqual([0, '']);
   const ids = [...stdout.matchAll(/^@(\S+)/gm)].map((match) => match[1]);
   expect(ids).toEqual(numbers.flatMap((n) => [1, 2].map((mate) => name(n, mate).split(' ')[0])));
-  // a judge of its own: with the number taken off, each read has its mate
+  // Compared independently: without the mate number, each read has its mate.
   const regexp = what === 'Illumina' ? '^(\\S+)' : '^(\\S+?)[./_][12]([;:]\\S*)?(\\s|$)';
   const options = ['pair', '-1', first, '-2', second, '-O', `out-${what.replaceAll(' ', '-')}`, '--id-regexp', regexp];
   execFileSync('seqkit', options, { cwd, stdio: 'ignore' });
@@ -75,14 +79,14 @@ test.each([
   },
 );
 
-test('a run that is resumed remembers how the names of the first pair go', async () => {
+test('a resumed run remembers how the names of the first pair number the mates', async () => {
   const first = reads(
     '1.fq',
     numbers.map((n) => `s.${n}.1`),
   );
   const names = numbers.map((n) => (n === 39 ? 's.39.1' : `s.${n}.2`));
   const second = reads('2.fq', names);
-  // far enough apart for the journal to have an entry
+  // Slow enough for the journal to have an entry.
   const slow = `export default { pair: true, format: 'fastq', filter: async (r1) => {
     await new Promise((resolve) => setTimeout(resolve, r1.id === 's.20.1' ? 600 : 1));
     if (process.env.FAIL && r1.id === 's.30.1') throw new Error('made to');
@@ -97,7 +101,7 @@ test('a run that is resumed remembers how the names of the first pair go', async
   expect(stderr).toContain('the ids of the pair are the same, and those of the first pair end in .1 and .2');
 });
 
-test('the names of FASTA are checked, too, and those of other formats are none', async () => {
+test('names of FASTA are checked, too; records of other formats have no names', async () => {
   writeFileSync(join(cwd, 'a.fa'), '>x.1\nA\n>y.1\nA\n');
   writeFileSync(join(cwd, 'b.fa'), '>x.2\nA\n>z.2\nA\n');
   const run = (options: string) => shell(`threadmill --pair --filter true ${options}`, { cwd });

@@ -1,4 +1,4 @@
-// A second --filtered-out or --quarantine: what it can't be is told before anything is opened.
+// A second --filtered-out or --quarantine: invalid uses are reported before anything is opened.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesIn, shell, temporaryFolder } from '../support/program.ts';

@@ -1,5 +1,6 @@
-// --filtered-out and --quarantine given twice for pairs: each mate goes to its own file, byte for byte, and the same command
-// reads these again. Python, which knows nothing of threadmill, says what must stand in each.
+// --filtered-out and --quarantine given twice for pairs: each mate goes to its own file, byte for
+// byte, and the same command can read these again. An independent Python script computes the
+// content of each.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +8,10 @@ import { gunzipSync } from 'node:zlib';
 import { SEED } from '../support/random.ts';
 import { filesIn, shell, temporaryFolder, type Finished } from '../support/program.ts';
 
-/** Random pairs in two files: CRLF in places, the last read without its line end. What becomes of each is in its letters. */
+/**
+ * Random pairs in two files: some CRLF, the last read without its line end. The letters of each
+ * decide its fate.
+ */
 const PYTHON = `
 import random, sys
 r = random.Random(int(sys.argv[1]))
@@ -52,7 +56,7 @@ execFileSync('python3', ['-c', PYTHON, String(SEED)], { cwd: stage });
 writeFileSync(join(stage, 'work.mjs'), WORK);
 const wanted = (name: string, mate: string) => {
   const text = readFileSync(join(stage, `${name}.${mate}.fq`));
-  // the very last read has its line end by now
+  // The last read of all has its line end by now.
   return text.length === 0 || text.at(-1) === 10 ? text : Buffer.concat([text, Buffer.from('\n')]);
 };
 const NUMBERS = readFileSync(join(stage, 'numbers'), 'utf8').split(' ').map(Number);
@@ -63,7 +67,7 @@ const T = 'threadmill --pair --max-errors 90%';
 const WORK_PATH = join(stage, 'work.mjs');
 const INPUTS = MATES.map((mate) => join(stage, `in.${mate}.fq`)).join(' ');
 
-/** The options that send every kind of pair to two files with these endings. */
+/** The options that send every kind of pair to two files with these name endings. */
 function toFiles(endings: readonly [string, string] = ['', '']): string {
   return Object.entries(BOTH)
     .flatMap(([name, option]) => MATES.map((mate, index) => `${option} ${name}.${mate}${endings[index]}`))
@@ -84,7 +88,7 @@ async function run(script: string, cwd: string): Promise<Finished> {
   return ended;
 }
 
-/** By kind, what stands in the files of both mates, unpacked. */
+/** By kind, the content of both mates' files, decompressed. */
 function found(cwd: string, endings: readonly [string, string] = ['', '']) {
   const of = (name: string) => MATES.map((mate, i) => plain(readFileSync(join(cwd, `${name}.${mate}${endings[i]}`))));
   return Object.fromEntries(Object.keys(BOTH).map((name) => [name, of(name).map(String)]));
@@ -100,7 +104,7 @@ const errorsIn = (cwd: string, name: string) =>
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-describe(`each mate of a pair that is set aside goes to its own file (seed ${SEED})`, () => {
+describe(`each mate of a quarantined pair goes to its own file (seed ${SEED})`, () => {
   test.each([
     ['-p 1', ['', '']],
     ['-p 4', ['', '']],
@@ -116,17 +120,17 @@ describe(`each mate of a pair that is set aside goes to its own file (seed ${SEE
     expect(found(cwd, endings)).toEqual(EXPECTED);
     const errors = `bad.1${endings[0]}.errors.jsonl`;
     expect(errorsIn(cwd, errors).map(({ record }) => record)).toEqual(NUMBERS);
-    // beside the first, and nowhere else
+    // Beside the first, and nowhere else.
     expect(filesIn(cwd).filter((name) => name.includes('errors'))).toEqual([errors]);
     expect(stderr).toContain(`${NUMBERS.length} records quarantined: see bad.1${endings[0]}, bad.2${endings[1]} and `);
   });
 
-  test('from mates in turns, too', async () => {
+  test('from alternating mates, too', async () => {
     const cwd = temporaryFolder();
     const work = `threadmill --interleaved --max-errors 90% -p 3 -b 13 ${WORK_PATH} ${join(stage, 'in.turns.fq')}`;
     await run(`${work} ${toFiles()}`, cwd);
     expect(found(cwd)).toEqual(EXPECTED);
-    // and with one name for both mates they are in turns, whatever the others have
+    // With one file for both mates, they alternate, whatever the other options are.
     await run(`${work} -o kept.1 -o kept.2 --filtered-out dropped --quarantine bad.1 --quarantine bad.2`, cwd);
     expect(readFileSync(join(cwd, 'dropped')).equals(wanted('dropped', 'turns'))).toBe(true);
     expect(found(cwd)).toEqual(EXPECTED);
@@ -135,7 +139,7 @@ describe(`each mate of a pair that is set aside goes to its own file (seed ${SEE
     expect(found(cwd)).toEqual(EXPECTED);
   });
 
-  test('the same command reads both again: what was dropped is dropped, what was fixed passes', async () => {
+  test('the same command reads both again: dropped records are dropped again, fixed ones pass', async () => {
     const cwd = temporaryFolder();
     await run(`${T} -p 4 -b 10 ${WORK_PATH} ${INPUTS} ${toFiles(['', '.gz'])}`, cwd);
     await run(`mkdir dropped bad; mv dropped.* dropped; mv bad.* bad; rm kept*`, cwd);
@@ -147,7 +151,7 @@ describe(`each mate of a pair that is set aside goes to its own file (seed ${SEE
     expect([stderr, readFileSync(join(cwd, 'bad.1.errors.jsonl'), 'utf8')]).toEqual(['', '']);
   });
 
-  test('with --unordered the mates of a pair still stand in the same place of both files', async () => {
+  test('with --unordered the mates of a pair are at the same place in both files', async () => {
     const cwd = temporaryFolder();
     await run(`${T} --unordered -p 4 -b 3 ${WORK_PATH} ${INPUTS} ${toFiles()}`, cwd);
     for (const [name, [first, second]] of Object.entries(found(cwd))) {
@@ -174,7 +178,7 @@ describe(`each mate of a pair that is set aside goes to its own file (seed ${SEE
     expect(report['records']).toMatchObject({ in: 1200, quarantined: NUMBERS.length });
   });
 
-  test('the header stands before the mates in each, and is read again', async () => {
+  test('the header precedes the mates in each file, and is read again', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'a.tsv'), 'k\tv\n1\ta\n2\tb\n3\tc\n4\td\n');
     writeFileSync(join(cwd, 'b.tsv'), 'k\tv\n1\te\n2\tf\n3\tg\n4\th');
@@ -195,8 +199,8 @@ describe(`each mate of a pair that is set aside goes to its own file (seed ${SEE
   });
 });
 
-describe('where the run fails', () => {
-  test('by too many errors, both files of the quarantine are whole, and nothing else is there', async () => {
+describe('if the run fails', () => {
+  test('by too many errors, both files of the quarantine are complete, and no other output exists', async () => {
     const cwd = temporaryFolder();
     const before = ['kept.1', 'dropped.2'];
     for (const name of before) writeFileSync(join(cwd, name), 'of an earlier run\n');
@@ -224,14 +228,14 @@ describe('where the run fails', () => {
       '--max-errors 90% --quarantine a --quarantine no/b',
       /no\/b can't be written: there is no folder/,
     ],
-  ])('by %s, none of them is there', async (_what, options, message) => {
+  ])('by %s, none of the files exists', async (_what, options, message) => {
     const cwd = temporaryFolder();
     const ended = await shell(`threadmill --pair -a fixed=1 ${WORK_PATH} ${INPUTS} -o c -o d ${options}`, { cwd });
     expect([ended.code, ended.stderr]).toEqual([1, expect.stringMatching(message)]);
     expect(filesIn(cwd)).toEqual([]);
   });
 
-  test('by a second file that grows beyond what it may, none of them is there', async () => {
+  test('because a second file exceeds its limit, none of the files exists', async () => {
     const cwd = temporaryFolder();
     const long = (mate: number, letters: number) =>
       Array.from({ length: 400 }, (_, n) => `@r${n}/${mate}\n${'A'.repeat(letters)}\n+\n${'I'.repeat(letters)}\n`).join(
@@ -251,7 +255,7 @@ describe('where the run fails', () => {
   });
 });
 
-test('the null device for both mates, or once, skips the pairs', async () => {
+test('the null device for both mates, or given once, skips the pairs', async () => {
   for (const names of ['--quarantine /dev/null', '--quarantine /dev/null --quarantine /dev/null']) {
     const cwd = temporaryFolder();
     const { stderr } = await run(`${T} ${WORK_PATH} ${INPUTS} -o kept.1 -o kept.2 ${names}`, cwd);

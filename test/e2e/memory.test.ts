@@ -1,15 +1,15 @@
-// Memory is bounded, whatever the size of the input, and also where a result has to wait for one before it. The bounds
-// here are far above what is used, and far below what keeping everything would take.
+// Memory is bounded for every size of the input, even if results wait for an earlier one. The
+// limits here are far above the real use, and far below what keeping everything would take.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shell, temporaryFolder } from '../support/program.ts';
 
 const MIB = 1024 * 1024;
-/** What all threads take that a run of two workers has, with nothing in flight. */
+/** Memory of all threads of a run with two workers and nothing in flight. */
 const PROGRAM_BYTES = 190 * MIB;
 
 const cwd = temporaryFolder();
-// the most memory that the process has had resident, in KiB
+// The greatest resident memory of the process, in KiB.
 writeFileSync(
   join(cwd, 'peak.mjs'),
   `const teardown = () => console.error('peak ' + process.resourceUsage().maxRSS);
@@ -21,7 +21,7 @@ writeFileSync(
   };`,
 );
 
-/** Peak memory of a run over this much, piped in and out. */
+/** Peak memory of a run over so many bytes, piped in and out. */
 async function peakBytes(options: string, inputBytes: number): Promise<number> {
   const input = `yes 'chr1 10468 rs112750067 A C 35.28 PASS' | head -c ${inputBytes}`;
   const { stdout, stderr } = await shell(`${input} | threadmill peak.mjs -p 2 ${options} | wc -c`, { cwd });
@@ -30,34 +30,37 @@ async function peakBytes(options: string, inputBytes: number): Promise<number> {
   return 1024 * Math.max(...[...stderr.matchAll(/^peak (\d+)$/gm)].map(([, kib]) => Number(kib)));
 }
 
-test('a long stream takes no more than the program and what is in flight', async () => {
+test('a long stream takes no more than the program and the data in flight', async () => {
   expect(await peakBytes('', 300 * MIB)).toBeLessThan(PROGRAM_BYTES + 60 * MIB);
 });
 
-test('behind a slow first record results pile up to the budget, a quarter of --max-memory, and no further', async () => {
+test('after a slow first record, results pile up to the budget, a quarter of --max-memory, and no further', async () => {
   expect(await peakBytes('--max-memory 256M --arg slow=1500', 400 * MIB)).toBeLessThan(PROGRAM_BYTES + 2 * 64 * MIB);
 });
 
-test('results that a filter has emptied still hold their buffers, and are bounded like others', async () => {
+test('results that a filter emptied still hold their buffers, and count like others', async () => {
   const options = '--max-memory 256M --arg slow=4000 --arg drop=1';
   expect(await peakBytes(options, 400 * MIB)).toBeLessThan(PROGRAM_BYTES + 2 * 64 * MIB);
 });
 
-test.each(['ids records', 'records ids'])('pairs of %s stay small, however much longer one mate is', async (inputs) => {
-  const work = `const teardown = () => console.error('peak ' + process.resourceUsage().maxRSS);
+test.each(['ids records', 'records ids'])(
+  'pairs of %s take little memory, however much longer one mate is',
+  async (inputs) => {
+    const work = `const teardown = () => console.error('peak ' + process.resourceUsage().maxRSS);
     export default { teardown, filter: (r1, r2) => r1.length !== r2.length };`;
-  writeFileSync(join(cwd, 'pairs.mjs'), work);
-  const records = `yes $(head -c 100000 /dev/zero | tr '\\0' x) | head -n 6000`;
-  const sources = inputs.replace('ids', '<(yes id | head -n 6000)').replace('records', `<(${records})`);
-  const { stdout, stderr } = await shell(`threadmill --pair -p 2 pairs.mjs ${sources} | wc -c`, { cwd });
-  expect(Number(stdout)).toBe(6000 * (100_001 + 3));
-  const peaks = [...stderr.matchAll(/^peak (\d+)$/gm)].map(([, kib]) => Number(kib) * 1024);
-  expect(Math.max(...peaks)).toBeLessThan(PROGRAM_BYTES + 60 * MIB);
-});
+    writeFileSync(join(cwd, 'pairs.mjs'), work);
+    const records = `yes $(head -c 100000 /dev/zero | tr '\\0' x) | head -n 6000`;
+    const sources = inputs.replace('ids', '<(yes id | head -n 6000)').replace('records', `<(${records})`);
+    const { stdout, stderr } = await shell(`threadmill --pair -p 2 pairs.mjs ${sources} | wc -c`, { cwd });
+    expect(Number(stdout)).toBe(6000 * (100_001 + 3));
+    const peaks = [...stderr.matchAll(/^peak (\d+)$/gm)].map(([, kib]) => Number(kib) * 1024);
+    expect(Math.max(...peaks)).toBeLessThan(PROGRAM_BYTES + 60 * MIB);
+  },
+);
 
 describe('--max-memory and buffers', () => {
   const PIECE = 2 ** 25;
-  // 40 pieces are 1.3 GiB; a pause after each, since the watch is told nothing during a call
+  // 40 pieces are 1.3 GiB. A pause after each: during a call the watch gets no figures.
   const HOLDS = `
     const kept = [];
     const pieces = {
@@ -103,21 +106,21 @@ describe('--max-memory and buffers', () => {
     ['map', 'blob'],
     ['map', 'text'],
     ['setup', 'buffer'],
-  ])('what %s keeps in a %s fails the run, and the worker is named', async (where, how) => {
+  ])('memory that %s keeps in a %s fails the run, and the worker is named', async (where, how) => {
     const { code, stderr } = await run(`-p 2 --arg in=${where} --arg how=${how} holds.mjs`);
     expect(stderr).toMatch(TAKEN);
     expect(stderr).toMatch(/: worker \d (keeps|is in)[^]*fewer --procs[^]*--max-memory/);
     expect(code).toBe(1);
   });
 
-  test('what merge() keeps in the writer, too', async () => {
+  test('so does memory that merge() keeps in the writer', async () => {
     const { code, stderr } = await run('-p 1 merges.mjs');
     expect(stderr).toMatch(TAKEN);
     expect(stderr).toContain(': the writer, in which merge() runs, ');
     expect(code).toBe(1);
   });
 
-  test('and what is taken in a call that does not end', async () => {
+  test('and memory taken in a call that does not end', async () => {
     const { code, stderr } = await run('-p 1 calls.mjs');
     expect(stderr).toMatch(TAKEN);
     expect(stderr).toContain(': worker 1 is inside a call of the work\n');

@@ -1,12 +1,12 @@
-// Modules that don't load, and modules whose setup, header or teardown fail: told at once, also while the input pipe is
-// silent.
+// Modules that don't load, and modules whose setup, header or teardown fails: reported at once,
+// even while the input pipe is silent.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failureOf, faultStage, pointAt } from '../support/failing.ts';
 
 const stage = faultStage();
 
-/** The first line of what is said, after `threadmill: `. */
+/** The first line of the message, after `threadmill: `. */
 const UNLOADABLE: Record<string, string> = {
   'modules/typo.mjs':
     "modules/typo.mjs:2: Unexpected identifier 'length', at column 35: const name = 'é', length = line length;",
@@ -31,7 +31,7 @@ const UNLOADABLE: Record<string, string> = {
   'faults/exports-nothing.mjs': 'faults/exports-nothing.mjs: it has no default export',
 };
 
-test.each(Object.entries(UNLOADABLE))('%s is a failure, also while the input pipe is silent', async (module, said) => {
+test.each(Object.entries(UNLOADABLE))('%s is a failure, even while the input pipe is silent', async (module, said) => {
   const messages = await Promise.all([
     failureOf(stage, [module, 'in.txt'], { earlier: 'present' }),
     failureOf(stage, [module], { afterInput: 'silence' }),
@@ -65,7 +65,7 @@ describe.each(HOOKS)('a module whose %s', (hook) => {
     ]);
   });
 
-  test.each(['throws', 'rejects'])('%s in TypeScript is a failure at its line', async (how) => {
+  test.each(['throws', 'rejects'])('%s in TypeScript is a failure with its line', async (how) => {
     const start = how === 'throws' ? "rejects') return" : 'Promise.resolve()';
     const [line] = pointAt(stage, 'faults/fails-in.ts', start).split(':').slice(1).map(Number);
     const message = await fail('faults/fails-in.ts', how, { earlier: 'present' });
@@ -86,14 +86,14 @@ describe.each(HOOKS)('a module whose %s', (hook) => {
     expect(exit.slice(0, 2)).toEqual(['threadmill: faults/fails-in.mjs: the work called process.exit(0)', where]);
   });
 
-  test('leaves a rejected promise behind is a failure', async () => {
+  test('leaves a rejected promise is a failure', async () => {
     const [first, frame] = await said('leavesRejection');
     expect(first).toMatch(new RegExp(`Error: left behind in ${hook}$`));
     expect(frame).toBe(`  at leavesRejection (${pointAt(stage, 'faults/fails-in.mjs', 'new Error(`left')})`);
   });
 });
 
-test('setup and header, without a header to wait for, fail while the input pipe is silent', async () => {
+test('setup and header, if there is no header to wait for, fail while the input pipe is silent', async () => {
   for (const hook of ['setup', 'header']) {
     const message = await failureOf(stage, ['faults/fails-in.mjs', '--arg', `hook=${hook}`, '--arg', 'how=throws'], {
       afterInput: 'silence',
@@ -107,7 +107,7 @@ test.each([
   ['cjs', "const { isMainThread, parentPort } = require('node:worker_threads');", 'parentPort.postMessage(1)'],
   ['ts', "import { isMainThread, parentPort } from 'node:worker_threads';", 'parentPort!.once("message", () => {})'],
   ['mjs', "import { isMainThread, workerData } from 'node:worker_threads';", 'console.log(workerData.path)'],
-])('a .%s module that is the program of a worker thread (%s) is told why it fails: %s', async (end, start, code) => {
+])('a .%s module that is the program of a worker thread (%s) fails with the reason: %s', async (end, start, code) => {
   const advice = code.includes('parentPort')
     ? 'parentPort is null here: threadmill runs the module in its workers and talks to them itself; export a function: '
     : 'workerData is null here: threadmill starts the workers itself; give values by --arg key=value';

@@ -1,4 +1,5 @@
-// The launcher under a Node that is too old: it refuses in one line before anything else is loaded.
+// The launcher under a Node that is too old: it refuses in one line, before anything else is
+// loaded.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const inFolder = temporaryFolder();
 
-/** The launcher under a Node that says it has this version; what it loads besides itself is printed. */
+/** Runs the launcher under a Node that pretends to have this version; prints what else it loads. */
 function launch(version: string, args: readonly string[] = ['--version']) {
   const preload = inFolder('version.cjs');
   writeFileSync(
@@ -25,7 +26,7 @@ function launch(version: string, args: readonly string[] = ['--version']) {
 }
 
 test.each(['0.12.18', '8.17.0', '12.22.12', '18.20.8', '19.9.0', '20.18.3'])(
-  'Node %s is refused with what is needed and what is there, for --version, too',
+  'Node %s is refused with the required and the actual version, even for --version',
   (version) => {
     const stderr = `threadmill needs Node.js 20.19 or newer; this is ${version}\n`;
     expect(launch(version)).toEqual({ status: 1, stdout: '', stderr });
@@ -45,12 +46,12 @@ test.each(['20.19.0', '20.20.2', '22.13.0', '22.22.0', '23.0.0', '24.1.0', '26.0
   },
 );
 
-test('the versions are those that package.json asks for', () => {
+test('the accepted versions are those of package.json', () => {
   const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { engines: { node: string } };
   expect(engines.node).toBe('^20.19.0 || >=22.13.0');
 });
 
-test('the launcher is code that any Node can read', () => {
+test('the launcher is code that any Node can parse', () => {
   const code = readFileSync(PROGRAM, 'utf8').replace(/\/\/.*/g, '');
   expect(code).not.toMatch(/=>|\b(?:const|let|import|class|async)\b|`|\?\?|\?\.|\.\.\./);
 });

@@ -1,4 +1,4 @@
-// Outputs that can't be opened or written to the end: told as such, and what was begun is taken away.
+// Outputs that can't be opened or written completely: reported, and the partial file is removed.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ test.each([
   expect(traceOf(stage.folder)).toEqual(before);
 });
 
-test('an output in a folder that may not be written to is a failure', async () => {
+test('an output in a folder without write permission is a failure', async () => {
   mkdirSync(path('closed'), { mode: 0o555 });
   const said = await failTo('closed/out.txt', asNobody(stage.folder));
   expect(said).toMatch(
@@ -41,7 +41,7 @@ test('an output in a folder that may not be written to is a failure', async () =
   expect(filesIn(path('closed'))).toEqual([]);
 });
 
-test('an output that may not be written to is left alone, though its folder would allow to replace it', async () => {
+test('an output without write permission is left alone, even if its folder would allow replacing it', async () => {
   mkdirSync(path('open'));
   chmodSync(path('open'), 0o777);
   writeFileSync(path('open/kept.txt'), 'kept\n', { mode: 0o444 });
@@ -59,7 +59,7 @@ test.each([
   ['-o /dev/full', `/dev/full can't be written: ${FULL}`],
   ['> /dev/full', `standard output can't be written: ${FULL}`],
   ['-o /dev/stdout > /dev/full', `/dev/stdout can't be written: ${FULL}`],
-])('a device that is full is a failure: %s', async (to, said) => {
+])('a full device is a failure: %s', async (to, said) => {
   const { code, stderr } = await shell(`threadmill ${SAME} in.txt ${to}`, { cwd: stage.folder });
   expect([code, stderr]).toEqual([1, `threadmill: ${said}\n`]);
 });
@@ -87,7 +87,7 @@ describe('a full disk', () => {
     expect([code, stderr]).toEqual([1, `threadmill: standard output can't be written: ${FULL}\n`]);
   });
 
-  /** A file system of one mebibyte; undefined where we may not mount one. */
+  /** A file system of one mebibyte; undefined if we may not mount one. */
   function smallDisk(): string | undefined {
     mkdirSync(path('disk'));
     try {
@@ -99,7 +99,7 @@ describe('a full disk', () => {
   }
 });
 
-test('whoever closes the output early makes a quiet end with 141, and an output file is not published', async () => {
+test('a reader that closes the output early ends the run quietly with 141, and an output file is not published', async () => {
   const { stdout, stderr, code } = await shell(`seq 1000000 | threadmill ${SAME} | head -1; exit \${PIPESTATUS[1]}`, {
     cwd: stage.folder,
   });

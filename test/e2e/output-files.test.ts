@@ -1,5 +1,5 @@
-// An output file while it is made and when it can't be: under its own temporary name, in its own folder, and nobody sees
-// a part of it under its name, ever.
+// An output file during and after its creation: it has a temporary name in its own folder until it
+// is complete, and nobody ever sees a part of it under its own name.
 import {
   chmodSync,
   existsSync,
@@ -20,7 +20,7 @@ import { filesIn, finished, shell, startThreadmill, temporaryFolder, threadmill 
 const LOOK_AGAIN_MS = 10;
 const PARTIAL = /^\.out\.[0-9a-z]{8}\.partial$/;
 
-/** A run that has written a part of its output, and ends when it is told to. */
+/** A run that has written a part of its output, and ends when the test says so. */
 async function runToOutput(cwd: string, output: string) {
   const running = startThreadmill(['--map', 'line', '-i', '-', '-o', output], { cwd });
   running.stdin!.write('a\nb\n');
@@ -31,7 +31,7 @@ async function runToOutput(cwd: string, output: string) {
   return { partials: partials(), end: () => finished(running, 'c\n') };
 }
 
-test('it is written under a temporary name beside its own, and what was there stays until it is whole', async () => {
+test('it is written under a temporary name beside its own, and an existing file stays until it is complete', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'out'), 'before\n');
   const { partials, end } = await runToOutput(cwd, 'out');
@@ -55,7 +55,7 @@ test('the temporary file is beside the target of a link, so that it is on the sa
   expect([filesIn(cwd), filesIn(join(cwd, 'data/deep'))]).toEqual([['data', 'folder', 'link'], ['out']]);
 });
 
-test('the mode that a file had is its mode from the first byte on: nobody else may read it meanwhile', async () => {
+test('it has the mode of the replaced file from the first byte on: nobody else may read it meanwhile', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'out'), 'secret\n', { mode: 0o600 });
   const { partials, end } = await runToOutput(cwd, 'out');
@@ -64,7 +64,7 @@ test('the mode that a file had is its mode from the first byte on: nobody else m
   expect(statSync(join(cwd, 'out')).mode & 0o777).toBe(0o600);
 });
 
-test('who had the old file open, or another name of it, keeps it as it was', async () => {
+test('open descriptors and hard links of the old file keep its content', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'out'), 'before\n');
   linkSync(join(cwd, 'out'), join(cwd, 'other'));
@@ -72,7 +72,7 @@ test('who had the old file open, or another name of it, keeps it as it was', asy
   expect((await shell(script, { cwd })).stdout.toString()).toBe('before\nbefore\n1\n2\n');
 });
 
-test('a folder that is moved away meanwhile is a failure', async () => {
+test('a folder that is moved away during the run is a failure', async () => {
   const cwd = temporaryFolder();
   mkdirSync(join(cwd, 'folder'));
   const { end } = await runToOutput(cwd, 'folder/out');
@@ -84,7 +84,7 @@ test('a folder that is moved away meanwhile is a failure', async () => {
   ]);
 });
 
-test('a folder that takes its name meanwhile is a failure, and the temporary file goes', async () => {
+test('a folder that takes its name during the run is a failure, and the temporary file is removed', async () => {
   const cwd = temporaryFolder();
   const { end } = await runToOutput(cwd, 'out');
   mkdirSync(join(cwd, 'out/full'), { recursive: true });
@@ -96,7 +96,7 @@ test('a folder that takes its name meanwhile is a failure, and the temporary fil
   expect(filesIn(cwd)).toEqual(['out']);
 });
 
-test('a temporary file that is taken away meanwhile is a failure', async () => {
+test('a temporary file that is removed during the run is a failure', async () => {
   const cwd = temporaryFolder();
   const { partials, end } = await runToOutput(cwd, 'out');
   rmSync(join(cwd, partials[0]!));
@@ -104,7 +104,7 @@ test('a temporary file that is taken away meanwhile is a failure', async () => {
   expect(filesIn(cwd)).toEqual([]);
 });
 
-test('temporary files of runs that were killed are left alone, and do no harm', async () => {
+test('temporary files of killed runs are left alone, and do no harm', async () => {
   const cwd = temporaryFolder();
   const killed = startThreadmill(['--map', 'line', '-i', '-', '-o', 'out'], { cwd });
   while (filesIn(cwd).length === 0) await sleep(LOOK_AGAIN_MS);
@@ -116,7 +116,7 @@ test('temporary files of runs that were killed are left alone, and do no harm', 
   expect(filesIn(cwd)).toEqual([...left, 'out']);
 });
 
-test('four runs at once into one file leave one whole result, and all end well', async () => {
+test('four simultaneous runs with one output leave one complete result, and all succeed', async () => {
   const cwd = temporaryFolder();
   const map = (letter: string) => threadmill(['--map', `'${letter}' + line`, '-o', 'out', 'in'], { cwd });
   writeFileSync(join(cwd, 'in'), 'x\n'.repeat(20_000));
@@ -127,7 +127,7 @@ test('four runs at once into one file leave one whole result, and all end well',
   expect(filesIn(cwd)).toEqual(['in', 'out']);
 });
 
-test('what a failing run leaves of an earlier output is all of it, bit for bit', async () => {
+test('a failing run leaves an earlier output unchanged, bit for bit', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'out'), 'before\n');
   chmodSync(join(cwd, 'out'), 0o444 | 0o200);
@@ -140,7 +140,7 @@ test('what a failing run leaves of an earlier output is all of it, bit for bit',
   expect(filesIn(cwd)).toEqual(['out']);
 });
 
-test('an output that the same run reads by another way is refused before anything is made', async () => {
+test('an output that the same run reads under another name is refused before anything is created', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'in'), 'a\n');
   mkdirSync(join(cwd, 'folder'));
@@ -163,7 +163,7 @@ test('an output that the same run reads by another way is refused before anythin
   expect([filesIn(cwd), readFileSync(join(cwd, 'in'), 'utf8')]).toEqual([['folder', 'in'], 'a\n']);
 });
 
-test('what is not a regular file may well be read and written', async () => {
+test('a file that is not regular may be both read and written', async () => {
   const cwd = temporaryFolder();
   const script =
     'threadmill --map line /dev/null -o /dev/null; echo $?; threadmill --map line /dev/null /dev/null > /dev/null; echo $?';

@@ -1,4 +1,4 @@
-// Wherever the output goes it is the same output: whole, in order, behind what is there already.
+// Every kind of output gets the same bytes: complete, in order, after what is there already.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MIXED_LINES, putMixedLines, reversed } from '../support/mixed-lines.ts';
@@ -9,7 +9,7 @@ putMixedLines(cwd);
 const REVERSED = reversed(MIXED_LINES);
 const T = 'threadmill reverse.mjs -p 3 mixed.txt';
 
-/** `out` is what the script has to fill. */
+/** The script has to write `out`. */
 test.each([
   ['-o a file', `${T} -o out`],
   ['-o a file, by its whole path', `${T} -o "$PWD/out"`],
@@ -55,7 +55,7 @@ test.each([
     'first\n1\n2\nlast\n',
   ],
   ['-o /dev/stdout twice', '( $T -o /dev/stdout; $T -o /dev/stdout ) > shared', '1\n2\n1\n2\n'],
-])('what others write to the same place stays where it is: %s', async (_what, script, expected) => {
+])('bytes that others write to the same place stay where they are: %s', async (_what, script, expected) => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'two'), '1\n2\n');
   const { stderr } = await shell(script.replaceAll('$T', 'threadmill --map line two'), { cwd: folder });
@@ -66,7 +66,7 @@ test.each([
   ['an empty input', '', []],
   ['an empty input that should have a header', '', ['--header', '1']],
   ['records that are all dropped', 'a\nb\n', ['--filter', 'false']],
-])('of %s an empty output file is made', async (_what, input, options) => {
+])('from %s an empty output file is made', async (_what, input, options) => {
   const folder = temporaryFolder();
   const work = options.includes('--filter') ? [] : ['--map', 'line'];
   const { code, stderr } = await threadmill([...work, ...options, '-o', 'out'], { cwd: folder, input });

@@ -1,4 +1,5 @@
-// --pair: two inputs in lock-step, from files and pipes, to one output or two; never half a pair, never out of step.
+// --pair: two inputs in lock-step, from files and pipes, to one output or two; never half a pair,
+// never out of step.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesIn, FIXTURES, ROOT, shell, temporaryFolder } from '../support/program.ts';
@@ -6,7 +7,7 @@ import { filesIn, FIXTURES, ROOT, shell, temporaryFolder } from '../support/prog
 const R1 = join(FIXTURES, 'pairs/reads_R1.fq');
 const R2 = join(FIXTURES, 'pairs/reads_R2.fq');
 
-/** The records of so many lines each, terminators included. */
+/** The records of so many lines each, with terminators. */
 function recordsOf(path: string, lines = 4): string[] {
   const all = readFileSync(path, 'utf8').match(/[^\n]*\n/g) ?? [];
   return Array.from({ length: all.length / lines }, (_, i) => all.slice(lines * i, lines * (i + 1)).join(''));
@@ -27,14 +28,14 @@ const REFUSED = pairs
   .join('');
 const FILTER = "-F fastq --filter 'r1.seq.length >= 50 && r2.seq.length >= 50'";
 
-/** Runs a bash script in a folder of its own; it must do well. */
+/** Runs a bash script in a new folder; it must succeed. */
 async function done(script: string, cwd = temporaryFolder()) {
   const { code, stderr, stdout, hasHung } = await shell(`set -euo pipefail\n${script}`, { cwd });
   expect({ code, stderr, hasHung }).toEqual({ code: 0, stderr: '', hasHung: false });
   return { cwd, stdout: stdout.toString(), read: (name: string) => readFileSync(join(cwd, name), 'utf8') };
 }
 
-/** Runs one that must fail: what it says. Nothing is left behind it. */
+/** Runs a command that must fail and leave no files; returns its message. */
 async function failure(options: string, code = 1, cwd = temporaryFolder()): Promise<string> {
   const before = filesIn(cwd);
   const finished = await shell(`threadmill --pair ${options}`, { cwd });
@@ -63,7 +64,7 @@ describe.each(['1', '2', '5'])('with %s workers', (procs) => {
     expect(stdout).toBe(pairs.filter(isKept).flat().join(''));
   });
 
-  test('a map may change one mate and leave the other as it was, drop both, or have them change places', async () => {
+  test('a map may change one mate and keep the other unchanged, drop both, or swap them', async () => {
     const map = `--map 'NR % 3 === 0 ? null : NR % 3 === 1 ? { r1: { ...r1, seq: r1.seq.toLowerCase() }, r2 } : { r1: r2, r2: r1 }'`;
     const { read } = await done(`threadmill --pair -p ${procs} -b 7 -F fastq ${map} ${R1} ${R2} -o 1.fq -o 2.fq`);
     const expected = pairs.flatMap(([r1, r2], i): [string, string][] => {
@@ -88,7 +89,7 @@ test('with --unordered the files stay in step', async () => {
   expect(ids(read('1.fq'))).toEqual(ids(read('2.fq')));
 });
 
-test('writers that write both pipes in turns, and readers that read both outputs in turns, wait for nobody', async () => {
+test('producers that write both pipes alternately, and consumers that read both outputs alternately, never deadlock', async () => {
   const cwd = temporaryFolder();
   const line = 'x'.repeat(99);
   writeFileSync(
@@ -117,7 +118,7 @@ test('the first input may be far ahead of the second, and the other way round', 
   }
 });
 
-test('line ends, what is no ASCII, and a last line without its end are those of each mate', async () => {
+test('line ends, non-ASCII text, and a last line without its end are kept separately for each mate', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'a'), 'é\r\nb\nc\r');
   writeFileSync(join(cwd, 'b'), '\uFEFF1\n2\r\nü');
@@ -157,7 +158,7 @@ test.each([
   expect(stdout).toBe(expected);
 });
 
-test('a module gets both records and the context, its filter and an expression before it, and may be async', async () => {
+test('a module gets both records and the context, an expression filters before its own filter, and it may be async', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'a'), 'a\nb\nc\nd\n');
   writeFileSync(join(cwd, 'b'), '1\n2\n3\n4\n');
@@ -196,7 +197,7 @@ test('a preview shows the first pairs', async () => {
   expect(existsSync(join(cwd, 'c'))).toBe(false);
 });
 
-describe('what is wrong', () => {
+describe('faults', () => {
   const cwd = temporaryFolder();
   const file = (name: string, text: string) => writeFileSync(join(cwd, name), text);
   const [ours, theirs] = [recordsOf(R1), recordsOf(R2)];
@@ -293,7 +294,7 @@ describe('what is wrong', () => {
     expect(await failure(options, 2, cwd)).toMatch(message);
   });
 
-  test('what is made for pairs is a usage error without --pair', async () => {
+  test('a module for pairs is a usage error without --pair', async () => {
     const run = async (options: string) => {
       const { code, stderr } = await shell(`threadmill ${options}`, { cwd });
       return [code, stderr.split('\n').slice(0, 2).join('\n')];

@@ -1,15 +1,16 @@
-// A stream that pauses: what it has given comes out without waiting for its end, unless a batch size was asked for.
+// A stream that pauses: its complete records are written without waiting for more, unless a batch
+// size is set.
 import { execFileSync, type ChildProcess } from 'node:child_process';
 import { createWriteStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { finished, shell, startThreadmill, temporaryFolder } from '../support/program.ts';
 
 const cwd = temporaryFolder();
-// a result tells which batch its record was in
+// The result shows the batch of its record.
 writeFileSync(join(cwd, 'batch.mjs'), 'export default (line, { batchIndex }) => `${line} ${batchIndex}`;');
 writeFileSync(join(cwd, 'three'), '1\n2\n3');
 
-/** Waits until the program has written all of this, and no more, since the last call. */
+/** Waits until the program has written exactly this since the last call. */
 async function outputOf(running: ChildProcess, expected: string): Promise<void> {
   let text = '';
   while (text.length < expected.length) {
@@ -20,7 +21,7 @@ async function outputOf(running: ChildProcess, expected: string): Promise<void> 
   expect(text).toBe(expected);
 }
 
-test('each time the producer falls silent its whole records come out, and a half one waits', async () => {
+test('each time the producer pauses, its complete records are written, and an incomplete one waits', async () => {
   const running = startThreadmill(['batch.mjs'], { cwd });
   running.stdin!.write('one\n');
   await outputOf(running, 'one 0\n');
@@ -32,7 +33,7 @@ test('each time the producer falls silent its whole records come out, and a half
   expect([code, stdout.toString()]).toEqual([0, 'five 3\n']);
 });
 
-test('the header comes out while there is no record yet', async () => {
+test('the header is written before there is any record', async () => {
   const running = startThreadmill(['batch.mjs', '--header', '1'], { cwd });
   running.stdin!.write('h\n');
   await outputOf(running, 'h\n');
@@ -40,14 +41,14 @@ test('the header comes out while there is no record yet', async () => {
   expect([code, stdout.toString()]).toEqual([0, 'one 0\n']);
 });
 
-test('the records of a file come out while the stream behind it has not begun', async () => {
+test('the records of a file are written while the stream after it has not begun', async () => {
   const running = startThreadmill(['batch.mjs', 'three', '-'], { cwd });
   await outputOf(running, '1 0\n2 0\n3 0\n');
   const { stdout } = await finished(running, 'four');
   expect(stdout.toString()).toBe('four 1\n');
 });
 
-test('they come out while nobody has opened the FIFO behind it, and while its header is not there', async () => {
+test('they are written while nobody has opened the FIFO after it, and while its header is missing', async () => {
   execFileSync('mkfifo', [join(cwd, 'fifo')]);
   const running = startThreadmill(['batch.mjs', '--header', '1', 'three', 'fifo'], { cwd });
   await outputOf(running, '1\n2 0\n3 0\n');
@@ -60,7 +61,7 @@ test('they come out while nobody has opened the FIFO behind it, and while its he
 test.each([
   ['-b 2', '1 0\n2 0\n3 1\n'],
   ['-b 1M', '1 0\n2 0\n3 0\n'],
-])('with %s the batches are those of the input alone', async (size, expected) => {
+])('with %s the batches follow from the input alone', async (size, expected) => {
   const script = `(echo 1; sleep 0.7; echo 2; echo 3) | threadmill batch.mjs ${size}`;
   expect((await shell(script, { cwd })).stdout.toString()).toBe(expected);
 });

@@ -1,5 +1,5 @@
-// What another user has put where threadmill writes, or looks for a program or its own compiled code, is not used. As two
-// real users, so as root alone.
+// Files that another user has put where threadmill writes, or looks for a program or its own
+// compiled code, are not used. Needs two real users, so it runs as root only.
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -112,18 +112,18 @@ byRoot(`compiled code is kept and used only where nobody else can put any${forRo
       stderr: '',
     });
   };
-  // a folder of ours, in one of ours
+  // A folder of ours, in one of ours.
   await run(join(home, 'cache'));
   expect(cacheOf(join(home, 'cache')).length).toBeGreaterThan(0);
   expect((statSync(join(home, 'cache/threadmill')).mode & 0o777).toString(8)).toBe('700');
-  // one of ours that lies where others can rename it
+  // One of ours where others can rename it.
   renameSync(join(home, 'cache'), join(shared, 'cache'));
   for (const name of cacheOf(join(shared, 'cache'))) writeFileSync(join(shared, 'cache/threadmill', name), 'x');
   await run(join(shared, 'cache'));
   for (const name of cacheOf(join(shared, 'cache'))) {
     expect(readFileSync(join(shared, 'cache/threadmill', name), 'utf8')).toBe('x');
   }
-  // one of others, and a link to one of ours
+  // One of others, and a link to one of ours.
   mkdirSync(join(home, 'theirs/threadmill'), { recursive: true });
   chmodSync(join(home, 'theirs/threadmill'), 0o777);
   for (const path of ['theirs', 'theirs/threadmill']) chownSync(join(home, path), ATTACKER, ATTACKER);
@@ -137,9 +137,9 @@ byRoot(`compiled code is kept and used only where nobody else can put any${forRo
   expect(readdirSync(join(home, 'elsewhere'))).toEqual([]);
 });
 
-test("where a cache folder can't be made, the run goes on without one", async () => {
+test("if a cache folder can't be made, the run works without one", async () => {
   const { shared } = place(0o755);
-  // Node 22 and newer make that folder themselves, and never end at it: before any code of ours runs
+  // Node 22 and newer make that folder themselves before our code runs, and never fail at it.
   const isOurs = Number(process.versions.node.split('.')[0]) < 22;
   for (const [name, value] of [
     ['HOME', '/proc'],

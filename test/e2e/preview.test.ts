@@ -1,4 +1,5 @@
-// --preview: the first records next to what becomes of each; nothing is written, and errors stand where they happen.
+// --preview: the first records beside their results. Nothing is written, and errors are shown in
+// place.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testWith } from '../support/judges.ts';
@@ -12,7 +13,7 @@ const rows = (stdout: Buffer) =>
     .split('\n')
     .map((line) => line.split(/ {2,}/));
 
-test('each of the first records stands next to its result, by its number', async () => {
+test('each of the first records is shown beside its result, with its number', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'in'), 'a b\nc\nd e f\ng\n');
   const args = ['--filter', 'NR !== 2', '--map', 'line.toUpperCase()', '-o', 'out', '--report', 'r.json', 'in'];
@@ -27,7 +28,7 @@ test('each of the first records stands next to its result, by its number', async
   expect(filesIn(cwd)).toEqual(['in']);
 });
 
-test('an error is shown at its record, the next one is gone on with, and the code is 1', async () => {
+test('an error is shown at its record, the preview continues, and the exit code is 1', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'in'), '{"a":1}\nno\n{"a":2}\n');
   const finished = await threadmill(['--format', 'ndjson', '--map', 'json.a.toFixed(1)', '--preview', '5', 'in'], {
@@ -42,7 +43,7 @@ test('an error is shown at its record, the next one is gone on with, and the cod
   expect([finished.code, finished.stderr]).toEqual([1, 'threadmill: the work failed on 1 of the 3 records shown\n']);
 });
 
-test('what a module throws is shown with its place, and console.log still goes to standard error', async () => {
+test('an error of a module is shown with its place, and console.log still goes to standard error', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'in'), 'a\nb\n');
   writeFileSync(
@@ -60,7 +61,7 @@ test('what a module throws is shown with its place, and console.log still goes t
   expect(finished.code).toBe(1);
 });
 
-test('the header is shown with what goes out in its place', async () => {
+test('the header is shown beside the header that would be written', async () => {
   const args = ['--header', '1', '--header-out', 'x\\ty', '--map', 'row($1, $2)', '--preview', '1', VARIANTS];
   const finished = await threadmill(args);
   const displayName = finished.stdout.toString();
@@ -69,7 +70,7 @@ test('the header is shown with what goes out in its place', async () => {
   expect(displayName).toMatch(/^1 {7}chr1\\t/m);
 });
 
-test('fields are shown by their numbers, several results of a record as such, and --dry-run is --preview 10', async () => {
+test('fields are shown by number, several results of a record are marked, and --dry-run is --preview 10', async () => {
   const args = ['--dry-run', '-F', 'lines', '--map', '[$1, $2]', VARIANTS];
   const finished = await threadmill(args);
   expect([finished.code, finished.stderr]).toEqual([0, '']);
@@ -111,7 +112,7 @@ test('records of several lines are shown as such', async () => {
   ]);
 });
 
-test('no more is read than is shown: an endless input is no matter', async () => {
+test('no more is read than is shown: an endless input is fine', async () => {
   const finished = await shell('yes abc | threadmill --map "line.length" --preview 2');
   expect([finished.code, finished.hasHung]).toEqual([0, false]);
   expect(rows(finished.stdout)).toEqual([

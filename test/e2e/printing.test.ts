@@ -1,4 +1,4 @@
-// What the work prints: all of it on standard error, none of it lost or mixed up, and none in the data.
+// What the work prints goes to standard error, whole and unmixed, and never into the data.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultStage } from '../support/failing.ts';
@@ -11,7 +11,10 @@ writeFileSync(join(stage.folder, 'many.txt'), input);
 
 const PRINT = 'threadmill faults/prints.mjs many.txt -b 100';
 
-/** How many workers printed `lines`, which must be the whole lines of the first `records` records, in any order. */
+/**
+ * How many workers printed `lines`, which must be the whole lines of the first `records` records,
+ * in any order.
+ */
 function workersOf(text: string, records: number, width = 0): number {
   const seen = new Set<number>();
   const workers = new Set<string>();
@@ -37,14 +40,14 @@ test.each([
   expect(workersOf(stderr, LINES)).toBe(3);
 });
 
-test('lines longer than what a pipe takes at once arrive whole, too', async () => {
+test('lines longer than a single write to a pipe arrive whole, too', async () => {
   const prints = 'threadmill faults/prints.mjs few.txt -b 100 -p 3 --arg width=9000';
   const script = `head -2000 many.txt > few.txt; { ${prints} 2>&1 >&3 | cat >&2; } 3> out.txt`;
   const { stderr } = await shell(script, { cwd: stage.folder });
   expect(workersOf(stderr, 2000, 9000)).toBe(3);
 });
 
-test('what was printed before a failure is there, whole lines and then the message', async () => {
+test('text printed before a failure arrives in whole lines before the message', async () => {
   const { code, stdout, stderr } = await shell(`${PRINT} -p 1 --arg at=12345 -o out.txt`, { cwd: stage.folder });
   expect([code, stdout.length]).toEqual([1, 0]);
   const [printed, message] = stderr.split('threadmill: ');

@@ -1,5 +1,5 @@
-// --ragged through modules, reductions, pairs and copies of a row: what a row has beyond the header is kept, what it lacks is
-// empty, and a header that is kept is not held against rows that are as wide as they came.
+// --ragged in modules, reductions, pairs and copies of a row: extra fields are kept, missing ones
+// are empty, and a kept header is not compared with rows as wide as they were read.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder, threadmill } from '../support/program.ts';
@@ -74,7 +74,7 @@ test.each([
   [['--pair', 'pair.mjs', 'r.csv', 'other.csv'], '.csv:2: it has 3 fields'],
   [['--interleaved', 'pair.mjs', 'r.csv'], 'r.csv:2: it has 3 fields'],
   [['--interleaved', '-F', 'tsv', '-d', ',', '--filter', 'r2.b', 'r.csv'], 'r.csv:2: it has 4 fields'],
-  // --ragged is for the rows that come in: what is made of them is held against the header all the same
+  // --ragged is about input rows: changed rows are compared with the header nevertheless.
   [['--ragged', '--map', 'row($1, $2.trim(), 1)', 'r.csv'], 'the first output record has 3 fields'],
   [['--ragged', '--map', '$1.trim()', 'r.csv'], 'the first output record has 1 field'],
   [['--ragged', '--map', 'set(5, 1)', 'r.csv'], 'the first output record has 5 fields'],
@@ -84,7 +84,7 @@ test.each([
   expect([code, stderr]).toEqual([1, expect.stringContaining(says)]);
 });
 
-test('mapBatch gives the rows of a batch in any order, each with all of its fields', async () => {
+test('mapBatch may return the rows of a batch in any order, each with all of its fields', async () => {
   const { code, stdout, stderr } = await threadmill(['--ragged', 'batch.mjs', 'r.csv'], { cwd });
   expect([code, stderr, stdout.toString()]).toEqual([0, '', 'a,b\n7,z,9,10\n5,z\n4,z\n1,z,"x,y"\n']);
 });

@@ -1,5 +1,5 @@
-// Real files, in each format, against programs that were written by others: the same bytes, with any number of workers, from
-// a file and from a pipe.
+// Real files in each format, compared with independent programs: the same bytes, with any number of
+// workers, from a file and from a pipe.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judged, testWith } from '../support/judges.ts';
@@ -12,7 +12,7 @@ const ways = ['1', '2', '5'].flatMap((procs) => [
   [procs, 'a pipe'],
 ]);
 
-/** What comes out, whatever the way, must be these bytes. */
+/** The output must be these bytes, for any way of input. */
 async function expectBytes(options: string, input: string, procs: string, from: string, expected: Buffer) {
   const command = `threadmill -p ${procs} ${options}`;
   const script = from === 'a file' ? `${command} ${input}` : `cat ${input} | ${command}`;
@@ -74,7 +74,7 @@ for pair in zip(reads(sys.argv[1]), reads(sys.argv[2])):
     seqkit('and at another width of lines they are those, too', async () => {
       const input = realInput('hairpin.fa.gz', cwd);
       const expected = judged('seqkit', ['seq', '-u', '-w', '50', input]);
-      // a record that nothing changes would go out as it came
+      // An unchanged record would be written byte for byte.
       const map = "--line-width 50 --map '[`>${[id, comment].join(` `)}`, ...seq.match(/.{1,50}/g)]'";
       await expectBytes(`-F fasta ${map}`, input, procs, from, expected);
     });

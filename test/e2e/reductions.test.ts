@@ -1,5 +1,6 @@
-// Reductions: the same answer for any number of workers, from file and pipe, in any order of results, as awk has it; and
-// whatever goes wrong in start, add, merge or finish is told with its place, and never hangs.
+// Reductions: the same result as awk's for any number of workers, from file and pipe, in any order
+// of results. Every fault in start, add, merge or finish is reported with its place, and none
+// hangs.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +29,7 @@ function moduleWith(name: string, parts: Readonly<Record<string, string>>): stri
 }
 
 test.each([1, 2, 5])(
-  'with %i workers a histogram is what awk says, from a file and a pipe, in either order',
+  'with %i workers a histogram is that of awk, from a file and a pipe, ordered or not',
   async (p) => {
     for (const order of ['', '--unordered']) {
       const file = await shell(`threadmill -p ${p} ${order} ${HISTOGRAM} in.txt`, { cwd });
@@ -39,7 +40,7 @@ test.each([1, 2, 5])(
   },
 );
 
-test('merge is called in the order of the batches, without order of the output, too', async () => {
+test('merge is called in the order of the batches, also with --unordered', async () => {
   const module = moduleWith('order.mjs', {
     start: '() => []',
     add: 'async (a, line, { batchIndex }) => { if (a.at(-1) !== batchIndex) { a.push(batchIndex); if (batchIndex % 3 === 0) await new Promise(setImmediate); } return a; }',
@@ -52,14 +53,14 @@ test('merge is called in the order of the batches, without order of the output, 
   }
 });
 
-test('of no input finish is given what start gives, and null is no output', async () => {
+test('for an empty input finish gets the result of start, and null writes nothing', async () => {
   const empty = await threadmill([moduleWith('count.mjs', {}), '-i', '-'], { cwd });
   expect([empty.code, empty.stdout.toString()]).toEqual([0, '0\n']);
   const none = await threadmill([moduleWith('none.mjs', { finish: '() => null' }), 'in.txt'], { cwd });
   expect([none.code, none.stdout.toString()]).toEqual([0, '']);
 });
 
-test('numbers, typed arrays and objects cross as accumulators, and what add gives back is the next one', async () => {
+test('accumulators may be numbers, typed arrays and objects, and a result of add replaces the accumulator', async () => {
   const ways = {
     number: { start: '() => 0', add: '(a) => a + 1', merge: '(a, b) => a + b', finish: '(a) => a' },
     bigint: { start: '() => 0n', add: '(a) => a + 1n', merge: '(a, b) => a + b', finish: '(a) => a' },
@@ -82,7 +83,7 @@ test('numbers, typed arrays and objects cross as accumulators, and what add give
   }
 });
 
-test('filters stand before it, typed records come to it, and the header is left out unless it is asked for', async () => {
+test('filters run before it, it gets typed records, and the header is only written if requested', async () => {
   const module = moduleWith('sum.mjs', {
     format: '"tsv"',
     filter: '(row) => row.name !== "b"',
@@ -109,7 +110,7 @@ test('finish makes typed records of its own', async () => {
   expect([stderr, stdout.toString()]).toEqual(['', '@n c\nAA\n+\nII\n']);
 });
 
-test('a stream that pauses is cut into the same batches', async () => {
+test('a stream that pauses is split into the same batches', async () => {
   const module = moduleWith('batches.mjs', { add: '(a) => { a.n = 1; }' });
   const { stdout } = await shell(`(echo a; sleep 0.5; echo b; sleep 0.5; echo c) | threadmill ${module}`, { cwd });
   expect(stdout.toString()).toBe('1\n');
@@ -174,13 +175,13 @@ test.each(FAILURES)('%s: one message with the place, exit 1, nothing written', a
 test('an endless loop in merge ends with the signal', async () => {
   const module = moduleWith('endless.mjs', { merge: '() => { console.log("merging"); for (;;); }' });
   const running = startThreadmill(['-b', '100', module, 'in.txt'], { cwd });
-  await new Promise((resolve) => running.stderr!.once('data', resolve)); // it is in the loop
+  await new Promise((resolve) => running.stderr!.once('data', resolve)); // merge is in the loop
   running.kill('SIGINT');
   const { signal, hasHung } = await finished(running);
   expect([signal, hasHung]).toEqual(['SIGINT', false]);
 });
 
-test('a preview of it is refused', async () => {
+test('a preview of a reduction is refused', async () => {
   const { code, stderr } = await threadmill(['--preview', '2', moduleWith('count.mjs', {}), 'in.txt'], { cwd });
   expect([code, stderr]).toEqual([2, expect.stringContaining('--preview shows the results of single records')]);
 });

@@ -1,4 +1,4 @@
-// --repeat-header: every run of the command sees the header, and the output has it once.
+// --repeat-header: every run of the command gets the header, and the output has it once.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const AWK = [
 ];
 
 test.each(['1', '2', '5'])(
-  'a command that needs the names of columns gives what it gives for all, with %s workers',
+  'a command that needs the column names gives what it gives for the whole file, with %s workers',
   async (procs) => {
     const judge = execFileSync(AWK[0]!, [...AWK.slice(1), VARIANTS]);
     for (const order of [[], ['--unordered', '-p', '1']]) {
@@ -49,14 +49,14 @@ test.each<[string, string[], string]>([
   } else expect([code, stderr, stdout.toString()]).toEqual([0, '', output]);
 });
 
-test('without any record the header is what the command makes of it, and nothing of nothing', async () => {
+test("without records the header is the command's output for it; without a header nothing is written", async () => {
   const args = ['--header', '1', '--repeat-header', '--', 'sed', 's/^/>/'];
   expect((await threadmill(args, { input: 'h\n' })).stdout.toString()).toBe('>h\n');
   expect((await threadmill(args, { input: '' })).stdout.toString()).toBe('');
   expect((await threadmill(['--header-out', 'none', ...args], { input: 'h\n' })).stdout.toString()).toBe('');
 });
 
-test('a command that does not pass the header on would lose records: that is a failure', async () => {
+test('a command that does not pass the header on would lose records, so it is a failure', async () => {
   for (const procs of ['1', '3']) {
     const args = ['--header', '#', '--repeat-header', '-b', '2', '-p', procs, 'two', '--', 'grep', '-v', '#'];
     const { code, stderr } = await threadmill(args, { cwd: folder });
@@ -65,7 +65,7 @@ test('a command that does not pass the header on would lose records: that is a f
   }
 });
 
-test('an output that is shorter than the header is held against the others, too', async () => {
+test('an output that is shorter than the header is compared with the others, too', async () => {
   const script = '[ $THREADMILL_BATCH = 1 ] || cat';
   const args = ['--header', '#', '--repeat-header', '-b', '2', 'two', '--', 'sh', '-c', script];
   const { code, stderr } = await threadmill(args, { cwd: folder });

@@ -1,4 +1,4 @@
-// --report: valid by its schema, true by its figures, and there after a failure too.
+// --report: valid by its schema, with true figures, and also written after a failure.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
@@ -24,7 +24,7 @@ function valid(text: string): Report {
 
 const reportIn = (folder: string) => valid(readFileSync(join(folder, 'r.json'), 'utf8'));
 
-test('a run that went well is told whole: what it was, what it read and wrote, where its time went', async () => {
+test('the report of a successful run has the job, what was read and written, and where the time went', async () => {
   const cwd = temporaryFolder();
   const work = "export default (line, context) => (context.count('seen', 2), line.includes('\\tA\\t') ? line : null);";
   writeFileSync(join(cwd, 'work.mjs'), work);
@@ -59,7 +59,7 @@ test('a run that went well is told whole: what it was, what it read and wrote, w
   }
 });
 
-test('after a failure it tells what that was, and the output is not there', async () => {
+test('after a failure it has the error, and the output does not exist', async () => {
   const cwd = temporaryFolder();
   const args = [
     '-F',
@@ -80,7 +80,7 @@ test('after a failure it tells what that was, and the output is not there', asyn
   });
 });
 
-test('a run that came to no reading has a report, too', async () => {
+test('a run that failed before reading has a report, too', async () => {
   const cwd = temporaryFolder();
   const finished = await threadmill(['--map', 'line', 'missing.tsv', '--report', 'r.json'], { cwd });
   expect(finished.code).toBe(1);
@@ -91,7 +91,7 @@ test('a run that came to no reading has a report, too', async () => {
   });
 });
 
-test('one that was stopped by a signal has it as well', async () => {
+test('a run stopped by a signal has one as well', async () => {
   const cwd = temporaryFolder();
   const script = `mkfifo in; exec 7<>in; echo a >&7; threadmill --map line -o out --report r.json in & p=$!
     while ! ls .out.*.partial >/dev/null 2>&1; do sleep 0.02; done; kill -TERM $p; wait $p; echo $?`;
@@ -101,7 +101,7 @@ test('one that was stopped by a signal has it as well', async () => {
   expect(reportIn(cwd)).toMatchObject({ status: 'failure', failure: { code: 'ERR_THREADMILL_ABORTED' } });
 });
 
-test('one that waits for the reader of its report is stopped by the first signal, and nothing is published', async () => {
+test('a run that waits for the reader of its report is stopped by the first signal, and nothing is published', async () => {
   const cwd = temporaryFolder();
   const script = `mkfifo r; threadmill --map line -o out --report r ${VARIANTS} & p=$!
     until [ "$(cat .out.*.partial 2>/dev/null | wc -c)" = "$(wc -c < ${VARIANTS})" ]; do sleep 0.02; done; kill -INT $p; wait $p; echo $?`;
@@ -110,7 +110,7 @@ test('one that waits for the reader of its report is stopped by the first signal
   expect(filesIn(cwd)).toEqual(['r']);
 });
 
-test('it goes to standard output where the results do not', async () => {
+test('it goes to standard output if the results do not', async () => {
   const cwd = temporaryFolder();
   const finished = await threadmill(['--map', 'line', VARIANTS, '-o', 'out', '--report', '-'], { cwd });
   expect(finished.code).toBe(0);
@@ -132,7 +132,7 @@ test.each([
   expect(filesIn(cwd)).toEqual(['in.tsv']);
 });
 
-test("where the report can't be written the run fails, and before it begins where that can be seen", async () => {
+test("if the report can't be written, the run fails, before it begins if that can be known", async () => {
   const cwd = temporaryFolder();
   const finished = await threadmill(['--map', 'line', VARIANTS, '-o', 'out', '--report', 'no/r.json'], { cwd });
   expect([finished.code, finished.stderr]).toEqual([1, expect.stringMatching(/no\/r\.json can't be written/)]);
@@ -142,7 +142,7 @@ test("where the report can't be written the run fails, and before it begins wher
   expect(filesIn(cwd)).toEqual([]);
 });
 
-test('the bottleneck is told with --verbose', async () => {
+test('--verbose prints the bottleneck', async () => {
   const finished = await threadmill(['--map', 'line', VARIANTS, '-v']);
   expect(finished.stderr).toMatch(/^threadmill: threads: .*; bottleneck: /m);
 });

@@ -1,6 +1,7 @@
-// What an interrupted run has left is damaged on purpose before the next run goes on with it: by single bits, cut, with
-// bytes behind it, gone, exchanged. Then that run either names the file and fails, or its outputs are byte for byte those
-// of a run that nobody has touched. Seeded: THREADMILL_TEST_SEED runs another one.
+// The files of an interrupted run are damaged on purpose before it is resumed: single bits changed,
+// truncated, appended to, removed, exchanged. Then the next run either names the file and fails, or
+// its outputs equal those of an uninterrupted run, byte for byte. Random: THREADMILL_TEST_SEED
+// repeats a run.
 import {
   copyFileSync,
   existsSync,
@@ -18,7 +19,7 @@ import { temporaryFolder, threadmill } from '../support/program.ts';
 import { Random, SEED } from '../support/random.ts';
 
 const RECORDS = 2000;
-/** Slow until it is killed, so that there is something in the journal by then. */
+/** Slow until it is killed, so that the journal has entries by then. */
 const SPIN = `if (process.env.KILL_AT !== undefined) {
     const until = performance.now() + 1;
     while (performance.now() < until);
@@ -56,9 +57,9 @@ mkdirSync(at('sub'));
 interface Left {
   readonly args: readonly string[];
   readonly outputs: readonly string[];
-  /** Of the run that nobody has touched. */
+  /** The outputs of the uninterrupted run. */
   readonly expected: readonly Buffer[];
-  /** Files of the interrupted run, in its folder and beside the outputs in others. */
+  /** The files of the interrupted run, in its folder and beside outputs in other folders. */
   readonly files: readonly string[];
 }
 
@@ -68,7 +69,7 @@ function contentsOf(outputs: readonly string[]): Buffer[] {
   return outputs.map((name) => readFileSync(at(name)));
 }
 
-/** All that there is of it is kept in another place. */
+/** Copies everything of it to another place. */
 function keep(args: readonly string[], outputs: readonly string[], expected: readonly Buffer[]) {
   const hidden = ['.', 'sub'].flatMap((where) =>
     readdirSync(at(where))
@@ -105,13 +106,13 @@ async function interrupted(args: readonly string[], outputs: readonly string[]):
   return keep(args, outputs, expected);
 }
 
-/** It has come to its end, and then the first of its outputs could not get its name. */
+/** A run that finished its work, but could not give the first of its outputs its name. */
 async function unpublished(args: readonly string[], outputs: readonly string[], first: string): Promise<Left> {
   const { code } = await threadmill([...args, '--restart'], { cwd: folder });
   expect(code).toBe(0);
   const expected = contentsOf(outputs);
   for (const name of [...outputs, first]) rmSync(at(name), { force: true });
-  // the module puts a folder there, when all is planned
+  // The module puts a folder in the way after everything is planned.
   const failed = await threadmill([...args, '--resume'], { cwd: folder, env: { OBSTACLE: at(first) } });
   expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining("can't be renamed to its final name")]);
   rmdirSync(at(first));
@@ -126,7 +127,7 @@ const flip: Damage = (path, random) => {
   bytes[random.below(bytes.length)]! ^= 1 << random.below(8);
   writeFileSync(path, bytes);
 };
-/** To each of the files. */
+/** Applied to each of the files. */
 const DAMAGES: Readonly<Record<string, Damage>> = {
   'a bit': flip,
   'another bit': flip,
@@ -141,7 +142,7 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
 };
 const MOST_EXCHANGES = 3;
 
-/** Says what is wrong where it is neither refused by name nor right in the end. */
+/** Describes the fault if the damage is neither reported by name nor harmless. */
 async function wrongWith(left: Left, damaged: readonly string[]): Promise<string | undefined> {
   const { code, signal, stderr } = await threadmill([...left.args, '--resume'], { cwd: folder });
   if (code === 0) {
@@ -150,7 +151,7 @@ async function wrongWith(left: Left, damaged: readonly string[]): Promise<string
     );
     return wrong.length === 0 ? undefined : `exit 0, and wrong bytes in ${wrong.join(', ')}: ${stderr}`;
   }
-  // an older journal needs what is not there any more: then that is named
+  // An older journal refers to files that no longer exist: then those are named.
   const isNamed = (damaged.some((file) => file.endsWith('journal')) ? left.files : damaged).some((file) =>
     stderr.includes(at(file).replace(/\d+$/, '')),
   );
@@ -197,7 +198,7 @@ const MAP_ARGS = [
 ];
 const MAP_OUTPUTS = ['out.txt.gz', 'sub/dropped.txt', 'bad.txt', 'bad.txt.errors.jsonl'];
 
-test('of a run that was killed, no damage to any of its files gets into an output', async () => {
+test('after a kill, no damage to any file of the run reaches an output', async () => {
   const left = await interrupted(MAP_ARGS, MAP_OUTPUTS);
   const names = left.files.map((file) => basename(file));
   const inside = ['errors.partial', 'identity.json', 'journal', 'main.partial', 'quarantine.partial'];
@@ -205,13 +206,13 @@ test('of a run that was killed, no damage to any of its files gets into an outpu
   expect(await whatGoesWrong(left)).toEqual([]);
 });
 
-test('nor of a reduction', async () => {
+test('nor after a kill of a reduction', async () => {
   const left = await interrupted(['sum.mjs', 'in.txt', '-b', '20', '-p', '1', '-o', 'sum.txt'], ['sum.txt']);
   expect(left.files.some((file) => /state\.\d+$/.test(file))).toBe(true);
   expect(await whatGoesWrong(left)).toEqual([]);
 });
 
-test('nor of a run that was complete, but for the names of its outputs', async () => {
+test('nor after a run that was complete except for the names of its outputs', async () => {
   const left = await unpublished([...MAP_ARGS, '--report', 'report.json'], MAP_OUTPUTS, 'report.json');
   expect(left.files.some((file) => file.endsWith('/publishing'))).toBe(true);
   expect(await whatGoesWrong(left)).toEqual([]);

@@ -1,5 +1,6 @@
-// --resume in a folder that others may write to: what another user has put there is neither believed nor followed, and what
-// is ours is reached even if its folder is renamed during the run. As two real users, so as root alone.
+// --resume in a folder that others may write to: files of another user are neither trusted nor
+// followed, and our own are found even if their folder is renamed during the run. Needs two real
+// users, so it runs as root only.
 import {
   chmodSync,
   chownSync,
@@ -28,7 +29,7 @@ const OPEN = 0o777;
 const FOLDER = '.result.txt.threadmill';
 const PROFILE = 'alias ll="ls -l"\n';
 const RIGHT = 'a!\nb!\n';
-/** Three records, of which the third fails where it is told to: what is done is kept. */
+/** Three records; the third fails if told to, so that progress is kept. */
 const ARGS = ['work.mjs', 'in.txt', '-o', 'result.txt'];
 const WORK = `export default (line) => {
   if (process.env.FAILS === 'yes') throw new Error('not yet');
@@ -41,7 +42,7 @@ const forRoot = isRoot ? '' : ' (skipped: only root can be two users)';
 interface Place {
   /** Everybody may write to it; the runs are in it. */
   readonly shared: string;
-  /** The victim's own, with what must stay as it is. */
+  /** The victim's own, with files that must not change. */
   readonly home: string;
   readonly folder: string;
 }
@@ -61,7 +62,7 @@ function place(mode: number): Place {
   return { shared, home, folder: join(shared, FOLDER) };
 }
 
-/** A folder, and what is in it, of this user. */
+/** A folder with these files that belongs to this user. */
 function plant(path: string, files: Readonly<Record<string, string>>, user = ATTACKER, mode = 0o755): void {
   mkdirSync(path);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text, { mode: 0o666 });
@@ -78,7 +79,7 @@ function run({ shared }: Place, more: readonly string[], userId = VICTIM, fails 
   return threadmill([...ARGS, ...more], { cwd: shared, userId, env: fails ? { FAILS: 'yes' } : {} });
 }
 
-/** What an interrupted run of the victim's leaves. */
+/** Leaves an interrupted run of the victim. */
 async function left(at: Place): Promise<void> {
   expect(await run(at, ['--resume'], VICTIM, true)).toMatchObject({ code: 1 });
   expect(readdirSync(at.folder).sort()).toEqual(['identity.json', 'journal', 'main.partial']);
@@ -181,7 +182,7 @@ byRoot.each(ATTACKS)(`$what: refused, and nothing is touched${forRoot}`, async (
   const before = [traceOf(at.shared), traceOf(at.home)];
   for (const more of [['--resume'], ['--resume', '--restart'], ['--restart']]) {
     const { code, stderr } = await run(at, more, as);
-    // without --resume a link is nobody's progress
+    // Without --resume a link is not taken for anybody's progress.
     const isPassed = more.length === 1 && more[0] === '--restart' && says.source.includes('symbolic');
     expect([more, code, stderr]).toEqual([more, isPassed ? 0 : 1, isPassed ? '' : expect.stringMatching(says)]);
     if (!isPassed) expect([traceOf(at.shared), traceOf(at.home)]).toEqual(before);
@@ -198,7 +199,7 @@ byRoot(`a run without --resume is not kept from writing by what another user has
   expect(readdirSync(at.folder)).toEqual(['identity.json', 'lock']);
 });
 
-test("the folder is its owner's alone, whatever the umask is; one of an older version is made so", async () => {
+test('the folder of a run belongs to its owner alone, whatever the umask; one of an older version is changed so', async () => {
   const at = place(0o755);
   const failing = `umask 000; FAILS=yes exec '${process.execPath}' '${PROGRAM}' ${ARGS.join(' ')} --resume`;
   const modes = () =>
@@ -218,7 +219,7 @@ test("the folder is its owner's alone, whatever the umask is; one of an older ve
   expect(modes()).toEqual(expected);
 });
 
-test('a folder that is renamed during the run, and another put in its place, is not mistaken', async () => {
+test('a folder that is renamed and replaced by another during the run is not mistaken', async () => {
   const at = place(OPEN);
   const swaps = `import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
   export default {
@@ -244,7 +245,7 @@ test.each([
   ['state.1', 'could not be removed: '],
   ['stranger', 'was not removed, because it holds stranger: remove it, if it is yours'],
 ])(
-  "once the output is in its place, a folder that can't be removed (for %s in it) is only told",
+  "if the folder can't be removed after publishing (because of %s in it), only a warning is printed",
   async (name, says) => {
     const at = place(0o755);
     const module = `import { mkdirSync } from 'node:fs';
@@ -326,7 +327,7 @@ function replace(path: string, by: (path: string) => void): void {
   by(path);
 }
 
-test('in a folder of our own, what is not as threadmill writes it is named, with the way out', async () => {
+test('in our own folder, a file that threadmill would not write is named, with the way out', async () => {
   const at = place(0o755);
   expect(await threadmill([...ARGS, '--resume'], { cwd: at.shared, env: { FAILS: 'yes' } })).toMatchObject({ code: 1 });
   const kept = join(at.shared, 'kept');
@@ -340,7 +341,7 @@ test('in a folder of our own, what is not as threadmill writes it is named, with
     expect([what, ended.code, ended.stderr]).toEqual([what, code, expected]);
     expect(ended.stderr).not.toContain('a bug in threadmill');
   }
-  // the way out
+  // the suggested way out
   replace(join(at.folder, 'journal'), (path) => symlinkSync(join(at.home, '.bashrc'), path));
   expect(await threadmill([...ARGS, '--resume', '--restart'], { cwd: at.shared })).toMatchObject({ code: 0 });
   expect(readFileSync(join(at.shared, 'result.txt'), 'utf8')).toBe(RIGHT);

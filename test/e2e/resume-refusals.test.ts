@@ -1,4 +1,4 @@
-// What --resume does not go on with, and what it says then; what lies about from an earlier run; and two runs at once.
+// What --resume refuses, and its messages; leftovers of an earlier run; and two runs at once.
 import { mkdirSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ interface Left {
   readonly args: readonly string[];
 }
 
-/** A folder with a run that was killed when it had journalled something. */
+/** A folder with a run that was killed after a journal entry. */
 async function leftRun(work = MODULE): Promise<Left> {
   const cwd = temporaryFolder();
   const at = (name: string) => join(cwd, name);
@@ -32,7 +32,7 @@ async function leftRun(work = MODULE): Promise<Left> {
 
 const journalled = (cwd: string) => readFileSync(join(cwd, '.out.threadmill/journal')).length > 0;
 
-test('without --resume a journal is neither used nor lost, and --restart alone throws it away', async () => {
+test('without --resume a journal is neither used nor lost; only --restart removes it', async () => {
   const { cwd, args } = await leftRun();
   const refused = await threadmill(args, { cwd });
   expect(refused).toMatchObject({ code: 2 });
@@ -45,7 +45,7 @@ test('without --resume a journal is neither used nor lost, and --restart alone t
   expect(readdirSync(cwd).sort()).toEqual(['helper.mjs', 'in.txt', 'out', 'work.mjs']);
 });
 
-test('what has changed is named, with the ways out; what changes no bytes may change', async () => {
+test("changes are named, with the ways out; changes that don't affect the output are accepted", async () => {
   const { cwd, at, args } = await leftRun();
   const refusal = async (more: readonly string[], own = args) => {
     const { code, stderr } = await threadmill([...own, '--resume', ...more], { cwd });
@@ -62,7 +62,7 @@ test('what has changed is named, with the ways out; what changes no bytes may ch
     "threadmill: out can't be resumed: this changed since the run began: the file helper.mjs of the work\n" +
       '  to resume with the changed work: --accept-changed-work; to discard the checkpoints: --restart\n',
   );
-  // only the work may be another
+  // Only the work may differ.
   expect(await refusal(['--accept-changed-work', '-b', '50'])).toContain('--batch-size');
   writeFileSync(at('helper.mjs'), "export const mark = '!';");
   const input = readFileSync(at('in.txt'));
@@ -80,7 +80,7 @@ test('what has changed is named, with the ways out; what changes no bytes may ch
   expect(hiddenIn(cwd)).toEqual([]);
 });
 
-test('with --accept-changed-work the report says which records each version has made', async () => {
+test('with --accept-changed-work the report says which records each version processed', async () => {
   const { cwd, at, args } = await leftRun();
   writeFileSync(at('helper.mjs'), "export const mark = '?';");
   const more = ['--resume', '--accept-changed-work', '--report', 'report.json', '--max-memory', '2G', '-v'];
@@ -105,7 +105,7 @@ test('with --accept-changed-work the report says which records each version has 
   expect(resumed.versions[0]!.work).not.toBe(resumed.versions[1]!.work);
 });
 
-test('the figures of a run that has gone on are those of the whole', async () => {
+test('the figures of a resumed run are those of the whole', async () => {
   const { cwd, at } = await leftRun(); // for its files
   const parts = ['a.txt', 'b.txt', 'c.txt'];
   parts.forEach((name, i) => writeFileSync(at(name), `${LINES.slice(i * 5000, i * 5000 + 5000).join('\n')}\n`));
@@ -126,7 +126,7 @@ test('the figures of a run that has gone on are those of the whole', async () =>
   expect(readFileSync(at('parted')).equals(readFileSync(at('whole')))).toBe(true);
 });
 
-test('too many bad records: they are kept under their names, and with a larger bound the run goes on', async () => {
+test('with too many bad records they are kept under their names, and a larger bound lets the run continue', async () => {
   const { cwd, at } = await leftRun();
   writeFileSync(
     at('picky.mjs'),
@@ -152,7 +152,7 @@ test('too many bad records: they are kept under their names, and with a larger b
   expect(readFileSync(at('bad.tsv.errors.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(5000);
 });
 
-test("a reduction whose state can't be kept is refused with a word", async () => {
+test("a reduction whose state can't be stored is refused", async () => {
   const { cwd, at } = await leftRun();
   writeFileSync(
     at('sum.mjs'),
@@ -166,7 +166,7 @@ test("a reduction whose state can't be kept is refused with a word", async () =>
   expect([code, stderr]).toEqual([1, expect.stringContaining("the result of merge() can't be kept for --resume")]);
 });
 
-test('work that fails keeps what is done, says how to go on, and does when it is fixed', async () => {
+test('work that fails keeps its progress, the message says how to resume, and after a fix that works', async () => {
   const cwd = temporaryFolder();
   const at = (name: string) => join(cwd, name);
   writeFileSync(at('in.txt'), `${LINES.join('\n')}\n`);
@@ -185,19 +185,16 @@ test('work that fails keeps what is done, says how to go on, and does when it is
   expect(hiddenIn(cwd)).toEqual([]);
 });
 
-test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-  '%s keeps what is done, and lets go of the lock',
-  async (signal) => {
-    const { cwd, args } = await leftRun();
-    const running = startThreadmill([...args, '--resume'], { cwd });
-    running.stderr!.once('data', () => running.kill(signal));
-    expect(await finished(running, '')).toMatchObject({ signal });
-    expect(readdirSync(join(cwd, '.out.threadmill')).sort()).toEqual(['identity.json', 'journal', 'main.partial']);
-    expect(await threadmill([...args, '--resume'], { cwd })).toMatchObject({ code: 0 });
-  },
-);
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s keeps the progress, and releases the lock', async (signal) => {
+  const { cwd, args } = await leftRun();
+  const running = startThreadmill([...args, '--resume'], { cwd });
+  running.stderr!.once('data', () => running.kill(signal));
+  expect(await finished(running, '')).toMatchObject({ signal });
+  expect(readdirSync(join(cwd, '.out.threadmill')).sort()).toEqual(['identity.json', 'journal', 'main.partial']);
+  expect(await threadmill([...args, '--resume'], { cwd })).toMatchObject({ code: 0 });
+});
 
-test('of two runs on one output the second is refused, with --resume or without', async () => {
+test('of two simultaneous runs with one output the second is refused, with or without --resume', async () => {
   const { cwd, args } = await leftRun(MODULE.replace('60000', '150000'));
   const running = startThreadmill([...args, '--resume'], { cwd });
   await new Promise((resolve) => running.stderr!.once('data', resolve));
@@ -224,7 +221,7 @@ test('a lock of another host is left alone, and named', async () => {
   expect(stderr).toContain(`remove ${lock}`);
 });
 
-test('a partial output that is shorter than was synced is no file to go on with', async () => {
+test('a partial output shorter than its synced length is refused', async () => {
   const { cwd, at, args } = await leftRun();
   writeFileSync(at('.out.threadmill/main.partial'), 'short');
   const { code, stderr } = await threadmill([...args, '--resume'], { cwd });
@@ -238,7 +235,7 @@ const OUTCOME = {
   ...{ commentLines: 0, blankLines: 0, elapsedMs: 1, counters: {} },
 };
 
-test('a run that was killed while it published is finished by the next, once', async () => {
+test('a run that was killed while publishing is finished by the next one, once', async () => {
   const { cwd, at, args } = await leftRun();
   const expected = await threadmill(['work.mjs', 'in.txt', '-o', 'other'], { cwd });
   expect(expected.code).toBe(0);
@@ -265,7 +262,7 @@ test('inputs and outputs must be regular files', async () => {
   expect(await usage('-i', 'in', '-o', '/dev/null')).toContain('/dev/null is not a regular file');
   expect(await usage('-i', 'in', '-o', '/dev/stdout')).toContain('/dev/stdout is not a regular file');
   expect(hiddenIn(cwd)).toEqual([]);
-  // another folder is no obstacle
+  // Another folder is no obstacle.
   expect(
     await threadmill(
       ['-i', 'in', '-o', 'sub/o', '--map', 'line', '--filter', 'line', '--filtered-out', 'f', '--resume'],

@@ -1,4 +1,4 @@
-// What must not be lost with the power is with the device before it gets its name, as strace sees it.
+// What must survive a power failure is synced before it gets its name, as strace shows.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,10 @@ import { PROGRAM, temporaryFolder } from '../support/program.ts';
 
 const whenTraced = isThere('strace') ? test : test.skip;
 
-/** Calls of a run with --resume whose records fail, in their order: `fsync(PATH)`, `linkat`, `rename`. */
+/**
+ * The system calls, in order, of a run with --resume whose records fail: `fsync(PATH)`, `linkat`,
+ * `rename`.
+ */
 function callsOfFailing(): string[] {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'in.txt'), 'a\n'.repeat(100));
@@ -37,7 +40,7 @@ whenTraced(
     for (const name of ['bad.txt', 'bad.txt.errors.jsonl']) {
       const renamed = first(new RegExp(`rename.*\\.partial", .*/${name}"`));
       expect(first(new RegExp(`fsync\\(\\d+<[^>]*/\\.${name}\\.[^>]*\\.partial>`))).toBeLessThan(renamed);
-      // of the folder
+      // fsync of the folder
       expect(first(/fsync\(\d+<[^>]*\/threadmill-[^/>]*>/, renamed)).toBeGreaterThan(renamed);
     }
   },

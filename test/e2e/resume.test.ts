@@ -1,5 +1,5 @@
-// --resume, killed at any moment: whatever the inputs and outputs are, the end is byte for byte that of a run that nobody
-// has interrupted.
+// --resume after kills at any moment: for all kinds of inputs and outputs, the result equals that
+// of an uninterrupted run, byte for byte.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -38,7 +38,7 @@ writeFileSync(at('in.fa'), fasta);
 writeFileSync(at('R1.fq'), fastq(1));
 writeFileSync(at('R2.fq.gz'), bgzf(fastq(2), 20_000));
 LINES.slice(0, 30).forEach((_, i) => {
-  // some empty, some with a header alone
+  // Some are empty, some have only a header.
   const from = i * 500;
   writeFileSync(
     at(`part${i}.tsv`),
@@ -139,7 +139,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** With that of what was wrong beside the first file of a quarantine. */
+/** With the errors file beside the first file of a quarantine. */
 function outputsOf(args: readonly string[]): string[] {
   const options = ['-o', '--filtered-out', '--quarantine'];
   const named = args.filter((_, index) => options.includes(args[index - 1]!));
@@ -164,7 +164,7 @@ test.each(Object.entries(CASES).map(([name, args], index) => [name, args, index]
   },
 );
 
-test('a run that a full second file has ended goes on when there is room, to the same bytes', async () => {
+test('a run that a full disk has ended resumes when there is room, to the same bytes', async () => {
   const command =
     `--pair -F fastq R1.fq R2.fq.gz -b 100 -p 2 --max-errors 90% ` +
     `--map '{ if (r2.id.startsWith("read1")) throw new Error("bad"); return { r1, r2 } }'`;

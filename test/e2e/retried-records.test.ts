@@ -1,5 +1,5 @@
-// A record that is worked on again is a fresh one, whatever the work has put into it before it failed: in each format, for
-// each kind of work, and for the one record of a batch as for any other.
+// A retried record is a fresh one, whatever the work changed in it before it failed: in each
+// format, for each kind of work, and for a batch of one record, too.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder, threadmill } from '../support/program.ts';
@@ -64,7 +64,7 @@ describe.each([
     }
   });
 
-  test('both mates of a pair', async () => {
+  test('both mates of a pair are fresh', async () => {
     write('mates.fastq', '@a\nCC\n+\nII\n@b\nTT\n+\nII\n');
     const pair = `map(r1, r2) { for (const r of [r1, r2]) { r.seq += 'T'; r.qual += 'I'; } once(r1.id); return { r1, r2 }; }`;
     write('work.mjs', `${ONCE}\nexport default { pair: true, format: 'fastq', ${pair} };`);
@@ -77,7 +77,7 @@ describe.each([
   });
 });
 
-test('what the record of an expression was made into does not last, either', async () => {
+test('a value that an expression made from the record is fresh, too', async () => {
   const tried = `globalThis.tried = (globalThis.tried ?? 0) + 1; if (globalThis.tried === 1) throw new Error("not yet");`;
   const args = ['--map', `{ json.n += 1; ${tried} return json }`, '--retries', '1', '-p', '1', 'in.ndjson'];
   const { code, stdout, stderr } = await threadmill(args, { cwd });

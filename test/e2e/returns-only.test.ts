@@ -1,4 +1,4 @@
-// Files whose lines end in a carriage return alone, and returns in the middle of lines.
+// Files whose lines end in a carriage return only, and carriage returns inside lines.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -24,7 +24,7 @@ test.each<[string, string, string[]]>([
   ['fasta', '>a\rACGT\r', ['-F', 'fasta', '--map', 'seq']],
   ['fastq', '@a\rA\r+\rI\r', ['-F', 'fastq', '--map', 'seq']],
   ['the input of a command', 'a\rb\r', ['--', 'cat']],
-])('are refused with the way through: %s', async (_, input, args) => {
+])('files with such line ends are refused with the way to read them: %s', async (_, input, args) => {
   const { code, stdout, stderr } = await threadmill(args, { cwd, input });
   expect([code, stdout.toString(), stderr]).toEqual([
     1,
@@ -34,7 +34,7 @@ test.each<[string, string, string[]]>([
   ]);
 });
 
-test('of a file the command names it, also where it is compressed or has a blank in its name', async () => {
+test("the suggested command has the file's name, even if it is compressed or contains a blank", async () => {
   put('old.csv', 'a,b\r1,2\r');
   put('my old.csv', 'a,b\r1,2\r');
   put('old.csv.gz', gzipSync('a,b\r1,2\r'));
@@ -59,7 +59,7 @@ test.each<[string, string[], string]>([
   ['"a\rb",c\r\n', ['-F', 'csv', '--header', '0', '--filter', 'NR > 0'], '"a\rb",c\r\n'],
   ['a\rb\0', ['-0', '--filter', 'NR > 0'], 'a\rb\0'],
   ['a\rb', ['--allow-binary', '--filter', 'NR > 0'], 'a\rb\n'],
-])('are not seen in %j', async (input, args, output) => {
+])('returns in %j are accepted', async (input, args, output) => {
   const { code, stdout, stderr } = await threadmill(args, { cwd, input });
   expect([code, stderr, stdout.toString()]).toEqual([0, '', output]);
 });
@@ -74,16 +74,13 @@ test.each<[string, string, string[], string]>([
   ],
   ['a row with quotes', 'a,b\n"x\ry",1\r\n"x",2\r3\n', ['--filter', 'true'], '(standard input):3: a carriage return'],
   ['the header', 'a,b\r1,2\n3,4\n', ['--filter', 'true'], 'the header is not CSV: a carriage return is outside'],
-])(
-  'in CSV a return outside of quotes is an error, too, where there are newlines: in %s',
-  async (_, input, args, says) => {
-    const { code, stderr } = await threadmill(['-F', 'csv', ...args], { cwd, input });
-    expect([code, stderr]).toEqual([1, expect.stringContaining(says)]);
-    expect(stderr).toContain("tr '\\r' '\\n' < FILE | threadmill …");
-  },
-);
+])('in CSV a return outside quotes is an error, even if there are newlines: in %s', async (_, input, args, says) => {
+  const { code, stderr } = await threadmill(['-F', 'csv', ...args], { cwd, input });
+  expect([code, stderr]).toEqual([1, expect.stringContaining(says)]);
+  expect(stderr).toContain("tr '\\r' '\\n' < FILE | threadmill …");
+});
 
-test('such a row of CSV can be set aside', async () => {
+test('such a row of CSV can be quarantined', async () => {
   put('mixed.csv', 'a,b\n1,2\n3\r4,5\n6,7\n');
   const args = ['-q', '--map', 'row(col.a, col.b)', 'mixed.csv', '--quarantine', 'bad.csv', '-o', 'out.csv'];
   const { code, stderr } = await threadmill(args, { cwd });

@@ -1,4 +1,5 @@
-// Rows are read by code that is made for the header: whatever the header says, and whatever Node may do.
+// Rows are parsed by code that is generated for the header: safe for any header, and under any
+// restriction of Node.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesIn, temporaryFolder, threadmill } from '../support/program.ts';
@@ -24,7 +25,7 @@ writeFileSync(
 writeFileSync(join(cwd, 'change.mjs'), `export default { format: 'csv', map: (row) => ({ ...row, 10: 'x,' }) };`);
 
 test.each(['', '--disallow-code-generation-from-strings'])(
-  'names of columns are never run, and each is a property (%s)',
+  'column names are never executed, and each is a property (%s)',
   async (flag) => {
     const before = filesIn(cwd);
     const env = { NODE_OPTIONS: flag };

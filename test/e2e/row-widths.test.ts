@@ -1,5 +1,6 @@
-// Rows wider and narrower than their header, through the whole program. One Python process makes tables at random, and says of
-// each record what must come out of it, or why it must be set aside. THREADMILL_TEST_SEED=NUMBER makes the same tables again.
+// Rows wider and narrower than their header, through the whole program. A Python process makes
+// random tables, and computes each record's result, or the reason for its quarantine.
+// THREADMILL_TEST_SEED=NUMBER repeats the same tables.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judged, testWith } from '../support/judges.ts';
@@ -10,12 +11,12 @@ const cwd = temporaryFolder();
 
 interface Case {
   readonly name: string;
-  /** All but the inputs, and where records are set aside. */
+  /** All arguments but the inputs and the quarantine. */
   readonly args: readonly string[];
   readonly out: string;
-  /** What is set aside, behind the header. */
+  /** The quarantined records, after the header. */
   readonly aside: string;
-  /** Of each record that is: its number, its line and the message. */
+  /** Of each quarantined record: number, line and message. */
   readonly faults: readonly (readonly [record: number, line: number, message: string])[];
 }
 
@@ -201,7 +202,8 @@ async function hold(cases: readonly Case[]): Promise<void> {
     if (faults.length > 0)
       expect([seed, name, readFileSync(join(cwd, `${name}.bad`), 'utf8')]).toEqual([seed, name, aside]);
 
-    // without a quarantine the first of them ends the run, whichever worker meets another one before
+    // Without a quarantine the first of them ends the run, whichever worker finds another one
+    // earlier.
     const [first] = faults;
     if (first === undefined) continue;
     const run = await threadmill([...args.filter((arg) => !/^--max-errors$|^100%$/.test(arg)), name], { cwd });

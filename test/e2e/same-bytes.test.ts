@@ -1,4 +1,5 @@
-// The output is a function of the input and the work: not of the number of workers, of batches, or of anybody's speed.
+// The output depends on the input and the work only: not on the number of workers, on batches, or
+// on anyone's speed.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { MIXED, MIXED_LINES, putMixedLines, reversed } from '../support/mixed-lines.ts';
@@ -11,7 +12,7 @@ const REVERSED = reversed(MIXED_LINES);
 const cases = ['1', '2', '3', '8'].flatMap((procs) => ['1', '7', '4K'].map((batch) => ['-p', procs, '-b', batch]));
 
 test.each([...cases, ['-p', '1'], ['-p', '3'], ['-p', '3', '-b', '1000'], ['-p', '3', '-b', '4M']])(
-  'with %s %s %s %s the output is what the work says',
+  'with %s %s %s %s the output is the expected one',
   async (...options: string[]) => {
     const { code, stdout, stderr } = await threadmill(['reverse.mjs', 'mixed.txt', ...options.filter(Boolean)], {
       cwd,
@@ -21,12 +22,12 @@ test.each([...cases, ['-p', '1'], ['-p', '3'], ['-p', '3', '-b', '1000'], ['-p',
   },
 );
 
-test('what --filter keeps is the input, byte for byte', async () => {
+test('the output of --filter true is the input, byte for byte', async () => {
   const { code, stdout } = await threadmill(['--filter', 'true', 'mixed.txt', '-p', '3'], { cwd });
   expect([code, stdout.equals(MIXED)]).toEqual([0, true]);
 });
 
-test('unordered, each record comes once, in whatever order', async () => {
+test('with --unordered each record is written once, in any order', async () => {
   const slow = `--map 'NR % 100 === 1 ? new Promise((resolve) => setTimeout(resolve, 5, line)) : line'`;
   const { code, stdout } = await shell(`threadmill ${slow} mixed.txt -p 3 -b 10 --unordered`, { cwd });
   expect(code).toBe(0);
@@ -52,7 +53,7 @@ test.each([
   expect([code, stdout.equals(REVERSED)]).toEqual([0, true]);
 });
 
-test('a stream that comes byte by byte, every character and line end in pieces, gives the same', async () => {
+test('a stream that arrives byte by byte, with every character and line end in pieces, gives the same', async () => {
   const lines = MIXED_LINES.slice(10, 30);
   const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
   const octal = [...bytes].map((byte) => `'\\${byte.toString(8).padStart(3, '0')}'`).join(' ');
@@ -62,6 +63,6 @@ test('a stream that comes byte by byte, every character and line end in pieces, 
   expect([code, stdout.toString()]).toEqual([0, reversed(lines).toString()]);
 });
 
-test('nothing but the inputs is left in the folder', () => {
+test('only the inputs are left in the folder', () => {
   expect(filesIn(cwd)).toEqual(['mixed.txt', 'reverse.mjs']);
 });

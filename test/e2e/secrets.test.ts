@@ -1,4 +1,4 @@
-// Secrets of --arg and --arg-file: the work has them, and nobody reads them anywhere else.
+// Secrets of --arg and --arg-file: the work gets them, and they appear nowhere else.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder, threadmill, type Finished } from '../support/program.ts';
@@ -45,7 +45,7 @@ function expectHidden(cwd: string, { stdout, stderr }: Finished): void {
   }
 }
 
-test('a failure and the report tell neither', async () => {
+test('a failure and the report show neither secret', async () => {
   const cwd = place();
   const done = await threadmill(given(), { cwd });
   expect([done.code, done.stderr]).toEqual([1, expect.stringContaining('Error: 401 for ***')]);
@@ -58,7 +58,7 @@ test('a failure and the report tell neither', async () => {
   });
 });
 
-test('what is set aside tells neither, and the work has both', async () => {
+test('the quarantine shows neither, and the work has both', async () => {
   const cwd = place();
   const done = await threadmill([...given(), '--quarantine', 'results/bad.txt', '--max-errors', '5%'], { cwd });
   expect(done.code).toBe(0);
@@ -66,7 +66,7 @@ test('what is set aside tells neither, and the work has both', async () => {
   expectHidden(cwd, done);
 });
 
-test('a run with --resume keeps neither, and notices another one', async () => {
+test('a run with --resume stores neither, and notices a changed one', async () => {
   const cwd = place();
   const more = ['--quarantine', 'results/bad.txt', '--max-errors', '5%', '--resume'];
   const stopped = await threadmill([...given(), ...more], { cwd, env: { FAILS: 'yes' } });
@@ -100,13 +100,13 @@ test.each<[string, string[], string]>([
   ['by both', ['--arg', 'token=first-one', '--arg-file', 'token=pw.txt'], 'token is given by --arg and by --arg-file'],
   ['without a file', ['--arg-file', 'token'], "--arg-file takes key=FILE, not 'token'"],
   ['with no name of one', ['--arg-file', 'token='], "--arg-file takes key=FILE, not 'token='"],
-])('given %s they are refused, and not shown', async (_, args, says) => {
+])('%s are refused without being shown', async (_, args, says) => {
   const { code, stderr } = await threadmill(['--map', 'line', 'in.txt', ...args], { cwd: place() });
   expect([code, stderr]).toEqual([2, expect.stringContaining(says)]);
   expect(stderr).not.toMatch(/first-one|second-one/);
 });
 
-test('a file that is not there is named, and a command has no arguments', async () => {
+test('a missing file is named, and a command takes no arguments', async () => {
   const cwd = place();
   const absent = await threadmill(['--map', 'line', 'in.txt', '--arg-file', 'pw=none.txt'], { cwd });
   expect([absent.code, absent.stderr]).toEqual([1, expect.stringContaining('none.txt')]);
@@ -114,7 +114,7 @@ test('a file that is not there is named, and a command has no arguments', async 
   expect([command.code, command.stderr]).toEqual([2, expect.stringContaining('--arg-file is for expressions')]);
 });
 
-test('an expression compares with it as with any text', async () => {
+test('an expression compares a secret like any string', async () => {
   const cwd = place();
   writeFileSync(join(cwd, 'in.txt'), `${PASSWORD}\nother\n`);
   const done = await threadmill(['--filter', 'line === args.pw', '--arg-file', 'pw=pw.txt', 'in.txt'], { cwd });

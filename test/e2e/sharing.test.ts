@@ -1,5 +1,6 @@
-// Descriptors that others share with us are left as they were: blocking, and where whoever comes next expects them. Else
-// a `cat` behind us fails with EAGAIN, now and then, where nobody looks for the cause.
+// Descriptors that are shared with other processes are left as they were: blocking, and at the
+// expected offset. Otherwise a `cat` after us sometimes fails with EAGAIN, and nobody would look
+// for the cause here.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shell, temporaryFolder } from '../support/program.ts';
@@ -22,12 +23,12 @@ writeFileSync(
   export default { teardown: () => console.error([0, 1, 2].map(isBlocking).join(' ')), map: (line) => line };`,
 );
 
-/** Prints the same of the shell's own descriptors. */
+/** Prints the same for the shell's own descriptors. */
 const BLOCKING = `for fd in 0 1 2; do
   f=$(sed -n 's/^flags:[[:space:]]*//p' /proc/$$/fdinfo/$fd); (( 8#$f & 8#4000 )) && echo false || echo true
 done | tr '\\n' ' '`;
 
-/** The script in a bash whose standard input, output and error are pipes; output is read late. */
+/** Runs the script in a bash whose standard streams are pipes; output is read late. */
 const piped = (script: string) =>
   `export BLOCKING=${quote(BLOCKING)}
   { (echo a; sleep 0.5; echo b) | bash -c ${quote(script)} 2> >(cat > err); } | (sleep 0.8; cat > out); wc -c < out; cat err`;
@@ -40,20 +41,20 @@ async function lines(script: string): Promise<string[]> {
   return stdout.toString().trimEnd().split('\n');
 }
 
-test('pipes stay blocking for those who share them, while we run and afterwards', async () => {
+test('pipes stay blocking for the processes that share them, during and after the run', async () => {
   const said = await lines('threadmill says.mjs -p 1 -v; echo $(eval "$BLOCKING") >&2');
   expect(said.filter((line) => /^(true|false)/.test(line))).toEqual(['true true true', 'true true true']);
 });
 
-test('a cat behind us writes a large file to the same pipe', async () => {
+test('a cat after us writes a large file to the same pipe', async () => {
   expect(await lines('threadmill --map line; cat large')).toEqual([String(LARGE + 4)]);
 });
 
-test('a cat beside us does', async () => {
+test('a cat beside us writes a large file to the same pipe', async () => {
   expect(await lines('threadmill --map line <&0 & cat large; wait')).toEqual([String(LARGE + 4)]);
 });
 
-test.each(['INT', 'TERM', 'HUP', 'KILL'])('also when we were ended by SIG%s', async (signal) => {
+test.each(['INT', 'TERM', 'HUP', 'KILL'])('also after a run that was ended by SIG%s', async (signal) => {
   const script = `threadmill --map line large - <&0 & sleep 0.6; kill -${signal} $!; wait $! 2> /dev/null
     echo $(eval "$BLOCKING") >&2; cat large`;
   const said = await lines(script);
@@ -61,7 +62,7 @@ test.each(['INT', 'TERM', 'HUP', 'KILL'])('also when we were ended by SIG%s', as
   expect(Number(said[0])).toBeGreaterThanOrEqual(LARGE);
 });
 
-test('a cat behind us reads what we have not taken from the same pipe', async () => {
+test('a cat after us reads what we did not read from the same pipe', async () => {
   const producer = 'echo a; until [ -e ended ]; do sleep 0.02; done; cat large';
   const consumer = `threadmill --map line <&0 > ours & until [ -s ours ]; do sleep 0.02; done
     kill $!; wait $!; touch ended; cat`;

@@ -1,4 +1,5 @@
-// A signal that asks to stop stops the run wherever it is: at once, of that signal, with nothing left of it.
+// A signal that asks to stop stops the run at any point: at once, as a death by that signal, with
+// nothing left.
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, existsSync, openSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,12 +14,12 @@ const AT_WORK = `import { writeFileSync } from 'node:fs'; const atWork = () => w
 const FOREVER = 'new Promise((resolve) => setTimeout(resolve, 1e8))';
 
 interface Situation {
-  /** Of a module that calls atWork() where the signal is to come; without it nothing but waiting happens. */
+  /** A module that calls atWork() when the signal should come; without the call it only waits. */
   readonly module: string;
   readonly args?: readonly string[];
-  /** A FIFO that the program has opened when the signal is to come. */
+  /** A FIFO that the program has opened when the signal should come. */
   readonly waitsAt?: string;
-  /** Nobody reads what it writes to standard error: it can't be looked at. */
+  /** Nobody reads its standard error, so the test can't check it. */
   readonly isErrorUnread?: true;
 }
 
@@ -85,7 +86,7 @@ async function stopsBy(signal: StopSignal, { module, args = [], waitsAt, isError
   if (!isErrorUnread) expect(stderr).toBe(`threadmill: stopped by ${signal}\n${fate}`);
 }
 
-/** Paths of all that a process has open. */
+/** Paths of everything that a process has open. */
 function openFiles(pid: number): string[] {
   return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
     try {
@@ -102,7 +103,7 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await sleep(LOOK_AGAIN_MS);
 }
 
-// each signal in its turn: what they do is the same
+// Each case gets the next signal in turn: all have the same effect.
 const cases = Object.entries(situations).map(
   ([when, situation], index) => [STOP_SIGNALS[index % STOP_SIGNALS.length]!, when, situation] as const,
 );
@@ -127,7 +128,7 @@ test('at any moment of its start', async () => {
   );
 });
 
-test('two signals right behind each other', async () => {
+test('two signals in quick succession', async () => {
   await Promise.all(
     [0, 1, 2, 5, 20].map(async (ms) => {
       const cwd = temporaryFolder();
@@ -135,7 +136,7 @@ test('two signals right behind each other', async () => {
       const running = startThreadmill(['work.mjs', '-i', '-', '-o', 'out'], { cwd });
       running.stdin!.write('a\n');
       await until(() => existsSync(join(cwd, 'at-work')));
-      const end = finished(running); // it may be gone before the second
+      const end = finished(running); // it may end before the second
       running.kill('SIGTERM');
       await sleep(ms);
       running.kill('SIGINT');

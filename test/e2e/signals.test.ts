@@ -1,4 +1,5 @@
-// Signals, and readers and writers that go away: stopped in order, nothing left, and the exit status that a shell expects.
+// Signals, and readers and writers that go away: an orderly stop, nothing left, and the exit status
+// that a shell expects.
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ const situations: [what: string, module: string, args: string[]][] = [
   ['a promise that takes long', WAITING, [VARIANTS]],
 ];
 
-test.each(OTHERS)('%s stops it as SIGTERM does, and it dies of the same signal', async (signal) => {
+test.each(OTHERS)('%s stops the run as SIGTERM does, and it dies of the same signal', async (signal) => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'work.mjs'), ENDLESS);
   const running = startThreadmill(['work.mjs', VARIANTS, '-F', 'lines', '-o', 'out'], { cwd });
@@ -26,7 +27,7 @@ test.each(OTHERS)('%s stops it as SIGTERM does, and it dies of the same signal',
   expect(filesIn(cwd)).toEqual(['work.mjs']);
 });
 
-test('a limit of CPU time that is reached stops it in order', async () => {
+test('a CPU time limit stops the run in an orderly way', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'work.mjs'), ENDLESS);
   const work = `(ulimit -c 0; ulimit -S -t 3; exec threadmill work.mjs '${VARIANTS}' -F lines -p 1 -o out)`;
@@ -40,7 +41,7 @@ test('a limit of CPU time that is reached stops it in order', async () => {
 });
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  test.each(situations)(`${signal} in %s: it dies of it, and leaves nothing`, async (_what, module, args) => {
+  test.each(situations)(`${signal} in %s: the run dies of it, and leaves nothing`, async (_what, module, args) => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'work.mjs'), module);
     const running = startThreadmill(['work.mjs', ...args, '-o', 'out'], { cwd });
@@ -52,7 +53,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-test('a signal while the input says nothing stops it', async () => {
+test('a signal stops the run while the input is silent', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'work.mjs'), `console.error('loaded'); export default (line) => line;`);
   const running = startThreadmill(['work.mjs', '-i', '-', '-o', 'out'], { cwd });
@@ -65,7 +66,7 @@ test('a signal while the input says nothing stops it', async () => {
 
 test('a second signal ends it at once', async () => {
   const cwd = temporaryFolder();
-  // execSync can't be interrupted: after the first signal the thread is waited for
+  // execSync can't be interrupted: after the first signal the thread is waited for.
   writeFileSync(
     join(cwd, 'work.mjs'),
     `import { execSync } from 'node:child_process'; export default () => { console.error('at work'); execSync('sleep 5'); return 'x'; };`,
@@ -79,7 +80,7 @@ test('a second signal ends it at once', async () => {
   expect(filesIn(cwd)).toEqual(['work.mjs']);
 });
 
-test('a shell sees the status of the signal', async () => {
+test('a shell gets the status of the signal', async () => {
   const script = `mkfifo in; exec 7<>in; threadmill --map line -i - <&7 & P=$!; sleep 1; kill -TERM $P; wait $P; echo $?`;
   const { hasHung, stdout } = await shell(script, { cwd: temporaryFolder() });
   expect([hasHung, stdout.toString()]).toEqual([false, '143\n']);
@@ -88,7 +89,7 @@ test('a shell sees the status of the signal', async () => {
 test.each([
   ['a pipe', `threadmill --map line large | head -1; echo "\${PIPESTATUS[0]}"`],
   ['a FIFO', `mkfifo f; head -1 f & threadmill --map line large -o f; s=$?; wait; echo $s`],
-])('a reader of %s that goes away: quiet, 141', async (_what, script) => {
+])('if the reader of %s goes away, the run ends quietly, with 141', async (_what, script) => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'large'), 'x'.repeat(99).concat('\n').repeat(50_000));
   const ended = await shell(script, { cwd });
@@ -108,7 +109,7 @@ test.each([
   expect(readFileSync(join(cwd, 'out'), 'utf8').split('\n')).toHaveLength(502);
 });
 
-test('SIGUSR1 prints a line of progress, and the run goes on', async () => {
+test('SIGUSR1 prints a line of progress, and the run continues', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'work.mjs'), `console.error('loaded'); export default (line) => line;`);
   const running = startThreadmill(['work.mjs', '-i', '-', '-o', 'out'], { cwd });

@@ -1,5 +1,5 @@
-// Failures while somebody keeps us waiting: an input pipe that is open and silent, an output pipe that nobody reads, and
-// both of them with standard error in the same pipe. None may hold up the end.
+// Failures while another process makes us wait: a silent input pipe, an unread output pipe, and
+// both with standard error in the same pipe. None may delay the end.
 import { faultStage } from '../support/failing.ts';
 import { filesIn, shell } from '../support/program.ts';
 import { markedEnvironment, processesLeft } from '../support/traces.ts';
@@ -19,7 +19,10 @@ const WAYS = [
 const OPTIONS = '-p 2 -b 100 --max-memory 256M';
 const work = (how: string, at: number) => `threadmill faults/fails-at.mjs --arg how=${how} --arg at=${at} ${OPTIONS}`;
 
-/** Runs the script in a folder with FIFOs `quiet` and `unread`, which are open at both ends; nobody reads the second. */
+/**
+ * Runs the script in a folder with the FIFOs `quiet` and `unread`, open at both ends; nobody reads
+ * the second.
+ */
 async function run(script: string) {
   const env = markedEnvironment();
   const folder = stage.outputFolder();
@@ -43,17 +46,17 @@ describe.each(WAYS)('work that %s', (how) => {
     const said = await Promise.all(
       positions.map((at) => run(`cat in.txt >&3; ${work(how, at)} --header 1 -o out.txt < quiet`)),
     );
-    // later ones name a batch
+    // later failures name a batch
     for (const text of said) expect(text).toMatch(/^threadmill: \(standard input\):\d+: /);
   });
 
   test('fails while nobody reads the output', async () => {
-    // the last record: far more than a pipe holds stands before it
+    // The last record: much more than a pipe holds precedes it.
     const said = await run(`seq 300000 > many; ${work(how, 300_000)} many >&4; code=$?; rm many; exit $code`);
     expect(said).toMatch(/^threadmill: many:\d+: /);
   });
 
-  test('fails while nobody reads the output, which is standard error too', async () => {
+  test('fails while nobody reads the output, which is also standard error', async () => {
     expect(await run(`seq 300000 > many; ${work(how, 300_000)} many >&4 2>&4; code=$?; rm many; exit $code`)).toBe('');
   });
 
@@ -63,12 +66,12 @@ describe.each(WAYS)('work that %s', (how) => {
   });
 });
 
-test('a failure at a FIFO that nobody has opened at its other end is told at once', async () => {
+test('a failure at a FIFO that nobody has opened at its other end is reported at once', async () => {
   const script = 'exec 3<&- 4<&-; threadmill faults/exports-nothing.mjs quiet -o unread';
   expect(await run(script)).toMatch(/^threadmill: faults\/exports-nothing\.mjs: /);
 });
 
-test("what can't be written is told while the input pipe is silent", async () => {
+test("an output that can't be written is reported while the input pipe is silent", async () => {
   expect(await run('echo x >&3; threadmill faults/fails-at.mjs < quiet > /dev/full')).toMatch(
     /^threadmill: standard output can't be written: no space left on device/,
   );

@@ -1,5 +1,5 @@
-// Comment lines and blank lines through the whole program. Python reads the same inputs, its csv module those of csv: one
-// process makes all of them, at random, and says what must come out.
+// Comment lines and blank lines through the whole program. Python makes random inputs, reads them
+// itself (csv by its csv module), and computes the expected output.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -17,7 +17,7 @@ interface Case {
   readonly name: string;
   readonly format: 'lines' | 'tsv' | 'csv';
   readonly options: readonly string[];
-  /** Of the expressions, by their options: what comes out. */
+  /** The output of the expressions, by option. */
   readonly mapped: string;
   readonly filtered: string;
   readonly comments: number;
@@ -116,7 +116,7 @@ testWith('python3')(
     const cases = JSON.parse(judged('python3', ['-c', script]).toString()) as Case[];
     for (const [index, { name, format, options, mapped, filtered, comments, blanks, records }] of cases.entries()) {
       const given = ['-v', '-F', format, ...options];
-      // its columns stand in other places than the header's: that is asked for
+      // Its columns are in other places than the header's, which needs the option.
       const map = await run([...given, '--header-out', 'keep', '--map', MAP[format], name]);
       expect([name, options, map.code, map.stdout]).toEqual([name, options, 0, mapped]);
       const counted = (count: number, what: string) => (count === 0 ? '' : `${count} ${what}`);
@@ -173,7 +173,7 @@ describe('comment lines', () => {
     if (args.includes('out1')) expect(readFileSync(at('out1'), 'utf8')).toBe('#top\na\tb\n1\tx\n3\ty\n');
   });
 
-  test('of several inputs, with NUL as terminator, unordered or of nothing else: all come out', async () => {
+  test('comment lines of several inputs, with NUL terminators, unordered or without records are all written', async () => {
     writeFileSync(at('a'), 'x\n#a');
     writeFileSync(at('b'), '#b\ny\n');
     const map = ['--comment', '#', '--map', 'row(NR, line, file)'];
@@ -198,7 +198,7 @@ describe('comment lines', () => {
     [['--comment', '#', '-F', 'fasta'], /--comment is not for fasta/],
     [['--comment', '#', '-L', '2'], /--comment is for records of one line/],
     [['--comment', '#', '--pair', '-i', 'a', '-i', 'b'], /--comment-out drop/],
-  ])('%j is bad usage', async (options, says) => {
+  ])('%j is a usage error', async (options, says) => {
     const { code, stderr } = await run(['--map', 'line', ...options], 'a\n');
     expect([code, stderr]).toEqual([2, expect.stringMatching(says)]);
   });
@@ -206,7 +206,7 @@ describe('comment lines', () => {
   test.each([
     ['a command', ['--', 'cat']],
     ['mapBatch', ['batch.mjs']],
-  ])("can't be kept by %s", async (_, work) => {
+  ])("comment lines can't be kept by %s", async (_, work) => {
     writeFileSync(at('batch.mjs'), 'export default { mapBatch: (records) => [records.length] };');
     const { code, stderr } = await run(['--comment', '#', '-i', '-', ...work], 'a\n');
     expect([code, stderr]).toEqual([
@@ -215,7 +215,7 @@ describe('comment lines', () => {
     ]);
   });
 
-  test('a run that is resumed gives the same bytes, and counts the same lines', async () => {
+  test('a resumed run gives the same bytes, and counts the same lines', async () => {
     const lines = Array.from({ length: 30_000 }, (_, n) => (n % 3 === 0 ? `#${n}\n` : `r${n}\n`)).join('');
     writeFileSync(at('long'), `${lines}#end`);
     writeFileSync(
@@ -248,7 +248,7 @@ describe('comment lines', () => {
 describe('blank lines', () => {
   const READ = '@r1 x\r\nAC\r\n+\r\nII\r\n';
 
-  test('at the end of each FASTQ input, compressed or not, and of each mate are no records', async () => {
+  test('at the end of each FASTQ input, compressed or not, and of each mate are not records', async () => {
     writeFileSync(at('one.fq'), `${READ}\n\r\n`);
     writeFileSync(at('two.fq.gz'), Buffer.concat([gzipSync(READ), gzipSync(`${READ}\n`), gzipSync('\n\r\n\n\n')]));
     const fastq = ['-F', 'fastq', '-v', '--map', 'id'];
@@ -260,7 +260,7 @@ describe('blank lines', () => {
     expect(await run(pair)).toEqual({ code: 0, stdout: READ + READ, stderr: '' });
   });
 
-  test('in CSV they are no rows, before the header, between rows and at the end', async () => {
+  test('in CSV are not rows, before the header, between rows and at the end', async () => {
     const text = '\r\n\na\n\n1\n\r\n""\n2\n\n';
     const { code, stdout, stderr } = await run(['-F', 'csv', '-v', '--map', '[col.a]'], text);
     expect([code, stdout]).toEqual([0, 'a\n1\n""\n2\n']);
@@ -269,7 +269,7 @@ describe('blank lines', () => {
     expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('(standard input):12: ')]);
   });
 
-  test('in NDJSON they are no records; in lines and tsv they are', async () => {
+  test('in NDJSON are not records; in lines and tsv they are', async () => {
     expect((await run(['-F', 'ndjson', '--map', 'json + NR'], '1\n\n\r\n2\n\n')).stdout).toBe('2\n4\n');
     expect((await run(['--map', 'NR'], 'a\n\nb\n\n')).stdout).toBe('1\n2\n3\n4\n');
     expect((await run(['-F', 'tsv', '--header', '0', '--map', 'NR'], 'a\n\nb\n')).stdout).toBe('1\n2\n3\n');

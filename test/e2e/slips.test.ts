@@ -1,5 +1,5 @@
-// Slips in expressions, seen from the shell: exit 2 for what is known before any data is read, 1 for what the data show, and
-// nothing is written.
+// Mistakes in expressions, seen from the shell: exit 2 if known before any data is read, 1 if found
+// in the data, and nothing is written.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesIn, temporaryFolder, threadmill } from '../support/program.ts';
@@ -43,7 +43,7 @@ test('the mean quality at offset 64 is that of seqkit, and needs the offset', as
   expect(kept.stdout.toString()).toBe('a\n');
 });
 
-test('columns of mates are known when the header is', async () => {
+test('columns of mates are known once the header is read', async () => {
   const pair = ['--pair', '-F', 'tsv', 'blank.tsv', 'mates.tsv'];
   const wrong = await threadmill([...pair, '--filter', 'r1.age > 3 && r2.agee > 3'], { cwd });
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining("there is no column 'agee'") as string });

@@ -1,4 +1,5 @@
-// -b 1: batches that travel together give what they would give alone, as soon, and their failures are told as theirs.
+// -b 1: batches that travel together give the same results as alone, as soon, and their failures
+// name the right records.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { finished, startThreadmill, temporaryFolder, threadmill } from '../support/program.ts';
@@ -8,7 +9,7 @@ const module = (name: string, text: string) => writeFileSync(join(cwd, name), te
 const RECORDS = 3000;
 const lines = Array.from({ length: RECORDS }, (_, index) => `${index}\té${'x'.repeat(index % 40)}`);
 writeFileSync(join(cwd, 'in'), lines.map((line) => `${line}\n`).join(''));
-// none, several, and results that outgrow a small batch's memory
+// None, several, and results that outgrow a small batch's memory.
 module(
   'uneven.mjs',
   `export default function (line, { recordNumber, count }) {
@@ -19,7 +20,7 @@ module(
   }`,
 );
 
-test('the output is the same for any number of workers and any batch', async () => {
+test('the output is the same for any number of workers and any batch size', async () => {
   const whole = await threadmill(['uneven.mjs', 'in', '-p', '1'], { cwd });
   expect([whole.code, whole.stdout.length > 100_000]).toEqual([0, true]);
   for (const procs of ['1', '2', '3', '8']) {
@@ -37,13 +38,13 @@ test('the output is the same for any number of workers and any batch', async () 
   }
 });
 
-test('unordered, every record is there once', async () => {
+test('with --unordered every record is written once', async () => {
   const { code, stdout } = await threadmill(['--map', '$1', 'in', '-b', '1', '-p', '3', '--unordered'], { cwd });
   const numbers = stdout.toString().trimEnd().split('\n').map(Number);
   expect([code, numbers.sort((a, b) => a - b)]).toEqual([0, lines.map((_, index) => index)]);
 });
 
-test('a record that fails among others that travel with it is the one that is named', async () => {
+test('a failing record among others that travel with it is the one that is named', async () => {
   module(
     'fails.mjs',
     `export default (line, { recordNumber }) => { if (recordNumber === 2345) throw new Error('no'); return line; }`,
@@ -53,7 +54,7 @@ test('a record that fails among others that travel with it is the one that is na
   expect(stderr).toContain('record 2345,');
 });
 
-test('so is one whose promise is rejected when nobody waits for it', async () => {
+test('so is one whose rejected promise nobody awaits', async () => {
   module(
     'forgets.mjs',
     `export default (line, { recordNumber }) => { if (recordNumber === 2345) void Promise.reject(new Error('no')); return line; }`,
@@ -63,7 +64,7 @@ test('so is one whose promise is rejected when nobody waits for it', async () =>
   expect(stderr).toMatch(/record(s)? 2345\b/);
 });
 
-test('where bad ones are set aside it is they alone, and the others stay in order', async () => {
+test('with a quarantine only bad records go there, and the others stay in order', async () => {
   module(
     'some.mjs',
     `export default async (line, { recordNumber, args }) => {
@@ -79,7 +80,7 @@ test('where bad ones are set aside it is they alone, and the others stay in orde
   expect(readFileSync(join(cwd, 'aside'), 'utf8')).toBe(lines.filter((_, index) => isBad(index + 1)).join('\n') + '\n');
 });
 
-test('what is done is written while a later batch that travelled with it goes on', async () => {
+test('finished results are written while a later batch that travelled with them is being processed', async () => {
   const gate = join(cwd, 'gate');
   module(
     'waits.mjs',
@@ -102,7 +103,7 @@ test('what is done is written while a later batch that travelled with it goes on
   expect([code, stdout.toString()]).toEqual([0, '2999\n']);
 });
 
-test('each record of a slow stream comes out before the next is there', async () => {
+test('each record of a slow stream is written before the next one arrives', async () => {
   const running = startThreadmill(['--map', 'line + NR', '-b', '1', '-p', '2'], { cwd });
   for (const text of ['a', 'b', 'c', 'd']) {
     running.stdin!.write(`${text}\n`);

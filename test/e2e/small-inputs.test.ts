@@ -1,5 +1,5 @@
-// A small input with slow work is spread over the workers, where nobody can see where batches end; the bytes that come out
-// are the same for any number of workers.
+// A small input with slow work is spread over the workers if batch borders don't show in the
+// output; the bytes are the same for any number of workers.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -20,10 +20,13 @@ put('in.gz', gzipSync(textOf(LINES)));
 put('in.csv', `a,b\n${textOf(LINES.map((line) => `"${line.replace('\t', '\n')}",1`))}`);
 put('R1.fq', FASTQ);
 put('R2.fq', FASTQ);
-// of mates in turns
+// alternating mates
 put('both.fq', textOf(LINES.flatMap((_, index) => [`@p${index}/1\nAC\n+\nII`, `@p${index}/2\nGT\n+\nII`])));
 
-/** A record waits until four workers are at work: it would never go on if one of them had all the records. */
+/**
+ * A record waits until four workers are running: if one worker had all records, it would wait for
+ * ever.
+ */
 put(
   'meets.mjs',
   `import { readdirSync, writeFileSync } from 'node:fs';
@@ -117,7 +120,7 @@ test.each<[string, readonly string[]]>([
   ['compressed output', ['upper.mjs', 'in', '-o', 'out.gz']],
   ['a size of batches that was asked for', ['upper.mjs', 'in', '-b', '4K']],
   ['a share of records that may be set aside', ['bad.mjs', 'in', '--quarantine', '/dev/null', '--max-errors', '50%']],
-])('%s: batches are those of the input alone', async (_, args) => {
+])('%s: batches follow from the input alone', async (_, args) => {
   const command = args.indexOf('--');
   const [options, rest] = command < 0 ? [args, []] : [args.slice(0, command), args.slice(command)];
   for (const procs of ['1', '8'])
@@ -127,7 +130,7 @@ test.each<[string, readonly string[]]>([
     ]);
 });
 
-test('where the first rows are held against the header all of them are looked at, for any number of workers', async () => {
+test('if the first rows are compared with the header, all of them are, for any number of workers', async () => {
   put('rows.tsv', 'a\tb\tc\n1\t2\n1\t2\t3\n1\t2\t3\n');
   for (const procs of ['1', '8']) {
     const { code, stderr } = await threadmill(['--map', 'row($2, $1)', '-p', procs, 'rows.tsv'], { cwd });
@@ -135,11 +138,11 @@ test('where the first rows are held against the header all of them are looked at
   }
 });
 
-test('batches of a kept command are spread too: it sees lines', async () => {
+test('batches of a kept command are spread too: it gets lines', async () => {
   expect(await batches(['-p', '4', '--keep-alive', 'in', '--', 'cat'])).toBeGreaterThanOrEqual(16);
 });
 
-test('a run that is resumed goes on with its batches, whatever the number of workers is then', async () => {
+test('a resumed run continues with the same batches, for any number of workers', async () => {
   put('slow.mjs', `export default (line) => new Promise((done) => setTimeout(done, 40, line));`);
   const lines = textOf(Array.from({ length: 300 }, (_, index) => `${index}`.padStart(3, '0')));
   put('numbers', lines);
@@ -149,7 +152,7 @@ test('a run that is resumed goes on with its batches, whatever the number of wor
   expect([code, stderr]).toEqual([0, expect.stringContaining('resuming at record')]);
   expect(readFileSync(at('out'), 'utf8')).toBe(lines);
   const report = JSON.parse(readFileSync(at('report.json'), 'utf8')) as { batches: number };
-  // four for each of the three workers that it was begun with
+  // Four for each of the three workers of the first run.
   expect(report.batches).toBe(12);
   expect(hiddenIn(cwd)).toEqual([]);
 });

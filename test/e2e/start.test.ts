@@ -1,5 +1,5 @@
-// From the first moment of the process: what is kept compiled between runs, and threads that were started for a run that
-// does not come to be.
+// The first moments of the process: compiled code that is kept between runs, and threads that were
+// started for a run that does not take place.
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FIXTURES, threadmill } from '../support/program.ts';
@@ -24,7 +24,7 @@ const kept = (home: string) => {
   return existsSync(folder) ? readdirSync(folder).map((name) => name.replace(/\.cjs-.*/, '')) : [];
 };
 
-test('the first run keeps what is compiled, the second uses it and leaves it, and both give the same', async () => {
+test('the first run stores the compiled code, the second uses it unchanged, and both give the same output', async () => {
   const home = newHome('home');
   const settings = { input: 'a\tb\n', env: env(home) };
   const first = await threadmill(['--map', '$2'], settings);
@@ -40,7 +40,7 @@ test('the first run keeps what is compiled, the second uses it and leaves it, an
   expect(facts()).toEqual(before);
 });
 
-test('damaged code is as good as none', async () => {
+test('damaged code is ignored', async () => {
   const home = newHome('damaged');
   const settings = { input: 'a\tb\n', env: env(home) };
   await threadmill(['--map', '$2'], settings);
@@ -57,13 +57,13 @@ test.each([
   ['help', ['--help'], {}],
   ['a run that fails', ['--map', '$2', 'not-there.tsv'], {}],
   ['a run that is told not to', ['--map', '$2'], { NODE_DISABLE_COMPILE_CACHE: '1' }],
-])('%s keeps nothing', async (_, args, more) => {
+])('%s stores nothing', async (_, args, more) => {
   const home = newHome(`nothing-${args.length}${Object.keys(more).length}`);
   await threadmill(args, { input: 'a\tb\n', env: { ...env(home), ...more } });
   expect(kept(home)).toEqual([]);
 });
 
-test("a folder that can't be made is no failure", async () => {
+test("a folder that can't be created is not a failure", async () => {
   const home = newHome('refusing');
   writeFileSync(join(home, '.cache'), 'no folder');
   const run = await threadmill(['--map', '$2'], { input: 'a\tb\n', env: env(home) });

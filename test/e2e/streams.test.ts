@@ -1,4 +1,4 @@
-// The same bytes, whatever the input comes from, the output goes to, and however many workers there are.
+// The same bytes for every kind of input and output, and any number of workers.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FIXTURES, shell, temporaryFolder, threadmill, type Finished } from '../support/program.ts';
@@ -56,33 +56,33 @@ test.each([
   expect(readFileSync(join(cwd, 'out'), 'utf8')).toBe(FOURTH);
 });
 
-test('>> adds behind what is there', async () => {
+test('>> appends to the file', async () => {
   const cwd = temporaryFolder();
   good(await shell(`echo first > out; ${T} ${VARIANTS} >> out`, { cwd }));
   expect(readFileSync(join(cwd, 'out'), 'utf8')).toBe(`first\n${FOURTH}`);
 });
 
-test('unordered gives the same records, in some order', async () => {
+test('with --unordered the records are the same, in some order', async () => {
   const output = good(
     await threadmill(['-p', '3', '-b', '5', '--unordered', '-F', 'lines', '--map', 'line', VARIANTS]),
   );
   expect(output.trimEnd().split('\n').sort()).toEqual([...LINES].sort());
 });
 
-test('an open descriptor is read on from where it stands, and whoever reads after it finds its end', async () => {
+test('an open descriptor is read from its offset, and a process that reads after the run finds its end', async () => {
   const script = `{ read -r first; threadmill --map 'NR + " " + $2'; cat; } < ${VARIANTS} | head -2`;
   expect(good(await shell(script))).toBe(`1 ${LINES[1]!.split('\t')[1]!}\n2 ${LINES[2]!.split('\t')[1]!}\n`);
 });
 
-test('whoever shares the output pipe after us can write to it as before', async () => {
+test('a process that shares the output pipe can write to it after the run', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'large'), 'x'.repeat(1_000_000));
   const script = `{ threadmill -F lines --map '$4' ${VARIANTS}; cat large; } | { sleep 0.5; wc -c; }`;
   expect(good(await shell(script, { cwd })).trim()).toBe(String(1_000_000 + FOURTH.length));
 });
 
-test('what a stream that pauses has given comes out without waiting for its end', async () => {
-  // more comes once nobody reads any more, by which it ends
+test('the records of a stream that pauses are written without waiting for its end', async () => {
+  // The pause ends only after the reader has gone, which ends the run.
   const reader = '{ head -1; exec <&-; echo b >&7; }';
   const script = `mkfifo f; exec 7<>f; echo a >&7; threadmill --map 'line + "!"' < f | ${reader}`;
   const { hasHung, stdout } = await shell(script, { cwd: temporaryFolder() });
@@ -120,7 +120,7 @@ test.each([
   expect(readFileSync(join(cwd, 'out'), 'utf8')).toBe(output);
 });
 
-test('with latin1 every byte comes back as it was', async () => {
+test('with latin1 every byte is unchanged', async () => {
   const bytes = Uint8Array.from({ length: 257 }, (_, i) => (i === 256 ? 10 : i));
   const { stdout, code } = await threadmill(['--encoding', 'latin1', '--map', 'line'], { input: bytes });
   expect(code).toBe(0);
@@ -146,7 +146,7 @@ test.each([
     ['-L', '2', '--filter', 'line'],
     ':3: the input ends inside a record',
   ],
-])('%s is an error that says where', async (_what, input, args, words) => {
+])('%s is an error with its place', async (_what, input, args, words) => {
   const { stderr, code } = await threadmill(args, { input });
   expect(stderr).toContain(words);
   expect(code).toBe(1);
@@ -161,7 +161,7 @@ test('headers that differ are an error naming file and column', async () => {
   expect(code).toBe(1);
 });
 
-test('a line of 100 MB is an error that names --max-record, or is processed where that allows it', async () => {
+test('a line of 100 MB is an error that names --max-record, or is processed if that allows it', async () => {
   const cwd = temporaryFolder();
   const make = `head -c 100000000 /dev/zero | tr '\\0' x > long`;
   const refused = await shell(`${make}; threadmill --map line.length long`, { cwd });

@@ -1,5 +1,5 @@
-// A worker in a native call that nothing can end: the message comes at once, and the process ends all the same. And workers
-// that merely get no CPU to come to their end: those are waited for.
+// A worker in a native call that can't be interrupted: the message is printed at once, and the
+// process ends nevertheless. Workers that are only waiting for a CPU are given the time to end.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { markedEnvironment, processesOf } from '../support/traces.ts';
 
 const stage = faultStage();
 
-// the failure waits until the other worker is in its call
+// The failure waits until the other worker is in its call.
 const STUCK = (call: string) => `
   import { execSync } from 'node:child_process';
   import { existsSync, openSync, readlinkSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ const STUCK = (call: string) => `
 const SLEEPS = STUCK("execSync('touch sleeps; sleep 60', { stdio: 'ignore' });");
 const SLEEPS_A_WHILE = STUCK("execSync('touch sleeps; sleep 1', { stdio: 'ignore' });");
 const WAITS_FOR_FIFO = STUCK("execSync('mkfifo fifo; touch sleeps'); openSync('fifo');");
-// only when nothing else wants the first CPU
+// It runs only when nothing else wants the first CPU.
 const STARVES = STUCK(`
   const thread = readlinkSync('/proc/thread-self').split('/').at(-1);
   execSync(\`taskset -pc \${args.cpu} \${thread}; chrt -i -p 0 \${thread}\`);
@@ -49,24 +49,27 @@ function start(module: string, args: readonly string[] = []) {
 test.each([
   ['a command that it waits for', SLEEPS, ['sleep 60']],
   ['a FIFO that nobody writes to', WAITS_FOR_FIFO, []],
-])('the process ends when the message is out and the temporary file is gone: %s', async (_call, module, leaves) => {
-  const { env, output, running } = start(module);
-  const { code, signal, stderr, hasHung } = await finished(running, '');
-  const left = processesOf(env);
-  for (const { pid } of left) process.kill(pid, 'SIGKILL');
+])(
+  'the process ends once the message is printed and the temporary file is removed: %s',
+  async (_call, module, leaves) => {
+    const { env, output, running } = start(module);
+    const { code, signal, stderr, hasHung } = await finished(running, '');
+    const left = processesOf(env);
+    for (const { pid } of left) process.kill(pid, 'SIGKILL');
 
-  expect({ code: code ?? signal, hasHung }).toEqual({ code: FORCED_EXIT === 1 ? 1 : 'SIGKILL', hasHung: false });
-  const [first, , , fate, last] = stderr.split('\n');
-  expect(first).toMatch(/^threadmill: \.\.\/in\.txt:500: TypeError: no length in record 499$/);
-  expect(fate).toContain(`  ${output}/out.txt was not written`);
-  const ending = `can't be ended: the process ends without waiting, with code ${FORCED_EXIT}`;
-  expect(last).toMatch(new RegExp(`^threadmill: worker \\d ${ending}$`));
-  expect(filesIn(output)).toEqual([]);
-  // docs/FAILURES.md says so: what the work has started is the work's to end
-  expect(left.map(({ command }) => command)).toEqual(expect.arrayContaining(leaves));
-});
+    expect({ code: code ?? signal, hasHung }).toEqual({ code: FORCED_EXIT === 1 ? 1 : 'SIGKILL', hasHung: false });
+    const [first, , , fate, last] = stderr.split('\n');
+    expect(first).toMatch(/^threadmill: \.\.\/in\.txt:500: TypeError: no length in record 499$/);
+    expect(fate).toContain(`  ${output}/out.txt was not written`);
+    const ending = `can't be ended: the process ends without waiting, with code ${FORCED_EXIT}`;
+    expect(last).toMatch(new RegExp(`^threadmill: worker \\d ${ending}$`));
+    expect(filesIn(output)).toEqual([]);
+    // As docs/FAILURES.md says: processes started by the work are for the work to end.
+    expect(left.map(({ command }) => command)).toEqual(expect.arrayContaining(leaves));
+  },
+);
 
-test('time in which the process was stopped is not taken for that of a stuck thread', async () => {
+test('time in which the process was stopped does not count as a stuck thread', async () => {
   const { running } = start(SLEEPS_A_WHILE);
   running.stderr!.once('data', () => {
     running.kill('SIGSTOP');
@@ -107,7 +110,7 @@ const hasUnshare = isRoot && spawnSync('unshare', ['--pid', '--fork', '--mount-p
   while (!existsSync(join(cwd, 'sleeps'))) await sleep(10);
   const [program] = readFileSync(`/proc/${running.pid}/task/${running.pid}/children`, 'utf8').split(' ');
   process.kill(Number(program), 'SIGTERM');
-  await once(running.stderr, 'data'); // that it stops
+  await once(running.stderr, 'data'); // the message that it stops
   process.kill(Number(program), 'SIGTERM');
   const [code, signal] = await ended;
   expect([code ?? signal, existsSync(join(cwd, 'out.txt'))]).toEqual([FORCED_EXIT === 1 ? 143 : 'SIGSEGV', false]);

@@ -8,7 +8,7 @@ const ESCAPE = '\x1b';
 const SUMMARY = /^threadmill: 100 records in, 100 out, 0 dropped; .*\d s, .*\/s$/m;
 const LIVE = /^\S (\d+)% of 292 bytes, .*1 of 1 workers busy.*$/m;
 
-/** Holds the run at the record 60 until there is a file `go`. */
+/** Holds the run at record 60 until the file `go` exists. */
 const WAIT = `import { existsSync } from 'node:fs';
   const wait = async (line) => {
     while (line === '60' && !existsSync('go')) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -28,11 +28,11 @@ function workFolder(): string {
 }
 
 const letGo = (cwd: string) => writeFileSync(join(cwd, 'go'), '');
-/** Long enough for a live line to be seen, where there were one. */
+/** Late enough for a live line to be visible, if there were one. */
 const LET_GO_LATER = '(sleep 1.2; touch go) &';
 
 const SLOW = 'threadmill slow.mjs in -p 1 -b 5';
-/** Typed behind a command; it is never on the screen as the command is typed. */
+/** Typed after a command; the typed form does not match what it prints. */
 const DONE = `; echo "done"" $?"`;
 
 terminalTest(
@@ -48,7 +48,7 @@ terminalTest(
     const after = await terminal.until(/^done 0\n\$/m);
     expect(after).toMatch(SUMMARY);
     expect(after).not.toMatch(LIVE);
-    expect(after.trimEnd().split('\n')).toHaveLength(4); // what was typed, summary, done, prompt
+    expect(after.trimEnd().split('\n')).toHaveLength(4); // the typed command, summary, done, prompt
     expect(readFileSync(join(cwd, 'out'))).toEqual(readFileSync(join(cwd, 'in')));
   },
 );
@@ -60,7 +60,7 @@ terminalTest('a terminal that gets narrower shows one line, that fits, and nothi
   await terminal.until(LIVE);
   for (const columns of [70, 40, 90, 41]) {
     terminal.resize(columns);
-    // drawn anew, in the parts that fit into this width
+    // drawn anew, with the parts that fit into this width
     const widest = columns < 60 ? /^\S \d+% of 292 bytes(?:, [^,]*)?$/m : LIVE;
     await terminal.until(widest);
   }
@@ -105,7 +105,7 @@ terminalTest.each([
   const cwd = workFolder();
   const terminal = await Terminal.open(cwd);
   const set = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-  // all that is written to the terminal, as it is
+  // everything written to the terminal, unprocessed
   terminal.type(
     `${LET_GO_LATER} ${set.join(' ')} script -qec '${SLOW} -o out; threadmill --map args[line].y in' seen${DONE}`,
   );
@@ -180,7 +180,7 @@ terminalTest('Ctrl-C stops the run, the loop around it, and leaves the terminal 
 terminalTest('what is typed is read line by line, and Ctrl-D ends it', async () => {
   const terminal = await Terminal.open(workFolder());
   terminal.type(`threadmill --map 'line.toUpperCase()'${DONE}`);
-  // before that the shell may still have the terminal, and takes what is typed for its next command
+  // Before that, the shell may still have the terminal and take the text for its next command.
   await terminal.until(/reading from the terminal/);
   terminal.type('first');
   await terminal.until(/^FIRST$/m);

@@ -1,5 +1,6 @@
-// Node aborts a process of which a thread is ended while it makes a stream of node:zlib: between its handle and the
-// initialisation of that. Here this moment lasts, in each of our ways to come to it, and the run is stopped in it.
+// Node aborts if a thread is terminated between the creation of a node:zlib stream's handle and its
+// initialization. Here that moment is prolonged, on each of our paths to it, and the run is stopped
+// in it.
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +14,7 @@ const path = (name: string) => join(stage.folder, name);
 const DATA = Buffer.from('record\n'.repeat(20_000));
 const MOMENT_MS = 300;
 
-/** Loaded in every thread: the function of node:zlib makes a handle first, and takes its time over it. */
+/** Loaded in every thread: the node:zlib function creates its handle, and then waits. */
 const PRELOADED = `
   const zlib = require('node:zlib');
   const { Zlib } = process.binding('zlib');
@@ -28,7 +29,7 @@ const PRELOADED = `
   };
   Object.defineProperty(zlib, name, { value: makesSlowly });`;
 
-/** In the middle of the data of its first block. */
+/** Damaged in the data of its first block. */
 function damaged(packed: Buffer): Buffer {
   const copy = Buffer.from(packed);
   copy.fill(0xff, 100, 120);
@@ -56,7 +57,7 @@ for (const { name, args, input } of WAYS) {
   const isThere = name in zlib; // zstd in later versions of Node only
   (isThere ? test : test.skip)(`a run is stopped while a thread is in ${name}`, async () => {
     writeFileSync(path('preloaded.cjs'), PRELOADED);
-    // a zstd frame that is not small is a stream
+    // A zstd frame is a stream unless it is small.
     const data = name === 'createZstdDecompress' ? Buffer.concat(Array.from({ length: 60 }, () => DATA)) : DATA;
     writeFileSync(path('input'), input(data));
     const before = filesIn(stage.folder);

@@ -1,5 +1,5 @@
-// Bad usage: exit 2, and nothing is opened for writing, not even for a moment; above all where an input and an output
-// are the same file.
+// Usage errors: exit 2, and nothing is opened for writing, not even briefly; above all if an input
+// and an output are the same file.
 import { linkSync, mkdirSync, readFileSync, symlinkSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FIXTURES, shell, temporaryFolder, threadmill } from '../support/program.ts';
@@ -7,7 +7,10 @@ import { traceOf } from '../support/traces.ts';
 
 const MODULE = join(FIXTURES, 'transforms/length-of.js');
 
-/** Runs in a folder with in.txt, out.txt and some names for in.txt; what was said, and all that happened to the files. */
+/**
+ * Runs in a folder with in.txt, out.txt and other names of in.txt; returns the message and all
+ * events on the files.
+ */
 async function refuse(run: (folder: string) => ReturnType<typeof threadmill>, code = 2) {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'in.txt'), 'one\ntwo\n');
@@ -85,7 +88,7 @@ describe('an input that is also the output is refused:', () => {
     expect(said).toBe(`threadmill: input ${input} and ${output} are the same file\n  write to another file\n`);
   });
 
-  test('< f > f, where the shell has emptied it already', async () => {
+  test('< f > f, which the shell has already emptied', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'f'), 'one\n');
     const { code, stderr } = await shell('threadmill "$MODULE" < f > f', { cwd: folder, env: { MODULE } });
@@ -97,7 +100,7 @@ describe('an input that is also the output is refused:', () => {
   });
 });
 
-test('no input named and none given is refused, not an empty success', async () => {
+test('without an input the run is refused; it is not an empty success', async () => {
   const said = await refuse((cwd) => shell('threadmill "$MODULE" -o out.txt < /dev/null', { cwd, env: { MODULE } }));
   expect(said).toBe('threadmill: no input given; to read standard input: -i -\n');
 });

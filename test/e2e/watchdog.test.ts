@@ -1,4 +1,4 @@
-// That nothing stays which tests have started when they are killed.
+// Nothing that tests have started survives if they are killed.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { HANG_MS, ROOT, temporaryFolder } from '../support/program.ts';
 
 const LOOK_AGAIN_MS = 20;
 
-/** A process that is dead and not buried yet counts for none. */
+/** A zombie does not count. */
 function isAlive(pid: number): boolean {
   try {
     return !/^State:\s*[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'));
@@ -25,7 +25,7 @@ async function allGone(pids: readonly number[]): Promise<boolean> {
   return false;
 }
 
-test('what whoever runs the tests has started ends with it, when that is killed', async () => {
+test('processes that a test run started end with it if it is killed', async () => {
   const cwd = temporaryFolder();
   const outfile = join(cwd, 'watchdog.mjs');
   buildSync({ entryPoints: [join(ROOT, 'test/support/watchdog.ts')], outfile, platform: 'node', format: 'esm' });

@@ -1,4 +1,5 @@
-// Work that ends its thread, exhausts its memory or waits for what never comes: told as the failure it is, at its record.
+// Work that ends its thread, exhausts its memory or waits for ever: reported as that failure, with
+// its record.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failureOf, failuresAt, faultStage, messageAt, pointAt, withoutWorker } from '../support/failing.ts';
@@ -24,9 +25,9 @@ test.each(Object.entries(SAID))('work that %s is a failure at that record', asyn
   }
 });
 
-test('work that takes the exit listeners away and exits is a failure at that record', async () => {
+test('work that removes exit listeners and exits is a failure at that record', async () => {
   for (const { at, message } of await failuresAt(stage, MODULE, 'takesTheExitListenersAwayAndExits')) {
-    // the thread itself could say nothing: what is known stands on the shared board
+    // The thread itself could report nothing: the place comes from the shared board.
     const [first, place] = message.split('\n');
     expect(first).toMatch(/: worker \d ended before its work was done \(exit code 0\)$|: worker N ended before/);
     expect(first).toContain(`in.txt:${at + 1}: `);
@@ -45,14 +46,14 @@ test('work that runs out of memory is a failure at that record, which names the 
   }
 });
 
-test('work that is also a program for threads finds no thread to post to, and none is confused by it', async () => {
+test('work that is also a program for threads finds no thread to post to, and nothing is confused by it', async () => {
   for (const { at, message } of await failuresAt(stage, MODULE, 'postsToTheThreadThatStartedIt')) {
     const frame = `postsToTheThreadThatStartedIt (${pointAt(stage, 'faults/ways-to-end.mjs', 'new Error(`after posting')})`;
     expect(message).toBe(messageAt(at, `Error: after posting, at record ${at}`, { frame }));
   }
 });
 
-test('a system that has no more open files for another thread is told as such', async () => {
+test('a system without open files for another thread is reported as such', async () => {
   const hoards = `import { openSync } from 'node:fs';
     const hoard = () => { try { for (;;) openSync('/dev/null', 'r'); } catch {} };
     export default (line) => { hoard(); return line; };`;
@@ -63,7 +64,7 @@ test('a system that has no more open files for another thread is told as such', 
   expect(stderr).not.toContain('a bug in threadmill');
 });
 
-test('another worker in an endless loop holds up no failure', async () => {
+test('another worker in an endless loop delays no failure', async () => {
   const ways = ['throwsAnError', 'rejects', 'throwsFromATimer', 'undefined', 'callsExitWith0', 'runsOutOfMemory'];
   const messages = await Promise.all(
     [...ways, 'waitsForAPromiseThatNothingSettles'].map((how) =>

@@ -1,11 +1,14 @@
-// Work that throws or rejects, at once or later: one message that names the record (or, later, the batch) and the line
-// of the user's code, exit 1, and nothing left behind.
+// Work that throws or rejects, at once or later: one message that names the record (or, later, the
+// batch) and the line of the user's code, exit 1, and nothing left behind.
 import { failureOf, failuresAt, faultStage, messageAt, pointAt } from '../support/failing.ts';
 
 const stage = faultStage();
 const WAYS = 'faults/ways-to-throw.mjs';
 
-/** What is said of each way, `NAME` standing for the record; the frame by the text it begins at. */
+/**
+ * The message for each case, with `NAME` for the record; the frame is found by the text at its
+ * place.
+ */
 const AT_ONCE: Record<string, { what: string; frame?: [name: string, text: string] }> = {
   throwsAnError: { what: 'TypeError: no length in NAME', frame: ['throwsAnError', 'new TypeError'] },
   throwsNull: { what: 'the work threw null' },
@@ -30,7 +33,7 @@ describe('work that', () => {
 
   test('overflows the stack is a failure at that record', async () => {
     for (const { at, message } of await failuresAt(stage, 'faults/fails-at.mjs', 'overflowsTheStack')) {
-      // which of its lines needs the byte too many is chance
+      // Which of its lines overflows is random.
       const said = message.replace(/(ways-to-throw\.mjs):\d+:\d+/, '$1');
       const frame = 'overflowsTheStack (faults/ways-to-throw.mjs)';
       expect(said).toBe(messageAt(at, 'RangeError: Maximum call stack size exceeded', { frame }));
@@ -57,7 +60,7 @@ describe('work that', () => {
   };
 
   test.each(Object.entries(LATER))(
-    '%s is a failure that names the batch the worker was at',
+    "%s is a failure that names the worker's batch",
     async (how, { what, point, name, isAlwaysThatBatch }) => {
       for (const { at, message } of await failuresAt(stage, 'faults/fails-at.mjs', how)) {
         const [first, ...lines] = message.split('\n');
@@ -81,7 +84,7 @@ describe('work that', () => {
   );
 });
 
-test('where every worker fails at once, one of the failures is told', async () => {
+test('if every worker fails at once, one of the failures is reported', async () => {
   const messages = await Promise.all(
     ['throwsAnError', 'rejects', 'throwsFromATimer'].map((how) => {
       const work = ['faults/fails-at.mjs', 'in.txt', '--arg', `how=${how}`, '--arg', 'at=each'];

@@ -1,5 +1,5 @@
-// What a module may rely on: setup and teardown once in each worker, around all of its batches; counters summed; args;
-// and the same bytes for any number of workers.
+// What a module may rely on: setup and teardown once in each worker, around all of its batches;
+// summed counters; args; and the same bytes for any number of workers.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultStage } from '../support/failing.ts';
@@ -12,7 +12,7 @@ writeFileSync(join(stage.folder, 'many.txt'), input);
 
 const LIFE = ['faults/tells-its-life.mjs', 'many.txt'];
 
-test('each worker calls setup once before its records and teardown once after them, and all counts are summed', async () => {
+test('each worker calls setup once before its records and teardown once after them, and counters are summed', async () => {
   const { code, stdout, stderr } = await threadmill([...LIFE, '-p', '3', '-b', '50', '-v'], { cwd: stage.folder });
   expect([code, stdout.toString()]).toEqual([0, input.toUpperCase()]);
   const lives = new Map<string, string[]>();
@@ -38,7 +38,7 @@ test('a counter may have any name', async () => {
   expect(stderr).toMatch(/; constructor 1,001; __proto__ 1,001\n$/m);
 });
 
-test('the same bytes come from 1 to 8 workers, of a file and of a pipe', async () => {
+test('the output is the same with 1 to 8 workers, from a file and from a pipe', async () => {
   const outputs = await Promise.all(
     Array.from({ length: 8 }, (_, index) =>
       threadmill([...LIFE, '-p', `${index + 1}`, '-b', `${7 * index + 3}`], { cwd: stage.folder }),
@@ -50,7 +50,7 @@ test('the same bytes come from 1 to 8 workers, of a file and of a pipe', async (
   }
 });
 
-test('--arg hands texts and lists to every worker', async () => {
+test('--arg passes strings and lists to every worker', async () => {
   const known = join(FIXTURES, 'known-ids.txt');
   const work = ['--header', '1', join(FIXTURES, 'transforms/known-only.mjs'), join(FIXTURES, 'variants.tsv')];
   const [one, four] = await Promise.all(
@@ -61,7 +61,7 @@ test('--arg hands texts and lists to every worker', async () => {
   expect(four!.stdout.equals(one!.stdout)).toBe(true);
 });
 
-test('a timer that is never cleared holds up the end for a moment only', async () => {
+test('a timer that is never cleared delays the end only briefly', async () => {
   const { code, stdout, hasHung } = await threadmill(['faults/leaves-a-timer.mjs', 'many.txt', '-p', '2'], {
     cwd: stage.folder,
   });

@@ -1,5 +1,5 @@
-// Work that gives back what is no result: never a quietly wrong record, but an error that says what came and what to
-// return instead.
+// Work that returns invalid results: never a silently wrong record, but an error that says what was
+// returned and what to return instead.
 import { failureOf, failuresAt, faultStage, messageAt, withoutWorker } from '../support/failing.ts';
 import { threadmill } from '../support/program.ts';
 
@@ -33,7 +33,7 @@ test.each(Object.entries(SAID))('%s is refused at its record', async (how, [what
   }
 });
 
-test('a character above U+00FF is refused with --encoding latin1, and is fine without', async () => {
+test('a character above U+00FF is refused with --encoding latin1, and accepted without it', async () => {
   const how = 'a character above U+00FF';
   for (const { at, message } of await failuresAt(stage, 'faults/fails-at.mjs', how, ['--encoding', 'latin1'])) {
     const advice = 'without --encoding latin1 the output is UTF-8';
@@ -44,8 +44,8 @@ test('a character above U+00FF is refused with --encoding latin1, and is fine wi
   expect([code, stdout.toString().split('\n')[1]]).toEqual([0, 'Łódź']);
 });
 
-test('the wrong result is blamed on its record, not on those flushed with it', async () => {
-  // every batch is of one record, of all records, or of bytes that end in the middle
+test('the invalid result is blamed on its record, not on others written with it', async () => {
+  // Batches of one record, of all records, and of bytes that end inside one.
   for (const size of ['1', '1000', '333K']) {
     const args = ['--arg', 'how=a lone surrogate', '--arg', 'at=777', '--header', '1', '-b', size];
     const message = await failureOf(stage, ['faults/fails-at.mjs', 'in.txt', ...args]);
