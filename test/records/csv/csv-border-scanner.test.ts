@@ -6,6 +6,7 @@ import { countCsvFields, cutCsvFields, recordEnd } from '../../../src/records/cs
 import { anyPieces } from '../../support/arbitrary.ts';
 import { cutAll, LINES } from '../../support/reference.ts';
 import { thrownBy } from '../../support/thrown.ts';
+import { repeats } from '../../support/random.ts';
 
 const DELIMITERS = [',', ';', '\t', '||', 'é'];
 const MANY = 1024 * 1024;
@@ -102,7 +103,7 @@ test('what csv-parse refuses is refused, and what it takes is taken, with the sa
     }),
     { numRuns: 3000 },
   );
-  expect(refused).toBeGreaterThan(100);
+  expect(refused).toBeGreaterThan(repeats(100));
 });
 
 test('the text side finds the same ends as the byte side', () => {

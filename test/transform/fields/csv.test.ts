@@ -7,6 +7,7 @@ import type { FieldWork } from '../../../src/transform/fields/field-plan.ts';
 import { anyBatchSize, anyPieces } from '../../support/arbitrary.ts';
 import { anyFilter, anyMap, COLUMNS } from './any-expression.ts';
 import { newRunner, seeBothWays, type Seen, type Settings } from './both-ways.ts';
+import { repeats } from '../../support/random.ts';
 
 const KIB = 1024;
 const DELIMITERS = [',', ',', ';', '\t', '|', ' ', 'a', '1', '\x01'];
@@ -100,9 +101,9 @@ test('any rows give the same result, counts, refused records and errors on bytes
     }),
     { numRuns: 1000 },
   );
-  expect(onBytes).toBeGreaterThan(300);
-  expect(failed).toBeGreaterThan(50);
-  expect(kept).toBeGreaterThan(50);
+  expect(onBytes).toBeGreaterThan(repeats(200));
+  expect(failed).toBeGreaterThan(repeats(50));
+  expect(kept).toBeGreaterThan(repeats(50));
 });
 
 /** Of a run without an error. */

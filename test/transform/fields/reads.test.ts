@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { anyBatchSize } from '../../support/arbitrary.ts';
 import { framing } from '../../support/reference.ts';
 import { newRunner, seeBothWays, type Settings } from './both-ways.ts';
+import { repeats } from '../../support/random.ts';
 
 const READS = { format: 'fastq' as const, framing: framing('newline', 4) };
 
@@ -77,8 +78,8 @@ test('any reads give the same result, counts, refused records and errors on byte
     }),
     { numRuns: 1000 },
   );
-  expect(failed).toBeGreaterThan(50);
-  expect(kept).toBeGreaterThan(100);
+  expect(failed).toBeGreaterThan(repeats(50));
+  expect(kept).toBeGreaterThan(repeats(100));
 });
 
 test('a read without its last line end, and one that is larger than the kernel takes, are the same, too', async () => {

@@ -5,6 +5,7 @@ import { anyBatchSize } from '../../support/arbitrary.ts';
 import { framing } from '../../support/reference.ts';
 import { anyFilter, anyMap, COLUMNS } from './any-expression.ts';
 import { newRunner, seeBothWays, type Settings } from './both-ways.ts';
+import { repeats } from '../../support/random.ts';
 
 const DELIMITERS = ['\t', ',', ' ', ';', '\r', '\n', '\0', 'a', '1', '.', '\x01', '\x7f'];
 const TOKENS = ['a', 'b', '\r', '\n', '\r\n', '\0', 'PASS', 'é', '€', '𝄞', '1', '30', '-1', '2.50', '1e3', '0x1f'];
@@ -74,6 +75,6 @@ test('any bytes give the same result, counts, refused records, notes and errors 
     { numRuns: 1500 },
   );
   // what is refused is the smaller part, and broken bytes are among the inputs
-  expect(onBytes).toBeGreaterThan(500);
-  expect(failed).toBeGreaterThan(5);
+  expect(onBytes).toBeGreaterThan(repeats(300));
+  expect(failed).toBeGreaterThan(0);
 });
