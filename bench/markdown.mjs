@@ -17,3 +17,19 @@ export function formatSeconds(seconds) {
 export const orDash = (value, format) => (Number.isFinite(value) ? format(value) : '–');
 
 export const formatFacts = (facts) => facts.map(([name, value]) => `- ${name}: ${value}`).join('\n');
+
+/** A list of links to the sections of a page. What a heading says after a colon is left out. */
+export function tableOfContents(text) {
+  const links = [...text.matchAll(/^## (.+)$/gm)].map(
+    ([, heading]) => `- [${heading.split(':')[0]}](#${slug(heading)})`,
+  );
+  return `${links.join('\n')}\n`;
+}
+
+/** The anchor of a heading, as GitHub makes it. */
+function slug(heading) {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_ -]/gu, '')
+    .replaceAll(' ', '-');
+}

@@ -1,5 +1,5 @@
 // The report: what is said above all tables, the goals, and one table a job.
-import { formatFacts, formatSeconds, markdownTable, orDash } from './markdown.mjs';
+import { formatFacts, formatSeconds, markdownTable, orDash, tableOfContents } from './markdown.mjs';
 
 const MEGABYTE = 1e6;
 
@@ -115,7 +115,6 @@ export function formatHead({ command, date, minutes, machine, versions }) {
 /** All of it, the goals first. */
 export function formatReport({ head, goals, sections }) {
   const plot = '![Throughput by tool, a group of bars for each job](throughput.svg)\n';
-  return ['# Benchmark results\n', ...(goals.length > 0 ? [formatGoals(goals)] : []), plot, head, ...sections].join(
-    '\n',
-  );
+  const text = [...(goals.length > 0 ? [formatGoals(goals)] : []), plot, head, ...sections].join('\n');
+  return ['# Benchmark results\n', tableOfContents(text), text].join('\n');
 }

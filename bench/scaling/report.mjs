@@ -1,5 +1,5 @@
 // The report on scaling: where each work ends, what was measured, what larger machines would do.
-import { formatFacts, formatSeconds, markdownTable, orDash } from '../markdown.mjs';
+import { formatFacts, formatSeconds, markdownTable, orDash, tableOfContents } from '../markdown.mjs';
 import { median, pairedRatio } from '../statistics.mjs';
 import { amdahlSeconds, pipelineSeconds } from './model.mjs';
 import { AHEAD, ratesAhead } from './plot.mjs';
@@ -42,8 +42,7 @@ const PREDICTED = `The rates that the stages' times and the fit predict for mach
 included: memory bandwidth, clocks that fall when all cores are busy, two threads on one core.`;
 
 export function formatScaling({ facts, cores, leftOut, analyses }) {
-  return [
-    '# How far it scales\n',
+  const text = [
     `## What was learnt\n\n${LEARNT}\n\n${analyses.map(lesson).join('\n')}\n`,
     '![Throughput by the number of workers: predicted and measured](scaling.svg)\n',
     `## How it was measured\n\n${INTRODUCTION}\n`,
@@ -54,6 +53,7 @@ export function formatScaling({ facts, cores, leftOut, analyses }) {
     `## Predicted\n\n${PREDICTED}\n`,
     ...analyses.map(predictedSection),
   ].join('\n');
+  return ['# How far it scales\n', tableOfContents(text), text].join('\n');
 }
 
 function leftOutText(leftOut, cores) {

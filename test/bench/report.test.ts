@@ -53,4 +53,13 @@ describe('the report of the bench', () => {
     expect(headings(formatReport(parts))).toEqual(['Benchmark', 'Goals', 'How', 'job', 'other']);
     expect(headings(formatReport({ ...parts, goals: [] }))).toEqual(['Benchmark', 'How', 'job', 'other']);
   });
+
+  test('it begins with links to its sections', () => {
+    const text = formatReport({
+      head: '## How\n',
+      goals: [],
+      sections: ['## job: its question, 1000 MB (5 rounds)\n'],
+    });
+    expect(text).toMatch(/^# .*\n\n- \[How\]\(#how\)\n- \[job\]\(#job-its-question-1000-mb-5-rounds\)\n\n!\[/);
+  });
 });
