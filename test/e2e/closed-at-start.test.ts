@@ -31,13 +31,13 @@ describe.each(['bash', 'dash'])('started from %s', (program) => {
     expect(stdout.toString()).toBe('');
   });
 
-  shellTest('what nobody needs may be closed', async () => {
+  shellTest('streams that the run does not need may be closed', async () => {
     expect((await run(program, '--map line in.txt -o out.txt <&- >&-')).stderr).toBe('0\n');
     expect(readFileSync(join(cwd, 'out.txt'), 'utf8')).toBe('1\n2\n3\n');
     expect((await run(program, 'in.txt <&- -- cat')).stdout.toString()).toBe('1\n2\n3\n');
   });
 
-  shellTest('/dev/null is a place like any other', async () => {
+  shellTest('/dev/null is an ordinary output', async () => {
     expect((await run(program, '--map line in.txt > /dev/null')).stderr).toBe('0\n');
     expect((await run(program, '--map line -i - < /dev/null')).stderr).toBe('0\n');
   });
@@ -59,7 +59,7 @@ run('threadmill --map line in.txt; exit $?', stdin=null, stdout=null, shell=True
 run('threadmill --map line in.txt >&2; exit $?', stderr=null, shell=True, executable='bash')
 `;
 
-testWith('python3')('nor is what Python hands over as DEVNULL taken for closed', async () => {
+testWith('python3')('DEVNULL from Python is not taken for a closed stream', async () => {
   writeFileSync(join(cwd, 'null.py'), PYTHON);
   const { stdout, stderr } = await shell('python3 null.py', { cwd });
   expect([stderr, stdout.toString()]).toEqual(['', '0\n'.repeat(5)]);

@@ -72,7 +72,7 @@ test.each([
   expect(await offered(words)).toEqual(expected);
 });
 
-terminalTest('the tabulator key completes', async () => {
+terminalTest('the tab key completes', async () => {
   const terminal = await Terminal.open(workFolder());
   terminal.type('source <(threadmill completion bash); echo "ready"" now"');
   await terminal.until(/^ready now$/m);

@@ -106,7 +106,7 @@ describe('BGZF without its end block', () => {
     return whole.length - 28;
   };
 
-  tested('is an error that says what it lacks, from a file and from a pipe', async () => {
+  tested('is an error that says what is missing, from a file and from a pipe', async () => {
     const end = cut();
     const { what, bytes, verified } = told(await failureOf(stage, [...WORK, 'packed'], { earlier: 'present' }));
     expect(what).toBe(`is truncated: it ends at byte ${end} without the empty block that BGZF ends with`);
@@ -115,7 +115,7 @@ describe('BGZF without its end block', () => {
     expect([code, stderr]).toEqual([1, expect.stringMatching(/without the empty block[^]*--allow-truncated/)]);
   });
 
-  tested('is accepted and told with --allow-truncated, and not told with --quiet', async () => {
+  tested('is accepted with a warning by --allow-truncated, and without one by --quiet', async () => {
     const end = cut();
     const said = `packed ends at byte ${end} without the empty block that BGZF ends with: accepted because of --allow-truncated`;
     for (const [option, stderr] of [
@@ -129,7 +129,7 @@ describe('BGZF without its end block', () => {
     }
   });
 
-  tested('but no other cut is, nor another damage', async () => {
+  tested('no other truncation or damage is accepted', async () => {
     const whole = packedBy('bgzip', PACKERS['bgzip']!);
     for (const end of [whole.length - 1, whole.length - 29, whole.length >> 1]) {
       put('packed', whole.subarray(0, end));

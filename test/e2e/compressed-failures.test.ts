@@ -49,7 +49,7 @@ for (const [by, compression] of KINDS) {
   };
 
   describe(`from ${by} to ${compression}`, () => {
-    tested('a failure of the work is told as with plain ones, and leaves nothing', async () => {
+    tested('a failure of the work is reported as with plain files, and leaves nothing', async () => {
       packed();
       const options = ['packed', '--header', '1', '-p', '2', '-b', '50', '--compress', compression];
       const failing = (how: string) => [SAME, ...options, '--arg', `how=${how}`, '--arg', 'at=500'];
@@ -68,7 +68,7 @@ for (const [by, compression] of KINDS) {
       await failureOf(stage, [...failing('rejects'), '--arg', 'spin=51']);
     });
 
-    tested('an output that is full, or missing its folder, is a failure', async () => {
+    tested('an output that is full, or whose folder is missing, is a failure', async () => {
       const work = `threadmill ${SAME} large --compress ${compression}`;
       const device = await run(`${work} -o /dev/full`);
       expect([device.code, device.stderr]).toEqual([1, `threadmill: /dev/full can't be written: ${FULL}\n`]);
@@ -78,7 +78,7 @@ for (const [by, compression] of KINDS) {
       expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('there is no folder absent')]);
     });
 
-    tested('whoever closes the output early ends the run quietly with 141', async () => {
+    tested('a reader that closes the output early ends the run quietly with 141', async () => {
       const work = `threadmill --map line --compress ${compression}`;
       for (const script of [
         `${work} large | head -c 1; echo " \${PIPESTATUS[0]}"`,
@@ -90,7 +90,7 @@ for (const [by, compression] of KINDS) {
       }
     });
 
-    tested.each(['SIGINT', 'SIGTERM'] as const)('%s stops it wherever it is', async (signal) => {
+    tested.each(['SIGINT', 'SIGTERM'] as const)('%s stops the run at any point', async (signal) => {
       packed();
       mkdirSync(path(`${by}-${signal}`));
       writeFileSync(path('loops.mjs'), `export default (line) => { console.error('at work'); for (;;); };`);
@@ -114,7 +114,7 @@ for (const [by, compression] of KINDS) {
       }
     });
 
-    tested('a pipe that is silent inside of a block holds up no failure', async () => {
+    tested('a pipe that is silent inside a block delays no failure', async () => {
       packed();
       const quiet = 'mkfifo quiet; exec 3<>quiet; ';
       // If the zstd command decompresses, it passes on a frame's data only when there is much, or
@@ -134,7 +134,7 @@ for (const [by, compression] of KINDS) {
       }
     });
 
-    tested('nobody who reads the output holds up a failure either', async () => {
+    tested('an output that nobody reads delays no failure', async () => {
       const failing = `threadmill ${SAME} --arg how=throwsAnError --arg at=150000 -b 1000 -p 2 --compress ${compression}`;
       const script = `mkfifo unread; exec 4<>unread; ${failing} large >&4; code=$?; rm unread; exit $code`;
       const { code, stderr } = await run(script);
@@ -150,7 +150,7 @@ describe('a full disk', () => {
     if (disk !== undefined) execFileSync('umount', [disk]);
   });
 
-  onDisk.each(['out.gz', 'out.zst'])('is a failure for %s, and an earlier one stays', async (name) => {
+  onDisk.each(['out.gz', 'out.zst'])('is a failure for %s, and an earlier output stays', async (name) => {
     writeFileSync(join(disk!, name), 'of an earlier run\n');
     const before = traceOf(disk!);
     const { code, stderr } = await shell(`seq 1000000 | threadmill ${SAME} -o disk/${name} --compress-level 1`, {

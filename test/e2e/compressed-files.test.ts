@@ -50,7 +50,7 @@ all.each([
   expect(await filesOf(`${WORK} ${options}`)).toEqual(expected);
 });
 
-all('mates go to a file each, the second input to the second, compressed as their names say', async () => {
+all('mates go to a file each, compressed as the names of the files say', async () => {
   const mates = ['1', '2'].map((mate) => join(FIXTURES, `pairs/reads_R${mate}.fq`));
   const [r1, r2] = mates.map((path) => readFileSync(path, 'utf8'));
   const work = `--pair -F fastq --filter 'r1.seq' -p 2 -b 7 ${mates.join(' ')}`;
@@ -61,7 +61,7 @@ all('mates go to a file each, the second input to the second, compressed as thei
   expect(asked).toEqual({ A: ['gzip', r1], B: ['gzip', r2], 'C.gz': ['bgzf', ''] });
 });
 
-all('what a reduction and a command give is compressed as what a map gives', async () => {
+all('results of a reduction and of a command are compressed like those of a map', async () => {
   const cwd = temporaryFolder();
   const sum = `export default { start: () => 0, add: (n, line) => n + line.length, merge: (a, b) => a + b, finish: (n) => [n, 'end'] };`;
   writeFileSync(join(cwd, 'sum.mjs'), sum);
@@ -97,7 +97,7 @@ test.each(['a.xz', 'a.bz2'])('an input called %s that is plain text is read as t
   expect([code, stdout.toString()]).toEqual([0, 'x\n']);
 });
 
-all('what is written by one run is read by the next, in any order of kinds', async () => {
+all('the next run reads what a run wrote, in any order of kinds', async () => {
   const cwd = temporaryFolder();
   const script = `set -e; threadmill -F lines --map line ${VARIANTS} -o a.gz; threadmill --map line a.gz -o b.zst -p 3
     threadmill --map line --compress gzip < b.zst | threadmill --map line --compress bgzf -p 2 | cmp - <(threadmill -F lines --map line ${VARIANTS} --compress bgzf)

@@ -111,7 +111,7 @@ all.each([
   ['ndjson', 'gzip', "-F ndjson --filter 'NR % 2 && json'", 'log.ndjson'],
   ['tsv', 'bgzip', "-F tsv --filter 'NR % 2'", 'variants.tsv'],
   ['records of three lines', 'zstd', "-F lines -L 3 --filter 'NR % 2'", 'variants.tsv'],
-])('records of %s are the same when %s has packed them', async (_format, by, options, name) => {
+])('records of %s are the same when compressed by %s', async (_format, by, options, name) => {
   const input = join(FIXTURES, name);
   put('packed', PACKERS[by]!.pack(readFileSync(input)));
   const expected = await outputOf(`threadmill ${options} ${input}`);
@@ -119,7 +119,7 @@ all.each([
   expect((await outputOf(`threadmill ${options} -p 2 -b 9 packed`)).equals(expected)).toBe(true);
 });
 
-all('a name tells nothing: what is inside does', async () => {
+all('the content decides, not the name', async () => {
   put('gzip.txt', piped('gzip -c', Buffer.from('gzip\n')));
   put('plain.gz', 'plain\n');
   put('zstd.gz', piped('zstd -qc', Buffer.from('zstd\n')));
@@ -159,7 +159,7 @@ all('inputs of every kind are one stream, from files and pipes', async () => {
   expect((await outputOf(script)).equals(expected)).toBe(true);
 });
 
-all('mates may be compressed in two ways, and one of them not at all', async () => {
+all('mates may be compressed differently, and one of them not at all', async () => {
   const [r1, r2] = ['1', '2'].map((mate) => join(FIXTURES, `pairs/reads_R${mate}.fq`));
   const work = `threadmill --pair -F fastq --filter 'r1.seq.length + r2.seq.length > 110' -p 2 -b 5`;
   execFileSync('bash', ['-c', `gzip -c ${r1} > r1.gz; bgzip -c ${r2} > r2.bgz; zstd -qc ${r2} > r2.zst`], { cwd });
@@ -170,7 +170,7 @@ all('mates may be compressed in two ways, and one of them not at all', async () 
   }
 });
 
-all('a list for --arg may be compressed, too', async () => {
+all('a file of --arg may be compressed, too', async () => {
   for (const [by, name] of [
     ['gzip', 'ids.gz'],
     ['bgzip', 'ids.bgz'],
@@ -182,7 +182,7 @@ all('a list for --arg may be compressed, too', async () => {
   }
 });
 
-all('whatever the data, they are read as they were', async () => {
+all('any data are read as they were before compression', async () => {
   const packers = Object.values(PACKERS).filter(({ programs }) => !programs.includes('pigz'));
   await fc.assert(
     fc.asyncProperty(

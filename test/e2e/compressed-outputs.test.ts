@@ -141,7 +141,7 @@ for (const compression of COMPRESSIONS) {
   });
 }
 
-testWithAll('python3')('gzip and BGZF are what Python reads, too', async () => {
+testWithAll('python3')('Python reads gzip and BGZF, too', async () => {
   const program = 'import gzip, sys; sys.stdout.buffer.write(gzip.decompress(sys.stdin.buffer.read()))';
   for (const compression of ['gzip', 'bgzf']) {
     const packed = await outputOf(`threadmill reverse.mjs mixed.txt --compress ${compression}`);

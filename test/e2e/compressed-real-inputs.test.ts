@@ -33,7 +33,7 @@ function expectSame(ours: Buffer, expected: Buffer): void {
 
 withRealInputs('on real inputs', () => {
   describe.each(ways)('with %s workers, from %s', (procs, from) => {
-    testWithAll('seqkit', 'gzip')('reads by length are those of seqkit, to BGZF and to gzip', async () => {
+    testWithAll('seqkit', 'gzip')('reads filtered by length are those of seqkit, to BGZF and to gzip', async () => {
       const input = real('nanopore.fq.gz');
       const expected = judged('seqkit', ['seq', '-w', '0', '-m', '1000', input]);
       const filter = `-F fastq --filter 'seq.length >= 1000'`;
@@ -44,7 +44,7 @@ withRealInputs('on real inputs', () => {
       expectSame(judged('seqkit', ['seq', '-w', '0', join(cwd, 'kept.fq.gz')]), expected);
     });
 
-    testWithAll('gzip', 'zstd')('pairs as they are go to two files, and are the same again', async () => {
+    testWithAll('gzip', 'zstd')('unchanged pairs go to two files, and are the same again', async () => {
       const [r1, r2] = ['paired_R1.fq.gz', 'paired_R2.fq.gz'].map(real) as [string, string];
       const inputs = from === 'a file' ? `${r1} ${r2}` : `<(cat ${r1}) ${r2}`;
       const script = `threadmill --pair -p ${procs} -F fastq --filter 'r1.seq && r2.seq' ${inputs} -o A.gz -o B.zst`;
@@ -54,25 +54,28 @@ withRealInputs('on real inputs', () => {
       expectSame(unpacked('zstd -qdc', readFileSync(join(cwd, 'B.zst'))), unpacked('gzip -dc', readFileSync(r2)));
     });
 
-    testWithAll('seqkit', 'samtools')('hairpins by length are those of seqkit, and samtools finds them', async () => {
-      const input = real('hairpin.fa.gz');
-      const expected = judged('seqkit', ['seq', '-m', '100', input]);
-      const name = `hairpin-${procs}-${from === 'a file' ? 'file' : 'pipe'}.fa.gz`;
-      await outputOf(`-F fasta --filter 'seq.length >= 100' -o ${name}`, input, procs, from);
-      expectSame(unpacked('gzip -dc', readFileSync(join(cwd, name))), expected);
-      const id = /^>(\S+)/.exec(expected.toString('latin1', expected.lastIndexOf('>')))![1]!;
-      const found = judged('samtools', ['faidx', join(cwd, name), id]).toString('latin1');
-      expect(found.replace(/\s/g, '')).toContain(
-        expected.toString('latin1', expected.lastIndexOf('\n', expected.length - 2) + 1).trim(),
-      );
-      expect(existsSync(join(cwd, `${name}.gzi`))).toBe(true);
-    });
+    testWithAll('seqkit', 'samtools')(
+      'hairpins filtered by length are those of seqkit, and samtools finds them',
+      async () => {
+        const input = real('hairpin.fa.gz');
+        const expected = judged('seqkit', ['seq', '-m', '100', input]);
+        const name = `hairpin-${procs}-${from === 'a file' ? 'file' : 'pipe'}.fa.gz`;
+        await outputOf(`-F fasta --filter 'seq.length >= 100' -o ${name}`, input, procs, from);
+        expectSame(unpacked('gzip -dc', readFileSync(join(cwd, name))), expected);
+        const id = /^>(\S+)/.exec(expected.toString('latin1', expected.lastIndexOf('>')))![1]!;
+        const found = judged('samtools', ['faidx', join(cwd, name), id]).toString('latin1');
+        expect(found.replace(/\s/g, '')).toContain(
+          expected.toString('latin1', expected.lastIndexOf('\n', expected.length - 2) + 1).trim(),
+        );
+        expect(existsSync(join(cwd, `${name}.gzi`))).toBe(true);
+      },
+    );
 
     testWithAll(
       'bcftools',
       'bgzip',
       'tabix',
-    )('variants are indexed by tabix, and found by place', async () => {
+    )('variants are indexed by tabix, and found by position', async () => {
       const input = real('variants.vcf.gz');
       const name = `variants-${procs}-${from === 'a file' ? 'file' : 'pipe'}.vcf.gz`;
       const path = join(cwd, name);

@@ -91,7 +91,7 @@ test.each(ways)('unchanged records are written byte for byte, with %s workers, f
 });
 
 testWith('python3').each(ways)(
-  'batch-wise work and reductions see what Python sees, with %s workers, from %s',
+  'batch-wise work and reductions get the values that Python reads, with %s workers, from %s',
   async (procs, from) => {
     writeFileSync(join(cwd, 'batch.mjs'), "export default { format: 'csv', mapBatch: (rows) => rows };");
     writeFileSync(

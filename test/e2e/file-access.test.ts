@@ -64,33 +64,36 @@ test.each(['', '--resume'])('the same holds for the quarantine of a run with too
 const whenRoot = isRoot ? test : test.skip;
 const GROUP = 4711;
 
-whenRoot('the group of a file is kept by who may give it, and has else no more rights than others', async () => {
-  const cwd = place();
-  const put = (mode: number, user: number) => {
-    for (const name of NAMES) {
-      rmSync(join(cwd, name), { force: true });
-      writeFileSync(join(cwd, name), 'before');
-      chownSync(join(cwd, name), user, GROUP);
-      chmodSync(join(cwd, name), mode);
+whenRoot(
+  'the group of a file is kept by a user who may set it; otherwise the new group gets no more rights than others',
+  async () => {
+    const cwd = place();
+    const put = (mode: number, user: number) => {
+      for (const name of NAMES) {
+        rmSync(join(cwd, name), { force: true });
+        writeFileSync(join(cwd, name), 'before');
+        chownSync(join(cwd, name), user, GROUP);
+        chmodSync(join(cwd, name), mode);
+      }
+    };
+    const groups = () => NAMES.map((name) => statSync(join(cwd, name)).gid);
+    put(0o640, 0);
+    expect(await run(cwd, '022', '--max-errors 5%')).toMatchObject({ code: 0 });
+    expect([groups(), modesOf(cwd)]).toEqual([NAMES.map(() => GROUP), NAMES.map(() => '640')]);
+    // a user who is not in that group
+    const user = 65_534;
+    chownSync(cwd, user, user);
+    for (const [mode, left] of [
+      [0o640, '600'],
+      [0o664, '644'],
+    ] as const) {
+      put(mode, user);
+      const command = `umask 000; exec '${process.execPath}' '${PROGRAM}' ${ARGS} --max-errors 5%`;
+      expect(await shell(command, { cwd, userId: user })).toMatchObject({ code: 0 });
+      expect([groups(), modesOf(cwd)]).toEqual([NAMES.map(() => user), NAMES.map(() => left)]);
     }
-  };
-  const groups = () => NAMES.map((name) => statSync(join(cwd, name)).gid);
-  put(0o640, 0);
-  expect(await run(cwd, '022', '--max-errors 5%')).toMatchObject({ code: 0 });
-  expect([groups(), modesOf(cwd)]).toEqual([NAMES.map(() => GROUP), NAMES.map(() => '640')]);
-  // a user who is not in that group
-  const user = 65_534;
-  chownSync(cwd, user, user);
-  for (const [mode, left] of [
-    [0o640, '600'],
-    [0o664, '644'],
-  ] as const) {
-    put(mode, user);
-    const command = `umask 000; exec '${process.execPath}' '${PROGRAM}' ${ARGS} --max-errors 5%`;
-    expect(await shell(command, { cwd, userId: user })).toMatchObject({ code: 0 });
-    expect([groups(), modesOf(cwd)]).toEqual([NAMES.map(() => user), NAMES.map(() => left)]);
-  }
-});
+  },
+);
 
 whenRoot('in a folder with the setgid bit new files have its group', async () => {
   const cwd = place();

@@ -116,23 +116,26 @@ const CASES: readonly Case[] = [
 ];
 
 describe.each(CASES)('$file', ({ needs, script, file, says, gives }) => {
-  (isThere(needs) ? test : test.skip)('is refused with what it is and the way through, in latin1 too', async () => {
-    make(script);
-    const options = ['-F', 'lines', '--encoding', 'latin1', '-o', 'out'];
-    const { code, stdout, stderr } = await threadmill([...options, '--map', 'line', file], { cwd });
-    expect([code, stdout.length, filesIn(cwd).includes('out')]).toEqual([1, 0, false]);
-    expect(stderr).toMatch(says);
-    expect(stderr.startsWith(`threadmill: ${file}: is `)).toBe(true);
-    expect(stderr).not.toContain('latin1');
-    if (gives === undefined) return;
-    const advice = stderr.split('\n').find((line) => line.includes('| threadmill'))!;
-    const command = advice
-      .replace(/^ *out was not written; /, '')
-      .replace(/threadmill .*$/, 'threadmill -F lines --map line');
-    const followed = await shell(command, { cwd });
-    expect([followed.code, followed.stderr]).toEqual([0, expect.any(String)]);
-    expect(followed.stdout.toString()).toMatch(gives);
-  });
+  (isThere(needs) ? test : test.skip)(
+    'it is refused with its kind and the way to read it, also with latin1',
+    async () => {
+      make(script);
+      const options = ['-F', 'lines', '--encoding', 'latin1', '-o', 'out'];
+      const { code, stdout, stderr } = await threadmill([...options, '--map', 'line', file], { cwd });
+      expect([code, stdout.length, filesIn(cwd).includes('out')]).toEqual([1, 0, false]);
+      expect(stderr).toMatch(says);
+      expect(stderr.startsWith(`threadmill: ${file}: is `)).toBe(true);
+      expect(stderr).not.toContain('latin1');
+      if (gives === undefined) return;
+      const advice = stderr.split('\n').find((line) => line.includes('| threadmill'))!;
+      const command = advice
+        .replace(/^ *out was not written; /, '')
+        .replace(/threadmill .*$/, 'threadmill -F lines --map line');
+      const followed = await shell(command, { cwd });
+      expect([followed.code, followed.stderr]).toEqual([0, expect.any(String)]);
+      expect(followed.stdout.toString()).toMatch(gives);
+    },
+  );
 });
 
 const BAM = Buffer.from('BAM\x01\0\0\0\0\xff\x00\n', 'latin1');

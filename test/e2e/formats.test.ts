@@ -44,7 +44,7 @@ describe.each(ways)('with %s workers, from %s', (procs, from) => {
     expect(plain(await outputOf(filter, READS, procs, from))).toBe(plain(expected.toString()));
   });
 
-  withSeqkit('the other strand and the table of GC are those of seqkit', async () => {
+  withSeqkit('the reverse complement and the table of GC are those of seqkit', async () => {
     const strand = execFileSync('seqkit', ['seq', '-w', '0', '-r', '-p', '-t', 'dna', '-s', READS], { stdio: 'pipe' });
     const sequences = await outputOf("-F fastq --map 'reverseComplement(seq)'", READS, procs, from);
     expect(sequences).toBe(strand.toString());

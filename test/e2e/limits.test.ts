@@ -100,7 +100,7 @@ const PROCESSES: readonly (readonly [name: string, args: string, message: RegExp
   ],
 ];
 
-(isRoot ? test : test.skip).each(PROCESSES)('processes, ever more of them: %s', async (_, args, message) => {
+(isRoot ? test : test.skip).each(PROCESSES)('processes, an increasing limit: %s', async (_, args, message) => {
   const folder = temporaryFolder();
   chmodSync(folder, 0o755);
   writeFileSync(join(folder, 'work.ts'), 'export default (line: string) => line;');

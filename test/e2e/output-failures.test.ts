@@ -71,7 +71,7 @@ describe('a full disk', () => {
     if (disk !== undefined) execFileSync('umount', [disk]);
   });
 
-  onDisk('is a failure, an earlier output stays and the room is given back', async () => {
+  onDisk('is a failure, an earlier output stays and the space is freed', async () => {
     writeFileSync(join(disk!, 'out.txt'), 'of an earlier run\n');
     const before = traceOf(disk!);
     const { code, stderr } = await shell(`seq 1000000 | threadmill ${SAME} -o disk/out.txt`, { cwd: stage.folder });

@@ -28,7 +28,7 @@ withRealInputs('on real inputs', () => {
 
   describe.each(ways)('with %s workers, from %s', (procs, from) => {
     seqkit.each(['nanopore.fq.gz', 'paired_R1.fq.gz'])(
-      'reads of %s by length and quality are those of seqkit',
+      'reads of %s filtered by length and quality are those of seqkit',
       async (name) => {
         const input = realInput(name, cwd);
         const expected = judged('seqkit', ['seq', '-w', '0', '-m', '120', '-Q', '12', input]);
@@ -37,7 +37,7 @@ withRealInputs('on real inputs', () => {
       },
     );
 
-    testWith('python3')('pairs by the quality of both are those of a plain program', async () => {
+    testWith('python3')('pairs filtered by the quality of both are those of a plain program', async () => {
       const [first, second] = [realInput('paired_R1.fq.gz', cwd), realInput('paired_R2.fq.gz', cwd)];
       const program = `import sys
 def good(read):
@@ -65,13 +65,13 @@ for pair in zip(reads(sys.argv[1]), reads(sys.argv[2])):
       }
     });
 
-    seqkit('hairpins by length are those of seqkit, wrapped as they were', async () => {
+    seqkit('hairpins filtered by length are those of seqkit, with the same line widths', async () => {
       const input = realInput('hairpin.fa.gz', cwd);
       const expected = judged('seqkit', ['seq', '-m', '100', input]);
       await expectBytes("-F fasta --filter 'seq.length >= 100'", input, procs, from, expected);
     });
 
-    seqkit('and at another width of lines they are those, too', async () => {
+    seqkit('so they are with another line width', async () => {
       const input = realInput('hairpin.fa.gz', cwd);
       const expected = judged('seqkit', ['seq', '-u', '-w', '50', input]);
       // An unchanged record would be written byte for byte.
@@ -79,7 +79,7 @@ for pair in zip(reads(sys.argv[1]), reads(sys.argv[2])):
       await expectBytes(`-F fasta ${map}`, input, procs, from, expected);
     });
 
-    testWith('python3')('the other strand of hairpins is that of a plain program', async () => {
+    testWith('python3')('the reverse complement of hairpins is that of a plain program', async () => {
       const input = realInput('hairpin.fa.gz', cwd);
       const program = `import sys
 dna = str.maketrans('ACGTUNRYKMSWBDHV', 'TGCAANYRMKSWVHDB')
@@ -104,7 +104,7 @@ put()`;
       await expectBytes(`-F fasta ${map}`, input, procs, from, expected);
     });
 
-    bcftools('variants by base and position are those of bcftools', async () => {
+    bcftools('variants filtered by base and position are those of bcftools', async () => {
       const input = realInput('variants.vcf.gz', cwd);
       const expected = judged('bcftools', ['view', '-H', '-i', 'REF="A" && POS>100000', input]);
       expect(expected.length).toBeGreaterThan(1000);
@@ -112,7 +112,7 @@ put()`;
       await expectBytes(`--header '#' --header-out none ${filter}`, input, procs, from, expected);
     });
 
-    bcftools('and a table of them is that of its query', async () => {
+    bcftools('a table of variants is that of bcftools query', async () => {
       const input = realInput('variants.vcf.gz', cwd);
       const expected = judged('bcftools', ['query', '-f', '%CHROM\\t%POS\\t%INFO/TSA\\n', input]);
       const map = `--map 'row(col.CHROM, col.POS, /(?:^|;)TSA=([^;]*)/.exec(col.INFO)[1])'`;

@@ -30,7 +30,7 @@ function callsOfFailing(): string[] {
 }
 
 whenTraced(
-  'a lock is synced before it is one; copies of the quarantine, before and after they have their names',
+  'a lock is synced before it takes effect; copies of the quarantine before and after they get their names',
   () => {
     const calls = callsOfFailing();
     const first = (pattern: RegExp, from = 0) => calls.findIndex((call, at) => at >= from && pattern.test(call));

@@ -110,7 +110,7 @@ json.dump(cases, sys.stdout)
 `;
 
 testWith('python3')(
-  'random tables with comment lines, blank lines and carriage returns come out as Python has them',
+  'random tables with comment lines, blank lines and carriage returns are written as Python computes them',
   async () => {
     const script = `import os\nos.chdir(${JSON.stringify(cwd)})\n${PYTHON}`;
     const cases = JSON.parse(judged('python3', ['-c', script]).toString()) as Case[];

@@ -82,7 +82,7 @@ test('time in which the process was stopped does not count as a stuck thread', a
 
 const canStarve = ['taskset', 'chrt'].every((name) => spawnSync(name, ['--version']).error === undefined);
 
-(canStarve ? test : test.skip)('a worker that gets no CPU to come to its end is waited for', async () => {
+(canStarve ? test : test.skip)('a worker that gets no CPU to end is waited for', async () => {
   const affinity = spawnSync('taskset', ['-pc', String(process.pid)], { encoding: 'utf8' }).stdout;
   const cpu = /(\d+)$/.exec(affinity.trim())![1]!;
   const busy = Array.from({ length: 3 }, () =>

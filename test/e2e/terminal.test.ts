@@ -35,25 +35,22 @@ const SLOW = 'threadmill slow.mjs in -p 1 -b 5';
 /** Typed after a command; the typed form does not match what it prints. */
 const DONE = `; echo "done"" $?"`;
 
-terminalTest(
-  'the live line is there while the run goes on, and gone when it has ended: the summary stays',
-  async () => {
-    const cwd = workFolder();
-    const terminal = await Terminal.open(cwd);
-    terminal.type(`${SLOW} > out${DONE}`);
-    const during = await terminal.until(LIVE);
-    letGo(cwd);
-    const live = during.split('\n').filter((line) => LIVE.test(line));
-    for (const line of live) expect(line.length).toBeLessThan(COLUMNS);
-    const after = await terminal.until(/^done 0\n\$/m);
-    expect(after).toMatch(SUMMARY);
-    expect(after).not.toMatch(LIVE);
-    expect(after.trimEnd().split('\n')).toHaveLength(4); // the typed command, summary, done, prompt
-    expect(readFileSync(join(cwd, 'out'))).toEqual(readFileSync(join(cwd, 'in')));
-  },
-);
+terminalTest('the live line is shown during the run and cleared at its end; the summary stays', async () => {
+  const cwd = workFolder();
+  const terminal = await Terminal.open(cwd);
+  terminal.type(`${SLOW} > out${DONE}`);
+  const during = await terminal.until(LIVE);
+  letGo(cwd);
+  const live = during.split('\n').filter((line) => LIVE.test(line));
+  for (const line of live) expect(line.length).toBeLessThan(COLUMNS);
+  const after = await terminal.until(/^done 0\n\$/m);
+  expect(after).toMatch(SUMMARY);
+  expect(after).not.toMatch(LIVE);
+  expect(after.trimEnd().split('\n')).toHaveLength(4); // the typed command, summary, done, prompt
+  expect(readFileSync(join(cwd, 'out'))).toEqual(readFileSync(join(cwd, 'in')));
+});
 
-terminalTest('a terminal that gets narrower shows one line, that fits, and nothing of the old one', async () => {
+terminalTest('a terminal that gets narrower shows a single line that fits, and nothing of the old one', async () => {
   const cwd = workFolder();
   const terminal = await Terminal.open(cwd);
   terminal.type(`clear; ${SLOW} > out${DONE}`);
@@ -71,7 +68,7 @@ terminalTest('a terminal that gets narrower shows one line, that fits, and nothi
   expect((await terminal.until(/^done 0\n\$/m)).match(/workers busy|% of 292/g)).toBeNull();
 });
 
-terminalTest('it says how much is done, not how much is read', async () => {
+terminalTest('it shows how much is done, not how much is read', async () => {
   const terminal = await Terminal.open(workFolder());
   terminal.type(`${SLOW} -o out${DONE}`);
   const [, percent] = LIVE.exec(await terminal.until(LIVE))!;
@@ -132,7 +129,7 @@ terminalTest.each([
   expect(seen.includes(`${ESCAPE}[31m`)).toBe(isRed);
 });
 
-terminalTest('with NO_COLOR the live line is there, without colours', async () => {
+terminalTest('with NO_COLOR the live line is shown without colours', async () => {
   const cwd = workFolder();
   const terminal = await Terminal.open(cwd);
   terminal.type(`NO_COLOR=1 script -qec '${SLOW} -o out' seen${DONE}`);
@@ -142,7 +139,7 @@ terminalTest('with NO_COLOR the live line is there, without colours', async () =
   expect(readFileSync(join(cwd, 'seen'), 'utf8')).not.toMatch(/\x1b\[[0-9;]*m/);
 });
 
-terminalTest('what the work prints stands on lines of its own, above the live line', async () => {
+terminalTest('text printed by the work is on lines of its own, above the live line', async () => {
   const cwd = workFolder();
   const terminal = await Terminal.open(cwd);
   terminal.type(`threadmill prints.mjs in -p 1 -b 5 -o out${DONE}`);
@@ -152,7 +149,7 @@ terminalTest('what the work prints stands on lines of its own, above the live li
   expect(after).toMatch(/\nthe work says this\nthreadmill: 100 records in/);
 });
 
-terminalTest('a failure is told where the live line was', async () => {
+terminalTest('a failure is printed in place of the live line', async () => {
   const cwd = workFolder();
   const terminal = await Terminal.open(cwd);
   terminal.type(`threadmill fails.mjs in -p 1 -b 5 -o out${DONE}`);
@@ -163,7 +160,7 @@ terminalTest('a failure is told where the live line was', async () => {
   expect(after).not.toMatch(LIVE);
 });
 
-terminalTest('Ctrl-C stops the run, the loop around it, and leaves the terminal as it was', async () => {
+terminalTest('Ctrl-C stops the run and the loop around it, and leaves the terminal as it was', async () => {
   const terminal = await Terminal.open(workFolder());
   terminal.type(`for i in 1 2 3; do echo "turn"" $i"; ${SLOW} -o out; done; echo "not"" reached"`);
   await terminal.until(LIVE);
@@ -177,7 +174,7 @@ terminalTest('Ctrl-C stops the run, the loop around it, and leaves the terminal 
   expect(after).not.toMatch(/partial/);
 });
 
-terminalTest('what is typed is read line by line, and Ctrl-D ends it', async () => {
+terminalTest('typed input is read line by line, and Ctrl-D ends it', async () => {
   const terminal = await Terminal.open(workFolder());
   terminal.type(`threadmill --map 'line.toUpperCase()'${DONE}`);
   // Before that, the shell may still have the terminal and take the text for its next command.
@@ -191,7 +188,7 @@ terminalTest('what is typed is read line by line, and Ctrl-D ends it', async () 
   expect(after).toMatch(/threadmill: 2 records in, 2 out/);
 });
 
-terminalTest('threadmill alone, at a terminal, is the short help, and no success', async () => {
+terminalTest('threadmill without arguments at a terminal prints the short help, and does not exit 0', async () => {
   const terminal = await Terminal.open(workFolder());
   terminal.type(`threadmill${DONE}`);
   expect(await terminal.until(/^done 2\n\$/m)).toMatch(/^threadmill runs your code over every record/m);
@@ -208,7 +205,7 @@ terminalTest('help is as wide as the terminal, at most 100 columns, with heading
   );
 });
 
-terminalTest('reading from the terminal is said, with the key that ends it', async () => {
+terminalTest('a run that reads from the terminal says so, with the key that ends the input', async () => {
   const terminal = await Terminal.open(workFolder());
   terminal.type(`threadmill --map 'line.length'${DONE}`);
   await terminal.until(/^threadmill: reading from the terminal; end with Ctrl-D$/m);

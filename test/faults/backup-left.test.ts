@@ -1,4 +1,4 @@
-// A file that an output has replaced and that can't be removed: the run has gone well, and says where that file is.
+// A replaced file that can't be removed: the run has succeeded, and says where the file is.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesIn, shell, temporaryFolder } from '../support/program.ts';
@@ -6,7 +6,7 @@ import { letting, withoutStrace } from './support/strace.ts';
 
 const straceTest = withoutStrace === undefined ? test : test.skip;
 
-straceTest("what an output has replaced is told of where it can't be removed, and the code is 0", async () => {
+straceTest("a replaced file that can't be removed is reported, and the exit code is 0", async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'in.txt'), '1\n2\n');
   writeFileSync(join(cwd, 'other.txt'), 'of an earlier run\n');

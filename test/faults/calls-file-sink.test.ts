@@ -1,5 +1,5 @@
-// A file that is written while its system calls fail in every order: either every byte is there, once and in its place,
-// or there is an error that names the file and the reason.
+// A file is written while its system calls fail in every order. Either every byte is written once
+// and in its place, or there is an error that names the file and the reason.
 import { FileSink, type WriteCalls } from '../../src/io/output/file-sink.ts';
 import { Random } from '../support/random.ts';
 import { runScripts, systemError } from './support/random-scripts.ts';
@@ -10,13 +10,13 @@ const PASSING = ['EINTR', 'EAGAIN'];
 const LASTING = ['EIO', 'ENOSPC', 'EDQUOT'];
 
 interface Faults {
-  /** One call in so many is held up; 0 is none. */
+  /** One call in so many is interrupted; 0 for none. */
   readonly passing: number;
   readonly short: number;
   readonly lasting: number;
 }
 
-/** A file in memory; `told` are the lasting faults that were thrown. */
+/** A file in memory; `told` are the permanent faults that were thrown. */
 class FaultyFile {
   readonly taken: Buffer[] = [];
   readonly told: string[] = [];
@@ -68,7 +68,7 @@ class FaultyFile {
   }
 }
 
-/** Writes it all and finishes; what that throws. */
+/** Writes everything and finishes; returns the error thrown. */
 function write(sink: FileSink, writes: readonly (readonly Buffer[])[]): unknown {
   try {
     for (const pieces of writes) sink.write(pieces);
@@ -88,7 +88,7 @@ function anyWrites(random: Random): Buffer[][] {
   return Array.from({ length: random.integer(0, 6) }, pieces);
 }
 
-test(`of ${SCRIPTS} scripts every one ends with all bytes, synced and closed, or with its first fault`, () => {
+test(`in each of ${SCRIPTS} scripts of faults, all bytes are written, synced and closed, or the first fault is thrown`, () => {
   runScripts(SCRIPTS, (random) => {
     const faults = {
       passing: random.pick([0, 2, 10]),
@@ -100,7 +100,7 @@ test(`of ${SCRIPTS} scripts every one ends with all bytes, synced and closed, or
     const whole = Buffer.concat(writes.flat());
     const error = write(new FileSink('out.tsv', 3, true, file.calls), writes);
     const taken = Buffer.concat(file.taken);
-    // never anything else than the beginning of what was to be written
+    // Always a prefix of the bytes to be written.
     expect(taken.equals(whole.subarray(0, taken.length))).toBe(true);
     if (file.told.length === 0) {
       expect([error, taken.length, file.state]).toEqual([undefined, whole.length, 'closed']);
@@ -112,7 +112,7 @@ test(`of ${SCRIPTS} scripts every one ends with all bytes, synced and closed, or
   });
 });
 
-/** A file whose calls answer by these in turn: a code is thrown. */
+/** A file whose calls return these values in turn; a code is thrown. */
 function answering(...answers: (number | string)[]) {
   const waits: number[] = [];
   const next = () => {
@@ -124,7 +124,7 @@ function answering(...answers: (number | string)[]) {
   return { calls: calls as unknown as WriteCalls, waits, left: () => answers.length };
 }
 
-test('what a signal interrupts is done again without waiting; a device that is not ready is waited for, ever longer', () => {
+test('an interrupted call is repeated at once; a device that is not ready is waited for, each time longer', () => {
   const signals = answering('EINTR', 'EINTR', 3);
   new FileSink('out', 3, true, signals.calls).write([Buffer.from('abc')]);
   expect([signals.waits, signals.left()]).toEqual([[], 0]);
@@ -133,15 +133,18 @@ test('what a signal interrupts is done again without waiting; a device that is n
   expect(device.waits).toEqual([1, 2, 4, 8, 16, 32, 64, 64, 64]);
 });
 
-test.each(['EAGAIN', 'EINTR'])('a file that says nothing but %s is an error in the end, and no busy one', (code) => {
-  const file = answering(...Array<string>(10_000).fill(code));
-  const sink = new FileSink('out.tsv', 3, true, file.calls, 30_000);
-  expect(() => sink.write([Buffer.from('abc')])).toThrow(new RegExp(`^out\\.tsv can't be written: .*\\(${code}\\)$`));
-  expect(file.waits.reduce((sum, ms) => sum + ms)).toBeGreaterThanOrEqual(30_000);
-  expect(file.waits.length).toBeLessThan(1000);
-});
+test.each(['EAGAIN', 'EINTR'])(
+  'a file that only ever answers %s is an error in the end, without busy waiting',
+  (code) => {
+    const file = answering(...Array<string>(10_000).fill(code));
+    const sink = new FileSink('out.tsv', 3, true, file.calls, 30_000);
+    expect(() => sink.write([Buffer.from('abc')])).toThrow(new RegExp(`^out\\.tsv can't be written: .*\\(${code}\\)$`));
+    expect(file.waits.reduce((sum, ms) => sum + ms)).toBeGreaterThanOrEqual(30_000);
+    expect(file.waits.length).toBeLessThan(1000);
+  },
+);
 
-test('an fsync that has failed is not asked again: the second answer would be a lie', () => {
+test('a failed fsync is not repeated: the second answer would be wrong', () => {
   const file = answering('EIO', 0);
   expect(() => new FileSink('out', 3, true, file.calls).finish()).toThrow('(EIO)');
   expect(file.left()).toBe(1);
@@ -150,7 +153,7 @@ test('an fsync that has failed is not asked again: the second answer would be a 
 test.each([
   ['EINTR', undefined],
   ['EIO', "out can't be written to the end: it failed (EIO)"],
-])('a close that says %s is made once', (code, said) => {
+])('a close that fails with %s is not repeated', (code, said) => {
   const file = answering(0, code, 0);
   const error = write(new FileSink('out', 3, true, file.calls), []) as Error | undefined;
   expect([error?.message, file.left()]).toEqual([said, 1]);

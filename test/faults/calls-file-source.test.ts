@@ -1,5 +1,5 @@
-// A file that is read while its system calls fail in every order: every byte comes once and in its place up to the end,
-// or there is an error that names the file and the reason.
+// A file is read while its system calls fail in every order. Every byte is read once and in its
+// place up to the end, or there is an error that names the file and the reason.
 import { closeSync, openSync, readSync, truncateSync, writeFileSync } from 'node:fs';
 import { FileSource, type ReadCalls } from '../../src/io/input/file-source.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -18,7 +18,10 @@ interface Faults {
   readonly lasting: number;
 }
 
-/** The real calls, some of which are held up, cut short or made to fail; `told` are the codes that must come out. */
+/**
+ * The real calls, some of which are interrupted, shortened or fail; `told` are the codes that must
+ * be reported.
+ */
 function faultyCalls(random: Random, { passing, short, lasting }: Faults, told: string[]): ReadCalls {
   const read = (fd: number, target: Uint8Array, offset: number, length: number, position: number | null) => {
     if (passing > 0 && random.isOneIn(passing)) throw systemError(random.pick(['EINTR', 'EAGAIN']), 'read');
@@ -32,7 +35,7 @@ function faultyCalls(random: Random, { passing, short, lasting }: Faults, told: 
   return { read: read as typeof readSync, wait: () => {} };
 }
 
-/** All that comes in reads of these sizes, and what ends it. */
+/** Everything read in pieces of these sizes, and the error that ended it. */
 function readAll(source: FileSource, nextSize: () => number): { data: Buffer; error: unknown } {
   const pieces: Buffer[] = [];
   try {
@@ -47,7 +50,7 @@ function readAll(source: FileSource, nextSize: () => number): { data: Buffer; er
   }
 }
 
-test(`of ${SCRIPTS} scripts every one ends with all bytes, or with its first fault`, () => {
+test(`in each of ${SCRIPTS} scripts of faults, all bytes are read, or the first fault is thrown`, () => {
   runScripts(SCRIPTS, (random) => {
     const content = CONTENT.subarray(0, random.integer(0, random.isOneIn(4) ? LARGEST : 50));
     writeFileSync(NAME, content);
@@ -75,7 +78,7 @@ test(`of ${SCRIPTS} scripts every one ends with all bytes, or with its first fau
   });
 });
 
-test('a device that is not ready is waited for, ever longer; a file only so long', () => {
+test('a device that is not ready is waited for, each time longer; a file only for a limited time', () => {
   writeFileSync(NAME, 'abc');
   const fd = openSync(NAME, 'r');
   const waits: number[] = [];

@@ -1,4 +1,5 @@
-// The real program whose system calls are held up again and again: the bytes are the same, and it ends well.
+// The real program while its system calls are interrupted again and again: the output is the same,
+// and it succeeds.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesIn, shell, temporaryFolder } from '../support/program.ts';
@@ -11,7 +12,7 @@ tested.each([
   ['signals interrupt every other read', letting({ read: '1+2' }, 'EINTR', 'in')],
   ['a file is not ready for a while', letting({ read: '2..8' }, 'EAGAIN', 'in')],
   ['signals interrupt every other sync', letting({ fsync: '1+2' }, 'EINTR')],
-])('where %s the output is whole', async (_what, strace) => {
+])('if %s the output is complete', async (_what, strace) => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'in'), TEXT);
   const { code, stderr, hasHung } = await shell(`${strace} threadmill --map line -i in -o out`, { cwd });
@@ -19,11 +20,14 @@ tested.each([
   expect(readFileSync(join(cwd, 'out'), 'utf8') === TEXT).toBe(true);
 });
 
-tested.each(['EINTR', 'EAGAIN'])('where every other write to standard output says %s it is whole', async (code) => {
-  const cwd = temporaryFolder();
-  writeFileSync(join(cwd, 'in'), TEXT);
-  const script = `${letting({ write: '1+2', writev: '1+2' }, code, 'out')} threadmill --map line -i in > out`;
-  const finished = await shell(`: > out; ${script}`, { cwd });
-  expect([finished.code, finished.stderr]).toEqual([0, '']);
-  expect(readFileSync(join(cwd, 'out'), 'utf8') === TEXT).toBe(true);
-});
+tested.each(['EINTR', 'EAGAIN'])(
+  'if every other write to standard output fails with %s, it is complete',
+  async (code) => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'in'), TEXT);
+    const script = `${letting({ write: '1+2', writev: '1+2' }, code, 'out')} threadmill --map line -i in > out`;
+    const finished = await shell(`: > out; ${script}`, { cwd });
+    expect([finished.code, finished.stderr]).toEqual([0, '']);
+    expect(readFileSync(join(cwd, 'out'), 'utf8') === TEXT).toBe(true);
+  },
+);

@@ -1,5 +1,6 @@
-// Outputs that get their names while the system fails: all of them or none, and no file that was there before is lost.
-// What can't be had back, since that fails as well, is told, and kept under the name that the error gives.
+// Outputs are renamed while the system fails: all of them or none get their names, and no earlier
+// file is lost. A file that can't be restored because that fails, too, is reported, and kept under
+// the name in the error.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AtomicPlan } from '../../src/io/output/output-plan.ts';
@@ -14,13 +15,13 @@ const LASTING = ['EIO', 'ENOSPC', 'EBUSY', 'EROFS', 'EXDEV'];
 
 type Call = keyof PublishCalls;
 
-/** The real calls, of which those that `code` gives one for fail instead; each is told of. */
+/** The real calls; those for which `code` returns a code fail. */
 function faultyCalls(code: (call: Call) => string | undefined): PublishCalls {
   const faulty = <Args extends unknown[], Result>(call: Call, real: (...args: Args) => Result) => {
     return (...args: Args): Result => {
       const thrown = code(call);
       if (thrown === undefined) return real(...args);
-      // the descriptor is closed whatever close says
+      // A descriptor is closed even if close fails.
       if (call === 'close') real(...args);
       throw systemError(thrown, call);
     };
@@ -39,7 +40,7 @@ function faultyCalls(code: (call: Call) => string | undefined): PublishCalls {
 interface Stage {
   readonly folder: string;
   readonly plans: readonly AtomicPlan[];
-  /** Name to content of the files that were there. */
+  /** The earlier files: names and content. */
   readonly earlier: Readonly<Record<string, string>>;
 }
 
@@ -75,7 +76,7 @@ function allNew({ plans }: Stage): Record<string, string> {
   return Object.fromEntries(plans.map(({ displayName }) => [displayName, `new ${displayName}`]));
 }
 
-test(`of ${SCRIPTS} scripts with one fault every one ends with all outputs, or with every file as it was`, () => {
+test(`in each of ${SCRIPTS} scripts with one fault, all outputs are published, or every file is as it was`, () => {
   runScripts(SCRIPTS, (random) => {
     const stage = newStage(random);
     const hasLinks = random.isOneIn(2);
@@ -92,7 +93,7 @@ test(`of ${SCRIPTS} scripts with one fault every one ends with all outputs, or w
     const error = thrown(() => publish(stage.plans, calls));
     const found = contents(stage.folder);
     if (error === undefined) {
-      // where a second name could not be removed it is litter, and nothing worse
+      // A second name that could not be removed is harmless litter.
       const litter = Object.keys(found).filter((name) => name.endsWith('-old'));
       expect(litter.length).toBeLessThanOrEqual(told === 'unlink' ? 1 : 0);
       for (const name of litter) delete found[name];
@@ -111,7 +112,7 @@ test(`of ${SCRIPTS} scripts with one fault every one ends with all outputs, or w
   });
 });
 
-test(`of ${SCRIPTS} scripts with many faults none loses a file, or is silent about what it could not take back`, () => {
+test(`in each of ${SCRIPTS} scripts with many faults, no file is lost, and every file that could not be restored is reported`, () => {
   runScripts(SCRIPTS, (random) => {
     const stage = newStage(random);
     const often = random.pick([2, 3, 6]);

@@ -1,4 +1,5 @@
-// What no policy helps with, and where each of them ends: hooks, lost framing, bounds, memory, silence. Real runs.
+// Failures that no policy covers, and the limits of each policy: hooks, lost framing, bounds,
+// memory, silence. Real runs.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesIn, temporaryFolder, threadmill } from '../support/program.ts';
@@ -12,7 +13,9 @@ interface Given {
   readonly afterInput?: 'silence';
 }
 
-/** The program over in.txt, or over a pipe that stays open; what is left of it. */
+/**
+ * Runs the program on in.txt, or on a pipe that stays open; returns the outcome and the files left.
+ */
 async function runOf({ input, module, args, afterInput }: Given) {
   const folder = temporaryFolder();
   const isPiped = afterInput !== undefined;
@@ -43,7 +46,7 @@ describe('under every policy', () => {
     expect(stderr).toContain(`in ${hook}(), worker `);
   });
 
-  test('so does one in the setup of a worker that takes the place of another', async () => {
+  test('a failure in the setup of a replacement worker fails the run', async () => {
     const module = `
       import { existsSync, writeFileSync } from 'node:fs';
       export default {
@@ -59,13 +62,13 @@ describe('under every policy', () => {
     ['FASTQ', '@a\nAC\n+\nII\n@b\nAC\n+\nI\n', ['-F', 'fastq', '--map', 'seq']],
     ['CSV', 'a,b\n1,"x\n2,y\n', ['-F', 'csv', '--map', 'col.a']],
     ['an over-long record', 'a\nbbbbbbbbbbbbbbbbb\nc\n', ['--max-record', '10', '--map', 'line']],
-  ])('lost framing stops: %s', async (_, input, args) => {
+  ])('lost framing stops the run: %s', async (_, input, args) => {
     const { code, stderr, files } = await runOf({ input, args: [...args, ...QUARANTINE, '--retries', '1'] });
     expect([code, files]).toEqual([1, []]);
     expect(stderr).toContain('in.txt:');
   });
 
-  test('a batch that fails though its halves pass fails the run, and is tried no more often than it must be', async () => {
+  test('a batch that fails although its halves pass fails the run, and is tried no more often than necessary', async () => {
     const module = `export default { mapBatch(records) {
       console.error('tried', records.length);
       if (records.length > 3) throw new Error('too many');
@@ -77,7 +80,7 @@ describe('under every policy', () => {
     expect(stderr.match(/^tried \d+$/gm)).toEqual(['tried 6', 'tried 6', 'tried 3', 'tried 3']);
   });
 
-  test('an error thrown behind a batch that is done fails the run: nothing could be set aside for it', async () => {
+  test('an error thrown after a finished batch fails the run: no record could be quarantined for it', async () => {
     const module = `export default (line) => {
       if (line === '35') setTimeout(() => { throw new Error('late'); }, 0);
       return line;
@@ -91,7 +94,7 @@ describe('under every policy', () => {
 describe('--max-errors', () => {
   const module = `export default (line) => { if (+line % 50 === 0) throw new Error('no'); return line; }`;
 
-  test('a share that is passed fails the run, and keeps the quarantine alone', async () => {
+  test('a share that is exceeded fails the run, and only the quarantine is kept', async () => {
     const { code, stderr, files, textOf } = await runOf({
       input: numbers(3000),
       module,
@@ -120,7 +123,7 @@ describe('--max-errors', () => {
     ],
     ['--unordered', 11, ['--unordered', '-b', '50'], '11 of all 999 records failed'],
     ['10 records by default', 10, [], undefined],
-  ])('a share is judged at the end, however small the input is: %s', async (name, bad, args, said) => {
+  ])('a share is checked at the end, however small the input is: %s', async (name, bad, args, said) => {
     const call = `if (+line > ${999 - bad}) throw new Error('no');`;
     const wise = name.includes('mapBatch')
       ? `export default { mapBatch(lines) { for (const line of lines) { ${call} } return lines; } }`
@@ -131,7 +134,7 @@ describe('--max-errors', () => {
     expect(run.textOf('bad.txt').split('\n').filter(Boolean)).toHaveLength(bad);
   });
 
-  test('a share that is reached is none too many', async () => {
+  test('a share that is reached exactly is accepted', async () => {
     const args = [...QUARANTINE, '--max-errors', '2%', '-b', '100'];
     const { code, stderr, files } = await runOf({ input: numbers(3000), module, args });
     expect([code, files]).toEqual([0, [...KEPT, 'out.txt']]);
@@ -141,8 +144,8 @@ describe('--max-errors', () => {
   test.each([
     ['in order', []],
     ['--unordered', ['--unordered', '-p', '2']],
-  ])('each of the first thousand bad is the end, whatever is behind them: %s', async (_, args) => {
-    // without an order the good ones are written first
+  ])('the run fails if each of the first thousand records is bad, whatever follows: %s', async (_, args) => {
+    // Without an order the good records are written first.
     const first = `export default async (line) => {
       if (line === '1') await new Promise((resolve) => setTimeout(resolve, 300));
       if (+line <= 2000) throw new Error('no');
@@ -156,7 +159,7 @@ describe('--max-errors', () => {
   });
 });
 
-describe('work on whole batches that never ends with one record is narrowed to it, also around records taken out before', () => {
+describe('work on whole batches that never ends on one record is bisected to it, also after records were removed before it', () => {
   const input = Buffer.concat([Buffer.from('1\n2\n3\n'), Buffer.of(0xff), Buffer.from('\n5\n6\n7\n8\n')]);
   const loop = "for (const record of records) while (String(record).includes('2'));";
 
@@ -179,7 +182,7 @@ describe('work on whole batches that never ends with one record is narrowed to i
   });
 });
 
-test('a reduction goes on where every record of a batch is set aside', async () => {
+test('a reduction continues if every record of a batch is quarantined', async () => {
   const module = `export default {
     start: () => ({ sum: 0 }),
     add(all, line) { if (+line <= 5) throw new Error('no'); all.sum += +line; },
@@ -190,7 +193,7 @@ test('a reduction goes on where every record of a batch is set aside', async () 
   expect([code, textOf('out.txt'), textOf('bad.txt')]).toEqual([0, '195\n', numbers(5)]);
 });
 
-test('a record that takes all of the memory is set aside, and its worker replaced', async () => {
+test('a record that takes all of the memory is quarantined, and its worker replaced', async () => {
   const module = `export default (line) => {
     if (line !== '30') return line;
     const eaten = [];
@@ -220,7 +223,7 @@ describe('--idle-timeout names what is stuck', () => {
     expect([code, /worker 1 has been loading the work, or in setup or teardown/.test(stderr)]).toEqual([1, true]);
   });
 
-  test('an input that is silent', async () => {
+  test('a silent input', async () => {
     const args = ['--map', 'line', '--idle-timeout', '4s'];
     const { code, stderr } = await runOf({ input: 'a\n', args, afterInput: 'silence' });
     expect([code, /the reader has waited for .* for \(standard input\)/.test(stderr)]).toEqual([1, true]);

@@ -1,5 +1,5 @@
-// Work that fails by chance, in every way it can, under every policy: real runs, each held against what the records
-// alone say must come of it. What fails says how to run that case alone.
+// Work that fails at random, in every way and under every policy: each real run is compared with
+// the expectation from its records. A failure says how to repeat its case alone.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawCase, type FaultCase } from '../support/fault-case.ts';
@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/program.ts';
 import { againWith, Random, repeats, SEED } from '../support/random.ts';
 
 const RUNS = repeats(150);
-/** Runs at the same time: most of what one takes is the start of threads, and waiting. */
+/** Concurrent runs: most of a run's time is the start of threads, and waiting. */
 const TOGETHER = 3;
 const TIMEOUT_MS = 60_000 + RUNS * 5000;
 
@@ -30,7 +30,7 @@ async function tellOf(seed: number): Promise<string[]> {
 const isOdd = (way: string) => !way.endsWith(' ok');
 
 test(
-  'whatever fails in whatever way, the good records stay, the bad ones are set aside or named, and the counts agree',
+  'under every policy and for every failure, good records are kept, bad ones are quarantined or named, and the counts agree',
   async () => {
     const seeds = Array.from({ length: RUNS }, (_, index) => SEED + index);
     const faults: string[] = [];

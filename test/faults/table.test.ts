@@ -1,6 +1,7 @@
-// docs/FAILURES.md and the cases of this folder say the same: every row is produced by a case, and every case has a row.
-// That each case does what its row says is seen where it runs (support/hold-cases.ts). For a new row: a row in the document,
-// a case in a file of cases/, and for a new list of cases a line here and a table-*.test.ts that holds it.
+// docs/FAILURES.md and the cases of this folder agree: every row is produced by a case, and every
+// case has a row. support/hold-cases.ts tests that each case does what its row says. A new row
+// needs a row in the document and a case in a file of cases/; a new list of cases also needs a line
+// here, and a table-*.test.ts that runs it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../support/program.ts';
@@ -33,7 +34,7 @@ const CASES = [
   ...RESUME_CASES,
 ];
 
-/** Rows that no run of the program can be made to produce here; the document says so, too, and why. */
+/** Rows that no run of the program can produce here; the document gives the same reason. */
 const NOT_SHOWN: Readonly<Record<string, string>> = {
   'system-power': 'the machine would have to stop',
 };
@@ -44,7 +45,7 @@ test('every row has a name of its own', () => {
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
 
-test('every row is produced by a case, save those that say why they are not', () => {
+test('every row is produced by a case, except those with a reason not to be', () => {
   const produced = new Set(CASES.map(({ row }) => row));
   const missing = FAILURE_ROWS.filter(({ id }) => !produced.has(id)).map(({ id }) => id);
   expect(missing).toEqual(Object.keys(NOT_SHOWN));
@@ -57,7 +58,7 @@ test.each(CASES.map((each) => [titleOf(each), each] as const))('%s ends as its r
   expect([String(each.exit), each.disk ?? 'nothing new']).toEqual([exit, disk]);
 });
 
-test('no row says of the disk what is not explained', () => {
+test('every entry of the column `on disk` is explained in the document', () => {
   expect(FAILURE_ROWS.filter(({ disk }) => !DISKS.includes(disk as (typeof DISKS)[number]))).toEqual([]);
 });
 
@@ -66,7 +67,7 @@ test('no two cases have the same title', () => {
   expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
 });
 
-test('every list of cases is named here, and held', () => {
+test('every list of cases is named here, and has a test', () => {
   const folder = join(ROOT, 'test/faults');
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
   const lists = readdirSync(join(folder, 'cases')).flatMap((name) =>

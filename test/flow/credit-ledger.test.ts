@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { CreditLedger } from '../../src/flow/credit-ledger.ts';
 
-test('a batch fits up to the budget exactly, at n-1, n and n+1', () => {
+test('batches fit exactly up to the budget: n-1 and n do, n+1 does not', () => {
   const ledger = new CreditLedger(10);
   ledger.admit(0, 4);
   expect([5, 6, 7].map((bytes) => ledger.canAdmit(bytes))).toEqual([true, true, false]);
@@ -10,7 +10,7 @@ test('a batch fits up to the budget exactly, at n-1, n and n+1', () => {
   expect(ledger.canAdmit(1)).toBe(false);
 });
 
-test('a batch larger than the budget goes when nothing is in flight, and then nothing goes beside it', () => {
+test('a batch larger than the budget is admitted alone: when nothing is in flight, and nothing beside it', () => {
   const ledger = new CreditLedger(10);
   expect(ledger.canAdmit(1000)).toBe(true);
   ledger.admit(0, 1000);
@@ -19,7 +19,7 @@ test('a batch larger than the budget goes when nothing is in flight, and then no
   expect([ledger.canAdmit(11), ledger.bytesInFlight]).toEqual([true, 0]);
 });
 
-test('from when its result is known a batch counts with that', () => {
+test("once its result is known, a batch counts with the result's bytes", () => {
   const ledger = new CreditLedger(10);
   ledger.admit(0, 8);
   ledger.resize(0, 2);
@@ -27,11 +27,11 @@ test('from when its result is known a batch counts with that', () => {
   ledger.resize(0, 50);
   expect(ledger.canAdmit(1)).toBe(false);
   ledger.release(0);
-  ledger.resize(0, 50); // the commit was heard of first
+  ledger.resize(0, 50); // the commit was reported first
   expect([ledger.bytesInFlight, ledger.batchesInFlight]).toEqual([0, 0]);
 });
 
-test('what breaks an invariant is refused: over the budget, twice, or committed without being in flight', () => {
+test('violations of an invariant are refused: over the budget, twice, or committed without being in flight', () => {
   const ledger = new CreditLedger(10);
   ledger.admit(0, 8);
   expect(() => ledger.admit(1, 3)).toThrow('I2');
@@ -46,8 +46,9 @@ interface Step {
 }
 
 /**
- * A pipeline that counts: admits in order, works on any batch in flight, commits in order. `picks` decides, again and
- * again, which of the things that can happen does; batch 0 is worked on only when nothing else can happen.
+ * A model pipeline: admits in order, processes any batch in flight, commits in order. `picks`
+ * chooses each next step among the possible ones; batch 0 is processed only if nothing else is
+ * possible.
  */
 function pipeline(budget: number, steps: readonly Step[], picks: readonly number[], isFirstSlow: boolean) {
   const ledger = new CreditLedger(budget);
@@ -89,7 +90,7 @@ function pipeline(budget: number, steps: readonly Step[], picks: readonly number
   return ledger.bytesInFlight;
 }
 
-test('no admission takes the bytes in flight over the budget, and the pipeline always comes to its end', () => {
+test('no admission exceeds the budget, and the pipeline always ends', () => {
   const step = fc.record({ bytes: fc.integer({ min: 1, max: 30 }), resultBytes: fc.nat(60) });
   fc.assert(
     fc.property(

@@ -5,7 +5,7 @@ const WAIT = { kind: 'wait' };
 const START = { kind: 'start-worker' };
 const give = (worker: number) => ({ kind: 'give', worker });
 
-/** A dispatcher with so many workers, all idle, and no more to be had. */
+/** A dispatcher with so many idle workers, which can't start more. */
 function crew(workers: number): Dispatcher {
   const dispatcher = new Dispatcher(workers);
   for (let worker = 1; worker <= workers; worker += 1) {
@@ -15,14 +15,14 @@ function crew(workers: number): Dispatcher {
   return dispatcher;
 }
 
-test('the first worker is on its way without being asked for', () => {
+test('the first worker is started without a request', () => {
   const dispatcher = new Dispatcher(4);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
   dispatcher.workerReady(1);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1));
 });
 
-test('an idle worker comes before a new one, a new one before a second batch ahead', () => {
+test('an idle worker is preferred to a new one, a new one to a second batch ahead', () => {
   const dispatcher = new Dispatcher(2);
   dispatcher.workerReady(1);
   dispatcher.dispatched(1);
@@ -38,7 +38,7 @@ test('an idle worker comes before a new one, a new one before a second batch ahe
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1)); // ahead: its last batch was short
 });
 
-test('no more workers are started than there may be', () => {
+test('no more workers are started than allowed', () => {
   const dispatcher = crew(2);
   dispatcher.dispatched(1);
   dispatcher.dispatched(2);
@@ -49,7 +49,7 @@ test.each([
   [SHORT_BATCH_MS - 0.001, give(1)],
   [SHORT_BATCH_MS, WAIT],
   [SHORT_BATCH_MS + 0.001, WAIT],
-])('a worker whose last batch took %d ms is handed a second one ahead, or not', (busyMs, choice) => {
+])('a worker whose last batch took %d ms gets a second one ahead, or not', (busyMs, choice) => {
   const dispatcher = crew(1);
   dispatcher.dispatched(1);
   dispatcher.finished(1, busyMs);
@@ -57,7 +57,7 @@ test.each([
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(choice);
 });
 
-test('what counts as short may be said', () => {
+test('the limit of a short batch can be passed', () => {
   const dispatcher = crew(1);
   dispatcher.dispatched(1);
   dispatcher.finished(1, 47);
@@ -69,7 +69,7 @@ test('what counts as short may be said', () => {
   ]);
 });
 
-test('nobody is handed a third one, and nobody a second one before a first was finished', () => {
+test('no worker gets a third batch ahead, or a second one before it has finished a first', () => {
   const dispatcher = crew(1);
   dispatcher.dispatched(1);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
@@ -79,7 +79,7 @@ test('nobody is handed a third one, and nobody a second one before a first was f
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
 });
 
-test('of several the one with the shortest batch is handed one ahead', () => {
+test('of several workers the one with the shortest batch gets one ahead', () => {
   const dispatcher = crew(3);
   for (const [worker, busyMs] of [
     [1, 5],
@@ -97,7 +97,7 @@ test('of several the one with the shortest batch is handed one ahead', () => {
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
 });
 
-test('a slow batch holds up nobody: the others go on being given theirs', () => {
+test('a slow batch blocks no other worker', () => {
   const dispatcher = crew(2);
   dispatcher.dispatched(1); // and never finishes
   for (let batch = 0; batch < 5; batch += 1) {
@@ -113,10 +113,10 @@ test('an answer from a worker that owes none is an error', () => {
   expect(() => dispatcher.dispatched(7)).toThrow('not joined');
 });
 
-test('a worker that is lost gets nothing more, and only when its place is free another is started', () => {
+test('a lost worker gets nothing more, and a new one is started only when its place is free', () => {
   const dispatcher = crew(2);
   dispatcher.dispatched(1);
-  dispatcher.finished(1, 1); // short batches: it would be handed a second one ahead
+  dispatcher.finished(1, 1); // short batches: otherwise it would get a second one ahead
   dispatcher.dispatched(1);
   dispatcher.dispatched(2);
   dispatcher.workerLost(1);
@@ -129,7 +129,7 @@ test('a worker that is lost gets nothing more, and only when its place is free a
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1));
 });
 
-test('a number is given again only when its place is free, however many workers are lost and asked for meanwhile', () => {
+test('a worker number is reused only when its place is free, for any order of losses and requests', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 5 }), fc.array(fc.nat(3), { maxLength: 60 }), (procs, steps) => {
       const dispatcher = new Dispatcher(procs);
@@ -156,7 +156,7 @@ test('a number is given again only when its place is free, however many workers 
   );
 });
 
-test('batches that are given together count as one: others go ahead of their end, and of none that is further off', () => {
+test('batches that are dispatched together count as one: others are dispatched ahead of their last one only', () => {
   const dispatcher = crew(1);
   dispatcher.dispatched(1, 3);
   dispatcher.finished(1, 1, 3);
@@ -165,7 +165,7 @@ test('batches that are given together count as one: others go ahead of their end
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(give(1));
   dispatcher.dispatched(1, 2);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
-  // told of one by one, as with policies
+  // reported one by one, as with policies
   for (let batch = 0; batch < 3; batch += 1) dispatcher.finished(1, 1);
   expect(dispatcher.choose(SHORT_BATCH_MS)).toEqual(WAIT);
   dispatcher.finished(1, 1);
@@ -173,7 +173,7 @@ test('batches that are given together count as one: others go ahead of their end
   expect(() => dispatcher.finished(1, 1, 3)).toThrow('not given');
 });
 
-test('where no other worker may be started yet, one with short batches is handed a second one ahead', () => {
+test('while no other worker may be started, one with short batches gets a second one ahead', () => {
   const dispatcher = new Dispatcher(4);
   dispatcher.workerReady(1);
   dispatcher.dispatched(1);

@@ -4,14 +4,14 @@ const share = (percent: number) => ({ kind: 'share', percent }) as const;
 const most = (records: number) => ({ kind: 'records', records }) as const;
 
 describe('a number of records', () => {
-  it('may be set aside to the last one, and not one more, from the first record on', () => {
+  it('may be quarantined exactly, from the first record on', () => {
     const tally = new ErrorTally(most(3));
     expect(tally.add(10, 2, 0)).toBe('within');
     expect(tally.add(10, 1, 0)).toBe('within');
     expect(tally.add(10, 1, 0)).toBe('too-many');
   });
 
-  it('may be none', () => {
+  it('may be zero', () => {
     const tally = new ErrorTally(most(0));
     expect(tally.add(500, 0, 0)).toBe('within');
     expect(tally.add(500, 1, 0)).toBe('too-many');
@@ -19,13 +19,13 @@ describe('a number of records', () => {
 });
 
 describe('a share', () => {
-  it('is not judged before there have been a thousand records', () => {
+  it('is not checked before a thousand records', () => {
     const tally = new ErrorTally(share(1));
     expect(tally.add(FIRST_RECORDS - 1, 900, 0)).toBe('within');
     expect(tally.add(1, 0, 0)).toBe('too-many');
   });
 
-  it('may be reached, and not passed', () => {
+  it('may be reached, but not exceeded', () => {
     const tally = new ErrorTally(share(1));
     expect(tally.add(1000, 10, 0)).toBe('within');
     expect(tally.add(99, 1, 0)).toBe('too-many');
@@ -34,7 +34,7 @@ describe('a share', () => {
     expect(other.add(1, 1, 0)).toBe('too-many');
   });
 
-  it('is one of all records up to then: many good ones allow for more', () => {
+  it('is a share of all records so far: many good ones allow for more', () => {
     const tally = new ErrorTally(share(1));
     expect(tally.add(100_000, 0, 0)).toBe('within');
     expect(tally.add(1000, 1000, 1000)).toBe('within');
@@ -53,11 +53,11 @@ describe('a share', () => {
     [100, 5, 4, 'within'],
     [50, 2, 1, 'within'],
     [50, 3, 2, 'too-many'],
-    // 2.3 * 3000 and 4.1 * 100000 are too little in floating point
+    // 2.3 * 3000 and 4.1 * 100000 are too small in floating point
     [2.3, 3000, 69, 'within'],
     [2.3, 3000, 70, 'too-many'],
     [4.1, 100_000, 4100, 'within'],
-  ] as const)('is judged at the end, too: of %d %%, of %d records %d: %s', (percent, records, aside, verdict) => {
+  ] as const)('is also checked at the end: %d %%, of %d records %d: %s', (percent, records, aside, verdict) => {
     const tally = new ErrorTally(share(percent));
     const judged = tally.add(records, aside, 0);
     expect(judged).toBe(records < FIRST_RECORDS ? 'within' : verdict);
@@ -80,51 +80,51 @@ describe('a share', () => {
     expect(tally.end()).toBe(verdict);
   });
 
-  it('is judged at the end of a run that is resumed where nothing is left to do', () => {
+  it('is checked at the end of a resumed run with nothing left to do', () => {
     expect(new ErrorTally(share(0.5), 999, 5).end()).toBe('too-many');
     expect(new ErrorTally(share(0.5), 999, 4).end()).toBe('within');
   });
 
-  it('of 100 % is never passed', () => {
+  it('of 100 % is never exceeded', () => {
     const tally = new ErrorTally(share(100));
     expect(tally.add(1, 0, 0)).toBe('within');
     expect(tally.add(5000, 5000, 5000)).toBe('within');
   });
 });
 
-describe('that each record fails', () => {
-  it.each([most(1_000_000), share(100)])('is known after the first thousand, whatever the bound: %j', (bound) => {
+describe('failure of every record', () => {
+  it.each([most(1_000_000), share(100)])('is detected after the first thousand, for any bound: %j', (bound) => {
     const tally = new ErrorTally(bound);
     expect(tally.add(FIRST_RECORDS - 1, FIRST_RECORDS - 1, FIRST_RECORDS - 1)).toBe('within');
     expect(tally.add(1, 1, 1)).toBe('each');
   });
 
-  it('is not so where the last of a thousand is a good one', () => {
+  it('is not reported if the last of a thousand succeeded', () => {
     const tally = new ErrorTally(share(100));
     expect(tally.add(FIRST_RECORDS, FIRST_RECORDS - 1, FIRST_RECORDS - 1)).toBe('within');
     expect(tally.add(5000, 5000, 5000)).toBe('within');
     expect(tally.end()).toBe('within');
   });
 
-  it('is known within a batch that has good ones only behind them', () => {
+  it('is detected within a batch whose good records come later', () => {
     expect(new ErrorTally(share(100)).add(5000, FIRST_RECORDS, FIRST_RECORDS)).toBe('each');
   });
 
-  it('is known at the end of a shorter input, and not of one without any record', () => {
+  it('is detected at the end of a shorter input, but not without records', () => {
     const tally = new ErrorTally(share(100));
     expect(tally.end()).toBe('within');
     expect(tally.add(3, 3, 3)).toBe('within');
     expect(tally.end()).toBe('each');
   });
 
-  it('comes before how many there are', () => {
+  it('is checked before the bound', () => {
     expect(new ErrorTally(most(5)).add(FIRST_RECORDS, FIRST_RECORDS, FIRST_RECORDS)).toBe('each');
   });
 
-  it('counts the records of the run that is resumed', () => {
+  it('counts the records of the resumed run', () => {
     expect(new ErrorTally(share(100), 600, 600).add(400, 400, 400)).toBe('each');
     expect(new ErrorTally(share(100), 600, 599).add(400, 400, 400)).toBe('within');
-    // many bad ones among good ones are no sign of it
+    // many bad records among good ones don't count
     expect(new ErrorTally(share(100), 9000, 1500).add(400, 400, 400)).toBe('within');
     expect(new ErrorTally(most(5), 100, 5).add(1, 1, 1)).toBe('too-many');
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Frontier } from '../../src/flow/frontier.ts';
 
-test('a frontier is the least number that has not come, in whatever order they come', () => {
+test('a frontier is the lowest number that has not arrived, for any order of arrival', () => {
   const anyOrder = fc.integer({ min: 0, max: 20 }).chain((first) =>
     fc
       .shuffledSubarray(

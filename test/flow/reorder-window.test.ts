@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ReorderWindow } from '../../src/flow/reorder-window.ts';
 
-test('items come out in the order of their numbers, each as soon as all before it are out', () => {
+test('items are taken in the order of their numbers, each as soon as all before it were taken', () => {
   const order = fc.integer({ min: 0, max: 40 }).chain((count) => {
     const indices = Array.from({ length: count }, (_, index) => index);
     return fc.shuffledSubarray(indices, { minLength: count, maxLength: count });
@@ -23,7 +23,7 @@ test('items come out in the order of their numbers, each as soon as all before i
   );
 });
 
-test('an item that comes twice is refused, whether it still waits or has been taken', () => {
+test('an item that arrives twice is refused, whether it still waits or was taken', () => {
   const window = new ReorderWindow<string>();
   window.put(1, 'b');
   expect(() => window.put(1, 'b')).toThrow('1 came twice');

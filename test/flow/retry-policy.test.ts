@@ -15,7 +15,7 @@ const error = (place: Place = {}): ErrorReport => ({ name: 'WorkError', message:
 const AGAIN = { kind: 'again', plan: undefined };
 const BISECT = { kind: 'again', plan: { bad: [], deadly: [] } };
 
-test('a batch is tried again as often as is allowed, and then it is the end', () => {
+test('a batch is retried as often as allowed, and then the run fails', () => {
   const trials = new RetryPolicy(2, false);
   expect(trials.failed(head(), error())).toEqual(AGAIN);
   expect(trials.died(head(), error())).toEqual(AGAIN);
@@ -23,7 +23,7 @@ test('a batch is tried again as often as is allowed, and then it is the end', ()
   expect(trials.failed(head(), last)).toEqual({ kind: 'give-up', error: last });
 });
 
-test('batches are counted apart, and one that is done is forgotten', () => {
+test('batches are counted separately, and a finished one is forgotten', () => {
   const trials = new RetryPolicy(1, false);
   expect(trials.failed(head(1), error())).toEqual(AGAIN);
   expect(trials.failed(head(2), error())).toEqual(AGAIN);
@@ -32,26 +32,26 @@ test('batches are counted apart, and one that is done is forgotten', () => {
   expect(trials.failed(head(2), error())).toEqual(AGAIN);
 });
 
-test('without anything allowed the last failure is told, of a worker that died, too', () => {
+test('without retries the first failure is reported, also of a worker that died', () => {
   const last = error({ record: 105 });
   expect(new RetryPolicy(0, false).failed(head(), last)).toEqual({ kind: 'give-up', error: last });
   expect(new RetryPolicy(0, false).died(head(), last)).toEqual({ kind: 'give-up', error: last });
 });
 
-describe('where records are set aside', () => {
-  it('a batch is bisected when it has been tried again as often as is allowed', () => {
+describe('with a quarantine', () => {
+  it('a batch is bisected after its retries', () => {
     const trials = new RetryPolicy(1, true);
     expect(trials.failed(head(), error())).toEqual(AGAIN);
     expect(trials.failed(head(), error())).toEqual(BISECT);
   });
 
-  it('what a worker says that bisects is the end: it has tried all there is', () => {
+  it('a failure reported during bisection is final: everything was tried', () => {
     const trials = new RetryPolicy(0, true);
     trials.failed(head(), error());
     expect(trials.failed(head(), error())).toEqual({ kind: 'give-up', error: error() });
   });
 
-  it('a record that a worker has died on is bad', () => {
+  it('a record on which a worker died is bad', () => {
     const dead = error({ record: 104 });
     expect(new RetryPolicy(0, true).died(head(), dead)).toEqual({
       kind: 'again',
@@ -59,7 +59,7 @@ describe('where records are set aside', () => {
     });
   });
 
-  it('what was found bad by then is not tried again, and a range that was deadly is halved', () => {
+  it('records found bad are not tried again, and a deadly range is halved', () => {
     const trials = new RetryPolicy(0, true);
     trials.failed(head(), error());
     trials.found(3, { index: 1, error: error({ record: 102 }) });
@@ -73,7 +73,7 @@ describe('where records are set aside', () => {
     });
   });
 
-  it('a worker that dies of what was known ends it', () => {
+  it('a worker that dies of something known ends the run', () => {
     const range = new RetryPolicy(0, true);
     const dead = error({ record: 103, lastRecord: 106 });
     expect(range.died(head(), dead)).toMatchObject({ kind: 'again', plan: { deadly: [{ from: 2, to: 6 }] } });
@@ -84,7 +84,7 @@ describe('where records are set aside', () => {
     expect(single.died(head(), one)).toEqual({ kind: 'give-up', error: one });
   });
 
-  it('of the same range without one more that is bad nothing was known', () => {
+  it('the same range without one more bad record is unknown', () => {
     const trials = new RetryPolicy(0, true);
     const dead = error({ record: 101, lastRecord: 110 });
     trials.died(head(), dead);
@@ -95,14 +95,14 @@ describe('where records are set aside', () => {
     });
   });
 
-  it('where the place says nothing of records it is the whole batch, and no more than that', () => {
+  it('if the place has no records, it is the whole batch', () => {
     const trials = new RetryPolicy(0, true);
     expect(trials.died(head(), error({ record: 90, lastRecord: 500 }))).toMatchObject({
       plan: { deadly: [{ from: 0, to: 10 }] },
     });
   });
 
-  it('there is an end, however workers die', () => {
+  it('it always ends, for any deaths of workers', () => {
     const trials = new RetryPolicy(3, true);
     let deaths = 0;
     for (; deaths < 1000; deaths += 1) {

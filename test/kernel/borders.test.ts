@@ -1,4 +1,5 @@
-// The kernel ends records where the scanners in JavaScript do, whatever the bytes, the cuts and the numbers asked for.
+// The kernel finds the same ends of records as the scanners in JavaScript, for any bytes, windows
+// and numbers of records.
 import fc from 'fast-check';
 import { newScanKernel } from '../../src/kernel/scan-kernel.ts';
 import type { BorderScanner } from '../../src/records/border-scanner.ts';
@@ -7,11 +8,11 @@ import { FastaBorders } from '../../src/records/formats/fasta-borders.ts';
 import { findTerminators, NEWLINE } from '../../src/records/scanner.ts';
 import { repeats } from '../support/random.ts';
 
-// the Nodes these tests run on all have SIMD
+// All Nodes that run these tests have SIMD.
 const kernel = newScanKernel()!;
 kernel.memory.grow(1);
 const memory = new Uint8Array(kernel.memory.buffer);
-/** Behind all that the tests look through. */
+/** After all memory that the tests scan. */
 const SPACE_BYTES = 100_000;
 
 interface Cut {
@@ -22,7 +23,7 @@ interface Cut {
 const most = fc.oneof(fc.constant(Infinity), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 500 }));
 const size = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 200 }), fc.nat(20_000));
 const cuts = fc.array(fc.record({ bytes: size, most }), { minLength: 1, maxLength: 12 });
-/** Where the first byte lies in a step, and what lies around all of them. */
+/** The offset of the first byte within a step, and the byte around the window. */
 const place = fc.record({ from: fc.nat(80), around: fc.constantFrom(...Buffer.from('\n>",a')) });
 const length = fc.oneof(fc.nat(200), fc.nat(20_000));
 
@@ -32,13 +33,13 @@ function put(bytes: Uint8Array, { from, around }: { from: number; around: number
   return from + bytes.length;
 }
 
-/** Both look through the same windows, and know the same after each. */
+/** Both scan the same windows, and have the same state after each. */
 function expectSame(made: () => BorderScanner, from: number, to: number, windows: readonly Cut[]): number {
   const [scanner, twin] = [made(), made()];
   let [at, start, turn, ends] = [from, from, 0, 0];
   while (at < to) {
     const { bytes, most } = windows[Math.min(turn++, windows.length - 1)]!;
-    // behind the last of them, in long windows
+    // Windows after the last one are long.
     const isRest = turn > windows.length;
     const window = Math.min(to, at + (isRest ? 3000 : bytes));
     const wanted = isRest ? Infinity : most;
@@ -53,7 +54,7 @@ function expectSame(made: () => BorderScanner, from: number, to: number, windows
     const open = memory.subarray(start, at);
     const [fault, expectedFault] = [scanner.faultAtEnd(open), twin.faultAtEnd(open)];
     if (fault?.message !== expectedFault?.message) expect(fault).toEqual(expectedFault);
-    // FASTA begins anew where as many were found as were wanted
+    // FASTA starts anew if as many were found as wanted.
     if (scanner instanceof FastaBorders && found.count === wanted && memory[at] !== 0x3e) break;
   }
   return ends;
@@ -63,7 +64,7 @@ function repeated(block: readonly number[], bytes: number): Uint8Array {
   return Uint8Array.from({ length: bytes }, (_, i) => block[i % block.length]!);
 }
 
-/** Text of such parts, few of them or long repetitions. */
+/** Text of such parts: a few of them, or long repetitions. */
 function texts(...parts: string[]): fc.Arbitrary<Uint8Array> {
   const block = fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 120 });
   return fc.tuple(block, length).map(([some, bytes]) => repeated([...Buffer.from(some.join(''))], bytes));
@@ -120,7 +121,7 @@ test.each([
   expect(ends).toBeGreaterThan(repeats(1000));
 });
 
-test.each([0, 1, 15, 16, 17, 63])('a record ends at any border of steps and blocks, from offset %i', (from) => {
+test.each([0, 1, 15, 16, 17, 63])('a record may end at any border of steps and blocks, from offset %i', (from) => {
   const offsets = [16, 64, 128, 4096].flatMap((border) => [border - 2, border - 1, border, border + 1]);
   const windows = [{ bytes: 10_000, most: Infinity }];
   for (const offset of offsets) {
@@ -135,7 +136,7 @@ test.each([0, 1, 15, 16, 17, 63])('a record ends at any border of steps and bloc
   }
 });
 
-test('quotes where they belong are no work for JavaScript, and after others the kernel goes on', () => {
+test('quotes in valid places need no JavaScript, and after others the kernel continues', () => {
   const row = 'plain,"quoted, ""twice""\n",,"",x\n';
   const text = `${row.repeat(1000)}bad"quote\n${row.repeat(1000)}`;
   const to = put(Buffer.from(text), { from: 0, around: 0 });
@@ -146,7 +147,7 @@ test('quotes where they belong are no work for JavaScript, and after others the 
   expect(findTerminators(memory, 0, to, NEWLINE, Infinity).count).toBe(4001);
 });
 
-test('searches read up to 63 bytes behind the window, and nothing behind the memory', () => {
+test('searches read up to 63 bytes past the window, and nothing past the memory', () => {
   const own = newScanKernel()!;
   const { length } = new Uint8Array(own.memory.buffer).fill(0x0a);
   expect(own.findCsvEnds(0, length, 0x2c, 2, length + 1)).toBe(length);

@@ -3,7 +3,7 @@ import { PAGE_BYTES } from '../../src/kernel/kernel-code.ts';
 import { newScanKernel, type ScanKernel } from '../../src/kernel/scan-kernel.ts';
 import { findTerminators } from '../../src/records/scanner.ts';
 
-// the Nodes these tests run on all have SIMD
+// All Nodes that run these tests have SIMD.
 const kernel = newScanKernel()!;
 kernel.memory.grow(1);
 const memory = new Uint8Array(kernel.memory.buffer);
@@ -16,12 +16,12 @@ function found(from: number, to: number, terminator: number, most: number, { fin
 }
 
 test('it finds what the search in JavaScript finds, for any bytes, window and number', () => {
-  // bytes that differ from a terminator in one bit, or by one, among them
+  // Among them bytes that differ from a terminator in one bit, or by one.
   const cell = fc.oneof(fc.constantFrom(0x0a, 0x00, 0x0b, 0x8a, 0x80, 0xff), fc.integer({ min: 0, max: 255 }));
   const args = fc.record({
     block: fc.array(cell, { minLength: 1, maxLength: 300 }),
     length: fc.oneof(fc.nat(100), fc.nat(20_000)),
-    // the window begins anywhere between two steps, and the bytes around it would be found as well
+    // The window begins anywhere between two steps; the bytes around it are terminators, too.
     from: fc.nat(80),
     terminator: terminators,
     most: mosts,
@@ -36,7 +36,7 @@ test('it finds what the search in JavaScript finds, for any bytes, window and nu
   );
 });
 
-test('a few terminators in long stretches of other bytes are found, wherever they stand', () => {
+test('a few terminators in long stretches of other bytes are found at any place', () => {
   const args = fc.record({
     places: fc.uniqueArray(fc.nat(9000), { maxLength: 8 }),
     from: fc.nat(3000),
@@ -54,7 +54,8 @@ test('a few terminators in long stretches of other bytes are found, wherever the
   );
 });
 
-// borders of steps (16 bytes), of four of them, and of blocks (2048), seen from windows that begin before, at and behind one
+// Borders of steps (16 bytes), of four of them, and of blocks (2048), in windows that begin before,
+// at and after one.
 const borders = [16, 64, 2048, 4096].flatMap((border) => [border - 1, border, border + 1]);
 
 test.each([0, 1, 15, 16, 17, 63, 64])('a terminator at any border is found, or left out, from offset %i', (from) => {
@@ -70,7 +71,7 @@ test.each([0, 1, 15, 16, 17, 63, 64])('a terminator at any border is found, or l
 });
 
 test.each([1, 15, 16, 17, 127, 128, 129, 2047, 2048, 2049, 2175, 2176, 2177, 6000])(
-  'exactly as many as are wanted are found where %i stand in a row',
+  'exactly as many as wanted are found if %i are adjacent',
   (most) => {
     memory.fill(0x0a, 0, 9000);
     for (const from of [0, 3, 16]) {
@@ -86,7 +87,7 @@ test('an empty window has none', () => {
   expect(found(7, 7, 0x0a, 1)).toEqual({ count: 0, end: 7 });
 });
 
-test('it reads up to 15 bytes behind the window, and nothing behind the memory', () => {
+test('it reads up to 15 bytes past the window, and nothing past the memory', () => {
   const own = newScanKernel()!;
   new Uint8Array(own.memory.buffer).fill(0x0a);
   const most = 0x7fff_ffff;

@@ -1,4 +1,4 @@
-// Stopping a run by an AbortSignal, at every stage of it.
+// Stopping a run by an AbortSignal, at every stage.
 import { getEventListeners } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
@@ -24,7 +24,7 @@ function newJob(changes: Partial<Job & { output: string }> = {}): Job & { output
   return { input: newFile('a\nb\n'), output: inFolder(`out-${(names += 1)}`), map: 'line', ...changes };
 }
 
-/** What the run was rejected with, when all has been checked that holds after any failure. */
+/** The error of the run, after checking everything that holds for every failure. */
 async function failureOf(job: Job & { output: string }, signal: AbortSignal) {
   const told: unknown[] = [];
   const error: unknown = await run(job, { signal, onFailure: (failure) => told.push(failure) }).then(
@@ -39,7 +39,7 @@ async function failureOf(job: Job & { output: string }, signal: AbortSignal) {
   return error as InstanceType<typeof library.AbortedError>;
 }
 
-test('a signal that is aborted already ends the run before anything is looked at', async () => {
+test('a signal that is already aborted ends the run before anything is looked at', async () => {
   const reason = new Error('never mind');
   const error = await failureOf(newJob({ input: inFolder('missing') }), AbortSignal.abort(reason));
   expect(error).toBeInstanceOf(library.AbortedError);
@@ -47,7 +47,7 @@ test('a signal that is aborted already ends the run before anything is looked at
   expect(error.cause).toBe(reason);
 });
 
-test('it stops the planning of a run that waits for an argument from a pipe nobody writes to', async () => {
+test('it stops the planning of a run that waits for an argument from a silent pipe', async () => {
   const controller = new AbortController();
   const running = failureOf(newJob({ args: { ids: `@${makeFifo(inFolder('ids'))}` } }), controller.signal);
   setImmediate(() => controller.abort());
@@ -66,11 +66,11 @@ test('it stops a run in an endless loop', async () => {
   clearInterval(look);
 });
 
-test('it stops a run that waits for input from a pipe nobody writes to', async () => {
+test('it stops a run that waits for input from a silent pipe', async () => {
   const controller = new AbortController();
   const job = newJob({ input: makeFifo(inFolder('never')) });
   const running = failureOf(job, controller.signal);
-  // the output is opened when the threads are there
+  // The output is opened once the threads exist.
   const look = setInterval(
     () => readdirSync(inFolder('.')).some((name) => name.includes('.partial')) && controller.abort(),
     5,
@@ -79,7 +79,7 @@ test('it stops a run that waits for input from a pipe nobody writes to', async (
   clearInterval(look);
 });
 
-test('aborted at any of the moments that notes tell of, the run is stopped or has published all', async () => {
+test('aborted at any moment that a note reports, the run is stopped or has published everything', async () => {
   const notes: string[] = [];
   await run(newJob(), { onNote: (note) => notes.push(note) });
   expect(notes.length).toBeGreaterThan(3);
@@ -91,7 +91,7 @@ test('aborted at any of the moments that notes tell of, the run is stopped or ha
       () => 'success',
       (error: Error) => error.name,
     );
-    // the last note is told when the output is published
+    // The last note comes after the output was published.
     const isLast = at === notes.length - 1;
     expect(ended).toBe(isLast ? 'success' : 'AbortedError');
     expect(existsSync(job.output)).toBe(isLast);
@@ -107,7 +107,7 @@ test('aborting after the end changes nothing', async () => {
   expect(readFileSync(job.output, 'utf8')).toBe('a\nb\n');
 });
 
-test('a signal that was used for runs is left without listeners', async () => {
+test('a signal that was used for runs keeps no listeners', async () => {
   const { signal } = new AbortController();
   const ids = newFile('x\n');
   await run(newJob({ args: { ids: `@${ids}` } }), { signal });

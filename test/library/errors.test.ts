@@ -1,4 +1,5 @@
-// What a program that runs jobs is told of a failure: an error of a class, with a stable code, a place, and plain values.
+// The error of a failed run in a program: an instance of its class, with a stable code, a place,
+// and plain values.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import type { Place } from '../../src/job/errors.ts';
 import { library, run, type Job } from '../support/library.ts';
@@ -161,7 +162,7 @@ test.each(FAILURES)('$title: $name', async ({ job, name, code, place, cause }) =
   expect(error).toBeInstanceOf(library.ThreadmillError);
   expect(error).toBeInstanceOf(Error);
   expect(error).toMatchObject({ name, code, place: place ?? {}, ...(cause === undefined ? {} : { cause }) });
-  // what the work threw is told as plain values, whatever it was
+  // Whatever the work threw is reported as plain values.
   if (cause !== undefined) expect(structuredClone((error as Error).cause)).toEqual((error as Error).cause);
   expect(told).toHaveLength(1);
   expect(told[0]).toBe(error);

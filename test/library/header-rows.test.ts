@@ -1,6 +1,7 @@
-// What goes out below a header fits it, or the run is refused: random expressions and modules over random tables. Each output is
-// read again by Python's csv module and by threadmill. Cells say which column they came from, so a column under the name of
-// another one shows. THREADMILL_TEST_SEED=NUMBER makes the same cases again.
+// A header fits the rows below it, or the run is refused: random expressions and modules over
+// random tables. Each output is read again by Python's csv module and by threadmill. Cells name
+// their column, so a column below another one's name shows. THREADMILL_TEST_SEED=NUMBER repeats the
+// same cases.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { judged, testWith } from '../support/judges.ts';
 import { run, type Job } from '../support/library.ts';
@@ -17,14 +18,14 @@ type Format = 'csv' | 'tsv';
 interface Table {
   readonly format: Format;
   readonly names: readonly string[];
-  /** Of each row. */
+  /** The cells of each row. */
   readonly cells: readonly (readonly string[])[];
 }
 
 interface Case {
   readonly table: Table;
   readonly job: Job;
-  /** The header that has been asked for, where it is not the table's own. */
+  /** The requested header, if it is not the table's own. */
   readonly named?: readonly string[];
   readonly output: string;
 }
@@ -63,7 +64,7 @@ function anyValues(table: Table): string[] {
   });
 }
 
-/** An object's code, and the names of its columns. */
+/** The code of an object, and its column names. */
 function anyObject(table: Table, value: () => string): { code: string; named: readonly string[] } {
   const keys = [...random.several(random.integer(1, 4), 5)].map((i) => random.pick(['k', 'my key ', 'c']) + String(i));
   const parts = keys.map((key) => ({ code: `${JSON.stringify(key)}: ${value()}`, names: [key] as readonly string[] }));
@@ -84,7 +85,7 @@ function anyMap(table: Table): { map: string; named?: readonly string[] } {
     object: object?.code ?? '',
     set: `set(${place}, ${computed()})`,
     line: 'line',
-    // a string is a finished line: a delimiter in it is the expression's own affair
+    // A string is a finished line: a delimiter in it is up to the expression.
     text: '`${NR + $1.length}!`',
   };
   const code = codes[form]!;
@@ -107,7 +108,7 @@ function anyModule(table: Table, name: string): { transform: string; named?: rea
     copy: `({ ...row, ${JSON.stringify(random.pick(names))}: 5 })`,
     array: `[${Array.from({ length: random.pick([names.length, columns?.length ?? 2]) }, value).join(', ')}]`,
     object: `({ ${(columns ?? names).map((key) => `${JSON.stringify(key)}: ${value()}`).join(', ')} })`,
-    // a string is a finished line: what is in it is the module's own affair
+    // A string is a finished line: its content is up to the module.
     text: `'t' + String(${value()}).length`,
   }[form];
   const named = columns === undefined ? '' : `columns: ${JSON.stringify(columns)}, `;
@@ -131,7 +132,7 @@ function anyCase(number: number): Case {
   return { table, job, output, ...(named === undefined ? {} : { named }) };
 }
 
-/** Why the run was refused; undefined where it was not. */
+/** Why the run was refused; undefined if it was not. */
 async function refusal(job: Job): Promise<string | undefined> {
   try {
     await run(job);
@@ -144,7 +145,7 @@ async function refusal(job: Job): Promise<string | undefined> {
 const MISFITS =
   /the first output record has \d+ fields?, and the (?:kept header|columns)|the kept header calls field|its columns are|an unknown column|without its column|has a delimiter or a line end/;
 
-/** Each table that has gone out, as Python reads it. */
+/** Each output table, as Python reads it. */
 const PYTHON = `
 import csv, json, sys
 tables = []
@@ -167,7 +168,7 @@ testWith('python3')(
       else refused.push(why);
       if (why !== undefined) expect([seed, made.job, why]).toEqual([seed, made.job, expect.stringMatching(MISFITS)]);
     }
-    // neither of the two must be all that is tried
+    // Enough cases of both kinds were tried.
     expect(done.length).toBeGreaterThan(RUNS / 5);
     expect(refused.length).toBeGreaterThan(RUNS / 20);
 
@@ -178,11 +179,11 @@ testWith('python3')(
       const what = [seed, job, header];
       if (named !== undefined) expect([what, header]).toEqual([what, named]);
       expect([what, rows.filter((row) => row.length !== header.length)]).toEqual([what, []]);
-      // the text of an expression shows where its columns stand, that of a module does not
+      // The text of an expression shows the places of its columns, that of a module does not.
       if (named === undefined && job.map !== undefined)
         expect([what, misnamed(table, header, rows)]).toEqual([what, []]);
       if (index % 3 > 0) continue;
-      // a name for every column is a name that can be asked for
+      // With a name for every column, the output can be read by name.
       const again = inFolder('again');
       const isNamedTwice = new Set(header).size < header.length;
       const filter = isNamedTwice ? 'NF > 0' : `col[${JSON.stringify(header[0])}] !== ""`;
@@ -193,7 +194,7 @@ testWith('python3')(
   TIMEOUT_MS,
 );
 
-/** Cells that are those of a column as they came, and stand under the name of another one. */
+/** Unchanged cells of a column that are below the name of another one. */
 function misnamed({ names, cells }: Table, header: readonly string[], rows: readonly (readonly string[])[]) {
   const nameOf = new Map(cells.flatMap((row) => row.map((cell, i) => [cell, names[i]] as const)));
   return rows.flatMap((row) =>

@@ -1,5 +1,5 @@
-// A program that runs jobs goes on as if nothing had been, and ends by itself: no thread, handle or descriptor is left,
-// standard input and output are as they were.
+// A program that runs jobs continues undisturbed, and ends by itself: no thread, handle or
+// descriptor is left, and standard input and output are as before.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { finished, shell, type Finished } from '../support/program.ts';
@@ -25,7 +25,7 @@ function shellScript(text: string, command: (script: string) => string): Promise
   return shell(command(`'${process.execPath}' '${newScript(text)}'`), { cwd: inFolder('.') });
 }
 
-/** What the script said, line by line. */
+/** The lines printed by the script. */
 function said({ stderr, code, hasHung }: Finished): unknown[] {
   expect({ code, hasHung, stderr }).toEqual({ code: 0, hasHung: false, stderr });
   return stderr
@@ -48,7 +48,7 @@ test.each([
   ['fails by an exit', `{ transform: ${JSON.stringify(EXITS)} }`, 'ThreadEndedError'],
   ['fails before it starts', `{ map: 'line', transform: 'x.mjs' }`, 'UsageError'],
   ['is stopped in an endless loop', `{ transform: ${JSON.stringify(LOOPS)} }`, 'AbortedError'],
-])('a program whose run %s has nothing left of it, and ends by itself', async (_title, work, name) => {
+])('a program whose run %s keeps nothing of it, and ends by itself', async (_title, work, name) => {
   const finished = await runScript(`${OPEN}
     await run({ input: 'in.txt', output: 'first', map: 'line' }); // what is loaded once stays
     const before = open();
@@ -65,7 +65,8 @@ test.each([
   expect(after).toEqual(before);
 });
 
-// Each run finds no compiled code, so each of its threads saves its own as it ends: that is when it is stopped.
+// Each run finds no compiled code, so each of its threads saves its own when it ends: that is when
+// it is stopped.
 test('a thread that is stopped while it saves its compiled code leaves no file open', async () => {
   const script = newScript(`
     import { existsSync, mkdirSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
@@ -91,7 +92,7 @@ test('a thread that is stopped while it saves its compiled code leaves no file o
   expect(left).toEqual([]);
 });
 
-test('a run aborted before its start rejects nothing behind its caller', async () => {
+test('a run aborted before its start leaves no unhandled rejection', async () => {
   const [name] = said(
     await runScript(`
       const error = await run({ input: 'missing', map: 'line' }, { signal: AbortSignal.abort() }).catch((error) => error);
@@ -101,7 +102,7 @@ test('a run aborted before its start rejects nothing behind its caller', async (
   expect(name).toBe('AbortedError');
 });
 
-test('runs go on side by side and one after another, each with its own outcome or failure', async () => {
+test('concurrent and successive runs each have their own outcome or failure', async () => {
   const script = `
     const outcome = (job, at) => run({ input: 'in.txt', output: 'out-' + at, ...job })
       .then((outcome) => outcome.recordsIn, (error) => error.name);
@@ -142,7 +143,7 @@ test.each([
 test.each([
   ['a pipe', (script: string) => `(echo x; echo y) | ${script}`],
   ['a file', (script: string) => `printf 'x\\ny\\n' > stdin; ${script} < stdin`],
-])('after a run that read standard input it is at its end, and open: %s', async (_kind, command) => {
+])('after a run that read standard input, it is at its end, and open: %s', async (_kind, command) => {
   const finished = await shellScript(
     `import { fstatSync } from 'node:fs';
      say((await run({ output: 'from-stdin', map: 'line' })).recordsIn);
@@ -167,7 +168,7 @@ test('after a run that failed, standard input can still be read', async () => {
   expect(said(finished)).toEqual(['WorkError', 'ready', 'rest\n']);
 });
 
-test('what a callback throws is an uncaught exception, and no part of the run', async () => {
+test('an error thrown by a callback is an uncaught exception, and not a failure of the run', async () => {
   const finished = await runScript(`
     const uncaught = [];
     process.on('uncaughtException', (error) => uncaught.push(error.message));
@@ -194,7 +195,7 @@ test('jobs can be run from a worker thread', async () => {
   expect(said(await runScript(script))).toEqual([2, 'WorkError', 0]);
 });
 
-test('a program given on the command line can run jobs', async () => {
+test('a program given by node -e can run jobs', async () => {
   const text = readFileSync(
     newScript(`say((await run({ input: 'in.txt', output: 'typed', map: 'line' })).recordsIn);`),
   );

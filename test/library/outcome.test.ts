@@ -1,4 +1,5 @@
-// The figures a finished run gives: what was read, written, dropped and counted, and how many workers it took.
+// The figures of a finished run: records read, written, dropped and counted, and the number of
+// workers.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { run, type Job } from '../support/library.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -14,7 +15,7 @@ const lines = (count: number, text = 'line') =>
 const output = inFolder('out');
 const of = (job: Partial<Job>) => run({ output, procs: 1, ...job });
 
-test('records and bytes are counted at both ends, the header among the bytes only', async () => {
+test('records and bytes are counted for input and output; the header counts as bytes only', async () => {
   const transform = put(
     'figures.mjs',
     `
@@ -44,7 +45,7 @@ test('records and bytes are counted at both ends, the header among the bytes onl
   });
 });
 
-test('an input without a record is a success of no batches, with a worker for the header', async () => {
+test('an input without records is a success without batches, with a worker for the header', async () => {
   const outcome = await of({ input: put('empty', ''), map: 'line', procs: 4 });
   expect(outcome).toMatchObject({
     recordsIn: 0,
@@ -62,7 +63,7 @@ test('an input of one batch starts one worker, however many are allowed', async 
   expect(await of({ input, map: 'line', procs: 8, batchSize: '1M' })).toMatchObject({ batches: 1, workersStarted: 1 });
 });
 
-test('as many workers are started as there are batches that find nobody idle', async () => {
+test('a worker is started for each batch that finds no idle one', async () => {
   const input = put('slow', lines(4));
   const transform = put('slow.mjs', 'export default (line) => new Promise((go) => setTimeout(go, 100, line));');
   const figures = { batches: 4, workersStarted: 3 };
@@ -94,12 +95,12 @@ test('counters are summed over all workers', async () => {
   expect(outcome.counters).toEqual({ records: 40, numbers: 820 });
 });
 
-test('the figures are the same for every number of workers and either order', async () => {
+test('the figures are the same for every number of workers, ordered or not', async () => {
   const input = put('many', lines(5000));
   const figures = [];
   for (const job of [{ procs: 1 }, { procs: 4 }, { procs: 3, unordered: true }]) {
     const counts = await of({ input, filter: '/7/.test(line)', ...job });
-    // a small input is cut into more batches for more workers
+    // For more workers a small input is split into more batches.
     const { elapsedMs: _, workersStarted: __, batches: ___, ...rest } = counts;
     const { batches } = await of({ input, filter: '/7/.test(line)', batchSize: '4K', ...job });
     figures.push({ ...rest, batches });
@@ -108,7 +109,7 @@ test('the figures are the same for every number of workers and either order', as
   expect(figures[2]).toEqual(figures[0]);
 });
 
-test('the choices made are told, and what the work prints', async () => {
+test('notes report the choices made, and what the work prints', async () => {
   const notes: string[] = [];
   const printed: string[] = [];
   const transform = put('prints.mjs', `export default (line) => { console.log('on ' + line); return line; };`);

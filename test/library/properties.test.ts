@@ -1,5 +1,5 @@
-// The built library, with its real threads, against a reference of a few lines: for any bytes, cut in any way, over any
-// number of workers.
+// The built library, with its real threads, compared with a reference of a few lines: for any
+// bytes, split in any way, and any number of workers.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { run } from '../support/library.ts';
 import { ROOT } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** A run takes 60 to 150 ms: all of these together well under a minute. */
+/** A run takes 60 to 150 ms: all of them together well below a minute. */
 const RUNS = 200;
 const TIMEOUT_MS = 600_000;
 
@@ -24,7 +24,7 @@ interface Shape {
   readonly encoding: 'utf8' | 'latin1';
 }
 
-/** The texts of an input's records, each with the terminator that goes behind what comes from it. */
+/** The strings of an input's records, each with the terminator for its results. */
 function recordsOf(input: Buffer, { end, lines, encoding }: Shape): { text: string; after: string; raw: string }[] {
   const all = input.toString('latin1').split(end);
   const isOpen = all.at(-1) !== '' || all.pop() === undefined;
@@ -62,7 +62,9 @@ const anyCut: fc.Arbitrary<{ batchSize?: number | string }> = fc.oneof(
   fc.integer({ min: 1, max: 40 }).map((bytes) => ({ batchSize: `${bytes}B` })),
 );
 
-/** What stands before the records: a mark in any of the inputs, and the same header in all. */
+/**
+ * The bytes before the records: a byte-order mark in any of the inputs, and the same header in all.
+ */
 const anyStart = fc.record({
   marked: fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
   header: fc.constantFrom([], [], ['name\tvalue'], ['# é', 'name\r']),
@@ -87,13 +89,13 @@ function writeInputs(inputs: readonly Buffer[]): string[] {
 }
 
 test(
-  'for any bytes, batches, framing, header and number of workers the output is what a plain loop gives',
+  'for any bytes, batches, framing, header and number of workers the output is that of a plain loop',
   async () => {
     await fc.assert(
       fc.asyncProperty(anyRun, async ({ shape, bodies, start, cut, procs, isMapped }) => {
         const framing = { terminator: shape.end === '\0' ? 'nul' : 'newline', linesPerRecord: shape.lines } as const;
         const header = Buffer.from(start.header.map((line) => line + shape.end).join(''));
-        // a mark of its own would be taken off as well
+        // A byte-order mark of its own would be removed as well.
         const records = bodies
           .map((body) => wholeRecords(body, framing))
           .map((body) => (body.indexOf(MARK) === 0 ? Buffer.alloc(0) : body));
@@ -127,7 +129,7 @@ test(
 );
 
 test(
-  'bytes that are no UTF-8 are an error, whichever they are, and never an output',
+  'invalid UTF-8 is always an error, and never written',
   async () => {
     const invalid = fc
       .tuple(anyBytes, fc.constantFrom([0xff], [0xc3], [0xed, 0xa0, 0x80], [0xc0, 0x80], [0xe2, 0x82]), anyBytes)

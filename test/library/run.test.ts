@@ -1,4 +1,4 @@
-// The library as a program uses it: outcome, and a process that ends by itself.
+// The library in a program: the outcome, and a process that ends by itself.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,10 @@ import { FIXTURES, ROOT, temporaryFolder } from '../support/program.ts';
 const INDEX = join(ROOT, 'dist/index.js');
 const VARIANTS = join(FIXTURES, 'variants.tsv');
 
-/** Runs a program that has `run` and `VARIANTS` at hand, in a folder of its own; what it printed, and how it ended. */
+/**
+ * Runs a program with `run` and `VARIANTS` in a folder of its own; returns its output and exit
+ * code.
+ */
 function program(code: string, cwd = temporaryFolder()) {
   const head = `import { run, WorkError, ThreadmillError } from ${JSON.stringify(INDEX)};\nconst VARIANTS = ${JSON.stringify(VARIANTS)};\n`;
   writeFileSync(join(cwd, 'program.mjs'), head + code);
@@ -20,7 +23,7 @@ function program(code: string, cwd = temporaryFolder()) {
   return { stdout, stderr, status };
 }
 
-test('it tells what a run did, and the process ends by itself', () => {
+test('it returns what a run did, and the process ends by itself', () => {
   const cwd = temporaryFolder();
   const code = `
     const outcome = await run({ input: VARIANTS, output: 'out', format: 'lines', header: 1, headerOut: 'keep', filter: '$7 === "PASS"', map: '[$1, $2]', batchSize: 10, procs: 2 });
@@ -41,7 +44,7 @@ test('a limit reads the first records, and the outcome counts these', () => {
   expect(program(code)).toEqual({ stdout: '{"recordsIn":501,"batches":3}\n', stderr: '', status: 0 });
 });
 
-test('an input of one batch starts one worker, and many batches start as many as asked for', () => {
+test('an input of one batch starts one worker, and many batches start as many as requested', () => {
   const code = `
     const one = await run({ input: VARIANTS, output: '/dev/null', format: 'lines', map: 'line', batchSize: '1M', procs: 4 });
     const slow = await run({ input: VARIANTS, output: '/dev/null', format: 'lines', map: 'await new Promise((r) => setTimeout(r, 5, line))', batchSize: 10, procs: 4 });
@@ -65,7 +68,7 @@ test('counters are summed over the workers', () => {
   expect(program(code, cwd)).toEqual({ stdout: `501 ${bytes}\n`, stderr: '', status: 0 });
 });
 
-test('a failed run leaves the program alive, with an error that says where', () => {
+test('a failed run leaves the program running, with an error that has a place', () => {
   const code = `
     const told = [];
     const error = await run({ input: VARIANTS, format: 'lines', output: 'out', map: 'args[line].y', procs: 1 }, { onFailure: (error) => told.push(error) }).catch((error) => error);

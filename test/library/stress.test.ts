@@ -1,12 +1,12 @@
-// Hundreds of tiny runs of all kinds, thousands when it runs whole (test/support/stress-runs.mjs). In a plain Node, since what is looked for is a
-// hang, and jest's own event loop is no place to look for one.
+// Hundreds of tiny runs of all kinds, thousands in a whole run (test/support/stress-runs.mjs). In a
+// plain Node: a hang can't be detected reliably within jest's event loop.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '../support/program.ts';
 import { repeats, SEED } from '../support/random.ts';
 
 const RUNS = repeats(2000);
-/** On two idle cores all of them take under four minutes; nothing depends on it. */
+/** On two idle cores all of them take under four minutes; this is only a limit for hangs. */
 const TIMEOUT_MS = 30 * 60_000;
 
 interface Summary {
@@ -52,10 +52,11 @@ function stress(): Promise<Summary> {
 }
 
 test(
-  'none of so many runs hangs, and each ends as it must, with the output that it must',
+  'no run hangs, and each ends as it must, with the right output',
   async () => {
     const { seed, runs, endings, problems, ...rest } = await stress();
-    // with the seed, so that a failure shows it: THREADMILL_STRESS_SEED=… node test/support/stress-runs.mjs
+    // With the seed, so that a failure shows it: THREADMILL_STRESS_SEED=… node
+    // test/support/stress-runs.mjs
     expect({ seed, problems }).toEqual({ seed, problems: [] });
     expect({ seed, ...rest }).toMatchObject({ seed, descriptorsLeft: [], resourcesLeft: [], warnings: [] });
     expect(runs).toBeGreaterThanOrEqual(RUNS);

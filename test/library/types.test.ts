@@ -1,6 +1,6 @@
-// The types that the package publishes, looked at from outside: the package is packed and unpacked beside programs, which
-// are compiled in all the ways that programs are. What has to compile does. In what has not to, each wrong line is marked
-// as one where an error is expected: the compiler complains about a mark that marks nothing.
+// The published types, from outside: the package is packed and unpacked beside programs, which are
+// compiled with all common settings. Valid programs compile. In invalid ones each wrong line has a
+// mark that expects an error: the compiler reports a mark without an error.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -31,7 +31,7 @@ interface Check {
   readonly compilerOptions: object;
 }
 
-/** The compiler's complaints for each of them. */
+/** The compiler's diagnostics for each of them. */
 function complaints(checks: readonly Check[]): string[][] {
   const common = {
     target: 'es2023',
@@ -58,7 +58,7 @@ function complaints(checks: readonly Check[]): string[][] {
 const NODENEXT = { module: 'nodenext', strict: true };
 const OLD_RESOLUTION = 'the resolution of before';
 const SETTINGS: Readonly<Record<string, object>> = {
-  // its own types are looked at, too
+  // Checks the package's own types, too.
   'Node.js, as strict as can be': { ...NODENEXT, exactOptionalPropertyTypes: true, skipLibCheck: false },
   'Node.js, not strict': { module: 'node16', strict: false },
   'a bundler': { module: 'esnext', moduleResolution: 'bundler', strict: true },
@@ -84,7 +84,7 @@ const examples = readdirSync(join(ROOT, 'examples'), { recursive: true, encoding
     return name;
   });
 
-/** For each file the line that is wrong, and what must be said of it. */
+/** For each file a wrong line, and the expected diagnostic. */
 const WRONG: Readonly<Record<string, readonly [program: string, says: RegExp]>> = {
   'two-kinds.ts': ['defineTransform({ map: (line) => line, mapBatch: (lines) => lines })', /'OneKindOfWorkOnly'/],
   'no-merge.ts': [
@@ -115,21 +115,21 @@ const [ofShown = [], ofWrong = [], ...ofSamples] = complaints([
   { files: [...displayName, ...examples], compilerOptions: NODENEXT },
   { files: Object.keys(WRONG), compilerOptions: NODENEXT },
   ...settings.map(([name, compilerOptions]) => ({
-    // before "exports" there was no inside
+    // Before "exports" no file of a package was private.
     files: name === OLD_RESOLUTION ? samples.filter((sample) => sample !== 'inside-wrong.ts') : samples,
     compilerOptions,
   })),
 ]);
 
 test.each(settings.map(([name], index) => [name, index] as const))(
-  'programs and transforms of all kinds compile for %s, and wrong ones are errors where they are wrong',
+  'programs and transforms of all kinds compile for %s, and wrong ones are errors at the wrong line',
   (_name, index) => {
     expect(samples.length).toBeGreaterThan(5);
     expect(ofSamples[index]).toEqual([]);
   },
 );
 
-test('what the documents and the examples show compiles', () => {
+test('code in the documents and the examples compiles', () => {
   expect(displayName.length).toBeGreaterThan(5);
   expect(examples.length).toBeGreaterThan(2);
   expect(ofShown).toEqual([]);
@@ -140,7 +140,7 @@ test.each(Object.entries(WRONG))('the error in %s says what is wrong', (name, [,
   expect(said).toMatch(says);
 });
 
-test('and nothing else is an error there', () => {
+test('there are no other errors', () => {
   const lines = Object.keys(WRONG).map((name) => `${name}:3: `);
   expect(ofWrong.filter((complaint) => !lines.some((line) => complaint.startsWith(line)))).toEqual([]);
 });

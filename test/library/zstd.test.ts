@@ -1,5 +1,5 @@
-// Where Node has no zstd its command unpacks the input, beside the reader: a program that runs many jobs must not collect
-// what is left of those that failed.
+// If Node has no zstd, the zstd command decompresses the input. A program that runs many jobs must
+// not accumulate processes of failed ones.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { zstdAvailability } from '../../src/io/system/zstd-availability.ts';
 import { library, run } from '../support/library.ts';
@@ -10,7 +10,7 @@ const path = temporaryFolder();
 const withZstd = hasZstdCommand ? test : test.skip;
 const withCommand = zstdAvailability() === 'command' ? test : test.skip;
 
-/** The processes that this one has started and has not buried, the dead among them too. */
+/** The processes that this one has started, including zombies. */
 function zstdProcesses(): string[] {
   return readdirSync('/proc').filter((name) => {
     try {
@@ -18,12 +18,12 @@ function zstdProcesses(): string[] {
       const parent = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
       return /^\d+ \(zstd\)/.test(stat) && Number(parent) === process.pid;
     } catch {
-      return false; // no process, or gone meanwhile
+      return false; // not a process, or gone meanwhile
     }
   });
 }
 
-// a whole number of lines, however it is cut
+// Ends with a whole line.
 const large = Buffer.concat([someLines(8_000_000).subarray(0, 7_999_999), Buffer.from('\n')]);
 
 describe.each([
@@ -39,14 +39,14 @@ describe.each([
     expect(readFileSync(path('all')).equals(content)).toBe(true);
   });
 
-  withCommand('leaves no process, not even a dead one, where the work fails', async () => {
+  withCommand('leaves no process, not even a zombie, if the work fails', async () => {
     await expect(run({ input, output: path('out'), map: 'NR === 9 ? args[line].x : line' })).rejects.toMatchObject({
       code: 'ERR_THREADMILL_WORK',
     });
     expect(zstdProcesses()).toEqual([]);
   });
 
-  withCommand('leaves no process, not even a dead one, where the run is stopped', async () => {
+  withCommand('leaves no process, not even a zombie, if the run is stopped', async () => {
     const control = new AbortController();
     const stopped = run({ input, output: path('out'), command: ['sleep', '100'] }, { signal: control.signal });
     while (zstdProcesses().length === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -56,7 +56,7 @@ describe.each([
   });
 });
 
-withZstd('an input that is cut off fails the run', async () => {
+withZstd('a truncated input fails the run', async () => {
   writeFileSync(path('cut.zst'), zstd(large).subarray(0, -1));
   await expect(run({ input: path('cut.zst'), output: path('out'), map: 'line' })).rejects.toMatchObject({
     code: 'ERR_THREADMILL_CORRUPT_INPUT',
@@ -64,7 +64,7 @@ withZstd('an input that is cut off fails the run', async () => {
   });
 });
 
-withZstd('the lines of an argument come out of a file in zstd', async () => {
+withZstd('the lines of an argument may come from a zstd file', async () => {
   writeFileSync(path('names.zst'), zstd(Buffer.from('a\nb\n')));
   writeFileSync(path('lines'), 'a\nx\nb\n');
   const { recordsOut } = await run({

@@ -1,10 +1,10 @@
-// The rows of "The command": ways in which a command fails.
+// The cases of "The command": the ways in which a command fails.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FaultCase } from '../support/fault-case.ts';
 
-/** Without Perl the parent of a command is threadmill itself. */
+/** Without Perl a command's parent process is threadmill itself. */
 const withoutPerl = spawnSync('perl', ['-e', '1']).status === 0 ? undefined : 'needs perl';
 
 const IN = ['in.txt', '--header', '1', '-p', '2', '-b', '100'];
@@ -13,7 +13,7 @@ function sh(script: string, ...options: readonly string[]): string[] {
   return [...IN, ...options, '--', 'sh', '-c', script];
 }
 
-/** As the third batch's command. */
+/** The command of the third batch. */
 const third = (script: string) => `cat > /dev/null; [ $THREADMILL_BATCH != 3 ] || { ${script}; }`;
 
 function makeExecutable(folder: string, name: string, text: string): void {
@@ -21,7 +21,7 @@ function makeExecutable(folder: string, name: string, text: string): void {
   chmodSync(join(folder, name), 0o755);
 }
 
-/** A second thread at the same work would have to be as quick as the file is gone. */
+/** One worker: a second one would have to start its command before the file is gone. */
 const ONE = ['in.txt', '-p', '1', '-b', '100'];
 
 export const COMMAND_CASES: readonly FaultCase[] = [
@@ -102,7 +102,7 @@ export const COMMAND_CASES: readonly FaultCase[] = [
     row: 'command-lines',
     name: 'more',
     args: [...ONE, '--keep-alive', '--', 'sed', '-u', 'p'],
-    // where its output comes in pieces, the lines that are too many of one batch pass for answers of the next
+    // If its output comes in pieces, surplus lines of one batch count as answers of the next.
     says: /returned more lines than it got.*\n {2}records \d+-\d+, batch \d/,
     exit: 1,
   },
@@ -134,7 +134,7 @@ export const COMMAND_CASES: readonly FaultCase[] = [
   },
 ];
 
-/** By itself, since it waits so long: beside the other tests nobody notices. */
+/** In a file of its own, as it takes so long. */
 export const SLOW_COMMAND_CASES: readonly FaultCase[] = [
   {
     row: 'command-silent',

@@ -1,4 +1,4 @@
-// The rows of "Input" about compressed files: cut off, damaged, followed by something else.
+// The cases of "Input" about compressed files: truncated, damaged, followed by other bytes.
 import { spawnSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import { nodeZstd } from '../../../src/io/system/zstd-availability.ts';
@@ -11,7 +11,7 @@ const BGZF = bgzf(DATA, 10_000);
 
 const zstd = spawnSync('zstd', ['-q', '-c'], { input: DATA });
 const hasZstd = zstd.status === 0;
-/** A frame's first bytes, where there is nobody to make a whole one. */
+/** A frame's first bytes, if there is no program to make a whole one. */
 const ZSTD = hasZstd ? zstd.stdout : Buffer.from('28b52ffd', 'hex');
 const needsZstd = hasZstd ? undefined : 'needs the zstd command';
 

@@ -1,9 +1,9 @@
-// Rows of "Input" and "Output" that need a disk which fails: its system calls do, under strace.
+// Cases of "Input" and "Output" that need a failing disk: strace makes system calls fail.
 import type { FaultCase } from '../support/fault-case.ts';
 import { letting, withoutStrace } from '../support/strace.ts';
 
 const EIO = 'i/o error (EIO)';
-/** The main output and one that is put in its place before it. */
+/** The main output, and one that is published before it. */
 const TWO_OUTPUTS = `threadmill $O in.txt --filter 'NR % 2 === 0' --filtered-out other.txt`;
 
 function failing(row: string, name: string, script: string, says: string | RegExp): FaultCase {

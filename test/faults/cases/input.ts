@@ -1,4 +1,4 @@
-// The rows of "Input" about files and what they hold.
+// The cases of "Input" about files and their content.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FaultCase } from '../support/fault-case.ts';
@@ -46,7 +46,7 @@ const MISSING: FaultCase[] = [
   },
   {
     row: 'input-shrinks',
-    // more than may be in flight, so that the first record is worked on before all is read
+    // More than may be in flight, so that work begins before everything is read.
     script: `yes 'a line of the input' | head -c ${BYTES} > shrinks; exec threadmill $O faults/shortens-its-input.mjs shrinks --arg input=shrinks --arg to=${BYTES - 5_000_000} -p 1 --max-memory 64M`,
     says: `shrinks: shrank while it was read: only ${BYTES - 5_000_000} of its ${BYTES} bytes could be read`,
     exit: 1,
@@ -218,7 +218,7 @@ const PAIRS: FaultCase[] = [
   {
     row: 'input-pair-pipes',
     files: { 'pairs.mjs': 'console.error("at work"); export default { pair: true, map: (r1, r2) => r1 };' },
-    // the program itself holds both pipes open, so that nobody is left behind, wherever it is ended
+    // The program itself holds both pipes open, so that no process is left, wherever it is ended.
     script:
       'mkfifo a b; exec 8<>a 9<>b; (yes | head -c 100000000 > a) 8>&- 9>&- & ' +
       'exec threadmill $O --pair pairs.mjs a b',

@@ -1,9 +1,9 @@
-// The rows of "The module and the expression".
+// The cases of "The module and the expression".
 import type { FaultCase } from '../support/fault-case.ts';
 
 const TSV = 'id\tqual\nrs1\t30\nrs2\t40\n';
 
-/** Also while the input says nothing. */
+/** The failure is reported even while the input is silent. */
 const broken = (module: string, says: string, options: Partial<FaultCase> = {}): FaultCase => ({
   row: 'module-broken',
   name: module,

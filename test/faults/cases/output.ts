@@ -1,4 +1,5 @@
-// The rows of "Output": outputs that can't be opened, written to the end, or put in their place; readers who leave.
+// The cases of "Output": outputs that can't be opened, written completely, or renamed; readers that
+// go away.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, lchownSync, mkdirSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +22,7 @@ function to(output: string, name: string, says: string, more: Partial<FaultCase>
   };
 }
 
-/** In a folder that everybody may write to; by whom only root can make it. */
+/** Planted in a folder that everybody may write to; only root can do that as another user. */
 const PLANTED: FaultCase[] = ['a link', 'a FIFO'].map((what) => ({
   row: 'output-planted',
   name: what,
@@ -92,7 +93,7 @@ const smallDisk: Partial<FaultCase> = {
   skip: canMount() ? undefined : 'no file system may be mounted here',
 };
 
-/** Ends with 99 where anything else is on the disk than was before. */
+/** Exits 99 if the disk has any other file than before. */
 const ON_DISK = 'code=$?; [ "$(cat disk/* disk/.[a-z]*)" = "of an earlier run" ] || exit 99; exit $code';
 
 const WRITTEN: FaultCase[] = [
@@ -120,7 +121,7 @@ const WRITTEN: FaultCase[] = [
   },
 ];
 
-/** Does this at its first record. */
+/** A module that does this at its first record. */
 const doing = (what: string) =>
   `import * as fs from 'node:fs';
    export default (line, { recordNumber }) => { if (recordNumber === 1) { ${what} } return line; };`;

@@ -1,11 +1,11 @@
-// The rows of "Policies": what fails need not be the end, and what ends a run all the same.
+// The cases of "Policies": failures that need not end a run, and those that end it nevertheless.
 import { FORCED_EXIT } from '../../support/forced-exit.ts';
 import type { FaultCase } from '../support/fault-case.ts';
 
 const IN = ['in.txt', '--header', '1', '-p', '2', '-b', '100'];
 const BAD = ['--quarantine', 'bad.txt'];
 
-/** A module that fails in this way on records 7, 500 and 999, or on those that are told. */
+/** A module that fails in this way on records 7, 500 and 999, or on the given ones. */
 function failing(how: string, records = '[7, 500, 999]'): Readonly<Record<string, string>> {
   return {
     'fails.mjs': `export default (line, { recordNumber }) => {
@@ -36,7 +36,7 @@ const dies = (name: string, how: string, ...options: readonly string[]): FaultCa
 });
 
 const PAIRS = { 'a.txt': 'a\nb\n', 'b.txt': 'c\nd\n' };
-/** On the second pair. */
+/** Fails on the second pair. */
 const FAILING_PAIRS = [
   '--pair',
   '--map',

@@ -1,4 +1,4 @@
-// The rows of "Resume": what a run with --resume leaves, and what becomes of that.
+// The cases of "Resume": what a run with --resume leaves, and what the next run does with it.
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -17,7 +17,7 @@ import { markerText } from '../../support/marker.ts';
 import { PROGRAM } from '../../support/program.ts';
 import type { FaultCase } from '../support/fault-case.ts';
 
-/** A millisecond a record, so that there is something in the journal when record 900 is come to. */
+/** A millisecond per record, so that the journal has an entry before record 900. */
 const WORK = `export default (line, { recordNumber }) => {
   const until = performance.now() + 1;
   while (performance.now() < until);
@@ -32,12 +32,12 @@ const REDUCTION = `export default {
   finish: ({ n }) => [String(n)],
 };`;
 
-/** The same that can be kept, and fails at record 900. */
+/** The same with an accumulator that can be stored; fails at record 900. */
 const SUM = REDUCTION.replace(', how: () => {}', '')
   .replace('add(sum) {', 'add(sum, line, { recordNumber }) {')
   .replace('sum.n += 1;', "sum.n += 1; if (recordNumber === Number(process.env.FAIL_AT)) throw new Error('not yet');");
 
-/** Puts a folder where the output is to go, as nobody would. */
+/** Puts a folder in the place of the output. */
 const STAND_IN = `import { mkdirSync, rmSync } from 'node:fs';
 export default {
   map: (line) => line,
@@ -53,7 +53,7 @@ function run(folder: string, args: readonly string[], env: Readonly<Record<strin
   spawnSync(process.execPath, [PROGRAM, '-o', 'result.txt', ...args], { cwd: folder, env: { ...process.env, ...env } });
 }
 
-/** A run that has come to record 900, and failed there. */
+/** A run that failed at record 900. */
 const left = (folder: string) => run(folder, [...ARGS, '--resume'], FAILING);
 
 const afterwards = (change: (folder: string) => void) => (folder: string) => {
@@ -63,7 +63,10 @@ const afterwards = (change: (folder: string) => void) => (folder: string) => {
 
 const SUM_ARGS = ['sum.mjs', 'in.txt', '--header', '1', '-p', '1', '-b', '20', '--resume'];
 
-/** A reduction that has come to record 900, and then its state changed: both, where it was just writing the next. */
+/**
+ * A reduction that failed at record 900, whose state files were then changed: both, if it was just
+ * writing the next one.
+ */
 const reduced = (change: (path: string) => void) => (folder: string) => {
   run(folder, SUM_ARGS, FAILING);
   const states = readdirSync(join(folder, FOLDER)).filter((name) => name.startsWith('state.'));
@@ -76,13 +79,13 @@ function flipBit(path: string, at: number): void {
   writeFileSync(path, bytes);
 }
 
-/** The lock of somebody who is not this test. */
+/** The lock of another process than this test. */
 function lock(folder: string, of: object): void {
   const text = { host: 'elsewhere', space: 'pid:[1]', pid: 4711, boot: 'b', started: '1', nonce: 'n', ...of };
   writeFileSync(join(folder, FOLDER, 'lock'), JSON.stringify(text));
 }
 
-/** As if it had been killed between its marker and the last rename. */
+/** The state after a kill between the marker and the last rename. */
 function publishing(folder: string, output = 'result.txt'): void {
   const path = join(folder, FOLDER);
   const outcome = { recordsIn: 1, recordsOut: 1, recordsDropped: 0, recordsQuarantined: 0, counters: {} };
@@ -180,7 +183,7 @@ export const RESUME_CASES: readonly FaultCase[] = [
     ...again,
     row: 'resume-locked',
     prepare: afterwards((folder) => {
-      // this very process runs, and will for a while
+      // The test process itself is running.
       const stat = readFileSync(`/proc/${process.pid}/stat`, 'latin1').replace(/^.*\)/s, '').trim().split(' ');
       const own = spawnSync('sh', ['-c', 'hostname; readlink /proc/self/ns/pid; cat /proc/sys/kernel/random/boot_id']);
       const [host, space, boot] = own.stdout.toString().split('\n');

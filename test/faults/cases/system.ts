@@ -1,4 +1,4 @@
-// The rows of "The system" and "Signals".
+// The cases of "The system" and "Signals".
 import { FORCED_EXIT } from '../../support/forced-exit.ts';
 import type { FaultCase } from '../support/fault-case.ts';
 
@@ -25,7 +25,7 @@ function stopped(row: string, signal: NodeJS.Signals, exit: number): FaultCase[]
   ];
 }
 
-/** Takes all open files that are left, so that there are none for the next worker. */
+/** Opens files up to the limit, so that none is left for the next worker. */
 const HOARDS = `import { openSync } from 'node:fs';
 const hoard = () => { try { for (;;) openSync('/dev/null', 'r'); } catch {} };
 export default (line) => { hoard(); return line; };`;

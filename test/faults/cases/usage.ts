@@ -1,4 +1,4 @@
-// The rows of "The command line": what is refused before anything is opened for writing.
+// The cases of "The command line": usage errors before anything is opened for writing.
 import { linkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FaultCase } from '../support/fault-case.ts';
@@ -10,7 +10,7 @@ function refused(row: string, name: string, args: readonly string[], says: strin
   return { row, name, args, files: FILES, says, exit: 2, disk: 'not opened' };
 }
 
-/** A script in which an output and an input are one file. */
+/** A script in which an output and an input are the same file. */
 function sameFile(name: string, script: string, says: string | RegExp, prepare?: FaultCase['prepare']): FaultCase {
   const more = prepare === undefined ? {} : { prepare };
   return { row: 'usage-same-file', name, script, files: FILES, says, exit: 2, disk: 'not opened', ...more };

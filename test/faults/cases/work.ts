@@ -1,16 +1,16 @@
-// The rows of "The work": ways in which the user's function fails.
+// The cases of "The work": the ways in which the user's function fails.
 import { RECORDS } from '../../support/failing.ts';
 import type { FaultCase } from '../support/fault-case.ts';
 
 const INPUT = ['in.txt', '--header', '1', '-b', '50'];
 const OPTIONS = [...INPUT, '-p', '2'];
 
-/** fixtures/faults/fails-at.mjs, in the middle. */
+/** fixtures/faults/fails-at.mjs, failing in the middle. */
 function inTheMiddle(how: string, ...options: readonly string[]): string[] {
   return ['faults/fails-at.mjs', ...OPTIONS, '--arg', `how=${how}`, '--arg', 'at=500', ...options];
 }
 
-/** A module of one's own, as work.mjs. */
+/** A module with this text, as work.mjs. */
 function module(text: string, ...options: readonly string[]) {
   const procs = options.includes('-p') ? [] : ['-p', '2'];
   return { files: { 'work.mjs': text }, args: ['work.mjs', ...INPUT, ...procs, ...options] };

@@ -1,12 +1,12 @@
-// SIGKILL at random moments, and each time the same command again, until it is done.
+// SIGKILL at random moments, each followed by the same command, until the run is complete.
 import { testWithAll } from '../../support/packers.ts';
 import { killAndResume, rounds, undisturbed } from '../support/interrupted-runs.ts';
 import { Random } from '../../support/random.ts';
 import { resumedJob, type JobSettings } from '../support/resumed-job.ts';
 
-/** Of each kind of run. */
+/** For each kind of run. */
 const KILLS = 15;
-/** Further rounds, until one has had something to go on with. */
+/** Further rounds, until one has resumed from progress. */
 const MOST_MORE = 30;
 
 export function holdKilled(title: string, settings: JobSettings): void {
@@ -21,7 +21,7 @@ export function holdKilled(title: string, settings: JobSettings): void {
         const went = await killAndResume(job, whole, random, random.integer(1, 3));
         resumedAt.push(...went.resumedAt);
       });
-      // where none of them had anything to go on with, nothing would have been tried
+      // If no run had progress to resume from, nothing would have been tested.
       const hasResumed = () => resumedAt.some((record) => record > 1);
       for (let more = 1; more <= MOST_MORE && !hasResumed(); more += 1) {
         resumedAt.push(...(await killAndResume(job, whole, new Random(more), 3)).resumedAt);

@@ -1,5 +1,5 @@
-// Every other way to be broken off keeps the progress, too: a signal, work that fails, a disk that is full. What is then gone on
-// with gives what an undisturbed run gives.
+// Every other interruption keeps the progress, too: a signal, work that fails, a full disk. The
+// resumed run gives what an uninterrupted one gives.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ test(
       await Promise.race([sleep(100 + random.next() * whole.elapsedMs * 0.8), end]);
       running.kill(signal);
       const stopped = await end;
-      // it may have been done a moment before, or not have begun
+      // It may have ended just before, or not have begun.
       expect([null, 0]).toContain(stopped.code);
       if (stopped.code === null) expect(stopped.signal).toBe(signal);
       const again = await threadmill(args, { cwd: job.folder });
@@ -37,14 +37,14 @@ test(
 );
 
 test(
-  'failed by its work, which is no more the matter when it is run again',
+  'failed by an error of its work that does not recur',
   async () => {
     const job = resumedJob({ procs: 2, isPacked: false, output: 'out.txt.gz' });
     const whole = await undisturbed(job);
     await rounds(20, async (random) => {
       const folder = mkdtempSync(join(job.folder, 'failed-'));
       const args = [...job.args, '-o', join(folder, 'out.txt.gz'), '--resume'];
-      // the second time farther on than it can have come by the first
+      // The second failure comes later than any progress of the first run.
       for (const record of [random.integer(10_000, 25_000), random.integer(25_001, 40_000)]) {
         const failed = await threadmill(args, { cwd: job.folder, env: { FAIL_AT: String(record) } });
         expect({ code: failed.code, said: failed.stderr }).toMatchObject({ code: 1 });
@@ -76,7 +76,7 @@ function mount(folder: string, options: string): void {
 }
 
 test(
-  'failed by a full disk, on which room is made then',
+  'failed by a full disk that then gets free space',
   async () => {
     if (!mayMount()) {
       console.warn("file systems can't be mounted here: not tried");

@@ -1,4 +1,4 @@
-// The tables of docs/FAILURES.md, row by row: each one whose first cell is a name in backticks.
+// The tables of docs/FAILURES.md, row by row: each row whose first cell is a name in backticks.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../support/program.ts';
@@ -7,7 +7,7 @@ export interface FailureRow {
   readonly id: string;
   readonly what: string;
   readonly says: string;
-  /** As the document has it: a number, or – where the run does not end. */
+  /** As in the document: a number, or – if the run does not end. */
   readonly exit: string;
   readonly disk: string;
 }
@@ -44,8 +44,8 @@ function readRows(): FailureRow[] {
 }
 
 /**
- * What a row quotes, as patterns: `…` stands for anything, a number for any number. A run of that row says one of them.
- * A row that quotes nothing describes what is said.
+ * The messages that a row quotes, as patterns: `…` stands for any text, a number for any number. A
+ * run of that row prints one of them. A row without quotes describes the message.
  */
 export function quotedBy({ says }: FailureRow): RegExp[] {
   return [...says.matchAll(/`([^`]+)`/g)].map(([, words]) => {

@@ -1,48 +1,57 @@
-// One way to make the program fail, and what must have become of it: the row of docs/FAILURES.md that it produces.
+// One way to make the program fail, and the expected outcome: the row of docs/FAILURES.md that it
+// produces.
 import type { Finished } from '../../support/program.ts';
 
 export interface FaultCase {
-  /** Which row of docs/FAILURES.md. */
+  /** The row of docs/FAILURES.md. */
   readonly row: string;
-  /** Which of several cases of the row. */
+  /** Tells several cases of a row apart. */
   readonly name?: string;
-  /** Arguments of the program; `-o result.txt` is put before them, or another output. */
+  /** Arguments of the program, after `-o result.txt` or another output. */
   readonly args?: readonly string[];
   readonly output?: string;
-  /** Instead: a bash script in which `threadmill` is the program and $O is `-o result.txt`; its exit code is the run's. */
+  /**
+   * Instead of `args`: a bash script in which `threadmill` is the program and $O is `-o
+   * result.txt`; its exit code is the run's.
+   */
   readonly script?: string;
-  /** Put into the folder before, besides in.txt (a header and 1000 records), faults/ and modules/. */
+  /**
+   * Files put into the folder, besides in.txt (a header and 1000 records), faults/ and modules/.
+   */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
-  /** What else is to be made there. */
+  /** Prepares anything else in the folder. */
   readonly prepare?: (folder: string) => void;
-  /** Undoes it, where removing the folder does not. */
+  /** Undoes it, if removing the folder does not. */
   readonly restore?: (folder: string) => void;
   readonly input?: string | Uint8Array;
   readonly afterInput?: 'end' | 'silence';
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** As somebody who has no special rights. */
+  /** Runs as a user without special rights. */
   readonly asNobody?: true;
-  /** So slow that once is enough. */
+  /** Too slow to run more than once. */
   readonly isSlow?: true;
-  /** A part of what stands on standard error. */
+  /** A part of standard error. */
   readonly says: string | RegExp;
   /** The exit code, 128 + N for signal N; – for a run that does not end by itself. */
   readonly exit: number | '–';
-  /** Where it depends on the version of Node, as the document says in words: what it is with this one. */
+  /**
+   * The exit code with this version of Node, if it depends on that and the document says so in
+   * words.
+   */
   readonly exitHere?: number;
-  /** Sent as soon as `says` is said, one after the other. */
+  /** Sent one after the other as soon as `says` was printed. */
   readonly signals?: readonly NodeJS.Signals[];
-  /** As the row has it; `nothing new` if it isn't given. */
+  /** As in the row. Default: `nothing new`. */
   readonly disk?: Disk;
-  /** Files that the work or the script changes, creates or removes itself. */
+  /** Files that the work or the script itself changes, creates or removes. */
   readonly touches?: readonly string[];
-  /** Processes that the row says may stay: what their command line contains. */
+  /** Part of the command line of processes that may stay, as the row says. */
   readonly leaves?: string;
-  /** Why it can't be produced on this machine; undefined where it can. */
+  /** Why it can't be produced on this machine; undefined if it can. */
   readonly skip?: string | undefined;
 }
 
-/** What the column `on disk` may say. */
+/** The values of the column `on disk`. */
 export const DISKS = [
   'nothing new',
   'not opened',
@@ -63,7 +72,7 @@ const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
   SIGTERM: 15,
 };
 
-/** The exit code as a shell would give it. */
+/** The exit code as a shell reports it. */
 export function exitCodeOf({ code, signal }: Pick<Finished, 'code' | 'signal'>): number {
   return code ?? 128 + (SIGNAL_NUMBERS[signal ?? ''] ?? NaN);
 }

@@ -1,6 +1,6 @@
-// Produces rows of docs/FAILURES.md with the real program and holds each against what the row promises: exit code, what
-// is said, what is on disk, no process left. The first case of a row runs with and without an output of an earlier run,
-// the others with one: there is more to spoil.
+// Produces rows of docs/FAILURES.md with the real program, and compares each with the row: exit
+// code, message, files on disk, no process left. The first case of a row runs with and without an
+// earlier output, the others with one, since then more can go wrong.
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
@@ -15,7 +15,7 @@ import { quotedBy, rowOf } from './failure-table.ts';
 const OUTPUT = 'result.txt';
 /** Of the cases that have one. */
 const QUARANTINE = ['bad.txt', 'bad.txt.errors.jsonl'];
-/** Where a run with --resume keeps what it has come to. */
+/** The progress of a run with --resume. */
 const PROGRESS = `.${OUTPUT}.threadmill`;
 const EARLIER = 'of an earlier run\n';
 const LOOK_AGAIN_MS = 5;
@@ -69,13 +69,16 @@ async function holdIn(folder: string, each: FaultCase): Promise<void> {
   if (each.disk === 'not opened') expect(statSync(folder, { bigint: true }).mtimeNs).toBe(changedNs);
 }
 
-/** A script may have processes of its own, and what was killed can't wait for its own: they end a little later. */
+/**
+ * A script may have processes of its own, and a killed program can't wait for its own: they end a
+ * little later.
+ */
 function endsAtOnce({ script, signals }: FaultCase): boolean {
   return script === undefined && signals?.includes('SIGKILL') !== true;
 }
 
 function said({ says }: FaultCase): unknown {
-  // what says nothing at all must do just that
+  // An empty string means: nothing may be printed.
   if (says === '') return '';
   return typeof says === 'string' ? expect.stringContaining(says) : expect.stringMatching(says);
 }
@@ -118,7 +121,10 @@ async function run(each: FaultCase, settings: RunSettings): Promise<Finished> {
   return finished(running);
 }
 
-/** It has said what it says; it answers SIGUSR1, so it is alive and well; SIGTERM ends it. */
+/**
+ * Ends a run that waits: its message was printed, it answers SIGUSR1, so it is alive, and SIGTERM
+ * ends it.
+ */
 async function endWhatWaits(running: ChildProcess, { says }: FaultCase): Promise<void> {
   const heard = hearing(running);
   await heard(says);
@@ -135,12 +141,12 @@ async function sendSignals(
   await hearing(running)(says);
   for (const signal of signals) {
     running.kill(signal);
-    // two that come together are one
+    // Two signals in quick succession count as one.
     await sleep(BETWEEN_SIGNALS_MS);
   }
 }
 
-/** What waits until this stands on standard error, or the run has ended. */
+/** The returned function waits until the text is on standard error, or the run has ended. */
 function hearing(running: ChildProcess): (what: string | RegExp) => Promise<void> {
   let text = '';
   running.stderr!.on('data', (chunk: Buffer) => (text += chunk.toString()));

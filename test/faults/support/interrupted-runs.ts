@@ -1,5 +1,5 @@
-// Runs with --resume that are killed at random moments, again and again, and then let come to their end: what they leave
-// must be, byte for byte, what a run gives that nobody disturbs.
+// Runs with --resume that are killed at random moments, again and again, and then left alone: the
+// output must equal that of an uninterrupted run, byte for byte.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,16 +7,16 @@ import { finished, startThreadmill, threadmill, type Finished } from '../../supp
 import { againWith, Random, repeats, SEED } from '../../support/random.ts';
 
 export interface ResumedJob {
-  /** Where inputs and modules are. */
+  /** The folder of the inputs and modules. */
   readonly folder: string;
-  /** All but the outputs. */
+  /** All arguments but the outputs. */
   readonly args: readonly string[];
-  /** Names of the outputs, and the options that they stand behind. */
+  /** Names of the outputs, with the option of each. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What an undisturbed run gives, without --resume, and how long it takes. */
+/** The outputs of an uninterrupted run without --resume, and its duration. */
 export interface Undisturbed {
   readonly files: Readonly<Record<string, Buffer>>;
   readonly elapsedMs: number;
@@ -35,14 +35,17 @@ export async function undisturbed(job: ResumedJob): Promise<Undisturbed> {
   return { files: filesIn(folder), elapsedMs: ended.elapsedMs };
 }
 
-/** All files by their names, those of --resume with their folder. */
+/** All files by name; those of --resume with their folder. */
 export function filesIn(folder: string): Record<string, Buffer> {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true });
   const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return Object.fromEntries(files.sort().map((path) => [path.slice(folder.length + 1), readFileSync(path)]));
 }
 
-/** One run in a folder of its own: killed up to `kills` times at random moments, then left alone. How it went on. */
+/**
+ * One run in a folder of its own: killed up to `kills` times at random moments, then left alone.
+ * Returns the records at which it resumed.
+ */
 export async function killAndResume(
   job: ResumedJob,
   whole: Undisturbed,
@@ -62,7 +65,7 @@ export async function killAndResume(
       hasHung: false,
       said: ended.stderr,
     });
-    // killed at its very end it has done all, and may be asked again
+    // Killed at its very end, it was complete.
     break;
   }
   expectSame(filesIn(folder), whole.files);
@@ -81,7 +84,7 @@ async function oneRun(job: ResumedJob, folder: string, killAfterMs: number | und
   return end;
 }
 
-/** Names first: whole files in a message help nobody. */
+/** Compares names first: whole files in a message help nobody. */
 export function expectSame(found: Readonly<Record<string, Buffer>>, wanted: Readonly<Record<string, Buffer>>): void {
   expect(Object.keys(found)).toEqual(Object.keys(wanted));
   for (const [name, bytes] of Object.entries(wanted)) {
@@ -90,7 +93,7 @@ export function expectSame(found: Readonly<Record<string, Buffer>>, wanted: Read
   }
 }
 
-/** So many rounds when it runs whole; a failing one tells how to have it again. */
+/** So many rounds in a whole run; a failing one says how to repeat it. */
 export async function rounds(times: number, round: (random: Random) => Promise<void>) {
   for (let seed = SEED; seed < SEED + repeats(times); seed += 1) {
     try {

@@ -1,7 +1,7 @@
-// Random scripts of faults that can be had again: each follows from one number, which a failure names.
+// Random scripts of faults that can be repeated: each follows from a seed, which a failure names.
 import { againWith, Random, repeats, SEED } from '../../support/random.ts';
 
-/** Runs that many scripts when it runs whole; what a failing one throws says how to run it again. */
+/** Runs so many scripts in a whole run; the error of a failing one says how to repeat it. */
 export function runScripts(times: number, script: (random: Random) => void): void {
   for (let seed = SEED; seed < SEED + repeats(times); seed += 1) {
     try {

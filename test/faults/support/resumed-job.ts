@@ -1,4 +1,4 @@
-// Inputs and work for runs that are broken off: large and slow enough that there is much to lose in the middle.
+// Inputs and work for runs that are interrupted: large and slow enough to be killed in the middle.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../support/program.ts';
@@ -6,7 +6,7 @@ import { piped } from '../../support/packers.ts';
 import type { ResumedJob } from './interrupted-runs.ts';
 
 const RECORDS = 40_000;
-/** Of a record, so that a run takes a second or so. */
+/** Per record, so that a run takes about a second. */
 const SPIN_US = 25;
 
 const WORK = `
@@ -27,7 +27,7 @@ export interface JobSettings {
   readonly output?: string;
 }
 
-/** A header and ${RECORDS} records of different lengths, the last without its line end. */
+/** A header and ${RECORDS} records of different lengths; the last lacks its line end. */
 export function resumedJob({ procs, isPacked = false, hasBad = false, output = 'out.txt' }: JobSettings): ResumedJob {
   const folder = temporaryFolder();
   const lines = Array.from({ length: RECORDS }, (_, i) => `record ${i + 1} ${'x'.repeat((i * 37) % 61)}`);
