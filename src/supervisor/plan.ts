@@ -10,6 +10,7 @@ import { resolveJob } from '../job/resolve-job.ts';
 import { formatSize } from '../job/size.ts';
 import { isTerminal } from '../io/system/descriptor-kind.ts';
 import { refuseSameFile } from '../io/system/file-identity.ts';
+import { removeAbandoned } from '../io/output/abandoned.ts';
 import { planOutput, type OutputPlan } from '../io/output/output-plan.ts';
 import type { ReaderData } from '../threads/reader/reader.ts';
 import type { PreviewWidth } from '../transform/preview/preview-text.ts';
@@ -27,6 +28,7 @@ import {
   totalBytes,
 } from './plan-inputs.ts';
 import {
+  allOutputs,
   compressionsByOutput,
   describeOutput,
   hasLeftRun,
@@ -107,6 +109,9 @@ export async function planRun(
   const resume = isJournalled
     ? await resuming!.planResume({ spec, inputs, args, work, outputs }, spreading)
     : leftBehind;
+  const abandoned = allOutputs({ report, outputs }).flatMap((output) =>
+    output.kind === 'atomic' && output.reach === undefined ? removeAbandoned(output.target) : [],
+  );
   return {
     ...traits,
     spec,
@@ -135,6 +140,7 @@ export async function planRun(
       `format: ${describeFormat(spec, work)}`,
       `batches: ${describeBatchSize(spec.batchSize)}${describeSpreading(spreading)}`,
       ...describeOutput(spec.output[0]!),
+      ...abandoned.map((path) => `removed ${path}, which a killed run has left`),
     ],
   };
 }

@@ -18,7 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { filesIn, finished, shell, startThreadmill, temporaryFolder, threadmill } from '../support/program.ts';
 
 const LOOK_AGAIN_MS = 10;
-const PARTIAL = /^\.out\.[0-9a-z]{8}\.partial$/;
+const PARTIAL = /^\.out\.[\w-]+\.[0-9a-z]{8}\.partial$/;
 
 /** A run that has written a part of its output, and ends when the test says so. */
 async function runToOutput(cwd: string, output: string) {
@@ -40,6 +40,29 @@ test('it is written under a temporary name beside its own, and an existing file 
   const { code, stdout, stderr } = await end();
   expect([code, stdout.length, stderr]).toEqual([0, 0, '']);
   expect([filesIn(cwd), readFileSync(join(cwd, 'out'), 'utf8')]).toEqual([['out'], 'a\nb\nc\n']);
+});
+
+test('the file that a killed run has left is removed by the next one, and that of a running one stays', async () => {
+  const cwd = temporaryFolder();
+  const killed = startThreadmill(['--map', 'line', '-i', '-', '-o', 'out'], { cwd });
+  killed.stdin!.write('a\nb\n');
+  while (!filesIn(cwd).some((name) => PARTIAL.test(name))) await sleep(LOOK_AGAIN_MS);
+  const [left] = filesIn(cwd);
+  killed.kill('SIGKILL');
+  await finished(killed, '');
+  expect(filesIn(cwd)).toEqual([left]);
+
+  const { partials, end } = await runToOutput(cwd, 'out');
+  expect(partials).toEqual([expect.stringMatching(PARTIAL)]);
+  expect(partials).not.toEqual([left]);
+
+  const second = await threadmill(['-v', '--map', 'line', '-o', 'out'], { cwd, input: 'second\n' });
+  expect(second).toMatchObject({ code: 0 });
+  expect(second.stderr).not.toContain('removed');
+  expect(filesIn(cwd)).toEqual([partials[0], 'out'].sort());
+  expect((await end()).code).toBe(0);
+  expect(filesIn(cwd)).toEqual(['out']);
+  expect(readFileSync(join(cwd, 'out'), 'utf8')).toBe('a\nb\nc\n');
 });
 
 test('the temporary file is beside the target of a link, so that it is on the same disk', async () => {
@@ -102,18 +125,6 @@ test('a temporary file that is removed during the run is a failure', async () =>
   rmSync(join(cwd, partials[0]!));
   expect((await end()).code).toBe(1);
   expect(filesIn(cwd)).toEqual([]);
-});
-
-test('temporary files of killed runs are left alone, and do no harm', async () => {
-  const cwd = temporaryFolder();
-  const killed = startThreadmill(['--map', 'line', '-i', '-', '-o', 'out'], { cwd });
-  while (filesIn(cwd).length === 0) await sleep(LOOK_AGAIN_MS);
-  killed.kill('SIGKILL');
-  await finished(killed);
-  const left = filesIn(cwd);
-  expect(left).toEqual([expect.stringMatching(PARTIAL)]);
-  expect((await threadmill(['--map', 'line', '-o', 'out'], { cwd, input: 'a' })).code).toBe(0);
-  expect(filesIn(cwd)).toEqual([...left, 'out']);
 });
 
 test('four simultaneous runs with one output leave one complete result, and all succeed', async () => {

@@ -2,7 +2,7 @@
 // `os.availableParallelism()` alone would start 64 threads in a container that may use two CPUs
 // (NODE.md, fact 12).
 import type { MachineFacts } from './machine-facts.ts';
-import { slurmCpusPerTask } from './slurm.ts';
+import { schedulerBounds, type CpuBound } from './scheduler-cpus.ts';
 
 export interface ProcsDecision {
   /** Worker threads, at least 1. */
@@ -11,14 +11,9 @@ export interface ProcsDecision {
   readonly reason: string;
 }
 
-interface CpuBound {
-  /** May be a fraction: a quota of half a CPU. */
-  readonly cpus: number;
-  readonly reason: string;
-}
-
 /**
- * A given number always wins. Otherwise the least of what the system, every cgroup and Slurm allow,
+ * A given number always wins. Otherwise the least of what the system, every cgroup and the
+ * scheduler allow,
  * rounded up.
  */
 export function decideProcs(explicit: number | 'auto', machine: MachineFacts): ProcsDecision {
@@ -28,13 +23,11 @@ export function decideProcs(explicit: number | 'auto', machine: MachineFacts): P
 }
 
 function cpuBounds(machine: MachineFacts): CpuBound[] {
-  const bounds = [{ cpus: machine.cpus, reason: `${countOfCpus(machine.cpus)} available to this process` }];
+  const bounds: CpuBound[] = [{ cpus: machine.cpus, reason: `${countOfCpus(machine.cpus)} available to this process` }];
   for (const { cpus, path } of machine.cgroups) {
     if (cpus !== undefined) bounds.push({ cpus, reason: `cgroup CPU quota of ${countOfCpus(cpus)} at ${path}` });
   }
-  const perTask = slurmCpusPerTask(machine.environment);
-  if (perTask !== undefined) bounds.push({ cpus: perTask, reason: `SLURM_CPUS_PER_TASK is ${perTask}` });
-  return bounds;
+  return [...bounds, ...schedulerBounds(machine.environment)];
 }
 
 /** Quotas are no finer than thousandths of a CPU. */

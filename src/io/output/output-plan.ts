@@ -7,6 +7,7 @@ import { OutputError } from '../../job/errors.ts';
 import { systemName } from '../system/byte-name.ts';
 import type { FileAccess } from './file-access.ts';
 import { outputError } from './byte-sink.ts';
+import { temporaryName } from './temporary-name.ts';
 import { isClosedAtStart } from '../system/closed-at-start.ts';
 import { followLinks, SYSTEM_NAME_CALLS, type FileFacts, type NameCalls } from '../system/file-identity.ts';
 
@@ -66,11 +67,6 @@ const PERMISSION_BITS = 0o777n;
 const NOT_FOR_OTHERS = 0o755n;
 /** The sticky bit of folders such as /tmp, in which only its owner may rename or replace a file. */
 const STICKY_BIT = 0o1000n;
-
-/** The longest file name in bytes (NAME_MAX of Linux and its file systems). */
-const MOST_NAME_BYTES = 255;
-const RANDOM_BYTES = 6;
-const RANDOM_DIGITS = 8;
 
 /**
  * Plans how `path` (`-` is standard output) is written; creates nothing. Throws an OutputError that
@@ -134,16 +130,4 @@ function planReplacement(
 function mayReplace(file: OutputFacts, folder: OutputFacts | undefined, userId: number | undefined): boolean {
   if (folder === undefined || userId === undefined || userId === 0 || (folder.mode & STICKY_BIT) === 0n) return true;
   return file.uid === BigInt(userId) || folder.uid === BigInt(userId);
-}
-
-/**
- * `.<name>.<random>.partial`, which can't be guessed. A name that would be too long is cut at a
- * whole character.
- */
-export function temporaryName(name: string): string {
-  const random = process.getBuiltinModule('node:crypto').randomBytes(RANDOM_BYTES).readUIntLE(0, RANDOM_BYTES);
-  const ending = `.${random.toString(36).slice(-RANDOM_DIGITS).padStart(RANDOM_DIGITS, '0')}.partial`;
-  const room = new Uint8Array(MOST_NAME_BYTES - 1 - ending.length);
-  const { read } = new TextEncoder().encodeInto(name, room);
-  return `.${name.slice(0, read)}${ending}`;
 }

@@ -26,7 +26,7 @@ import {
   SYSTEM_PROCESS_CALLS,
   type ProcessCalls,
   type ProcessIdentity,
-} from './process-identity.ts';
+} from '../system/process-identity.ts';
 import { isShaped, isText, parsed } from './shape.ts';
 
 interface LockText extends ProcessIdentity {

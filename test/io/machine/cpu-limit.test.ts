@@ -43,6 +43,22 @@ describe('the number of worker threads', () => {
     expect(decideProcs('auto', machine({ cpus: 4, environment })).procs).toBe(4);
   });
 
+  it.each([
+    [{ SLURM_CPUS_PER_TASK: '6', SLURM_CPUS_ON_NODE: '2' }, 6, 'SLURM_CPUS_PER_TASK is 6'],
+    [{ SLURM_CPUS_ON_NODE: '2' }, 2, 'SLURM_CPUS_ON_NODE is 2'],
+    [{ SLURM_CPUS_PER_TASK: '', SLURM_CPUS_ON_NODE: '3' }, 3, 'SLURM_CPUS_ON_NODE is 3'],
+    [{ NSLOTS: '5' }, 5, 'NSLOTS is 5'],
+    [{ PBS_NCPUS: '4', NCPUS: '3' }, 4, 'PBS_NCPUS is 4'],
+    [{ NCPUS: '3' }, 3, 'NCPUS is 3'],
+    [{ PBS_NUM_PPN: '7' }, 7, 'PBS_NUM_PPN is 7'],
+    [{ LSB_DJOB_NUMPROC: '8' }, 8, 'LSB_DJOB_NUMPROC is 8'],
+    [{ NSLOTS: '9', SLURM_CPUS_ON_NODE: '4' }, 4, 'SLURM_CPUS_ON_NODE is 4'],
+  ])('is what the scheduler of a cluster gives (%j)', (environment, procs, reason) => {
+    expect(decideProcs('auto', machine({ environment }))).toEqual({ procs, reason });
+    expect(decideProcs('auto', machine({ cpus: 1, environment })).procs).toBe(1);
+    expect(decideProcs(12, machine({ environment })).procs).toBe(12);
+  });
+
   it('passes over a Slurm variable that is no whole number above 0', () => {
     for (const bad of ['', '0', '-2', '1.5', 'two', '0x2', '4(x2)', ' ', '99999999999999999999']) {
       expect(decideProcs('auto', machine({ environment: { SLURM_CPUS_PER_TASK: bad } })).procs).toBe(64);

@@ -57,7 +57,7 @@ describe('an output that is a regular file', () => {
       temporary: expect.any(String),
     });
     expect(dirname(plan.temporary)).toBe(folder);
-    expect(basename(plan.temporary)).toMatch(/^\.reads\.tsv\.[a-z0-9]{8}\.partial$/);
+    expect(basename(plan.temporary)).toMatch(/^\.reads\.tsv\.[\w-]+\.[a-z0-9]{8}\.partial$/);
     expect(planAtomic(inFolder('reads.tsv')).temporary).not.toBe(plan.temporary);
     expect(readdirSync(folder)).toEqual([]);
   });

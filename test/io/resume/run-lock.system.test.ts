@@ -2,7 +2,7 @@ import { fork, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { ownIdentity, stateOf, SYSTEM_PROCESS_CALLS } from '../../../src/io/resume/process-identity.ts';
+import { ownIdentity, stateOf, SYSTEM_PROCESS_CALLS } from '../../../src/io/system/process-identity.ts';
 import { OwnFolder } from '../../../src/io/resume/own-folder.ts';
 import * as runLock from '../../../src/io/resume/run-lock.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
