@@ -13,8 +13,7 @@ export interface ProcsDecision {
 
 /**
  * A given number always wins. Otherwise the least of what the system, every cgroup and the
- * scheduler allow,
- * rounded up.
+ * scheduler allow, rounded up.
  */
 export function decideProcs(explicit: number | 'auto', machine: MachineFacts): ProcsDecision {
   if (explicit !== 'auto') return { procs: explicit, reason: 'asked for' };
