@@ -1,4 +1,5 @@
-// Reader, workers and writer together, in one thread: the output is a function of the input and the work alone.
+// Reader, workers and writer together, in one thread: the output depends on the input and the work
+// only.
 import fc from 'fast-check';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { anyBatchSize, textBytes } from '../support/arbitrary.ts';
@@ -10,7 +11,7 @@ interface Scenario {
   readonly procs: number;
   readonly budgetBytes: number;
   readonly batchSize: Parameters<typeof referenceRun>[3]['batchSize'];
-  /** How many turns of the event loop each batch takes, in turn. */
+  /** How many turns of the event loop the batches take; the list repeats. */
   readonly turns: readonly number[];
 }
 
@@ -44,7 +45,7 @@ async function runPipeline({ inputs, procs, budgetBytes, batchSize, turns }: Sce
     },
   );
   reader.join();
-  // what the writer commits goes on to the reader, buffers and all
+  // What the writer commits goes on to the reader, including buffers.
   const passedOn = writer.toReader;
   const isAtWork = { value: true };
   const passOn = (async () => {
@@ -63,9 +64,9 @@ async function runPipeline({ inputs, procs, budgetBytes, batchSize, turns }: Sce
   return { text: sink.text(), done };
 }
 
-test('the output is the same for any number of workers, any budget, batches and speed of each batch', async () => {
+test('the output is the same for any number of workers, budget, batch size and speed of each batch', async () => {
   const scenario = fc.record({
-    // a mark at the front is no part of the first record
+    // A byte-order mark at the front would not belong to the first record.
     inputs: fc.array(
       textBytes.filter((bytes) => bytes[0] !== 0xef),
       { minLength: 1, maxLength: 3 },
@@ -90,7 +91,7 @@ test('the output is the same for any number of workers, any budget, batches and 
   );
 });
 
-test('a first batch that takes for ever lets the others pile up to the budget and no further', async () => {
+test('if the first batch never ends, the others pile up to the budget and no further', async () => {
   const lines = Array.from({ length: 100 }, () => 'x'.repeat(9)).join('\n');
   const batchSize = { kind: 'records', records: 1 } as const;
   let bytes = 0;

@@ -11,7 +11,7 @@ function textOf({ buffer, byteLength }: { buffer: ArrayBuffer; byteLength: numbe
   return Buffer.from(buffer, 0, byteLength).toString();
 }
 
-test('text goes into the bytes of the batch that are free, and takes a buffer of its own for one byte more', () => {
+test('text uses the free bytes of the batch, and needs a buffer of its own for one byte more', () => {
   for (const [text, isShared] of [
     ['xxxx', true],
     ['xxx€', false],
@@ -28,7 +28,7 @@ test('text goes into the bytes of the batch that are free, and takes a buffer of
   }
 });
 
-test('bytes kept move to the front, in their order', () => {
+test('kept bytes move to the front, in order', () => {
   const output = new BatchOutput('utf8');
   output.begin(bufferOf('aabbccdd'));
   output.keep(0, 2);
@@ -37,7 +37,7 @@ test('bytes kept move to the front, in their order', () => {
   expect(textOf(output.take())).toBe('aaccdd');
 });
 
-test("the batch's own buffer is not written to while its end is still to be read, however the result grows", () => {
+test("the batch's own buffer is not written while its end is still needed, however the result grows", () => {
   const output = new BatchOutput('utf8');
   for (let round = 0; round < 3; round += 1) {
     const batch = bufferOf('abcdefgh', 1000);
@@ -50,7 +50,7 @@ test("the batch's own buffer is not written to while its end is still to be read
   }
 });
 
-test('a buffer that a result outgrew serves a later result, and none serves two', () => {
+test('a buffer that a result outgrew is reused for a later result, but never for two at once', () => {
   const output = new BatchOutput('utf8');
   const first = bufferOf('ab', 100);
   output.begin(first);

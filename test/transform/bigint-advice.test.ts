@@ -12,7 +12,7 @@ test.each<[string, () => unknown, string]>([
   ['JSON.stringify', () => JSON.stringify({ ID }), 'return the object itself'],
   ['a shift', () => (ID as number) >>> (1n as unknown as number), 'x >> 1n'],
   ['a fraction', () => BigInt(1.5), 'Math.trunc'],
-])('what throws because of a BigInt says what to write: %s', (_, work, advice) => {
+])('an error because of a BigInt says what to write: %s', (_, work, advice) => {
   expect(blame(thrownBy(work), { record: 2 })).toMatchObject({
     name: 'WorkError',
     place: { record: 2 },

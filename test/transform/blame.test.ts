@@ -8,7 +8,7 @@ import { failureOf, inputName, map, textOf, type RunSettings } from '../support/
 
 const KIB = 1024;
 
-/** Where the reference says that the record with this index in the stream stands. */
+/** The reference's place of the record with this index in the stream. */
 function expectedPlace(inputs: readonly Buffer[], index: number, settings: RunSettings) {
   const { framing: records = LINES, batchSize = { kind: 'ramp' } as const, encoding = 'utf8' } = settings;
   const placed = placedRecords(inputs, records);
@@ -53,7 +53,7 @@ function failingAt(index: number, failure: () => unknown, otherwise: (text: stri
   };
 }
 
-test('whatever goes wrong names the record it went wrong on, in any batch, input and framing', async () => {
+test('every failure names its record, in any batch, input and framing', async () => {
   const anyFailure = fc.constantFrom(...FAILURES);
   const anyInputs = fc.array(textBytes, { minLength: 1, maxLength: 4 });
   const settled = fc.constantFrom<(text: string) => unknown>(
@@ -112,7 +112,7 @@ describe('in a batch of several blocks', () => {
   const secondBlock = placedRecords(inputs, LINES).findIndex(({ byte, bytes }) => byte + bytes.length > 256 * KIB);
   const borders = [0, secondBlock - 1, secondBlock, 3999, 4000, 8999];
 
-  test.each(FAILURES)('the record is named where the work %s', async (_, failure, name) => {
+  test.each(FAILURES)('the record is named if the work %s', async (_, failure, name) => {
     for (const index of borders) {
       const otherwise = (text: string) => (index % 2 === 0 ? text + text : text);
       const found = await failureOf(inputs, map(failingAt(index, failure, otherwise)), settings);
@@ -120,7 +120,7 @@ describe('in a batch of several blocks', () => {
     }
   });
 
-  test('the record is named where a filter throws', async () => {
+  test('the record is named if a filter throws', async () => {
     for (const index of borders) {
       const filter = failingAt(
         index,
@@ -163,7 +163,7 @@ test.each([
   expect(found.place).toMatchObject(place);
 });
 
-test('text above U+00FF is refused with latin1, and names the record that gave it', async () => {
+test('text above U+00FF is refused with latin1, with the record that returned it', async () => {
   const inputs = [Buffer.from('a\nb\nc\n')];
   const work = map((text) => (text === 'b' ? 'b\u0100' : text));
   const found = await failureOf(inputs, work, { encoding: 'latin1' });
@@ -171,7 +171,7 @@ test('text above U+00FF is refused with latin1, and names the record that gave i
   expect(found.message).toBe("the work gave U+0100, which latin1 can't hold");
 });
 
-test('half a character is blamed on its record also when text was flushed in between', async () => {
+test('a lone surrogate is blamed on its record even if text was written in between', async () => {
   const inputs = [Buffer.from('a\nb\nc\n')];
   for (const bad of ['a', 'b', 'c']) {
     const parts = (text: string) => [
@@ -187,7 +187,7 @@ test('half a character is blamed on its record also when text was flushed in bet
 });
 
 describe('blame', () => {
-  test('keeps what was thrown as the cause and shows what is no Error', () => {
+  test('keeps the thrown value as the cause, and describes one that is not an Error', () => {
     const error = new TypeError('bad');
     expect(blame(error, { record: 1 })).toMatchObject({
       message: 'bad',
@@ -198,7 +198,7 @@ describe('blame', () => {
     expect(blame(undefined, {}).message).toBe('the work threw undefined');
   });
 
-  test('leaves an error of threadmill what it is, and adds the place it does not know', () => {
+  test('adds the missing place to an error of threadmill, and changes nothing else', () => {
     const error = blame(new UsageError('wrong', { place: { line: 7 }, advice: 'fix it' }), { line: 1, record: 2 });
     expect(error).toBeInstanceOf(UsageError);
     expect(error).toMatchObject({ place: { line: 7, record: 2 }, advice: 'fix it' });
@@ -210,7 +210,7 @@ describe('blame', () => {
   });
 });
 
-test('an excerpt is 60 characters at the most, and never half of one', () => {
+test('an excerpt has at most 60 characters, and never half of one', () => {
   const head = {
     batch: 0,
     firstRecord: 1,

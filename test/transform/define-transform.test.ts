@@ -1,13 +1,14 @@
-// Most of this is checked by the compiler: the file would not pass `npm run typecheck` if the types were wrong.
+// Most of this is checked by the compiler: with wrong types this file would fail `npm run
+// typecheck`.
 import { defineTransform } from '../../src/transform/define-transform.ts';
 import type { RecordContext } from '../../src/transform/context.ts';
 
-test('it gives back what it is given', () => {
+test('it returns its argument', () => {
   const transform = { map: (line: string) => line };
   expect(defineTransform(transform)).toBe(transform);
 });
 
-test('the state is known to be what setup returns', () => {
+test('the type of the state is the result of setup', () => {
   const transform = defineTransform({
     setup: () => new Map([['a', 1]]),
     filter: (line, { state }) => state.has(line),
@@ -17,7 +18,7 @@ test('the state is known to be what setup returns', () => {
   expect(Object.keys(transform)).toHaveLength(4);
 });
 
-test('what an asynchronous setup resolves with is the state', () => {
+test('the resolved value of an async setup is the state', () => {
   defineTransform({
     async setup({ args }) {
       return { least: Number(args['least']) };
@@ -26,7 +27,7 @@ test('what an asynchronous setup resolves with is the state', () => {
   });
 });
 
-test('functions that are written for the plain context fit', () => {
+test('functions written for the plain context are accepted', () => {
   function map(line: string, context: RecordContext): string {
     return `${context.recordNumber} ${line}`;
   }
@@ -44,7 +45,7 @@ test('records have the type of the format', () => {
   defineTransform({ format: 'lines', map: (line) => line.trim() });
 });
 
-test('results that would be errors at run time are errors of types', () => {
+test('results that would be errors at run time are type errors', () => {
   // @ts-expect-error -- nothing returned
   defineTransform({ map: () => undefined });
   // @ts-expect-error -- a filter's answer

@@ -1,4 +1,4 @@
-// Fields that nobody says the delimiter of: what the first batch shows of that.
+// Fields without a known delimiter: what the first batch shows.
 import type { BatchHead } from '../../src/job/batch.ts';
 import { FramingError } from '../../src/job/errors.ts';
 import { FirstRecords } from '../../src/transform/first-batch.ts';
@@ -26,7 +26,7 @@ test.each([
   ['\na b\n \n1 2\n', 'the first 4 records have no tab but blanks: "a b"', '-d whitespace'],
   ['a, b;c d\n1, 2;3 4\n', 'no tab but commas', '-F csv'],
   [`${'x'.repeat(70)},b\n`, `no tab but commas: "${'x'.repeat(60)}…"`, '-F csv'],
-])('%j is asked about', (text, message, advice) => {
+])('%j is refused', (text, message, advice) => {
   const error = thrownBy(() => checkFirstFields(recordsOf(text), { name: '$2', format: 'lines' })) as FramingError;
   expect(error).toBeInstanceOf(FramingError);
   expect(error.message).toContain(message);
@@ -37,7 +37,7 @@ test.each([
 });
 
 test.each(['a\tb\n', 'a,b\n'.repeat(50) + 'a\tb\n', 'abc\nd\n', 'a b\nc\n', ' a \n', '\n\n'])(
-  '%j may be meant',
+  '%j is accepted',
   (text) => {
     expect(() => checkFirstFields(recordsOf(text), { name: '$2', format: 'lines' })).not.toThrow();
   },
@@ -47,7 +47,7 @@ test.each([
   ['tsv', 'a,b\n', 'no tab but commas: "a,b"', "-d '\\t'"],
   ['csv', 'a\tb\n', 'no comma but tabs: "a\\tb"', "-d ','"],
   ['csv', 'a;b\nc;d\n', 'no comma but semicolons', "-d ';'"],
-] as const)('%s: %j is asked about', (format, text, message, advice) => {
+] as const)('%s: %j is refused', (format, text, message, advice) => {
   const error = thrownBy(() => checkFirstFields(recordsOf(text), { name: 'NF', format })) as FramingError;
   expect(error.message).toContain(message);
   expect(error.advice).toContain(advice);
@@ -57,6 +57,6 @@ test.each([
   ['tsv', 'a b\nc d\n'],
   ['csv', 'a b\nc d\n'],
   ['csv', 'a,b\nc;d\n'],
-] as const)('%s: %j may be meant', (format, text) => {
+] as const)('%s: %j is accepted', (format, text) => {
   expect(() => checkFirstFields(recordsOf(text), { name: 'NF', format })).not.toThrow();
 });

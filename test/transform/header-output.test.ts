@@ -18,7 +18,7 @@ async function written(facts: Partial<HeaderFacts>, header?: LoadedWork['header'
   return Buffer.from(await headerOutput(work, context, { ...KEEP, ...facts })).toString('latin1');
 }
 
-test('a header is kept byte for byte, left out, or replaced by a text that is ended as records are', async () => {
+test("a header is kept byte for byte, left out, or replaced by a text with the records' terminator", async () => {
   expect(await written({})).toBe('#a\tb\r\n');
   expect(await written({ headerOut: { kind: 'none' } })).toBe('');
   expect(await written({ headerOut: { kind: 'text', text: 'x' } })).toBe('x\n');
@@ -26,7 +26,7 @@ test('a header is kept byte for byte, left out, or replaced by a text that is en
   expect(await written({ headerOut: { kind: 'text', text: 'é' }, encoding: 'latin1' })).toBe('\xe9\n');
 });
 
-test("the module's header() is given the lines and says what is written instead", async () => {
+test("the module's header() gets the lines and returns what is written instead", async () => {
   expect(await written({}, (lines, { columns }) => [...lines, columns.join('+')])).toBe('#a\tb\na+b\n');
   expect(await written({}, async () => ['a'])).toBe('a\n');
   expect(await written({}, () => 'a')).toBe('a\n');

@@ -22,7 +22,7 @@ test.each([
   ['a set', new Set(['a', 'b']), ['a', 'b']],
   ['a generator', generator('a', null, 3), ['a', '3']],
   ['the keys of a map', new Map([['k', 1]]).keys(), ['k']],
-])('%s is taken as records', (_, value, expected) => {
+])('%s is accepted as records', (_, value, expected) => {
   expect(texts(value)).toEqual(expected);
 });
 
@@ -45,7 +45,7 @@ test.each<[string, unknown, string, string]>([
   ['a promise in an array', [Promise.resolve('a')], 'an iterable with a promise in it', 'output records'],
   ['a boolean in a generator', generator('a', true), 'an iterable with true in it', 'output records'],
   ['a map, whose items are pairs', new Map([['k', 1]]), 'an iterable with an array: ["k",1] in it', 'output records'],
-])('%s is no result: the error says what came back and what to return', (_, value, message, advice) => {
+])('%s is not a result: the error says what was returned and what to return', (_, value, message, advice) => {
   expect(thrownBy(() => texts(value))).toMatchObject({
     name: 'ResultError',
     message: expect.stringContaining(message) as string,
@@ -63,7 +63,7 @@ async function* asyncIterable() {
   yield 'a';
 }
 
-test('a promise is told by its then, whatever else it is', () => {
+test('a promise is recognized by its then, whatever else it is', () => {
   expect([Promise.resolve(), { then: () => {} }, Object.assign(() => {}, { then: () => {} })].map(isThenable)).toEqual([
     true,
     true,

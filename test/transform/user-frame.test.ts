@@ -41,12 +41,12 @@ test.each([
   ['threadmill itself', `RecordRunner.run (file://${OWN}/transform/record-runner.ts:1:2)`],
   ['threadmill itself, by path', `run (${join(OWN, 'x.ts')}:1:2)`],
   ['code without a file', 'eval (eval at f (/home/me/work/gc.ts:1:2), <anonymous>:1:5)'],
-])('%s is passed over', (_, frame) => {
+])('%s is skipped', (_, frame) => {
   expect(userFrame(stack(frame), '/home/me/work')).toBeUndefined();
   expect(userFrame(stack(frame, 'gc (/home/me/work/gc.ts:1:2)'), '/home/me/work')).toBe('gc (gc.ts:1:2)');
 });
 
-test('a package is passed over for the code that called it, and shown where there is none', () => {
+test('a package is skipped for the code that called it, and shown if there is none', () => {
   const inPackage = 'parse (/home/me/work/node_modules/csv/index.js:1:2)';
   expect(userFrame(stack(inPackage, 'gc (/home/me/work/gc.ts:3:4)'), '/home/me/work')).toBe('gc (gc.ts:3:4)');
   expect(userFrame(stack(inPackage), '/home/me/work')).toBe('parse (node_modules/csv/index.js:1:2)');
@@ -57,6 +57,6 @@ test('of several frames the first counts', () => {
   expect(userFrame(stack(...frames), '/home/me/work')).toBe('inner (a.ts:1:2)');
 });
 
-test.each([undefined, '', 'TypeError: no frames'])('no frames, no frame: %p', (text) => {
+test.each([undefined, '', 'TypeError: no frames'])('without frames in the stack there is none: %p', (text) => {
   expect(userFrame(text, '/home/me/work')).toBeUndefined();
 });

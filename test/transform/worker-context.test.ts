@@ -1,6 +1,6 @@
 import { newContext } from '../support/running.ts';
 
-test('counters are summed by name, also when count is taken out of the context', () => {
+test('counters are summed by name, also if count is destructured', () => {
   const context = newContext();
   // eslint-disable-next-line @typescript-eslint/unbound-method -- that it may be is what is tested
   const { count } = context;
@@ -21,7 +21,7 @@ test.each([
   expect(() => newContext().count(name as string, by as number)).toThrow(TypeError);
 });
 
-test('a sum that is no finite number is refused, and what was counted before stays', () => {
+test('a sum that is not finite is refused, and the earlier sum stays', () => {
   const context = newContext();
   context.count('a', 1e308);
   expect(() => context.count('a', 1e308)).toThrow('the sum is Infinity');

@@ -1,4 +1,4 @@
-// The outside of a thread: each way it can end is told once.
+// The outside of a thread: each way in which it can end is reported once.
 import fc from 'fast-check';
 import { toReport } from '../../../src/job/error-report.ts';
 import { WorkError, type ThreadmillError } from '../../../src/job/errors.ts';
@@ -29,7 +29,7 @@ function bench(name = 'worker 2') {
 
 const FAILED = { kind: 'failed', error: toReport(new WorkError('thrown', { place: { batch: 3 } })) };
 
-test('it is running, then done, then ended, and none of that is a failure', async () => {
+test('it is running, then done, then ended, and none of these is a failure', async () => {
   const { thread, failures, messages, handle } = bench();
   expect([handle.state, thread.data]).toEqual(['running', { all: 'that it needs' }]);
   thread.say({ kind: 'printed', text: 'a' });
@@ -41,7 +41,7 @@ test('it is running, then done, then ended, and none of that is a failure', asyn
   expect([handle.state, handle.hasEnded, failures, messages]).toEqual(['ended', true, [], ['printed', 'done']]);
 });
 
-test('a failure that it reports is told as it was, with the batches before it, and its exit is no second one', async () => {
+test('a failure that it reports arrives unchanged, with the batches before it, and its exit is no second failure', async () => {
   const { thread, failures, messages, handle } = bench();
   thread.say({ ...FAILED, batches: 7 });
   expect(handle.state).toBe('failed');
@@ -53,14 +53,14 @@ test('a failure that it reports is told as it was, with the batches before it, a
   expect([handle.state, messages]).toEqual(['ended', []]);
 });
 
-test.each(['ERR_WORKER_INIT_FAILED', 'EMFILE', 'ENFILE'])('%s says that it could not be started', async (code) => {
+test.each(['ERR_WORKER_INIT_FAILED', 'EMFILE', 'ENFILE'])('%s reports that it could not be started', async (code) => {
   const { thread, failures, handle } = bench('reader');
   thread.die(Object.assign(new Error('none left'), { code }));
   await handle.ended;
   expect(failures.map(({ error }) => error.message)).toEqual(['the reader could not be started: none left']);
 });
 
-test('that it was done does not excuse what it dies of later, but an exit', async () => {
+test('after its done message an error is still a failure, an exit is not', async () => {
   for (const [end, count] of [
     [(thread: FakeThread) => thread.die(new Error('late')), 1],
     [(thread: FakeThread) => thread.exit(3), 0],
@@ -73,7 +73,7 @@ test('that it was done does not excuse what it dies of later, but an exit', asyn
   }
 });
 
-test('ended by force, its end is no failure, however it comes', async () => {
+test('after termination its end is no failure, however it comes', async () => {
   for (const end of [(thread: FakeThread) => thread.exit(1), (thread: FakeThread) => thread.die(new Error('x'))]) {
     const { thread, failures, handle } = bench();
     thread.ending = 'when-told';
@@ -88,7 +88,7 @@ test('ended by force, its end is no failure, however it comes', async () => {
   }
 });
 
-test('what it said is told after its end no more', async () => {
+test('messages that arrive after its end are ignored', async () => {
   const { thread, failures, handle } = bench();
   thread.ending = 'when-told';
   void handle.terminate();
@@ -99,7 +99,7 @@ test('what it said is told after its end no more', async () => {
   expect([failures, handle.state]).toEqual([[], 'ended']);
 });
 
-test('whatever happens to it in whatever order, it ends once and tells of a silent end exactly if it was one', async () => {
+test('for any events in any order it ends once, and reports a silent end exactly if it was one', async () => {
   type Event = 'printed' | 'done' | 'failed' | 'terminate';
   const events = fc.array(fc.constantFrom<Event>('printed', 'done', 'failed', 'terminate'), { maxLength: 5 });
   await fc.assert(

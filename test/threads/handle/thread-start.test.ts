@@ -1,8 +1,9 @@
-// A thread that can't even be started: how the system's refusal (no more threads, no more files) reaches the supervisor.
+// A thread that can't be started: how the system's refusal (no more threads, no more files) reaches
+// the supervisor.
 import type { ThreadmillError } from '../../../src/job/errors.ts';
 import { ThreadHandle } from '../../../src/threads/handle/thread-handle.ts';
 
-test("a thread that can't be started has ended, and its failure is told when its handle is there", async () => {
+test("a thread that can't be started has ended, and its failure is reported once its handle exists", async () => {
   const failures: ThreadmillError[] = [];
   const handle = new ThreadHandle({
     name: 'worker 2',
@@ -25,7 +26,7 @@ test("a thread that can't be started has ended, and its failure is told when its
     message: expect.stringMatching(/^worker 2 could not be started: .*cloned/) as string,
     advice: expect.stringContaining('ulimit -u') as string,
   });
-  // what others may still ask of it
+  // calls that may still be made on it
   handle.post({ kind: 'worker-joined' });
   await handle.terminate();
   expect(failures).toHaveLength(1);

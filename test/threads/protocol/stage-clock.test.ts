@@ -1,13 +1,13 @@
 import { CLOCK_CELLS, nowMs, StageClock } from '../../../src/threads/protocol/stage-clock.ts';
 import { StatusBoard } from '../../../src/threads/protocol/status-board.ts';
 
-/** Until the clock has moved on by so much. */
+/** Busy-waits for so long. */
 function pass(ms: number): void {
   const until = nowMs() + ms;
   while (nowMs() < until);
 }
 
-test('a clock that was never started shows no time', () => {
+test('a clock that was never started has no times', () => {
   expect(new StageClock(new Float64Array(CLOCK_CELLS)).times()).toEqual({
     reading: 0,
     working: 0,
@@ -16,7 +16,7 @@ test('a clock that was never started shows no time', () => {
   });
 });
 
-test('time is counted for the stage that a thread is in, also while it is in it', () => {
+test("time is counted for the thread's stage, including the current one", () => {
   const cells = new Float64Array(CLOCK_CELLS);
   const clock = new StageClock(cells);
   clock.start('working');
@@ -25,7 +25,7 @@ test('time is counted for the stage that a thread is in, also while it is in it'
   const { working } = clock.times();
   expect(working).toBeGreaterThanOrEqual(3);
   pass(3);
-  // as main sees it, through a clock of its own over the same memory
+  // As main sees it, by a clock of its own over the same memory.
   const seen = new StageClock(cells).times();
   expect(seen.waiting).toBeGreaterThanOrEqual(3);
   expect(seen.working).toBe(working);

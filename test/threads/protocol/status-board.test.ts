@@ -2,7 +2,7 @@ import { StatusBoard, WORKER_BUSY, WORKER_IDLE, WORKER_IN_HOOK } from '../../../
 
 const POSITION = { firstRecord: 2 ** 40, batch: 7, lastRecord: 10, input: 2, line: 2 ** 33, segmentIndex: 3 };
 
-test('what one thread notes another reads, in its own view of the memory', () => {
+test('values noted by one thread are read by another, in its own view of the memory', () => {
   const board = new StatusBoard(3);
   const other = new StatusBoard(3, board.memory);
   other.set('bytesRead', 2 ** 50);
@@ -27,7 +27,7 @@ test('workers have cells of their own', () => {
   ]);
 });
 
-test('busy are those in a batch or a hook, of the workers that were started', () => {
+test('busy workers are those in a batch or a hook, among the started ones', () => {
   const board = new StatusBoard(3);
   board.setState(1, WORKER_BUSY);
   board.setState(3, WORKER_IN_HOOK);

@@ -2,7 +2,7 @@ import { BufferPool } from '../../../src/threads/reader/buffer-pool.ts';
 
 const KIB = 1024;
 
-test('a buffer that came back is given out again where it is large enough, and not wastefully large', () => {
+test('a returned buffer is reused if it is large enough, and not far too large', () => {
   const pool = new BufferPool(4);
   const back = new ArrayBuffer(16 * KIB);
   for (const [bytes, isSame] of [
@@ -21,7 +21,7 @@ test('a buffer that came back is given out again where it is large enough, and n
   expect(pool.take(4 * KIB)).not.toBe(large);
 });
 
-test('no buffer is given out twice, and each has the bytes that were asked for', () => {
+test('no buffer is given out twice, and each has the requested size', () => {
   const pool = new BufferPool(3);
   const one = pool.take(10_000);
   expect(one.byteLength).toBeGreaterThanOrEqual(10_000);
@@ -30,7 +30,7 @@ test('no buffer is given out twice, and each has the bytes that were asked for',
   expect(pool.take(10_000)).not.toBe(one);
 });
 
-test('it keeps so many and no more than 8 MiB, and drops them when batches have outgrown them', () => {
+test('it keeps the given number or 8 MiB at most, and drops buffers that batches have outgrown', () => {
   const MIB = 1024 * KIB;
   const pool = new BufferPool(2);
   const small = [1, 2, 3].map(() => new ArrayBuffer(4 * MIB));
@@ -45,14 +45,14 @@ test('it keeps so many and no more than 8 MiB, and drops them when batches have 
   expect(pool.take(64 * MIB)).toBe(grown);
 });
 
-test('small ones are kept beyond that number: all that come back when the writer had lagged behind', () => {
+test('small buffers are kept beyond that number, as many come back at once after a delay of the writer', () => {
   const pool = new BufferPool(2);
   const back = Array.from({ length: 30 }, () => new ArrayBuffer(256 * KIB));
   for (const buffer of back) pool.give(buffer);
   expect(back.every((buffer) => pool.take(256 * KIB) === buffer)).toBe(true);
 });
 
-test('batches of one limit share their buffers, although few are of one size', () => {
+test('batches of one size limit share their buffers, although few have the same size', () => {
   const pool = new BufferPool(2);
   const one = pool.take(256 * KIB - 37);
   pool.give(one);

@@ -31,12 +31,12 @@ test('the line that differs is named', () => {
   expect(thrownBy(() => check(['a'], ['#', '#', 'b']))).toMatchObject({ place: { file: 'b.tsv', line: 3 } });
 });
 
-test('headers that differ in white space alone have the same columns', () => {
+test('headers that differ in white space only have the same columns', () => {
   check(['x y'], ['x \t y'], WHITESPACE);
   expect(() => check(['x y'], ['x z'], WHITESPACE)).toThrow("column 2 is 'z', not 'y'");
 });
 
-test('columns of CSV are compared by their names, not by how they are quoted', () => {
+test('columns of CSV are compared by name, not by quoting', () => {
   const csv = { kind: 'quoted', text: ',' } as const;
   check(['"a",b'], ['a,"b"'], csv);
   expect(thrownBy(() => check(['"a,b",c'], ['x\ny', '"a,b","d"'], csv))).toMatchObject({

@@ -10,19 +10,19 @@ function source(): FakeSource {
   return { isStream: false, bytesTaken: 0, read: () => 0, close: () => {} };
 }
 
-/** A read that has taken so many bytes of the input, and has given so many of its data. */
+/** A read that took so many bytes of the file, and returned so many bytes of data. */
 function read(tally: InputTally, from: FakeSource, taken: number, given: number): void {
   from.bytesTaken += taken;
   tally.count(from, given);
 }
 
-test('what is taken is summed up over all inputs, open or not, whatever they give', () => {
+test('bytes taken are summed over all inputs, open or not, whatever they return', () => {
   const tally = new InputTally();
   const [first, second] = [source(), source()];
   expect(tally.bytesTaken).toBe(0);
   read(tally, first, 100, 400);
   read(tally, second, 10, 10);
-  read(tally, first, 0, 300); // it gives what it had taken before
+  read(tally, first, 0, 300); // returns data of bytes taken earlier
   expect(tally.bytesTaken).toBe(110);
   tally.end(first);
   read(tally, second, 5, 5);
@@ -30,7 +30,7 @@ test('what is taken is summed up over all inputs, open or not, whatever they giv
   expect(tally.bytesTaken).toBe(115);
 });
 
-test('of an input that is not compressed every byte is a byte', () => {
+test('in an uncompressed input every data byte is a file byte', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(1_000_000)), fc.nat(1_000_000), (reads, bytes) => {
       const tally = new InputTally();
@@ -42,7 +42,7 @@ test('of an input that is not compressed every byte is a byte', () => {
   );
 });
 
-test('of a compressed input bytes of the data are as many as were taken for them', () => {
+test('in a compressed input, data bytes count as the file bytes taken for them', () => {
   const tally = new InputTally();
   const from = source();
   read(tally, from, 1000, 4000);
@@ -51,14 +51,14 @@ test('of a compressed input bytes of the data are as many as were taken for them
   expect(tally.shareOf(2000)).toBe(800);
 });
 
-test('two inputs that are read side by side are taken together', () => {
+test('two inputs that are read side by side share one ratio', () => {
   const tally = new InputTally();
   read(tally, source(), 100, 400);
   read(tally, source(), 100, 100);
   expect(tally.shareOf(50)).toBe(20);
 });
 
-test('each input counts as it is compressed itself, and what is given out behind the last one as that one', () => {
+test('each input has a ratio of its own; data returned after the last one use that of the last one', () => {
   const tally = new InputTally();
   const [first, second] = [source(), source()];
   read(tally, first, 100, 1000);

@@ -16,7 +16,7 @@ function promptBench(...[sources, settings]: ConstructorParameters<typeof Reader
   return bench;
 }
 
-/** A stream that gives the first texts, is silent until `go`, and then gives the rest. */
+/** A stream that returns the first strings, waits for `go`, and then returns the rest. */
 function pausingSource(before: string[], after: string[]) {
   let go!: () => void;
   const gone = new Promise<void>((resolve) => (go = resolve));
@@ -39,7 +39,7 @@ function pausingSource(before: string[], after: string[]) {
   return { source, go };
 }
 
-test('all inputs go out as numbered batches, and everybody is told the beginning and the end', async () => {
+test('all inputs are dispatched as numbered batches; every worker gets the header and the end', async () => {
   const bench = promptBench([pieces(['a\nb', 'b\nc']), pieces([]), pieces(['d\n'])], { batchSize: ONE });
   await bench.run();
   expect(bench.text()).toBe('a\nbb\nc\nd\n');
@@ -63,7 +63,7 @@ test('all inputs go out as numbered batches, and everybody is told the beginning
   expect([bench.board.get('bytesRead'), bench.board.get('recordsRead')]).toEqual([8, 4]);
 });
 
-test('an input of nothing ends at once, also for a worker that comes late', async () => {
+test('an empty input ends at once, also for a worker that joins late', async () => {
   const bench = new ReaderBench([pieces([])], { header: HEADER });
   const running = bench.run();
   expect(bench.toMain).toEqual([]);
@@ -76,7 +76,7 @@ test('an input of nothing ends at once, also for a worker that comes late', asyn
   ]);
 });
 
-test('without a header a worker is told to begin before the first byte is there', async () => {
+test('without a header a worker gets its start message before the first byte arrives', async () => {
   const pausing = pausingSource([], []);
   const bench = new ReaderBench([pausing.source]);
   bench.join();
@@ -87,7 +87,7 @@ test('without a header a worker is told to begin before the first byte is there'
   await running;
 });
 
-test('a slow batch holds up nobody: others are started, and given what comes', async () => {
+test('a slow batch blocks no other: more workers are started, and get the next batches', async () => {
   const lines = Array.from({ length: 20 }, (_, index) => `${index}\n`).join('');
   const bench = new ReaderBench([pieces([lines])], { batchSize: ONE, procs: 3 }, (worker, { head }) => {
     if (head.batch > 0) finish(worker, head.batch, 0, 50);
@@ -101,13 +101,13 @@ test('a slow batch holds up nobody: others are started, and given what comes', a
   await running;
 });
 
-test('no worker is started that no batch is there for', async () => {
+test('no worker is started without a batch for it', async () => {
   const bench = promptBench([pieces(['a\n'])], { procs: 4 });
   await bench.run();
   expect(bench.workers.length).toBe(1);
 });
 
-test('what is given stays within the budget until the writer commits, and one larger batch goes alone', async () => {
+test('dispatched batches stay within the budget until the writer commits; a larger batch goes alone', async () => {
   const sizes = [4, 4, 2, 1, 30, 3, 3];
   const input = sizes.map((size) => `${'x'.repeat(size - 1)}\n`).join('');
   const bench = new ReaderBench([pieces([input])], { batchSize: ONE, procs: 8, budgetBytes: 10 });
@@ -117,9 +117,9 @@ test('what is given stays within the budget until the writer commits, and one la
     await settle();
     return bench.given.length;
   };
-  expect(await given()).toBe(3); // 4 + 4 + 2 fill it
+  expect(await given()).toBe(3); // 4 + 4 + 2 fill the budget
   bench.finish(0, 3);
-  expect(await given()).toBe(4); // the first counts with its result of 3 now
+  expect(await given()).toBe(4); // the first one now counts as its result of 3
   for (const batch of [1, 2, 3]) bench.finish(batch, 1);
   expect(await given()).toBe(4); // 30 are too many beside others, finished or not
   bench.commit([0, 1, 2]);
@@ -131,7 +131,7 @@ test('what is given stays within the budget until the writer commits, and one la
   await running;
 });
 
-test('bytes in flight never pass the budget at an admission, whatever sizes and order of answers', async () => {
+test('bytes in flight never exceed the budget at an admission, for any sizes and order of answers', async () => {
   const scenario = fc.record({
     sizes: fc.array(fc.integer({ min: 1, max: 25 }), { minLength: 1, maxLength: 15 }),
     results: fc.array(fc.nat(40), { minLength: 1 }),
@@ -161,7 +161,7 @@ test('bytes in flight never pass the budget at an admission, whatever sizes and 
       bench.join();
       const running = bench.run();
       for (let turn = 0; committed < sizes.length; turn += 1) {
-        await settle(6); // every answer is heard before the next is given
+        await settle(6); // every answer arrives before the next dispatch
         const pick = picks[turn % picks.length]!;
         if (worked.has(committed) && (pick % 2 === 0 || unworked.length === 0)) {
           bench.commit([committed]);
@@ -176,7 +176,7 @@ test('bytes in flight never pass the budget at an admission, whatever sizes and 
   );
 });
 
-test('however small batches are, of a budget only so many find room', async () => {
+test('the number of tiny batches in flight is limited by the budget, too', async () => {
   const input = 'x\n'.repeat(3000);
   const bench: ReaderBench = new ReaderBench([pieces([input])], { batchSize: ONE }, (worker, { head }) =>
     finish(worker, head.batch, 0, 0),
@@ -193,7 +193,7 @@ test('however small batches are, of a budget only so many find room', async () =
   expect(bench.given.length).toBe(3000);
 });
 
-test('small batches that come out quickly travel together, larger ones and slow ones alone, and none waits for more', async () => {
+test('quick small batches travel together, larger and slow ones alone, and none waits for more', async () => {
   const lines = (count: number, bytes: number) => `${'x'.repeat(bytes - 1)}\n`.repeat(count);
   const messages = async (input: string, busyMs: number) => {
     const bench = new ReaderBench([pieces([input])], { batchSize: ONE, procs: 1 }, (worker, { head }) =>
@@ -231,7 +231,7 @@ test("an input whose header differs from the first one's is an error that names 
   });
 });
 
-test("the first input's byte-order mark goes to the writer, the others' nowhere", async () => {
+test("the first input's byte-order mark goes to the writer, the others' are dropped", async () => {
   const bench = promptBench([pieces(['\ufeffa\n']), pieces(['\ufeffb\n'])], {});
   await bench.run();
   const opening = bench.toWriter[0]!;
@@ -255,7 +255,7 @@ test("an input that can't be opened ends the run with its error", async () => {
   await expect(promptBench([pieces(['a\n']), error], {}).run()).rejects.toBe(error);
 });
 
-test('of a compressed input that breaks off it is told how many of its own records came whole before', async () => {
+test('for a truncated compressed input, the error says how many of its records were complete', async () => {
   const broken = pieces(['c\nd\ne\nopen']);
   const place = { file: 'input-1', byte: 7 };
   const source = {
@@ -275,7 +275,7 @@ test('of a compressed input that breaks off it is told how many of its own recor
   });
 });
 
-test('where a stream pauses what has come whole goes out, and what comes later joins the record that was open', async () => {
+test('if a stream pauses, complete records are dispatched, and later bytes join the incomplete one', async () => {
   const pausing = pausingSource(['a\nbb\nopen', 'er'], [' still\nc', '\n']);
   const bench = promptBench([pausing.source], {});
   const running = bench.run();
@@ -287,11 +287,11 @@ test('where a stream pauses what has come whole goes out, and what comes later j
   expect(bench.given.map(({ message }) => message.head.firstRecord)).toEqual([1, 3]);
 });
 
-test('with a batch size that was asked for a pause changes nothing', async () => {
+test('if a batch size is set, a pause changes nothing', async () => {
   const pausing = pausingSource(['a\nb\nc\n'], ['d\n']);
   const bench = promptBench([pausing.source], { batchSize: { kind: 'records', records: 2 } });
   const running = bench.run();
-  await new Promise((resolve) => setTimeout(resolve, 300)); // longer than the pause that would count
+  await new Promise((resolve) => setTimeout(resolve, 300)); // longer than a pause
   expect(bench.text()).toBe('a\nb\n');
   pausing.go();
   await running;
@@ -301,7 +301,7 @@ test('with a batch size that was asked for a pause changes nothing', async () =>
 test.each([
   ['one input', false],
   ['pairs', true],
-])('a run that goes on and has all its records already reads the header and no more: %s', async (_, isPaired) => {
+])('a resumed run that has all its records already reads only the header: %s', async (_, isPaired) => {
   const inputs = ['head\na\nb\nc\n', 'head\nd\ne\nf\n'].slice(0, isPaired ? 2 : 1);
   const positions = inputs.map((_, input) => ({ input, line: 4, byte: 9 }));
   const before = { batches: 1, records: 2, positions, ended: [], endedBytes: 0, skipped: NONE_SKIPPED };

@@ -1,4 +1,4 @@
-// The reader with policies: batches that fail, workers that are lost, and what is given again. The test is main, the
+// The reader with policies: failing batches, lost workers, and retries. The test plays main, the
 // workers and the writer.
 import { toReport, type ErrorReport } from '../../../src/job/error-report.ts';
 import { TimeoutError, WorkError, type Place } from '../../../src/job/errors.ts';
@@ -14,10 +14,13 @@ const QUARANTINE: Policies = {
   quarantine: { outputs: [], bound: { kind: 'records', records: 9 } },
 };
 
-/** Of two records. */
+/** A batch of two records. */
 const BATCH_BYTES = 22;
 
-/** A reader that has given batch 0 to worker 1, batch 1 to worker 2 and so on, of two records each. */
+/**
+ * A reader that has dispatched batch 0 to worker 1, batch 1 to worker 2 and so on, of two records
+ * each.
+ */
 async function begun(policies: Policies, batches = 2, settings: ReaderSettings = {}) {
   const text = Array.from({ length: 2 * batches }, (_, at) => `record ${String(at + 1).padStart(3, '0')}\n`).join('');
   const size = { kind: 'records', records: 2 } as const;
@@ -45,7 +48,7 @@ const asked = (bench: ReaderBench) => bench.toWriter.filter(({ kind }) => kind =
 const isEnded = (bench: ReaderBench, worker: number) => bench.worker(worker).received.at(-1)?.kind === 'end';
 const failuresOf = (bench: ReaderBench) => bench.toMain.filter(({ kind }) => kind === 'failed');
 
-/** Finishes what has been given since it was called last. */
+/** Finishes the batches dispatched since its last call. */
 function finisher(bench: ReaderBench, isLiving = (_worker: number, _at: number) => true): () => void {
   let at = 0;
   return () => {
@@ -56,14 +59,14 @@ function finisher(bench: ReaderBench, isLiving = (_worker: number, _at: number) 
   };
 }
 
-/** Whatever is still out comes to its end: then the reader does. */
+/** Finishes all that is in flight, and then awaits the reader. */
 async function finishAll(bench: ReaderBench, running: Promise<void>, batches: readonly number[]): Promise<void> {
   for (const batch of batches) bench.finish(batch, BATCH_BYTES);
   await running;
   expect(bench.toMain.at(-1)).toMatchObject({ kind: 'done' });
 }
 
-test('no worker is told the end while a batch may have to be given again', async () => {
+test('no worker gets the end while a batch may have to be retried', async () => {
   const { bench, running } = await begun(RETRIES);
   expect(givenOf(bench)).toEqual([
     [0, 1],
@@ -77,7 +80,7 @@ test('no worker is told the end while a batch may have to be given again', async
   expect([isEnded(bench, 1), isEnded(bench, 2)]).toEqual([true, true]);
 });
 
-test('a batch that has failed is given again, as it was, as often as it may be; then the run fails', async () => {
+test('a failed batch is retried unchanged, as often as allowed; then the run fails', async () => {
   const { bench } = await begun(RETRIES);
   failBatch(bench, 1, 0);
   await settle();
@@ -90,14 +93,14 @@ test('a batch that has failed is given again, as it was, as often as it may be; 
   expect(bench.given).toHaveLength(3);
 });
 
-test('with a quarantine it is bisected, and what is known of it outlives the worker that found it out', async () => {
+test('with a quarantine it is bisected, and the findings outlive the worker that made them', async () => {
   const { bench, running } = await begun(QUARANTINE);
   failBatch(bench, 1, 0);
   await settle();
   expect(bench.given.at(-1)!.message.bisect).toEqual({ bad: [], deadly: [] });
   const bad = { index: 0, error: error(0, { record: 1 }) };
   bench.worker(1).port.postMessage({ kind: 'record-quarantined', batch: 0, bad });
-  // no listener has heard it yet
+  // no listener has received it yet
   lose(bench, 1, error(0, { record: 2 }));
   bench.lastResult(1);
   bench.finish(1, BATCH_BYTES);
@@ -107,7 +110,7 @@ test('with a quarantine it is bisected, and what is known of it outlives the wor
   await finishAll(bench, running, [0]);
 });
 
-test('what a lost worker owes is given again only when the writer has said what it has of it', async () => {
+test('what a lost worker owes is retried only when the writer has said what it has of that worker', async () => {
   const { bench, running } = await begun(RETRIES, 2, { procs: 1 });
   lose(bench, 1, error(0, { record: 1 }));
   await settle();
@@ -115,7 +118,7 @@ test('what a lost worker owes is given again only when the writer has said what 
   expect(bench.workers).toHaveLength(1);
   bench.lastResult(1);
   await settle();
-  // another has its number, and no one else is started
+  // Another worker has its number, and no other one is started.
   expect(bench.toMain.filter(({ kind }) => kind === 'worker-wanted')).toEqual([{ kind: 'worker-wanted', replaced: 1 }]);
   expect(bench.workers.map(({ worker }) => worker)).toEqual([1, 1]);
   const texts = bench.workers[1]!.received.filter(({ kind }) => kind === 'batch').map((one) =>
@@ -132,7 +135,7 @@ test('what a lost worker owes is given again only when the writer has said what 
   ]);
 });
 
-test('a result that got through, though its worker could not tell, is not worked out again', async () => {
+test('a result that reached the writer unreported is not computed again', async () => {
   const { bench, running } = await begun(RETRIES, 2, { procs: 1 });
   lose(bench, 1, error(0));
   bench.lastResult(1, 0);
@@ -141,9 +144,9 @@ test('a result that got through, though its worker could not tell, is not worked
   await finishAll(bench, running, [1]);
 });
 
-test('what a lost worker had said by then counts', async () => {
+test('messages that a lost worker had sent are counted', async () => {
   const { bench, running } = await begun(TIMEOUT);
-  // it has come, and no listener has heard it
+  // It has arrived, but no listener has received it.
   bench.finish(0, BATCH_BYTES);
   lose(bench, 1, toReport(new TimeoutError('too long', { place: { batch: 0, record: 1 } })));
   bench.lastResult(1, 0);
@@ -152,7 +155,7 @@ test('what a lost worker had said by then counts', async () => {
   expect(failuresOf(bench)).toEqual([]);
 });
 
-test('one that dies over a batch that is done has failed the run: there is nothing to try again', async () => {
+test('a worker that dies over a finished batch fails the run: there is nothing to retry', async () => {
   const { bench } = await begun(RETRIES);
   bench.finish(0, BATCH_BYTES);
   await settle();
@@ -162,8 +165,8 @@ test('one that dies over a batch that is done has failed the run: there is nothi
   expect(asked(bench)).toEqual([]);
 });
 
-test('all that a lost worker owes goes to others, and only the batch that it died on is judged', async () => {
-  // small batches, many to a worker
+test('other workers get everything that a lost worker owes, and only the batch on which it died is judged', async () => {
+  // Small batches, many to a worker.
   const { bench, running } = await begun(RETRIES, 6, { procs: 2 });
   const owed = givenOf(bench).flatMap(([batch, worker]) => (worker === 1 ? [batch!] : []));
   const before = bench.given.length;
@@ -181,7 +184,7 @@ test('all that a lost worker owes goes to others, and only the batch that it die
   expect(failuresOf(bench)).toEqual([]);
 });
 
-test('a batch that it had not come to has done nothing wrong', async () => {
+test('a batch that it had not begun is retried without counting as failed', async () => {
   const { bench } = await begun(TIMEOUT, 6, { procs: 1 });
   bench.finish(0, BATCH_BYTES);
   await settle();
@@ -194,7 +197,7 @@ test('a batch that it had not come to has done nothing wrong', async () => {
   expect(givenOf(bench).slice(owed.length + 1)).toEqual(expect.arrayContaining([[owed[1], 1]]));
 });
 
-test('a worker that is still to come when all is given out is told the end, and waited for until then', async () => {
+test('a worker that joins after everything was dispatched gets the end, and is waited for until then', async () => {
   const bench = new ReaderBench([pieces(['a\nb\n'])], { batchSize: { kind: 'records', records: 1 }, procs: 2 });
   bench.isJoiningLate = true;
   bench.join();
@@ -210,7 +213,7 @@ test('a worker that is still to come when all is given out is told the end, and 
   expect(bench.worker(2).received.map(({ kind }) => kind)).toEqual(['run-header', 'end']);
 });
 
-test('where the batch it died on is given up, the record is shown from the copy', async () => {
+test('if the batch on which it died is given up, the record is shown from the copy', async () => {
   const { bench } = await begun({ ...RETRIES, retries: 0, timeout: TIMEOUT.timeout });
   lose(bench, 2, toReport(new TimeoutError('too long', { place: { batch: 1, record: 4 } })));
   bench.lastResult(2);
@@ -220,7 +223,7 @@ test('where the batch it died on is given up, the record is shown from the copy'
   ]);
 });
 
-test('a copy counts in the budget, until its result is in', async () => {
+test('a copy counts in the budget until its result has arrived', async () => {
   const counts: number[] = [];
   for (const policies of [{ ...RETRIES, retries: 0 }, RETRIES]) {
     const { bench } = await begun(policies, 100, { procs: 1, budgetBytes: 64 * BATCH_BYTES });
@@ -229,7 +232,7 @@ test('a copy counts in the budget, until its result is in', async () => {
       finishNew();
       await settle(1);
     }
-    // nothing is committed: the budget is full
+    // Nothing is committed: the budget is full.
     counts.push(bench.given.length);
   }
   expect(counts).toEqual([64, 63]);

@@ -10,7 +10,7 @@ const BGZF: Compression = { name: 'bgzf', level: 6 };
 const NONE = { main: UNCOMPRESSED, mate: UNCOMPRESSED, refused: UNCOMPRESSED };
 const COUNTS = { recordsWrittenFrom: 3, recordsDropped: 2, recordsOut: 4 };
 
-/** At the front of a buffer with so much room behind. */
+/** At the front of a buffer, with so much room after it. */
 function output(data: Uint8Array, roomBytes = 0): OutputBytes {
   const buffer = new ArrayBuffer(data.length + roomBytes);
   new Uint8Array(buffer).set(data);
@@ -21,7 +21,7 @@ const bytesOf = ({ buffer, byteLength }: OutputBytes) => Buffer.from(buffer, 0, 
 
 const NO_REFUSED = { records: 0 };
 
-test('a result that is not to be compressed stays what it is, in its own buffer', async () => {
+test('an uncompressed result stays in its own buffer, unchanged', async () => {
   const packer = await newResultCompressor(NONE);
   const [main, mate, refused] = ['a\n', 'b\n', 'c\n'].map((text) => output(Buffer.from(text), 9));
   const result = { ...COUNTS, ...main!, mate: mate! };
@@ -35,7 +35,7 @@ test('a result that is not to be compressed stays what it is, in its own buffer'
   expect(others.map(({ buffer }) => buffer === mate!.buffer || buffer === refused!.buffer)).toEqual([true, true]);
 });
 
-test('each part of what becomes of a batch is compressed as its output is', async () => {
+test("each part of a batch's outcome is compressed as its output is", async () => {
   const compressions: { [Name in OutputName]: Compression } = {
     main: GZIP,
     mate: BGZF,
@@ -60,11 +60,11 @@ test('each part of what becomes of a batch is compressed as its output is', asyn
     const { name: compression } = compressions[name];
     const bytes = bytesOf(part);
     expect((compression === 'none' ? bytes : gunzipSync(bytes)).toString()).toBe(`${name}\n`.repeat(50));
-    if (compression !== 'none') expect(bytes[3]).toBe(compression === 'gzip' ? 0 : 4); // a block says how long it is
+    if (compression !== 'none') expect(bytes[3]).toBe(compression === 'gzip' ? 0 : 4); // a block has its length in an extra field
   }
 });
 
-test('what is compressed takes the place of what it is made of, where it fits there, and else gets its own', async () => {
+test('a compressed result reuses the memory of its source if it fits, and else gets its own', async () => {
   const packer = await newResultCompressor({ ...NONE, main: BGZF });
   for (const [data, roomBytes, fits] of [
     [Buffer.alloc(200_000, 'ab'), 0, true],
@@ -79,13 +79,13 @@ test('what is compressed takes the place of what it is made of, where it fits th
   }
 });
 
-test('what is behind a result in its buffer is no part of it', async () => {
+test('bytes after the result in its buffer are not part of it', async () => {
   const packer = await newResultCompressor({ ...NONE, main: GZIP });
   const main = output(Buffer.from('a\nbehind it'), 100);
   expect(gunzipSync(bytesOf(packer.compressMain({ ...COUNTS, ...main, byteLength: 2 }))).toString()).toBe('a\n');
 });
 
-test('a result of nothing is nothing, compressed or not', async () => {
+test('an empty result is empty, compressed or not', async () => {
   for (const main of [UNCOMPRESSED, GZIP, BGZF]) {
     const packer = await newResultCompressor({ main, mate: main, refused: main });
     const empty = output(Buffer.alloc(0), 50);
@@ -96,11 +96,11 @@ test('a result of nothing is nothing, compressed or not', async () => {
   }
 });
 
-test('a buffer that is packed can be handed over whole', async () => {
+test('the buffer of a compressed result can be transferred', async () => {
   const packer = await newResultCompressor({ ...NONE, main: GZIP });
   for (const data of [Buffer.from('a\n'), noise(70_000)]) {
     const { buffer, byteLength } = packer.compressMain({ ...COUNTS, ...output(data) });
-    // a view of memory that others share could not be transferred
+    // A view of shared memory could not be transferred.
     const moved = structuredClone(buffer, { transfer: [buffer] });
     expect(gunzipSync(Buffer.from(moved, 0, byteLength)).equals(data)).toBe(true);
   }

@@ -3,7 +3,7 @@ import { isSmall, Scratch } from '../../../src/threads/worker/scratch.ts';
 
 const bytesOf = (buffer: ArrayBuffer, length: number) => [...new Uint8Array(buffer, 0, length)];
 
-test('any bytes come and go as they are', () => {
+test('any bytes are stored and taken unchanged', () => {
   const scratch = new Scratch(true);
   const text = String.fromCharCode(...Array.from({ length: 256 }, (_, byte) => byte));
   const buffer = scratch.filled(text);
@@ -11,7 +11,7 @@ test('any bytes come and go as they are', () => {
   expect(scratch.take({ buffer, byteLength: 256 })).toBe(text);
 });
 
-test("the memory of a result is the next batch's; what the work has kept is nobody's", () => {
+test('the memory of a result is reused for the next batch; memory kept by the work never is', () => {
   const scratch = new Scratch(true);
   const first = scratch.filled('a\n');
   scratch.take({ buffer: first, byteLength: 1 });
@@ -32,7 +32,7 @@ test.each([1, SMALL_BYTES - 1, 64 * SMALL_BYTES])('memory of %d bytes is not kep
   expect(next.byteLength).toBe(SMALL_BYTES);
 });
 
-test('where the work sees the bytes each batch has memory of its own', () => {
+test('if the work gets the bytes themselves, each batch has memory of its own', () => {
   const scratch = new Scratch(false);
   const first = scratch.filled('a\n');
   expect(first.byteLength).toBe(2);

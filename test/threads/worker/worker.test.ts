@@ -1,4 +1,5 @@
-// A worker in the test's own thread: the test is main, the reader and the writer, and hears every message in its order.
+// A worker in the test's own thread: the test plays main, the reader and the writer, and gets every
+// message in order.
 import { UNCOMPRESSED } from '../../../src/job/compression.ts';
 import type { BatchHead } from '../../../src/job/batch.ts';
 import { packHeads } from '../../../src/job/packed-heads.ts';
@@ -15,7 +16,7 @@ import { settle } from '../../support/pipeline.ts';
 
 const ENVIRONMENT = { format: 'lines', isPaired: false, hasHeader: false, argNames: [], argTexts: new Map() } as const;
 
-/** What each message says, in short. */
+/** The content of each message, in short. */
 type Told = readonly [to: 'reader' | 'writer', kind: string, batches?: unknown];
 
 class WorkerBench {
@@ -26,7 +27,7 @@ class WorkerBench {
   end: { readonly done: WorkerDone } | { readonly error: unknown } | undefined;
   readonly #port;
 
-  /** Its work reads each record as JSON: what is none fails. */
+  /** Its work parses each record as JSON: invalid JSON fails. */
   constructor(given: Partial<WorkerThreadData> = {}, policies: Partial<Policies> = {}) {
     const [reader, writer] = [newChannel(), newChannel()];
     this.#port = reader.port2;
@@ -106,7 +107,7 @@ function headOf(batch: number, text: string): BatchHead {
 const GOOD = '{"a":1}\n{"a":2}\n';
 const BAD = '{"a":1}\nno\n';
 
-test('the first worker says what the work is when it is loaded, and makes the header before any result', async () => {
+test('the first worker reports the kind of the work once it is loaded, and makes the header before any result', async () => {
   const bench = new WorkerBench();
   await settle();
   expect(bench.told).toEqual([['reader', 'work-loaded']]);
@@ -138,7 +139,7 @@ test.each([
   ]);
 });
 
-test('each result is with the writer before the reader hears that it is, and no batch is begun before', async () => {
+test('each result is sent to the writer before it is reported to the reader, and before the next batch begins', async () => {
   const bench = new WorkerBench({ worker: 2 });
   bench.begin();
   bench.batches(3, GOOD, GOOD, GOOD);
@@ -169,7 +170,7 @@ test('small batches are answered one by one to the writer and together to the re
   ]);
 });
 
-test('with policies to the reader one by one, too: the worker may not live to tell of all', async () => {
+test('with policies they are answered one by one to the reader, too: the worker may die before it has reported all', async () => {
   const bench = new WorkerBench({ worker: 2 }, { retries: 1 });
   bench.begin();
   bench.group(GOOD, BAD, GOOD);
@@ -183,7 +184,7 @@ test('with policies to the reader one by one, too: the worker may not live to te
   ]);
 });
 
-test('without policies what fails ends the worker, with its place, and nothing is told of that batch or after', async () => {
+test('without policies a failure ends the worker, with its place, and no batch is reported from then on', async () => {
   const bench = new WorkerBench({ worker: 2 });
   bench.begin();
   bench.batches(0, GOOD, BAD, GOOD);
@@ -198,7 +199,7 @@ test('without policies what fails ends the worker, with its place, and nothing i
   expect(bench.board.state(2)).toBe(WORKER_BUSY);
 });
 
-test('with policies a batch that fails is told to the reader alone, and the worker goes on', async () => {
+test('with policies a failed batch is reported to the reader only, and the worker continues', async () => {
   const bench = new WorkerBench({ worker: 2 }, { retries: 1 });
   bench.begin();
   bench.batches(0, BAD, GOOD);
@@ -214,7 +215,7 @@ test('with policies a batch that fails is told to the reader alone, and the work
   expect(bench.board.state(2)).toBe(WORKER_IDLE);
 });
 
-test('a batch that is bisected tells of each bad record at once, and has a result without them', async () => {
+test('during bisection each bad record is reported at once, and the result is without them', async () => {
   const bench = new WorkerBench(
     { worker: 2 },
     { quarantine: { outputs: {} as never, bound: { kind: 'records', records: 9 } } },
@@ -239,14 +240,14 @@ test.each<[string, (bench: WorkerBench) => void]>([
   ['the end before the header', (bench) => bench.give({ kind: 'end' })],
   ['the header twice', (bench) => (bench.begin(), bench.begin())],
   ['what nobody knows', (bench) => (bench.begin(), bench.give({ kind: 'hello' } as never))],
-])('%s is a mistake of ours', async (_, say) => {
+])('%s is an internal error', async (_, say) => {
   const bench = new WorkerBench({ worker: 2 });
   say(bench);
   await settle();
   expect(bench.end).toHaveProperty('error.message', expect.stringMatching(/run-header|unknown kind/));
 });
 
-test('it does not end before it is told to', async () => {
+test('it does not end before it gets the end', async () => {
   const bench = new WorkerBench();
   bench.begin();
   await settle(50);

@@ -1,4 +1,4 @@
-// What the writer takes from workers that are lost, and from those that take their places.
+// What the writer does with the results of lost workers and of their replacements.
 import { FakeSink, settle, WriterBench } from '../../support/pipeline.ts';
 import type { Policies } from '../../../src/job/policies.ts';
 import { newChannel } from '../../support/fake-port.ts';
@@ -9,7 +9,7 @@ function query(bench: WriterBench, worker: number): void {
 
 const answers = (bench: WriterBench) => bench.toReader.filter(({ kind }) => kind === 'last-result');
 
-test('of a worker that is lost it says the last batch that it has, or that it has none', async () => {
+test('for a lost worker it answers with the last batch that it has, or that it has none', async () => {
   const bench = new WriterBench(new FakeSink());
   bench.begin();
   bench.result(1, { batch: 0, text: 'a\n' });
@@ -24,12 +24,12 @@ test('of a worker that is lost it says the last batch that it has, or that it ha
   ]);
 });
 
-test('what has come and is not heard yet counts, and nothing comes after it', async () => {
+test('messages that arrived unread count, and nothing comes after them', async () => {
   const sink = new FakeSink();
   const bench = new WriterBench(sink);
   bench.begin();
   await settle();
-  query(bench, 1); // heard first
+  query(bench, 1); // received first
   bench.result(1, { batch: 0, text: 'a\n' });
   await settle();
   expect(answers(bench)).toEqual([{ kind: 'last-result', worker: 1, lastBatch: 0 }]);
@@ -38,7 +38,7 @@ test('what has come and is not heard yet counts, and nothing comes after it', as
   expect(sink.text()).toBe('a\n');
 });
 
-test('the one that takes its place begins without a last batch', async () => {
+test('the replacement begins without a last batch', async () => {
   const bench = new WriterBench(new FakeSink());
   bench.begin();
   bench.result(1, { batch: 0, text: 'a\n' });
@@ -53,7 +53,7 @@ test('the one that takes its place begins without a last batch', async () => {
   port2.close();
 });
 
-test('a header that comes again, of work that was loaded again, changes nothing', async () => {
+test('a repeated header, from work that was loaded again, changes nothing', async () => {
   const sink = new FakeSink();
   const bench = new WriterBench(sink);
   for (const [worker, text] of ['first\n', 'second\n'].entries()) {
@@ -66,7 +66,7 @@ test('a header that comes again, of work that was loaded again, changes nothing'
   expect(sink.text()).toBe('first\n');
 });
 
-test('the results are known as far as they have come without a gap, and committed as far as they are written', async () => {
+test('results count as arrived as far as there is no gap, and as committed as far as they are written', async () => {
   const sink = new FakeSink();
   sink.isHeld = true;
   const bench = new WriterBench(sink);
@@ -97,7 +97,7 @@ const policies: Policies = {
   idleTimeout: undefined,
 };
 
-test('with a quarantine what is set aside is accounted for, and too much of it fails the run', async () => {
+test('quarantined records are accounted for, and too many of them fail the run', async () => {
   for (const [records, fails] of [
     [1, false],
     [2, true],
@@ -111,7 +111,7 @@ test('with a quarantine what is set aside is accounted for, and too much of it f
     if (fails) await expect(bench.done).rejects.toMatchObject({ name: 'TooManyErrorsError' });
     else expect(await bench.done).toMatchObject({ recordsIn: 3, recordsQuarantined: records });
     await settle();
-    // what failed the run has no credit back
+    // A failed commit returns no credit.
     expect(bench.committed()).toEqual(fails ? [] : [0]);
   }
 });

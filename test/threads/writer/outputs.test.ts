@@ -9,7 +9,7 @@ import { END_BLOCK } from '../../support/compressed.ts';
 const GZIP: Compression = { name: 'gzip', level: 6 };
 const BGZF: Compression = { name: 'bgzf', level: 6 };
 
-/** Keeps what is written; whose writes and end wait while they are held. */
+/** Records what is written; writes and the end wait while it is held. */
 class KeepingSink implements ByteSink {
   readonly written: Buffer[] = [];
   isFinished = false;
@@ -49,14 +49,14 @@ function piecesOf(texts: { [Name in OutputName]?: string }): Pieces {
   return pieces;
 }
 
-test('what comes as it is to stand is written as it is, each to its output', async () => {
+test('uncompressed pieces are written unchanged, each to its output', async () => {
   const { outputs, sinks } = await opened({ main: GZIP, mate: UNCOMPRESSED, refused: BGZF });
   expect(outputs.write(piecesOf({ main: 'a', mate: 'bb', refused: 'ccc' }))).toBeUndefined();
   expect([sinks.main, sinks.mate, sinks.refused].map(({ bytes }) => bytes.toString())).toEqual(['a', 'bb', 'ccc']);
-  expect(outputs.resultBytes).toBe(3); // what filters refuse is no result
+  expect(outputs.resultBytes).toBe(3); // filtered-out records are not results
 });
 
-test('nothing goes to an output that is not there, nor a piece of nothing to one that is', async () => {
+test('nothing is written for an output that does not exist, or for an empty piece', async () => {
   const { outputs, sinks } = await opened({ main: UNCOMPRESSED });
   const pieces = piecesOf({ main: '', mate: 'b', refused: 'c' });
   await outputs.write(pieces);
@@ -73,7 +73,7 @@ test('nothing goes to an output that is not there, nor a piece of nothing to one
   ]);
 });
 
-test('what nobody has compressed is compressed as its output is', async () => {
+test('pieces that the workers did not compress are compressed as their output is', async () => {
   const { outputs } = await opened({ main: GZIP, mate: UNCOMPRESSED });
   const header = Buffer.from('#a\tb\n');
   expect(gunzipSync(Buffer.concat(outputs.packed('main', header))).equals(header)).toBe(true);
@@ -97,7 +97,7 @@ test.each([
   expect(outputs.resultBytes).toBe(2 * expected.length);
 });
 
-test('gzip in which nothing is is an empty member, which is gzip', async () => {
+test('gzip output without data is an empty member, which is valid gzip', async () => {
   const { outputs, sinks } = await opened({ main: GZIP });
   await outputs.finish();
   expect([sinks.main.bytes.length > 0, gunzipSync(sinks.main.bytes).length]).toEqual([true, 0]);
@@ -115,7 +115,7 @@ test('an output is finished only when its ending is written', async () => {
   expect(sinks.main.isFinished).toBe(true);
 });
 
-test('all outputs are opened at once: whoever reads them may wait for any of them first', async () => {
+test('all outputs are opened at once: a reader may wait for any of them first', async () => {
   const order: string[] = [];
   let openMate!: () => void;
   const mateOpened = new Promise<void>((resolve) => (openMate = resolve));
@@ -129,7 +129,7 @@ test('all outputs are opened at once: whoever reads them may wait for any of the
   expect(order).toEqual(['main', 'mate']);
 });
 
-test('a write that fails is the failure, and others that fail beside it end nothing', async () => {
+test('a failed write is the failure, and other concurrent failures are not unhandled', async () => {
   const { outputs, sinks } = await opened({ main: UNCOMPRESSED, mate: UNCOMPRESSED, refused: UNCOMPRESSED });
   const failing = () => Promise.reject(new OutputError('main is full'));
   sinks.main.write = failing;
@@ -142,7 +142,7 @@ test('a write that fails is the failure, and others that fail beside it end noth
   await new Promise((resolve) => setImmediate(resolve)); // an unhandled rejection would end the test run
 });
 
-test('for a journal it is known what each of them holds, as it lies there, to its end', async () => {
+test('for a journal the checksum of each output is known, of its bytes on disk, up to its end', async () => {
   const { outputs, sinks } = await opened({ main: GZIP, mate: UNCOMPRESSED, refused: BGZF }, true);
   const claims = () =>
     Object.fromEntries(
@@ -158,7 +158,7 @@ test('for a journal it is known what each of them holds, as it lies there, to it
   expect(outputs.written).toEqual(claims());
 });
 
-test('what was written before counts, and nothing is known where no journal asks', async () => {
+test('earlier bytes count, and without a journal no checksum is computed', async () => {
   const before = Buffer.from('before ');
   const sink = new KeepingSink();
   const claim = { length: before.length, checksum: crc32(before) };

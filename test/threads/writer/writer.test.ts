@@ -4,7 +4,7 @@ import type { ByteSink } from '../../../src/io/output/byte-sink.ts';
 import { OutputError } from '../../../src/job/errors.ts';
 import { FakeSink, settle, WriterBench } from '../../support/pipeline.ts';
 
-test('results are written and committed in the order of their batches, however they come', async () => {
+test('results are written and committed in the order of their batches, for any order of arrival', async () => {
   const arrivals = fc
     .integer({ min: 0, max: 12 })
     .chain((count) =>
@@ -31,7 +31,7 @@ test('results are written and committed in the order of their batches, however t
   );
 });
 
-test('without order results are written as they come, each once', async () => {
+test('with --unordered results are written as they arrive, each once', async () => {
   const sink = new FakeSink();
   const bench = new WriterBench(sink, 'as-they-come');
   bench.begin();
@@ -44,7 +44,7 @@ test('without order results are written as they come, each once', async () => {
   expect(await bench.done).toMatchObject({ kind: 'done', batches: 3 });
 });
 
-test('nothing is written before mark and header are known, and these come first', async () => {
+test('nothing is written before byte-order mark and header are known, and these come first', async () => {
   for (const order of ['input', 'as-they-come'] as const) {
     const sink = new FakeSink();
     const bench = new WriterBench(sink, order);
@@ -58,7 +58,7 @@ test('nothing is written before mark and header are known, and these come first'
   }
 });
 
-test('an input without batches gives the header alone, or nothing, and is finished', async () => {
+test('an input without batches gives the header only, or nothing, and is complete', async () => {
   for (const header of ['head\n', '']) {
     const sink = new FakeSink();
     const bench = new WriterBench(sink);
@@ -69,7 +69,7 @@ test('an input without batches gives the header alone, or nothing, and is finish
   }
 });
 
-test('it is not done before the reader has said how many batches there are, nor before all have come', async () => {
+test('it is not done before the reader has sent the number of batches, nor before all have arrived', async () => {
   const sink = new FakeSink();
   const bench = new WriterBench(sink);
   bench.begin();
@@ -84,7 +84,7 @@ test('it is not done before the reader has said how many batches there are, nor 
   expect(sink.isFinished).toBe(true);
 });
 
-test('a batch is committed only when its write is done, and gives its buffer back then', async () => {
+test('a batch is committed only after its write, and then returns its buffer', async () => {
   const sink = new FakeSink();
   sink.isHeld = true;
   const bench = new WriterBench(sink);
@@ -97,7 +97,7 @@ test('a batch is committed only when its write is done, and gives its buffer bac
   expect([sink.writes, bench.committed()]).toEqual([[['aa\n']], []]);
   sink.release();
   await settle();
-  expect(sink.writes).toEqual([['aa\n'], ['b\n', 'c\n']]); // what had come meanwhile goes together
+  expect(sink.writes).toEqual([['aa\n'], ['b\n', 'c\n']]); // results that arrived meanwhile are written together
   expect(bench.toReader).toMatchObject([{ kind: 'committed', batches: [0] }]);
   expect((bench.toReader[0] as Committed).buffers.map((buffer) => buffer.byteLength)).toEqual([3]);
   sink.release();
@@ -105,7 +105,7 @@ test('a batch is committed only when its write is done, and gives its buffer bac
   await bench.done;
 });
 
-test('what is written together stays within a bound of bytes and pieces', async () => {
+test('results that are written together stay within a limit of bytes and pieces', async () => {
   const sink = new FakeSink();
   sink.isHeld = true;
   const bench = new WriterBench(sink);
@@ -121,7 +121,7 @@ test('what is written together stays within a bound of bytes and pieces', async 
   expect(sink.writes.map((pieces) => pieces.length)).toEqual([1, 2, 2, 256, 44]);
 });
 
-test('records are summed up over all results, and the bytes are those written', async () => {
+test('records are summed over all results, and bytes are those written', async () => {
   const bench = new WriterBench(new FakeSink());
   bench.begin('abc', 'h\n');
   bench.result(1, { batch: 0, text: 'a\n', recordsIn: 5, recordsWrittenFrom: 5, recordsDropped: 0 });
@@ -172,7 +172,7 @@ function fail(): never {
   throw new OutputError('no room');
 }
 
-test('small results are written as they are, between others, and acknowledged a little later', async () => {
+test('small results are written between others, and acknowledged a little later', async () => {
   const sink = new FakeSink();
   const bench = new WriterBench(sink);
   bench.begin('', 'head\n');
@@ -197,7 +197,7 @@ test('small results are written as they are, between others, and acknowledged a 
   expect(bench.committed()).toEqual([0, 1, 2, 3, 4]);
 });
 
-test('credits of small results come back while nothing more is written', async () => {
+test('credits of small results are returned even if nothing more is written', async () => {
   const bench = new WriterBench(new FakeSink());
   bench.begin();
   bench.workers[0]!.postMessage({ kind: 'small-result', counts: [0, 1, 1, 0, 0, 1], text: 'a\n' });

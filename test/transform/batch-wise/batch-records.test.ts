@@ -1,7 +1,7 @@
 import { NdjsonFormat } from '../../../src/records/formats/ndjson.ts';
 import { BatchRecords } from '../../../src/transform/batch-wise/batch-records.ts';
 
-test('records of a batch come back exactly, in any order, changed, copied or as they were', () => {
+test('records of a batch are printed exactly, in any order: changed, copied or unchanged', () => {
   const texts = ['{"n":1, "x":1.50}', '{"n":12345678901234567890, "x":0.1234567890123456789}', '{"n":3,"x":0.10}'];
   const records = new BatchRecords(new NdjsonFormat());
   texts.forEach((text, i) => records.add(text, i + 1));

@@ -1,5 +1,6 @@
-// A runner that fails on what it is told to, in place of the user's work: whatever fails, the good records' results stay, in
-// order, nothing of a failed attempt is counted, and what fails without any record to blame fails as a whole.
+// Bisection with a runner that fails as the test says. The good records' results are kept in order,
+// a failed attempt is never counted, and a failure without a record to blame fails the batch as a
+// whole.
 import fc from 'fast-check';
 import type { BadRecord, DeadlyRange } from '../../../src/flow/retry-policy.ts';
 import { recordNumberOf, type BatchHead } from '../../../src/job/batch.ts';
@@ -19,12 +20,12 @@ const newContext = () => new WorkerContext({ args: {}, worker: 3, header: [], co
 
 interface Work {
   readonly records: number;
-  /** By index: how many times it fails before it passes; Infinity: always. */
+  /** By index: how many times the record fails before it passes; Infinity: always. */
   readonly failures?: ReadonlyMap<number, number>;
   readonly isRecordWise?: boolean;
-  /** The work names the record it fails on. */
+  /** The work names the record on which it fails. */
   readonly namesRecord?: boolean;
-  /** A batch of more records than that fails as a whole. */
+  /** A batch of more records than this fails as a whole. */
   readonly most?: number;
   readonly retries?: number;
   readonly bad?: readonly BadRecord[];
@@ -70,7 +71,7 @@ class FakeRunner implements BatchRunner {
       throw failure(namesRecord ? { record: number } : range(head));
     });
     if (head.records > most) throw failure(range(head));
-    new Uint8Array(buffer).fill(0x58); // a runner's own from now on
+    new Uint8Array(buffer).fill(0x58); // a runner owns the buffer
     const kept = lines.filter((line) => Number(line.split(' ')[1]) % 5 !== 0);
     const bytes = Uint8Array.from(Buffer.from(kept.map((line) => `${line}!\n`).join('')));
     const counts = { recordsWrittenFrom: kept.length, recordsDropped: head.records - kept.length };
@@ -129,7 +130,7 @@ async function bisect(work: Work): Promise<Run> {
 
 const inOrder = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b);
 
-/** What must come of it with just these records bad. */
+/** The expected outcome with exactly these records bad. */
 function checkRun(run: Run, records: number, bad: readonly number[], firstRecord = FIRST): void {
   const isBad = new Set(bad);
   const numbers = Array.from({ length: records }, (_, index) => firstRecord + index);
@@ -163,7 +164,7 @@ describe.each([
   ['work on whole batches', { isRecordWise: false, namesRecord: false }],
   ['work on whole batches that names records', { isRecordWise: false, namesRecord: true }],
 ])('%s', (_, kind) => {
-  test('comes to what it does on the good records, and each bad one is told of once', async () => {
+  test('gives the result of the good records, and reports each bad one once', async () => {
     await fc.assert(
       fc.asyncProperty(anySize, anyBad, fc.nat(2), async (records, all, retries) => {
         const bad = within(all, records);
@@ -175,7 +176,7 @@ describe.each([
     );
   });
 
-  test('passes whole where what fails passes when it is tried again', async () => {
+  test('passes whole if retries pass', async () => {
     await fc.assert(
       fc.asyncProperty(anySize, anyBad, fc.nat(29), async (records, all, spot) => {
         const flaky = spot % records;
@@ -187,7 +188,7 @@ describe.each([
     );
   });
 
-  test('leaves what is known to be bad alone, and says nothing of it again', async () => {
+  test('leaves records known to be bad alone, and does not report them again', async () => {
     await fc.assert(
       fc.asyncProperty(anySize, anyBad, anyBad, async (records, all, some) => {
         const bad = within(all, records);
@@ -201,13 +202,13 @@ describe.each([
     );
   });
 
-  test('stops when each of the first thousand records of all is bad', async () => {
+  test('stops when each of the first thousand records of the input is bad', async () => {
     const all = Array.from({ length: 1500 }, (_, index) => index);
     const run = await bisect({ ...kind, records: 1500, firstRecord: 1, failures: always(all) });
     expect([run.records, run.bad.length, run.result.byteLength]).toEqual([1000, 1000, 0]);
   });
 
-  test('goes on where one of those is good, and where they are not the first', async () => {
+  test("continues if one of those is good, or if they are not the input's first", async () => {
     const all = Array.from({ length: 1100 }, (_, index) => index);
     const butOne = all.filter((index) => index !== 998);
     const first = { ...kind, records: 1100, firstRecord: 1, failures: always(butOne) };
@@ -216,7 +217,7 @@ describe.each([
   });
 });
 
-test('record-wise work is tried about twice for each bad record, however many there are', async () => {
+test('record-wise work runs about twice for each bad record, however many there are', async () => {
   const bad = Array.from({ length: 100 }, (_, index) => 2 * index);
   const { attempted } = await bisect({ records: 200, failures: always(bad) });
   expect(attempted.length).toBeLessThanOrEqual(2 * bad.length + 1);
@@ -228,7 +229,7 @@ const asWhole = (how: string) => ({
   advice: `the batch fails as a whole, though ${how}: there is no single record to set aside`,
 });
 
-describe('a batch that fails though its records do not', () => {
+describe('a batch that fails although its records pass', () => {
   test.each([true, false])('fails as a whole, and says so (record-wise: %p)', async (isRecordWise) => {
     await expect(bisect({ records: 16, isRecordWise, most: 8 })).rejects.toMatchObject({
       ...asWhole('each half of it passes'),
@@ -236,40 +237,43 @@ describe('a batch that fails though its records do not', () => {
     });
   });
 
-  test('fails as a whole also without the records that are bad', async () => {
-    // each half has one: what is wrong with the rest shows only when they are left out
+  test('fails as a whole also without its bad records', async () => {
+    // Each half has one: the rest fails only once they are left out.
     const failing = bisect({ records: 16, isRecordWise: false, most: 8, failures: always([2, 9]) });
     await expect(failing).rejects.toMatchObject(asWhole('its records pass in smaller batches'));
   });
 
-  test('is as often tried again as is allowed', async () => {
+  test('is retried as often as allowed', async () => {
     const failing = bisect({ records: 4, isRecordWise: false, most: 3, retries: 2 });
     await expect(failing).rejects.toMatchObject(asWhole('each half of it passes'));
   });
 });
 
-describe('where a worker has died', () => {
+describe('after the death of a worker', () => {
   const dead = toReport(failure({ record: 101, lastRecord: 108 }));
   const deadly = [{ from: 0, to: 8, without: 0, error: dead }];
 
-  test('that range is not worked on as a whole again', async () => {
+  test('that range is not run as a whole again', async () => {
     const run = await bisect({ records: 8, failures: always([6]), deadly });
     checkRun(run, 8, [6]);
     expect(Math.max(...run.attempted)).toBe(4);
   });
 
-  test.each([true, false])('and its halves pass, it fails as a whole (record-wise: %p)', async (isRecordWise) => {
-    const failing = bisect({ records: 8, isRecordWise, deadly });
-    await expect(failing).rejects.toMatchObject(asWhole('each half of it passes'));
-  });
+  test.each([true, false])(
+    'if the halves of the range pass, the batch fails as a whole (record-wise: %p)',
+    async (isRecordWise) => {
+      const failing = bisect({ records: 8, isRecordWise, deadly });
+      await expect(failing).rejects.toMatchObject(asWhole('each half of it passes'));
+    },
+  );
 
-  test.each([true, false])('it is another range without a bad record (record-wise: %p)', async (isRecordWise) => {
+  test.each([true, false])('without a bad record it is another range (record-wise: %p)', async (isRecordWise) => {
     const bad = [{ index: 3, error: dead }];
     checkRun(await bisect({ records: 8, isRecordWise, deadly, bad }), 8, [3]);
   });
 });
 
-test('what no policy covers is not bisected', async () => {
+test('a failure that no policy covers is not bisected', async () => {
   const refused = new RefusedRecords();
   const lost = new FramingError('no end', { place: { batch: 4, record: 3 } });
   const runner: BatchRunner = { run: () => Promise.reject(lost), place: () => ({}) };

@@ -37,11 +37,11 @@ function linesOf(bad: readonly BadRecord[]): unknown[] {
     .map((line) => JSON.parse(line) as unknown);
 }
 
-test('nothing bad is nothing to set aside', () => {
+test('without bad records there is nothing to quarantine', () => {
   expect(setAside(all([]), slicer, NAMES, new KeptRecords(false), MASK)).toBeUndefined();
 });
 
-test('records are set aside byte for byte in their order, and those before any good one counted', () => {
+test('records are quarantined byte for byte in order, and those before any good one counted', () => {
   const bad = [3, 0, 1].map((index) => ({ index, error: error() }));
   const { output, counts } = setAside(all(bad), slicer, NAMES, new KeptRecords(false), MASK)!;
   expect(Buffer.from(output!.buffer, 0, output!.byteLength).toString()).toBe('a\nbb\ndddd\n');
@@ -49,18 +49,18 @@ test('records are set aside byte for byte in their order, and those before any g
   expect(linesOf(bad)).toMatchObject([{ record: 21 }, { record: 22 }, { record: 24 }]);
 });
 
-test('where nobody wants them they are only counted', () => {
+test('without a quarantine file they are only counted', () => {
   const bad = [{ index: 1, error: error() }];
   expect(setAside(all(bad), slicer, NAMES, undefined, MASK)).toEqual({ counts: { records: 1, leading: 0 } });
 });
 
-test('they are hopeless where what stands behind them was not tried', () => {
+test('they are hopeless if the records after them were not tried', () => {
   const bad = [0, 1].map((index) => ({ index, error: error() }));
   const { counts } = setAside({ bad, records: 2 }, slicer, NAMES, undefined, MASK)!;
   expect(counts).toEqual({ records: 2, leading: 2, isHopeless: true });
 });
 
-test('of pairs mates are set aside in turns, or each apart', () => {
+test('mates of pairs are quarantined alternating, or separately', () => {
   const mate = { start: 5, segments, bareReturns: [] };
   const pairs = new BatchSlicer({ ...head, records: 2, mate }, bytes, slicing);
   const bad = [1, 0].map((index) => ({ index, error: error() }));
@@ -71,7 +71,7 @@ test('of pairs mates are set aside in turns, or each apart', () => {
   expect([textOf(apart), textOf(apart.mate!)]).toEqual(['a\nbb\n', 'ccc\ndddd\n']);
 });
 
-test('a line says where the record stood and what the work threw', () => {
+test("a line says the record's place and what the work threw", () => {
   const cause = { name: 'TypeError', message: 'no length', stack: 'TypeError: no length\n    at f', code: 'E_X' };
   expect(linesOf([{ index: 2, error: error({ cause }) }])).toEqual([
     {
@@ -87,14 +87,14 @@ test('a line says where the record stood and what the work threw', () => {
   ]);
 });
 
-test('what was thrown and is no error is told as the run would tell it', () => {
+test("a thrown value that is not an error is described as in the run's message", () => {
   const cause = { name: 'thrown', message: 'null', thrown: 'null' };
   expect(linesOf([{ index: 0, error: error({ message: 'the work threw null', cause }) }])).toMatchObject([
     { name: 'WorkError', message: 'the work threw null', code: 'ERR_THREADMILL_WORK', stack: null },
   ]);
 });
 
-test('a place within the record is kept; that of a range is not one of a record', () => {
+test('a place within the record is kept; that of a range does not count for a record', () => {
   const inside = error({ place: { file: 'mate.txt', line: 99, byte: 990, record: 22 } });
   const range = error({ place: { file: 'two.txt', line: 8, record: 21, lastRecord: 24 } });
   expect(
@@ -108,7 +108,7 @@ test('a place within the record is kept; that of a range is not one of a record'
   ]);
 });
 
-test('a secret in an error is hidden, in its message and its stack', () => {
+test('a secret in an error is masked, in its message and its stack', () => {
   const cause = { name: 'Error', message: 'GET /?t=s3cret-value', stack: 'Error: GET /?t=s3cret-value\n    at f' };
   const [line] = linesOf([{ index: 0, error: error({ cause }) }]);
   expect(line).toMatchObject({ message: 'GET /?t=***', stack: 'Error: GET /?t=***\n    at f' });

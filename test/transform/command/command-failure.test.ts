@@ -11,7 +11,7 @@ test.each([
   [['sh', '-c', 'grep x']],
   [['bash', '-c', 'cut -f 1 | LC_ALL=C grep -v x']],
   [['/bin/sh', '-e', '-c', 'read a; grep x']],
-])('code 1 of %j may mean that nothing matches', (argv) => {
+])('exit code 1 of %j may mean that nothing matches', (argv) => {
   expect(adviceOn(argv, 1)).toMatch(/^it exits with 1 if nothing matches; to accept that: --ok-codes 0,1$/);
 });
 
@@ -23,6 +23,6 @@ test.each([
   [['sh'], 1],
   [['grep', '('], 2],
   [['grep', 'x'], 4],
-])('code of %j, %d, is a failure like any other', (argv, code) => {
+])('for %j, exit code %d is a failure like any other', (argv, code) => {
   expect(adviceOn(argv, code)).toBe('its own message, if any, is above');
 });

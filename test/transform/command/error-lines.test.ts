@@ -16,7 +16,7 @@ const TEXT = Buffer.from(
   'one\nreporter:counter:group,a name,3\n\nzwei é\r\nreporter:counter:x\nreporter:counter:g,n,-2\nlast',
 );
 
-test('whole lines are passed on wherever the text is cut, counters are taken off, a last line gets its end', () => {
+test('whole lines are passed on wherever the text is split, counters are removed, an incomplete last line gets its end', () => {
   for (let at = 0; at <= TEXT.length; at += 1) {
     const { printed, counted } = receive([TEXT.subarray(0, at), TEXT.subarray(at)]);
     expect(printed.join('')).toBe('one\n\nzwei é\r\nreporter:counter:x\nlast\n');
@@ -38,7 +38,7 @@ test.each([
   expect(receive([Buffer.from(`${line}\n`)])).toEqual({ printed: [`${line}\n`], counted: [] });
 });
 
-test('a line that never ends is passed on in pieces', () => {
+test('a line without an end is passed on in pieces', () => {
   const most = receive([Buffer.alloc(MOST_LINE_BYTES, 'x')]);
   expect(most.printed.map((text) => text.length)).toEqual([MOST_LINE_BYTES + 1]);
   const more = receive([Buffer.alloc(MOST_LINE_BYTES, 'x'), Buffer.from('yz')]);

@@ -1,4 +1,4 @@
-// How long a command that is kept alive may be silent: with a patience of a moment, and real commands.
+// How long a kept command may be silent: real commands, with a very short patience.
 import type { BatchHead } from '../../../src/job/batch.ts';
 import { ProcessGroupTable } from '../../../src/io/process/process-group-table.ts';
 import { killGroups } from '../../../src/io/process/process-groups.ts';
@@ -35,7 +35,7 @@ function batchOf(text: string, batch = 0): [BatchHead, ArrayBuffer] {
   return [{ batch, firstRecord: 1, records, byteLength: bytes.length, segments, bareReturns: [] }, bytes.buffer];
 }
 
-test('a command that holds its output back is told so, with what it has answered and what helps', async () => {
+test('a command that buffers its output fails with what it has answered, and what helps', async () => {
   const runner = runnerOf(['sed', 's/a/b/'], 150);
   await expect(runner.run(...batchOf('a\na\n'))).rejects.toMatchObject({
     code: 'ERR_THREADMILL_COMMAND',
@@ -45,14 +45,14 @@ test('a command that holds its output back is told so, with what it has answered
   });
 });
 
-test('so is one that answers some lines only', async () => {
+test('so does one that answers only some lines', async () => {
   const runner = runnerOf(['grep', '--line-buffered', 'a'], 150);
   await expect(runner.run(...batchOf('a\nb\na\n'))).rejects.toThrow(
     /returned nothing for 0\.15 s: it answered 2 of 3 lines/,
   );
 });
 
-test('one that answers slowly, but within its time, is waited for; and between batches there is no time at all', async () => {
+test('one that answers slowly, but within its time, is waited for; between batches there is no limit', async () => {
   const runner = runnerOf(['sh', '-c', 'while read -r x; do sleep 0.1; echo "$x"; done'], 2000);
   const result = await runner.run(...batchOf('1\n2\n'));
   expect(Buffer.from(result.buffer, 0, result.byteLength).toString()).toBe('1\n2\n');
@@ -61,13 +61,13 @@ test('one that answers slowly, but within its time, is waited for; and between b
   await runner.close();
 });
 
-test('one that never reads is not waited for without end', async () => {
+test('one that never reads is not waited for for ever', async () => {
   const runner = runnerOf(['sh', '-c', 'yes | head -n 2000000; exec sleep 60'], 150);
   // more than any pipe holds
   await expect(runner.run(...batchOf('x\n'.repeat(2_000_000)))).rejects.toThrow(/returned nothing for 0\.15 s/);
 });
 
-test('a line behind the last one that was owed is held against the batch that is done, not the one that finds it out', async () => {
+test('a surplus line after the last owed one is blamed on the finished batch, not on the one that notices it', async () => {
   const runner = runnerOf(['sh', '-c', 'read -r x; echo "$x"; sleep 0.2; echo more; exec cat'], 10_000);
   await runner.run(...batchOf('1\n'));
   await runner.broken.catch(() => undefined);

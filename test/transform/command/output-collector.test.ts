@@ -7,7 +7,7 @@ function collect(collector: OutputCollector, pieces: readonly string[], from = 0
   return Buffer.from(buffer, 0, byteLength).toString();
 }
 
-test('pieces are put together, however much they are', () => {
+test('pieces are concatenated, however many there are', () => {
   const pieces = Array.from({ length: 3000 }, (_, index) => `${index} `.repeat(20));
   expect(collect(new OutputCollector(), pieces)).toBe(pieces.join(''));
 });
@@ -20,13 +20,13 @@ test.each([
   [99_999, false],
   [100_000, false],
   [100_001, true],
-])('%i bytes where 100,000 are allowed: an error is %s', (bytes, isTooMuch) => {
+])('%i bytes with a limit of 100,000: an error is %s', (bytes, isTooMuch) => {
   const attempt = () => collect(new OutputCollector(100_000), ['x'.repeat(70_000), 'x'.repeat(bytes - 70_000)]);
   if (isTooMuch) expect(attempt).toThrow(/output for one batch is larger than/);
   else expect(attempt()).toHaveLength(bytes);
 });
 
-test('a buffer that is done with holds the next output, and what was in it does not show', () => {
+test('a reused buffer holds the next output without a trace of the earlier one', () => {
   const collector = new OutputCollector();
   const done = new Uint8Array(100_000).fill(120).buffer;
   collector.reuse(done);

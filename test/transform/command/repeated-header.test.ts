@@ -10,11 +10,11 @@ test.each([
   ['a\nb\n', 'A\n', 2],
   ['a\nb\n', '', 0],
   ['', 'rest\n', 0],
-])('of the header %j the lines in %j end at %i', (header, output, end) => {
+])('for the header %j the header lines in %j end at %i', (header, output, end) => {
   expect(new RepeatedHeader(RepeatedHeader.memory(), bytes(header), 10).endIn(bytes(output))).toBe(end);
 });
 
-test('lines of all workers must be the same, byte for byte', () => {
+test('the lines of all workers must be the same, byte for byte', () => {
   const memory = RepeatedHeader.memory();
   const [one, other] = [1, 2].map(() => new RepeatedHeader(memory, bytes('h\n'), 10));
   one!.check(bytes('H\n'), ARGV, {});

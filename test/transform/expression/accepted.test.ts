@@ -1,4 +1,4 @@
-// Expressions of ordinary jobs, sensible ones that are near to a slip among them: none of them is refused.
+// Ordinary expressions, including sensible ones that look like mistakes: none is refused.
 import { checkIn, type Given } from './check-in.ts';
 
 const ORDINARY: readonly [given: Given, expressions: readonly string[]][] = [

@@ -1,4 +1,4 @@
-// A blank or missing field that is used as a number is NaN, wherever an expression makes a number of it.
+// A blank or missing field that is used as a number is NaN, wherever an expression converts it.
 import fc from 'fast-check';
 import { ResultError, UsageError } from '../../../src/job/errors.ts';
 import { emitResult } from '../../../src/transform/result.ts';
@@ -100,7 +100,7 @@ const NUMBERS = [
   '$2 != 0 ? NaN : 0',
 ];
 
-test.each(NUMBERS)('%s is NaN where the field is blank, and no result', async (text) => {
+test.each(NUMBERS)('%s is NaN if the field is blank, and not a result', async (text) => {
   const surroundings = { columns: ['a', 'pos', 'b'], args: { blank: '' } };
   for (const blank of ['', ' ', '\u00a0\v']) {
     const value = await evaluate(ofRecord(text), `x\t${blank}\t${blank}`, surroundings);
@@ -137,7 +137,7 @@ const COMPARISONS = [
   'new Date($2, 1) > 0',
 ];
 
-test.each(COMPARISONS)('%s is not true of a blank field', (text) => {
+test.each(COMPARISONS)('%s is not true for a blank field', (text) => {
   for (const line of ['\t', ' \t ', '']) expect(filter(text, line, { args: { max: '9' } })).toBe(false);
 });
 
@@ -185,11 +185,11 @@ test.each([
   ['{ class P { #n = 1; up() { this.#n++; this.#n -= 5; return this.#n } }; return new P().up() }', -3],
   ['{ const q = $1\n--[q][0]\nreturn q - 1 }', 4],
   ['{ let q = $1\nq++\nq -= 2\nreturn q }', 4],
-])('all else is as JavaScript has it: %s', async (text, expected) => {
+])('everything else is as in JavaScript: %s', async (text, expected) => {
   expect(await evaluate(ofRecord(text), '5\t\t\t ', { columns: ['a', 'b', 'c', 'd'] })).toEqual(expected);
 });
 
-test('a blank string is no bigint, as nothing is that is no number', () => {
+test('a blank string is no BigInt, like any string that is not a number', () => {
   for (const text of ['BigInt($2)', 'fields.map(BigInt)', 'BigInt.asIntN(8, $2)', 'BigInt64Array.from(fields)']) {
     expect(() => evaluate(text, '1\t')).toThrow(/NaN|blank/);
   }
@@ -210,17 +210,17 @@ test.each([
   'row($1, +$2)',
   'set(2, $2 - 1)',
   'set(1, Math.max($2, 0))',
-])('NaN is not put into a text: %s', (text) => {
+])('NaN is not inserted into a string: %s', (text) => {
   expect(() => evaluate(text, 'a\t\t3')).toThrow(ResultError);
   expect(evaluate(text, '1\t2\t3')).toEqual(expect.stringMatching(/^[\d.,:\t-]+$/));
 });
 
-test('a filter may make a text of NaN: nothing of it goes out', () => {
+test('a filter may convert NaN to a string: it is not written', () => {
   expect(filter('(+$2).toFixed(0) === "30"', 'a\t')).toBe(false);
   expect(filter('`${+$2}` === "30"', 'a\t')).toBe(false);
 });
 
-test('fields between white space, of CSV and of JSON are the same', () => {
+test('fields separated by white space, of CSV and of JSON behave the same', () => {
   expect(evaluate('$3 * 2', 'a b', { delimiter: WHITESPACE })).toBeNaN();
   const csv = { format: 'csv' as const, delimiter: { kind: 'quoted' as const, text: ',' }, columns: ['a', 'b'] };
   expect(evaluate('+col.b', 'x,""', csv)).toBeNaN();
@@ -232,11 +232,11 @@ test('fields between white space, of CSV and of JSON are the same', () => {
   expect(json('json.x < 5', { x: null })).toBe(true);
 });
 
-test('of an empty read the mean quality and the share of GC are 0, as seqkit has them', () => {
+test('for an empty read the mean quality and the share of GC are 0, as in seqkit', () => {
   expect(evaluate('[meanQuality(qual), gc(seq)]', '@a\n\n+\n', { format: 'fastq' })).toEqual([0, 0]);
 });
 
-test('expressions made at random give what the language says, with NaN for blank strings', () => {
+test('random expressions give what the language says, with NaN for blank strings', () => {
   let evaluated = 0;
   let refused = 0;
   let texts = 0;

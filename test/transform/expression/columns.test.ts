@@ -19,7 +19,7 @@ test.each([
   expect(await evaluate(expression, LINE, { columns: COLUMNS })).toEqual(value);
 });
 
-test('of ragged rows a column beyond the last field is the empty string, listed too', () => {
+test('in ragged rows a column beyond the last field is the empty string, also in a list', () => {
   const ragged = { columns: COLUMNS, isRagged: true };
   expect(evaluate('col.pos', 'chr1', ragged)).toBe('');
   expect(evaluate('({ ...col })', 'chr1', ragged)).toEqual({ chrom: 'chr1', pos: '', 'the id': '' });
@@ -32,13 +32,13 @@ test.each(['{ fields.sort(); return col.pos }', '{ fields.length = 0; return col
   },
 );
 
-test('names that the expression declares are not taken for the columns of the code around it', () => {
+test('names that the expression declares are not taken for names of the generated code', () => {
   expect(evaluate('{ const $$1 = 1, $$all = 2; return `${col.pos}${$$1}${$$all}` }', LINE, { columns: COLUMNS })).toBe(
     '1012',
   );
 });
 
-test('columns may be called as the language calls its own', () => {
+test("columns may have the names of JavaScript's built-ins", () => {
   const columns = ['toJSON', 'then', '__proto__', 'fields', 'constructor'];
   const line = '1\t2\t3\t4\t5';
   expect(
@@ -57,7 +57,7 @@ test.each([
   ['NR > 1 ? set(1, "x", "nope", 1) : line', "there is no column 'nope'; columns are a, b, a"],
   ['col.a', "the column 'a' is there twice, as columns 1 and 3"],
   ['set("a", 1)', "the column 'a' is there twice, as columns 1 and 3"],
-])('%s: a column that is written out and unknown or doubtful fails before the first record', (expression, words) => {
+])('%s: a constant column name that is unknown or ambiguous fails before the first record', (expression, words) => {
   const tryIt = () => compile(expression, { columns: ['a', 'b', 'a'] });
   expect(tryIt).toThrow(words);
   // what the header says is known only when it is read
@@ -69,13 +69,13 @@ test.each([
   ['set("no" + $1, 1)', "there is no column 'nox'; columns are a, b, a"],
   ['col["a".trim()]', "the column 'a' is there twice, as columns 1 and 3"],
   ['({ ...col })', "the column 'a' is there twice, as columns 1 and 3"],
-])('%s: one that is only known when it runs is refused then', (expression, words) => {
+])('%s: a computed column name is refused at run time', (expression, words) => {
   const tryIt = () => evaluate(expression, 'x\ty\tz', { columns: ['a', 'b', 'a'] });
   expect(tryIt).toThrow(words);
   expect(tryIt).toThrow(words.includes('twice') ? FramingError : UsageError);
 });
 
-test('without a header, a column by name says how to name one', () => {
+test('without a header, a column by name says how to set one', () => {
   const tryIt = () => evaluate('set($1, 5)', 'x');
   expect(tryIt).toThrow("'x' names a column, but there is no header");
   expect(tryIt).toThrow(UsageError);
@@ -85,7 +85,7 @@ test.each([
   '{ const c = col; c.pos = 5; return line }',
   '{ const c = col; delete c.pos; return line }',
   'Object.assign(col, { pos: 1 })',
-])('what changes col is refused: %s', (expression) => {
+])('an expression that changes col is refused: %s', (expression) => {
   expect(() => evaluate(expression, LINE, { columns: COLUMNS })).toThrow(
     "col can't be changed, but the work assigns 'pos'",
   );

@@ -27,7 +27,7 @@ const judged = (record: string, delimiter: string) => {
   return fields!;
 };
 
-test('$1, fields, NF and col are the values that csv-parse gives', () => {
+test('$1, fields, NF and col are the values that csv-parse reads', () => {
   fc.assert(
     fc.property(fc.array(written, { minLength: 1, maxLength: 5 }), delimiters, (texts, delimiter) => {
       const record = texts.join(delimiter);
@@ -46,7 +46,7 @@ test('$1, fields, NF and col are the values that csv-parse gives', () => {
   );
 });
 
-test('row() and set() are read back by csv-parse as what was put in', () => {
+test('csv-parse reads back the values that were passed to row() and set()', () => {
   fc.assert(
     fc.property(
       fc.array(written, { minLength: 1, maxLength: 4 }),
@@ -69,18 +69,18 @@ test('row() and set() are read back by csv-parse as what was put in', () => {
   );
 });
 
-test('set() leaves the other fields as they are written', () => {
+test('set() leaves the text of other fields as written', () => {
   expect(evaluate('set(2, "x", 4, "y,z")', '"a","b ""c""",d', surroundings(','))).toBe('"a",x,d,"y,z"');
   expect(evaluate('set("b", 1)', '"a","b"', surroundings(',', ['a', 'b']))).toBe('"a",1');
 });
 
-test('one empty field is written so that it is no empty line', () => {
+test('a single empty field is quoted, so that the line is not blank', () => {
   expect(evaluate('row($9)', 'a', surroundings(','))).toBe('""');
   expect(evaluate('set(1, "")', 'a', surroundings(','))).toBe('""');
   expect(evaluate('row($1, $9)', 'a', surroundings(','))).toBe('a,');
 });
 
-test('there is no json, and a name that means nothing is told what the record is', () => {
+test("there is no json, and the error of an unknown name lists the record's names", () => {
   expect(thrownBy(() => evaluate('json.a', 'a', surroundings(',')))).toMatchObject({ name: 'UsageError' });
   expect(thrownBy(() => evaluate('1 + 1', 'a', surroundings(',')))).toMatchObject({
     message: expect.stringContaining('no line, $1, fields') as string,

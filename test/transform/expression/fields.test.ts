@@ -27,7 +27,7 @@ test.each([
   expect(evaluate('$2', line, { delimiter })).toBe(second);
 });
 
-test('a field far beyond the last is the empty text, and the others are what they are', () => {
+test('a field far beyond the last is the empty string, and the others are unchanged', () => {
   const wide = Array.from({ length: 100 }, (_, i) => `f${i + 1}`).join('\t');
   for (const k of [63, 64, 65, 100]) expect(evaluate(`$1 + ':' + $${k}`, wide)).toBe(`f1:f${k}`);
   for (const far of ['101', '4294967297', '99999999999999999999999']) {
@@ -47,7 +47,7 @@ describe.each<[string, Delimiter, string, (line: string) => string[]]>([
 ])('property, with %s as delimiter', (_name, delimiter, alphabet, cut) => {
   const lines = linesOf(alphabet);
 
-  test('$k is the k-th part, and the empty text beyond the last', () => {
+  test('$k is the k-th part, and the empty string beyond the last', () => {
     const some = compile('[$3, $1, $5]', { delimiter });
     const withAll = compile('[$3, $1, $5, fields.length].slice(0, 3)', { delimiter });
     fc.assert(
@@ -70,7 +70,7 @@ describe.each<[string, Delimiter, string, (line: string) => string[]]>([
     );
   });
 
-  test('NF is the number of fields, counted or cut', () => {
+  test('NF is the number of fields, counted or split', () => {
     const counted = compile('NF', { delimiter });
     const both = compile('NF === fields.length && NF', { delimiter });
     fc.assert(
@@ -82,7 +82,7 @@ describe.each<[string, Delimiter, string, (line: string) => string[]]>([
     );
   });
 
-  test('columns are the fields by their names', () => {
+  test('columns are the fields by name', () => {
     const named = compile('[col.c, col[["c"][0]], $3]', { delimiter, columns: ['a', 'b', 'c'], isRagged: true });
     fc.assert(
       fc.property(lines, (line) => {

@@ -1,4 +1,4 @@
-// What expressions see of typed records, and what they are told where the format has no such name.
+// The names of typed records in expressions, and the errors for names that the format lacks.
 import { UsageError } from '../../../src/job/errors.ts';
 import { RecordFault } from '../../../src/records/formats/record-format.ts';
 import { compile, evaluate } from './evaluate.ts';
@@ -36,7 +36,7 @@ test.each([
   expect(evaluate(text, '{"a":1,"b":null}', { format: 'ndjson' })).toEqual(value);
 });
 
-test('json is parsed when it is looked at', () => {
+test('json is parsed at its first use', () => {
   const expression = compile("line.includes('b') && json.b", { format: 'ndjson', option: '--filter' });
   const context = { recordNumber: 1 } as Parameters<typeof expression>[1];
   expect(expression('{"a":', context)).toBe(false);
@@ -70,7 +70,7 @@ test.each([
   ['typeof json === "object" && json.a > 1', '3', false],
   ['json?.a === 1', 'null', false],
   ['Array.isArray(json) ? "list" : json.a', '[]', 'list'],
-])('%s of %s is what JavaScript says', (text, line, value) => {
+])('%s of %s is what JavaScript gives', (text, line, value) => {
   expect(evaluate(text, line, { format: 'ndjson' })).toEqual(value);
 });
 
@@ -83,7 +83,7 @@ test.each([
   ['(json) => json.a', 'ndjson', 'write what it returns: json.a'],
   ['(log) => log.a', 'ndjson', 'with json for log'],
   ['json = 1', 'ndjson', 'to compare'],
-] as const)('%s in %s is a slip', (text, format, advice) => {
+] as const)('%s in %s is refused', (text, format, advice) => {
   const error = thrownBy(() => compile(text, { format, option: '--filter' }));
   expect(error).toBeInstanceOf(UsageError);
   expect((error as UsageError).advice).toContain(advice);

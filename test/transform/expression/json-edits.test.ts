@@ -1,4 +1,4 @@
-// An edit of `json` that is written out in an expression is written to the output, also where no difference shows.
+// An edit of `json` in an expression is written to the output, even if no difference is visible.
 import { ndjsonMap } from '../../support/ndjson-map.ts';
 
 const RECORD = '{"a": 1.0, "b": {"c": 2.50, "list": [1e2]}, "n": 0}';
@@ -26,7 +26,7 @@ test.each([
   ['{ json.m ??= 1; return json }', ANEW.replace('"n":0', '"n":0,"m":1')],
   ['{ json.b.list.push(2); return json }', ANEW.replace('[100]', '[100,2]')],
   ['{ const { b } = json; b.c = 3; return json }', ANEW.replace('2.5', '3')],
-])('%s is written anew', (expression, expected) => {
+])('%s prints the record anew', (expression, expected) => {
   expect(ndjsonMap(expression)(RECORD)).toBe(expected);
 });
 
@@ -41,12 +41,12 @@ test.each([
   ['{ const copy = { ...json }; copy.a = 2; return json }'],
   ['{ const all = Object.assign({}, json); all.a = 2; return json }'],
   ['{ json.b.list.sort(); return json }'],
-])('%s gives the record as it came where nothing was put into it', (expression) => {
+])('%s gives the record unchanged if nothing was assigned', (expression) => {
   const map = ndjsonMap(expression);
   expect([map(RECORD), map(`${RECORD} `)]).toEqual([RECORD, `${RECORD} `]);
 });
 
-test('an edit is the edit of its record alone', () => {
+test('an edit affects its own record only', () => {
   const map = ndjsonMap('{ if (json.n === 0) json.a = 1; return json }');
   expect([map('{"a":1.0,"n":0}'), map('{"a":1.0,"n":1}')]).toEqual(['{"a":1,"n":0}', '{"a":1.0,"n":1}']);
 });

@@ -1,4 +1,4 @@
-// Number literals that JavaScript would round in silence, and those that only look so.
+// Number literals that JavaScript would round silently, and those that only look so.
 import { UsageError } from '../../../src/job/errors.ts';
 import { thrownBy } from '../../support/thrown.ts';
 import { compile, evaluate } from './evaluate.ts';
@@ -29,7 +29,7 @@ test.each([
   ['{ const big = 12345678901234567890; return +$1 > big }', 'beyond 2^53', '12345678901234567890n'],
   ['fields.some((f) => f == 12345678901234567890)', 'beyond 2^53', '12345678901234567890n'],
   ['({ 9007199254740993: "x" })[$1] === "x"', 'beyond 2^53', '"9007199254740993"'],
-])('%s is a slip', (text, what, fix) => {
+])('%s is refused', (text, what, fix) => {
   for (const option of ['--map', '--filter'] as const) {
     const error = thrownBy(() => compile(text, { option }));
     expect(error).toBeInstanceOf(UsageError);
@@ -43,14 +43,14 @@ test.each([
   ['Number($1) > Number(args.id)', 'BigInt(args.id), and a field'],
   ['+$1 > -args.id', 'BigInt(args.id), and a field'],
   ["+$1 > parseInt('-9007199254740993', 10)", "BigInt('-9007199254740993'), and a field"],
-])('a known string that a Number rounds is a slip: %s', (text, fix) => {
+])('a constant string that a Number rounds is refused: %s', (text, fix) => {
   const error = thrownBy(() => compile(text, { option: '--filter', args: { id: ' 9007199254740993', min: '5' } }));
   expect(error).toBeInstanceOf(UsageError);
   expect((error as UsageError).message).toContain('JavaScript turns it into');
   expect((error as UsageError).advice).toContain(fix);
 });
 
-test('a known string that a Number holds is none, nor one that stays a string', () => {
+test('a constant string that a Number represents exactly is accepted, and one that stays a string', () => {
   const args = { id: '9007199254740993', min: '900719925474099' };
   const expression = '+$1 > +args.min && $1 === args.id && BigInt($1) === BigInt(args.id)';
   expect(evaluate(expression, '9007199254740993', { option: '--filter', args })).toBe(true);
@@ -63,7 +63,7 @@ test.each([
   ],
   ['json.id === 1e20', 'json.id == 1e20; or json.id === 100000000000000000000n'],
   ['1e23 !== json.id', 'json.id != 1e23; or json.id !== 100000000000000000000000n'],
-])('%s is a slip in NDJSON', (text, fix) => {
+])('%s is refused in NDJSON', (text, fix) => {
   const error = thrownBy(() => compile(text, { format: 'ndjson', option: '--filter' }));
   expect(error).toBeInstanceOf(UsageError);
   expect((error as UsageError).advice).toBe(fix);
@@ -87,7 +87,7 @@ test.each([
   ['+$1 > .5e1', true],
   ['+$1 > 1.', true],
   ['$1 !== "1e400"', true],
-])('%s is not', (text, value) => {
+])('%s is accepted', (text, value) => {
   expect(evaluate(text, '9007199254740993', { option: '--filter' })).toBe(value);
 });
 
@@ -96,7 +96,7 @@ test.each(['BigInt($2)', 'BigInt($1) + BigInt($9)'])('a blank field is no BigInt
   expect(error).toMatchObject({ name: 'WorkError', message: 'BigInt() got a blank or missing field' });
 });
 
-test("BigInt is JavaScript's own for all else", () => {
+test("BigInt is JavaScript's own for everything else", () => {
   expect(evaluate('BigInt($1) + BigInt.asUintN(3, BigInt(NR)) + BigInt(true)', '9007199254740993')).toBe(
     9007199254741001n,
   );

@@ -1,5 +1,5 @@
-// Expressions that JavaScript takes, and that can't be meant: each is refused before any data is read, with what to write
-// instead.
+// Expressions that JavaScript accepts, but that are surely mistakes: each is refused before any
+// data is read, with what to write instead.
 import { UsageError } from '../../../src/job/errors.ts';
 import { thrownBy } from '../../support/thrown.ts';
 import { checkIn, type Given } from './check-in.ts';

@@ -28,7 +28,7 @@ test.each([
   ['set(+$1, $1)', 'NaN as a column', 'from 1'],
   ['set(...fields.slice(0, 1))', 'a column and its value', 'set(3, value)'],
   ['set(...[])', 'a column and its value', 'set(3, value)'],
-])('%s is an error that says what came and what to say instead', (expression, words, advice) => {
+])('%s is an error that says what was given and what to write instead', (expression, words, advice) => {
   const error = thrownBy(() => evaluate(expression, LINE));
   expect(error).toBeInstanceOf(ResultError);
   expect((error as ResultError).message).toContain(words);
@@ -47,16 +47,16 @@ test.each([
   expect(evaluate(expression, line)).toBe(record);
 });
 
-test('with records that end in NUL, a value may hold a newline but no NUL', () => {
+test('with NUL-terminated records a value may contain a newline but no NUL', () => {
   expect(evaluate('row($1, "x\\ny")', 'a', { terminator: '\0' })).toBe('a\tx\ny');
   expect(() => evaluate('row($1, "x\\0y")', 'a', { terminator: '\0' })).toThrow('a line end in it');
 });
 
-test('a record of several lines may hold line ends in its values', () => {
+test('a record of several lines may have line ends in its values', () => {
   expect(evaluate('row($1, "x")', 'a\nb\tc', { terminator: undefined })).toBe('a\nb\tx');
 });
 
-test('whitespace joins by one blank, and refuses values that it would cut', () => {
+test('whitespace joins by one blank, and refuses values that it would split', () => {
   expect(evaluate('row($2, $1)', ' a  b ', { delimiter: WHITESPACE })).toBe('b a');
   expect(evaluate('set(3, "d")', ' a  b ', { delimiter: WHITESPACE })).toBe('a b d');
   // an empty field between blanks would not be found again
@@ -72,7 +72,7 @@ test('whitespace joins by one blank, and refuses values that it would cut', () =
   }
 });
 
-test('a value may not run into a delimiter of several characters', () => {
+test('a value must not form a delimiter of several characters with the text around it', () => {
   expect(() => evaluate('row("a:", $1)', 'b', { delimiter: COLONS })).toThrow('would merge with the delimiter: "a:"');
   expect(() => evaluate('set(1, "a:")', 'x::b', { delimiter: COLONS })).toThrow('would merge with the delimiter: "a:"');
   expect(evaluate('row($1, "a:")', 'b', { delimiter: COLONS })).toBe('b::a:');
@@ -95,7 +95,7 @@ describe.each<[string, Delimiter, string]>([
     fc.assert(fc.property(lines, (line) => expect(set(line, {} as never)).toBe(line)));
   });
 
-  test('what set() gives reads as the fields with that one replaced, or is refused', () => {
+  test('the result of set() reads as the fields with that one replaced, or set() refuses', () => {
     const value = fc.string({ unit: fc.constantFrom(...alphabet), maxLength: 3 });
     fc.assert(
       fc.property(lines, fc.integer({ min: 1, max: 6 }), value, (line, column, text) => {

@@ -152,7 +152,7 @@ const bodies: readonly ((inner: string) => string)[] = [
   (inner) => `{ try { return ${inner} } catch { return null } }`,
 ];
 
-test('a slip is refused wherever it stands', () => {
+test('a mistake is refused in any part of an expression', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...SLIPS),

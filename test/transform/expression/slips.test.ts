@@ -137,22 +137,22 @@ test.each(SLIPS)('%j is refused: %s', (...[expression, what, fix, surroundings])
   expect(advice ?? '').toContain(fix);
 });
 
-test('a caret shows the place, in the line of the expression that it is in', () => {
+test('a caret shows the place, in the right line of the expression', () => {
   expect(() => evaluate('{ const x = 1;\n  return x + foo + $1 }', 'a')).toThrow(
     '--map: foo is not known\n  return x + foo + $1 }\n             ^',
   );
 });
 
-test('the option is named that the expression was given with', () => {
+test('the message names the option of the expression', () => {
   expect(() => evaluate('foo', 'a', { option: '--filter' })).toThrow(/^--filter: /);
 });
 
-test('what the parser knows and this Node does not is a usage error', () => {
+test('syntax that the parser knows and this Node does not is a usage error', () => {
   // explicit resource management: parsed since acorn 8.15, compiled from Node 24
   const refused = () => evaluate('{ using x = { [Symbol.dispose]() {} }; return line }', 'a');
   if (Number(process.versions.node.split('.')[0]) < 24) expect(refused).toThrow(/^--map: Node v.* can't compile it: /);
 });
 
-test('<!-- begins a comment, as where the expression is compiled', () => {
+test('<!-- begins a comment, as in the code that is compiled', () => {
   expect(evaluate('{ let y = 5; return line.length <!-- y\n}', 'abc')).toBe(3);
 });

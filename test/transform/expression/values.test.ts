@@ -130,7 +130,7 @@ test.each(GOOD)('%j gives %j', (...[expression, value, surroundings]) => {
   expect(evaluate(expression, LINE, surroundings)).toEqual(value);
 });
 
-test('an object stands in braces too, where it is no body', () => {
+test("an object may be in braces, if they can't be a body", () => {
   expect(evaluate('{ ...{ a: $1 }, b: $2 }', LINE)).toEqual({ a: 'chr1', b: '10' });
 });
 
@@ -179,6 +179,6 @@ test('an expression is strict code', () => {
   expect(evaluate('(function () { return this })() === undefined && $1', LINE)).toBe('chr1');
 });
 
-test('$0, $1, … stay the values of the record when the expression changes its array of fields', () => {
+test("$0, $1, … keep the record's values when the expression changes its array of fields", () => {
   expect(evaluate('{ fields.reverse(); return [fields[0], $1, NF] }', LINE)).toEqual([' 9.5 ', 'chr1', 5]);
 });

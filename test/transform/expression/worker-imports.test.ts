@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 const FOLDER = new URL('../../../src/transform/expression/', import.meta.url);
 
-/** The files and packages that a file imports for its values, itself or by others. */
+/** The files and packages that a file imports for their values, directly or indirectly. */
 function importsOf(file: URL, seen = new Set<string>()): ReadonlySet<string> {
   if (seen.has(file.href)) return seen;
   seen.add(file.href);
@@ -13,7 +13,7 @@ function importsOf(file: URL, seen = new Set<string>()): ReadonlySet<string> {
   return seen;
 }
 
-test('what workers load to compile an expression needs no parser', () => {
+test('workers load no parser to compile an expression', () => {
   expect(importsOf(new URL('check-expression.ts', FOLDER))).toContain('acorn');
   const ofWorkers = [...importsOf(new URL('compile-expression.ts', FOLDER))];
   expect(ofWorkers).toContain('node:vm');

@@ -1,4 +1,5 @@
-// Expressions on fields, made at random: all of them are in the language that runs on bytes, but for what literals may do.
+// Random expressions on fields: all are in the language that runs on bytes, except for some
+// literals.
 import fc from 'fast-check';
 
 export const COLUMNS = ['x', 'length', 'ü', 'toJSON'];

@@ -1,4 +1,5 @@
-// Runs expressions over inputs in both ways, on texts and on bytes, and notes all that anybody could see of either.
+// Runs expressions over inputs on strings and on bytes, and records everything visible from
+// outside.
 import type { BatchHead, Segment } from '../../../src/job/batch.ts';
 import { toReport } from '../../../src/job/error-report.ts';
 import type { BatchSize, CommentSpec, Delimiter, Encoding, FormatName, Framing } from '../../../src/job/job-spec.ts';
@@ -16,7 +17,7 @@ import type { LoadedWork } from '../../../src/transform/work.ts';
 import { cutAll, LINES, type OwnedCut } from '../../support/reference.ts';
 import { expectSame } from '../../support/same.ts';
 
-/** What is given by --arg. */
+/** The values of --arg. */
 const ARGS = { min: '2.5', word: 'PASS', tab: 'x\ty', odd: '\ud800', empty: '' };
 
 export interface Settings {
@@ -27,27 +28,27 @@ export interface Settings {
   readonly framing?: Framing;
   readonly encoding?: Encoding;
   readonly batchSize?: BatchSize;
-  /** With a header these are its columns. */
+  /** The columns; present if there is a header. */
   readonly columns?: readonly string[] | undefined;
   readonly comments?: CommentSpec | undefined;
-  /** Sizes of the pieces that inputs come in. */
+  /** Sizes of the pieces in which inputs arrive. */
   readonly pieces?: readonly number[];
   readonly isRagged?: boolean;
   readonly keepsRefused?: boolean;
-  /** Bytes that a batch's buffer has behind the batch. */
+  /** Unused bytes after the batch in its buffer. */
   readonly spareBytes?: number;
 }
 
-/** What is seen of a run: results batch by batch, what is said meanwhile, and the error that it ends with. */
+/** The visible effects of a run: results batch by batch, calls in between, and its error. */
 export interface Seen {
   readonly events: unknown[];
   readonly error?: unknown;
 }
 
-/** `bytes`: in the kernel; `kernel`: what it leaves to texts is an error. */
+/** `bytes`: in the kernel; `kernel`: a record that the kernel leaves to strings is an error. */
 type Way = 'texts' | 'bytes' | 'kernel';
 
-/** Undefined where the expressions don't run on bytes. @throws UsageError where they are refused. */
+/** Undefined if the expressions don't run on bytes. @throws UsageError if they are refused */
 export async function newRunner(settings: Settings, way: Way, options: Partial<RunnerOptions> = {}) {
   const { format = 'lines', framing = LINES, encoding = 'utf8', columns = [] } = settings;
   const delimiter = delimiterOf(settings);
@@ -135,7 +136,7 @@ export async function see(inputs: readonly Buffer[], settings: Settings, way: Wa
     }
     return { events };
   } catch (error) {
-    // which calls it went through is nobody's business, and so is how far it had come when it failed
+    // The calls that it went through, and its progress when it failed, may differ.
     const before = events.filter((event) => !(Array.isArray(event) && event[1] === current));
     return { events: before, error: withoutStacks(toReport(error)) };
   }
@@ -156,7 +157,7 @@ function text(buffer: ArrayBuffer, byteLength: number): string {
   return Buffer.from(buffer, 0, byteLength).toString('latin1');
 }
 
-/** What a run on texts shows, having seen that one on bytes shows the same. */
+/** The effects of a run on strings, after checking that those of a run on bytes are the same. */
 export async function seeBothWays(inputs: readonly Buffer[], settings: Settings): Promise<Seen> {
   const texts = await see(inputs, settings, 'texts');
   const bytes = await see(inputs, settings, 'bytes');

@@ -87,7 +87,7 @@ async function isOnBytes(settings: Settings): Promise<boolean> {
   }
 }
 
-test('any rows give the same result, counts, refused records and errors on bytes as on texts', async () => {
+test('any rows give the same result, counts, filtered-out records and errors on bytes as on strings', async () => {
   let onBytes = 0;
   let failed = 0;
   let kept = 0;
@@ -118,7 +118,7 @@ const anyTable = fc.constantFrom(',', ';', '\t').chain((delimiter) => {
   return fc.record({ delimiter: fc.constant(delimiter), rows: fc.array(row, { minLength: 1, maxLength: 12 }) });
 });
 
-test('fields hold what csv-parse reads, and row() writes what it reads again', async () => {
+test('fields are those of csv-parse, and csv-parse reads what row() writes', async () => {
   await fc.assert(
     fc.asyncProperty(anyTable, anyBatchSize, async ({ delimiter, rows }, batchSize) => {
       const settings: Settings = { format: 'csv', delimiter, batchSize };
@@ -145,28 +145,25 @@ const WORKS: Settings[] = [
   { filter: '+$3 > 1', keepsRefused: true },
 ];
 
-test.each(WORKS)(
-  'a quote may stand anywhere in the 64 bytes that are looked at together: $map$filter',
-  async (work) => {
-    for (let before = 0; before < 130; before += 2) {
-      const rows = [
-        `${'p'.repeat(before)},"x,""y""",1`,
-        `"",${quoted('q'.repeat(before))},"2"`,
-        '"""","\n","\r\n"\r',
-        `"${'r'.repeat(60)}""","",""`,
-        'a,b,3',
-        '"a","b","3"',
-      ];
-      const input = Buffer.from(`${rows.join('\n')}\n`);
-      const { error } = await seeBothWays([input], { format: 'csv', ...work });
-      expect(error).toBeUndefined();
-    }
-  },
-);
+test.each(WORKS)('a quote may be anywhere in the 64 bytes that are scanned together: $map$filter', async (work) => {
+  for (let before = 0; before < 130; before += 2) {
+    const rows = [
+      `${'p'.repeat(before)},"x,""y""",1`,
+      `"",${quoted('q'.repeat(before))},"2"`,
+      '"""","\n","\r\n"\r',
+      `"${'r'.repeat(60)}""","",""`,
+      'a,b,3',
+      '"a","b","3"',
+    ];
+    const input = Buffer.from(`${rows.join('\n')}\n`);
+    const { error } = await seeBothWays([input], { format: 'csv', ...work });
+    expect(error).toBeUndefined();
+  }
+});
 
 const WRONG = ['a"b,1,2', '"a"b,1,2', '"a" ,1,2', 'a,1,"2"\r\r', 'a,\rb,2', 'a,1', 'a,1,2,3', '"a",1,2\r', 'a,b,"c'];
 
-test.each(WRONG)('a record that is not CSV is reported with its line, wherever it stands: %j', async (wrong) => {
+test.each(WRONG)('a record that is not CSV is reported with its line, at any place: %j', async (wrong) => {
   const columns = ['x', 'y', 'z'];
   for (let before = 0; before < 70; before += 6) {
     const rows = [`"${'p\n'.repeat(before)}",1,2`, 'a,"b",c', wrong, 'a,"b",c', '"a",b,c'];
@@ -194,7 +191,7 @@ function largeTable(wrongAt: number): Buffer {
 
 const ONE_BATCH = { format: 'csv' as const, batchSize: { kind: 'bytes' as const, bytes: 64 * KIB * KIB } };
 
-test('a batch that is larger than the kernel takes gives the same', async () => {
+test("a batch that is larger than the kernel's slices gives the same", async () => {
   const input = largeTable(-1);
   expect(input.length).toBeGreaterThan(8 * KIB * KIB);
   for (const work of [...WORKS.slice(2), { filter: '+$3 > 2', map: 'row($1, $1, $2)' }]) {
@@ -203,7 +200,7 @@ test('a batch that is larger than the kernel takes gives the same', async () => 
   }
 });
 
-test.each([0, 1, 500, 899])('what is wrong with record %i of a large batch is reported with its line', async (at) => {
+test.each([0, 1, 500, 899])('a fault in record %i of a large batch is reported with its line', async (at) => {
   const input = largeTable(at);
   for (const inputs of [[input], [Buffer.from('"a\nb",1,2\n'), input]]) {
     const { error } = await seeBothWays(inputs, { ...ONE_BATCH, map: 'row($2, $1)' });
@@ -211,7 +208,7 @@ test.each([0, 1, 500, 899])('what is wrong with record %i of a large batch is re
   }
 });
 
-test('a record that is larger than the kernel takes gives the same, and those after it have their lines', async () => {
+test('a record that is larger than a slice gives the same, and later ones have their lines', async () => {
   const large = `1,${quoted('xxxx\n,"'.repeat(600_000))},3`;
   const rows = ['a,"b\n",c', large, 'd,"e\n",f', large, 'g,"h",i'];
   for (const work of WORKS.slice(1, 3)) {
@@ -222,7 +219,7 @@ test('a record that is larger than the kernel takes gives the same, and those af
   expect(error).toMatchObject({ place: { record: 6, line: 8 + 2 * 600_000 } });
 });
 
-test('the kernel itself does rows with quotes: none is left to the work on texts', () => {
+test('the kernel itself handles quoted rows: none is left to the work on strings', () => {
   const work: FieldWork = { map: { isRow: true, parts: [{ kind: 'field', field: 2 }] } };
   const options = {
     indexOf: Number,

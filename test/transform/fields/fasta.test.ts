@@ -65,7 +65,7 @@ const anyCase = fc
     });
   });
 
-test('any sequences give the same result, counts, refused records and errors on bytes as on texts', async () => {
+test('any sequences give the same result, counts, filtered-out records and errors on bytes as on strings', async () => {
   let failed = 0;
   let kept = 0;
   await fc.assert(
@@ -81,7 +81,7 @@ test('any sequences give the same result, counts, refused records and errors on 
   expect(kept).toBeGreaterThan(repeats(50));
 });
 
-test('a failure after many lines is told by its line, and a batch that the kernel is too small for is the same', async () => {
+test('a failure after many lines has its line, and a batch too large for the kernel gives the same', async () => {
   const records = Array.from({ length: 20 }, (_, i) => `>s${i}\n${'ACGT\n'.repeat(i)}`).join('');
   const wrong = Buffer.from(`${records}>bad\nAC\n@GT\n>last\nA\n`);
   const { error } = await seeBothWays([Buffer.from(records), wrong], { ...FASTA, map: 'gc(seq)' });

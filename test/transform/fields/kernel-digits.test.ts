@@ -1,4 +1,4 @@
-// Numbers as texts in the kernel: what String() and toFixed() write, to the last digit.
+// Printed numbers of the kernel: those of String() and toFixed(), to the last digit.
 import fc from 'fast-check';
 import { newKernelFields } from '../../../src/transform/fields/kernel/kernel-fields.ts';
 import type { FieldNumber } from '../../../src/transform/fields/field-plan.ts';
@@ -75,6 +75,6 @@ const anyHalf = fc
   .tuple(fc.integer({ min: -(10 ** 6), max: 10 ** 6 }), fc.integer({ min: 0, max: 40 }))
   .map(([whole, power]) => (whole + 0.5) / 2 ** power);
 
-test('any number is written as JavaScript writes it', () => {
+test('any number is printed as JavaScript prints it', () => {
   fc.assert(fc.property(fc.oneof(fc.double(), anyDecimal, anyHalf), expectSame), { numRuns: 500 });
 });

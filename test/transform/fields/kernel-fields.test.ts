@@ -17,7 +17,7 @@ const fields = (count: number): FieldWork => ({
   map: { isRow: false, parts: Array.from({ length: count }, () => ({ kind: 'field', field: 1 }) as const) },
 });
 
-test('a record whose result might not fit is not begun, also where its bytes are more than 32 bits count', () => {
+test('a record whose result might not fit is not run, even if its size exceeds 32 bits', () => {
   // 2 ** 32 + 4 bytes
   const [count, bytes] = [1025, 4_190_212];
   const kernel = kernelFor(fields(count));
@@ -28,7 +28,7 @@ test('a record whose result might not fit is not begun, also where its bytes are
   expect(kernel.run(first.next)).toMatchObject({ next: 2, records: 0, kept: 0 });
 });
 
-test('results that find no room come in further runs, none lost and none twice', () => {
+test("results that don't fit come in further runs, none lost and none twice", () => {
   const kernel = kernelFor(fields(40));
   const lines = Array.from({ length: 5000 }, (_, i) => `${i}`);
   const batch = Buffer.from(lines.map((line) => `${line}\tx\n`).join(''));

@@ -47,7 +47,7 @@ const anyNumeric = fc.string({
 const anyDouble = fc.double().map(String);
 const anyShortDouble = fc.tuple(fc.double({ noNaN: true }), fc.nat(15)).map(([value, digits]) => value.toFixed(digits));
 
-test('the number of a field is what Number() gives for its text, to the last bit, and none where it is blank', () => {
+test('the number of a field is Number() of its text, to the last bit, and NaN if it is blank', () => {
   fc.assert(fc.property(fc.oneof(anyDecimal, anyNumeric, anyDouble, anyShortDouble), expectNumber), { numRuns: 3000 });
 });
 
@@ -67,7 +67,7 @@ test.each([
   '9999999999999999',
   '0x10',
   '1e3',
-])("the number of '%s' is what Number() gives", expectNumber);
+])("the number of '%s' is what Number() returns", expectNumber);
 
 test('the length of a field is that of its text', () => {
   const expectLength = (text: string) => {

@@ -38,7 +38,7 @@ describe('a large batch', () => {
   });
 });
 
-test('a result that is a byte longer than what has been read does not run into what is still to be read', async () => {
+test('a result that is a byte longer than the bytes read does not overwrite unread ones', async () => {
   const records = Array.from({ length: 8 }, (_, i) => `${i}${'x'.repeat(40 * KIB)}\t${i}\n`);
   for (const spareBytes of [0, 300 * KIB]) {
     await seeBothWays([Buffer.from(records.join(''))], { ...ONE_BATCH, map: '`${line}+`', spareBytes });
@@ -46,7 +46,7 @@ test('a result that is a byte longer than what has been read does not run into w
   }
 });
 
-test('a constant filter passes on what it gets, or nothing, and counts the records', async () => {
+test('a constant filter passes all records, or none, and counts them', async () => {
   const inputs = [Buffer.from('a\nb\r\n'), Buffer.from(`c${'long'.repeat(KIB)}\n\r`)];
   for (const filter of ['true', 'false']) {
     for (const map of [undefined, 'row($1, $1)']) {
@@ -59,7 +59,7 @@ test('a constant filter passes on what it gets, or nothing, and counts the recor
   });
 });
 
-test('a batch that is no UTF-8 is not touched before its error is told, whatever the filter looks at', async () => {
+test('a batch that is not UTF-8 is unchanged before its error is reported, whatever the filter uses', async () => {
   const input = Buffer.concat([Buffer.from('a\tb\n'.repeat(40_000)), Buffer.of(0xc3), Buffer.from('\n')]);
   for (const work of [{ map: '$2' }, { filter: 'true' }, { filter: "$1 === 'b'" }]) {
     const { error } = await seeBothWays([input], { ...ONE_BATCH, ...work });
@@ -67,7 +67,7 @@ test('a batch that is no UTF-8 is not touched before its error is told, whatever
   }
 });
 
-test('a batch without the last terminator, or with other records than its head says, is an internal error', async () => {
+test('a batch without its last terminator, or with another number of records than in its head, is an internal error', async () => {
   const [batch] = cut([Buffer.from('a\nb\n')], {});
   for (const settings of [{ map: '$1' }, { filter: '$1' }, { filter: 'true' }, { map: '$1', filter: '$1' }]) {
     const run = async (bytes: string, records: number) => {

@@ -122,7 +122,7 @@ test.each(MAPS)('the map %s runs on bytes', async (map) => {
   expect(await isOnBytes({ map })).toBe(true);
 });
 
-test.each(OTHER_MAPS)('the map %s runs on texts', async (map) => {
+test.each(OTHER_MAPS)('the map %s runs on strings', async (map) => {
   expect(await isOnBytes({ map })).toBe(false);
 });
 
@@ -130,7 +130,7 @@ test.each(FILTERS)('the filter %s runs on bytes', async (filter) => {
   expect(await isOnBytes({ filter })).toBe(true);
 });
 
-test.each(OTHER_FILTERS)('the filter %s runs on texts', async (filter) => {
+test.each(OTHER_FILTERS)('the filter %s runs on strings', async (filter) => {
   expect(await isOnBytes({ filter })).toBe(false);
 });
 
@@ -140,7 +140,7 @@ test('a map and a filter run on bytes together or not at all', async () => {
   expect(await isOnBytes({ map: '$1', filter: 'NR > 1' })).toBe(false);
 });
 
-test("what row() refuses in a value, and what the encoding can't hold, is left to the way that says so", async () => {
+test("a value that row() refuses, or that the encoding can't hold, is left to strings, which report it", async () => {
   expect(await isOnBytes({ map: "row($1, 'a b')" })).toBe(true);
   expect(await isOnBytes({ map: "row($1, 'a b')", delimiter: ' ' })).toBe(false);
   expect(await isOnBytes({ map: "row($1, 'a\\n')" })).toBe(false);
@@ -153,7 +153,7 @@ test("what row() refuses in a value, and what the encoding can't hold, is left t
   expect(await isOnBytes({ filter: "$1 === '\\ud800' || +$2 > 1" })).toBe(false);
 });
 
-test("a number or a changed field is joined by what it can't hold", async () => {
+test("a number or a changed field is joined only by a delimiter that it can't contain", async () => {
   for (const map of ['row($1, +$2)', 'row($1.toLowerCase(), $2)', 'set(1, (+$2).toFixed(2))', 'set(1, $2.slice(1))']) {
     for (const delimiter of ['\t', ',', ';', ' ', '|']) expect(await isOnBytes({ map, delimiter })).toBe(true);
     for (const delimiter of ['1', '.', '-', '+', 'a', 'A']) expect(await isOnBytes({ map, delimiter })).toBe(false);
@@ -188,7 +188,7 @@ describe('of CSV', () => {
     async (filter) => expect(await isOnBytes({ ...rows, filter })).toBe(true),
   );
 
-  test('a literal that has to be quoted is no hindrance, a delimiter of several bytes is', async () => {
+  test('a literal that needs quotes is fine, a delimiter of several bytes is not', async () => {
     expect(await isOnBytes({ ...rows, map: `row($1, 'a,"b\\n')` })).toBe(true);
     expect(await isOnBytes({ ...rows, map: 'row($1)', delimiter: ';' })).toBe(true);
     expect(await isOnBytes({ ...rows, map: 'row($1)', delimiter: '::' })).toBe(false);
@@ -209,7 +209,7 @@ describe('of FASTQ', () => {
   ])('the filter %s runs on bytes', async (filter) => expect(await isOnBytes({ ...reads, filter })).toBe(true));
 
   test.each(['$1', 'line.length > 3', 'meanQuality(qual.slice(1)) > 3', 'meanQuality(qual, 64) > 3'])(
-    'the filter %s runs on texts',
+    'the filter %s runs on strings',
     async (filter) => expect(await isOnBytes({ ...reads, filter })).toBe(false),
   );
 
@@ -227,12 +227,12 @@ describe('of FASTQ', () => {
   });
 });
 
-test.each(['ndjson'] as const)('of %s nothing runs on bytes', async (format) => {
+test.each(['ndjson'] as const)('for %s nothing runs on bytes', async (format) => {
   expect(await isOnBytes({ format, filter: 'line.length > 3', columns: undefined })).toBe(false);
   expect(await isOnBytes({ format, map: 'line', columns: undefined })).toBe(false);
 });
 
-test('of FASTA what is known of its parts runs on bytes', async () => {
+test('for FASTA expressions on its known parts run on bytes', async () => {
   const fasta = { format: 'fasta' as const, columns: undefined };
   for (const map of ['gc(seq)', 'row(id, comment, seq.length)', 'reverseComplement(seq)', '`${id} ${seq}`']) {
     expect(await isOnBytes({ ...fasta, map })).toBe(true);

@@ -66,7 +66,7 @@ const anyCase = fc
     });
   });
 
-test('any reads give the same result, counts, refused records and errors on bytes as on texts', async () => {
+test('any reads give the same result, counts, filtered-out records and errors on bytes as on strings', async () => {
   let failed = 0;
   let kept = 0;
   await fc.assert(
@@ -82,7 +82,7 @@ test('any reads give the same result, counts, refused records and errors on byte
   expect(kept).toBeGreaterThan(repeats(100));
 });
 
-test('a read without its last line end, and one that is larger than the kernel takes, are the same, too', async () => {
+test("a read without its last line end, and one larger than the kernel's slices, give the same, too", async () => {
   const long = 'ACGT'.repeat(1_500_000);
   const inputs = [
     Buffer.from('@a\nACGT\n+\nIIII'),

@@ -62,7 +62,7 @@ async function isOnBytes(settings: Settings): Promise<boolean> {
   }
 }
 
-test('any bytes give the same result, counts, refused records, notes and errors on bytes as on texts', async () => {
+test('any bytes give the same result, counts, filtered-out records, notes and errors on bytes as on strings', async () => {
   let onBytes = 0;
   let failed = 0;
   await fc.assert(

@@ -1,4 +1,5 @@
-// Which expressions on JSON run on bytes: those of a small closed language, and no others; and what the kernel does by itself.
+// Which expressions on JSON run on bytes: those of a small closed language, and no others; and what
+// the kernel does without JavaScript.
 import { framing, LINES } from '../../support/reference.ts';
 import { cut, newRunner, seeBothWays, type Settings } from '../fields/both-ways.ts';
 
@@ -81,7 +82,7 @@ describe('the language of JSON on bytes', () => {
     expect(await isOnBytes({ map })).toBe(true);
   });
 
-  it.each(OTHER_MAPS)('has not the map %s', async (map) => {
+  it.each(OTHER_MAPS)('does not have the map %s', async (map) => {
     expect(await isOnBytes({ map })).toBe(false);
   });
 
@@ -89,17 +90,17 @@ describe('the language of JSON on bytes', () => {
     expect(await isOnBytes({ filter })).toBe(true);
   });
 
-  it.each(OTHER_FILTERS)('has not the filter %s', async (filter) => {
+  it.each(OTHER_FILTERS)('does not have the filter %s', async (filter) => {
     expect(await isOnBytes({ filter })).toBe(false);
   });
 
-  it('is for work of which both the filter and the map are in it', async () => {
+  it('applies only if both the filter and the map are in it', async () => {
     expect(await isOnBytes({ filter: 'json.ok', map: 'json.user' })).toBe(true);
     expect(await isOnBytes({ filter: 'json.ok', map: 'json.user.trim()' })).toBe(false);
     expect(await isOnBytes({ filter: 'json.user.trim()', map: 'json.user' })).toBe(false);
   });
 
-  it('is for UTF-8, any terminator, and rows that are joined by one character', async () => {
+  it('applies to UTF-8, any terminator, and rows joined by one character', async () => {
     const map = 'row(json.a, json.b)';
     expect(await isOnBytes({ map, framing: framing('nul') })).toBe(true);
     expect(await isOnBytes({ map, delimiter: ',' })).toBe(true);
@@ -113,7 +114,7 @@ const LINE =
   '{ "user": "ad\\u00e1\\/\\n", "ms": 1250, "n": -0.50, "big": 9007199254740993, "e": 1e3, "ok": true, "no": null,' +
   ' "a": {"b": [ {"c": "x"}, 1.0 ]}, "\\u0061": {"b": [{"c": "d\\ud834\\udd1e"}, {"z": 1, "2": 1.0}]} }';
 
-/** The result for the line; throws where the kernel leaves it to JavaScript. */
+/** The result for the line; throws if the kernel leaves it to JavaScript. */
 async function byKernel(settings: Settings, line = LINE): Promise<string> {
   const runner = await newRunner({ format: 'ndjson', framing: LINES, ...settings }, 'kernel');
   const [batch] = cut([Buffer.from(`${line}\n`)], settings);
@@ -147,8 +148,8 @@ describe('the JSON kernel', () => {
   });
 });
 
-describe('records that the kernel stops at', () => {
-  it('may give several results each, or none, and are counted as what they are', async () => {
+describe('records at which the kernel stops', () => {
+  it('may give several results each, or none, and are counted correctly', async () => {
     const lines = '{"a":1}\n{"a":[1,2,3]}\n{"a":null}\n{"a":[]}\n{"a":"x"}\n{"a":["y"]}\n';
     const { events, error } = await seeBothWays([Buffer.from(lines)], { format: 'ndjson', map: 'json.a' });
     expect(error).toBeUndefined();
@@ -156,7 +157,7 @@ describe('records that the kernel stops at', () => {
     expect(events.at(-1)).toMatchObject({ ...counts, output: '1\n1\n2\n3\nx\ny\n' });
   });
 
-  it('are many: then whole batches are parsed, until it is tried again', async () => {
+  it('if there are many, whole batches are parsed for a while', async () => {
     const line = (i: number) => (i < 50 ? `{"a":"b${i}","b":${i}}` : `{"a":${i},"b":[${i}]}`);
     const lines = Array.from({ length: 200 }, (_, i) => `${line(i)}\n`).join('');
     const batchSize = { kind: 'records', records: 2 } as const;

@@ -1,5 +1,5 @@
-// Expressions on JSON that run on bytes give what they give on parsed records: for expressions made at random and for lines that
-// are valid, nearly valid, and broken.
+// Expressions on JSON that run on bytes give the same as on parsed records: random expressions, and
+// lines that are valid, nearly valid, and broken.
 import fc from 'fast-check';
 import { framing } from '../../support/reference.ts';
 import { newRunner, seeBothWays, type Settings } from '../fields/both-ways.ts';
@@ -245,7 +245,7 @@ const anyCase: fc.Arbitrary<Case> = fc
   }));
 
 describe('expressions on JSON that run on bytes', () => {
-  it('give what they give on parsed records, whatever they and the lines are', async () => {
+  it('give the same as on parsed records, for any expressions and lines', async () => {
     let all = 0;
     let onBytes = 0;
     await fc.assert(

@@ -1,5 +1,6 @@
-// The JSON kernel takes no line that JSON.parse refuses, and finds in the others what JSON.parse finds there: for every cut and
-// every byte of some lines, and for lines changed at random. THREADMILL_TEST_SEED runs the same ones again.
+// The JSON kernel accepts no line that JSON.parse refuses, and finds the same values in others: for
+// every truncation and every byte of some lines, and for random changes. THREADMILL_TEST_SEED
+// repeats the same ones.
 import { parseJson } from '../../../src/records/json/exact-json.ts';
 import { printJson } from '../../../src/records/json/print-json.ts';
 import type { JsonWork } from '../../../src/transform/json/json-plan.ts';
@@ -21,7 +22,7 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const kernel = newKernelJson(work, { delimiter: '\t', terminator: NEWLINE })!;
 
-/** What the kernel gives for the line; undefined where it leaves it to JavaScript. */
+/** The kernel's result for the line; undefined if it leaves the line to JavaScript. */
 function byKernel(line: Buffer): string | undefined {
   if (!kernel.makeRoom(line.length + 1)) throw new Error('no memory');
   kernel.load(Buffer.concat([line, Buffer.of(NEWLINE)]), false);
@@ -31,7 +32,7 @@ function byKernel(line: Buffer): string | undefined {
 
 type Members = Readonly<Record<string | number, unknown>> | null | undefined;
 
-/** What JavaScript gives for it; undefined where that is an error. */
+/** JavaScript's result; undefined if it throws. */
 function byJavaScript(line: Buffer): string | undefined {
   try {
     const { value, digits } = parseJson(line.toString());
@@ -42,7 +43,7 @@ function byJavaScript(line: Buffer): string | undefined {
   }
 }
 
-/** True where the kernel has given a result. */
+/** True if the kernel has given a result. */
 function check(line: Buffer): boolean {
   const result = byKernel(line);
   if (result === undefined) return false;
@@ -61,11 +62,11 @@ const LINES = [
 const INTERESTING = [...'\0\t\n\r "\\/{}[]:,+-.0159eEuabtrfnls\x1f\x7f'].map((each) => each.charCodeAt(0));
 
 describe('the JSON kernel', () => {
-  it('takes the lines as they are', () => {
+  it('accepts the valid lines', () => {
     for (const line of LINES) expect(check(Buffer.from(line))).toBe(true);
   });
 
-  it('takes none that is cut off anywhere, or goes on behind its end', () => {
+  it('accepts no line that is truncated anywhere, or has more after its end', () => {
     for (const line of LINES.map((text) => Buffer.from(text.trim()))) {
       for (let at = 0; at < line.length; at += 1) expect(byKernel(line.subarray(0, at))).toBeUndefined();
       for (const more of [' x', '}', ']', '"', ',', '0', '{}', '\u00a0', '\ufeff']) {
@@ -74,7 +75,7 @@ describe('the JSON kernel', () => {
     }
   });
 
-  it('is right about every byte that is changed, left out or put in', () => {
+  it('is right about every changed, removed and inserted byte', () => {
     for (const line of LINES.map((text) => Buffer.from(text))) {
       for (let at = 0; at < line.length; at += 1) {
         const [before, behind] = [line.subarray(0, at), line.subarray(at + 1)];
@@ -97,7 +98,7 @@ describe('the JSON kernel', () => {
     }
   });
 
-  it('is right about lines that are changed at random', () => {
+  it('is right about lines with random changes', () => {
     const random = new Random(SEED);
     let taken = 0;
     try {
@@ -111,7 +112,7 @@ describe('the JSON kernel', () => {
 
 const RUNS = repeats(20_000);
 
-/** A line with a few of its parts changed: bytes, or pieces of this or another line. */
+/** A line with a few changes: bytes, or pieces of this or another line. */
 function changed(random: Random): Buffer {
   let line = Buffer.from(LINES[random.below(LINES.length)]!);
   for (let changes = 1 + random.below(3); changes > 0; changes -= 1) {
@@ -125,6 +126,6 @@ function changed(random: Random): Buffer {
         : Buffer.of(INTERESTING[random.below(INTERESTING.length)]!);
     line = Buffer.concat([line.subarray(0, at), piece, line.subarray(to)]);
   }
-  // what is not UTF-8, and what would be two records, is not given to the kernel
+  // The kernel never gets invalid UTF-8, or what would be two records.
   return Buffer.from(line.toString().replaceAll('\n', ' '));
 }

@@ -16,7 +16,7 @@ function refusal(exported: unknown): unknown {
   throw new Error('it was taken');
 }
 
-test('a function is a map, as it is', () => {
+test('a function is a map, unchanged', () => {
   const map = (line: string) => line;
   expect(checkTransform(map, 't.js')).toEqual({ filters: [], map });
 });
@@ -27,7 +27,7 @@ test('keys that are undefined count as absent', () => {
   expect(work.filters).toEqual([]);
 });
 
-test('an object without a prototype is as good as any', () => {
+test('an object without a prototype is accepted', () => {
   const transform = Object.assign(Object.create(null) as object, { format: 'lines', filter: () => true });
   expect(checkTransform(transform, 't.js').filters).toHaveLength(1);
 });

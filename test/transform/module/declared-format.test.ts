@@ -18,6 +18,6 @@ test.each([
   ["export default { format: 'xml', map }"],
   ["const a = { format: 'fastq', map }, b = { format: 'ndjson', map };\nexport default pick(a, b)"],
   ['export default {'],
-])('%s names none that can be told', (code) => {
+])('%s names no known format', (code) => {
   expect(declaredFormat(code)).toBeUndefined();
 });

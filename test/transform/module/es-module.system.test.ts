@@ -21,6 +21,6 @@ test.each([
   ['node_modules/x.js', false],
 ])('%s: %p', (name, is) => expect(isEsModule(path(name))).toBe(is));
 
-test('a file that no package.json is above is none', () => {
+test('a file without a package.json above it is no ES module', () => {
   expect(isEsModule('/nowhere/x.js')).toBe(false);
 });

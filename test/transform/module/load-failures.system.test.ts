@@ -1,5 +1,5 @@
-// What is wrong with a module's files is told by class, place and fix; the same mistake reads the same in TypeScript
-// and JavaScript as far as the two compilers agree.
+// Errors in a module's files are reported by class, place and fix; the same mistake has the same
+// message in TypeScript and JavaScript as far as the two compilers agree.
 import { ModuleError, ThreadmillError, UsageError } from '../../../src/job/errors.ts';
 import { prepareModule } from '../../../src/transform/module/prepare-module.ts';
 import { failed, fixture, project, rejection } from './loading.ts';
@@ -14,14 +14,14 @@ async function refused(path: string): Promise<ThreadmillError> {
 describe('a syntax error', () => {
   const source = "const name = 'é', length = line length;";
 
-  test('in TypeScript is told by main, at its line and column', async () => {
+  test('in TypeScript is reported by main, with its line and column', async () => {
     const error = await refused(fixture('typo.ts'));
     expect(error).toBeInstanceOf(ModuleError);
     expect(error.message).toBe(`Expected ";" but found "length", at column 35: ${source}`);
     expect(error.place).toEqual({ file: fixture('typo.ts'), line: 2 });
   });
 
-  test('in a file that TypeScript imports is told of that file', async () => {
+  test('in a file that TypeScript imports names that file', async () => {
     const error = await refused(fixture('imports-typo.ts'));
     expect(error.message).toContain('Expected ";" but found "length", at column 35');
     expect(error.place).toEqual({ file: 'fixtures/modules/typo.ts', line: 2 });
@@ -31,7 +31,7 @@ describe('a syntax error', () => {
     ['an ES module', 'typo.mjs', fixture('typo.mjs')],
     ['a CommonJS module', 'typo.cjs', fixture('typo.cjs')],
     ['a file that an ES module imports', 'imports-typo.mjs', 'fixtures/modules/typo.mjs'],
-  ])('in %s is told at its line and column', async (_, name, file) => {
+  ])('in %s has its line and column', async (_, name, file) => {
     const { error } = await failed(fixture(name));
     expect(error).toMatchObject({
       name: 'ModuleError',
@@ -41,7 +41,7 @@ describe('a syntax error', () => {
     expect(error.place).toEqual({ file, line: 2 });
   });
 
-  test('in a CommonJS module that an ES module imports is told of that file', async () => {
+  test('in a CommonJS module that an ES module imports names that file', async () => {
     const path = project({ 't.mjs': `import x from './x.cjs'; export default x;`, 'x.cjs': '\nlet a = 1 1;\n' });
     const { error } = await failed(path('t.mjs'));
     expect(error.name).toBe('ModuleError');
@@ -49,7 +49,7 @@ describe('a syntax error', () => {
   });
 
   test.each(['imports-wrong-name.mjs', 'imports-wrong-name.ts'])(
-    'of an import by a name that is not exported is told at that import: %s',
+    'for an import of a name that is not exported points at that import: %s',
     async (name) => {
       const path = fixture(name);
       const error = name.endsWith('.ts') ? await refused(path) : (await failed(path)).error;
@@ -61,14 +61,14 @@ describe('a syntax error', () => {
     },
   );
 
-  test('of a text that the module parses itself is an error of its own code', async () => {
+  test('in a text that the module parses itself is an error of its own code', async () => {
     const path = project({ 't.mjs': `\nexport const x = JSON.parse('{');` });
     const { error } = await failed(path('t.mjs'));
     expect(error.message).toMatch(/^SyntaxError: Expected property name/);
     expect(error.place).toEqual({ file: path('t.mjs'), line: 2, frame: `${path('t.mjs')}:2:23` });
   });
 
-  test('in a package is told of the module, without a line', async () => {
+  test('in a package is reported for the module, without a line', async () => {
     const path = project({
       't.mjs': `import late from 'late';\nexport default late;`,
       'node_modules/late/package.json': '{ "type": "module", "exports": "./index.js" }',
@@ -80,7 +80,7 @@ describe('a syntax error', () => {
   });
 });
 
-describe('an import of what is not there', () => {
+describe("an import that can't be found", () => {
   const ADVICE = 'the path is relative to the file that imports it; is the extension right?';
 
   test('names the file and the importing line in TypeScript', async () => {
@@ -107,14 +107,14 @@ describe('an import of what is not there', () => {
     expect(error.place).toEqual({ file: fixture('requires-missing-file.cjs') });
   });
 
-  test('names the file that imports it, not the one that was asked for', async () => {
+  test('names the file that imports it, not the module that was asked for', async () => {
     const path = project({ 't.mjs': `import './sub/x.mjs';`, 'sub/x.mjs': `import '../gone.mjs';` });
     const { error } = await failed(path('t.mjs'));
     expect(error.message).toBe("it imports '../gone.mjs', which does not exist");
     expect(error.place).toEqual({ file: path('sub/x.mjs') });
   });
 
-  test('names a package and how to get it', async () => {
+  test('names a package and how to install it', async () => {
     const inTypeScript = await refused(fixture('imports-missing-package.ts'));
     expect(inTypeScript.message).toBe("it imports '@nowhere/absent/part.js', which does not exist");
     expect(inTypeScript.advice).toContain('is @nowhere/absent installed');
@@ -145,7 +145,7 @@ describe('an exception thrown when the module is loaded', () => {
     });
   });
 
-  test.each(['throws-null.cjs', 'imports-throws-null.mjs'])('may be no error at all: %s', async (name) => {
+  test.each(['throws-null.cjs', 'imports-throws-null.mjs'])('may be a value that is not an error: %s', async (name) => {
     const { error } = await failed(fixture(name));
     expect(error).toMatchObject({ name: 'ModuleError', message: 'it threw null', cause: { thrown: 'null' } });
     expect(error.place).toEqual({ file: fixture(name) });
@@ -163,13 +163,13 @@ describe('an await at the top level of TypeScript', () => {
     expect(error.place).toEqual({ file: fixture('awaits-at-top.ts'), line: 3 });
   });
 
-  test('also in a file that it imports, and in a for await', async () => {
+  test('is refused also in an imported file, and as for await', async () => {
     const path = project({ 't.ts': `import './x.ts'; export default 1;`, 'x.ts': '\nfor await (const x of []) {}' });
     const error = await refused(path('t.ts'));
     expect(error).toMatchObject({ message: MESSAGE, place: { file: path('x.ts'), line: 2 } });
   });
 
-  test('in a package is told at the import, with the way to do without', async () => {
+  test('in a package is reported at the import, with the way to avoid it', async () => {
     const path = project({
       'node_modules/slow/package.json': '{ "type": "module", "exports": "./main.js" }',
       'node_modules/slow/main.js': 'export default await Promise.resolve(1);',
@@ -182,7 +182,7 @@ describe('an await at the top level of TypeScript', () => {
   });
 });
 
-test('what is exported by name only is refused, with the fix', async () => {
+test('a module with named exports only is refused, with the fix', async () => {
   for (const name of ['named-exports.mjs', 'named-exports.ts']) {
     const { error } = await failed(fixture(name));
     expect(error).toMatchObject({ name: 'ModuleError', place: { file: fixture(name) } });
@@ -196,7 +196,7 @@ test.each([
   ['t.ts', 'export const other: number = 1;', 'it has no default export'],
   ['t.ts', 'console.error("done");', 'it does nothing: it has neither map nor filter'],
   ['t.cjs', '', 'it does nothing: it has neither map nor filter'],
-])('a module that exports nothing of use is refused: %s of %p', async (name, source, message) => {
+])('a module that exports nothing useful is refused: %s of %p', async (name, source, message) => {
   const path = project({ [name]: source });
   const { error } = await failed(path(name));
   expect(error).toMatchObject({ name: 'ModuleError', message, place: { file: path(name) } });

@@ -10,15 +10,15 @@ test.each([
   expect(await loaded(fixture(name), ['it'])).toMatchObject({ results: [`it by ${way}`], printed: '' });
 });
 
-test('an async function is a map that gives promises', async () => {
+test('an async function is a map that returns promises', async () => {
   expect((await loaded(fixture('async-function.mjs'), ['it'])).results).toEqual(['it in time']);
 });
 
-test('an ES module may await at its top level', async () => {
+test('an ES module may have a top-level await', async () => {
   expect((await loaded(fixture('awaits-at-top.mjs'), ['it'])).results).toEqual(['it!']);
 });
 
-test('all keys of a transform are taken, and its methods reach each other by this', async () => {
+test('all keys of a transform are used, and its methods reach each other by this', async () => {
   expect(await loaded(fixture('whole-transform.js'), ['keep', 'drop'])).toMatchObject({
     keys: ['filters', 'map', 'setup', 'teardown', 'header', 'format'],
     results: ['keep#a', '(dropped)'],
@@ -27,7 +27,7 @@ test('all keys of a transform are taken, and its methods reach each other by thi
   });
 });
 
-test('a filter alone, or a header alone, leaves records as they are', async () => {
+test('a filter alone, or a header alone, leaves records unchanged', async () => {
   const path = project({
     'filter.mjs': 'export default { filter: (line) => line !== "drop" };',
     'header.mjs': 'export default { header: () => ["id"] };',
@@ -45,17 +45,17 @@ test('two workers that load the same module have their own copies of its variabl
   expect(outcomes).toMatchObject([{ results: ['1', '2'] }, { results: ['1'] }]);
 });
 
-test('names that are awkward in a URL are no trouble', async () => {
+test('names that need escaping in a URL work', async () => {
   const path = project({ 'a #1 %20?/é t.mjs': 'export default (line) => line;' });
   expect((await loaded(path('a #1 %20?/é t.mjs'))).results).toEqual(['a record']);
 });
 
-test('an ES module in a .js file of a package that does not say so is loaded without a warning', async () => {
+test('an ES module in a .js file of a package without "type" loads without a warning', async () => {
   const path = project({ 'package.json': '{}', 't.js': 'export default (line) => line;' });
   expect(await loaded(path('t.js'))).toMatchObject({ results: ['a record'], printed: '' });
 });
 
-test('other warnings are still told', async () => {
+test('other warnings are still printed', async () => {
   const path = project({ 't.mjs': 'process.emitWarning("mind the gap"); export default (line) => line;' });
   expect((await loaded(path('t.mjs'))).printed).toContain('mind the gap');
 });

@@ -41,8 +41,8 @@ async function resultOf(path: string): Promise<unknown> {
   return JSON.parse((await loaded(path)).results[0] as string);
 }
 
-describe('what is compiled', () => {
-  test('a function runs with all that it imports', async () => {
+describe('compilation', () => {
+  test('includes everything that a function imports', async () => {
     expect(await loaded(fixture('gc.ts'), ['r1\tGATC', 'r2\tGGGC'])).toMatchObject({
       keys: ['filters', 'map'],
       results: ['0.50', '1.00'],
@@ -50,12 +50,12 @@ describe('what is compiled', () => {
     });
   });
 
-  test('enums, namespaces, decorators, JSON, other kinds of module and late imports work', async () => {
+  test('supports enums, namespaces, decorators, JSON, other kinds of module and late imports', async () => {
     const expected = ['red', 3, 42, 'from .mts', 'from .cts', 'late', 'late', 'A RECORD!'];
     expect(await resultOf(fixture('language-tour.ts'))).toEqual(expected);
   });
 
-  test.each(['t.ts', 't.mts', 't.cts'])('an import of which only types are used vanishes: %s', async (name) => {
+  test.each(['t.ts', 't.mts', 't.cts'])('removes an import of which only types are used: %s', async (name) => {
     const path = project({
       [name]: `import { Shape } from 'absent'; import type { T } from './absent.js';
         export default (line: string) => { const shape: Shape | T = line; return shape; };`,
@@ -63,7 +63,7 @@ describe('what is compiled', () => {
     expect((await loaded(path(name))).results).toEqual(['a record']);
   });
 
-  test('it is strict, as modules are: an assignment to no variable throws', async () => {
+  test('is strict, as modules are: assigning an undeclared variable throws', async () => {
     const path = project({ 't.ts': 'export default () => { total = 1; return total; };' });
     expect((await failed(path('t.ts'))).error.cause).toMatchObject({
       name: 'ReferenceError',
@@ -71,7 +71,7 @@ describe('what is compiled', () => {
     });
   });
 
-  test('`export =` and module.exports are its default export', async () => {
+  test('accepts `export =` and module.exports as default export', async () => {
     const path = project({
       'a.cts': 'export = { map: (line: string) => line + " a" };',
       'b.cts': 'module.exports = (line: string) => line + " b";',
@@ -80,7 +80,7 @@ describe('what is compiled', () => {
     expect((await loaded(path('b.cts'))).results).toEqual(['a record b']);
   });
 
-  test('the text is compiled once: a file changed since is not seen by later workers', async () => {
+  test("happens once: later workers don't see a file that changed since", async () => {
     const path = project({ 't.ts': 'export default () => "first";' });
     const prepared = await prepareModule(path('t.ts'));
     writeFileSync(path('t.ts'), 'export default () => "second";');
@@ -88,28 +88,28 @@ describe('what is compiled', () => {
     expect(await loadPrepared({ prepared, records: [''] })).toMatchObject({ results: ['first'] });
   });
 
-  test('two may be compiled at the same time', async () => {
+  test('may happen for two modules at the same time', async () => {
     const outcomes = await Promise.all([load(fixture('gc.ts'), ['\tG']), load(fixture('counts-calls.ts'))]);
     expect(outcomes).toMatchObject([{ results: ['1.00'] }, { results: ['1'] }]);
   });
 
-  test('nothing of the compiler is left running', async () => {
+  test('leaves nothing of the compiler running', async () => {
     await prepareModule(fixture('gc.ts'));
     expect(process.getActiveResourcesInfo()).not.toContain('ProcessWrap');
   });
 });
 
-describe('what it imports', () => {
+describe('imports', () => {
   test.each([
     ['a .ts file', 't.ts', {}],
     ['a .ts file of a package of ES modules', 't.ts', { 'package.json': '{ "type": "module" }' }],
     ['a .mts file', 't.mts', {}],
-  ])('packages of every kind are found, as an import finds them, by %s', async (_, name, files) => {
+  ])('find packages of every kind, as Node does, by %s', async (_, name, files) => {
     const path = project({ ...PACKAGES, ...files, [name]: USES_PACKAGES });
     expect(await resultOf(path(name))).toEqual(FROM_PACKAGES);
   });
 
-  test('each file finds packages from its own folder', async () => {
+  test("are resolved from each file's own folder", async () => {
     const path = project({
       ...PACKAGES,
       't.ts': `import { file } from 'common'; import { near } from './deep/near.js'; export default () => [file, near];`,
@@ -120,7 +120,7 @@ describe('what it imports', () => {
     expect((await loaded(path('t.ts'))).results).toEqual([found.map(path)]);
   });
 
-  test("a package of TypeScript sources, an alias of package.json and one of tsconfig's paths are compiled too", async () => {
+  test("compile a package of TypeScript sources, an alias of package.json and one of tsconfig's paths, too", async () => {
     const path = project({
       'package.json': '{ "imports": { "#inner": "./src/inner.ts" } }',
       'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
@@ -133,7 +133,7 @@ describe('what it imports', () => {
     expect((await loaded(path('t.ts'))).results).toEqual([['inner', 'inner', 'sources']]);
   });
 
-  test('a require or import() of what is not there fails only where it is reached', async () => {
+  test('of a missing module by require or import() fail only when they run', async () => {
     const path = project({
       't.ts': `let found = 'nothing';
         try { found = require('absent'); } catch {}
@@ -143,10 +143,10 @@ describe('what it imports', () => {
   });
 });
 
-describe('what a file knows of itself', () => {
+describe('a compiled file', () => {
   const sayOf = (path: string) => [pathToFileURL(path).href, path, dirname(path), path, dirname(path)];
 
-  test('import.meta, __filename and __dirname are those of each source file, unless it has names of its own', async () => {
+  test('has its own import.meta, __filename and __dirname, unless it declares such names', async () => {
     expect(await resultOf(fixture('whereabouts.ts'))).toEqual({
       here: sayOf(fixture('whereabouts.ts')),
       there: sayOf(fixture('lib/whereabouts.ts')),
@@ -154,7 +154,7 @@ describe('what a file knows of itself', () => {
     });
   });
 
-  test('a CommonJS module in TypeScript knows its name too, and keeps its directives', async () => {
+  test('that is a CommonJS module in TypeScript has its name too, and keeps its directives', async () => {
     expect(await resultOf(fixture('whereabouts.cts'))).toEqual({
       here: [fixture('whereabouts.cts'), fixture('')].map((path) => path.replace(/\/$/, '')),
       base: 'whereabouts.cts',
@@ -162,7 +162,7 @@ describe('what a file knows of itself', () => {
     });
   });
 
-  test('names that are awkward in a URL are no trouble', async () => {
+  test('names that need escaping in a URL work', async () => {
     const path = project({ 'a #1 %20?/é t.ts': 'export default () => [import.meta.url, __filename];' });
     const file = path('a #1 %20?/é t.ts');
     expect((await loaded(file)).results).toEqual([[pathToFileURL(file).href, file]]);
@@ -177,7 +177,7 @@ test('the stack of an error shows TypeScript lines and columns, in every file of
   expect(frame).toBe('shareOf (fixtures/modules/lib/share.ts:6:38)');
 });
 
-test('the column is right on the first line of a file that asks for its own name', async () => {
+test('the column is right on the first line of a file that uses its own name', async () => {
   const path = project({ 't.ts': 'export default (line: any): string => __filename + line.no.where;' });
   expect((await failed(path('t.ts'))).frame).toBe(`${path('t.ts')}:1:60`);
 });

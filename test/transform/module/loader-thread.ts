@@ -1,4 +1,5 @@
-// Runs inside a worker thread: loads a prepared module and works on a few records, as a worker does.
+// Runs inside a worker thread: loads a prepared module and runs it on a few records, as a worker
+// does.
 import { parentPort, workerData } from 'node:worker_threads';
 import { toReport, type ErrorReport } from '../../../src/job/error-report.ts';
 import { loadModule } from '../../../src/transform/module/load-module.ts';
@@ -15,7 +16,7 @@ export interface LoaderData {
 export interface Loaded {
   readonly kind: 'loaded';
   readonly keys: readonly string[];
-  /** For each record what map gave, `(dropped)`, or `(unchanged)` where there is no map. */
+  /** For each record the result of map, `(dropped)`, or `(unchanged)` without a map. */
   readonly results: readonly unknown[];
   readonly header: unknown;
   readonly teardown: unknown;
@@ -25,7 +26,7 @@ export interface LoadFailed {
   readonly kind: 'failed';
   readonly error: ErrorReport;
   readonly stack: string | undefined;
-  /** The user's frame of what was thrown, and of no load error. */
+  /** The user's frame of the thrown error; absent for a load error. */
   readonly frame: string | undefined;
 }
 
@@ -50,6 +51,6 @@ async function load({ prepared, records }: LoaderData): Promise<Loaded | LoadFai
   }
 }
 
-// as a worker does: what is told first counts
+// As in a worker: the first report counts.
 process.on('unhandledRejection', (reason) => parentPort!.postMessage({ kind: 'unhandled', reason: String(reason) }));
 parentPort!.postMessage(await load(workerData as LoaderData));

@@ -1,5 +1,6 @@
-// Prepares a user's module as main does and loads it in a real worker. The worker runs what the build would make of the
-// sources: files side by side, one of them the public interface, in a folder far from any user's.
+// Prepares a user's module as main does and loads it in a real worker. The worker runs what the
+// build makes of the sources: files side by side, one of them the public interface, in a folder far
+// from the user's.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -28,7 +29,7 @@ function temporaryFolder(): string {
   return folder;
 }
 
-/** A folder with these files in it, by their names; gives the path of a name in it. */
+/** A folder with these files; returns the function that makes a path in it. */
 export function project(files: Readonly<Record<string, string>>): (name: string) => string {
   const folder = temporaryFolder();
   for (const [name, content] of Object.entries(files)) {
@@ -39,11 +40,11 @@ export function project(files: Readonly<Record<string, string>>): (name: string)
 }
 
 export type Outcome = (Loaded | LoadFailed) & {
-  /** What reached the thread's standard error. */
+  /** Text on the thread's standard error. */
   readonly printed: string;
 };
 
-/** What comes of a module in a worker thread of its own. */
+/** The outcome of a module in a worker thread of its own. */
 export async function load(path: string, records: readonly string[] = ['a record']): Promise<Outcome> {
   return loadPrepared({ prepared: await prepareModule(path), records });
 }
@@ -70,14 +71,14 @@ export async function loaded(path: string, records?: readonly string[]): Promise
   return outcome;
 }
 
-/** The outcome of a module that does not load, or not work. */
+/** The outcome of a module that fails to load, or to work. */
 export async function failed(path: string, records?: readonly string[]): Promise<LoadFailed & { printed: string }> {
   const outcome = await load(path, records);
   if (outcome.kind === 'loaded') throw new Error(`it loaded: ${JSON.stringify(outcome)}`);
   return outcome;
 }
 
-/** The error that something is rejected with. */
+/** The error with which the promise rejects. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   try {
     await promise;

@@ -16,6 +16,6 @@ test.each(['m', 'mmm', 'fltr3x', 'reduce', ''])('%p is near nothing', (name) => 
   expect(nearName(name, KNOWN)).toBeUndefined();
 });
 
-test('of two the nearer one is meant', () => {
+test('of two the nearer one is suggested', () => {
   expect(nearName('lengthof', ['length-of-2', 'length-of'])).toBe('length-of');
 });

@@ -13,12 +13,12 @@ test.each(['counts-calls.mjs', 'commonjs-object.cjs'])('%s is left to the worker
   expect(await prepareModule(displayName)).toEqual({ kind: 'import', path: fixture(name), displayName });
 });
 
-test('what is prepared can be sent to a worker', async () => {
+test('a prepared module can be sent to a worker', async () => {
   const prepared = await prepareModule(fixture('gc.ts'));
   expect(structuredClone(prepared)).toEqual(prepared);
 });
 
-test('a linked module resolves its imports from where it really is', async () => {
+test('a linked module resolves its imports from its real place', async () => {
   const path = project({
     'real/t.ts': `import { x } from './x.js'; export default () => [x, __filename];`,
     'real/x.ts': 'export const x: number = 7;',
@@ -27,7 +27,7 @@ test('a linked module resolves its imports from where it really is', async () =>
   expect((await loaded(path('link.ts'))).results).toEqual([[7, path('real/t.ts')]]);
 });
 
-describe('a name that is no module is a usage error', () => {
+describe('a name that is not a module is a usage error', () => {
   const path = project({ 'gc.ts': '', 'lengths.mjs': '', 'reads.tsv': '', 'folder/index.ts': '', 'other/x.js': '' });
 
   test.each([
@@ -43,11 +43,14 @@ describe('a name that is no module is a usage error', () => {
     });
   });
 
-  test.each(['x.ts', 'unlike.ts', 'nowhere/gc.ts', 'gc.ts/gc.ts'])('%s, which is like nothing there', async (name) => {
-    const error = await rejection(prepareModule(path(name)));
-    expect(error).toBeInstanceOf(UsageError);
-    expect(error).toMatchObject({ message: expect.stringContaining('there is no module'), advice: undefined });
-  });
+  test.each(['x.ts', 'unlike.ts', 'nowhere/gc.ts', 'gc.ts/gc.ts'])(
+    '%s, which is like no existing name',
+    async (name) => {
+      const error = await rejection(prepareModule(path(name)));
+      expect(error).toBeInstanceOf(UsageError);
+      expect(error).toMatchObject({ message: expect.stringContaining('there is no module'), advice: undefined });
+    },
+  );
 
   test.each([
     ['folder', 'did you mean FOLDER/index.ts?'],

@@ -42,11 +42,11 @@ test.each([
   'function () { [native code] }',
   'class { }',
   '',
-])('nothing is certain of %s', (text) => {
+])('nothing is certain about %s', (text) => {
   expect(of(text)).toBeUndefined();
 });
 
-test('of the second parameter, and of what an array of strings is gone through by', () => {
+test('the second parameter, and callbacks on an array of strings, are checked', () => {
   expect(of('(sum, row) => sum + row.n', 1)).toBe('row.n');
   expect(of('(sum, row) => sum.n + row', 1)).toBeUndefined();
   expect(missingMember('(rows) => rows.filter((row) => row.n > 1)', 0, 'strings')).toBe('row.n');

@@ -1,7 +1,8 @@
-// 'threadmill' in a user's module is the running tool: told by its error classes being those that the loader knows.
+// 'threadmill' in a user's module is the running tool, as its error classes show: they are those of
+// the loader.
 import { failed, loaded, project } from './loading.ts';
 
-/** In a folder above the module stands a threadmill that is not the one running. */
+/** In a folder above the module there is another threadmill than the running one. */
 const OTHER_THREADMILL = {
   'node_modules/threadmill/package.json': '{ "type": "module", "exports": "./index.js" }',
   'node_modules/threadmill/index.js': 'export const defineTransform = () => { throw new Error("the wrong one"); };',
@@ -76,7 +77,7 @@ test.each(['t.mjs', 't.ts'])('it is the running tool in packages that %s imports
   expect(await loaded(path(name))).toMatchObject({ results: [[true, 2]], printed: '' });
 });
 
-test('an error of threadmill that a module throws when it is loaded is the failure itself', async () => {
+test('an error of threadmill that a module throws while loading is the failure itself', async () => {
   const source = `import { UsageError } from 'threadmill'; throw new UsageError('--arg min is needed');`;
   const path = project({ 't.mjs': source, 't.ts': source });
   for (const name of ['t.mjs', 't.ts']) {
@@ -84,7 +85,7 @@ test('an error of threadmill that a module throws when it is loaded is the failu
   }
 });
 
-test("a file of that name in the module's folder is not meant by it, and can be imported as ever", async () => {
+test("a file of that name in the module's folder is not meant by it, and can be imported by path", async () => {
   const path = project({
     'threadmill.mjs': 'export const own = "own";',
     't.mjs': `import { own } from './threadmill.mjs'; export default () => own;`,

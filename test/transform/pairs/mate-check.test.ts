@@ -3,13 +3,13 @@ import { firstNumbering, mateNumbering } from '../../../src/records/mate-names.t
 import { checkMates } from '../../../src/transform/pairs/mate-check.ts';
 import { thrownBy } from '../../support/thrown.ts';
 
-/** A read by the line of its name. */
+/** A read with this name line. */
 function read(name: string, seq = 'A') {
   const [id = '', ...comment] = name.split(' ');
   return { id, comment: comment.join(' '), seq };
 }
 
-/** The first pair of a run, or one after a pair of such names. */
+/** Checks the first pair of a run, or one after a pair with such names. */
 function check(first: string, second: string, before: readonly [string, string] = [first, second]): void {
   const numbering = mateNumbering(read(before[0]), read(before[1])) ?? 0;
   checkMates(read(first), read(second, 'C'), numbering, () => 'R2.fq:5');
@@ -68,7 +68,7 @@ test.each([
   ['1', '2', 'the ids of the pair differ: "1" and "2" (R2.fq:5)'],
   ['m/1', 'm/1/2', 'the ids of the pair differ: "m/1" and "m/1/2" (R2.fq:5)'],
   ['x/1', 'x/1', 'both mates have the id "x/1" (the second: R2.fq:5)'],
-])('%p and %p are none', (first, second, message) => {
+])('%p and %p are not mates', (first, second, message) => {
   expect(thrownBy(() => check(first, second))).toMatchObject({
     name: 'RecordFault',
     kind: 'framing',
@@ -77,7 +77,7 @@ test.each([
   });
 });
 
-test('one read twice is found by the number in the comment as well, and not mistaken for an index read', () => {
+test('the same read twice is found by the number in the comment, too, and not mistaken for an index read', () => {
   const one = read('x 1:N:0:ACGT', 'ACGT');
   expect(thrownBy(() => checkMates(one, { ...one }, 0, () => 'R2.fq:1'))).toMatchObject({
     message: 'both mates have the id "x" (the second: R2.fq:1)',
@@ -107,13 +107,13 @@ test.each([
     ['s 1:N:0', 's 2:N:0'],
     'the mates have changed places: ids are followed by 2: and 1:, and those of the first pair are followed by 1: and 2:',
   ],
-] as const)('%p and %p are none after a pair of other names', (first, second, before, message) => {
+] as const)('%p and %p are refused after a pair of other names', (first, second, before, message) => {
   expect(thrownBy(() => check(first, second, before))).toMatchObject({
     message: expect.stringMatching(new RegExp(`^${message.replace(/[.:]/g, '\\$&')}: ".*" and ".*" \\(R2\\.fq:5\\)$`)),
   });
 });
 
-test("names that can't be mistaken may stand side by side: files of several runs put together", () => {
+test('names that are unmistakable may be mixed: concatenated files of several runs', () => {
   for (const before of [
     ['x/1', 'x/2'],
     ['x', 'x'],
@@ -157,10 +157,10 @@ const WAYS: readonly ((template: string, mate: 1 | 2) => string)[] = [
   (template, mate) => `${template} ${mate}:N:0:ACGT`,
 ];
 
-test('mates of a template always pass, whatever it is called, where all names go the same way', () => {
+test('mates of a template always pass, whatever its name, if all names follow the same way', () => {
   fc.assert(
     fc.property(fc.array(anyTemplate, { minLength: 1 }), fc.constantFrom(...WAYS), (templates, way) => {
-      // such a template can't be told from a mate: x/1 as a name for both
+      // Such a template can't be told from a mate: both are named x/1.
       fc.pre(way !== WAYS[0] || templates.every((template) => !/\/[12]$/.test(template)));
       const names = (template: string) => [way(template, 1), way(template, 2)] as const;
       const [first] = templates;
@@ -169,7 +169,7 @@ test('mates of a template always pass, whatever it is called, where all names go
   );
 });
 
-test('files out of step never pass as pairs: each record against the one after it, by every way of naming', () => {
+test('files out of step never pass as pairs: each record with the next one, for every way of naming', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(anyTemplate, { minLength: 3, maxLength: 8 }),
@@ -198,7 +198,7 @@ test.each([
   }
 });
 
-test('the first pair is looked at by its bytes', () => {
+test('the numbering is found from the bytes of the first pair', () => {
   const numbering = (first: string, second: string) => firstNumbering('fastq', Buffer.from(first), Buffer.from(second));
   expect(numbering('@x.1 c\r\nA\n', '@x.2\r\nA\n')).toBe('.'.charCodeAt(0));
   expect(numbering('@x.2\nA\n', '@x.1\nA\n')).toBe(-'.'.charCodeAt(0));

@@ -18,7 +18,7 @@ test('null drops both', () => {
   expect(pairTexts(null, given('lines', ['a', 'b']))).toBeUndefined();
 });
 
-test('both go out as texts, numbers or records of the format', () => {
+test('both are written as strings, numbers or records of the format', () => {
   expect(pairTexts({ r1: 'x', r2: 7 }, given('lines', ['a', 'b']))).toEqual(['x', '7']);
   const reads = given('fastq', TEXTS);
   const { record } = reads[1] as { record: { seq: string } };
@@ -26,7 +26,7 @@ test('both go out as texts, numbers or records of the format', () => {
   expect(pairTexts({ r1: ['x', 'y'], r2: 'z' }, given('tsv', ['a\tb', 'c']))).toEqual(['x\ty', 'z']);
 });
 
-test('mates that change places go out byte for byte, with the name behind the plus', () => {
+test('swapped mates are written byte for byte, with the name after the plus', () => {
   const reads = given('fastq', TEXTS);
   expect(pairTexts({ r1: reads[1].record, r2: reads[0].record }, reads)).toEqual([TEXTS[1], TEXTS[0]]);
 });

@@ -1,4 +1,4 @@
-// What a preview says beside the records.
+// The text of a preview around the records.
 import type { BatchHead } from '../../../src/job/batch.ts';
 import type { BatchResult } from '../../../src/transform/batch-runner.ts';
 import { numberedFields, previewHeader, resultText } from '../../../src/transform/preview/preview-text.ts';
@@ -16,7 +16,7 @@ test('of a header the last line is shown, which names the columns', () => {
   expect(header('##x\n#CHROM\n', '')).toContain('(1 more header line) ');
 });
 
-test('fields have their numbers, where there are several', () => {
+test('fields have their numbers if there are several', () => {
   expect(numberedFields([], 60)).toBe('');
   expect(numberedFields(['one'], 60)).toBe('');
   expect(numberedFields(['chrom', 'a b', ''], 60)).toBe('fields  $1 chrom | $2 a b | $3\n');

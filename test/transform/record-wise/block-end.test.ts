@@ -3,7 +3,7 @@ import { blockEnd } from '../../../src/transform/record-wise/block-end.ts';
 
 const NEWLINE = 10;
 
-/** Whole records of so many lines, and every place where one of them ends. */
+/** Whole records of so many lines, and the offset of each end. */
 const batch = fc
   .record({
     lines: fc.array(fc.nat(12), { minLength: 1, maxLength: 20 }),
@@ -11,7 +11,7 @@ const batch = fc
   })
   .filter(({ lines, linesPerRecord }) => lines.length % linesPerRecord === 0);
 
-test('blocks end where records do, hold as many as fit, and at least one', () => {
+test('blocks end at ends of records, hold as many as fit, and at least one', () => {
   fc.assert(
     fc.property(batch, fc.integer({ min: 1, max: 30 }), ({ lines, linesPerRecord }, most) => {
       const bytes = Buffer.from(lines.map((length) => `${'x'.repeat(length)}\n`).join(''));

@@ -1,4 +1,5 @@
-// Records of any number of lines through the runner: every one once, at its place, also where those before were moved.
+// Records of any number of lines through the runner: each once, with its place, even if earlier
+// ones were moved.
 import fc from 'fast-check';
 import { FastaFormat } from '../../../src/records/formats/fasta.ts';
 import type { LoadedWork, RecordFunction } from '../../../src/transform/work.ts';
@@ -18,7 +19,7 @@ const buffers = (files: readonly (readonly string[])[]) => files.map((records) =
 /** Text of a record as the work sees it. */
 const textOf = (bytes: string) => bytes.replace(/\r?\n$/, '');
 
-test('a map is given the text of each record, and gives it back with its terminator', async () => {
+test("a map gets the text of each record, and its result gets the record's terminator", async () => {
   await fc.assert(
     fc.asyncProperty(inputs, async (files) => {
       const seen: string[] = [];
@@ -65,13 +66,13 @@ test('a filter keeps the bytes of records, and an error names the line of its re
   );
 });
 
-test('an invalid byte is told with its record', async () => {
+test('an invalid byte is reported with its record', async () => {
   const bytes = Buffer.concat([Buffer.from('>a\nAC\n>b\nA'), Buffer.of(0xff), Buffer.from('\n')]);
   const found = await failureOf([bytes], { filters: [], map: (text) => text }, settings);
   expect(found).toMatchObject({ name: 'EncodingError', place: { record: 2, line: 3, byte: 6 } });
   expect(found!.message).toContain('at byte 4 of the record');
 });
 
-test('the typed record is the text parsed', () => {
+test('the typed record is the parsed text', () => {
   expect(new FastaFormat({}).parse('>a b\nAC\nGT', 1)).toEqual({ id: 'a', comment: 'b', seq: 'ACGT' });
 });

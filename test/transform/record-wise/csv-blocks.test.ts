@@ -1,4 +1,5 @@
-// CSV through the runner: batches with quotes and batches without, walked in two ways that must come to the same.
+// CSV through the runner: batches with quotes and without, which are walked in two ways with the
+// same result.
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { newFormat } from '../../../src/records/formats/formats.ts';
@@ -23,7 +24,7 @@ const sizes = fc.constantFrom(
   { kind: 'bytes', bytes: 100_000 } as const,
 );
 
-test('every record has its own text and values, and what is kept has its bytes', async () => {
+test('every record has its own text and values, and kept records their bytes', async () => {
   await fc.assert(
     fc.asyncProperty(files, sizes, async (inputs, batchSize) => {
       const buffers = inputs.map((rows) => Buffer.from(rows.flat().join('')));
@@ -52,7 +53,7 @@ test('every record has its own text and values, and what is kept has its bytes',
   );
 });
 
-test('a failure names the line its record begins on, behind quoted line ends and without them', async () => {
+test('a failure names the line on which its record begins, after quoted line ends and without them', async () => {
   const text = 'a,b\n"c\nd",e\nf,g\nh,i\nj,k\n';
   for (const records of [1, 2, 9]) {
     for (const [record, line] of [
@@ -73,10 +74,10 @@ test('a failure names the line its record begins on, behind quoted line ends and
   }
 });
 
-/** Lengths of records that end before a block does, with it, and behind it. */
+/** Lengths of records that end just before, at, and after the end of a block. */
 const aroundBlock = [-2, -1, 0, 1, 2, 5000].map((more) => BLOCK_BYTES + more);
 
-test.each(aroundBlock)('a record of %i bytes has its text, and those behind it their lines', async (bytes) => {
+test.each(aroundBlock)('a record of %i bytes has its text, and later ones their lines', async (bytes) => {
   const long = `"${'x""\n'.repeat(2000)}`.padEnd(bytes - 2, 'y\n') + '"\n';
   const lines = long.split('\n').length - 1;
   const rows = ['a,b\n', long, '"c\nd",e\n', long, 'f,g\n'];

@@ -7,7 +7,7 @@ const KIB = 1024;
 const keepAll = () => true;
 const inputs = fc.array(textBytes, { minLength: 1, maxLength: 3 });
 
-/** Works that give a list of texts, and every way in which such a list may be returned. */
+/** Work that returns a list of strings, and every way in which it may be returned. */
 const GIVES: Record<string, (text: string) => string[]> = {
   same: (text) => [text],
   none: () => [],
@@ -33,7 +33,7 @@ const WAYS: Record<string, (texts: string[]) => unknown> = {
 const anyGive = fc.constantFrom(...Object.keys(GIVES));
 const anyWay = fc.constantFrom(...Object.keys(WAYS));
 
-test('a map gives what a few plain lines would give, for any text, framing, batches and way of returning', async () => {
+test('a map gives what a plain loop gives, for any text, framing, batches and kind of return value', async () => {
   await fc.assert(
     fc.asyncProperty(
       inputs,
@@ -53,7 +53,7 @@ test('a map gives what a few plain lines would give, for any text, framing, batc
   );
 });
 
-test('latin1 gives any bytes back as they were, and counts characters as bytes', async () => {
+test('latin1 returns any bytes unchanged, and counts characters as bytes', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyBytes, { minLength: 1, maxLength: 3 }), anyFraming, async (raw, records) => {
       const whole = raw.map((bytes) => wholeRecords(bytes, records));
@@ -99,7 +99,7 @@ test('filters keep the bytes of their records, sync or not, before a map or with
   );
 });
 
-/** Several blocks of 256 KiB in one batch, lines of many lengths, beyond ASCII in some of the blocks. */
+/** Several blocks in one batch, lines of many lengths, some blocks with non-ASCII text. */
 function largeInput(): Buffer {
   const lines: string[] = [];
   for (let bytes = 0; bytes < 1100 * KIB;) {
@@ -134,14 +134,14 @@ describe('a batch of several blocks', () => {
     }
   });
 
-  test('keeps the bytes that a filter keeps', async () => {
+  test('keeps the bytes of the records that a filter keeps', async () => {
     const settings = { batchSize: { kind: 'bytes' as const, bytes: 4 * KIB * KIB } };
     const isKept = (text: string) => text.length % 3 !== 0;
     const run = await runAll([input], { filters: [isKept] }, settings);
     expect(run.output.equals(referenceRun([input], isKept, undefined, settings).output)).toBe(true);
   });
 
-  test('of records of four lines is cut at records', async () => {
+  test('of records of four lines is split at records', async () => {
     const whole = wholeRecords(input, framing('newline', 4));
     const settings = {
       framing: framing('newline', 4),
@@ -153,7 +153,7 @@ describe('a batch of several blocks', () => {
   });
 });
 
-test('one record may give far more than fits a batch, and more texts than could be held', async () => {
+test('one record may give far more than fits in a batch, and more strings than fit in memory', async () => {
   const give = function* () {
     for (let i = 0; i < 30_000; i += 1) yield 'x'.repeat(99);
   };
@@ -161,7 +161,7 @@ test('one record may give far more than fits a batch, and more texts than could 
   expect([output.length, recordsOut]).toEqual([30_000 * 101 + 30_000 * 100, 60_000]);
 });
 
-test('the context tells record, batch and file of each call, across batches and inputs', async () => {
+test('the context has record, batch and file of each call, across batches and inputs', async () => {
   const seen: unknown[] = [];
   const work = map((_, { recordNumber, batchIndex, file, worker }) => {
     seen.push([recordNumber, batchIndex, file, worker]);
@@ -182,7 +182,7 @@ test('the context tells record, batch and file of each call, across batches and 
   ]);
 });
 
-test('the slot holds the index of the record being worked on, also while its promise is waited for', async () => {
+test('the slot holds the index of the current record, also while its promise is awaited', async () => {
   const seen: number[] = [];
   const slot = new Int32Array(1);
   const work = map(async (text) => {
