@@ -1,42 +1,50 @@
-// How large batches are, where they are cut by size: the default in figures and in words. Pure.
+// The default sizes of batches in bytes, and their description. Pure.
 import { isCompressed, type BatchSize, type JobSpec } from './job-spec.ts';
 
-/** Batches of the first size for so many batches, then doubling with as many again, up to the last one. */
+/**
+ * `stepBatches` batches of the first size, then doubling after as many again, up to the last size.
+ */
 export interface Ramp {
   readonly firstBytes: number;
   readonly lastBytes: number;
   readonly stepBatches: number;
 }
 
-/** The default: small batches first, so that small heavy inputs spread over the workers too. */
+/**
+ * The default: small batches first, so that small but expensive inputs spread over the workers too.
+ */
 export const RAMP: Ramp = { firstBytes: 4 * 1024, lastBytes: 256 * 1024, stepBatches: 16 };
-/** That of commands: a process is started for each batch, so batches grow until its start does not count. */
+/**
+ * For commands: each batch starts a process, so batches grow until that start no longer matters.
+ */
 export const COMMAND_RAMP: Ramp = { firstBytes: 32 * 1024, lastBytes: 4 * 1024 * 1024, stepBatches: 4 };
 
-/** A small input is cut into so many batches for each worker, at the least. */
+/** A small input gets at least this many batches for each worker. */
 const LEAST_BATCHES_PER_WORKER = 4;
 
-/** How a small input is cut, where nobody can see where its batches end: so that every worker gets some. */
+/**
+ * How a small input is spread if batch borders don't show, so that every worker gets some of it.
+ */
 export interface Spreading {
-  /** As many batches as there are to be. */
+  /** The least number of batches. */
   readonly leastBatches: number;
-  /** A batch has no more bytes at first; undefined: how many there are to read is not known. */
+  /** The limit of bytes in the first batches; undefined if the input's size is unknown. */
   readonly mostBytes?: number;
 }
 
-/** For so many bytes to read and so many workers; undefined where one worker does all. */
+/** `bytes`: the size of the input, if known. Undefined for a single worker. */
 export function spreadingFor(bytes: number | undefined, procs: number): Spreading | undefined {
   if (procs === 1) return undefined;
   const leastBatches = LEAST_BATCHES_PER_WORKER * procs;
-  // files of /proc have no size, and hold something
+  // Files of /proc have content but no size.
   return bytes === undefined || bytes === 0
     ? { leastBatches }
     : { leastBatches, mostBytes: Math.max(1, Math.floor(bytes / leastBatches)) };
 }
 
 /**
- * Whether batch borders need not follow from the input alone, unless the work shows them. Not of commands, compressed output,
- * or a size that was asked for: there they show, or are wanted as they are.
+ * True if batch borders may depend on the workers, unless the work shows them. Not for commands and
+ * compressed output, where borders show, and not for a given batch size.
  */
 export function mayCutAnywhere(spec: JobSpec): boolean {
   const { batchSize } = spec;
@@ -47,7 +55,7 @@ export function rampOf({ of }: Extract<BatchSize, { kind: 'ramp' }>): Ramp {
   return of === 'commands' ? COMMAND_RAMP : RAMP;
 }
 
-/** Tells any two apart that are not the same. */
+/** Different sizes have different descriptions. */
 export function describeBatchSize(size: BatchSize): string {
   switch (size.kind) {
     case 'records':
@@ -63,7 +71,7 @@ export function describeBatchSize(size: BatchSize): string {
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB'];
 
-/** Exact: in the largest unit of which it is a whole number. */
+/** Exact: in the largest unit that gives a whole number. */
 function sizeText(bytes: number): string {
   let unit = 0;
   while (unit < UNITS.length - 1 && bytes % 1024 ** (unit + 1) === 0) unit += 1;

@@ -1,21 +1,24 @@
-// A batch: the numbered unit of dispatch and commit. Its bytes are whole records, every one terminated; its head says
-// where they came from, so that any record in it can be named by file, line and byte.
+// A batch: the numbered unit of dispatch and commit. Its bytes are whole records, each terminated.
+// Its head says where they came from, so that the file, line and byte of any record are known.
 
-/** A run of records of one input inside a batch. The first segment of a batch begins at its byte 0, record 0. */
+/**
+ * A run of records of one input inside a batch. The first segment of a batch begins at its byte 0,
+ * record 0.
+ */
 export interface Segment {
   /** Index of the input in the job's list. */
   readonly input: number;
-  /** Index in the batch of the segment's first record. */
+  /** Index of the segment's first record in the batch. */
   readonly recordIndex: number;
-  /** Offset in the batch of that record's first byte. */
+  /** Offset of that record in the batch, in bytes. */
   readonly start: number;
   /** Line of that record in its file, from 1, header included. */
   readonly line: number;
   /** Offset of that record in its file, in bytes. */
   readonly byte: number;
   /**
-   * Of a batch that some records were taken out of: how many of them stood before this one. Numbers of records (NR) go on
-   * as if they were there. Absent: none.
+   * In a batch from which records were removed: how many of them preceded this segment. Record
+   * numbers (NR) count them. Absent: none.
    */
   readonly skippedBefore?: number;
 }
@@ -23,34 +26,38 @@ export interface Segment {
 export interface BatchHead {
   /** From 0, without gaps (I1). */
   readonly batch: number;
-  /** Number in the whole stream (NR, from 1) of its first record. */
+  /** Number of its first record in the whole stream (NR, from 1). */
   readonly firstRecord: number;
   readonly records: number;
   readonly byteLength: number;
   readonly segments: readonly Segment[];
   /**
-   * Indices of records whose terminator was missing at their input's end and whose text ends in a carriage return:
-   * with the newline given to them it would read as \r\n, and the text would lose a byte.
+   * Indices of records that lacked a terminator at their input's end and whose text ends in a
+   * carriage return. With the newline added to them they would read as \r\n, and the text would
+   * lose a byte.
    */
   readonly bareReturns: readonly number[];
-  /** Comment lines that go out with it, where there are any: then it may have no record. */
+  /** Comment lines that are written with the batch; such a batch may have no records. */
   readonly comments?: readonly CommentLines[];
-  /** Of a batch of pairs, whose fields above but for `byteLength` are those of the first input's records. */
+  /**
+   * Only for a batch of pairs from two inputs. The fields above, except `byteLength`, then describe
+   * the first input's records.
+   */
   readonly mate?: MateHead;
   /**
-   * A batch of pairs whose mates stand in turns: `records`, indices and numbers above are those of pairs, and a segment
-   * begins with the first mate of one; the terminators that were missing are second mates'.
+   * A batch of interleaved pairs. `records`, indices and numbers above count pairs, and a segment
+   * begins with a first mate. Missing terminators were those of second mates.
    */
   readonly isInterleaved?: true;
-  /** Of pairs: which way the names of the run's first pair go (records/mate-names.ts). Absent: 0. */
+  /** For pairs: the numbering of the run's first pair (records/mate-names.ts). Absent: 0. */
   readonly numbering?: number;
 }
 
-/** Comment lines that stand before a record of the batch, or behind its last one. */
+/** Comment lines before a record of the batch, or after its last one. */
 export interface CommentLines {
-  /** Index of that record; the number of records where they are behind the last. */
+  /** Index of that record; the number of records if they follow the last. */
   readonly before: number;
-  /** As they came, as latin1: each is terminated. */
+  /** The original lines in latin1, each terminated. */
   readonly text: string;
 }
 
@@ -58,15 +65,17 @@ export function commentBytes(comments: readonly CommentLines[]): number {
   return comments.reduce((sum, { text }) => sum + text.length, 0);
 }
 
-/** The second input's records of a batch of pairs: as many as the first's, behind them. */
+/** The second input's records in a batch of pairs: as many as the first's, which they follow. */
 export interface MateHead {
-  /** Offset in the batch of the first of them. */
+  /** Their offset in the batch. */
   readonly start: number;
   readonly segments: readonly Segment[];
   readonly bareReturns: readonly number[];
 }
 
-/** The halves of a batch of pairs, each as a batch that begins at its own byte 0. */
+/**
+ * The heads of the two halves of a batch of pairs, each as a batch that begins at its own byte 0.
+ */
 export function mateHeads({ mate, ...head }: BatchHead & { readonly mate: MateHead }): [BatchHead, BatchHead] {
   const { start, segments, bareReturns } = mate;
   return [
@@ -75,7 +84,7 @@ export function mateHeads({ mate, ...head }: BatchHead & { readonly mate: MateHe
   ];
 }
 
-/** The same batch, in the records that it has. */
+/** The same batch, counted in single records instead of pairs. */
 export function singlesOf(head: BatchHead): BatchHead {
   return {
     ...head,
@@ -86,7 +95,7 @@ export function singlesOf(head: BatchHead): BatchHead {
   };
 }
 
-/** The segment that the record with this index in its batch stands in. */
+/** The segment of the record with this index in its batch. */
 export function segmentOf(head: BatchHead, recordIndex: number): Segment {
   let found = head.segments[0]!;
   for (const segment of head.segments) {
@@ -96,7 +105,7 @@ export function segmentOf(head: BatchHead, recordIndex: number): Segment {
   return found;
 }
 
-/** Number in the whole stream (NR) of the record with this index in its batch. */
+/** The number in the whole stream (NR) of the record with this index in its batch. */
 export function recordNumberOf(head: BatchHead, recordIndex: number): number {
   return head.firstRecord + recordIndex + (segmentOf(head, recordIndex).skippedBefore ?? 0);
 }

@@ -1,9 +1,10 @@
-// Names and words of the system are bytes, and need not be UTF-8. Here each byte that is not a part of valid UTF-8 is one
-// lone surrogate, U+DC80 to U+DCFF, as Python has it (PEP 383): so it is a string like any other, crosses threads and JSON
-// unchanged, and gives the very same bytes again. No valid UTF-8 gives such a character.
+// Strings for names and arguments of the system, which are bytes and may not be UTF-8. Each byte
+// that is not part of valid UTF-8 becomes one lone surrogate, U+DC80 to U+DCFF, as in Python (PEP
+// 383). So it is an ordinary string, crosses threads and JSON unchanged, and converts back to the
+// same bytes. Valid UTF-8 never contains such a character.
 import { isUtf8 } from 'node:buffer';
 
-/** With this flag a surrogate that has its other half is not matched. */
+/** With the flag `u`, a surrogate of a pair does not match. */
 const LONE_BYTE = /[\udc80-\udcff]/u;
 const LONE_BYTES = /([\udc80-\udcff])/u;
 const FIRST = 0xdc00;
@@ -20,7 +21,7 @@ export function textOfBytes(bytes: Buffer): string {
   return text;
 }
 
-/** How many bytes the character has that begins there; 0 where none does. */
+/** The length in bytes of the character at `at`; 0 if there is no valid one. */
 function characterAt(bytes: Buffer, at: number): number {
   for (let length = 1; length <= MOST_BYTES_OF_CHARACTER && at + length <= bytes.length; length += 1) {
     if (isUtf8(bytes.subarray(at, at + length))) return length;
@@ -36,12 +37,12 @@ export function bytesOfText(text: string): Buffer {
   );
 }
 
-/** Whether any of it is not UTF-8. */
+/** True if the string contains bytes that are not UTF-8. */
 export function holdsBytes(text: string): boolean {
   return LONE_BYTE.test(text);
 }
 
-/** As JSON writes it, but with `\xff` for such a byte. */
+/** As in JSON, but with `\xff` for such a byte. */
 export function quotedBytes(text: string): string {
   const pieces = piecesOf(text).map((piece, index) =>
     index % 2 === 0 ? JSON.stringify(piece).slice(1, -1) : `\\x${(piece.charCodeAt(0) - FIRST).toString(16)}`,
@@ -49,7 +50,7 @@ export function quotedBytes(text: string): string {
   return `"${pieces.join('')}"`;
 }
 
-/** Text and single bytes in turns. */
+/** Text and single bytes alternate. */
 function piecesOf(text: string): string[] {
   return text.split(LONE_BYTES);
 }

@@ -1,17 +1,17 @@
-// How an output is compressed: by its name, by --compress, and how hard by --compress-level.
+// Decides how an output is compressed: from its name or --compress, and --compress-level.
 import { UsageError } from './errors.ts';
 import { parseCount } from './size.ts';
 
 export const COMPRESSIONS = ['none', 'gzip', 'bgzf', 'zstd'] as const;
 export type CompressionName = (typeof COMPRESSIONS)[number];
 
-/** `level`: how hard to try; 0 to 9, of zstd 1 to 19. */
+/** `level`: 0 to 9; for zstd 1 to 19. */
 export type Compression =
   { readonly name: 'none' } | { readonly name: Exclude<CompressionName, 'none'>; readonly level: number };
 
 export const UNCOMPRESSED: Compression = { name: 'none' };
 
-/** The levels there are, and the one taken where nothing is said: that of gzip, bgzip and zstd themselves. */
+/** The levels, and the defaults, which are those of gzip, bgzip and zstd. */
 const LEVELS = {
   gzip: { least: 0, most: 9, usual: 6 },
   bgzf: { least: 0, most: 9, usual: 6 },
@@ -31,7 +31,7 @@ export interface CompressionOptions {
   readonly compressLevel?: number | string | undefined;
 }
 
-/** What the name of an output promises. */
+/** The compression that an output's name implies. */
 export function compressionByName(output: string): CompressionName {
   return BY_ENDING.get(/\.(\w+)$/.exec(output)?.[1]?.toLowerCase() ?? '') ?? 'none';
 }

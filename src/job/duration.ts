@@ -1,17 +1,17 @@
-// Durations as people write them: 500ms, 30s, 5m, 2h.
+// Parses and formats durations: 500ms, 30s, 5m, 2h.
 import { UsageError } from './errors.ts';
 
 const DURATION = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)$/;
 const MS_OF: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** A duration, and how the user wrote it: messages show that. */
+/** A duration, and the user's text for it, which messages show. */
 export interface Duration {
   /** At least 1. */
   readonly ms: number;
   readonly text: string;
 }
 
-/** `option` is named in the UsageError. */
+/** Throws a UsageError that names `option`. */
 export function parseDuration(text: string, option: string): Duration {
   const match = DURATION.exec(text.trim());
   const ms = match === null ? NaN : Math.round(Number(match[1]) * MS_OF[match[2]!]!);

@@ -1,9 +1,10 @@
-// Errors cross threads as plain values: structured clone loses classes, codes and own properties, and a thrown value
-// may be anything (null, a string, a function). toReport and fromReport are the two ends of that passage.
+// Converts errors to plain values and back, to send them between threads. Structured clone loses
+// classes, codes and own properties, and a thrown value may be anything (null, a string, a
+// function).
 import { isNativeError } from 'node:util/types'; // node:util itself is not for main: io/system/system-error.ts
 import { ERROR_CLASSES, InternalError, ThreadmillError, type ErrorName, type Place } from './errors.ts';
 
-/** What was thrown, as plain values. `thrown` is set where it was no Error: how it looks when printed. */
+/** A thrown value as plain values. `thrown` is set if it was not an Error: its printed form. */
 export interface PlainCause {
   readonly name: string;
   readonly message: string;
@@ -21,29 +22,32 @@ export interface ErrorReport {
   readonly cause?: PlainCause;
 }
 
-/** How many nested causes are kept: enough to explain, and an end for a cause that is its own cause. */
+/** The limit of nested causes: enough to explain, and it ends a cycle of causes. */
 const MAX_CAUSE_DEPTH = 4;
-/** Longest description of a thrown value that is no Error, in characters. */
+/** The longest description of a thrown value that is not an Error, in characters. */
 const MAX_THROWN_CHARACTERS = 200;
 
-/** How a value that is no Error looks in a message: `null`, `"text"`, `{"a":1}`. Never throws. */
+/** Describes a value that is not an Error: `null`, `"text"`, `{"a":1}`. Never throws. */
 export function describeValue(value: unknown): string {
   // eslint-disable-next-line @typescript-eslint/no-base-to-string -- no object comes to String
   const print = () => (typeof value === 'object' || typeof value === 'string' ? shownAsJson(value) : String(value));
-  // circular, a hostile toJSON: then the type is all that can be said
+  // For a cycle or a toJSON that throws, only the type is described.
   const text =
     textOr(print, '') || textOr(() => Object.prototype.toString.call(value), 'an object that throws when it is read');
   return text.length > MAX_THROWN_CHARACTERS ? `${text.slice(0, MAX_THROWN_CHARACTERS)}…` : text;
 }
 
-/** As JSON, and a BigInt as in code: a large integer of NDJSON is one. */
+/** As JSON, with BigInts as in code: large integers of NDJSON are BigInts. */
 function shownAsJson(value: unknown): string {
   const mark = '\u0001';
   const text = JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? `${mark}${part}n` : part));
   return text.replace(/"\\u0001(-?\d+n)"/g, '$1');
 }
 
-/** Whatever was thrown, as plain values that structured clone carries whole; a PlainCause stays what it is. Never throws. */
+/**
+ * Any thrown value as plain values that structured clone copies completely; a PlainCause is
+ * returned unchanged. Never throws.
+ */
 export function toPlainCause(thrown: unknown, depth = 0): PlainCause {
   if (!isErrorLike(thrown)) {
     const displayName = describeValue(thrown);
@@ -52,7 +56,7 @@ export function toPlainCause(thrown: unknown, depth = 0): PlainCause {
   const stack = textOr(() => thrown.stack, '');
   const code = textOr(() => thrown.code, '');
   const displayName = textOr(() => thrown.thrown, '');
-  // of several (AggregateError: what Promise.any rejects with) the first stands for all
+  // Of several errors (AggregateError, with which Promise.any rejects) the first is used.
   const cause = valueOf(() => thrown.cause ?? (thrown.errors as readonly unknown[] | undefined)?.[0]);
   return {
     name: textOr(() => thrown.name, 'Error'),
@@ -66,7 +70,10 @@ export function toPlainCause(thrown: unknown, depth = 0): PlainCause {
 
 type ErrorLike = Readonly<Record<'name' | 'message' | 'stack' | 'code' | 'cause' | 'errors' | 'thrown', unknown>>;
 
-/** An Error of any realm (not instanceof: those from jest, vm and other threads fail that), or what one looks like. */
+/**
+ * True for an Error of any realm, or an object like one. Not instanceof: errors from jest, vm and
+ * other threads fail it.
+ */
 function isErrorLike(value: unknown): value is ErrorLike {
   if (typeof value !== 'object' || value === null) return false;
   if (isNativeError(value)) return true;
@@ -80,7 +87,7 @@ function valueOf(read: () => unknown): unknown {
   try {
     return read();
   } catch {
-    return undefined; // a getter of the user's that throws
+    return undefined; // a getter of the user's threw
   }
 }
 
@@ -89,7 +96,10 @@ function textOr(read: () => unknown, otherwise: string): string {
   return typeof value === 'string' ? value : otherwise;
 }
 
-/** Any thrown value as a report; what is no ThreadmillError becomes an InternalError with it as cause. */
+/**
+ * Any thrown value as a report; if it is not a ThreadmillError, as an InternalError with the value
+ * as cause.
+ */
 export function toReport(thrown: unknown): ErrorReport {
   if (!(thrown instanceof ThreadmillError)) {
     const cause = toPlainCause(thrown);
@@ -104,7 +114,7 @@ export function toReport(thrown: unknown): ErrorReport {
   };
 }
 
-/** The error a report stands for, as an instance of its class again. `cause` stays a PlainCause. */
+/** Rebuilds the error of a report as an instance of its class. `cause` stays a PlainCause. */
 export function fromReport(report: ErrorReport): ThreadmillError {
   const ErrorClass = ERROR_CLASSES[report.name] ?? InternalError;
   return new ErrorClass(report.message, {

@@ -1,8 +1,8 @@
-// Every way a run can fail, one class each: a literal name, a stable code, the exit code it leads to, the place it
-// happened at and what to do about it. The command line prints them, the library throws them, threads send them
-// (error-report.ts). Codes are public and never change their meaning.
+// All failures of a run, one class each: a literal name, a stable code, the exit code, the place
+// where it happened, and advice. The command line prints them, the library throws them, threads
+// send them (error-report.ts). Codes are public and never change their meaning.
 
-/** Where something happened. Lines, records and workers count from 1; bytes and batches from 0. */
+/** Where a failure happened. Lines, records and workers count from 1; bytes and batches from 0. */
 export interface Place {
   /** The input's name as the user gave it. */
   readonly file?: string;
@@ -10,17 +10,17 @@ export interface Place {
   readonly line?: number;
   /** Number of the record in the whole stream (NR). */
   readonly record?: number;
-  /** Last record of a range that begins at `record`, where the single record is not known. */
+  /** Last record of a range that begins at `record`, if the single record is not known. */
   readonly lastRecord?: number;
-  /** Offset in that file of the record's first byte. */
+  /** Offset of the record's first byte in that file. */
   readonly byte?: number;
   readonly batch?: number;
-  /** The batch was done with when it was found out: no other attempt at it could fix that. */
+  /** The batch was already complete when this was detected, so a retry could not help. */
   readonly isPast?: true;
   readonly worker?: number;
-  /** What the thread was at, where it was no record: 'setup', 'header', 'teardown'. */
+  /** The step outside of records: 'setup', 'header', 'teardown'. */
   readonly during?: string;
-  /** The beginning of the record, as text. */
+  /** The beginning of the record. */
   readonly excerpt?: string;
   /** The frame of the user's code, such as `gc (gc.ts:12:18)`. */
   readonly frame?: string;
@@ -28,14 +28,14 @@ export interface Place {
 
 export interface ErrorFacts {
   readonly place?: Place;
-  /** What the user can do, one sentence. */
+  /** Advice to the user, one sentence. */
   readonly advice?: string;
   readonly cause?: unknown;
 }
 
 export abstract class ThreadmillError extends Error {
   abstract readonly code: `ERR_THREADMILL_${string}`;
-  /** What the command line exits with. */
+  /** The exit code of the command line. */
   readonly exitCode: number = 1;
   readonly place: Place;
   readonly advice: string | undefined;
@@ -54,31 +54,36 @@ export class UsageError extends ThreadmillError {
   override readonly exitCode = 2;
 }
 
-/** The user's function or expression threw, or its promise was rejected. `cause` is what it threw. */
+/**
+ * The user's function or expression threw, or its promise was rejected. `cause` is what it threw.
+ */
 export class WorkError extends ThreadmillError {
   override readonly name = 'WorkError';
   readonly code = 'ERR_THREADMILL_WORK';
 }
 
-/** A command failed: not found, an exit code that is not ok, a signal, lines that don't match those it was given. */
+/**
+ * A command failed: not found, an exit code not in --ok-codes, a signal, or output lines that don't
+ * match its input lines.
+ */
 export class CommandError extends ThreadmillError {
   override readonly name = 'CommandError';
   readonly code = 'ERR_THREADMILL_COMMAND';
 }
 
-/** The work gave back something that is no result. */
+/** The work returned an invalid result. */
 export class ResultError extends ThreadmillError {
   override readonly name = 'ResultError';
   readonly code = 'ERR_THREADMILL_RESULT';
 }
 
-/** A module that is there could not be loaded, or exports nothing usable. */
+/** A module exists but could not be loaded, or exports nothing usable. */
 export class ModuleError extends ThreadmillError {
   override readonly name = 'ModuleError';
   readonly code = 'ERR_THREADMILL_MODULE';
 }
 
-/** Bytes that are no text in the encoding, or text that the encoding can't hold. */
+/** Bytes that are invalid in the encoding, or text that the encoding can't represent. */
 export class EncodingError extends ThreadmillError {
   override readonly name = 'EncodingError';
   readonly code = 'ERR_THREADMILL_ENCODING';
@@ -90,12 +95,12 @@ export class InputError extends ThreadmillError {
   readonly code = 'ERR_THREADMILL_INPUT';
 }
 
-/** A compressed input is damaged, or ends too early. `place.byte` is an offset in it as it lies there. */
+/** A compressed input is damaged or truncated. `place.byte` is an offset in the compressed file. */
 export class CorruptInputError extends ThreadmillError {
   override readonly name = 'CorruptInputError';
   readonly code = 'ERR_THREADMILL_CORRUPT_INPUT';
 
-  /** The same, where it is known how many records of the input came before it. */
+  /** The same error, with the number of whole records before the fault. */
   afterRecords(records: number): CorruptInputError {
     const { place, advice, cause } = this;
     const facts = { place, cause, ...(advice === undefined ? {} : { advice }) };
@@ -103,13 +108,18 @@ export class CorruptInputError extends ThreadmillError {
   }
 }
 
-/** The input's records can't be told apart: it ends inside one, or headers of several inputs differ. */
+/**
+ * The input can't be split into records: it ends inside one, or headers of several inputs differ.
+ */
 export class FramingError extends ThreadmillError {
   override readonly name = 'FramingError';
   readonly code = 'ERR_THREADMILL_FRAMING';
 }
 
-/** A record is not what its format says, such as a line of NDJSON that is no JSON; those around it can be told apart. */
+/**
+ * A record is invalid in its format, such as a line of NDJSON that is not JSON; the records around
+ * it are not affected.
+ */
 export class FormatError extends ThreadmillError {
   override readonly name = 'FormatError';
   readonly code = 'ERR_THREADMILL_FORMAT';
@@ -125,24 +135,32 @@ export class RecordTooLongError extends ThreadmillError {
 export class OutputError extends ThreadmillError {
   override readonly name = 'OutputError';
   readonly code = 'ERR_THREADMILL_OUTPUT';
-  /** The outputs have their names all the same. Known where they are published only: it does not cross threads. */
+  /**
+   * The outputs were published all the same. Set only while publishing: it does not cross threads.
+   */
   isPublished = false;
 }
 
-/** Whoever read our output has closed it. Not a failure of ours: quiet, 141 as a shell shows SIGPIPE. */
+/**
+ * The reader of our output has closed it. Not our failure: prints nothing, exits with 141, as a
+ * shell shows SIGPIPE.
+ */
 export class OutputClosedError extends ThreadmillError {
   override readonly name = 'OutputClosedError';
   readonly code = 'ERR_THREADMILL_OUTPUT_CLOSED';
   override readonly exitCode = 141;
 }
 
-/** A thread ended before its work was done: process.exit in the work, a promise nothing can settle, a crash. */
+/**
+ * A thread ended before its work was done: process.exit in the work, a promise that never settles,
+ * a crash.
+ */
 export class ThreadEndedError extends ThreadmillError {
   override readonly name = 'ThreadEndedError';
   readonly code = 'ERR_THREADMILL_THREAD_ENDED';
 }
 
-/** A worker thread ran out of its share of memory. */
+/** A thread ran out of its share of memory, or the process exceeded --max-memory. */
 export class OutOfMemoryError extends ThreadmillError {
   override readonly name = 'OutOfMemoryError';
   readonly code = 'ERR_THREADMILL_OUT_OF_MEMORY';
@@ -154,32 +172,32 @@ export class TimeoutError extends ThreadmillError {
   readonly code = 'ERR_THREADMILL_TIMEOUT';
 }
 
-/** Nothing has moved anywhere for as long as --idle-timeout allows. */
+/** Nothing progressed for the time of --idle-timeout. */
 export class IdleError extends ThreadmillError {
   override readonly name = 'IdleError';
   readonly code = 'ERR_THREADMILL_IDLE';
 }
 
-/** More records were set aside than --max-errors allows, or each of them. */
+/** More records failed than --max-errors allows, or all of them. */
 export class TooManyErrorsError extends ThreadmillError {
   override readonly name = 'TooManyErrorsError';
   readonly code = 'ERR_THREADMILL_TOO_MANY_ERRORS';
 }
 
-/** What an interrupted run has left to be gone on with can't be used, or not be written. */
+/** The checkpoints of --resume can't be used or written. */
 export class ResumeError extends ThreadmillError {
   override readonly name = 'ResumeError';
   readonly code = 'ERR_THREADMILL_RESUME';
 }
 
-/** The run was stopped from outside: an AbortSignal, or a signal of the system. */
+/** The run was stopped from outside: by an AbortSignal or a signal of the system. */
 export class AbortedError extends ThreadmillError {
   override readonly name = 'AbortedError';
   readonly code = 'ERR_THREADMILL_ABORTED';
   override readonly exitCode = 130;
 }
 
-/** A promise of threadmill's own was broken (an invariant): a bug here, never the user's fault. */
+/** An invariant of threadmill was broken: a bug in threadmill, never the user's fault. */
 export class InternalError extends ThreadmillError {
   override readonly name = 'InternalError';
   readonly code = 'ERR_THREADMILL_INTERNAL';

@@ -1,9 +1,9 @@
-// What the names of inputs and outputs give away before anything is opened: a compression that is not known here. To take
-// such a file for plain lines would be a quietly wrong result.
+// Checks the names of inputs and outputs before anything is opened. An output name that implies an
+// unsupported compression is refused: a plain file under that name would be quietly wrong.
 import { compressionByName } from './compression.ts';
 import { UsageError } from './errors.ts';
 
-/** Endings of files that other programs compress, and these programs. */
+/** Extensions of compressed files, and the programs that write them. */
 const FOREIGN: ReadonlyMap<string, string> = new Map([
   ['bz2', 'bzip2'],
   ['xz', 'xz'],
@@ -15,12 +15,14 @@ function foreignProgram(name: string): string | undefined {
   return FOREIGN.get(/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '');
 }
 
-/** What an input is made of shows in its first bytes, not in its name: all but an empty one may be meant. */
+/**
+ * Refuses only an empty name: the kind of an input is detected from its first bytes, not its name.
+ */
 export function checkInputName(name: string): void {
   if (name === '') throw new UsageError('--input takes the name of a file, not an empty string', { advice: UNSET });
 }
 
-/** Refuses an output whose name promises a compression that is not written here. */
+/** Refuses an output whose name implies a compression that is not supported. */
 export function checkOutputName(name: string, option = '--output'): void {
   if (name === '') throw new UsageError(`${option} takes the name of a file, not an empty string`, { advice: UNSET });
   const program = foreignProgram(name);
@@ -32,7 +34,7 @@ export function checkOutputName(name: string, option = '--output'): void {
   }
 }
 
-/** The report is there to be looked at, and is never compressed. */
+/** Refuses a compressed name: the report is for reading, and is never compressed. */
 export function checkReportName(name: string): void {
   checkOutputName(name, '--report');
   if (compressionByName(name) === 'none') return;

@@ -1,5 +1,6 @@
-// The format that the names of the inputs say, where neither an option nor the module names one. Pure. Inputs whose
-// names disagree, or of which only some say anything, are refused: one of them would be read as what it is not.
+// The format by the names of the inputs, if neither an option nor the module names one. Pure.
+// Inputs whose names disagree, or of which only some imply a format, are refused: one of them would
+// be read in the wrong format.
 import { UsageError } from './errors.ts';
 import type { FormatName } from './job-spec.ts';
 
@@ -19,7 +20,10 @@ const ENDINGS: ReadonlyMap<string, FormatName> = new Map([
 
 const COMPRESSED = /\.(?:gz|bgz|bgzf|zst|zstd)$/i;
 
-/** The format that an input has by its name, in any case and compressed or not; undefined where the name says none. */
+/**
+ * The format of an input by its name, ignoring case and compression; undefined if the name implies
+ * none.
+ */
 export function formatOfName(name: string): FormatName | undefined {
   return ENDINGS.get(endingOf(name) ?? '');
 }
@@ -28,7 +32,7 @@ function endingOf(name: string): string | undefined {
   return /\.([^./]+)$/.exec(name.replace(COMPRESSED, ''))?.[1]?.toLowerCase();
 }
 
-/** What the header lines of files begin with that are lines to threadmill, and have a header all the same. */
+/** The prefix of header lines in files that are lines for threadmill but have a header. */
 const HEADER_MARKS: ReadonlyMap<string, string> = new Map([
   ['vcf', '#'],
   ['gff', '#'],
@@ -38,20 +42,20 @@ const HEADER_MARKS: ReadonlyMap<string, string> = new Map([
   ['sam', '@'],
 ]);
 
-/** Undefined where no name says it. */
+/** Undefined if no name implies one. */
 export function headerMarkOf(inputs: readonly string[]): string | undefined {
   return inputs.flatMap((input) => HEADER_MARKS.get(endingOf(input) ?? '') ?? [])[0];
 }
 
 export interface NamedByInputs {
   readonly format: FormatName;
-  /** The first input whose name says it. */
+  /** The first input whose name implies it. */
   readonly input: string;
 }
 
 /**
- * What all the names say; undefined where none says anything.
- * @throws UsageError where they say different formats, or only some of them say one
+ * The format that all names imply; undefined if none implies one. @throws UsageError if they imply
+ * different formats, or only some imply one
  */
 export function formatOfInputs(inputs: readonly string[]): NamedByInputs | undefined {
   const named = inputs.flatMap((input) => {
@@ -77,7 +81,7 @@ export function formatOfInputs(inputs: readonly string[]): NamedByInputs | undef
   return first;
 }
 
-/** What to type where the format that a name says is not the one that is meant. */
+/** The option to type if the format by name is not the intended one. */
 export function otherFormatAdvice({ format, input }: NamedByInputs): string {
   return `'${input}' is ${format} by its name; if its records are lines: -F lines`;
 }

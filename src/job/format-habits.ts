@@ -1,5 +1,4 @@
-// What people call the formats elsewhere: other names of those that there are, and the way through for those that there
-// are not.
+// Other names of the formats, and advice for formats that are not supported.
 import type { FormatName } from './job-spec.ts';
 
 const OTHER_NAMES: Readonly<Record<string, FormatName>> = {
@@ -33,13 +32,13 @@ const ADVICE: Readonly<Record<string, string>> = {
   parquet: "duckdb -c \"copy 'FILE' to '/dev/stdout' (format csv)\" | threadmill -F csv …",
 };
 
-/** The format that the name stands for, whatever its case; undefined where none is meant. */
+/** The format of this name, ignoring case; undefined if unknown. */
 export function formatByHabit(name: string): FormatName | undefined {
   const key = name.toLowerCase();
   return Object.hasOwn(OTHER_NAMES, key) ? OTHER_NAMES[key] : undefined;
 }
 
-/** Delimiters that other tools call by a word, or describe by a regular expression; nobody splits by such a text. */
+/** Words and regular expressions for delimiters in other tools; nobody means them literally. */
 const DELIMITERS: readonly (readonly [RegExp, string])[] = [
   [/^tab(?:s|ulator)?$/i, "'\\t'"],
   [/^comma$/i, ','],
@@ -51,13 +50,13 @@ const DELIMITERS: readonly (readonly [RegExp, string])[] = [
   [/^\\s[+*]?$|^\[.*\][+*]?$|^(?: |\\t)[+*]$/, 'whitespace'],
 ];
 
-/** What to write for a delimiter that surely is not meant letter by letter; undefined for all others. */
+/** The option value for a delimiter that can't be meant literally; undefined for all others. */
 export function delimiterAdvice(delimiter: string): string | undefined {
   const written = DELIMITERS.find(([pattern]) => pattern.test(delimiter))?.[1];
   return written === undefined ? undefined : `write -d ${written}`;
 }
 
-/** What to say in place of a name that is not a format. */
+/** Advice for a name that is not a format. */
 export function formatAdvice(name: string): string | undefined {
   const key = name.toLowerCase().replace(/^\./, '');
   if (Object.hasOwn(ADVICE, key)) return ADVICE[key];

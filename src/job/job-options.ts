@@ -1,5 +1,6 @@
-// The options of a Job by their names on the command line, and the kinds of value they take. TypeScript says the same
-// at compile time; callers in JavaScript, and options read from a file, are told here instead of by a stack trace.
+// Checks the options of a Job: their names, and the kinds of their values. TypeScript checks the
+// same at compile time; JavaScript callers, and options read from a file, get a UsageError here
+// instead of a stack trace.
 import { describeValue } from './error-report.ts';
 import { UsageError } from './errors.ts';
 import type { Job } from './job.ts';
@@ -16,7 +17,7 @@ interface JobOption {
 
 type KeyOfRow = Extract<(typeof DATA_OPTIONS)[number] | (typeof RUN_OPTIONS)[number], { key: string }>['key'];
 
-/** Every option of a Job has its row; only the command has none, which stands behind two dashes. */
+/** Every option of a Job has a row in the table, except the command, which follows two dashes. */
 const COMMAND: Readonly<Record<Exclude<keyof Job, KeyOfRow>, JobOption>> = {
   command: { name: COMMAND_OPTION, takes: 'a list of strings' },
 };
@@ -50,7 +51,10 @@ function fits(value: unknown, takes: Takes): boolean {
   }
 }
 
-/** The options that are given, by long name. UsageError for one that doesn't exist or has a value of a wrong kind. */
+/**
+ * The given options, by long name. Throws a UsageError for an unknown option or a value of the
+ * wrong kind.
+ */
 export function optionsGiven(job: Job): ReadonlySet<string> {
   if (typeof job !== 'object' || job === null) throw new UsageError(`a job is its options, not ${describeValue(job)}`);
   const given = new Set<string>();

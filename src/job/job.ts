@@ -1,6 +1,6 @@
-// What a run is, as a person says it: the options of the command line by their long names, with values as they may have
-// been typed ('4M', '\t', 'four'); resolve-job.ts turns this into a checked JobSpec. library-job.ts says what each
-// option is, and what TypeScript accepts of it.
+// A run as the user gives it: the options of the command line by their long names, with values as
+// typed ('4M', '\t', 'four'). resolve-job.ts makes a checked JobSpec of it. library-job.ts
+// describes each option, with the types that TypeScript accepts.
 import type { CommandSettings, JobSettings } from './library-job.ts';
 
 interface Work extends JobSettings, CommandSettings {
@@ -10,8 +10,8 @@ interface Work extends JobSettings, CommandSettings {
   readonly command?: readonly string[];
 }
 
-/** A string in place of the strings that are meant. */
+/** Any string instead of a closed set of strings. */
 type AsTyped<Value> = Value extends string ? string : Value;
 
-/** A run to be made, not looked at yet. */
+/** A run that has not been checked yet. */
 export type Job = { readonly [Option in keyof Work]?: AsTyped<NonNullable<Work[Option]>> };

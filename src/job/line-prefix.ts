@@ -1,6 +1,6 @@
-// A prefix of lines, as --header and --comment take it: what could be anything else is written prefix:WORD.
+// The prefix of lines as given to --header and --comment: an ambiguous one is written prefix:WORD.
 
-/** The prefix; undefined for what may be meant as a number, a word or the name of a file. */
+/** The prefix; undefined for what could be a number, a word or a file name. */
 export function plainPrefix(value: string): string | undefined {
   const word = /^prefix:(.+)$/s.exec(value)?.[1];
   if (word !== undefined) return word;

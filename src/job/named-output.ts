@@ -1,4 +1,4 @@
-// A file that records are written to, as it is named.
+// An output of records, by name.
 import type { Compression } from './compression.ts';
 
 export interface NamedOutput {
@@ -7,5 +7,5 @@ export interface NamedOutput {
   readonly compression: Compression;
 }
 
-/** Where records of one kind go: to one output, or of pairs to two, one for each mate. */
+/** The outputs of one kind of records: one, or two for pairs, one for each mate. */
 export type RecordOutputs = readonly NamedOutput[];

@@ -1,11 +1,11 @@
-// Options that can't stand together: one table, asked by the command line and by resolveJob, printed in docs/CLI.md
-// (a test holds the two side by side). Nothing that was asked for is ever ignored, so such a pair is refused by name.
+// Options that exclude each other: one table for the command line, resolveJob and docs/CLI.md (a
+// test compares the two). No given option is ever ignored, so such a pair is refused by name.
 import { UsageError } from './errors.ts';
 
 /** Files named without an option, in the table of conflicts. */
 export const FILE_OPERANDS = 'file operands';
 
-/** What stands before a command, in the table of conflicts. */
+/** The two dashes before a command, in the table of conflicts. */
 export const COMMAND_OPTION = '--';
 
 export interface OptionConflict {
@@ -43,7 +43,7 @@ export const OPTION_CONFLICTS: readonly OptionConflict[] = [
   { options: ['--quiet', '--progress'], why: '--quiet prints errors only' },
 ];
 
-/** Throws the UsageError for the first pair of which both are given. */
+/** Throws a UsageError for the first pair of which both are given. */
 export function refuseConflicts(given: ReadonlySet<string>): void {
   for (const { options, why } of OPTION_CONFLICTS) {
     const [one, other] = options;

@@ -1,22 +1,27 @@
-// What a run came to, and how far it is while it goes on: plain figures, the same for the library, the progress line
-// and the summary.
+// The outcome of a run, and its progress: plain figures for the library, the progress line and the
+// summary.
 
-/** What a finished run did. Every record read is written from, dropped or quarantined (I6). */
+/**
+ * The outcome of a successful run. Every record read is counted once as written from, dropped or
+ * quarantined (I6).
+ */
 export interface Outcome {
   readonly recordsIn: number;
   /** Records that gave at least one result. */
   readonly recordsWrittenFrom: number;
-  /** Records that a filter refused, or that gave no result. */
+  /** Records that a filter rejected, or that gave no result. */
   readonly recordsDropped: number;
-  /** Of those dropped, the ones that a filter refused. */
+  /** The dropped records that a filter rejected. */
   readonly recordsFiltered: number;
-  /** Records on which the work failed, set aside by --quarantine. */
+  /**
+   * Records on which the work failed, written to the dead-letter file of --quarantine or skipped.
+   */
   readonly recordsQuarantined: number;
   readonly recordsOut: number;
-  /** Lines of the inputs that are no records: comment lines (--comment), and blank lines where the format skips them. */
+  /** Skipped lines: comment lines (--comment), and below blank lines in formats that skip them. */
   readonly commentLines: number;
   readonly blankLines: number;
-  /** As inputs and outputs lie there, compressed or not. */
+  /** Bytes of the input files, compressed or not; below those of the outputs. */
   readonly bytesIn: number;
   readonly bytesOut: number;
   readonly batches: number;
@@ -26,22 +31,22 @@ export interface Outcome {
   readonly counters: Readonly<Record<string, number>>;
 }
 
-/** How far a run is. */
+/** The progress of a run. */
 export interface Progress {
-  /** Of the inputs as they lie there, compressed or not. */
+  /** Bytes read of the input files, compressed or not. */
   readonly bytesRead: number;
-  /** Of those read: the headers, and the records whose results the writer has put down. */
+  /** The part of `bytesRead` that is done: headers, and records whose results are written. */
   readonly bytesDone: number;
-  /** Of those done, by an earlier run that this one goes on with. */
+  /** The part of `bytesDone` from an earlier run that this one resumes. */
   readonly bytesBefore?: number;
-  /** Bytes there are to read, where every input is a regular file. */
+  /** The bytes to read, if every input is a regular file. */
   readonly bytesTotal: number | undefined;
-  /** Of those committed, by an earlier run. */
+  /** The part of `recordsCommitted` from an earlier run. */
   readonly recordsBefore?: number;
   readonly recordsRead: number;
-  /** Records whose results the writer has put down. */
+  /** Records whose results the writer has written. */
   readonly recordsCommitted: number;
-  /** Of those, the ones that were set aside. */
+  /** The committed records that were quarantined. */
   readonly recordsQuarantined: number;
   readonly bytesWritten: number;
   readonly busyWorkers: number;

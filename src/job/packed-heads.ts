@@ -1,11 +1,13 @@
-// Heads of many small batches as one list of numbers: to cross between threads as objects they would cost more than what
-// they are the heads of.
+// Packs the heads of many small batches into one list of numbers: sent between threads as objects,
+// they would cost more than their batches.
 import type { BatchHead, Segment } from './batch.ts';
 
-/** What a batch is of: records, pairs with the mates of each input together, or with mates in turns. */
+/**
+ * The kind of a batch: records, pairs with the mates of each input together, or interleaved pairs.
+ */
 const SINGLE = 0;
 const TWO_HALVES = 1;
-const IN_TURNS = 2;
+const INTERLEAVED = 2;
 
 export function packHeads(heads: readonly BatchHead[]): number[] {
   const numbers: number[] = [];
@@ -25,7 +27,7 @@ export function packHeads(heads: readonly BatchHead[]): number[] {
       firstRecord,
       records,
       byteLength,
-      mate !== undefined ? TWO_HALVES : isInterleaved === true ? IN_TURNS : SINGLE,
+      mate !== undefined ? TWO_HALVES : isInterleaved === true ? INTERLEAVED : SINGLE,
     );
     packPart(numbers, segments, bareReturns);
     if (mate === undefined && isInterleaved !== true) continue;
@@ -45,7 +47,7 @@ function packPart(numbers: number[], segments: readonly Segment[], bareReturns: 
   for (const index of bareReturns) numbers.push(index);
 }
 
-/** One after another, in their order. */
+/** Unpacks the heads in their order. */
 export class PackedHeads {
   readonly #numbers: readonly number[];
   #at = 0;
@@ -65,7 +67,7 @@ export class PackedHeads {
     if (kind === SINGLE) return head;
     const found = this.#next();
     const numbering = found === 0 ? {} : { numbering: found };
-    if (kind === IN_TURNS) return { ...head, ...numbering, isInterleaved: true };
+    if (kind === INTERLEAVED) return { ...head, ...numbering, isInterleaved: true };
     return { ...head, ...numbering, mate: { start: this.#next(), ...this.#part() } };
   }
 

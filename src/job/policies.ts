@@ -1,44 +1,47 @@
-// What is to become of a run when something fails: by default it stops at the first failure, and that is all there is.
+// How a run handles failures. By default it stops at the first one.
 import type { Duration } from './duration.ts';
 import type { Place } from './errors.ts';
 import type { RecordOutputs } from './named-output.ts';
 
 /**
- * How much may be set aside. A share of the records read is judged after the first 1,000 of them, and at the end.
- * `orRecords`: so many are allowed where the share is fewer.
+ * How many records may fail. A share of the records read is checked after the first 1,000 of them,
+ * and at the end. `orRecords`: a number that is allowed even if the share is less.
  */
 export type ErrorBound =
   | { readonly kind: 'records'; readonly records: number }
   | { readonly kind: 'share'; readonly percent: number; readonly orRecords?: number };
 
 export interface QuarantineSpec {
-  /** Files, compressed by their names; or /dev/null: then the records are only skipped. */
+  /** Files, compressed by their names; or /dev/null, to skip the records. */
   readonly outputs: RecordOutputs;
   readonly bound: ErrorBound;
 }
 
 export interface Policies {
-  /** Where failing records go; undefined: the first of them fails the run. */
+  /** The dead-letter file; undefined: the first failing record fails the run. */
   readonly quarantine: QuarantineSpec | undefined;
-  /** How often a batch that has failed is worked on again. */
+  /** How often a failed batch is retried. */
   readonly retries: number;
-  /** The longest that a record may take, or a batch of batch-wise work and commands. */
+  /** The time limit for a record, or for a batch of batch-wise work and commands. */
   readonly timeout: Duration | undefined;
-  /** The longest that nothing may move anywhere. */
+  /** Fail if nothing progresses for this long. */
   readonly idleTimeout: Duration | undefined;
 }
 
-/** How a run deals with one before it that has not come to its end. */
+/** How a run handles an interrupted run before it. */
 export interface ResumeSpec {
-  /** Progress is journalled, and a run that was broken off goes on. */
+  /** Keep checkpoints, and resume an interrupted run. */
   readonly isWanted: boolean;
-  /** What an earlier run has left is thrown away. */
+  /** Discard the checkpoints of an earlier run. */
   readonly restarts: boolean;
-  /** The work may be another than that of the earlier run. */
+  /** Resume even though the work changed. */
   readonly acceptsChangedWork: boolean;
 }
 
-/** Whether a copy of each batch is kept until its result is in: to give it again, or to show the record that took too long. */
+/**
+ * True if a copy of each batch is kept until its result arrives: to retry it, or to show the record
+ * that timed out.
+ */
 export function keepsBatches({ quarantine, retries, timeout }: Policies): boolean {
   return quarantine !== undefined || retries > 0 || timeout !== undefined;
 }
@@ -49,7 +52,7 @@ export function describeBound(bound: ErrorBound): string {
   return bound.orRecords === undefined ? share : `${share} or ${bound.orRecords} records, whichever is more,`;
 }
 
-/** What the work, or a record, is to blame for: other failures stop a run whatever its policies say. */
+/** Failures caused by the work or a record; all others stop a run whatever its policies. */
 const FAILURES_OF_THE_WORK: ReadonlySet<string> = new Set([
   'WorkError',
   'CommandError',
@@ -62,8 +65,8 @@ const FAILURES_OF_THE_WORK: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether the failure is one of a batch, so that the batch can be tried again or its records set aside. Not what happens in
- * setup and the like, nor where records can't be told apart any more.
+ * True if the failure belongs to a batch, which can be retried or bisected. Not for failures in
+ * setup and the like, or where records can't be separated.
  */
 export function isFailureOfBatch({ name, place }: { readonly name: string; readonly place: Place }): boolean {
   if (place.isPast === true) return false;

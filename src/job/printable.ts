@@ -1,13 +1,16 @@
-// Text of others (records, messages, file names) made safe to print: a terminal obeys control characters, and what
-// reorders text (bidirectional marks) can make a line read as something else.
+// Makes foreign text (records, messages, file names) safe to print: a terminal obeys control
+// characters, and bidirectional marks can disguise a line.
 
 const UNSAFE = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\udc80-\udcff]/gu;
 const NAMED: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
-/** The lone surrogates that stand for bytes (byte-text.ts) begin here. */
+/** The base of the lone surrogates that represent bytes (byte-text.ts). */
 const FIRST_BYTE = 0xdc00;
 
-/** One line: `\t`, `\n`, `\r`, `\x1b` and `\u202e` stand for the characters themselves, `\xff` for a byte of a name. */
+/**
+ * As one line: `\t`, `\n`, `\r`, `\x1b` and `\u202e` replace the characters themselves, `\xff` a
+ * byte of a name.
+ */
 export function printable(text: string): string {
   return text.replace(UNSAFE, (character) => {
     const unit = character.charCodeAt(0);
@@ -17,12 +20,12 @@ export function printable(text: string): string {
   });
 }
 
-/** The same, its line breaks kept. */
+/** The same, line by line. */
 export function printableLines(text: string): string[] {
   return text.split(/\r?\n/).map(printable);
 }
 
-/** In quotes, as JSON writes it: `"chr1\t10468"`. */
+/** In quotes, as in JSON: `"chr1\t10468"`. */
 export function quoted(text: string): string {
   return printable(JSON.stringify(text));
 }

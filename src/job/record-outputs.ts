@@ -1,5 +1,6 @@
-// The options that name where records go: --output, --filtered-out, --quarantine. Each takes one name, or of pairs two: then
-// the first mates go to the first, and the second mates to the second. With one name, mates are in turns.
+// The options that name outputs of records: --output, --filtered-out, --quarantine. Each takes one
+// name, or two for pairs: one for the first mates, one for the second. With one name mates are
+// interleaved.
 import type { Compression } from './compression.ts';
 import { UsageError } from './errors.ts';
 import { checkOutputName } from './file-names.ts';
@@ -11,7 +12,7 @@ export type OutputOption = 'output' | 'filteredOut' | 'quarantine';
 
 const MATES = 2;
 
-/** Those that the option names: none, one, or of pairs two. */
+/** The outputs that the option names: none, one, or two for pairs. */
 export function recordOutputs(
   job: Job,
   key: OutputOption,

@@ -1,4 +1,4 @@
-// The arguments of the work, of --arg and --arg-file together.
+// Resolves the arguments of the work, from --arg and --arg-file.
 import { UsageError } from './errors.ts';
 import type { ArgSpec } from './job-spec.ts';
 
@@ -13,10 +13,11 @@ export function resolveArgs(args: Texts = {}, files: Texts = {}): Readonly<Recor
       return [key, { kind: 'secret-of', path }];
     }),
   ];
-  return Object.fromEntries(resolved); // defines, so that a key such as __proto__ is a key like any other
+  // fromEntries defines, so a key such as __proto__ is like any other
+  return Object.fromEntries(resolved);
 }
 
-/** `@file` is the Set of that file's lines; `@@text` is the text `@text`. */
+/** `@file` gives the Set of that file's lines; `@@text` the text `@text`. */
 function resolveArg(key: string, value: string): ArgSpec {
   if (key === '') throw new UsageError(`--arg takes key=value, not '=${value}'`);
   if (!value.startsWith('@')) return { kind: 'text', text: value };

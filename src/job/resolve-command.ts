@@ -1,13 +1,16 @@
-// A command as the work: what stands behind `--`, and the options that are for commands only.
+// Resolves a command as the work: the words after `--`, and the options for commands.
 import { UsageError } from './errors.ts';
 import type { BatchSize, CommandSpec, FormatName, Framing, HeaderSpec } from './job-spec.ts';
 import type { Job } from './job.ts';
 
-/** Formats in which a record is always one line. */
+/** The formats in which a record is always one line. */
 const ONE_LINE_FORMATS: readonly FormatName[] = ['lines', 'tsv', 'ndjson'];
 const LARGEST_EXIT_CODE = 255;
 
-/** The command; undefined where the work is none. UsageError for options that need one, or can't be had with this one. */
+/**
+ * The command; undefined if the work is not one. Throws a UsageError for options that need a
+ * command, or don't fit this one.
+ */
 export function resolveCommand(
   job: Job,
   format: FormatName,
@@ -41,7 +44,10 @@ export function resolveCommand(
   return { argv, okCodes: resolveOkCodes(okCodes), repeatHeader, keepAlive };
 }
 
-/** A command that is kept alive works record by record, so batches may be as small as those of any such work. */
+/**
+ * A command that is kept alive works record by record, so its batches may be as small as for other
+ * work.
+ */
 export function commandBatchSize(command: CommandSpec | undefined): BatchSize {
   if (command === undefined || command.keepAlive) return { kind: 'ramp' };
   return { kind: 'ramp', of: 'commands' };

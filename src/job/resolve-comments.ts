@@ -1,4 +1,4 @@
-// --comment and --comment-out: which lines of the inputs are no records, and whether they go out in their place.
+// Resolves --comment and --comment-out: which lines are comments, and whether they are kept.
 import { UsageError } from './errors.ts';
 import type { CommandSpec, CommentSpec, FormatName, Framing } from './job-spec.ts';
 import type { Job } from './job.ts';
@@ -63,7 +63,7 @@ function prefixOf(value: string): string {
   return prefix;
 }
 
-/** @throws UsageError where results come of whole batches */
+/** The UsageError if kept comment lines would have no place in the output. */
 export function noPlace(why: string): UsageError {
   return new UsageError(`--comment: ${why}`, { advice: DROP_ADVICE });
 }

@@ -1,5 +1,5 @@
-// --format: what a record is, and how the stream is cut for it. The option comes first, then what the module names, then
-// the names of the inputs.
+// Resolves --format: the format, and how the stream is split for it. The option comes first, then
+// the module's format, then the names of the inputs.
 import { UsageError } from './errors.ts';
 import { formatOfInputs, otherFormatAdvice } from './format-by-name.ts';
 import { formatAdvice, formatByHabit } from './format-habits.ts';
@@ -22,7 +22,7 @@ export interface FormatChoice {
 
 export const PLAIN_LINES: FormatChoice = { format: 'lines', from: { by: 'default' } };
 
-/** `declared` is the format that the module names; `open` where it is not known yet whether it names one. */
+/** `declared`: the module's format; `open` if the module is not loaded yet. */
 export function chooseFormat(job: Job, declared: FormatName | 'none' | 'open'): FormatChoice {
   const format = namedFormat(job.format);
   if (format !== undefined) return { format, from: { by: 'option' } };
@@ -32,19 +32,19 @@ export function chooseFormat(job: Job, declared: FormatName | 'none' | 'open'): 
   return named === undefined ? PLAIN_LINES : { format: named.format, from: { by: 'name', input: named.input } };
 }
 
-/** The error with the name that chose the format in its advice, where the job would be right without that name. */
+/** Adds to the error's advice that a name chose the format, if the job would be valid in lines. */
 export function blameName(error: unknown, { format, from }: FormatChoice, tryLines: () => unknown): unknown {
   if (from.by !== 'name' || !(error instanceof UsageError)) return error;
   try {
     tryLines();
   } catch {
-    return error; // the name has nothing to do with it
+    return error; // the name is not the cause
   }
   const advice = [error.advice, otherFormatAdvice({ format, input: from.input })].filter((each) => each !== undefined);
   return new UsageError(error.message, { place: error.place, advice: advice.join('; ') });
 }
 
-/** What the options say; undefined where they say nothing. */
+/** The format of the options; undefined if none names one. */
 function namedFormat(format: string | undefined): FormatName | undefined {
   if (format === undefined) return undefined;
   const known = FORMATS.find((name) => name === format.toLowerCase()) ?? formatByHabit(format);
@@ -55,7 +55,10 @@ function namedFormat(format: string | undefined): FormatName | undefined {
   });
 }
 
-/** @throws UsageError for what only lines (tsv are lines, too) can have: another terminator, several lines, a header */
+/**
+ * @throws UsageError for options that only lines (and tsv) support: another terminator, several
+ * lines, a header
+ */
 export function framingFor(format: FormatName, { null: isNul = false, linesPerRecord, header }: Job): Framing {
   const lines = linesPerRecord === undefined ? 1 : parseCount(String(linesPerRecord), '--lines-per-record');
   if (format === 'lines' || format === 'tsv') return { terminator: isNul ? 'nul' : 'newline', linesPerRecord: lines };
@@ -68,14 +71,14 @@ export function framingFor(format: FormatName, { null: isNul = false, linesPerRe
   return { terminator: 'newline', linesPerRecord: format === 'fastq' ? FASTQ_LINES : 1 };
 }
 
-/** --line-width: of FASTA alone; undefined where nothing is said. */
+/** --line-width: for FASTA only; undefined if not given. */
 export function resolveLineWidth(lineWidth: Job['lineWidth'], format: FormatName): number | undefined {
   if (lineWidth === undefined) return undefined;
   if (format !== 'fasta') throw new UsageError(`--line-width is for --format fasta, not for ${format}`);
   return parseCount(String(lineWidth), '--line-width');
 }
 
-/** --ragged: of rows below a header. */
+/** --ragged: for rows below a header. */
 export function resolveRagged(ragged: Job['ragged'], format: FormatName, header: HeaderSpec): boolean {
   if (ragged !== true) return false;
   if (format !== 'lines' && format !== 'tsv' && format !== 'csv') {

@@ -1,4 +1,5 @@
-// --header and --header-out: which leading lines are the header, and what is written in its place.
+// Resolves --header and --header-out: which leading lines are the header, and what is written
+// instead.
 import { UsageError } from './errors.ts';
 import { unescapeText } from './escapes.ts';
 import type { FormatName, HeaderOut, HeaderSpec } from './job-spec.ts';
@@ -8,7 +9,10 @@ import { parseCount } from './size.ts';
 
 const WHOLE_NUMBER = /^\d+$/;
 
-/** A number of lines (`0` is none), or prefixes (`#`, `prefix:track`); not both. Left out: one line in tsv, one record in csv, else none. */
+/**
+ * A number of lines (`0`: none), or prefixes (`#`, `prefix:track`), but not both. Default: one line
+ * in tsv, one record in csv, else none.
+ */
 export function resolveHeader(header: Job['header'], format: FormatName = 'lines'): HeaderSpec {
   const values = [...new Set([header ?? []].flat().map(String))];
   if (values.length === 0) return format === 'tsv' || format === 'csv' ? { kind: 'lines', lines: 1 } : { kind: 'none' };
@@ -16,7 +20,7 @@ export function resolveHeader(header: Job['header'], format: FormatName = 'lines
   if (numbers.length === 0) {
     const prefixes = values.map(prefixOf);
     if (format === 'csv') {
-      // such a line is no record: what its quotes mean nobody could tell
+      // A line that is not a record: the meaning of its quotes would be unclear.
       throw new UsageError(`--header takes a number of records in csv, not a prefix such as ${quote(prefixes[0]!)}`);
     }
     return { kind: 'prefix', prefixes: [...new Set(prefixes)] };
@@ -28,7 +32,7 @@ export function resolveHeader(header: Job['header'], format: FormatName = 'lines
   return lines === 0 ? { kind: 'none' } : { kind: 'lines', lines };
 }
 
-/** @throws UsageError for what may be meant as anything else: a number, a word, the name of a file */
+/** @throws UsageError for what may have another meaning: a number, a word, a file name */
 function prefixOf(value: string): string {
   const prefix = plainPrefix(value);
   if (prefix !== undefined) return prefix;
@@ -47,7 +51,10 @@ function headerAdvice(value: string): string {
   return `for leading lines that begin with ${quote(value)}: --header ${quote(`prefix:${value}`)}; for one line: --header 1`;
 }
 
-/** `keep`, `none`, or the text to write (left out: by the kind of work): its last newline is the terminator that is added anyway. */
+/**
+ * `keep`, `none`, or the text to write; default: by the kind of work. A final newline of the text
+ * is its terminator, which is always added.
+ */
 export function resolveHeaderOut(headerOut?: string): HeaderOut {
   if (headerOut === undefined) return { kind: 'default' };
   if (headerOut === 'keep' || headerOut === 'none') return { kind: headerOut };

@@ -1,5 +1,5 @@
-// A Job as a person says it, made into a checked JobSpec: every option is looked at, defaults are filled in, and what
-// can't be meant is a UsageError that names the option and what it takes. Pure: files and machine come later.
+// Turns a Job into a checked JobSpec: checks every option and fills in defaults. An invalid option
+// is a UsageError that names it and its valid values. Pure: files and machine are checked later.
 import { UNCOMPRESSED } from './compression.ts';
 import { UsageError } from './errors.ts';
 import { unescapeText } from './escapes.ts';
@@ -40,16 +40,19 @@ import { hasSizeUnit, parseCount, parseSize } from './size.ts';
 
 const MIB = 1024 * 1024;
 const DEFAULT_MAX_RECORD_BYTES = 64 * MIB;
-/** V8's texts end a little below 2^29 characters: no longer record could ever be handed to the work. */
+/**
+ * V8's strings end a little below 2^29 characters: a longer record could not be passed to the work.
+ */
 const LARGEST_MAX_RECORD_BYTES = 512 * MIB;
-/** A batch is one buffer, and is in memory at least twice: as input and as result. */
+/** A batch is one buffer, and exists at least twice: as input and as result. */
 const LARGEST_BATCH_BYTES = 1024 * MIB;
-/** A worker notes the record it is on in 32 bits. */
+/** A worker stores the index of its record in 32 bits. */
 const LARGEST_BATCH_RECORDS = 2 ** 31 - 1;
 
 /**
- * `declared` is the format that the module of the work names; 'none' where it names none. Left out, it is not known yet:
- * then what follows from the format is only as good as the options tell (`isFormatOpen`).
+ * `declared`: the module's format, or 'none'. Left out, it is not known yet: then the format and
+ * what follows from it come from the options alone (`isFormatOpen`).
+ * @throws UsageError
  */
 export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
   refuseConflicts(optionsGiven(job));
@@ -93,7 +96,7 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
       isDelimiterAssumed: job.delimiter === undefined,
       headerMark: isHeaderOpen(job) ? headerMarkOf(inputs) : undefined,
     },
-    // what names the format may still be to come, and with it a header
+    // The module may still name a format, and so imply a header.
     isRagged: isFormatOpen ? false : resolveRagged(job.ragged, format, header),
     headerOut: resolveHeaderOut(job.headerOut),
     comments: resolveComments(job, { format, framing, command }),
@@ -110,19 +113,24 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
     allowsBinary: job.allowBinary === true,
     isPreview: false,
     mostRecords: job.limit === undefined ? undefined : parseCount(String(job.limit), '--limit'),
-    // what names the format may still be to come
+    // The module may still name a format.
     lineWidth: isFormatOpen ? undefined : resolveLineWidth(job.lineWidth, format),
   };
   checkEncodable(spec);
   return job.preview === undefined ? spec : asPreview(spec, job.preview);
 }
 
-/** Nothing says what header lines are. Commands and modules may look for them by themselves. */
+/**
+ * Neither options nor a module decide what header lines are. Commands and modules may look for them
+ * themselves.
+ */
 function isHeaderOpen({ transform, command, header, comment }: Job): boolean {
   return transform === undefined && command === undefined && header === undefined && comment === undefined;
 }
 
-/** One record after another, by one worker, shown on standard output; what would be written is left alone. */
+/**
+ * For --preview: one worker, one record at a time, shown on standard output; no output is written.
+ */
 function asPreview(spec: JobSpec, preview: number | string): JobSpec {
   const batchSize: BatchSize = { kind: 'records', records: 1 };
   return {
@@ -206,7 +214,7 @@ function resolveQuoted(delimiter = ','): Delimiter {
 function resolveEncoding(encoding = 'utf8'): Encoding {
   const name = encoding.toLowerCase();
   if (name === 'utf8' || name === 'utf-8') return 'utf8';
-  // not windows-1252: of that some bytes are other characters
+  // Not windows-1252: some of its bytes are other characters.
   if (/^(?:latin-?1|iso-?8859-1)$/.test(name)) return 'latin1';
   const advice = /^(?:us-)?ascii$/.test(name)
     ? 'utf8 is the same for ASCII'
@@ -229,7 +237,7 @@ function resolveBatchSize(batchSize: Job['batchSize'], command: CommandSpec | un
   return { kind: 'records', records };
 }
 
-/** A sequence of FASTA may be a chromosome. */
+/** A FASTA sequence may be a chromosome. */
 function resolveMaxRecord(maxRecord: number | string | undefined, format: FormatName): number {
   if (maxRecord === undefined) return format === 'fasta' ? LARGEST_MAX_RECORD_BYTES : DEFAULT_MAX_RECORD_BYTES;
   const bytes = parseSize(String(maxRecord), '--max-record');
@@ -237,7 +245,7 @@ function resolveMaxRecord(maxRecord: number | string | undefined, format: Format
   return bytes;
 }
 
-/** In latin1 a character above U+00FF can neither be found in the input nor be written. */
+/** In latin1, characters above U+00FF can neither be in the input nor be written. */
 function checkEncodable({ encoding, delimiter, header, headerOut, comments }: JobSpec): void {
   if (encoding !== 'latin1') return;
   const texts: [string, readonly string[]][] = [

@@ -1,4 +1,5 @@
-// --pair, --output and --filtered-out: how many inputs and outputs there may be, and how each of these is compressed.
+// Resolves --pair, --output and --filtered-out: the number of inputs and outputs, and the
+// compression of each output.
 import { compressionByName, namedCompression, withLevel } from './compression.ts';
 import { UsageError } from './errors.ts';
 import type { FormatName, JobSpec } from './job-spec.ts';
@@ -7,7 +8,7 @@ import { hasStandardOutput, recordOutputs } from './record-outputs.ts';
 
 export type Outputs = Pick<JobSpec, 'output' | 'filteredOut'>;
 
-/** --compress is for the results; what filters drop goes by the names it is given. */
+/** --compress applies to the results only; filtered records are compressed by their file's name. */
 export function resolveOutputs(job: Job): Outputs {
   const { compress, compressLevel } = job;
   const chosen = namedCompression(compress);
@@ -35,7 +36,7 @@ export function checkPair({ pair = false }: Job, inputs: readonly string[]): voi
   });
 }
 
-/** Whether the names of mates are checked; undefined `format`: it is not known yet. */
+/** True if mate names are checked. `format` is undefined if not known yet. */
 export function resolveMateNames(
   { pair = false, interleaved = false, mateNames }: Job,
   format: FormatName | undefined,
@@ -57,7 +58,7 @@ export function resolveMateNames(
 
 function checkFilteredOut({ filter, transform }: Job, { output, filteredOut }: Outputs): void {
   if (filteredOut.length === 0) return;
-  // whether a module has a filter is known when it is loaded
+  // Whether a module has a filter is known only when it is loaded.
   if (filter === undefined && transform === undefined) {
     throw new UsageError('--filtered-out writes what a filter drops, but there is no --filter');
   }

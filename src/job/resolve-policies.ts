@@ -1,4 +1,5 @@
-// --quarantine and its bound, --retries, the two time-outs, --resume and what belongs to it.
+// Resolves --quarantine and --max-errors, --retries, the two time-outs, and --resume with its
+// options.
 import { compressionByName, withLevel } from './compression.ts';
 import { parseDuration } from './duration.ts';
 import { UsageError } from './errors.ts';

@@ -1,10 +1,10 @@
-// How many worker threads are asked for.
+// Resolves the number of worker threads.
 import { UsageError } from './errors.ts';
 
-/** More threads than any machine has CPUs for: surely a slip, and one that would take the machine down. */
+/** More threads than any machine has CPUs are surely a slip, which could bring the machine down. */
 const MOST_PROCS = 1024;
 
-/** `named` is the option, or the variable, that the UsageError names. */
+/** Throws a UsageError that names `named`, the option or environment variable. */
 export function resolveProcs(procs: number | string, named: string): number {
   const count = /^\d+$/.test(String(procs)) ? Number(procs) : NaN;
   if (count >= 1 && count <= MOST_PROCS) return count;

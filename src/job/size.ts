@@ -1,15 +1,18 @@
-// Sizes and counts as people write them. Units are powers of 1024: 64K, 1.5M, 2G, 2GB and 2GiB.
+// Parses and formats sizes and counts. Units are powers of 1024: 64K, 1.5M, 2G, 2GB and 2GiB.
 import { UsageError } from './errors.ts';
 
 const SIZE = /^(\d+(?:\.\d+)?)\s*([KMGT]?)(i?B)?$/i;
 const POWER: Readonly<Record<string, number>> = { '': 0, K: 1, M: 2, G: 3, T: 4 };
 
-/** True where the text carries a unit (`4M`, `100B`), so that it means bytes even where a bare number means records. */
+/**
+ * True if the text has a unit (`4M`, `100B`), so that it means bytes even where a bare number means
+ * records.
+ */
 export function hasSizeUnit(text: string): boolean {
   return /[KMGTB]$/i.test(text.trim());
 }
 
-/** Bytes of a size such as `64K`, `1.5M` or `2GiB`. `option` is named in the UsageError. */
+/** The bytes of a size such as `64K`, `1.5M` or `2GiB`. Throws a UsageError that names `option`. */
 export function parseSize(text: string, option: string): number {
   const match = SIZE.exec(text.trim());
   const bytes = match === null ? NaN : Math.floor(Number(match[1]) * 1024 ** (POWER[match[2]!.toUpperCase()] ?? NaN));
@@ -19,7 +22,7 @@ export function parseSize(text: string, option: string): number {
   return bytes;
 }
 
-/** A whole number of at least `least`. */
+/** A whole number, at least `least`. Throws a UsageError that names `option`. */
 export function parseCount(text: string, option: string, least = 1): number {
   const count = /^\d+$/.test(text.trim()) ? Number(text) : NaN;
   if (!Number.isSafeInteger(count) || count < least) {
@@ -28,7 +31,7 @@ export function parseCount(text: string, option: string, least = 1): number {
   return count;
 }
 
-/** A size as people read it: `1.5 MiB`. */
+/** A size for people: `1.5 MiB`. */
 export function formatSize(bytes: number): string {
   const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
   let value = bytes;

@@ -1,4 +1,4 @@
-// The options that say what is done with which data: they may change the bytes that come out.
+// The options for the work and its data, which may change the bytes of the output.
 import { FORMATS, hasMateInput } from '../job-spec.ts';
 import type { OptionRow } from './option.ts';
 

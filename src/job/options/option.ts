@@ -1,10 +1,11 @@
-// One option: all that the command line, the library, the help, the tables of docs/CLI.md and --resume need to know of it.
+// One row of the table of options: everything that the command line, the library, the help, the
+// tables of docs/CLI.md and --resume need to know of it.
 import type { JobSpec } from '../job-spec.ts';
 import type { Job } from '../job.ts';
 
 export type OptionGroup = 'Work' | 'Files' | 'Records' | 'Running' | 'Failures' | 'Messages';
 
-/** What a Job may have for it. From the command line it is a string, a list of strings, or true. */
+/** The kind of its value in a Job. The command line gives a string, a list of strings, or true. */
 export type Takes =
   | 'a string'
   | 'a string or a list of strings'
@@ -15,29 +16,29 @@ export type Takes =
   | 'an object of strings';
 
 export interface OptionRow {
-  /** As commander reads them: `-o, --output <file>`. */
+  /** In commander's syntax: `-o, --output <file>`. */
   readonly flags: string;
   readonly group: OptionGroup;
-  /** Its name in a Job, and what it takes there; absent where it is no part of the job. */
+  /** Its name in a Job, and the kind of its value; absent if it is not part of a job. */
   readonly key?: keyof Job;
   readonly takes?: Takes;
-  /** In a few words, verb first: for the short help and the overview in docs/CLI.md. */
+  /** A few words, verb first, for the short help and the overview in docs/CLI.md. */
   readonly brief: string;
-  /** In one sentence, verb first, default included: for the whole help. */
+  /** One sentence, verb first, with the default, for the full help. */
   readonly help: string;
-  /** The words that its value may be, where these are few: for the shells to complete. */
+  /** The possible values, if these are few; shells complete them. */
   readonly words?: readonly string[];
-  /** May be given several times, each adding to the others. */
+  /** It may be given several times, and the values add up. */
   readonly isRepeatable?: true;
-  /** An output, of which pairs may have two. */
+  /** An output; with pairs there may be two. */
   readonly isPerMate?: true;
-  /** Another name of this option, which the help does not list by itself. */
+  /** The option of which this one is another name; the help does not list aliases. */
   readonly aliasOf?: string;
-  /** What that option is given by it, where it takes no value itself. */
+  /** The value that the alias sets, if it takes none itself. */
   readonly aliasValue?: string;
   /**
-   * What it comes to, where it decides which bytes come out: a run that is resumed must have the same. Outputs and the work
-   * are no matter of one option: supervisor/resume/run-facts.ts has these.
+   * Its effective value, if it decides the bytes of the output: a resumed run must have the same
+   * value. Outputs and the work depend on several options: see supervisor/resume/run-facts.ts.
    */
   readonly fact?: (spec: JobSpec) => string;
 }

@@ -1,5 +1,5 @@
-// All options of the command line, in the order of the help: one table, from which the parser, the help and the tables of
-// docs/CLI.md are made.
+// All options of the command line, in the order of the help. From this table come the parser, the
+// help and the tables of docs/CLI.md.
 import type { OptionRow, OptionGroup } from './option.ts';
 import { DATA_OPTIONS } from './data-options.ts';
 import { RUN_OPTIONS } from './run-options.ts';
@@ -8,7 +8,7 @@ export const OPTIONS: readonly OptionRow[] = [...DATA_OPTIONS, ...RUN_OPTIONS];
 
 export const GROUPS: readonly OptionGroup[] = ['Work', 'Files', 'Records', 'Running', 'Failures', 'Messages'];
 
-/** Those of a group that have a place of their own in the help. */
+/** The options of a group that the help lists, so without aliases. */
 export function optionsOf(group: OptionGroup): readonly OptionRow[] {
   return OPTIONS.filter((option) => option.group === group && option.aliasOf === undefined);
 }

@@ -1,4 +1,4 @@
-// The options that say how a run goes on: on how much of the machine, what becomes of failures, what is printed.
+// The options for running a job: the use of the machine, failures, messages.
 import { describeBatchSize } from '../batch-size.ts';
 import type { OptionRow } from './option.ts';
 
