@@ -1,6 +1,9 @@
 // Operations on bytes that the kernels share. They read and copy whole steps of 16 bytes, so there
 // must be that much memory after each area, with any content.
 
+export const NEWLINE: u8 = 10;
+export const CARRIAGE_RETURN: u8 = 13;
+
 /** Bytes that may be read and written past the end of an area. */
 export const STEP: usize = 16;
 
@@ -74,4 +77,12 @@ export function prefixXor(bits: u64): u64 {
   bits ^= bits << 8;
   bits ^= bits << 16;
   return bits ^ (bits << 32);
+}
+
+/** Whether as many bytes are the same at two addresses. */
+export function isSame(a: usize, b: usize, bytes: usize): bool {
+  for (let i: usize = 0; i < bytes; i += 1) {
+    if (load<u8>(a + i) != load<u8>(b + i)) return false;
+  }
+  return true;
 }

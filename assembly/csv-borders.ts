@@ -1,10 +1,9 @@
 // Finds the ends of CSV records: newlines outside of quotes. It gives the same result as
 // CsvBorderScanner (src/records/csv) as long as each quote that opens a field is at the field's
 // beginning. Before a block of 64 bytes where that fails, it stops.
-import { BLOCK, highest, maskBefore, maskOf, nth, prefixXor } from './bytes';
+import { BLOCK, highest, maskBefore, maskOf, NEWLINE, nth, prefixXor } from './bytes';
 import { setEnd } from './last-end';
 
-const NEWLINE: u8 = 10;
 const QUOTE: u8 = 0x22;
 
 // The context before the first byte, in bits; 0 is text outside of quotes.

@@ -1,13 +1,11 @@
 // Runs the work on records of CSV. As in csv-borders.ts, parity tells what is inside of quotes.
 // Each quote and carriage return must be where RFC 4180 allows it; a record in which one is not is
 // left to the work on strings.
-import { BLOCK, maskBefore, maskOf, prefixXor } from './bytes';
+import { BLOCK, CARRIAGE_RETURN, maskBefore, maskOf, NEWLINE, prefixXor } from './bytes';
 import { QUOTE } from './quoted';
 import { setEnd, setRow, setStart } from './record';
-import { beginResults, endResults, putRecord } from './results';
-
-const NEWLINE: u8 = 10;
-const CARRIAGE_RETURN: u8 = 13;
+import { beginResults, endResults } from './output';
+import { putRecord } from './results';
 
 /**
  * As runLines. It also stops before a record that is not CSV, or that does not end before `to`:

@@ -1,5 +1,5 @@
 // Writes numbers as String() and toFixed() do. For numbers outside its range it calls JavaScript.
-import { POWERS_OF_TEN } from './plan';
+import { POWERS_OF_TEN } from './program';
 
 const ZERO: u8 = 0x30;
 const MINUS: u8 = 0x2d;

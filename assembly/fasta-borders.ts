@@ -1,9 +1,8 @@
 // Finds the ends of FASTA records: before each line that begins with >. Within a record it gives
 // the same result as FastaBorders (src/records/formats).
-import { BLOCK, highest, maskBefore, maskOf, nth } from './bytes';
+import { BLOCK, highest, maskBefore, maskOf, NEWLINE, nth } from './bytes';
 import { setEnd } from './last-end';
 
-const NEWLINE: u8 = 10;
 const MARK: u8 = 0x3e;
 
 /**

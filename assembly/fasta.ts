@@ -1,12 +1,12 @@
 // Runs the work on records of FASTA. A record has any number of lines; those of its sequence are
 // joined. The batch has no \r.
-import { BLOCK, copyBytes, maskBefore, maskOf } from './bytes';
+import { BLOCK, copyBytes, maskBefore, maskOf, NEWLINE } from './bytes';
 import { setName } from './names';
 import { forgetInvalid } from './numbers';
 import { setEnd, setStart } from './record';
-import { beginResults, endResults, putRecord } from './results';
+import { beginResults, endResults } from './output';
+import { putRecord } from './results';
 
-const NEWLINE: u8 = 10;
 const MARK: u8 = 0x3e;
 const AT: u8 = 0x40;
 const DASH: u8 = 0x2d;

@@ -1,19 +1,18 @@
 // The field kernel: filters and maps the records of a batch in its memory, for work that only
 // compares and joins fields. The result is that of the same expression on strings, byte for byte.
-import { BLOCK, maskBefore, maskOf } from './bytes';
+import { BLOCK, CARRIAGE_RETURN, maskBefore, maskOf, NEWLINE } from './bytes';
 import { endOf, setEnd, setStart, startOf } from './record';
 import { runRows } from './csv-rows';
-import { beginResults, endResults, putRecord } from './results';
+import { beginResults, endResults } from './output';
+import { putRecord } from './results';
 export { runFasta, setScratch } from './fasta';
 export { setNamed } from './names';
 export { setByteForByte } from './numbers';
 export { setJoint } from './pieces';
 export { setQuoting } from './quoted';
 export { runReads } from './reads';
-export { outEnd, recordsDone, recordsKept, setFilter, setMap } from './results';
-
-const NEWLINE: u8 = 10;
-const CARRIAGE_RETURN: u8 = 13;
+export { outEnd, recordsDone, recordsKept, setFilter } from './output';
+export { setMap } from './results';
 
 /** The highest field needed. */
 let wanted: i32 = 0;

@@ -4,7 +4,7 @@
 // trailing zeros. For all other numbers it calls JavaScript.
 import { copyBytes } from './bytes';
 import { putNumber } from './digits';
-import { POWERS_OF_TEN } from './plan';
+import { POWERS_OF_TEN } from './program';
 
 const EXACT_DIGITS: usize = 15;
 /** Digits of an exponent: with more of them, a number may be beyond the range of doubles. */

@@ -1,6 +1,6 @@
 // The layout of the JSON kernel's program in its memory. JsonProgram (src/transform/json/kernel/)
-// writes the program, with the same offsets. Addresses and integers have 32 bits, values of numbers
-// 64. All structures begin at multiples of 8. Powers of ten are at the addresses of plan.ts.
+// writes the program, with the same offsets. program.ts has what is the same for both
+// kernels.
 
 /** Kinds of values. MISSING and NULL are the two without members. */
 export const MISSING: i32 = 0;
@@ -40,13 +40,6 @@ export const IS_OPTIONAL: u32 = 1;
 export const IS_INDEX: u32 = 2;
 export const STEP_BITS: u32 = 7;
 
-/** The targets that end a chain of tests; any other target is the address of a test. */
-export const REFUSE: usize = 0;
-export const KEEP: usize = 1;
-
-export const TEST_KIND: usize = 0;
-export const IF_TRUE: usize = 4;
-export const IF_FALSE: usize = 8;
 export const TEST_PATH: usize = 12;
 export const TEST_TEXT: usize = 16;
 export const TEST_TEXT_BYTES: usize = 20;

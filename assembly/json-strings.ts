@@ -1,12 +1,10 @@
 // Strings of JSON: their ends, their text, and how JSON.stringify writes them.
+import { LETTER_F, QUOTE, SPACE } from './json-letters';
 
-const QUOTE: u8 = 0x22;
 const BACKSLASH: u8 = 0x5c;
 const SLASH: u8 = 0x2f;
-const SPACE: u8 = 0x20;
 const LETTER_U: u8 = 0x75;
 const LETTER_B: u8 = 0x62;
-const LETTER_F: u8 = 0x66;
 const LETTER_N: u8 = 0x6e;
 const LETTER_R: u8 = 0x72;
 const LETTER_T: u8 = 0x74;

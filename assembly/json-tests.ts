@@ -1,11 +1,10 @@
 // Decides whether a filter keeps the current record: walks from test to test, as && and || do.
+import { isSame } from './bytes';
 import { forgetLong, isLong, valueOf } from './json-numbers';
 import {
   ESCAPED,
   FALSE,
   FAULT,
-  IF_FALSE,
-  IF_TRUE,
   IS_END,
   IS_EQUAL_NUMBER,
   IS_EQUAL_TEXT,
@@ -23,7 +22,6 @@ import {
   IS_TEXT_MORE,
   IS_TEXT_MORE_OR_SAME,
   IS_TRUTHY,
-  KEEP,
   LITERAL,
   MISSING,
   NULL,
@@ -32,7 +30,6 @@ import {
   NUMBER_LEFT,
   OF_PATH,
   STRING,
-  TEST_KIND,
   TEST_KINDS,
   TEST_LEFT,
   TEST_PATH,
@@ -40,8 +37,16 @@ import {
   TEST_TEXT,
   TEST_TEXT_BYTES,
 } from './json-plan';
-import { foundFrom, foundTo, isUntold, kindAt, numberAt, setUntold, unescapeFound } from './json-values';
-import { isSame } from './json-walk';
+import { IF_FALSE, IF_TRUE, KEEP, TEST_KIND } from './program';
+import {
+  foundFrom,
+  foundTo,
+  isUntold,
+  kindAt,
+  numberAt,
+  setUntold,
+  unescapeFound,
+} from './json-values';
 
 /** UTF-16 orders characters that begin with such bytes differently. */
 const OTHER_ORDER: u8 = 0xee;

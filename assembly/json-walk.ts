@@ -1,5 +1,17 @@
 // Walks one JSON value, validates all of it as strictly as JSON.parse does, and notes the values
 // that the work needs. An address of 0 means invalid, or left to JavaScript.
+import { CARRIAGE_RETURN, isSame, NEWLINE } from './bytes';
+import {
+  CLOSE_OBJECT,
+  COMMA,
+  LETTER_F,
+  OPEN_OBJECT,
+  QUOTE,
+  SPACE,
+  WORD_ALSE,
+  WORD_NULL,
+  WORD_TRUE,
+} from './json-letters';
 import { skipNumber } from './json-numbers';
 import {
   ARRAY,
@@ -21,22 +33,10 @@ import {
 } from './json-plan';
 import { sawEscape, skipString, unescapeTo } from './json-strings';
 
-const NEWLINE: u8 = 10;
 const TAB: u8 = 9;
-const CARRIAGE_RETURN: u8 = 13;
-const SPACE: u8 = 0x20;
-const QUOTE: u8 = 0x22;
-const COMMA: u8 = 0x2c;
 const COLON: u8 = 0x3a;
-const OPEN_OBJECT: u8 = 0x7b;
-const CLOSE_OBJECT: u8 = 0x7d;
 const OPEN_ARRAY: u8 = 0x5b;
 const CLOSE_ARRAY: u8 = 0x5d;
-// The letters of each word, the first in the lowest byte.
-const WORD_TRUE: u32 = 0x65757274;
-const WORD_ALSE: u32 = 0x65736c61;
-const WORD_NULL: u32 = 0x6c6c756e;
-const LETTER_F: u8 = 0x66;
 
 /** Deeper values are left to JSON.parse, which may use more stack. */
 const MAX_DEPTH: i32 = 200;
@@ -184,11 +184,4 @@ function elementOf(first: usize, index: u32): usize {
     if (load<i32>(child, NODE_NAME_BYTES) == -1 && load<u32>(child, NODE_NAME) == index) return child;
   }
   return 0;
-}
-
-export function isSame(a: usize, b: usize, bytes: usize): bool {
-  for (let i: usize = 0; i < bytes; i += 1) {
-    if (load<u8>(a + i) != load<u8>(b + i)) return false;
-  }
-  return true;
 }

@@ -1,14 +1,14 @@
 // The JSON kernel: filters and maps the records of an NDJSON batch in its memory, for work that
 // only finds, compares and joins values. The result is that of the same expression on parsed
 // values, byte for byte. Every record is validated as a whole.
+import { CARRIAGE_RETURN, NEWLINE } from './bytes';
 import { setWalks, walkRecord } from './json-walk';
 import { beginRecord } from './json-values';
 import { MISSING, NODE_KIND } from './json-plan';
-import { beginResults, endResults, outEnd, putRecord } from './json-results';
-export { outEnd, recordsDone, recordsKept, setFilter, setMap } from './json-results';
-
-const NEWLINE: u8 = 10;
-const CARRIAGE_RETURN: u8 = 13;
+import { putRecord } from './json-results';
+import { beginResults, endResults, outEnd } from './output';
+export { setMap } from './json-results';
+export { outEnd, recordsDone, recordsKept, setFilter } from './output';
 
 let root: usize = 0;
 let terminator: u8 = 0;

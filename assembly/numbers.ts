@@ -13,8 +13,8 @@ import {
   NUMBER_FIELD,
   NUMBER_KIND,
   NUMBER_VALUE,
-  POWERS_OF_TEN,
 } from './plan';
+import { POWERS_OF_TEN } from './program';
 import { doubledIn, isQuoted } from './quoted';
 import { endOf, startOf } from './record';
 

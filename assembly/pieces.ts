@@ -1,5 +1,5 @@
 // Writes the result of a map for a record, piece by piece.
-import { copyBytes, STEP } from './bytes';
+import { CARRIAGE_RETURN, copyBytes, STEP } from './bytes';
 import { putFixed, putNumber } from './digits';
 import { isInvalid, numberAt } from './numbers';
 import {
@@ -27,7 +27,6 @@ import { putStrand } from './strand';
 const CASE: u8 = 0x20;
 const BLANK: u8 = 0x20;
 const TAB: u8 = 9;
-const CARRIAGE_RETURN: u8 = 13;
 
 /** The delimiter that row() refuses in fields which may contain it; -1 if there is none. */
 let joint: i32 = -1;

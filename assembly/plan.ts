@@ -1,9 +1,7 @@
 // The layout of the field kernel's program in its memory. FieldProgram
-// (src/transform/fields/kernel/) writes the program, with the same offsets. Addresses and integers
-// have 32 bits, values of numbers 64.
+// (src/transform/fields/kernel/) writes the program, with the same offsets. program.ts has
+// what is the same for both kernels.
 
-/** 10 ** n for n from 0 to 15. */
-export const POWERS_OF_TEN: usize = 64;
 /** Error probability of a quality character, by its code up to 126. */
 export const ERROR_PROBABILITIES: usize = 256;
 /** Complements of ASCII letters, by code: for DNA, and for RNA. */
@@ -15,18 +13,9 @@ export const RNA: usize = 1408;
  */
 export const BOUNDS: usize = 1536;
 
-/**
- * The targets that end a chain of tests; any other target is the address of a test. FAULT: the
- * record is invalid, and the run stops before it.
- */
-export const REFUSE: usize = 0;
-export const KEEP: usize = 1;
+/** A target of a test: the record is invalid, and the run stops before it. */
 export const FAULT: usize = 2;
 
-/** A test: its kind, and the next test for each outcome. */
-export const TEST_KIND: usize = 0;
-export const IF_TRUE: usize = 4;
-export const IF_FALSE: usize = 8;
 /** For a test of a text: the field, and the text, which is a literal or another field. */
 export const TEST_FIELD: usize = 12;
 export const TEST_TEXT: usize = 16;

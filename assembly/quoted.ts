@@ -1,11 +1,9 @@
 // Quoted fields of CSV. A field's borders include its quotes. Its value is the text inside them,
 // with one quote for each doubled one.
-import { copyBytes, STEP } from './bytes';
+import { CARRIAGE_RETURN, copyBytes, NEWLINE, STEP } from './bytes';
 import { endOf, hasQuotes, startOf } from './record';
 
 export const QUOTE: u8 = 0x22;
-const NEWLINE: u8 = 10;
-const CARRIAGE_RETURN: u8 = 13;
 
 /**
  * If a map gives CSV records: the delimiter for whose sake fields are quoted. 0: it gives strings.

@@ -1,12 +1,11 @@
 // Runs the work on records of FASTQ, whose four lines are the fields.
-import { BLOCK, maskBefore, maskOf } from './bytes';
+import { BLOCK, CARRIAGE_RETURN, maskBefore, maskOf, NEWLINE } from './bytes';
 import { setName } from './names';
 import { forgetInvalid, lengthOf } from './numbers';
 import { endOf, setEnd, setStart, startOf } from './record';
-import { beginResults, endResults, putRecord } from './results';
+import { beginResults, endResults } from './output';
+import { putRecord } from './results';
 
-const NEWLINE: u8 = 10;
-const CARRIAGE_RETURN: u8 = 13;
 const AT: u8 = 64;
 const PLUS: u8 = 43;
 

@@ -1,10 +1,9 @@
 // Decides whether a filter keeps the current record: walks from test to test, as && and || do.
+import { isSame } from './bytes';
 import { numberAt } from './numbers';
 import {
   FAULT,
   IS_COUNT,
-  IF_FALSE,
-  IF_TRUE,
   IS_FIELD,
   IS_LESS,
   IS_LESS_OR_SAME,
@@ -16,10 +15,10 @@ import {
   LEFT,
   RIGHT,
   TEST_FIELD,
-  TEST_KIND,
   TEST_TEXT,
   TEST_TEXT_BYTES,
 } from './plan';
+import { IF_FALSE, IF_TRUE, TEST_KIND } from './program';
 import { isMatch } from './patterns';
 import { isQuoted, isSameValue } from './quoted';
 import { endOf, fieldCount, hasQuotes, startOf } from './record';
@@ -38,11 +37,11 @@ function isTrue(test: usize): bool {
   const kind = load<i32>(test, TEST_KIND);
   if (kind == IS_TEXT) {
     const text = load<u32>(test, TEST_TEXT);
-    return isSame(load<i32>(test, TEST_FIELD), text, text + load<u32>(test, TEST_TEXT_BYTES), false);
+    return holdsValue(load<i32>(test, TEST_FIELD), text, text + load<u32>(test, TEST_TEXT_BYTES), false);
   }
   if (kind == IS_FIELD) {
     const other = load<i32>(test, TEST_TEXT);
-    return isSame(load<i32>(test, TEST_FIELD), startOf(other), endOf(other), isQuoted(other));
+    return holdsValue(load<i32>(test, TEST_FIELD), startOf(other), endOf(other), isQuoted(other));
   }
   if (kind == IS_COUNT) return fieldCount == load<i32>(test, TEST_FIELD);
   if (kind == IS_WIDTH) return hasFields(load<i32>(test, TEST_FIELD));
@@ -73,17 +72,12 @@ function hasFields(count: i32): bool {
 }
 
 /** Whether a field has this value, which may be that of a quoted field. */
-function isSame(field: i32, value: usize, valueTo: usize, isValueQuoted: bool): bool {
+function holdsValue(field: i32, value: usize, valueTo: usize, isValueQuoted: bool): bool {
   const from = startOf(field);
   const to = endOf(field);
   if (hasQuotes) {
     const isFieldQuoted = isQuoted(field);
     if (isFieldQuoted || isValueQuoted) return isSameValue(from, to, isFieldQuoted, value, valueTo, isValueQuoted);
   }
-  const bytes = valueTo - value;
-  if (to - from != bytes) return false;
-  for (let i: usize = 0; i < bytes; i += 1) {
-    if (load<u8>(from + i) != load<u8>(value + i)) return false;
-  }
-  return true;
+  return to - from == valueTo - value && isSame(from, value, to - from);
 }

@@ -1,6 +1,8 @@
 // The expressions that run on bytes, as plain values that are sent to the workers: comparisons of
 // fields, and results that are made of fields. An expression outside this language runs on strings
 // (record-runner.ts).
+import { comparisonsIn, type Logical } from '../expression/logic.ts';
+import type { EqualityOperator, OrderOperator } from '../expression/read-logic.ts';
 
 /**
  * 0 is the whole record, k its field k. A string is a column's name; only the header tells its
@@ -29,7 +31,9 @@ export type TextChange =
   | { readonly kind: 'slice'; readonly from: number; readonly to: number };
 
 /** The condition of a filter; a record is kept if it is true. */
-export type FieldCondition =
+export type FieldCondition = Logical<FieldComparison>;
+
+export type FieldComparison =
   | { readonly kind: 'constant'; readonly value: boolean }
   /** True if the record has so many fields. Otherwise the kernel stops at it: it is invalid. */
   | { readonly kind: 'width'; readonly columns: number }
@@ -44,11 +48,9 @@ export type FieldCondition =
       readonly operator: NumberOperator;
       readonly left: FieldNumber;
       readonly right: FieldNumber;
-    }
-  | { readonly kind: 'not'; readonly condition: FieldCondition }
-  | { readonly kind: 'and' | 'or'; readonly left: FieldCondition; readonly right: FieldCondition };
+    };
 
-export type NumberOperator = '<' | '<=' | '>' | '>=' | '===';
+export type NumberOperator = OrderOperator | Exclude<EqualityOperator, '=='>;
 
 /**
  * - `value`: Number() of the field's text, but NaN if that is blank
@@ -73,17 +75,7 @@ export interface FieldWork {
 
 /** The strings that a condition compares fields with. */
 export function comparedTexts(condition: FieldCondition): string[] {
-  switch (condition.kind) {
-    case 'equals':
-      return [condition.text];
-    case 'not':
-      return comparedTexts(condition.condition);
-    case 'and':
-    case 'or':
-      return [...comparedTexts(condition.left), ...comparedTexts(condition.right)];
-    default:
-      return [];
-  }
+  return comparisonsIn(condition).flatMap((each) => (each.kind === 'equals' ? [each.text] : []));
 }
 
 /**
@@ -122,24 +114,23 @@ export function mapFields({ parts, columns = [] }: FieldText): FieldName[] {
 
 /** All fields that a condition reads. */
 export function conditionFields(condition: FieldCondition): FieldName[] {
-  switch (condition.kind) {
+  return comparisonsIn(condition).flatMap(comparedFields);
+}
+
+function comparedFields(comparison: FieldComparison): FieldName[] {
+  switch (comparison.kind) {
     case 'constant':
     case 'count':
       return [];
     case 'width':
-      return [condition.columns];
+      return [comparison.columns];
     case 'equals':
     case 'matches':
-      return [condition.field];
+      return [comparison.field];
     case 'same':
-      return [condition.left, condition.right];
+      return [comparison.left, comparison.right];
     case 'compare':
-      return [...numberFields(condition.left), ...numberFields(condition.right)];
-    case 'not':
-      return conditionFields(condition.condition);
-    case 'and':
-    case 'or':
-      return [...conditionFields(condition.left), ...conditionFields(condition.right)];
+      return [...numberFields(comparison.left), ...numberFields(comparison.right)];
   }
 }
 

@@ -1,73 +1,43 @@
 // Reads a filter that only compares fields with strings, numbers and one another. A filter needs
 // only the truth of a value, so `&&` and `||` combine truths, and a bare field is true if it is not
 // empty.
-import type { AnyNode, BinaryExpression, CallExpression } from 'acorn';
-import type { FieldCondition, FieldName, NumberOperator } from './field-plan.ts';
+import type { AnyNode, CallExpression } from 'acorn';
+import { LogicReader, type EqualityOperator, type OrderOperator } from '../expression/read-logic.ts';
+import type { FieldComparison, FieldCondition, FieldName, NumberOperator } from './field-plan.ts';
 import { patternTable } from './pattern/pattern-table.ts';
 import type { Operands } from './read-field.ts';
 import { NumberReader } from './read-number.ts';
 
-export class ConditionReader {
+export class ConditionReader extends LogicReader<FieldComparison> {
   readonly #operands: Operands;
   readonly #numberReader: NumberReader;
 
   constructor(operands: Operands) {
+    super();
     this.#operands = operands;
     this.#numberReader = new NumberReader(operands);
   }
 
-  /** Undefined if the filter does anything else. */
-  read(node: AnyNode): FieldCondition | undefined {
-    switch (node.type) {
-      case 'ParenthesizedExpression':
-        return this.read(node.expression);
-      case 'Literal':
-        return typeof node.value === 'boolean' ? { kind: 'constant', value: node.value } : undefined;
-      case 'UnaryExpression':
-        return node.operator === '!' ? negated(this.read(node.argument)) : undefined;
-      case 'LogicalExpression': {
-        if (node.operator === '??') return undefined;
-        const [left, right] = [this.read(node.left), this.read(node.right)];
-        if (left === undefined || right === undefined) return undefined;
-        return { kind: node.operator === '&&' ? 'and' : 'or', left, right };
-      }
-      case 'BinaryExpression':
-        return this.#comparison(node);
-      case 'CallExpression':
-        return this.#match(node);
-      default: {
-        const field = this.#operands.field(node);
-        return field === undefined ? undefined : negated({ kind: 'equals', field, text: '' });
-      }
+  protected override value(node: AnyNode): FieldCondition | undefined {
+    if (node.type === 'Literal') {
+      return typeof node.value === 'boolean' ? { kind: 'constant', value: node.value } : undefined;
     }
+    const field = this.#operands.field(node);
+    return field === undefined ? undefined : { kind: 'not', condition: { kind: 'equals', field, text: '' } };
   }
 
-  #comparison({ operator, left, right }: BinaryExpression): FieldCondition | undefined {
-    switch (operator) {
-      case '===':
-      case '==':
-        return this.#equality(left, operator, right);
-      case '!==':
-      case '!=':
-        return negated(this.#equality(left, operator, right));
-      case '<':
-      case '<=':
-      case '>':
-      case '>=':
-        return this.#numbers(left, operator, right, true);
-      default:
-        return undefined;
-    }
+  protected override order(left: AnyNode, operator: OrderOperator, right: AnyNode): FieldComparison | undefined {
+    return this.#numbers(left, operator, right, true);
   }
 
-  #equality(left: AnyNode, operator: string, right: AnyNode): FieldCondition | undefined {
+  protected override equality(left: AnyNode, operator: EqualityOperator, right: AnyNode): FieldComparison | undefined {
     const [first, second] = [this.#operands.field(left), this.#operands.field(right)];
     if (first !== undefined && second !== undefined) return { kind: 'same', left: first, right: second };
     const field = first ?? second;
     const text = this.#operands.text(left) ?? this.#operands.text(right);
     if (field !== undefined && text !== undefined) return { kind: 'equals', field, text };
     // === never converts a string to a number.
-    return this.#numbers(left, '===', right, operator === '==' || operator === '!=');
+    return this.#numbers(left, '===', right, operator === '==');
   }
 
   /** `convertsTexts`: the operator converts a string beside a number, exactly as Number() does. */
@@ -76,7 +46,7 @@ export class ConditionReader {
     operator: NumberOperator,
     right: AnyNode,
     convertsTexts: boolean,
-  ): FieldCondition | undefined {
+  ): FieldComparison | undefined {
     const [a, b] = [this.#numberReader.read(left), this.#numberReader.read(right)];
     // Two fields are compared as strings.
     if (a === undefined && b === undefined) return undefined;
@@ -87,7 +57,7 @@ export class ConditionReader {
   }
 
   /** `/^chr/.test($1)`, `$1.startsWith('chr')`: patterns for which the kernel has a table. */
-  #match({ callee, arguments: values, optional }: CallExpression): FieldCondition | undefined {
+  protected override call({ callee, arguments: values, optional }: CallExpression): FieldComparison | undefined {
     const [argument, ...more] = values;
     if (callee.type !== 'MemberExpression' || argument === undefined || more.length > 0) return undefined;
     const { object, property, computed } = callee;
@@ -114,11 +84,7 @@ function escaped(text: string): string {
   return text.replace(/[\^$\\.*+?()[\]{}|]/g, '\\$&');
 }
 
-function matches(field: FieldName | undefined, source: string, flags: string): FieldCondition | undefined {
+function matches(field: FieldName | undefined, source: string, flags: string): FieldComparison | undefined {
   if (field === undefined || patternTable(source, flags) === undefined) return undefined;
   return { kind: 'matches', field, source, flags };
-}
-
-function negated(condition: FieldCondition | undefined): FieldCondition | undefined {
-  return condition === undefined ? undefined : { kind: 'not', condition };
 }

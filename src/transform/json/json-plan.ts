@@ -1,6 +1,8 @@
 // The expressions on JSON that run on bytes, as plain values that are sent to the workers: values
 // found by paths, compared, computed with and joined. An expression outside this language runs on
 // parsed values (record-runner.ts).
+import type { Logical } from '../expression/logic.ts';
+import type { EqualityOperator, OrderOperator } from '../expression/read-logic.ts';
 
 /** The steps of `json.a[0]?.b`, from the record on; at least one. */
 export type JsonPath = readonly JsonStep[];
@@ -25,15 +27,15 @@ export type JsonNumber =
     };
 
 export type ArithmeticOperator = '+' | '-' | '*' | '/';
-export type OrderOperator = '<' | '<=' | '>' | '>=';
-export type EqualityOperator = '===' | '==';
 export type TextTest = 'startsWith' | 'endsWith' | 'includes';
 
 /** Values that are not numbers, strings, arrays or objects. */
 export type JsonWord = 'undefined' | 'null' | 'false' | 'true';
 
 /** The condition of a filter; a record is kept if it is true. */
-export type JsonCondition =
+export type JsonCondition = Logical<JsonComparison>;
+
+export type JsonComparison =
   /** For (in)equality, one side is a literal. */
   | {
       readonly kind: 'numbers';
@@ -48,9 +50,7 @@ export type JsonCondition =
       readonly text: string;
     }
   | { readonly kind: 'is'; readonly path: JsonPath; readonly words: readonly JsonWord[] }
-  | { readonly kind: 'truthy'; readonly path: JsonPath }
-  | { readonly kind: 'not'; readonly condition: JsonCondition }
-  | { readonly kind: 'and' | 'or'; readonly left: JsonCondition; readonly right: JsonCondition };
+  | { readonly kind: 'truthy'; readonly path: JsonPath };
 
 /**
  * A map's result: parts that are joined to a string, to the fields of a row, or to the members of

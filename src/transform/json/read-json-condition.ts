@@ -1,70 +1,32 @@
 // Reads a filter that only compares values of the record's JSON with constants and numbers. A
 // filter needs only the truth of a value, so `&&` and `||` combine truths. A filter of constants
 // alone is not read: the record must be parsed anyway, to find invalid JSON.
-import type { AnyNode, BinaryExpression, CallExpression } from 'acorn';
+import type { AnyNode, CallExpression } from 'acorn';
 import { staticName } from '../expression/member-use.ts';
+import { LogicReader, type EqualityOperator, type OrderOperator } from '../expression/read-logic.ts';
 import type { ReadText } from '../fields/read-field.ts';
-import type { EqualityOperator, JsonCondition, JsonPath, JsonWord, OrderOperator, TextTest } from './json-plan.ts';
+import type { JsonComparison, JsonPath, JsonWord, TextTest } from './json-plan.ts';
 import { NumberReader, readPath, readsRecord } from './read-operand.ts';
 
 const FLIPPED: Readonly<Record<OrderOperator, OrderOperator>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 const TEXT_TESTS: ReadonlySet<string> = new Set<TextTest>(['startsWith', 'endsWith', 'includes']);
 
-export class JsonConditionReader {
+export class JsonConditionReader extends LogicReader<JsonComparison> {
   readonly #text: ReadText;
   readonly #numbers: NumberReader;
 
   constructor(text: ReadText) {
+    super();
     this.#text = text;
     this.#numbers = new NumberReader(text);
   }
 
-  /** Undefined if the filter does anything else. */
-  read(node: AnyNode): JsonCondition | undefined {
-    switch (node.type) {
-      case 'ParenthesizedExpression':
-        return this.read(node.expression);
-      case 'ChainExpression':
-        return this.read(node.expression);
-      case 'UnaryExpression':
-        return node.operator === '!' ? negated(this.read(node.argument)) : undefined;
-      case 'LogicalExpression': {
-        if (node.operator === '??') return undefined;
-        const [left, right] = [this.read(node.left), this.read(node.right)];
-        if (left === undefined || right === undefined) return undefined;
-        return { kind: node.operator === '&&' ? 'and' : 'or', left, right };
-      }
-      case 'BinaryExpression':
-        return this.#comparison(node);
-      case 'CallExpression':
-        return this.#textTest(node);
-      default: {
-        const path = readPath(node);
-        return path === undefined ? undefined : { kind: 'truthy', path };
-      }
-    }
+  protected override value(node: AnyNode): JsonComparison | undefined {
+    const path = readPath(node);
+    return path === undefined ? undefined : { kind: 'truthy', path };
   }
 
-  #comparison({ operator, left, right }: BinaryExpression): JsonCondition | undefined {
-    switch (operator) {
-      case '===':
-      case '==':
-        return this.#equality(left, operator, right);
-      case '!==':
-        return negated(this.#equality(left, '===', right));
-      case '!=':
-        return negated(this.#equality(left, '==', right));
-      case '<':
-      case '<=':
-      case '>':
-      case '>=':
-        return this.#order(left, operator, right);
-      default:
-        return undefined;
-    }
-  }
-
-  #equality(left: AnyNode, operator: EqualityOperator, right: AnyNode): JsonCondition | undefined {
+  protected override equality(left: AnyNode, operator: EqualityOperator, right: AnyNode): JsonComparison | undefined {
     const [path, constant] = onePath(left, right);
     if (path !== undefined) {
       const word = wordOf(constant);
@@ -78,7 +40,7 @@ export class JsonConditionReader {
     return readsRecord(a) || readsRecord(b) ? { kind: 'numbers', operator, left: a, right: b } : undefined;
   }
 
-  #order(left: AnyNode, operator: OrderOperator, right: AnyNode): JsonCondition | undefined {
+  protected override order(left: AnyNode, operator: OrderOperator, right: AnyNode): JsonComparison | undefined {
     const [path, constant] = onePath(left, right);
     const text = path === undefined ? undefined : this.#constantText(constant);
     if (path !== undefined && text !== undefined) {
@@ -90,7 +52,7 @@ export class JsonConditionReader {
   }
 
   /** `json.path.startsWith('/api')` */
-  #textTest({ callee, arguments: given, optional }: CallExpression): JsonCondition | undefined {
+  protected override call({ callee, arguments: given, optional }: CallExpression): JsonComparison | undefined {
     if (optional || callee.type !== 'MemberExpression' || callee.optional || given.length !== 1) return undefined;
     const operator = staticName(callee);
     const path = readPath(callee.object);
@@ -126,11 +88,7 @@ function wordOf(node: AnyNode): JsonWord | undefined {
 /**
  * null == undefined. A boolean also equals numbers and strings by ==, and is not in the language.
  */
-function isWord(path: JsonPath, operator: EqualityOperator, word: JsonWord): JsonCondition | undefined {
+function isWord(path: JsonPath, operator: EqualityOperator, word: JsonWord): JsonComparison | undefined {
   if (operator === '===') return { kind: 'is', path, words: [word] };
   return word === 'null' || word === 'undefined' ? { kind: 'is', path, words: ['null', 'undefined'] } : undefined;
-}
-
-function negated(condition: JsonCondition | undefined): JsonCondition | undefined {
-  return condition === undefined ? undefined : { kind: 'not', condition };
 }

@@ -6,31 +6,27 @@ import type { Encoding } from '../../../job/job-spec.ts';
 import {
   conditionFields,
   mapFields,
-  type FieldCondition,
+  type FieldComparison,
   type FieldName,
   type FieldNumber,
   type FieldWork,
   type NumberOperator,
   type TextChange,
 } from '../field-plan.ts';
+import { KernelProgram } from './kernel-program.ts';
 import { partsOf, type FieldIndex, type Piece } from '../field-parts.ts';
 import { patternTable } from '../pattern/pattern-table.ts';
 
-/** An integer of so many digits is below 2 ** 53, and so exact. */
-const EXACT_DIGITS = 15;
-const POWERS_AT = 64;
 const PROBABILITIES_AT = 256;
 const DNA_AT = 1280;
 const RNA_AT = 1408;
 const BOUNDS_AT = 1536;
 const BOUND_BYTES = 8;
 
-/** The targets that end a chain of tests. FAULT stops the run before the record. */
-const REFUSE = 0;
-const KEEP = 1;
+/** A target of a test that stops the run before the record. */
 const FAULT = 2;
 
-const TEST = { kind: 0, ifTrue: 4, ifFalse: 8, field: 12, text: 16, textBytes: 20, left: 24, right: 40 };
+const TEST = { field: 12, text: 16, textBytes: 20, left: 24, right: 40 };
 const TEST_BYTES = 56;
 const IS_TEXT = 0;
 const IS_FIELD = 1;
@@ -67,9 +63,6 @@ const IS_FIXED = 7;
 /** FASTQ: its four lines, and the two parts of the name line. FASTA has some of these. */
 const READ_FIELDS = 6;
 
-/** The kernel copies in steps of 16 bytes. */
-const STEP = 16;
-
 /** `fastq`, `fasta`: the fields are the parts numbered by READ_FIELDS (read-field.ts). */
 export type Layout = 'lines' | 'csv' | 'fastq' | 'fasta';
 
@@ -90,10 +83,8 @@ interface MapLayout {
   readonly fields: number;
 }
 
-export class FieldProgram {
+export class FieldProgram extends KernelProgram<FieldComparison> {
   readonly #options: FieldProgramOptions;
-  #view = new DataView(new ArrayBuffer(16 * 1024));
-  #used: number;
 
   readonly highestField: number;
   readonly firstTest: number;
@@ -102,65 +93,47 @@ export class FieldProgram {
   readonly patterns: RegExp[] = [];
 
   constructor(work: FieldWork, options: FieldProgramOptions) {
-    this.#options = options;
-    const fields = fieldsOf(work).map(options.indexOf);
-    const isOfSequences = options.layout === 'fastq' || options.layout === 'fasta';
-    this.highestField = Math.max(isOfSequences ? READ_FIELDS : 0, ...fields);
-    // All are exact: parsed as literals are.
-    for (let n = 0; n <= EXACT_DIGITS; n += 1) this.#view.setFloat64(POWERS_AT + 8 * n, Number(`1e${n}`), true);
-    ERROR_PROBABILITY.forEach((value, code) => this.#view.setFloat64(PROBABILITIES_AT + 8 * code, value, true));
-    this.#bytesAt(DNA_AT).set(DNA);
-    this.#bytesAt(RNA_AT).set(RNA);
+    const highestField = highestOf(work, options);
     // One more than the fields: the kernel stores a field's beginning before it knows whether the
     // field exists.
-    this.#used = BOUNDS_AT + BOUND_BYTES * (this.highestField + 2);
-    this.firstTest = work.filter === undefined ? KEEP : this.#addTests(work.filter, KEEP, REFUSE);
+    super(BOUNDS_AT + BOUND_BYTES * (highestField + 2));
+    this.#options = options;
+    this.highestField = highestField;
+    ERROR_PROBABILITY.forEach((value, code) => this.view.setFloat64(PROBABILITIES_AT + 8 * code, value, true));
+    this.bytesAt(DNA_AT).set(DNA);
+    this.bytesAt(RNA_AT).set(RNA);
+    this.firstTest = this.addTests(work.filter);
     this.map = this.#addMap(work);
   }
 
-  /** The whole program, for the front of the kernel's memory. */
-  get bytes(): Uint8Array {
-    return new Uint8Array(this.#view.buffer, 0, this.#used + STEP);
-  }
-
-  /**
-   * Adds the tests of a condition, the last one first, as each holds the addresses of its
-   * successors. Returns the first.
-   */
-  #addTests(condition: FieldCondition, ifTrue: number, ifFalse: number): number {
+  protected override addTest(condition: FieldComparison, ifTrue: number, ifFalse: number): number {
     switch (condition.kind) {
       case 'constant':
         return condition.value ? ifTrue : ifFalse;
-      case 'not':
-        return this.#addTests(condition.condition, ifFalse, ifTrue);
-      case 'and':
-        return this.#addTests(condition.left, this.#addTests(condition.right, ifTrue, ifFalse), ifFalse);
-      case 'or':
-        return this.#addTests(condition.left, ifTrue, this.#addTests(condition.right, ifTrue, ifFalse));
       case 'equals': {
-        const text = this.#addBytes(Buffer.from(condition.text, this.#options.encoding));
-        const at = this.#addTest(IS_TEXT, ifTrue, ifFalse);
-        this.#set(at + TEST.field, this.#options.indexOf(condition.field));
-        this.#set(at + TEST.text, text.at);
-        this.#set(at + TEST.textBytes, text.length);
+        const text = this.addBytes(Buffer.from(condition.text, this.#options.encoding));
+        const at = this.reserveTest(TEST_BYTES, IS_TEXT, ifTrue, ifFalse);
+        this.set(at + TEST.field, this.#options.indexOf(condition.field));
+        this.set(at + TEST.text, text.at);
+        this.set(at + TEST.textBytes, text.length);
         return at;
       }
       case 'same': {
-        const at = this.#addTest(IS_FIELD, ifTrue, ifFalse);
-        this.#set(at + TEST.field, this.#options.indexOf(condition.left));
-        this.#set(at + TEST.text, this.#options.indexOf(condition.right));
+        const at = this.reserveTest(TEST_BYTES, IS_FIELD, ifTrue, ifFalse);
+        this.set(at + TEST.field, this.#options.indexOf(condition.left));
+        this.set(at + TEST.text, this.#options.indexOf(condition.right));
         return at;
       }
       case 'width':
       case 'count': {
-        const at = this.#addTest(condition.kind === 'count' ? IS_COUNT : IS_WIDTH, ifTrue, FAULT);
-        this.#set(at + TEST.field, condition.columns);
+        const at = this.reserveTest(TEST_BYTES, condition.kind === 'count' ? IS_COUNT : IS_WIDTH, ifTrue, FAULT);
+        this.set(at + TEST.field, condition.columns);
         return at;
       }
       case 'matches':
         return this.#addMatch(condition, ifTrue, ifFalse);
       case 'compare': {
-        const at = this.#addTest(COMPARISONS[condition.operator], ifTrue, ifFalse);
+        const at = this.reserveTest(TEST_BYTES, COMPARISONS[condition.operator], ifTrue, ifFalse);
         this.#setNumber(at + TEST.left, condition.left);
         this.#setNumber(at + TEST.right, condition.right);
         return at;
@@ -168,45 +141,37 @@ export class FieldProgram {
     }
   }
 
-  #addTest(kind: number, ifTrue: number, ifFalse: number): number {
-    const at = this.#reserve(TEST_BYTES);
-    this.#set(at + TEST.kind, kind);
-    this.#set(at + TEST.ifTrue, ifTrue);
-    this.#set(at + TEST.ifFalse, ifFalse);
-    return at;
-  }
-
   #addMatch(
-    { field, source, flags }: FieldCondition & { readonly kind: 'matches' },
+    { field, source, flags }: FieldComparison & { readonly kind: 'matches' },
     ifTrue: number,
     ifFalse: number,
   ): number {
     // When the expression was read, the pattern was found to have a table.
     const { first, atEnd, next } = patternTable(source, flags)!;
-    const table = this.#reserve(PATTERN_ROWS + next.length);
-    this.#bytesAt(table).set(atEnd);
-    this.#bytesAt(table + PATTERN_ROWS).set(next);
-    const at = this.#addTest(IS_MATCH, ifTrue, ifFalse);
-    this.#set(at + TEST.field, this.#options.indexOf(field));
-    this.#set(at + TEST.text, table);
-    this.#set(at + TEST.textBytes, first);
-    this.#set(at + TEST.left, this.patterns.push(new RegExp(source, flags)) - 1);
+    const table = this.reserve(PATTERN_ROWS + next.length);
+    this.bytesAt(table).set(atEnd);
+    this.bytesAt(table + PATTERN_ROWS).set(next);
+    const at = this.reserveTest(TEST_BYTES, IS_MATCH, ifTrue, ifFalse);
+    this.set(at + TEST.field, this.#options.indexOf(field));
+    this.set(at + TEST.text, table);
+    this.set(at + TEST.textBytes, first);
+    this.set(at + TEST.left, this.patterns.push(new RegExp(source, flags)) - 1);
     return at;
   }
 
   #setNumber(at: number, number: FieldNumber): void {
-    this.#set(at + NUMBER.kind, NUMBER_KINDS[number.kind]);
-    if (number.kind === 'literal') this.#view.setFloat64(at + NUMBER.value, number.value, true);
-    else if ('field' in number) this.#set(at + NUMBER.field, this.#options.indexOf(number.field));
-    else if ('of' in number) this.#set(at + NUMBER.field, this.#addNumber(number.of));
+    this.set(at + NUMBER.kind, NUMBER_KINDS[number.kind]);
+    if (number.kind === 'literal') this.view.setFloat64(at + NUMBER.value, number.value, true);
+    else if ('field' in number) this.set(at + NUMBER.field, this.#options.indexOf(number.field));
+    else if ('of' in number) this.set(at + NUMBER.field, this.#addNumber(number.of));
     else {
-      this.#set(at + NUMBER.field, this.#addNumber(number.left));
-      this.#set(at + NUMBER.value, this.#addNumber(number.right));
+      this.set(at + NUMBER.field, this.#addNumber(number.left));
+      this.set(at + NUMBER.value, this.#addNumber(number.right));
     }
   }
 
   #addNumber(number: FieldNumber): number {
-    const at = this.#reserve(NUMBER_BYTES);
+    const at = this.reserve(NUMBER_BYTES);
     this.#setNumber(at, number);
     return at;
   }
@@ -214,14 +179,14 @@ export class FieldProgram {
   #addMap({ map }: FieldWork): MapLayout {
     if (map === undefined) return { part: 0, fixedBytes: 0, fields: 0 };
     const { parts, tail, fixedBytes } = partsOf(map, this.#options);
-    const texts = [...parts.map(({ before }) => before), tail].map((text) => this.#addBytes(text));
-    const first = this.#reserve(texts.length * PART_BYTES);
+    const texts = [...parts.map(({ before }) => before), tail].map((text) => this.addBytes(text));
+    const first = this.reserve(texts.length * PART_BYTES);
     texts.forEach((text, i) => {
       const at = first + i * PART_BYTES;
-      this.#set(at + PART.text, text.at);
-      this.#set(at + PART.textBytes, text.length);
+      this.set(at + PART.text, text.at);
+      this.set(at + PART.textBytes, text.length);
       const piece = parts[i]?.piece;
-      if (piece === undefined) this.#set(at + PART.kind, NO_PIECE);
+      if (piece === undefined) this.set(at + PART.kind, NO_PIECE);
       else this.#setPiece(at, piece);
     });
     return { part: first, fixedBytes, fields: parts.length };
@@ -229,10 +194,10 @@ export class FieldProgram {
 
   #setPiece(at: number, piece: Piece): void {
     const set = (kind: number, first: number, second = 0, third = 0) => {
-      this.#set(at + PART.kind, kind);
-      this.#set(at + PART.first, first);
-      this.#set(at + PART.second, second);
-      this.#set(at + PART.third, third);
+      this.set(at + PART.kind, kind);
+      this.set(at + PART.first, first);
+      this.set(at + PART.second, second);
+      this.set(at + PART.third, third);
     };
     switch (piece.kind) {
       case 'between':
@@ -247,35 +212,14 @@ export class FieldProgram {
       }
     }
   }
-
-  #bytesAt(at: number): Uint8Array {
-    return new Uint8Array(this.#view.buffer, at);
-  }
-
-  #addBytes(bytes: Uint8Array): { readonly at: number; readonly length: number } {
-    const at = this.#reserve(bytes.length);
-    this.#bytesAt(at).set(bytes);
-    return { at, length: bytes.length };
-  }
-
-  /** Addresses are multiples of 8 and above 0, so none equals REFUSE, KEEP or FAULT. */
-  #reserve(bytes: number): number {
-    const at = Math.ceil(this.#used / 8) * 8;
-    this.#used = at + bytes;
-    if (this.#used + STEP > this.#view.byteLength) {
-      const larger = new Uint8Array(2 * (this.#used + STEP));
-      larger.set(new Uint8Array(this.#view.buffer));
-      this.#view = new DataView(larger.buffer);
-    }
-    return at;
-  }
-
-  #set(at: number, value: number): void {
-    this.#view.setInt32(at, value, true);
-  }
 }
 
 /** All fields that the work uses. */
 export function fieldsOf({ filter, map }: FieldWork): FieldName[] {
   return [...(map === undefined ? [] : mapFields(map)), ...(filter === undefined ? [] : conditionFields(filter))];
+}
+
+function highestOf(work: FieldWork, { indexOf, layout }: FieldProgramOptions): number {
+  const isOfSequences = layout === 'fastq' || layout === 'fasta';
+  return Math.max(isOfSequences ? READ_FIELDS : 0, ...fieldsOf(work).map(indexOf));
 }

@@ -1,9 +1,10 @@
 // Writes the program that the kernel runs on each record, in the layout of its memory.
 // assembly/json-plan.ts defines the same offsets.
 import { numberOfText } from '../../../records/blank.ts';
+import { KernelProgram, STEP, type TextPlace } from '../../fields/kernel/kernel-program.ts';
 import type {
   ArithmeticOperator,
-  JsonCondition,
+  JsonComparison,
   JsonMap,
   JsonNumber,
   JsonPartValue,
@@ -13,12 +14,7 @@ import type {
   JsonWork,
 } from '../json-plan.ts';
 
-/** An integer of so many digits is below 2 ** 53, and so exact. */
-const EXACT_DIGITS = 15;
-const POWERS_AT = 64;
 const FIRST_AT = 256;
-/** All structures begin at multiples of it. */
-const ALIGNMENT = 8;
 
 const NODE = { name: 12, nameBytes: 16, next: 20, child: 24 };
 const NODE_BYTES = 32;
@@ -28,11 +24,9 @@ const STEP_BYTES = 4;
 const IS_OPTIONAL = 1;
 const IS_INDEX = 2;
 
-const REFUSE = 0;
-const KEEP = 1;
-const TEST = { kind: 0, ifTrue: 4, ifFalse: 8, path: 12, text: 16, textBytes: 20, left: 24, right: 28 };
+const TEST = { path: 12, text: 16, textBytes: 20, left: 24, right: 28 };
 const TEST_BYTES = 32;
-type Test = JsonCondition & { readonly kind: 'numbers' | 'text' };
+type Test = JsonComparison & { readonly kind: 'numbers' | 'text' };
 const NUMBER_TESTS: Readonly<Record<(Test & { readonly kind: 'numbers' })['operator'], number>> = {
   '<': 0,
   '<=': 1,
@@ -70,8 +64,6 @@ const MAPS: Readonly<Record<JsonMap['kind'], number>> = { text: 1, row: 2, objec
 /** Brackets, and the record's terminator with a \r before it. */
 const EXTRA_BYTES = 4;
 
-/** The kernel copies in steps of 16 bytes. */
-const COPY_BYTES = 16;
 /** Bytes of an escape that stands for one byte. */
 const ESCAPE_BYTES = 6;
 
@@ -91,10 +83,8 @@ export interface JsonMapLayout {
 
 export const NO_MAP: JsonMapLayout = { kind: 0, part: 0, parts: 0, fixedBytes: 0 };
 
-export class JsonProgram {
+export class JsonProgram extends KernelProgram<JsonComparison> {
   readonly #delimiter: string;
-  #view = new DataView(new ArrayBuffer(16 * 1024));
-  #used = FIRST_AT;
   #longestName = 0;
 
   readonly #root: Node;
@@ -105,40 +95,24 @@ export class JsonProgram {
   readonly longestKey: number;
 
   constructor({ filter, map }: JsonWork, delimiter: string) {
+    super(FIRST_AT);
     this.#delimiter = delimiter;
-    // All are exact: parsed as literals are.
-    for (let n = 0; n <= EXACT_DIGITS; n += 1) this.#view.setFloat64(POWERS_AT + 8 * n, Number(`1e${n}`), true);
-    this.#root = { at: this.#reserve(NODE_BYTES), children: new Map() };
-    this.firstTest = filter === undefined ? KEEP : this.#addTests(filter, KEEP, REFUSE);
+    this.#root = { at: this.reserve(NODE_BYTES), children: new Map() };
+    this.firstTest = this.addTests(filter);
     this.map = map === undefined ? NO_MAP : this.#addMap(map);
     this.longestKey = ESCAPE_BYTES * this.#longestName;
-    this.scratch = this.#reserve(this.longestKey + COPY_BYTES);
+    this.scratch = this.reserve(this.longestKey + STEP);
   }
 
   get root(): number {
     return this.#root.at;
   }
 
-  /** The whole program, for the front of the kernel's memory. */
-  get bytes(): Uint8Array {
-    return new Uint8Array(this.#view.buffer, 0, this.#used + COPY_BYTES);
-  }
-
-  /**
-   * Adds the tests of a condition, the last one first, as each holds the addresses of its
-   * successors. Returns the first.
-   */
-  #addTests(condition: JsonCondition, ifTrue: number, ifFalse: number): number {
+  protected override addTest(condition: JsonComparison, ifTrue: number, ifFalse: number): number {
     switch (condition.kind) {
-      case 'not':
-        return this.#addTests(condition.condition, ifFalse, ifTrue);
-      case 'and':
-        return this.#addTests(condition.left, this.#addTests(condition.right, ifTrue, ifFalse), ifFalse);
-      case 'or':
-        return this.#addTests(condition.left, ifTrue, this.#addTests(condition.right, ifTrue, ifFalse));
       case 'numbers': {
         const sides = { left: this.#addNumber(condition.left), right: this.#addNumber(condition.right) };
-        return this.#addTest(NUMBER_TESTS[condition.operator], ifTrue, ifFalse, sides);
+        return this.#addComparison(NUMBER_TESTS[condition.operator], ifTrue, ifFalse, sides);
       }
       case 'text': {
         const { at, length } = this.#addText(condition.text);
@@ -147,38 +121,35 @@ export class JsonProgram {
         const left = this.#addNumber({ kind: 'path', path: condition.path });
         const right = this.#addNumber({ kind: 'literal', value: numberOfText(condition.text) });
         const places = { path, text: at, textBytes: length, left, right };
-        return this.#addTest(TEXT_TESTS[condition.operator], ifTrue, ifFalse, places);
+        return this.#addComparison(TEXT_TESTS[condition.operator], ifTrue, ifFalse, places);
       }
       case 'is': {
         const text = condition.words.reduce((bits, word) => bits | WORD_BITS[word], 0);
-        return this.#addTest(IS_KIND, ifTrue, ifFalse, { path: this.#addPath(condition.path), text });
+        return this.#addComparison(IS_KIND, ifTrue, ifFalse, { path: this.#addPath(condition.path), text });
       }
       case 'truthy':
-        return this.#addTest(IS_TRUTHY, ifTrue, ifFalse, { path: this.#addPath(condition.path) });
+        return this.#addComparison(IS_TRUTHY, ifTrue, ifFalse, { path: this.#addPath(condition.path) });
     }
   }
 
-  #addTest(
+  #addComparison(
     kind: number,
     ifTrue: number,
     ifFalse: number,
     places: Partial<Record<'path' | 'text' | 'textBytes' | 'left' | 'right', number>>,
   ): number {
-    const at = this.#reserve(TEST_BYTES);
-    this.#set(at + TEST.kind, kind);
-    this.#set(at + TEST.ifTrue, ifTrue);
-    this.#set(at + TEST.ifFalse, ifFalse);
-    for (const [name, value] of Object.entries(places)) this.#set(at + TEST[name as keyof typeof places], value);
+    const at = this.reserveTest(TEST_BYTES, kind, ifTrue, ifFalse);
+    for (const [name, value] of Object.entries(places)) this.set(at + TEST[name as keyof typeof places], value);
     return at;
   }
 
   #addNumber(number: JsonNumber): number {
     const [kind, left, right, value] = this.#numberParts(number);
-    const at = this.#reserve(NUMBER_BYTES);
-    this.#set(at + NUMBER.kind, kind);
-    this.#set(at + NUMBER.left, left);
-    this.#set(at + NUMBER.right, right);
-    this.#view.setFloat64(at + NUMBER.value, value, true);
+    const at = this.reserve(NUMBER_BYTES);
+    this.set(at + NUMBER.kind, kind);
+    this.set(at + NUMBER.left, left);
+    this.set(at + NUMBER.right, right);
+    this.view.setFloat64(at + NUMBER.value, value, true);
     return at;
   }
 
@@ -202,11 +173,11 @@ export class JsonProgram {
       node = node.children.get(step.key) ?? this.#addNode(node, step);
       nodes.push(node.at);
     }
-    const at = this.#reserve((1 + path.length) * STEP_BYTES);
-    this.#set(at, path.length);
+    const at = this.reserve((1 + path.length) * STEP_BYTES);
+    this.set(at, path.length);
     path.forEach(({ key, isOptional }, i) => {
       const bits = (isOptional ? IS_OPTIONAL : 0) | (typeof key === 'number' ? IS_INDEX : 0);
-      this.#set(at + (i + 1) * STEP_BYTES, nodes[i]! | bits);
+      this.set(at + (i + 1) * STEP_BYTES, nodes[i]! | bits);
     });
     return at;
   }
@@ -214,12 +185,12 @@ export class JsonProgram {
   #addNode(parent: Node, { key }: JsonStep): Node {
     const name = typeof key === 'number' ? { at: key, length: IS_INDEXED } : this.#addText(key);
     this.#longestName = Math.max(this.#longestName, name.length);
-    const at = this.#reserve(NODE_BYTES);
-    this.#set(at + NODE.name, name.at);
-    this.#set(at + NODE.nameBytes, name.length);
+    const at = this.reserve(NODE_BYTES);
+    this.set(at + NODE.name, name.at);
+    this.set(at + NODE.nameBytes, name.length);
     // Children are searched in the order in which they were added.
     const last = [...parent.children.values()].at(-1);
-    this.#set(last === undefined ? parent.at + NODE.child : last.at + NODE.next, at);
+    this.set(last === undefined ? parent.at + NODE.child : last.at + NODE.next, at);
     const node = { at, children: new Map<string | number, Node>() };
     parent.children.set(key, node);
     return node;
@@ -232,13 +203,13 @@ export class JsonProgram {
       const text = this.#addText(before + (part.kind === 'literal' ? part.text : ''));
       return { text, value: PART_VALUES[part.kind], at: this.#addValue(part) };
     });
-    const first = this.#reserve(parts.length * PART_BYTES);
+    const first = this.reserve(parts.length * PART_BYTES);
     laidOut.forEach(({ text, value, at }, i) => {
       const part = first + i * PART_BYTES;
-      this.#set(part + PART.text, text.at);
-      this.#set(part + PART.textBytes, text.length);
-      this.#set(part + PART.value, value);
-      this.#set(part + PART.at, at);
+      this.set(part + PART.text, text.at);
+      this.set(part + PART.textBytes, text.length);
+      this.set(part + PART.value, value);
+      this.set(part + PART.at, at);
     });
     const fixedBytes = laidOut.reduce((sum, { text }) => sum + text.length, EXTRA_BYTES);
     return { kind: MAPS[kind], part: first, parts: parts.length, fixedBytes };
@@ -249,26 +220,7 @@ export class JsonProgram {
     return part.kind === 'path' ? this.#addPath(part.path) : this.#addNumber(part.number);
   }
 
-  #addText(text: string): { readonly at: number; readonly length: number } {
-    const bytes = Buffer.from(text);
-    const at = this.#reserve(bytes.length);
-    new Uint8Array(this.#view.buffer).set(bytes, at);
-    return { at, length: bytes.length };
-  }
-
-  /** No address equals REFUSE or KEEP. */
-  #reserve(bytes: number): number {
-    const at = Math.ceil(this.#used / ALIGNMENT) * ALIGNMENT;
-    this.#used = at + bytes;
-    if (this.#used + COPY_BYTES > this.#view.byteLength) {
-      const larger = new Uint8Array(2 * (this.#used + COPY_BYTES));
-      larger.set(new Uint8Array(this.#view.buffer));
-      this.#view = new DataView(larger.buffer);
-    }
-    return at;
-  }
-
-  #set(at: number, value: number): void {
-    this.#view.setInt32(at, value, true);
+  #addText(text: string): TextPlace {
+    return this.addBytes(Buffer.from(text));
   }
 }
