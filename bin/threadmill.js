@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// The launcher: everything else is in dist/main.cjs (src/cli/main.ts). A CommonJS file (bin/package.json): Node needs some
-// milliseconds for its loader of ES modules. It is written so that any Node can read it, and refuses one that is too old
-// in one line before anything else is loaded. The versions are those of "engines" in package.json (a test compares).
+// The launcher: loads dist/start.cjs, which loads everything else. It is CommonJS
+// (bin/package.json), because Node's loader of ES modules costs some milliseconds. Any version of
+// Node can parse it, and it refuses one that is too old in one line, before anything else is
+// loaded. The versions are those of "engines" in package.json (a test compares).
 var parts = process.versions.node.split('.');
 var major = Number(parts[0]);
 var minor = Number(parts[1]);

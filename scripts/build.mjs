@@ -1,7 +1,8 @@
-// Builds dist/: the bytes of the kernels, the public types by tsc (which checks all sources), the code by esbuild, the man page.
-// The library is ES modules. The command line and each kind of thread are one CommonJS file each: that is read in half the
-// time of the same as ES modules, and can be kept compiled (src/io/startup/code-cache.ts). All stand flat in dist/.
-// The folder is swapped in when it is whole: who runs it meanwhile has the old one.
+// Builds dist/: the kernels' bytes, the public types by tsc (which checks all sources), the code by
+// esbuild, the man page. The library is ES modules. The command line and each kind of thread are
+// one CommonJS file each: it loads in half the time of ES modules, and its compiled code can be
+// cached (src/io/startup/code-cache.ts). dist/ has no folders for code. The folder is swapped in
+// when it is complete: a run that starts meanwhile uses the old one.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -32,7 +33,7 @@ function checkTypes() {
   return status === 0;
 }
 
-/** Keeps the declarations that those of the library lead to: nothing else can be imported. */
+/** Removes the declarations that the library's do not import, directly or indirectly. */
 function pruneTypes() {
   const types = resolve(fresh, 'types');
   const needed = new Set();
@@ -59,7 +60,7 @@ async function bundle() {
       ...Object.fromEntries(['live-line', 'paint'].map((name) => [name, `src/cli/${name}.ts`])),
     },
     packages: 'external',
-    splitting: true, // what a run may not need (modules, expressions) is loaded when it does
+    splitting: true, // lazy-load what a run may not need (modules, expressions)
     chunkNames: 'part-[name]-[hash]',
     format: 'esm',
   });
@@ -72,7 +73,7 @@ async function bundle() {
       'import-module': 'src/io/startup/import-module.ts',
       ...Object.fromEntries(threads),
     },
-    // what a terminal shows, and what brings a program of its own, are loaded when they are needed
+    // esbuild has a program of its own, and is loaded only if needed.
     external: ['esbuild'],
     plugins: [leaveImports],
     format: 'cjs',
@@ -85,20 +86,23 @@ async function bundle() {
   writeFileSync(`${fresh}/LICENSES.txt`, licenses(Object.keys(metafile.inputs)));
 }
 
-/** Of the sources as they are now: what it says is what the command line says. */
+/** Made from the current sources, so that it agrees with the command line. */
 async function writeManPage() {
   const outfile = `${fresh}/man-page.mjs`;
   await build({ ...options, outdir: undefined, outfile, entryPoints: ['src/cli/man/man-page.ts'], format: 'esm' });
   const { manPage } = await import(pathToFileURL(outfile).href);
   const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
-  // a build that is to be repeated byte for byte says so by this variable
+  // Set for reproducible builds.
   const epoch = process.env.SOURCE_DATE_EPOCH;
   const date = (epoch === undefined ? new Date() : new Date(Number(epoch) * 1000)).toISOString().slice(0, 10);
   writeFileSync(`${fresh}/threadmill.1`, manPage({ version, date }));
   removeAll(outfile);
 }
 
-/** The files are read as latin1 (src/io/startup/code-cache.ts): esbuild escapes what is not ASCII, but for comments and regular expressions. */
+/**
+ * The files are read as latin1 (src/io/startup/code-cache.ts). esbuild escapes what is not ASCII,
+ * except in comments and regular expressions.
+ */
 function refuseForeignLetters(path) {
   for (const line of readFileSync(path, 'utf8').split('\n')) {
     const code = line.replace(/\/\/.*|^\s*\/?\*.*/, '');
@@ -106,7 +110,7 @@ function refuseForeignLetters(path) {
   }
 }
 
-/** What runs from the code cache can't import by itself. */
+/** Code that runs from the code cache can't use import() itself. */
 const leaveImports = {
   name: 'leave-imports',
   setup({ onResolve }) {
@@ -116,7 +120,7 @@ const leaveImports = {
   },
 };
 
-/** Of the packages that are in the bundles. */
+/** The licences of the bundled packages. */
 function licenses(inputs) {
   const names = new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
   return [...names]
@@ -124,7 +128,7 @@ function licenses(inputs) {
     .join('\n');
 }
 
-/** Two builds may end at the same time: the folder of the later one stays. */
+/** Replaces dist/. Two builds may end at the same time: the later one stays. */
 function swapIn() {
   const dist = `${root}/dist`;
   const old = `${fresh}-old`;
@@ -135,7 +139,7 @@ function swapIn() {
   }
 }
 
-/** False where the call fails in the way that a build beside this one makes it fail. */
+/** False if the call fails with the error that a concurrent build causes. */
 function attempt(call, expectedCode) {
   try {
     call();

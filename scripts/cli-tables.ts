@@ -1,5 +1,5 @@
-// The tables of docs/CLI.md that are made from the code: `npm run docs:tables` writes them, a test holds the file
-// against them. Each stands between <!-- NAME --> and <!-- end of NAME -->.
+// The tables of docs/CLI.md that are generated from the code: `npm run docs:tables` writes them,
+// and a test compares. Each is between <!-- NAME --> and <!-- end of NAME -->.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { GROUPS, longName, optionsOf, shortName } from '../src/job/options/options.ts';
 import type { OptionRow } from '../src/job/options/option.ts';
@@ -18,7 +18,7 @@ function overview(): string[] {
   return ['| | option | what it does |', '| --- | --- | --- |', ...rows];
 }
 
-/** The address that GitHub gives to a heading. */
+/** GitHub's anchor of a heading. */
 function anchorOf({ flags }: OptionRow): string {
   return flags
     .toLowerCase()
@@ -35,7 +35,7 @@ function code(name: string): string {
   return name.startsWith('-') ? `\`${name}\`` : name;
 }
 
-/** The document with its tables as they have to be. @throws Error where it lacks the place of one */
+/** The document with up-to-date tables. @throws Error if it lacks the place of one */
 export function withTables(document: string): string {
   return Object.entries({ overview, conflicts }).reduce((text, [name, rows]) => {
     const place = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- end of ${name} -->)`);

@@ -1,4 +1,5 @@
-// How jest reads TypeScript: esbuild takes the types away, and tsc alone checks them (npm run typecheck).
+// Jest's transform for TypeScript: esbuild removes the types; only tsc checks them (npm run
+// typecheck).
 import { createHash } from 'node:crypto';
 import { transformSync, version } from 'esbuild';
 

@@ -1,6 +1,6 @@
-// Compiles the kernels (assembly/) to WebAssembly and puts the bytes, as base64, into src/kernel/, whose modules import
-// them. Those files are committed, so that tests run the sources without a build; every build makes them anew. With
-// --check they are only held against what they should be.
+// Compiles the kernels (assembly/) to WebAssembly and writes the bytes, as base64, to modules in
+// src/kernel/. These files are committed, so that tests can run the sources without a build; every
+// build writes them again. With --check they are only compared.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -9,7 +9,7 @@ import asc from 'assemblyscript/asc';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const KERNELS = ['scan', 'fields', 'json'];
 
-// less than 2 GiB: every address is positive as a signed number, too
+// Below 2 GiB, so that every address is positive as a signed number.
 const OPTIONS = [
   ...['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'],
   ...['--initialMemory', '1', '--maximumMemory', '32767'],
@@ -49,7 +49,7 @@ export const ${name.toUpperCase()}_WASM =
 `;
 }
 
-/** Leaves files alone where nothing has changed: builds may run beside one another. */
+/** Leaves unchanged files alone: builds may run concurrently. */
 export async function buildKernels() {
   for (const name of KERNELS) {
     const text = await moduleText(name);

@@ -1,12 +1,16 @@
-// Runs an npm script of tests. Where a few files fail, they are run once more, one after another, with nothing beside them and
-// with the same seed: what passes then has failed by the load of the machine, and test-summary.mjs names it at the end.
+// Runs an npm script of tests. If a few files fail, they run again, one after another, with nothing
+// beside them and with the same seed. A file that then passes failed because of the load on the
+// machine; test-summary.mjs names it at the end.
 //
 //   node scripts/test-again.mjs <results>.json <npm script> [options of jest]
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
-/** Load makes one file fail, or two. Where more fail something is broken, and the same again would only take time. */
+/**
+ * Load makes one or two files fail. If more fail, something is broken, and another run would only
+ * take time.
+ */
 const MOST_FILES = 10;
 
 const [resultsFile, script, ...options] = process.argv.slice(2);

@@ -1,5 +1,5 @@
-// What the tests came to, from all results that jest has written in a folder: the counts, the skipped tests, and the files that
-// passed only when they were run again by test-again.mjs.
+// Summarises all results that jest has written to a folder: the counts, the skipped tests, and the
+// files that passed only when test-again.mjs ran them again.
 //
 //   node scripts/test-summary.mjs <folder>
 import { readdirSync, readFileSync } from 'node:fs';

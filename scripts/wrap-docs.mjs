@@ -1,15 +1,15 @@
-// Wraps the paragraphs of the pages that have a line over 100 columns (npm run format). Tables, code, headings and
-// paragraphs that fit stay as they are; code spans and links stay on one line.
+// Wraps the paragraphs of pages that have a line over 100 columns (npm run format). Tables, code,
+// headings and paragraphs that fit are kept; code spans and links stay on one line.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const WIDTH = 100;
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** Their prose is a program's (bench/report.mjs, bench/scaling/report.mjs). */
+/** Written by programs (bench/report.mjs, bench/scaling/report.mjs). */
 const GENERATED = ['bench/RESULTS.md', 'bench/SCALING.md'];
 
-/** The pages below the root, by their paths in it. */
+/** The paths of the pages, relative to the root. */
 export function handWrittenPages() {
   const below = ['bench', 'docs', 'examples'].flatMap((folder) => pagesIn(folder));
   return [...pagesIn('.', false), ...below].filter((page) => !GENERATED.includes(page));

@@ -1,4 +1,4 @@
-// Writes the tables of docs/CLI.md that are made from the code.
+// Writes the generated tables of docs/CLI.md.
 import { writeTables } from './cli-tables.ts';
 
 writeTables(new URL('../docs/CLI.md', import.meta.url));
