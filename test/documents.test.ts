@@ -1,10 +1,10 @@
-// What the documents show is true: every command is run, every file shown is the file.
+// What the documents show is true: every command is run, every file shown equals the file.
 import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandsOf, documents, shownFilesOf } from './support/documents.ts';
 import { FIXTURES, PROGRAM, ROOT, shell, temporaryFolder } from './support/program.ts';
 
-/** A folder that looks to a command as the repository's does, but can be written to. */
+/** A copy of the repository's folder that commands may write to. */
 function stage(): string {
   const folder = temporaryFolder();
   cpSync(FIXTURES, join(folder, 'fixtures'), { recursive: true });
@@ -15,7 +15,7 @@ function stage(): string {
 const commands = documents().flatMap(commandsOf);
 const shownFiles = documents().flatMap(shownFilesOf);
 
-test('there are commands and files to look at', () => {
+test('there are commands and files to check', () => {
   expect(commands.length).toBeGreaterThan(10);
   expect(shownFiles.length).toBeGreaterThan(2);
   expect(existsSync(PROGRAM)).toBe(true);
@@ -24,7 +24,7 @@ test('there are commands and files to look at', () => {
 test.each(commands.map((command) => [`${command.document}:${command.line}`, command] as const))(
   'the command at %s does what the document says',
   async (_where, { script, exitCode, output, errors }) => {
-    // setting up is what the test run itself did
+    // The test run itself has done the setup.
     const finished = await shell(script.replaceAll('npm ci && ', ''), { cwd: stage() });
     const printed = exitCode === 0 ? '' : expect.stringMatching(/^threadmill: /);
     const stderr = errors === undefined ? printed : expect.stringMatching(patternOf(errors));
@@ -33,7 +33,7 @@ test.each(commands.map((command) => [`${command.document}:${command.line}`, comm
   },
 );
 
-/** Exactly these lines, where `…` stands for anything in a line. */
+/** Exactly these lines; `…` stands for any text in a line. */
 function patternOf(displayName: string): RegExp {
   return new RegExp(`^${displayName.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('…', '.*')}$`);
 }

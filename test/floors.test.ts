@@ -1,5 +1,5 @@
-// The house rules that a compiler doesn't know: imports go down the floors, no circles, no crowded files, and only the
-// command line knows its libraries.
+// House rules that a compiler doesn't know: imports go down the floors, no circles, no large files,
+// and only the command line imports its libraries.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ const FLOORS = new Map([
   ['.', 7],
 ]);
 
-/** Entry points inside threads are started by URL, which is no import. */
+/** Entry points of threads are started by URL, which is not an import. */
 const MOST_LINES = 300;
 
 interface Import {
@@ -50,7 +50,7 @@ function floorOf(file: string): number {
 const files = sources();
 const imports: Import[] = files.flatMap((from) => importsOf(from).local.map((to) => ({ from, to })));
 
-test('every import inside src leads to a file that is there', () => {
+test('every import inside src leads to a file that exists', () => {
   expect(imports.filter(({ to }) => !files.includes(to))).toEqual([]);
 });
 
@@ -71,7 +71,7 @@ test('reader, worker and writer never import one another: they meet in the proto
   expect(met).toEqual([]);
 });
 
-test('no file imports itself by any way round', () => {
+test('no file imports itself indirectly', () => {
   const next = new Map<string, string[]>();
   for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), to]);
   const circles: string[] = [];

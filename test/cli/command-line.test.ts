@@ -26,7 +26,7 @@ describe('commandLine', () => {
     );
   });
 
-  it('prints the short help where nothing is said at a terminal, and exits 2: nothing was done', async () => {
+  it('prints the short help without arguments at a terminal, and exits 2: nothing was done', async () => {
     const world = fakeWorld([], { terminals: { input: true, output: true, error: true } });
     expect(await commandLine(world.system)).toEqual({ kind: 'exit', code: 2 });
     expect(world.outputText()).toMatch(/threadmill help <topic>/);
@@ -56,26 +56,26 @@ describe('commandLine', () => {
     expect(world.outputText()).toMatch(/^ {2}With --resume a run keeps checkpoints$/m);
   });
 
-  it('prints the version that package.json has', async () => {
+  it('prints the version of package.json', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     const world = fakeWorld(['-V']);
     expect(await commandLine(world.system)).toEqual({ kind: 'exit', code: 0 });
     expect(world.outputText()).toBe(`threadmill ${version}\n`);
   });
 
-  it('is quiet with 141 where the reader of the help has gone', async () => {
+  it('is quiet with 141 if the reader of the help has gone', async () => {
     const world = fakeWorld(['--help'], { writeOutput: () => Promise.resolve(systemError('EPIPE')) });
     expect(await commandLine(world.system)).toEqual({ kind: 'exit', code: 141 });
     expect(world.errorText()).toBe('');
   });
 
-  it("fails where the help can't be written", async () => {
+  it("fails if the help can't be written", async () => {
     const world = fakeWorld(['--help'], { writeOutput: () => Promise.resolve(systemError('ENOSPC')) });
     expect(await commandLine(world.system)).toEqual({ kind: 'exit', code: 1 });
     expect(world.errorText()).toMatch(/^threadmill: standard output can't be written: .*ENOSPC/);
   });
 
-  it('says what is wrong with its options on standard error, exits 2 and starts nothing', async () => {
+  it('reports invalid options on standard error, exits 2 and starts nothing', async () => {
     const world = fakeWorld(['--map', 'x', '--unorderd'], {
       loadStartRun: () => Promise.reject(new Error('it was started')),
     });

@@ -4,7 +4,7 @@ import { OPTIONS, longName, shortName } from '../../src/job/options/options.ts';
 import { commandLine } from '../../src/cli/command-line.ts';
 import { fakeWorld } from './fake-system.ts';
 
-/** How each shell's script has a name. */
+/** How a name appears in each shell's script. */
 const SHOWN = {
   bash: (name: string) => new RegExp(`[ ']${name}[ ']`),
   zsh: (name: string) => new RegExp(`[ ,'{]${name}[=+,'[}]`),
@@ -12,7 +12,7 @@ const SHOWN = {
     new RegExp(name.startsWith('--') ? ` -l ${name.slice(2)}( |$)` : ` -s ${name.slice(1)} `, 'm'),
 };
 
-test.each(SHELLS)('the script for %s has every option, and the words that one may take', (shell) => {
+test.each(SHELLS)('the script for %s has every option, and the possible values', (shell) => {
   const script = completionScript(shell);
   for (const option of OPTIONS) {
     for (const name of [longName(option), shortName(option)]) {

@@ -6,7 +6,7 @@ import { fakeWorld, OUTCOME, type FakeRun } from './fake-system.ts';
 const ON_TERMINAL: Partial<System> = { terminals: { input: false, output: false, error: true } };
 const FAILURE = new WorkError('oops', { place: { file: 'in', line: 7 }, cause: new TypeError('oops') });
 
-/** Runs the command line up to the started run, and gives what is needed to go on from there. */
+/** Runs the command line up to the started run; returns what a test needs to continue. */
 async function start(argv: readonly string[], changes: Partial<System> = {}) {
   const world = fakeWorld(['--map', 'line', ...argv], changes);
   const ending = commandLine(world.system);
@@ -18,8 +18,8 @@ async function succeed({ run, ending }: { run: FakeRun; ending: Promise<unknown>
   return ending;
 }
 
-describe('a run that goes well', () => {
-  it('is started with the job, ends with 0 and is silent without a terminal', async () => {
+describe('a successful run', () => {
+  it('is started with the job, ends with 0 and prints nothing without a terminal', async () => {
     const started = await start(['in.tsv', '-p', '2']);
     expect(started.run.job).toEqual({ map: 'line', input: ['in.tsv'], procs: '2' });
     expect(await succeed(started)).toEqual({ kind: 'exit', code: 0 });
@@ -34,24 +34,24 @@ describe('a run that goes well', () => {
     );
   });
 
-  it('is silent on a terminal too with --quiet', async () => {
+  it('prints nothing with --quiet, even on a terminal', async () => {
     const started = await start(['-q'], ON_TERMINAL);
     await succeed(started);
     expect(started.errorText()).toBe('');
   });
 
-  it('is explained and summarized with --verbose, wherever', async () => {
+  it('is explained and summarized with --verbose, with or without a terminal', async () => {
     const started = await start(['-v']);
     started.run.options.onNote?.('procs: 2 (the CPUs of the machine)');
     await succeed(started);
     expect(started.errorText()).toMatch(/^threadmill: procs: 2 \(the CPUs of the machine\)\nthreadmill: 3 records in/);
   });
 
-  it('asks for no notes without --verbose', async () => {
+  it('requests no notes without --verbose', async () => {
     expect((await start([])).run.options.onNote).toBeUndefined();
   });
 
-  it('has what the work prints relayed only where a live line may be shown', async () => {
+  it('relays what the work prints only if a live line may be shown', async () => {
     expect((await start([])).run.options.onPrint).toBeUndefined();
     expect((await start(['-q'], ON_TERMINAL)).run.options.onPrint).toBeUndefined();
     const started = await start([], ON_TERMINAL);
@@ -62,8 +62,8 @@ describe('a run that goes well', () => {
   });
 });
 
-describe('a run that fails', () => {
-  it('is told of at once, before the threads have ended, and once', async () => {
+describe('a failing run', () => {
+  it('is reported at once, before the threads have ended, and once', async () => {
     const { run, ending, errorText } = await start(['-o', 'out.tsv']);
     run.tell(FAILURE);
     await Promise.resolve();
@@ -75,42 +75,42 @@ describe('a run that fails', () => {
     expect(errorText()).toBe(said);
   });
 
-  it('says that an output that was there is as it was', async () => {
+  it('says that an existing output is unchanged', async () => {
     const { run, ending, errorText } = await start(['-o', 'out.tsv'], { look: () => ({ isFile: () => true }) });
     run.end(FAILURE);
     await ending;
     expect(errorText()).toContain('  out.tsv was left as it was\n');
   });
 
-  it('ends with 2 where the usage was wrong, and says nothing of the output', async () => {
+  it('ends with 2 after a usage error, and says nothing about the output', async () => {
     const { run, ending, errorText } = await start(['-o', 'out.tsv']);
     run.end(new UsageError('no such file'));
     expect(await ending).toEqual({ kind: 'exit', code: 2 });
     expect(errorText()).toBe('threadmill: no such file\n');
   });
 
-  it('is quiet with 141 where the reader of the output has gone', async () => {
+  it('is quiet with 141 if the reader of the output has gone', async () => {
     const { run, ending, errorText } = await start([], ON_TERMINAL);
     run.end(new OutputClosedError('standard output was closed'));
     expect(await ending).toEqual({ kind: 'exit', code: 141 });
     expect(errorText()).toBe('');
   });
 
-  it('says errors with --quiet too', async () => {
+  it('is reported with --quiet, too', async () => {
     const { run, ending, errorText } = await start(['-q']);
     run.end(FAILURE);
     await ending;
     expect(errorText()).toBe('threadmill: in:7: TypeError: oops\n');
   });
 
-  it('paints the label where colour is wanted', async () => {
+  it('has a coloured label if colour is wanted', async () => {
     const { run, ending, errorText } = await start([], { env: { FORCE_COLOR: '1' } });
     run.end(FAILURE);
     await ending;
     expect(errorText()).toBe('\x1b[31m\x1b[1mthreadmill:\x1b[22m\x1b[39m in:7: TypeError: oops\n');
   });
 
-  it("has the process end by force where a thread can't be ended, and says so", async () => {
+  it("ends the process by force if a thread can't be ended, and says so", async () => {
     const { run, ending, errorText } = await start([]);
     run.stuck = ['worker 2'];
     run.end(FAILURE);
@@ -130,7 +130,7 @@ describe('a signal', () => {
     expect(errorText()).toBe(`threadmill: stopped by ${signal}\n  out.tsv was not written\n`);
   });
 
-  it('is no error to be told of with --quiet', async () => {
+  it('is not reported as an error with --quiet', async () => {
     const { run, ending, errorText, signal } = await start(['-q']);
     signal('SIGINT');
     run.end(new AbortedError('the run was stopped'));
@@ -138,7 +138,7 @@ describe('a signal', () => {
     expect(errorText()).toBe('');
   });
 
-  it('reaches the run even if it comes before the run has been started', async () => {
+  it('reaches the run even if it comes before the run was started', async () => {
     const world = fakeWorld(['--map', 'line']);
     const ending = commandLine(world.system);
     world.signal('SIGTERM');
@@ -148,7 +148,7 @@ describe('a signal', () => {
     expect(await ending).toEqual({ kind: 'signal', signal: 'SIGTERM' });
   });
 
-  it('that is the second ends everything at once, and takes the temporary files along', async () => {
+  it('ends everything at once if it is the second, and temporary files are removed', async () => {
     const { run, ending, removed, signal } = await start([]);
     run.temporary = ['.out.abc.partial'];
     signal('SIGINT');
@@ -158,14 +158,14 @@ describe('a signal', () => {
     expect(removed).toEqual(['.out.abc.partial']);
   });
 
-  it('SIGHUP means nothing where it was to be ignored', async () => {
+  it('SIGHUP is ignored if it was ignored at the start', async () => {
     const started = await start([], { isHangUpIgnored: true });
     started.signal('SIGHUP');
     expect(started.run.options.signal?.aborted).toBe(false);
     expect(await succeed(started)).toEqual({ kind: 'exit', code: 0 });
   });
 
-  it('SIGUSR1 asks how far the run is, as often as it comes, with --quiet too', async () => {
+  it('SIGUSR1 prints the progress each time, with --quiet too', async () => {
     const started = await start(['-q']);
     started.signal('SIGUSR1');
     started.signal('SIGUSR1');

@@ -13,12 +13,12 @@ describe('the table of options', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('has every option of a job, but for what stands before a command', () => {
+  it('has every option of a job, except those of the operands', () => {
     const names: string[] = [COMMAND_OPTION, ...OPTIONS.map(longName)];
     expect(Object.values(JOB_OPTIONS).filter(({ name }) => !names.includes(name))).toEqual([]);
   });
 
-  it.each(['-b', '--batch-size', '--batch-size=4', '-0'])('knows %s for an option', (text) => {
+  it.each(['-b', '--batch-size', '--batch-size=4', '-0'])('knows %s as an option', (text) => {
     expect(isOptionName(text)).toBe(true);
   });
 
@@ -34,7 +34,7 @@ describe('docs/CLI.md', () => {
     expect([...headings].sort()).toEqual(listed.map(({ flags }) => flags).sort());
   });
 
-  it('has the tables that are made from the code, as npm run docs:tables writes them', () => {
+  it('has the tables made from the code, as npm run docs:tables writes them', () => {
     expect(docs).toBe(withTables(docs));
     expect(docs).toContain('| **Files** | [`-i`, `--input`](#-i---input-file) | ');
     expect(docs).toContain('| `--transform` | `--map` | ');

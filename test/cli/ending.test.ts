@@ -2,7 +2,7 @@ import { AbortedError, ERROR_CLASSES, type ErrorName } from '../../src/job/error
 import { endingOf } from '../../src/cli/ending.ts';
 
 describe('how the process ends', () => {
-  it('is with 0 after a run that went well, also if a signal came too late to stop it', () => {
+  it('is with 0 after a successful run, even if a signal came too late to stop it', () => {
     expect(endingOf({})).toEqual({ kind: 'exit', code: 0 });
     expect(endingOf({ signal: 'SIGTERM' })).toEqual({ kind: 'exit', code: 0 });
   });
@@ -26,7 +26,7 @@ describe('how the process ends', () => {
     expect(endingOf({ error, signal: 'SIGTERM' })).toEqual({ kind: 'exit', code: 1 });
   });
 
-  it("is by force, with the same code, where a thread can't be ended", () => {
+  it("is by force, with the same code, if a thread can't be ended", () => {
     const error = new ERROR_CLASSES.WorkError('x');
     expect(endingOf({ error, hasStuckThreads: true })).toEqual({ kind: 'force', code: 1 });
   });

@@ -2,7 +2,7 @@ import { withDefaults } from '../../src/cli/environment.ts';
 
 const JOB = { map: 'line' };
 
-it('takes what the environment says where no option does', () => {
+it('takes the value of a variable if no option is given', () => {
   const env = { THREADMILL_PROCS: '3', THREADMILL_MAX_MEMORY: '1.5G' };
   expect(withDefaults(JOB, env)).toEqual({
     job: { map: 'line', procs: '3', maxMemory: '1.5G' },
@@ -14,7 +14,7 @@ it('takes what the environment says where no option does', () => {
   });
 });
 
-it('takes an empty variable for none', () => {
+it('treats an empty variable as unset', () => {
   expect(withDefaults(JOB, {})).toEqual({ job: JOB, notes: [] });
   expect(withDefaults(JOB, { THREADMILL_PROCS: '', THREADMILL_MAX_MEMORY: '' })).toEqual({ job: JOB, notes: [] });
 });
@@ -24,7 +24,7 @@ it.each([
   [{ THREADMILL_PROCS: '1025' }, "THREADMILL_PROCS takes a whole number from 1 to 1024, not '1025'"],
   [{ THREADMILL_PROCS: 'four' }, "THREADMILL_PROCS takes a whole number from 1 to 1024, not 'four'"],
   [{ THREADMILL_MAX_MEMORY: 'much' }, "THREADMILL_MAX_MEMORY takes a size such as 64K, 1.5M or 2G, not 'much'"],
-])('refuses %j by the name of the variable, also where an option is given', (env, message) => {
+])('refuses %j with the name of the variable, even if an option is given', (env, message) => {
   expect(() => withDefaults(JOB, env)).toThrow(message);
   expect(() => withDefaults({ ...JOB, procs: '2', maxMemory: '1G' }, env)).toThrow(message);
 });

@@ -1,4 +1,5 @@
-// A world for the command line to be tested in: what it writes, a run that ends when the test says so, signals by hand.
+// A fake environment for the command line: captured output, a run that ends when the test says so,
+// and simulated signals.
 import type { ThreadmillError } from '../../src/job/errors.ts';
 import type { Job } from '../../src/job/job.ts';
 import type { Outcome, Progress } from '../../src/job/outcome.ts';
@@ -58,7 +59,7 @@ export class FakeRun implements RunHandle {
     return text.replaceAll('s3cret-value', '***');
   }
 
-  /** As the supervisor does: told at once, rejected when all has ended. */
+  /** As the supervisor does: reports a failure at once, and rejects when everything has ended. */
   tell(error: ThreadmillError): void {
     this.options.onFailure?.(error);
   }
@@ -93,11 +94,11 @@ export class FakeRun implements RunHandle {
 
 export interface FakeWorld {
   readonly system: System;
-  /** All that went to standard error so far. */
+  /** Everything written to standard error so far. */
   readonly errorText: () => string;
   readonly outputText: () => string;
   readonly removed: readonly string[];
-  /** The run, once it has been started. */
+  /** The run, once it was started. */
   readonly started: Promise<FakeRun>;
   readonly signal: (name: NodeJS.Signals) => void;
 }

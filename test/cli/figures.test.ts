@@ -7,7 +7,7 @@ describe('figures', () => {
     [1000, '1,000'],
     [1234567.4, '1,234,567'],
     [1e15, '1,000,000,000,000,000'],
-  ])('writes the count %d as %s', (count, text) => {
+  ])('prints the count %d as %s', (count, text) => {
     expect(formatCount(count)).toBe(text);
   });
 
@@ -20,7 +20,7 @@ describe('figures', () => {
     [3_599_999, '1:00:00'],
     [3_723_000, '1:02:03'],
     [360_000_000, '100:00:00'],
-  ])('writes %d ms to come as %s', (ms, text) => {
+  ])('prints %d ms to come as %s', (ms, text) => {
     expect(formatClock(ms)).toBe(text);
   });
 
@@ -30,11 +30,11 @@ describe('figures', () => {
     [12_340, '12.3 s'],
     [59_900, '59.9 s'],
     [60_000, '1:00'],
-  ])('writes %d ms spent as %s', (ms, text) => {
+  ])('prints %d ms spent as %s', (ms, text) => {
     expect(formatElapsed(ms)).toBe(text);
   });
 
-  it('knows no rate before time has passed', () => {
+  it('has no rate before time has passed', () => {
     expect(perSecond(100, 0)).toBe(0);
     expect(formatThroughput(100, 0)).toBe('0 bytes/s');
     expect(formatThroughput(1024 * 1024 * 3, 2000)).toBe('1.5 MiB/s');

@@ -6,7 +6,7 @@ test.each([
   [false, { _: '/usr/bin/threadmill' }],
   [false, { _: '/home/nohupper/nohup2' }],
   [false, {}],
-])('it is ignored (%p) where bash has noted %j', (isIgnored, env) => {
+])('SIGHUP is ignored (%p) if bash has noted %j', (isIgnored, env) => {
   expect(isHangUpIgnored(env, undefined)).toBe(isIgnored);
 });
 
@@ -15,7 +15,7 @@ test.each([
   [true, '0000000000001007'],
   [false, '0000000000000000'],
   [false, '0000000000001006'],
-])('it is ignored (%p) by the child of a process that ignores the signals %s', (isIgnored, mask) => {
+])('SIGHUP is ignored (%p) in the child of a process that ignores the signals %s', (isIgnored, mask) => {
   expect(isHangUpIgnored({}, `Name:\tbash\nSigBlk:\t0000000000000001\nSigIgn:\t${mask}\nSigCgt:\t01\n`)).toBe(
     isIgnored,
   );

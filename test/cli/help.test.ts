@@ -13,7 +13,7 @@ const pages: readonly (readonly [string, Page])[] = [
   ['--help', fullPage()],
   ...topics.map((topic) => [`help ${topic ?? ''}`, topicPage(topic)] as const),
 ];
-/** What must stay whole: headings, and what is there to be copied. */
+/** Lines that must not be wrapped: headings, and text to be copied. */
 const wholes: readonly string[] = pages
   .flatMap(([, page]) =>
     page.flatMap(({ heading = '', parts }) => [
@@ -54,15 +54,15 @@ describe('--help', () => {
     for (const { flags } of listed) expect(text).toMatch(new RegExp(`^ +${escape(flags)}(?:  |$)`, 'm'));
   });
 
-  it('names other names beside the option that they stand for', () => {
+  it('prints other names of an option beside it', () => {
     expect(text.replace(/\s+/g, ' ')).toMatch(/-j and --threads mean the same/);
   });
 
-  it('describes every option by a phrase that begins with a verb and ends without a point', () => {
+  it('describes every option by a phrase that begins with a verb and ends without a full stop', () => {
     for (const { flags, help, brief } of listed) {
       expect(help).toMatch(/^[a-z][^]*[^.]$/);
       expect(`${flags}: ${help}`).not.toMatch(/^[^:]+: (?:the|an?|how|where|what|whether|for) /);
-      // a line of the short help has room for it
+      // A line of the short help has room for it.
       expect(brief.length).toBeLessThanOrEqual(50);
       expect(brief.length).toBeGreaterThan(5);
     }
@@ -72,18 +72,18 @@ describe('--help', () => {
 describe.each(pages)('threadmill %s', (_name, page) => {
   it.each([20, 40, 59, 60, 80, 100, 200])('wraps at %d columns, and at 100', (width) => {
     const long = linesOf(page, width).filter((line) => line.length > Math.min(width, 100));
-    // but for what is to be copied, and single words
+    // Except for text to be copied, and single words.
     expect(
       long.filter((line) => !wholes.includes(line.trim().replace(/ +# .*/, '')) && /\S \S/.test(line.trim())),
     ).toEqual([]);
   });
 
-  it('has no line of more than 80 columns in a terminal of 80, and ends none with a blank', () => {
+  it('has no line above 80 columns in a terminal of 80, and no trailing blank', () => {
     const lines = linesOf(page);
     expect(lines.filter((line) => line.length > 80 || /\s$/.test(line))).toEqual([]);
   });
 
-  it.each([20, 40, 80, 100])('says the same words at %d columns, and runs none of them together', (width) => {
+  it.each([20, 40, 80, 100])('has the same words at %d columns, and none of them run together', (width) => {
     const words = (text: string) => text.split(/\s+/).filter((word) => word !== '' && word !== '#');
     const expected = page.flatMap(({ heading = '', parts }) => [
       heading,
@@ -103,7 +103,7 @@ describe.each(pages)('threadmill %s', (_name, page) => {
     expect(named.filter((name) => !isOptionName(name))).toEqual([]);
   });
 
-  it('has headings in bold on a terminal, and is the same otherwise', () => {
+  it('has bold headings on a terminal, and is the same otherwise', () => {
     const bold = printPage(page, { width: 80, isBold: true });
     const plain = printPage(page, PLAIN);
     expect(bold.replace(/\u001b\[\d+m/g, '')).toBe(plain);
@@ -113,7 +113,7 @@ describe.each(pages)('threadmill %s', (_name, page) => {
 });
 
 describe('threadmill help', () => {
-  it('knows a topic in any case, and in the singular', () => {
+  it('finds a topic in any case, and in the singular', () => {
     expect(topicPage('Formats')).toBe(topicPage('formats'));
     expect(topicPage('module')).toBe(topicPage('modules'));
   });
@@ -122,7 +122,7 @@ describe('threadmill help', () => {
     ['formts', 'did you mean threadmill help formats?'],
     ['resmue', 'did you mean threadmill help resume?'],
     ['xyz', /^topics are expressions, .*, resume; all options: threadmill --help$/],
-  ])('says of %s what there is', (topic, advice) => {
+  ])('describes the existing values of %s', (topic, advice) => {
     expect(() => topicPage(topic)).toThrow(`there is no help on '${topic}'`);
     let said: unknown;
     try {
@@ -134,7 +134,7 @@ describe('threadmill help', () => {
   });
 });
 
-test('a word that is longer than a line has one of its own', () => {
+test('a word that is longer than a line has a line of its own', () => {
   expect(wrap('a bcdefgh i j', 4)).toEqual(['a', 'bcdefgh', 'i j']);
 });
 

@@ -10,7 +10,7 @@ function makeLine(columns = 80) {
 }
 
 describe('the live line', () => {
-  it('writes through what it was given, at once', () => {
+  it('writes other text at once, unchanged', () => {
     const { line, written } = makeLine();
     line.draw('42% of 3 GiB');
     expect(written()).toContain('42% of 3 GiB');
@@ -24,7 +24,7 @@ describe('the live line', () => {
     expect(written().slice(before)).toBe('\x1b[1G\x1b[0K');
   });
 
-  it('clears each row that a narrower terminal has wrapped it into', () => {
+  it('clears each row into which a narrower terminal has wrapped it', () => {
     let columns = 80;
     let written = '';
     const write = (text: string) => {

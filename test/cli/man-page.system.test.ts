@@ -20,7 +20,7 @@ test('it has its version and date, every option, and a chapter for each topic', 
   for (const name of TOPIC_NAMES) expect(text).toContain(`\n.SH ${name.toUpperCase()}\n`);
 });
 
-test('what means something to roff is escaped: backslashes, quotes, dashes, points at the beginning of a line', () => {
+test('characters with a meaning in roff are escaped: backslashes, quotes, dashes, points at the beginning of a line', () => {
   expect(text).toContain('awk \\-F \\(aq\\et\\(aq'.replaceAll("'", '\\(aq'));
   const macros = /^\.(?:TH|SH|SS|TP|PP|br|nf|fi)\b/;
   expect(text.split('\n').filter((line) => /^[.']/.test(line) && !macros.test(line))).toEqual([]);
@@ -37,7 +37,7 @@ whenThere('groff')('groff reads it without a warning', () => {
   expect(plain).toContain("awk -F '\\t' '{ print $2 }'");
 });
 
-whenThere('mandoc')('mandoc has nothing to complain about', () => {
+whenThere('mandoc')('mandoc reports no problem', () => {
   const { stdout, stderr } = spawnSync('mandoc', ['-T', 'lint', inFolder('threadmill.1')], { encoding: 'utf8' });
   expect(stdout + stderr).toBe('');
 });

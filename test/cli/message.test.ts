@@ -35,7 +35,7 @@ const PLACE = {
 };
 
 describe('the message of a failure', () => {
-  it('is the one of the contract', () => {
+  it('has the documented form', () => {
     const cause = new TypeError("Cannot read properties of undefined (reading 'length')");
     const error = new WorkError(cause.message, {
       place: PLACE,
@@ -50,11 +50,11 @@ describe('the message of a failure', () => {
     ]);
   });
 
-  it('says what was thrown where that was no error', () => {
+  it('describes a thrown value that is not an error', () => {
     expect(text(thrown(null, { file: 'a', line: 1 }))).toEqual(['threadmill: a:1: the work threw null']);
   });
 
-  it('says the causes of what was thrown', () => {
+  it('prints the causes of what was thrown', () => {
     const refused = new Error('connect ECONNREFUSED', { cause: 'a firewall' });
     const failed = new TypeError('fetch failed', { cause: refused });
     expect(text(thrown(failed, { file: 'a', line: 1, frame: 'load (a.ts:1:2)', record: 1 }))).toEqual([
@@ -66,12 +66,12 @@ describe('the message of a failure', () => {
     ]);
   });
 
-  it('is no longer than a person would read', () => {
+  it('is cut to a readable length', () => {
     const [line] = text(thrown(new Error('x'.repeat(1_000_000))));
     expect(line).toBe(`threadmill: Error: ${'x'.repeat(10_000 - 'Error: '.length)}…`);
   });
 
-  it('says the name alone of an error without a message', () => {
+  it('is the name alone for an error without a message', () => {
     expect(text(thrown(new RangeError('')))).toEqual(['threadmill: RangeError']);
   });
 
@@ -84,14 +84,14 @@ describe('the message of a failure', () => {
     expect(text(thrown(new Error('x'), { record: 11, lastRecord: 11, batch: 3 }))).toContain('  record 11');
   });
 
-  it('names the worker of a thread that ended, where nothing more is known', () => {
+  it('names the worker of a thread that ended, if nothing more is known', () => {
     expect(text(new ThreadEndedError('worker 2 ended before its work was done', { place: { worker: 2 } }))).toEqual([
       'threadmill: worker 2 ended before its work was done',
       '  worker 2',
     ]);
   });
 
-  it('indents what follows the first line of a message', () => {
+  it('indents all lines after the first', () => {
     expect(text(thrown(new Error('first\n\n  second\r\nthird'), { file: 'a', line: 1, record: 1 }))).toEqual([
       'threadmill: a:1: Error: first',
       '',
@@ -101,7 +101,7 @@ describe('the message of a failure', () => {
     ]);
   });
 
-  it('gives our own errors no name', () => {
+  it('omits the name of our own errors', () => {
     expect(
       text(new InputError("can't be opened: no such file or directory (ENOENT)", { place: { file: 'a' } })),
     ).toEqual(["threadmill: a: can't be opened: no such file or directory (ENOENT)"]);
@@ -111,14 +111,14 @@ describe('the message of a failure', () => {
     ]);
   });
 
-  it('says what became of the output even where there is nothing to advise', () => {
+  it('says what became of the output even without advice', () => {
     expect(text(new OutputError("out.tsv can't be written"), { outputStatus: 'out.tsv was left as it was' })).toEqual([
       "threadmill: out.tsv can't be written",
       '  out.tsv was left as it was',
     ]);
   });
 
-  it('says nothing of the output where the usage was wrong', () => {
+  it('says nothing about the output after a usage error', () => {
     const error = new UsageError("--procs takes a whole number, not 'x'", { advice: 'leave it out' });
     expect(text(error, { outputStatus: 'out was not written' })).toEqual([
       "threadmill: --procs takes a whole number, not 'x'",
@@ -126,14 +126,14 @@ describe('the message of a failure', () => {
     ]);
   });
 
-  it('points at the help where the options were wrong', () => {
+  it('points at the help after invalid options', () => {
     expect(text(new UsageError("unknown option '--x'"), { isOptionMistake: true })).toEqual([
       "threadmill: unknown option '--x'",
       '  try threadmill --help',
     ]);
   });
 
-  it('escapes what a terminal would obey, wherever it comes from', () => {
+  it('escapes control characters, wherever they come from', () => {
     const place = {
       file: 'a\x1b[2J.tsv',
       line: 1,
@@ -167,7 +167,7 @@ describe('the message of a failure', () => {
     ]);
   });
 
-  it('adds only the code where there is no cause', () => {
+  it('adds only the code if there is no cause', () => {
     const error = new EncodingError('invalid UTF-8', { place: { file: 'a', line: 2 } });
     expect(text(error, { isVerbose: true })).toEqual([
       'threadmill: a:2: invalid UTF-8',
@@ -175,7 +175,7 @@ describe('the message of a failure', () => {
     ]);
   });
 
-  it('shows the stack of a mistake of ours always', () => {
+  it('always shows the stack of an internal error', () => {
     const cause = new TypeError('x is not a function');
     cause.stack = 'TypeError: x is not a function\n    at Reader.read (reader.js:1:1)';
     expect(text(new InternalError('TypeError: x is not a function', { cause }))).toEqual([

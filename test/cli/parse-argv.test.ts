@@ -19,7 +19,7 @@ function jobOf(argv: readonly string[]) {
   return command.job;
 }
 
-/** The message and advice of the UsageError that argv is refused with. */
+/** The message and advice of the UsageError for argv. */
 function refusal(argv: readonly string[]): string {
   try {
     parse(argv);
@@ -103,7 +103,7 @@ describe('options', () => {
     expect(parse([...options, '--map', 'line'])).toEqual({ kind: 'run', job: { map: 'line' }, display });
   });
 
-  it('takes no file for the value of --progress', () => {
+  it('does not take a file for the value of --progress', () => {
     expect(jobOf(['--map', 'line', '--progress', 'in.tsv'])).toEqual({ map: 'line', input: ['in.tsv'] });
     expect(jobOf(['--map', 'line', '--progress', 'json', 'json'])).toEqual({ map: 'line', input: ['json'] });
     expect(jobOf(['--map', 'line', 'in.tsv', '--progress'])).toEqual({ map: 'line', input: ['in.tsv'] });
@@ -120,20 +120,20 @@ describe('options', () => {
 
 describe('help and version', () => {
   it.each([[['-h']], [['x.ts', 'in', '-h']], [['--bogus', '-h']], [['-V', '-h']], [['-h', '--', 'x']], [['-vh']]])(
-    '%j asks for the short help, whatever else is there',
+    '%j asks for the short help, whatever else is given',
     (argv) => {
       expect(parse(argv)).toEqual({ kind: 'help', page: 'short', isAsked: true, color: 'auto' });
     },
   );
 
   it.each([[['--help']], [['-h', '--help']], [['x.ts', '--bogus', '--help']], [['help', '--help']]])(
-    '%j asks for all of it',
+    '%j asks for the whole help',
     (argv) => {
       expect(parse(argv)).toEqual({ kind: 'help', page: 'full', isAsked: true, color: 'auto' });
     },
   );
 
-  it('knows topics by the word help, which may be an input where an option names the work', () => {
+  it('finds topics after the word help, which may be an input if an option names the work', () => {
     expect(parse(['help'])).toEqual({ kind: 'topic', topic: undefined });
     expect(parse(['help', 'formats'])).toEqual({ kind: 'topic', topic: 'formats' });
     expect(jobOf(['help', '--map', 'line'])).toEqual({ input: ['help'], map: 'line' });
@@ -150,7 +150,7 @@ describe('help and version', () => {
     expect(parse([...argv, '-v'])).toEqual({ kind: 'version', isVerbose: true });
   });
 
-  it('gives the help where nothing is said and somebody sits at a terminal', () => {
+  it('gives the help without arguments at a terminal', () => {
     const atTerminal = { isInputTerminal: true, isOutputTerminal: true };
     expect(parse([], atTerminal)).toEqual({ kind: 'help', page: 'short', isAsked: false, color: 'auto' });
     expect(() => parse([], { isInputTerminal: true })).toThrow('no work given');
@@ -159,7 +159,7 @@ describe('help and version', () => {
     expect(() => parse([])).toThrow('no work given');
   });
 
-  it('belongs to a command where it stands behind --', () => {
+  it('leaves options after -- to the command', () => {
     expect(jobOf(['--', 'sort', '--help'])).toEqual({ command: ['sort', '--help'] });
     expect(jobOf(['a', '-p', '2', '--', 'x', '--', '-p', ''])).toEqual({
       input: ['a'],
@@ -169,7 +169,7 @@ describe('help and version', () => {
   });
 });
 
-describe("what can't be meant", () => {
+describe("command lines that can't be meant", () => {
   it.each([
     // the work
     [[], 'no work given; name a module, an expression (--map or --filter), or a command after --'],
@@ -246,7 +246,7 @@ describe("what can't be meant", () => {
     expect(refusal(argv)).toContain(message);
   });
 
-  it('does not include an input that looks like a variable of awk and is there', () => {
+  it('except for an existing input that looks like a variable of awk', () => {
     expect(jobOf(['--map', 'x', '-v', 'n=1.tsv'])).toEqual({ map: 'x', input: ['n=1.tsv'] });
   });
 });

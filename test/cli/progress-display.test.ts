@@ -32,13 +32,13 @@ afterEach(() => {
 });
 
 describe('ProgressDisplay', () => {
-  it('shows nothing where nothing is wanted', async () => {
+  it('shows nothing if nothing is wanted', async () => {
     const { log, pass } = makeDisplay('none');
     await pass(120_000);
     expect(log).toEqual([]);
   });
 
-  it('says a plain line every 30 s', async () => {
+  it('prints a plain line every 30 s', async () => {
     const { log, pass } = makeDisplay('lines');
     await pass(29_999);
     expect(log).toEqual([]);
@@ -73,7 +73,7 @@ describe('ProgressDisplay', () => {
     expect(log.every((line) => line.endsWith('}\n') && line.indexOf('\n') === line.length - 1)).toBe(true);
   });
 
-  it('draws a live line, but not for a run that is over in a moment', async () => {
+  it('draws a live line, but not for a very short run', async () => {
     const { log, pass, display } = makeDisplay('live');
     await pass(499);
     expect(log).toEqual([]);
@@ -82,14 +82,14 @@ describe('ProgressDisplay', () => {
     expect(log).toEqual([]);
   });
 
-  it('draws the live line again and again, with the rates of the last seconds', async () => {
+  it('redraws the live line, with the rates of the last seconds', async () => {
     const { log, pass } = makeDisplay('live');
     for (let i = 0; i < 50; i += 1) await pass(200);
     expect(log.length).toBeGreaterThan(40);
     expect(log.at(-1)).toMatch(/^<9\.8 KiB read, 1000 bytes\/s, 0 records\/s, /);
   });
 
-  it('clears the live line when it stops, and stays silent then', async () => {
+  it('clears the live line when it stops, and prints nothing afterwards', async () => {
     const { log, pass, display } = makeDisplay('live');
     await pass(1000);
     display.stop();
@@ -105,7 +105,7 @@ describe('ProgressDisplay', () => {
     expect(Math.max(...log.map((text) => text.length - 2))).toBeLessThanOrEqual(17);
   });
 
-  it.each(['live', 'lines'] as const)('leaves the event loop free to end (%s)', (style) => {
+  it.each(['live', 'lines'] as const)('does not keep the event loop alive (%s)', (style) => {
     jest.useRealTimers();
     const holding = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const before = holding();

@@ -19,48 +19,48 @@ const PROGRESS: Progress = {
 };
 
 describe('formatProgress', () => {
-  it('says share, rates, time left, workers and records, by the whole run at first', () => {
+  it('prints share, rates, time left, workers and records, at first over the whole run', () => {
     expect(formatProgress(PROGRESS)).toBe(
       '25% of 4 GiB, 102 MiB/s, 1,000,000 records/s, 0:30 left, 3 of 4 workers busy, 10,000,000 records done',
     );
   });
 
-  it('counts rates from the progress before', () => {
+  it('computes rates since the last progress', () => {
     const before = { ...PROGRESS, bytesDone: GIB / 2, recordsCommitted: 9_000_000, elapsedMs: 8000 };
     expect(formatProgress(PROGRESS, before)).toContain('256 MiB/s, 500,000 records/s, 0:30 left');
   });
 
-  it('says what was read where nobody knows how much there is', () => {
+  it('prints what was read if the total is unknown', () => {
     expect(formatProgress({ ...PROGRESS, bytesTotal: undefined })).toBe(
       '1.5 GiB read, 102 MiB/s, 1,000,000 records/s, 3 of 4 workers busy, 10,000,000 records done',
     );
   });
 
-  it('says how many records were set aside, where any were', () => {
+  it('prints how many records were quarantined, if any', () => {
     expect(formatProgress({ ...PROGRESS, recordsQuarantined: 1234 })).toMatch(
       /10,000,000 records done, 1,234 quarantined$/,
     );
   });
 
-  it('says no rates in the first second', () => {
+  it('prints no rates in the first second', () => {
     expect(formatProgress({ ...PROGRESS, elapsedMs: 999 })).toBe(
       '25% of 4 GiB, 3 of 4 workers busy, 10,000,000 records done',
     );
   });
 
-  it('says 100% only of the whole, and never more', () => {
+  it('prints 100% only when everything is done, and never more', () => {
     expect(formatProgress({ ...PROGRESS, bytesDone: 4 * GIB - 1 })).toMatch(/^99% /);
     expect(formatProgress({ ...PROGRESS, bytesDone: 4 * GIB })).toMatch(/^100% .* 0:00 left/);
     expect(formatProgress({ ...PROGRESS, bytesDone: 5 * GIB })).toMatch(/^100% .* 0:00 left/);
     expect(formatProgress({ ...PROGRESS, bytesDone: 0, bytesTotal: 0 })).toMatch(/^100% of 0 bytes/);
   });
 
-  it('says no time left while nothing has been read', () => {
+  it('prints no time left while nothing has been read', () => {
     expect(formatProgress({ ...PROGRESS, bytesDone: 0 })).toMatch(/^0% of 4 GiB, 0 bytes\/s, /);
     expect(formatProgress({ ...PROGRESS, bytesDone: 0 })).not.toContain('left');
   });
 
-  it('says that the run is starting before any worker has', () => {
+  it('says that the run is starting before any worker has started', () => {
     expect(formatProgress({ ...PROGRESS, workersStarted: 0 })).toBe('starting');
   });
 
@@ -92,13 +92,13 @@ describe('formatSummary', () => {
     counters: {},
   };
 
-  it('says records, bytes, time and throughput in one line', () => {
+  it('prints records, bytes, time and throughput in one line', () => {
     expect(formatSummary(outcome)).toBe(
       '1,000,000 records in, 1,998,000 out, 1,000 dropped; 2 MiB in, 1 MiB out; 0.50 s, 4 MiB/s',
     );
   });
 
-  it('adds the counters of the work, whatever they are called', () => {
+  it('adds the counters of the work, whatever their names', () => {
     const counters = { short: 4321, 'odd\x1bname': -1.5 };
     expect(formatSummary({ ...outcome, counters })).toMatch(/; short 4,321; odd\\x1bname -1\.5$/);
   });

@@ -1,6 +1,6 @@
 import { Screen } from '../../src/cli/screen.ts';
 
-/** A screen whose live line notes what is done to it among what is written. */
+/** A screen whose live line logs its calls among the written text. */
 function makeScreen() {
   const log: string[] = [];
   const screen = new Screen((text) => log.push(text));
@@ -9,7 +9,7 @@ function makeScreen() {
 }
 
 describe('Screen', () => {
-  it('just writes where no live line is shown', () => {
+  it('only writes if no live line is shown', () => {
     const log: string[] = [];
     const screen = new Screen((text) => log.push(text));
     screen.print('a');
@@ -18,14 +18,14 @@ describe('Screen', () => {
     expect(log).toEqual(['a', 'b\n', 'done\n']);
   });
 
-  it('clears the live line before a message and draws it again below', () => {
+  it('clears the live line before a message and redraws it below', () => {
     const { screen, log } = makeScreen();
     screen.draw('10%');
     screen.say('note\n');
     expect(log).toEqual(['<10%>', '<>', 'note\n', '<10%>']);
   });
 
-  it('leaves a line of the work alone, and holds the live line back until it has ended', () => {
+  it('leaves an incomplete line of the work alone, and holds the live line back until it has ended', () => {
     const { screen, log } = makeScreen();
     screen.draw('10%');
     screen.print('begun, ');
@@ -34,7 +34,7 @@ describe('Screen', () => {
     expect(log).toEqual(['<10%>', '<>', 'begun, ', 'ended\n', '<20%>']);
   });
 
-  it('begins a message on a line of its own', () => {
+  it('begins a message on a new line', () => {
     const { screen, log } = makeScreen();
     screen.print('no end');
     screen.say('failed\n');
@@ -47,7 +47,7 @@ describe('Screen', () => {
     expect(log).toEqual(['note\n']);
   });
 
-  it('does not draw again once the live line is hidden', () => {
+  it('does not redraw once the live line is hidden', () => {
     const { screen, log } = makeScreen();
     screen.draw('10%');
     screen.hideLive();

@@ -16,7 +16,7 @@ function style(changes: { job?: Job; display?: Partial<Display>; terminals?: Par
 }
 
 describe('the live line', () => {
-  it('is shown where standard error is a terminal', () => {
+  it('is shown if standard error is a terminal', () => {
     expect(style()).toBe('live');
     expect(style({ display: { verbosity: 'verbose', progress: 'lines' } })).toBe('live');
     expect(style({ terminals: { error: false } })).toBe('none');
@@ -35,7 +35,7 @@ describe('the live line', () => {
   });
 
   it.each(['-', '/dev/stdout', '/dev/fd/1', '/dev/tty', undefined])(
-    'is not shown where the results (%p) go to the terminal',
+    'is not shown if the results (%p) go to the terminal',
     (output) => {
       const job = output === undefined ? {} : { output };
       expect(style({ job, terminals: { output: true } })).toBe('none');
@@ -43,17 +43,17 @@ describe('the live line', () => {
     },
   );
 
-  it('is not shown where somebody types the input', () => {
+  it('is not shown if the input is typed at the terminal', () => {
     expect(style({ terminals: { input: true } })).toBe('none');
     expect(style({ job: { input: ['a', '-'] }, terminals: { input: true } })).toBe('none');
     expect(style({ job: { input: 'a' }, terminals: { input: true } })).toBe('live');
   });
 
-  it.each([{}, { output: true }, { error: false }])('gives way to JSON with --progress json (%j)', (terminals) => {
+  it.each([{}, { output: true }, { error: false }])('is replaced by JSON with --progress json (%j)', (terminals) => {
     expect(style({ display: { progress: 'json' }, terminals })).toBe('json');
   });
 
-  it('gives way to plain lines where they are asked for', () => {
+  it('is replaced by plain lines on request', () => {
     const display = { progress: 'lines' } as const;
     expect(style({ display, terminals: { error: false } })).toBe('lines');
     expect(style({ display, env: { CI: '1' } })).toBe('lines');

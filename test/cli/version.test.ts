@@ -4,11 +4,11 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const env = { NODE_COMPILE_CACHE: temporaryFolder()('none') };
 
-it('is one line, which scripts read', () => {
+it('is one line, for scripts', () => {
   expect(versionText(false, env)).toMatch(/^threadmill \d+\.\d+\.\d+\n$/);
 });
 
-it('adds what a report of a problem needs', () => {
+it('adds the facts that a bug report needs', () => {
   const lines = versionText(true, env).trimEnd().split('\n');
   expect(lines[0]).toBe(versionText(false, env).trimEnd());
   expect(lines.slice(1)).toEqual([
@@ -20,7 +20,7 @@ it('adds what a report of a problem needs', () => {
   ]);
 });
 
-it('refuses another action of the cache by name', () => {
+it('refuses an unknown action of the cache by name', () => {
   expect(cacheText(undefined, env)).toBe('no folder of compiled code is in use\n');
   expect(() => cacheText('clean', env)).toThrow("'cache' takes clear or nothing, not 'clean'");
   expect(describeContent({ folder: '/c', files: 1, bytes: 2048 })).toBe('1 file, 2 KiB, in /c');

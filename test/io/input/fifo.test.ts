@@ -29,7 +29,7 @@ async function readAll(source: ByteSource, chunkBytes = 1000): Promise<Buffer> {
   }
 }
 
-test('a FIFO waits for its first writer, whose bytes come whole, and ends with its last', async () => {
+test('a FIFO waits for its first writer, its bytes are read whole, and it ends with its last writer', async () => {
   const { openReading, openWriting } = newFifo();
   const source = await openReading();
   expect(source.isStream).toBe(true);
@@ -44,7 +44,7 @@ test('a FIFO waits for its first writer, whose bytes come whole, and ends with i
   source.close();
 });
 
-test('a FIFO that nobody reads yet is opened when somebody does', async () => {
+test('a FIFO without a reader is opened when a reader opens it', async () => {
   const { openReading, openWriting } = newFifo();
   const opening = openWriting();
   const source = await openReading();
@@ -78,7 +78,7 @@ test('a reader that goes away is an OutputClosedError', async () => {
   await expect(sink.write([Buffer.from('x')])).rejects.toMatchObject({ name: 'OutputClosedError' });
 });
 
-test('a read that waits ends when the source is closed', async () => {
+test('a pending read ends when the source is closed', async () => {
   const { openReading } = newFifo();
   const source = await openReading();
   const waiting = source.read(new Uint8Array(1));
@@ -86,7 +86,7 @@ test('a read that waits ends when the source is closed', async () => {
   expect(await waiting).toBe(0);
 });
 
-test('a pipe given as a descriptor is opened anew, so that whoever shares it is not made non-blocking', async () => {
+test('a pipe given as a descriptor is opened anew, so that it does not become non-blocking for other processes', async () => {
   const { path } = newFifo();
   const fd = openSync(path, constants.O_RDWR);
   expect(descriptorKind(fd)).toBe('pipe');
@@ -110,7 +110,7 @@ test('a pipe given as a descriptor is opened anew, so that whoever shares it is 
   closeSync(fd);
 });
 
-test('a pipe whose other end is gone is used as it is, and says so itself', () => {
+test('a pipe whose other end is closed is used directly, and reports that itself', () => {
   const { path } = newFifo();
   const reading = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const writing = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);

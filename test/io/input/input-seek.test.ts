@@ -1,4 +1,4 @@
-// An input that is opened anew, and read from somewhere in it: it gives what it would have given from there.
+// An input that is reopened and read from an offset: the data are the same as in one pass.
 import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { RestartPoint } from '../../../src/io/input/decompression/restart-points.ts';
@@ -22,7 +22,7 @@ async function open(path: string, isEndBlockNeeded = true): Promise<InputSource>
   });
 }
 
-/** Reads up to the offset, as a run does that is then broken off; what it would journal. */
+/** Reads up to the offset, like a run that is then interrupted; returns what it would journal. */
 async function restartAt(path: string, offset: number): Promise<RestartPoint | undefined> {
   const source = await open(path);
   const target = new Uint8Array(777);
@@ -32,7 +32,7 @@ async function restartAt(path: string, offset: number): Promise<RestartPoint | u
   return source.restartBefore(offset);
 }
 
-/** The data from the offset on, after a start of the input has been read. */
+/** The data from the offset on, after the input's beginning was read. */
 async function readFrom(path: string, offset: number, restart: RestartPoint | undefined, chunkBytes = 5000) {
   const source = await open(path);
   const start = new InputHead({
@@ -83,9 +83,9 @@ test.each(Object.entries(KINDS))('%s, from any offset on', async (name, bytes) =
     const restart = await restartAt(path, offset);
     const read = await readFrom(path, offset, restart);
     expect([offset, read.error, read.data.equals(data.subarray(offset))]).toEqual([offset, undefined, true]);
-    // what is shown of the progress counts from the input's beginning
+    // The progress counts from the input's beginning.
     expect([offset, read.bytesTaken]).toEqual([offset, name === 'plain' ? data.length : bytes.length]);
-    // from the beginning is a way, too
+    // Starting at the beginning is a valid way, too.
     expect((await readFrom(path, offset, undefined)).data.equals(data.subarray(offset))).toBe(true);
   }
 });
@@ -98,7 +98,7 @@ test('in BGZF there is a point near before any offset', async () => {
   expect(restart!.data).toBeLessThanOrEqual(2_500_000);
 });
 
-test('faults behind the offset are told at their bytes in the file, with what came before them', async () => {
+test('faults after the offset are reported with their bytes in the file, and the good data before them', async () => {
   const blocks = [0, 1, 2, 3].map((i) => block(data.subarray(i * 9000, i * 9000 + 9000)));
   const lengths = blocks.map(({ length }) => length);
   const path = at('damaged.gz');
@@ -121,7 +121,7 @@ test('faults behind the offset are told at their bytes in the file, with what ca
   });
 });
 
-test('a last record without its end may have been counted with it, and no more', async () => {
+test('a last record without its terminator may have been counted with it, and no more', async () => {
   for (const name of ['plain', 'gzip', 'BGZF in small blocks'] as const) {
     const path = at(name);
     writeFileSync(path, KINDS[name]!);

@@ -1,4 +1,4 @@
-// How an input behaves while its source is slow, its reader is slow, or nobody wants it any more.
+// How an input behaves if its source is slow, its reader is slow, or it is closed early.
 import { gzipSync } from 'node:zlib';
 import { InputSource } from '../../../src/io/input/input-source.ts';
 import type { ByteSource } from '../../../src/io/input/byte-source.ts';
@@ -10,13 +10,13 @@ function inputOf(source: ByteSource): InputSource {
   return new InputSource(source, { displayName: 'in.gz', isEndBlockNeeded: true, onWarning: () => {} });
 }
 
-/** Lets the event loop go round so often. */
+/** Lets the event loop turn so often. */
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('a compressed stream that pauses', () => {
-  it('in BGZF has given every block that is whole', async () => {
+  it('in BGZF has returned every complete block', async () => {
     const stream = new ManualStream();
     const input = inputOf(stream);
     const target = new Uint8Array(1000);
@@ -26,7 +26,7 @@ describe('a compressed stream that pauses', () => {
       ends.push((ends.at(-1) ?? 0) + block(TEXT.subarray(at, at + 10)).length);
     let given = '';
     for (const [index, end] of ends.entries()) {
-      // byte by byte, the last one with the next block's first
+      // Byte by byte; the last one arrives with the next block's first.
       for (let at = ends[index - 1] ?? 0; at < end; at += 1) stream.put(bytes.subarray(at, at + 1));
       const count = await input.read(target);
       given += Buffer.from(target.subarray(0, count)).toString();
@@ -37,13 +37,13 @@ describe('a compressed stream that pauses', () => {
     expect(await input.read(target)).toBe(0);
   });
 
-  it('in gzip has given all that can be told from what has come', async () => {
+  it('in gzip has returned all that can be decoded so far', async () => {
     const stream = new ManualStream();
     const input = inputOf(stream);
     const target = new Uint8Array(1000);
     const [first, second] = [member(TEXT), member(TEXT)];
     stream.put(first.subarray(0, first.length - 8));
-    // all data are here, and the checksum is still to come
+    // All data have arrived, but not the checksum.
     expect(await input.read(target)).toBe(TEXT.length);
     stream.put(Buffer.concat([first.subarray(first.length - 8), second.subarray(0, second.length - 9)]));
     expect(await input.read(target)).toBeGreaterThan(TEXT.length - 5);
@@ -52,7 +52,7 @@ describe('a compressed stream that pauses', () => {
   });
 });
 
-test('of an input that nobody reads on only so much is taken and unpacked', async () => {
+test('of an input that is not read, only a limited amount is taken and decompressed', async () => {
   const data = noise(8_000_000);
   for (const bytes of [gzipSync(data, { level: 1 }), bgzf(data, 65_000)]) {
     for (const arrival of ['at-once', 'later'] as const) {
@@ -80,12 +80,12 @@ describe('closing', () => {
     ['inside of a block', blocks.subarray(0, 20_000), 1],
     ['behind blocks', blocks.subarray(0, 2_000_000), 30],
     ['while it is not compressed', Buffer.from('abc'), 2],
-  ])('a stream %s settles the read that waits for it, and all later ones', async (_, bytes, reads) => {
+  ])('a stream %s settles the pending read, and all later ones', async (_, bytes, reads) => {
     const stream = new ManualStream();
     stream.put(bytes);
     const input = inputOf(stream);
     const target = new Uint8Array(100_000);
-    // reads until one waits for bytes that don't come
+    // Reads until one waits for bytes that don't come.
     let waiting: Promise<unknown> = Promise.resolve();
     for (let count = 0; count < reads; count += 1) {
       waiting = Promise.resolve(input.read(target)).catch((error: unknown) => error);
@@ -99,7 +99,7 @@ describe('closing', () => {
     input.close();
   });
 
-  it('a file while it is unpacked settles the read that is under way, and reads no more of it', async () => {
+  it('a file during decompression settles the pending read, and reads no more of it', async () => {
     for (const bytes of [gzip, blocks]) {
       for (let reads = 0; reads < 6; reads += 1) {
         const input = inputOf(arriving(bytes, [2 ** 17]));

@@ -28,7 +28,7 @@ const anyLengths = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, ma
 const anyArrival = fc.constantFrom<Arrival>('at-once', 'later');
 
 describe('an input that is not compressed', () => {
-  it('is given as it lies there, however it comes and is asked for', async () => {
+  it('is returned unchanged, for any pieces and requests', async () => {
     const anyBytes = fc.oneof(
       fc.uint8Array({ maxLength: 60 }),
       fc
@@ -51,13 +51,13 @@ describe('an input that is not compressed', () => {
     );
   });
 
-  it('counts what was given, not what was read to see what it is', async () => {
+  it('counts what was returned, not what was read to recognize its kind', async () => {
     const { input } = inputOf(arriving(noise(100_000), [100_000]));
     expect(await input.read(new Uint8Array(10))).toBe(10);
     expect(input.bytesTaken).toBe(10);
   });
 
-  it('is answered at once where its source does that, when it is known what it is', async () => {
+  it('is returned synchronously if its source is synchronous, once its kind is known', async () => {
     const { input } = inputOf(arriving(Buffer.from('abcdef'), [2]));
     const target = new Uint8Array(1);
     expect(input.read(target)).toBeInstanceOf(Promise);
@@ -65,7 +65,7 @@ describe('an input that is not compressed', () => {
     expect([input.read(target), input.read(new Uint8Array(9))]).toEqual([1, 2]);
   });
 
-  it('is given as it comes, by a stream that stays silent then', async () => {
+  it('is returned as it arrives, by a stream that is silent afterwards', async () => {
     const stream = new ManualStream();
     const { input } = inputOf(stream);
     stream.put(Buffer.from('a'));
@@ -76,7 +76,7 @@ describe('an input that is not compressed', () => {
 });
 
 describe('a compressed input', () => {
-  it('is given as what it was made of, however it comes and is asked for', async () => {
+  it('is returned as the original data, for any pieces and requests', async () => {
     const anyCompressed = fc
       .tuple(fc.uint8Array({ maxLength: 500 }), fc.boolean())
       .map(([data, isBgzf]) => (isBgzf ? bgzf(data, 60) : gzipSync(data)));
@@ -96,7 +96,7 @@ describe('a compressed input', () => {
     );
   });
 
-  it('that is damaged is told with its place, what came before, and what to do', async () => {
+  it('that is damaged is reported with its place, the data before it, and what to do', async () => {
     const bytes = Buffer.concat([block(TEXT), block(TEXT), block(TEXT, { checksum: 1 }), block(TEXT)]);
     const at = 2 * block(TEXT).length;
     const { data, error } = await read(bytes);
@@ -112,7 +112,7 @@ describe('a compressed input', () => {
     });
   });
 
-  it('that was cut off inside of a member is told with how much of what came is verified', async () => {
+  it('that was truncated inside a member is reported with how much of the data is verified', async () => {
     const first = member(TEXT);
     const bytes = Buffer.concat([first, member(TEXT)]);
     const { error } = await read(bytes.subarray(0, bytes.length - 3));
@@ -129,7 +129,7 @@ describe('a compressed input', () => {
   it.each([
     ['gzip', gzipSync(TEXT)],
     ['BGZF', bgzf(TEXT, 12)],
-  ])('in %s is an error wherever it is cut behind its second byte, with a place in it', async (_, bytes) => {
+  ])('in %s is an error wherever it is truncated after its second byte, with a place in it', async (_, bytes) => {
     for (let length = 2; length < bytes.length; length += 1) {
       const { data, error } = await read(bytes.subarray(0, length));
       expect(error).toMatchObject({ name: 'CorruptInputError', place: { file: 'in.gz', byte: length } });
@@ -137,7 +137,7 @@ describe('a compressed input', () => {
     }
   });
 
-  it('in BGZF without its end block is an error that names the way through, which says where it was gone', async () => {
+  it('in BGZF without its end block is an error that names the option to accept it, which then warns of the place', async () => {
     const bytes = block(TEXT);
     expect((await read(bytes)).error).toMatchObject({
       name: 'CorruptInputError',
@@ -150,7 +150,7 @@ describe('a compressed input', () => {
     expect(warnings).toEqual([expect.stringContaining(`in.gz ends at byte ${bytes.length} without the empty block`)]);
   });
 
-  it('stays wrong, however often it is asked', async () => {
+  it('fails again at every later read', async () => {
     for (const bytes of [gzipSync(TEXT).subarray(0, 30), bgzf(TEXT, 9).subarray(0, 90), Buffer.from([0x1f, 0x8b, 7])]) {
       const { input } = inputOf(arriving(Buffer.concat([bytes]), [7], 'later'));
       const { error } = await readToEnd(input);
@@ -159,7 +159,7 @@ describe('a compressed input', () => {
     }
   });
 
-  it('comes as far as it is right, however slowly it is asked for', async () => {
+  it('returns its data as far as they are right, for any slow reader', async () => {
     const data = noise(3_000_000).map((byte) => byte & 15);
     const bytes = gzipSync(data, { level: 1 });
     const cut = bytes.subarray(0, bytes.length - 20);
@@ -171,7 +171,7 @@ describe('a compressed input', () => {
         const count = await input.read(target);
         expect(Buffer.compare(data.subarray(given, given + count), target.subarray(0, count))).toBe(0);
         given += count;
-        // what is inflated ahead is, by the time of the next read, as much as ever will be
+        // By the next read, inflating ahead has done all that it will.
         for (let turn = 0; turn < 200; turn += 1) await new Promise((resolve) => setImmediate(resolve));
       }
     };
@@ -182,7 +182,7 @@ describe('a compressed input', () => {
     expect(data.length - given).toBeLessThan(1000);
   });
 
-  it('whose source fails is told as the source told it', async () => {
+  it("whose source fails reports the source's error", async () => {
     const broken = new InputError("can't be read");
     for (const bytes of [
       gzipSync(noise(1000)).subarray(0, 500),

@@ -33,7 +33,10 @@ async function readAll(source: ByteSource, chunkBytes = 7): Promise<string> {
   }
 }
 
-/** Where a descriptor of this process leads; undefined for the one that lists them, which is closed by then. */
+/**
+ * The target of a descriptor of this process; undefined for that of the listing itself, which is
+ * closed by then.
+ */
 function linkOf(fd: string): string | undefined {
   try {
     return readlinkSync(`/proc/self/fd/${fd}`);
@@ -42,7 +45,7 @@ function linkOf(fd: string): string | undefined {
   }
 }
 
-test('a file is read whole by blocking reads, and its descriptor is closed', async () => {
+test('a file is read completely by blocking reads, and its descriptor is closed', async () => {
   writeFileSync(inFolder('a'), 'one\ntwo\nthree');
   const source = await openSource(path(inFolder('a')));
   expect([source.isStream, await readAll(source), await readAll(source)]).toEqual([false, 'one\ntwo\nthree', '']);
@@ -52,7 +55,7 @@ test('a file is read whole by blocking reads, and its descriptor is closed', asy
   expect(isOpen()).toBe(false);
 });
 
-test('a second close does nothing: the number may be another file’s by then', async () => {
+test('a second close does nothing: the number may belong to another file by then', async () => {
   writeFileSync(inFolder('c'), 'one\n');
   const held = new HeldDescriptor();
   const first = await openSource(path(inFolder('c')), held);
@@ -63,7 +66,7 @@ test('a second close does nothing: the number may be another file’s by then', 
   other.close();
 });
 
-test('an open descriptor is read from where it stands, and is left open', async () => {
+test('an open descriptor is read from its offset, and is left open', async () => {
   writeFileSync(inFolder('b'), 'one\ntwo\n');
   const fd = openSync(inFolder('b'), 'r');
   readSync(fd, new Uint8Array(4));
@@ -86,7 +89,7 @@ test('a file that shrinks while it is read is an error that says how far it came
   source.close();
 });
 
-test('a descriptor that stands inside a file which shrinks is told of it too', async () => {
+test('a descriptor at an offset in a file that shrinks is reported, too', async () => {
   writeFileSync(inFolder('d'), 'x'.repeat(100));
   const fd = openSync(inFolder('d'), 'r');
   readSync(fd, new Uint8Array(10));

@@ -6,7 +6,7 @@ const V2 = '/sys/fs/cgroup';
 const V2_MOUNT = mountLine('cgroup2', '/', V2);
 
 describe('limits of cgroups, version 2', () => {
-  it('are read from the own cgroup and from every one above it, innermost first', () => {
+  it('are read from the own cgroup and from all its ancestors, innermost first', () => {
     const limits = cgroupLimits(
       fileTree({
         '/proc/self/cgroup': '0::/user.slice/session.scope\n',
@@ -23,7 +23,7 @@ describe('limits of cgroups, version 2', () => {
     ]);
   });
 
-  it('are none where the quota and the memory are max', () => {
+  it('are absent if the quota and the memory are max', () => {
     const limits = cgroupLimits(
       fileTree({
         '/proc/self/cgroup': '0::/a\n',
@@ -47,7 +47,7 @@ describe('limits of cgroups, version 2', () => {
     expect(limits).toEqual([{ path: '/a', cpus: 1 }]);
   });
 
-  it('are found in a cgroup whose name has a colon in it', () => {
+  it('are found in a cgroup with a colon in its name', () => {
     const limits = cgroupLimits(
       fileTree({
         '/proc/self/cgroup': '0::/a:b\n',
@@ -83,7 +83,7 @@ describe('limits of cgroups, version 1', () => {
     ]);
   });
 
-  it('are none where the quota is -1 and the memory is the highest number of pages', () => {
+  it('are absent if the quota is -1 and the memory is the highest number of pages', () => {
     const limits = cgroupLimits(
       fileTree({
         '/proc/self/cgroup': '4:memory:/\n1:cpu,cpuacct:/\n',
@@ -98,7 +98,7 @@ describe('limits of cgroups, version 1', () => {
 });
 
 describe('limits of cgroups, both versions at once', () => {
-  it('are read from whichever hierarchy has the controller', () => {
+  it('are read from the hierarchy that has the controller', () => {
     const limits = cgroupLimits(
       fileTree({
         '/proc/self/cgroup': '4:memory:/jobs\n1:cpu,cpuacct:/jobs\n0::/jobs\n',
@@ -115,7 +115,7 @@ describe('limits of cgroups, both versions at once', () => {
 });
 
 describe('limits of cgroups in a container', () => {
-  it('are read at the mount point where the own cgroup is what is mounted there', () => {
+  it('are read at the mount point if the own cgroup is mounted there', () => {
     const limits = cgroupLimits(
       fileTree({
         '/proc/self/cgroup': '1:cpu:/docker/abc\n',
@@ -127,7 +127,7 @@ describe('limits of cgroups in a container', () => {
     expect(limits).toEqual([{ path: '/docker/abc', cpus: 0.5 }]);
   });
 
-  it('are read at the mount point where a namespace shows the own cgroup as /', () => {
+  it('are read at the mount point if a namespace shows the own cgroup as /', () => {
     const limits = cgroupLimits(
       fileTree({
         '/proc/self/cgroup': '0::/\n',
@@ -138,7 +138,7 @@ describe('limits of cgroups in a container', () => {
     expect(limits).toEqual([{ path: '/', cpus: 2 }]);
   });
 
-  it('are read from what exists where the name is one of the host', () => {
+  it('are read from the existing files if the name is one of the host', () => {
     const limits = cgroupLimits(
       fileTree({
         '/proc/self/cgroup': '0::/kubepods/pod1/abc\n',
@@ -149,7 +149,7 @@ describe('limits of cgroups in a container', () => {
     expect(limits).toEqual([{ path: '/', memoryBytes: 512 * MIB }]);
   });
 
-  it('are read at the mount point where the name lies outside of what is mounted or of the namespace', () => {
+  it('are read at the mount point if the name is outside the mount or the namespace', () => {
     for (const [path, root] of [
       ['/host/x', '/docker/abc'],
       ['/docker/abcdef', '/docker/abc'],
@@ -166,7 +166,7 @@ describe('limits of cgroups in a container', () => {
     }
   });
 
-  it('are read under the mount that reaches highest where there are several', () => {
+  it('are read from the highest of several mounts', () => {
     const limits = cgroupLimits(
       fileTree({
         '/proc/self/cgroup': '0::/a/b\n',
@@ -179,12 +179,12 @@ describe('limits of cgroups in a container', () => {
 });
 
 describe('limits of cgroups', () => {
-  it('are none where there is nothing to read', () => {
+  it('are absent if there is nothing to read', () => {
     expect(cgroupLimits(fileTree({}))).toEqual([]);
     expect(cgroupLimits(fileTree({ '/proc/self/cgroup': '0::/a\n' }))).toEqual([]);
   });
 
-  it('are none where a limit is zero, empty or no number', () => {
+  it('are absent if a limit is zero, empty or not a number', () => {
     for (const cpuMax of ['', '\n', '0 100000', '100000', '100000 0', 'many few', '-1 100000']) {
       for (const memoryMax of ['', '0', '-1', '1.5', 'lots']) {
         const files = {
@@ -198,7 +198,7 @@ describe('limits of cgroups', () => {
     }
   });
 
-  it('never throw, whatever the files hold', () => {
+  it('never throw, for any content of the files', () => {
     const line = fc.oneof(
       fc.string(),
       fc.constantFrom(V2_MOUNT, '0::/a/b', '1:cpu:/', '1:cpu', '0::', '- cgroup', '1 2 3 4 5 6 - cgroup', ' - cgroup2'),

@@ -2,12 +2,12 @@ import { decideProcs } from '../../../src/io/machine/cpu-limit.ts';
 import { machine } from './fake-machine.ts';
 
 describe('the number of worker threads', () => {
-  it('is what was asked for, whatever the machine allows', () => {
+  it('is the requested one, whatever the machine allows', () => {
     const small = machine({ cpus: 1, cgroups: [{ path: '/', cpus: 0.5 }] });
     expect(decideProcs(8, small)).toEqual({ procs: 8, reason: 'asked for' });
   });
 
-  it('is the CPUs of the system where nothing limits them further', () => {
+  it('is the number of CPUs if nothing limits them further', () => {
     expect(decideProcs('auto', machine({ cpus: 4 }))).toEqual({
       procs: 4,
       reason: '4 CPUs available to this process',
@@ -15,7 +15,7 @@ describe('the number of worker threads', () => {
     expect(decideProcs('auto', machine({ cpus: 1 })).reason).toBe('1 CPU available to this process');
   });
 
-  it('is the tightest quota of all cgroups, rounded up, also where that is an ancestor', () => {
+  it('is the tightest quota of all cgroups, rounded up, including ancestors', () => {
     const cgroups = [
       { path: '/user.slice/a', cpus: 4 },
       { path: '/user.slice', cpus: 1.5 },
@@ -27,7 +27,7 @@ describe('the number of worker threads', () => {
     });
   });
 
-  it('names the quota where it rounds up to as many as the system has', () => {
+  it('names the quota if it rounds up to the number of CPUs', () => {
     const decision = decideProcs('auto', machine({ cpus: 2, cgroups: [{ path: '/a', cpus: 1.5 }] }));
     expect(decision).toEqual({ procs: 2, reason: 'cgroup CPU quota of 1.5 CPUs at /a' });
   });
@@ -37,7 +37,7 @@ describe('the number of worker threads', () => {
     expect(decision).toEqual({ procs: 1, reason: 'cgroup CPU quota of 0.01 CPUs at /a' });
   });
 
-  it('is what Slurm gives a task, where that is least', () => {
+  it('is what Slurm gives a task, if that is less', () => {
     const environment = { SLURM_CPUS_PER_TASK: '6' };
     expect(decideProcs('auto', machine({ environment }))).toEqual({ procs: 6, reason: 'SLURM_CPUS_PER_TASK is 6' });
     expect(decideProcs('auto', machine({ cpus: 4, environment })).procs).toBe(4);
@@ -59,7 +59,7 @@ describe('the number of worker threads', () => {
     expect(decideProcs(12, machine({ environment })).procs).toBe(12);
   });
 
-  it('passes over a Slurm variable that is no whole number above 0', () => {
+  it('ignores a Slurm variable that is not an integer above 0', () => {
     for (const bad of ['', '0', '-2', '1.5', 'two', '0x2', '4(x2)', ' ', '99999999999999999999']) {
       expect(decideProcs('auto', machine({ environment: { SLURM_CPUS_PER_TASK: bad } })).procs).toBe(64);
     }

@@ -1,4 +1,4 @@
-// Machines made up for the tests: files as a table of paths and texts, and facts with nothing limited.
+// Fake machines: files as a table of paths and texts, and facts without any limit.
 import type { ReadText } from '../../../src/io/machine/cgroup-folders.ts';
 import type { MachineFacts } from '../../../src/io/machine/machine-facts.ts';
 

@@ -29,11 +29,11 @@ describe('the facts of the machine', () => {
     });
   });
 
-  it('have no cgroups elsewhere than on Linux', () => {
+  it('have cgroups on Linux only', () => {
     expect(machineFacts({ ...system, platform: 'darwin' }).cgroups).toEqual([]);
   });
 
-  it('of this machine lead to at least one worker and to no more than it has', () => {
+  it('of this machine allow at least one worker and no more than its CPUs', () => {
     const facts = machineFacts();
     const { procs } = decideProcs('auto', facts);
     expect(procs).toBeGreaterThanOrEqual(1);

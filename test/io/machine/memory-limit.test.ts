@@ -3,12 +3,12 @@ import { UsageError } from '../../../src/job/errors.ts';
 import { decideMemory, divideMemory, procsThatFit } from '../../../src/io/machine/memory-limit.ts';
 import { GIB, machine, MIB } from './fake-machine.ts';
 
-describe('the memory allowed', () => {
-  it('is what was asked for, whatever the machine has', () => {
+describe('the memory limit', () => {
+  it('is the requested one, whatever the machine has', () => {
     expect(decideMemory(512 * GIB, machine())).toEqual({ bytes: 512 * GIB, reason: 'asked for' });
   });
 
-  it('is the physical memory where nothing limits it further', () => {
+  it('is the physical memory if nothing limits it further', () => {
     const cgroups = [{ path: '/', memoryBytes: 1024 * GIB }];
     const environment = { SLURM_MEM_PER_NODE: '0', SLURM_MEM_PER_CPU: 'x', SLURM_CPUS_ON_NODE: '1' };
     expect(decideMemory('auto', machine({ cgroups, environment }))).toEqual({
@@ -17,7 +17,7 @@ describe('the memory allowed', () => {
     });
   });
 
-  it('is the tightest limit of all cgroups, also where that is an ancestor', () => {
+  it('is the tightest limit of all cgroups, including ancestors', () => {
     const cgroups = [
       { path: '/a/b', memoryBytes: 4 * GIB },
       { path: '/a', memoryBytes: 2 * GIB },
@@ -44,7 +44,7 @@ describe('the memory allowed', () => {
     );
   });
 
-  it('is that of the CPUs in Slurm: those of the task, or else those on the node', () => {
+  it('is that per CPU in Slurm, times the CPUs of the task, or else of the node', () => {
     const onNode = { SLURM_MEM_PER_CPU: '2048', SLURM_CPUS_ON_NODE: '8' };
     expect(decideMemory('auto', machine({ environment: onNode }))).toEqual({
       bytes: 16 * GIB,
@@ -57,24 +57,24 @@ describe('the memory allowed', () => {
     });
   });
 
-  it('does not go by memory for each CPU where nothing says how many CPUs', () => {
+  it('does not use memory per CPU if the number of CPUs is unknown', () => {
     expect(decideMemory('auto', machine({ environment: { SLURM_MEM_PER_CPU: '2048' } })).bytes).toBe(256 * GIB);
   });
 });
 
 describe('the division of the memory', () => {
-  it('bounds the bytes in flight by a quarter, at most 128 MiB', () => {
+  it('gives the bytes in flight a quarter, at most 128 MiB', () => {
     expect(divideMemory(400 * MIB, 1).budgetBytes).toBe(100 * MIB);
     expect(divideMemory(512 * MIB - 4, 1).budgetBytes).toBe(128 * MIB - 1);
     expect(divideMemory(512 * MIB, 1).budgetBytes).toBe(128 * MIB);
     expect(divideMemory(64 * GIB, 1).budgetBytes).toBe(128 * MIB);
   });
 
-  it('gives the rest to the heaps, less what the program and its idle workers take up', () => {
+  it('gives the rest to the heaps, minus the program and its idle workers', () => {
     expect(divideMemory(1024 * MIB, 4).heapBytesPerWorker).toBe(((1024 - 128 - 60) / 4 - 9) * MIB);
   });
 
-  it('never takes more than there is, once it is more than the least', () => {
+  it('never exceeds the limit if that is above the minimum', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 512 }), fc.integer({ min: 1, max: 4096 }), (procs, mebibytes) => {
         const { budgetBytes, heapBytesPerWorker } = divideMemory(mebibytes * MIB, procs, 'least');
@@ -86,7 +86,7 @@ describe('the division of the memory', () => {
     );
   });
 
-  it('refuses a size that leaves no room for the least heaps, and says what would do', () => {
+  it('refuses a size without room for the smallest heaps, and says what would be enough', () => {
     for (const procs of [1, 2, 3, 23, 24, 25, 64, 1000]) {
       let message = '';
       try {
@@ -101,7 +101,7 @@ describe('the division of the memory', () => {
     }
   });
 
-  it('speaks of fewer workers only where there could be', () => {
+  it('suggests fewer workers only if that is possible', () => {
     expect(() => divideMemory(MIB, 1)).toThrow('--max-memory of 1 MiB is too small for 1 worker: at least 22M');
     expect(() => divideMemory(MIB, 2)).toThrow('--max-memory of 1 MiB is too small for 2 workers: at least 43M');
     const advice = (procs: number) => {
@@ -115,7 +115,7 @@ describe('the division of the memory', () => {
     expect(advice(2)).toContain('-p');
   });
 
-  it('gives the least heaps all the same where the size was found, not asked for', () => {
+  it('gives the smallest heaps nevertheless if the size was not requested', () => {
     expect(divideMemory(32 * MIB, 8, 'least')).toEqual({ budgetBytes: 8 * MIB, heapBytesPerWorker: 16 * MIB });
   });
 });
@@ -124,11 +124,11 @@ describe('workers that fit the memory', () => {
   const wanted = { procs: 64, reason: '64 CPUs available to this process' };
   const memory = (mebibytes: number) => ({ bytes: mebibytes * MIB, reason: 'cgroup memory limit of 512 MiB at /' });
 
-  it('are those wanted where there is room for them', () => {
+  it('are those wanted if there is room for them', () => {
     expect(procsThatFit(wanted, memory(64 * 16 + 128))).toBe(wanted);
   });
 
-  it('are fewer where there is not, and the reason says so', () => {
+  it('are fewer otherwise, with a reason that says so', () => {
     expect(procsThatFit(wanted, memory(64 * 16 + 127)).procs).toBe(63);
     expect(procsThatFit(wanted, memory(512))).toEqual({
       procs: 24,

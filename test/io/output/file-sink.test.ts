@@ -11,7 +11,10 @@ function systemError(code: string, errno: number): Error {
 
 const NO_SPACE = systemError('ENOSPC', -28);
 
-/** A file that takes so many bytes by each call in turn (then all), and fails where an error stands instead. */
+/**
+ * A file that takes so many bytes by each call in turn (then all), and throws an error listed
+ * instead.
+ */
 function fakeFile(answers: readonly (number | Error)[] = [], failures: Partial<Record<'fsync' | 'close', Error>> = {}) {
   const written: number[] = [];
   const log: string[] = [];
@@ -47,7 +50,7 @@ function pieces(...texts: string[]): Buffer[] {
   return texts.map((text) => Buffer.from(text));
 }
 
-test('every byte is written once and in order, however short the counts are', () => {
+test('every byte is written once and in order, however few each call takes', () => {
   const anyPieces = fc.array(fc.string({ maxLength: 6 }), { minLength: 1, maxLength: 6 });
   fc.assert(
     fc.property(anyPieces, fc.array(fc.integer({ min: 1, max: 7 })), (texts, counts) => {
@@ -59,7 +62,7 @@ test('every byte is written once and in order, however short the counts are', ()
   );
 });
 
-test('several pieces go in one call, more than the system takes at a time in several', () => {
+test('several pieces are written by one call, or by several if they are more than the system takes', () => {
   const file = fakeFile();
   const sink = new FileSink('out', 3, true, file.calls);
   sink.write(pieces('a'));
@@ -74,7 +77,7 @@ test.each([
   ['at once', [NO_SPACE]],
   ['after a short count', [3, NO_SPACE]],
   ['after two', [1, 1, NO_SPACE]],
-])('a full disk that tells of it %s is an OutputError in plain words', (_, answers) => {
+])('a full disk that is reported by %s is an OutputError in plain words', (_, answers) => {
   const sink = new FileSink('out.tsv', 3, true, fakeFile(answers).calls);
   expect(thrownBy(() => sink.write(pieces('ab', 'cdef')))).toMatchObject({
     name: 'OutputError',
@@ -87,12 +90,12 @@ test('a device that takes nothing any more is an error, not an endless loop', ()
   expect(() => sink.write(pieces('abc'))).toThrow('accepts no more bytes');
 });
 
-test('a reader that has gone is told apart from a failure', () => {
+test('a reader that has gone is not reported as a failure of the output', () => {
   const sink = new FileSink('out', 3, false, fakeFile([systemError('EPIPE', -32)]).calls);
   expect(thrownBy(() => sink.write(pieces('a')))).toMatchObject({ name: 'OutputClosedError', exitCode: 141 });
 });
 
-test('the end syncs, then closes what is its own and leaves what is not', () => {
+test('the end syncs, then closes its own descriptor and leaves others open', () => {
   const own = fakeFile();
   new FileSink('out', 3, true, own.calls).finish();
   expect(own.log).toEqual(['fsync', 'close']);
@@ -105,7 +108,7 @@ test.each([
   ['fsync', systemError('EIO', -5)],
   ['fsync', NO_SPACE],
   ['close', systemError('EDQUOT', -122)],
-] as const)('an error on %s is an OutputError: the file is not whole', (call, error) => {
+] as const)('an error on %s is an OutputError: the file may be incomplete', (call, error) => {
   const sink = new FileSink('out', 3, true, fakeFile([], { [call]: error }).calls);
   expect(thrownBy(() => sink.finish())).toMatchObject({
     name: 'OutputError',
@@ -113,7 +116,7 @@ test.each([
   });
 });
 
-test.each(['EINVAL', 'ENOTSUP', 'EROFS', 'ENOSYS'])("%s on fsync of what can't be synced is no error", (code) => {
+test.each(['EINVAL', 'ENOTSUP', 'EROFS', 'ENOSYS'])("%s on fsync of a file that can't be synced is ignored", (code) => {
   const file = fakeFile([], { fsync: systemError(code, -22) });
   new FileSink('out', 3, true, file.calls).finish();
   expect(file.log).toEqual(['fsync', 'close']);

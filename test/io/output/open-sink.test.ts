@@ -20,13 +20,13 @@ async function write(plan: SinkPlan, ...texts: string[]): Promise<void> {
   await sink.finish();
 }
 
-test('a new file holds what was written, with the mode that was asked for', async () => {
+test('a new file has what was written, with the requested mode', async () => {
   await write(newFile('a', 0o751), 'one\n', '', 'two\n');
   expect(readFileSync(inFolder('a'), 'utf8')).toBe('one\ntwo\n');
   expect(statSync(inFolder('a')).mode & 0o777).toBe(0o751);
 });
 
-test('a new file never takes the place of one that is there', async () => {
+test('a new file never replaces an existing one', async () => {
   writeFileSync(inFolder('b'), 'kept');
   await expect(openSink(newFile('b'))).rejects.toMatchObject({
     name: 'OutputError',
@@ -35,7 +35,7 @@ test('a new file never takes the place of one that is there', async () => {
   expect(readFileSync(inFolder('b'), 'utf8')).toBe('kept');
 });
 
-test('a folder that is missing is not made, and a folder is no output', async () => {
+test('a missing folder is not created, and a folder is not an output', async () => {
   await expect(openSink(newFile('no/c'))).rejects.toThrow("no/c can't be opened: no such file or directory (ENOENT)");
   expect(existsSync(inFolder('no'))).toBe(false);
   mkdirSync(inFolder('folder'));
@@ -43,7 +43,7 @@ test('a folder that is missing is not made, and a folder is no output', async ()
   await expect(openSink(folder)).rejects.toMatchObject({ name: 'OutputError' });
 });
 
-test('an open descriptor is written from where it stands, and is left open', async () => {
+test('an open descriptor is written from its offset, and is left open', async () => {
   const fd = openSync(inFolder('d'), 'w');
   writeSync(fd, 'before\n');
   await write({ kind: 'descriptor', displayName: 'standard output', fd }, 'ours\n');
@@ -52,7 +52,7 @@ test('an open descriptor is written from where it stands, and is left open', asy
   expect(readFileSync(inFolder('d'), 'utf8')).toBe('before\nours\nafter\n');
 });
 
-test('a descriptor that appends goes on appending', async () => {
+test('a descriptor in append mode keeps appending', async () => {
   writeFileSync(inFolder('e'), 'before\n');
   const fd = openSync(inFolder('e'), 'a');
   await write({ kind: 'descriptor', displayName: 'standard output', fd }, 'ours\n');
@@ -60,7 +60,7 @@ test('a descriptor that appends goes on appending', async () => {
   expect(readFileSync(inFolder('e'), 'utf8')).toBe('before\nours\n');
 });
 
-test("the null device takes everything, though it can't be synced", async () => {
+test("the null device takes everything, although it can't be synced", async () => {
   await write({ kind: 'path', displayName: '/dev/null', path: '/dev/null' }, 'x'.repeat(100_000));
 });
 

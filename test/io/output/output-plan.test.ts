@@ -36,7 +36,7 @@ function expectRefused(path: string, message: string | RegExp, calls?: PlanCalls
   expect(plan).toThrow(message);
 }
 
-/** The system, but access() is refused for these paths: root is refused nothing. */
+/** The system, but access() is refused for these paths: root is never refused. */
 function refusing(...paths: string[]): PlanCalls {
   return {
     ...SYSTEM_PLAN_CALLS,
@@ -48,7 +48,7 @@ function refusing(...paths: string[]): PlanCalls {
 }
 
 describe('an output that is a regular file', () => {
-  it('is written beside its target under a hidden name of its own, and nothing is made yet', () => {
+  it('is written beside its target under a hidden name, and nothing is created yet', () => {
     const plan = planAtomic(inFolder('reads.tsv'));
     expect(plan).toEqual({
       kind: 'atomic',
@@ -62,7 +62,7 @@ describe('an output that is a regular file', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('keeps the permissions of the file it replaces, and no more than those', () => {
+  it('keeps the permissions of the file it replaces, and no others', () => {
     writeFileSync(inFolder('reads.tsv'), '');
     for (const [mode, kept] of [
       [0o600, 0o600],
@@ -74,7 +74,7 @@ describe('an output that is a regular file', () => {
     }
   });
 
-  it('is the target of its links, also one that is not there yet', () => {
+  it('is the target of its links, even if that does not exist yet', () => {
     mkdirSync(inFolder('results'));
     symlinkSync('results/reads.tsv', inFolder('link'));
     for (const content of [undefined, 'there now']) {
@@ -91,7 +91,7 @@ describe('an output that is a regular file', () => {
     ['two bytes a character', 'ü'.repeat(127)],
     ['four bytes a character', '🧬'.repeat(63)],
     ['four bytes a character, from an odd byte on', `x${'🧬'.repeat(63)}`],
-  ])('may have a name as long as names can be (%s)', (_, name) => {
+  ])('may have a name of the greatest length (%s)', (_, name) => {
     const { temporary } = planAtomic(inFolder(name));
     expect(Buffer.byteLength(basename(temporary))).toBeLessThanOrEqual(255);
     expect(Buffer.byteLength(basename(temporary))).toBeGreaterThan(255 - 4);
@@ -99,22 +99,22 @@ describe('an output that is a regular file', () => {
     expect(readdirSync(folder)).toEqual([basename(temporary)]);
   });
 
-  it('is refused where its name is longer than names can be', () => {
+  it('is refused if its name is too long', () => {
     expectRefused(inFolder('x'.repeat(256)), 'ENAMETOOLONG');
   });
 
-  it('is refused where its folder is not there, by that folder', () => {
+  it('is refused if its folder does not exist, by that folder', () => {
     expectRefused(inFolder('none/reads.tsv'), `there is no folder ${inFolder('none')}`);
     symlinkSync('none/reads.tsv', inFolder('link'));
     expectRefused(inFolder('link'), `there is no folder ${inFolder('none')}`);
   });
 
-  it('is refused where what should be its folder is a file', () => {
+  it('is refused if its folder is a file', () => {
     writeFileSync(inFolder('file'), '');
     expectRefused(inFolder('file/reads.tsv'), 'not a directory (ENOTDIR)');
   });
 
-  it('is refused where no file can be created in its folder', () => {
+  it('is refused if no file can be created in its folder', () => {
     expectRefused(
       inFolder('reads.tsv'),
       `no file can be created in ${folder}: permission denied (EACCES)`,
@@ -122,12 +122,12 @@ describe('an output that is a regular file', () => {
     );
   });
 
-  it('is refused where it is there and may not be written, though its folder may', () => {
+  it('is refused if it exists and may not be written, even if its folder may', () => {
     writeFileSync(inFolder('reads.tsv'), '');
     expectRefused(inFolder('reads.tsv'), 'permission denied (EACCES)', refusing(inFolder('reads.tsv')));
   });
 
-  it('is refused where it is belongs to another user in a folder such as /tmp, which only its owner may replace', () => {
+  it('is refused if it belongs to another user in a folder such as /tmp, where only its owner may replace it', () => {
     writeFileSync(inFolder('reads.tsv'), '');
     chmodSync(folder, 0o1777);
     const user = Number(SYSTEM_PLAN_CALLS.stat(folder)!.uid);
@@ -139,14 +139,14 @@ describe('an output that is a regular file', () => {
     planAtomic(inFolder('reads.tsv'), as(user + 1));
   });
 
-  it('is refused where its links go in a circle', () => {
+  it('is refused if its links form a circle', () => {
     symlinkSync('circle', inFolder('circle'));
     expectRefused(inFolder('circle'), 'circle');
   });
 });
 
 describe('an output that is not a regular file', () => {
-  it('is an open descriptor where its name, or the end of its links, says so', () => {
+  it('is an open descriptor if its name, or the target of its links, says so', () => {
     symlinkSync('/dev/fd/3', inFolder('link'));
     expect(planOutput('-')).toEqual({ kind: 'descriptor', displayName: 'standard output', fd: 1 });
     expect(planOutput('/dev/stdout')).toEqual({ kind: 'descriptor', displayName: '/dev/stdout', fd: 1 });
@@ -154,7 +154,7 @@ describe('an output that is not a regular file', () => {
     expect(planOutput(inFolder('link'))).toEqual({ kind: 'descriptor', displayName: inFolder('link'), fd: 3 });
   });
 
-  it('is written directly where it is a device or a FIFO, also through a link', () => {
+  it('is written directly if it is a device or a FIFO, also through a link', () => {
     execFileSync('mkfifo', [inFolder('fifo')]);
     symlinkSync('fifo', inFolder('link'));
     for (const path of ['/dev/null', inFolder('fifo'), inFolder('link')]) {
@@ -162,7 +162,7 @@ describe('an output that is not a regular file', () => {
     }
   });
 
-  it('is refused where it is a folder, or named as one', () => {
+  it('is refused if it is a folder, or has the name of one', () => {
     mkdirSync(inFolder('results'));
     for (const path of [
       inFolder('results'),
@@ -177,7 +177,7 @@ describe('an output that is not a regular file', () => {
     expectRefused(`${folder}/none/`, 'names a folder, not a file');
   });
 
-  it('is refused where it is a socket', async () => {
+  it('is refused if it is a socket', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(inFolder('socket'), resolve));
     try {

@@ -27,18 +27,18 @@ function failing(call: keyof PublishCalls, code: string, calls: PublishCalls = S
 }
 
 describe('publishing', () => {
-  it('puts the whole file in the place of what was there', () => {
+  it('replaces the earlier file by the complete one', () => {
     writeFileSync(plan.target, 'old');
     publish([plan]);
     expect(readdirSync(folder)).toEqual(['reads.tsv']);
     expect(readFileSync(plan.target, 'utf8')).toBe('new');
   });
 
-  it('has nothing to do for outputs that are written directly', () => {
+  it('does nothing for outputs that are written directly', () => {
     publish(elsewhere, failing('rename', 'EIO'));
   });
 
-  it('renames in the order given, and syncs the folder after that, closing it', () => {
+  it('renames in the given order, and then syncs the folder and closes it', () => {
     const calls: string[] = [];
     const second = { ...plan, temporary: '/b/.x', target: '/b/x' };
     publish([{ ...plan, temporary: '/a/.x', target: '/a/x' }, second], {
@@ -65,7 +65,7 @@ describe('publishing', () => {
     ]);
   });
 
-  it("that can't rename is an OutputError, and leaves both files as they were", () => {
+  it("that can't rename is an OutputError, and leaves both files unchanged", () => {
     writeFileSync(plan.target, 'old');
     const run = () => publish([plan], failing('rename', 'EBUSY'));
     expect(run).toThrow(OutputError);
@@ -89,13 +89,13 @@ describe('publishing', () => {
       for (const other of others) writeFileSync(other.temporary, `new ${other.target.slice(-4)}`);
     });
 
-    it('puts all in their places, and nothing else is left', () => {
+    it('renames all of them, and leaves nothing else', () => {
       writeFileSync(others[0]!.target, 'old');
       publish([...others, plan]);
       expect(contents()).toEqual({ 'dropped.tsv': 'new .tsv', 'report.json': 'new json', 'reads.tsv': 'new' });
     });
 
-    it("tells of a file that was replaced and can't be removed", () => {
+    it("reports a replaced file that can't be removed", () => {
       writeFileSync(others[0]!.target, 'old');
       const backup = `${others[0]!.temporary}-old`;
       expect(publish([...others, plan])).toEqual([]);
@@ -114,7 +114,7 @@ describe('publishing', () => {
       expect(readFileSync(again, 'utf8')).toBe('new .tsv');
     });
 
-    it("that are taken back tell of a second name that can't be removed", () => {
+    it("that is undone reports a second name that can't be removed", () => {
       writeFileSync(plan.target, 'old');
       const calls = { ...failingAt(plan, failing('unlink', 'EROFS')), unlink: failing('unlink', 'EROFS').unlink };
       expect(() => publish([plan, others[0]!], calls)).toThrow(
@@ -123,38 +123,35 @@ describe('publishing', () => {
       expect(readFileSync(plan.target, 'utf8')).toBe('old');
     });
 
-    it.each([0, 1, 2])(
-      'one whose rename fails takes back those before it: what stood there is there again (%i)',
-      (at) => {
-        const plans = [...others, plan];
-        const noLinks = failing('link', 'EPERM');
-        for (const calls of [SYSTEM_PUBLISH_CALLS, noLinks]) {
-          writeFileSync(others[0]!.target, 'old');
-          writeFileSync(plan.target, 'old, too');
-          expect(() => publish(plans, failingAt(plans[at]!, calls))).toThrow(OutputError);
-          const found = contents();
-          expect(found['dropped.tsv']).toBe('old');
-          expect(found['reads.tsv']).toBe('old, too');
-          expect(Object.keys(found)).not.toContain('report.json');
-          expect(Object.keys(found).filter((name) => name.endsWith('-old'))).toEqual([]);
-          discard(plans);
-          expect(readdirSync(folder).sort()).toEqual(['dropped.tsv', 'reads.tsv']);
-          for (const each of plans) writeFileSync(each.temporary, 'new');
-        }
-      },
-    );
+    it.each([0, 1, 2])('restores the earlier files if one rename fails (%i)', (at) => {
+      const plans = [...others, plan];
+      const noLinks = failing('link', 'EPERM');
+      for (const calls of [SYSTEM_PUBLISH_CALLS, noLinks]) {
+        writeFileSync(others[0]!.target, 'old');
+        writeFileSync(plan.target, 'old, too');
+        expect(() => publish(plans, failingAt(plans[at]!, calls))).toThrow(OutputError);
+        const found = contents();
+        expect(found['dropped.tsv']).toBe('old');
+        expect(found['reads.tsv']).toBe('old, too');
+        expect(Object.keys(found)).not.toContain('report.json');
+        expect(Object.keys(found).filter((name) => name.endsWith('-old'))).toEqual([]);
+        discard(plans);
+        expect(readdirSync(folder).sort()).toEqual(['dropped.tsv', 'reads.tsv']);
+        for (const each of plans) writeFileSync(each.temporary, 'new');
+      }
+    });
   });
 
   it.each([
     ['openFolder', 'EACCES'],
     ['fsync', 'EINVAL'],
     ['fsync', 'ENOTSUP'],
-  ] as const)("goes well where the folder can't be synced at all (%s: %s)", (call, code) => {
+  ] as const)("succeeds if the folder can't be synced at all (%s: %s)", (call, code) => {
     publish([plan], failing(call, code));
     expect(existsSync(plan.target)).toBe(true);
   });
 
-  it('is an OutputError where syncing the folder fails, and closes the folder', () => {
+  it('is an OutputError if syncing the folder fails, and closes the folder', () => {
     const closed: number[] = [];
     const close = (fd: number) => {
       closed.push(fd);
@@ -167,20 +164,20 @@ describe('publishing', () => {
 });
 
 describe('discarding', () => {
-  it('removes the temporary file and leaves the target alone', () => {
+  it('removes the temporary file and leaves the target unchanged', () => {
     writeFileSync(plan.target, 'old');
     discard([plan]);
     expect(readdirSync(folder)).toEqual(['reads.tsv']);
     expect(readFileSync(plan.target, 'utf8')).toBe('old');
   });
 
-  it('goes well where nothing was written, or nothing but directly', () => {
+  it('succeeds if nothing was written, or only directly', () => {
     discard([plan]);
     discard([plan]);
     discard(elsewhere);
   });
 
-  it('that fails is an OutputError that names the file left, after the others are removed', () => {
+  it('that fails is an OutputError that names the remaining file, after the others are removed', () => {
     const stuck = { ...plan, displayName: 'stuck.tsv', temporary: join(folder, 'stuck') };
     const calls: PublishCalls = {
       ...SYSTEM_PUBLISH_CALLS,

@@ -1,4 +1,4 @@
-// The sides of a pipe that are ours, with a FIFO in place of a command's pipes.
+// Our ends of a command's pipes, tried with a FIFO.
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
@@ -10,7 +10,7 @@ const ROOM_BYTES = 64 * 1024;
 const fileNamed = temporaryFolder();
 let pipes = 0;
 
-/** Both ends, neither of which waits. */
+/** Both ends, non-blocking. */
 function pipe(): { reading: number; writing: number } {
   const name = fileNamed(`fifo-${(pipes += 1)}`);
   execFileSync('mkfifo', [name]);
@@ -27,7 +27,7 @@ function writingSocket(fd: number): Socket {
 }
 
 test.each([1, 4095, ROOM_BYTES - 1, ROOM_BYTES, ROOM_BYTES + 1, 1_000_003])(
-  '%i bytes come out as they went in, however the reader takes them',
+  '%i bytes are passed on unchanged, however the reader takes them',
   async (length) => {
     const { reading, writing } = pipe();
     const socket = writingSocket(writing);
@@ -42,7 +42,7 @@ test.each([1, 4095, ROOM_BYTES - 1, ROOM_BYTES, ROOM_BYTES + 1, 1_000_003])(
         received.push(piece.subarray(0, count));
         left -= count;
       } catch {
-        await sleep(turn % 3); // there is nothing now
+        await sleep(turn % 3); // nothing is there at the moment
       }
     }
     await written;
@@ -51,7 +51,7 @@ test.each([1, 4095, ROOM_BYTES - 1, ROOM_BYTES, ROOM_BYTES + 1, 1_000_003])(
   },
 );
 
-test('it is over when nobody reads any more, and when the socket is destroyed', async () => {
+test('it ends when nobody reads any more, and when the socket is destroyed', async () => {
   const left = pipe();
   const socket = writingSocket(left.writing);
   const written = writeCoalesced(socket, left.writing, ROOM_BYTES, bytesOf(1_000_000));
@@ -68,7 +68,7 @@ test('it is over when nobody reads any more, and when the socket is destroyed', 
   closeSync(full.reading);
 });
 
-test('what comes before anybody listens is kept, all comes in order, and then the close', async () => {
+test('data that arrive before anybody listens are kept, all in order, and then the close', async () => {
   const { reading, writing } = pipe();
   const reader = new CoalescingReader(reading, new Uint8Array(8192));
   writeSync(writing, 'early ');

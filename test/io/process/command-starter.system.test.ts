@@ -31,7 +31,7 @@ async function outputOf({ onOutput, outputEnd }: StartedProcess): Promise<string
   return Buffer.concat(chunks).toString();
 }
 
-test('one command after the other is given its input, and gives output and code', async () => {
+test('successive commands each get their input, and return output and exit code', async () => {
   for (const code of [0, 1, 137, 255]) {
     const started = await starter.start(['sh', '-c', `cat; exit ${code}`], ENV);
     const output = outputOf(started!);
@@ -43,7 +43,7 @@ test('one command after the other is given its input, and gives output and code'
 });
 
 test.each([['true'], ['echo'], ['head', '-c', '300000', '/dev/zero']])(
-  'who listens long after %s has ended misses nothing, the end of its output neither',
+  'a listener that is added long after %s has ended misses nothing, including the end of its output',
   async (...argv) => {
     const started = await starter.start(argv, ENV);
     if (argv[0] !== 'head') await started!.end;
@@ -53,7 +53,7 @@ test.each([['true'], ['echo'], ['head', '-c', '300000', '/dev/zero']])(
   },
 );
 
-test('the group of a command is noted before it begins, and the one that starts it beside that', async () => {
+test('the group of a command is noted before it begins, and the starter beside it', async () => {
   const started = await starter.start(['sleep', '60'], ENV);
   expect(note.groups).toEqual([started!.group]);
   expect(note.starter).toBeGreaterThan(1);
@@ -61,29 +61,29 @@ test('the group of a command is noted before it begins, and the one that starts 
   expect(await started!.end).toEqual({ signal: 'SIGTERM' });
 });
 
-test("what can't be started is told with the error of the system, and the next one can be", async () => {
+test("a command that can't be started fails with the system's error, and the next one can be started", async () => {
   await expect(starter.start(['/no/such/program'], ENV)).rejects.toMatchObject({ code: 'ENOENT' });
   await expect(starter.start(['/etc/passwd'], ENV)).rejects.toMatchObject({ code: 'EACCES' });
   await expect(starter.start(['true', 'x'.repeat(2 ** 18)], ENV)).rejects.toMatchObject({ code: 'E2BIG' });
   expect(await (await starter.start(['true'], ENV))!.end).toEqual({ code: 0 });
 });
 
-test('arguments that no program can be given are left to others', async () => {
+test('arguments that no program can get are left to others', async () => {
   expect(await starter.start(['echo', 'a\0b'], ENV)).toBeUndefined();
   expect(await starter.start([''], ENV)).toBeUndefined();
 });
 
-test('where what starts commands is killed the end of its command is not made up', async () => {
+test('if the starter is killed, no exit code of its command is made up', async () => {
   const started = await starter.start(['sleep', '60'], ENV);
   process.kill(note.starter!, 'SIGKILL');
-  // the command, which nobody could bury any more, is ended
+  // The command, which nobody could reap any more, is ended.
   expect(await started!.end).toEqual({ lost: { signal: 'SIGKILL' } });
   expect(await areGone([started!.group], 0)).toBe(true);
   expect(await starter.start(['true'], ENV)).toBeUndefined();
   expect([lost, note.starter]).toEqual([[[{ signal: 'SIGKILL' }, true]], undefined]);
 });
 
-test('where it is killed before it is told of its command, that is no command, and a new one is not opened', async () => {
+test('if the starter is killed before it gets its command, that command did not run, and none is opened anew', async () => {
   const waiting = await starter.start(['true'], ENV);
   await waiting!.end;
   const group = note.starter!;
@@ -91,14 +91,14 @@ test('where it is killed before it is told of its command, that is no command, a
   while (lost.length === 0) await sleep(5);
   expect(lost).toEqual([[{ signal: 'SIGKILL' }, false]]);
   expect(await starter.start(['true'], ENV)).toBeUndefined();
-  // the child that waited has seen the end of its input
+  // The waiting child has seen the end of its input.
   expect(await areGone([group], 5000)).toBe(true);
   const other = new CommandStarter(note, 1, (...how) => lost.push(how));
   expect(await other.start(['true'], ENV)).toBeUndefined();
   expect(lost).toHaveLength(1);
 });
 
-test('where it is stopped, told of its command, and killed, its child does not become the command unseen', async () => {
+test('if it is stopped, gets its command, and is killed, its child does not run the command unseen', async () => {
   await (await starter.start(['true'], ENV))!.end;
   const group = note.starter!;
   await starter.start(['true'], ENV).then((started) => started!.end);
@@ -112,7 +112,7 @@ test('where it is stopped, told of its command, and killed, its child does not b
   expect(await areGone([started.group, group], 0)).toBe(true);
 });
 
-test('asked to end for no command it is not missed', async () => {
+test('a starter that is asked to end while idle ends unnoticed', async () => {
   await (await starter.start(['true'], ENV))!.end;
   process.kill(-note.starter!, 'SIGTERM');
   while (note.starter !== undefined) await sleep(5);
@@ -120,7 +120,7 @@ test('asked to end for no command it is not missed', async () => {
   expect(lost).toEqual([]);
 });
 
-test('asked to end while its command ignores that, it stays to bury it', async () => {
+test('a starter that is asked to end while its command ignores that stays to reap it', async () => {
   const started = await starter.start(['sh', '-c', 'trap "" TERM; echo; while :; do sleep 0.05; done'], ENV);
   await new Promise<void>((resolve) => started!.onOutput(() => resolve()));
   const both = [started!.group, note.starter!];
@@ -130,14 +130,14 @@ test('asked to end while its command ignores that, it stays to bury it', async (
   expect(() => process.kill(both[0]!, 0)).toThrow('ESRCH');
 });
 
-test('when it is closed it ends, and with it the process that waited to become a command', async () => {
+test('when it is closed it ends, and so does the process that waited to become a command', async () => {
   await (await starter.start(['true'], ENV))!.end;
   const group = note.starter!;
   starter.close();
   expect(await areGone([group], 5000)).toBe(true);
 });
 
-test('the pipes of all workers together are bounded', () => {
+test('the pipes of all workers together are limited', () => {
   const sizes = [1, 2, 8, 9, 16, 32, 64, 1000].map((workers) => pipeBytesFor(workers) / 1024);
   expect(sizes).toEqual([1024, 1024, 1024, 512, 512, 256, 128, 64]);
 });
@@ -145,7 +145,7 @@ test('the pipes of all workers together are bounded', () => {
 describe('the program of the starter', () => {
   const script = starterScript(64 * 1024);
 
-  /** What it ends with; its input is a socket, as in a run, and ends where that is asked for. */
+  /** How it ends; its input is a socket, as in a run, and can be ended. */
   function endOf(command: readonly string[], hasInput: boolean, output: string): Promise<unknown> {
     const stdout = openSync(output, 'w');
     const [program, ...words] = command;
@@ -155,7 +155,7 @@ describe('the program of the starter', () => {
     return new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));
   }
 
-  test("ends with its input, and where what it says can't be written", async () => {
+  test("ends with its input, and if its messages can't be written", async () => {
     expect(await endOf(['env'], false, '/dev/null')).toBe(0);
     expect(await endOf(['env'], true, '/dev/full')).toBe(1);
   });
@@ -165,9 +165,9 @@ describe('the program of the starter', () => {
     ['write', 'EIO', ''],
     ['wait4', 'ECHILD', ''],
     ['clone', 'EAGAIN', ''],
-    // it has been loaded by then
+    // It is loaded by then.
     ['read', 'EIO', ':when=40+'],
-  ])('goes round for ever nowhere, where each %s fails with %s', async (call, error, when) => {
+  ])('does not loop for ever where each %s fails with %s', async (call, error, when) => {
     const inject = `inject=${call}:error=${error}${when}`;
     const strace = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', inject];
     expect([0, 1]).toContain(await endOf(strace, false, '/dev/null'));

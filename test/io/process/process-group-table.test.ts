@@ -5,7 +5,7 @@ function twoSides(): { worker: ProcessGroupTable; main: ProcessGroupTable } {
   return { worker: new ProcessGroupTable(memory, 2), main: new ProcessGroupTable(memory, 2) };
 }
 
-test('main sees what is noted, of this worker only', () => {
+test('main sees the entries, of this worker only', () => {
   const memory = ProcessGroupTable.memory(2);
   const [one, two] = [1, 2].map((worker) => new ProcessGroupTable(memory, worker));
   one!.update(() => one!.addGroup(11));
@@ -15,7 +15,7 @@ test('main sees what is noted, of this worker only', () => {
   expect([new ProcessGroupTable(memory, 1).groups, new ProcessGroupTable(memory, 2).groups]).toEqual([[12], [22]]);
 });
 
-test("while a change goes on it can't be frozen, and once it is frozen none can begin", () => {
+test("during a change the table can't be frozen, and once it is frozen no change can begin", () => {
   const { worker, main } = twoSides();
   worker.update(() => {
     expect(main.freeze()).toBe(false);
@@ -36,7 +36,7 @@ test('a change that throws is over', () => {
   expect(main.freeze()).toBe(true);
 });
 
-test('there is room for as many as are told', () => {
+test('there is room for the given number of groups', () => {
   const { worker } = twoSides();
   for (let group = 1; group <= MOST_GROUPS; group += 1) {
     expect(worker.hasRoomForGroup).toBe(true);

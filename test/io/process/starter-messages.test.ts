@@ -1,6 +1,6 @@
 import { parseStarterLine, startError, startMessage } from '../../../src/io/process/starter-messages.ts';
 
-test('the lines of a starter are understood', () => {
+test('the lines of a starter are parsed', () => {
   expect(parseStarterLine('r 4711 4 5 7 1048576')).toEqual({
     kind: 'ready',
     child: { pid: 4711, descriptors: [4, 5, 7], roomBytes: 1_048_576 },
@@ -18,18 +18,18 @@ test.each([
   ['6', { signal: 'SIGABRT' }],
   [String(128 + 11), { signal: 'SIGSEGV' }],
   ['40', { signal: 'signal 40' }],
-])('the status %s is an end by %o', (status, end) => {
+])('the status %s is parsed as %o', (status, end) => {
   expect(parseStarterLine(`e ${status}`)).toEqual({ kind: 'ended', end });
 });
 
 test.each(['', 'hello', 's 1', 'e', 'e x', 'e -1', 'e 1.5', 'r 1 2 3 4', 'r 1 2 3 4 5 6', 'f ENOENT'])(
-  '%j is no such line',
+  '%j is not such a line',
   (line) => {
     expect(parseStarterLine(line)).toBeUndefined();
   },
 );
 
-test('a message gives its length, then each text with its own, in bytes', () => {
+test('a message has its length, then each text with its own, in bytes', () => {
   const message = Buffer.from(startMessage(['ä', ''], { A: '1\n', GONE: undefined }));
   expect(message.readUInt32BE(0)).toBe(message.length - 4);
   const texts: string[] = [];
@@ -41,7 +41,7 @@ test('a message gives its length, then each text with its own, in bytes', () => 
   expect(texts).toEqual(['2', 'ä', '', 'A', '1\n']);
 });
 
-test('an error is what the system would have been quoted with', () => {
+test('an error has the message of the system', () => {
   expect(startError(2, 'x')).toMatchObject({ code: 'ENOENT', errno: -2, message: 'spawn x ENOENT' });
   expect(startError(9999, 'x')).toMatchObject({ code: 'errno 9999' });
 });

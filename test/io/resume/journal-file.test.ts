@@ -13,12 +13,12 @@ const entries = Array.from({ length: 4 }, (_, entry) => ({ entry, text: `line ${
 const lines = entries.map(journalLine);
 const whole = Buffer.concat(lines);
 
-test('what was written is read again', () => {
+test('written entries are read back', () => {
   expect(readJournal(whole)).toEqual({ entries, length: whole.length, isDamaged: false });
   expect(readJournal(Buffer.alloc(0))).toEqual({ entries: [], length: 0, isDamaged: false });
 });
 
-test('a journal that is cut at any byte gives the entries that are whole', () => {
+test('a journal that is truncated at any byte gives the complete entries', () => {
   let end = 0;
   const ends = lines.map((line) => (end += line.length));
   for (let cut = 0; cut < whole.length; cut += 1) {
@@ -31,7 +31,7 @@ test('a journal that is cut at any byte gives the entries that are whole', () =>
   }
 });
 
-test('from a byte on that has changed since it was written, nothing counts', () => {
+test('from a changed byte on, no entry counts', () => {
   for (let at = 0; at < whole.length; at += 1) {
     const damaged = Buffer.from(whole);
     damaged[at]! ^= 0x10;
@@ -39,19 +39,19 @@ test('from a byte on that has changed since it was written, nothing counts', () 
     let end = 0;
     const count = lines.filter((line) => (end += line.length) <= at).length;
     expect(read).toEqual(entries.slice(0, count));
-    // without its line end the last one is like one that was torn as it was written
+    // Without its line end the last entry is like one that was torn while it was written.
     expect(isDamaged).toBe(at < whole.length - 1);
   }
 });
 
-test('entries out of their order, or twice, are none', () => {
+test("entries out of order, or repeated, don't count", () => {
   const [first, second, third] = lines as [Buffer, Buffer, Buffer];
   expect(readJournal(Buffer.concat([first, third, second])).entries).toEqual(entries.slice(0, 1));
   expect(readJournal(Buffer.concat([first, first])).entries).toEqual(entries.slice(0, 1));
   expect(readJournal(second)).toEqual({ entries: [], length: 0, isDamaged: true });
 });
 
-test('an entry is written behind what is left when a torn one is cut off', () => {
+test('after a torn entry is cut off, the next one is appended to the rest', () => {
   const torn = Buffer.concat([lines[0]!, lines[1]!.subarray(0, 9)]);
   const { length } = readJournal(torn);
   expect(readJournal(Buffer.concat([torn.subarray(0, length), lines[1]!])).entries).toEqual(entries.slice(0, 2));
@@ -66,7 +66,7 @@ test.each([
   '{"entry":0}',
   '{"entry":',
   '['.repeat(1e6),
-])('a line with the right checksum that is no entry is refused: %.30s', (text) => {
+])('a line with the right checksum that is not an entry is refused: %.30s', (text) => {
   const line = Buffer.from(`${checksumOf(Buffer.from(text))} ${text}\n`);
   expect(() => readJournal(line)).toThrow('its entry 1 is not one that threadmill writes');
   expect(() => readJournal(Buffer.concat([lines[0]!, line]))).toThrow('its entry 2 is');

@@ -19,12 +19,12 @@ function newFolder(): string {
 const takeLock = (folder: string, output: string) => runLock.takeLock(OwnFolder.make(folder), output);
 const refuseIfLocked = (folder: string, output: string) => runLock.refuseIfLocked(OwnFolder.make(folder), output);
 
-/** A process that is gone. */
+/** A process that has ended. */
 const gonePid = () => spawnSync(process.execPath, ['-e', '']).pid;
 const lockOf = (folder: string, changes: object) =>
   writeFileSync(join(folder, 'lock'), JSON.stringify({ ...ownIdentity(), nonce: 'other', ...changes }));
 
-test('a lock is held by one, until it is released', () => {
+test('a lock has one holder until it is released', () => {
   const folder = newFolder();
   const lock = takeLock(folder, 'out');
   expect(readdirSync(folder)).toEqual(['lock']);
@@ -54,7 +54,7 @@ test.each([
 test.each([
   ['another host', () => ({ host: 'elsewhere', pid: gonePid() }), 'elsewhere'],
   ['another container', () => ({ space: 'pid:[1]', pid: gonePid() }), hostname()],
-])('a lock of %s is left alone: from here nobody can tell', (_, changes, host) => {
+])("a lock of %s is left alone, as its process can't be checked from here", (_, changes, host) => {
   const folder = newFolder();
   lockOf(folder, changes());
   expect(thrownBy(() => takeLock(folder, 'out'))).toMatchObject({
@@ -65,7 +65,7 @@ test.each([
 });
 
 test.each(['', '{"host"', '\0'.repeat(100), 'null'])(
-  'a lock of %j from before the last start is lost, and taken over',
+  'a lock of %j from before the last boot is stale, and taken over',
   (text) => {
     const folder = newFolder();
     writeFileSync(join(folder, 'lock'), text);
@@ -78,7 +78,7 @@ test.each(['', '{"host"', '\0'.repeat(100), 'null'])(
   },
 );
 
-test('where nobody can tell when the system was started, it is left alone', () => {
+test('if the boot time is unknown, it is left alone', () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'lock'), '');
   utimesSync(join(folder, 'lock'), 1000, 1000);
@@ -89,13 +89,13 @@ test('where nobody can tell when the system was started, it is left alone', () =
   expect(thrownBy(() => runLock.takeLock(OwnFolder.make(folder), 'out', calls))).toMatchObject({ name: 'UsageError' });
 });
 
-test('a lock that is half written is left alone', () => {
+test('a half-written lock is left alone', () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'lock'), '{"host"');
   expect(thrownBy(() => takeLock(folder, 'out'))).toMatchObject({ name: 'UsageError' });
 });
 
-test("who claimed a lock, and is gone too, stands in nobody's way", () => {
+test('a process that claimed a lock and has ended blocks nobody', () => {
   const folder = newFolder();
   lockOf(folder, { pid: gonePid(), nonce: 'first' });
   const claim = { ...ownIdentity(), pid: gonePid(), nonce: 'second' };
@@ -104,14 +104,14 @@ test("who claimed a lock, and is gone too, stands in nobody's way", () => {
   expect(readdirSync(folder)).toEqual(['lock', 'lock.claim.first']);
 });
 
-test('who has claimed a lock and lives has it', () => {
+test('a living process that claimed a lock has it', () => {
   const folder = newFolder();
   lockOf(folder, { pid: gonePid(), nonce: 'first' });
   writeFileSync(join(folder, 'lock.claim.first'), JSON.stringify({ ...ownIdentity(), nonce: 'second' }));
   expect(thrownBy(() => takeLock(folder, 'out'))).toMatchObject({ name: 'UsageError' });
 });
 
-test('without /proc a process is known by its number', () => {
+test('without /proc a process is recognized by its number', () => {
   const fail = () => {
     throw new Error('no /proc');
   };
@@ -122,7 +122,7 @@ test('without /proc a process is known by its number', () => {
   expect(stateOf({ ...own, pid: gonePid() }, calls)).toBe('gone');
 });
 
-test('of many that would take over one lock, one does', async () => {
+test('of many processes that try to take over one lock, one succeeds', async () => {
   const script = at('contender.mjs');
   const [lock, own] = ['run-lock', 'own-folder'].map(
     (name) => new URL(`../../../src/io/resume/${name}.ts`, import.meta.url).href,
@@ -154,7 +154,7 @@ test('of many that would take over one lock, one does', async () => {
   for (const each of contenders) each.send('end');
 });
 
-test('a process that is dead and not buried is gone, when its last thread is', () => {
+test('a zombie counts as ended once its last thread has', () => {
   const own = ownIdentity();
   const withThreads = (threads: number) => ({
     ...SYSTEM_PROCESS_CALLS,
@@ -165,7 +165,7 @@ test('a process that is dead and not buried is gone, when its last thread is', (
   expect(stateOf(own)).toBe('running');
 });
 
-test('what those have left who were killed while they tried is gone with who is done, and stops nobody who still tries', () => {
+test('leftovers of processes that were killed during a takeover are removed by the next holder, and stop nobody', () => {
   const folder = newFolder();
   const lock = takeLock(folder, 'out');
   for (const name of ['lock.0123', 'lock.claim.4567', 'journal']) writeFileSync(join(folder, name), '');
@@ -187,7 +187,7 @@ test.each([
   ['a huge process number', JSON.stringify({ ...ownIdentity(), nonce: 'n', pid: 1e300 })],
   ['what is inherited', `{"__proto__":${JSON.stringify({ ...ownIdentity(), nonce: 'n' })}}`],
   ['a name that is a path', JSON.stringify({ ...ownIdentity(), nonce: '../../x' })],
-])('a lock that holds %s is named, and left alone', (_, text) => {
+])('a lock that contains %s is named, and left alone', (_, text) => {
   const folder = newFolder();
   writeFileSync(join(folder, 'lock'), text);
   expect(thrownBy(() => takeLock(folder, 'out'))).toMatchObject({
@@ -197,7 +197,7 @@ test.each([
   expect(readdirSync(folder)).toEqual(['lock']);
 });
 
-test('a lock far larger than any is not read', () => {
+test('a lock that is far too large is not read', () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'lock'), '');
   truncateSync(join(folder, 'lock'), 2 ** 31);

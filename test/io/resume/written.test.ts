@@ -1,4 +1,4 @@
-// What is claimed of a file is compared with what is there, byte for byte.
+// The recorded size and checksum of a file are compared with the file, byte for byte.
 import { symlinkSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { checkWritten, isWritten, writtenOf, type Written } from '../../../src/io/resume/written.ts';
@@ -10,7 +10,7 @@ const file = (name: string, written: Written) => ({
   ...{ reach: at(name), named: `the file ${name}` },
   ...{ written, isWhole: false },
 });
-/** Bytes that repeat nowhere near. */
+/** Bytes without short repetitions. */
 const mixed = (bytes: number) => Buffer.from(Uint8Array.from({ length: bytes }, (_, i) => (i * 2654435761) >>> 21));
 const claimOf = (bytes: Uint8Array): Written => ({ bytes: bytes.length, checksum: crc32(bytes) });
 
@@ -18,18 +18,18 @@ function check(name: string, written: Written, onRead: (bytes: number) => void =
   return checkWritten(file(name, written), onRead);
 }
 
-test.each([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 5])('%d bytes are read once, as they are', async (bytes) => {
+test.each([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 5])('%d bytes are read once, unchanged', async (bytes) => {
   const content = mixed(bytes);
   writeFileSync(at('whole'), content);
   const reads: number[] = [];
   await check('whole', claimOf(content), (count) => reads.push(count));
   expect([reads.reduce((sum, count) => sum + count, 0), Math.max(0, ...reads) <= CHUNK]).toEqual([bytes, true]);
-  // what was not claimed does not count
+  // Bytes after the recorded ones do not count.
   writeFileSync(at('whole'), 'more', { flag: 'a' });
   await check('whole', claimOf(content));
 });
 
-test('a change of any one bit is noticed, and the file is named', async () => {
+test('a change of any single bit is detected, and the file is named', async () => {
   const content = Buffer.from('a line\nand another one\n');
   for (let bit = 0; bit < 8 * content.length; bit += 1) {
     const changed = Buffer.from(content);
@@ -53,7 +53,7 @@ test('bytes of large files are compared to the last one', async () => {
   }
 });
 
-test('a file that is shorter, gone or a link is named', async () => {
+test('a file that is shorter, missing or a link is named', async () => {
   writeFileSync(at('short'), 'abcdef');
   const claim = claimOf(Buffer.from('abcdef'));
   truncateSync(at('short'), 5);
@@ -65,7 +65,7 @@ test('a file that is shorter, gone or a link is named', async () => {
   await expect(check('short', claim)).rejects.toThrow("the file short can't be read: it is a symbolic link");
 });
 
-test('where nothing may stand behind it, a single byte more is noticed', async () => {
+test('if nothing may follow, a single additional byte is detected', async () => {
   writeFileSync(at('more'), 'abcdef');
   const claim = claimOf(Buffer.from('abcde'));
   await check('more', claim);
@@ -74,7 +74,7 @@ test('where nothing may stand behind it, a single byte more is noticed', async (
   );
 });
 
-test('a claim is a count and a checksum', () => {
+test('a record is a byte count and a checksum', () => {
   expect(isWritten(writtenOf(Buffer.from('abc')))).toBe(true);
   expect(writtenOf(Buffer.from('äbc'))).toEqual(claimOf(Buffer.from('äbc')));
   for (const other of [null, {}, { bytes: 1 }, { bytes: -1, checksum: 1 }, { bytes: 1, checksum: '1' }]) {

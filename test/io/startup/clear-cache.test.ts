@@ -5,7 +5,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const inFolder = temporaryFolder();
 
-test('clearing the cache removes its files, and nothing else that lies there', () => {
+test('clearing the cache removes its files, and nothing else there', () => {
   const env = { NODE_COMPILE_CACHE: inFolder('cache') };
   const folder = join(inFolder('cache'), 'threadmill');
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -1,5 +1,5 @@
-// What V8 has compiled, kept between runs: used only where it is of this file to the byte and nobody else's, and never a
-// reason for anything to fail.
+// V8's compiled code, kept between runs: used only if it is of exactly this file and our own, and
+// never a reason for a failure.
 import {
   chmodSync,
   existsSync,
@@ -18,7 +18,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 const inFolder = temporaryFolder();
 let files = 0;
 
-/** A file that exports a function, and a folder of its own to keep its code in. */
+/** A file that exports a function, and a folder for its code. */
 function newFile(answer: string): { file: string; env: Record<string, string>; path: string } {
   const file = inFolder(`file-${(files += 1)}.cjs`);
   const env = { NODE_COMPILE_CACHE: inFolder(`cache-${files}`) };
@@ -30,7 +30,7 @@ function writeAnswer(file: string, answer: string): void {
   writeFileSync(file, `exports.answer = () => ${JSON.stringify(answer)}; exports.names = [__filename, __dirname];`);
 }
 
-/** Loads, calls, keeps. */
+/** Loads, calls, saves. */
 function answerOf(file: string, env: Record<string, string>): string {
   const { exports, save } = loadWithCache(file, env);
   const answer = (exports as { answer: () => string }).answer();
@@ -38,7 +38,7 @@ function answerOf(file: string, env: Record<string, string>): string {
   return answer;
 }
 
-test('a file runs as require would have it, and its code is kept for its owner alone', () => {
+test('a file runs as by require, and its code is stored for its owner only', () => {
   const { file, env, path } = newFile('one');
   const { exports, save } = loadWithCache(file, env);
   expect((exports as { names: string[] }).names).toEqual([file, dirname(file)]);
@@ -49,7 +49,7 @@ test('a file runs as require would have it, and its code is kept for its owner a
   expect(readdirSync(dirname(path))).toHaveLength(1);
 });
 
-test('what is kept is used, and so not written again', () => {
+test('stored code is used, and so not written again', () => {
   const { file, env, path } = newFile('one');
   answerOf(file, env);
   const { ino } = statSync(path);
@@ -57,7 +57,7 @@ test('what is kept is used, and so not written again', () => {
   expect(statSync(path).ino).toBe(ino);
 });
 
-test('the code of a file that has changed, if by one letter, is not used and replaced', () => {
+test('the code of a file that has changed, even by one letter, is replaced', () => {
   const { file, env, path } = newFile('one');
   answerOf(file, env);
   const before = readFileSync(path);
@@ -74,7 +74,7 @@ test.each<[string, (bytes: Buffer) => Buffer]>([
   ['lacks its last byte', (bytes) => bytes.subarray(0, -1)],
   ['has one byte more', (bytes) => Buffer.concat([bytes, Buffer.of(0)])],
   ['has one bit turned', (bytes) => bytes.map((byte, at) => (at === bytes.length >> 1 ? byte ^ 1 : byte)) as Buffer],
-])('code that %s is not used and replaced', (_, damage) => {
+])('code that %s is replaced', (_, damage) => {
   const { file, env, path } = newFile('one');
   answerOf(file, env);
   const whole = readFileSync(path);
@@ -84,7 +84,7 @@ test.each<[string, (bytes: Buffer) => Buffer]>([
   expect(statSync(path).ino).not.toBe(ino);
 });
 
-test('code that others may write to, or that a link leads to, is not used', () => {
+test('code that others may write to, or behind a link, is not used', () => {
   const { file, env, path } = newFile('one');
   answerOf(file, env);
   chmodSync(path, 0o620);
@@ -98,14 +98,14 @@ test('code that others may write to, or that a link leads to, is not used', () =
   expect(answerOf(other.file, other.env)).toBe('one');
 });
 
-test('where nothing can be kept, nothing is, and nobody hears of it', () => {
+test('if nothing can be stored, nothing is, silently', () => {
   const { file, env, path } = newFile('one');
   writeFileSync(env.NODE_COMPILE_CACHE!, 'a file, not a folder');
   expect(answerOf(file, env)).toBe('one');
   expect(existsSync(path)).toBe(false);
 });
 
-test('code that has lain there for long is removed when some is kept; files of others are not', () => {
+test('old code is removed when new code is stored; files of others are not', () => {
   const { file, env, path } = newFile('one');
   const names = ['main.cjs-0123abcd.code', 'main.cjs-0123abcd.code.99-draft', 'somebody.else', 'new.cjs-0123abcd.code'];
   mkdirSync(dirname(path), { recursive: true });
@@ -118,7 +118,7 @@ test('code that has lain there for long is removed when some is kept; files of o
   ]);
 });
 
-test('the folder is that which Node is told, else the one of the user for such things', () => {
+test("the folder is that which Node is given, else the user's cache folder", () => {
   const home = inFolder('home');
   mkdirSync(home);
   const folderFor = (env: Record<string, string>) => {

@@ -3,9 +3,9 @@ import { isClosedAtStart, type ParentCalls } from '../../../src/io/system/closed
 interface Parent {
   readonly exe?: string;
   readonly words?: string;
-  /** What its descriptors lead to, and how they are opened. */
+  /** The targets of its descriptors, and how they are opened. */
   readonly fds?: Readonly<Record<number, readonly [target: string, access: 0 | 1 | 2]>>;
-  /** How ours is opened. */
+  /** How our descriptor is opened. */
   readonly access?: 0 | 1 | 2;
   readonly isNull?: boolean;
 }
@@ -45,12 +45,12 @@ test.each([
   expect(isClosedAtStart(1, system(parent))).toBe(false);
 });
 
-test('zsh opens it so for what reads in the background, and only for that', () => {
+test('zsh opens it so for background jobs that read, and only for those', () => {
   expect(isClosedAtStart(0, system({ exe: '/usr/bin/zsh' }))).toBe(false);
   expect(isClosedAtStart(1, system({ exe: '/usr/bin/zsh' }))).toBe(true);
 });
 
-test('where nothing can be learned, and of other descriptors, it is what it is', () => {
+test('if nothing can be found out, and for other descriptors, it counts as open', () => {
   const refusing = () => {
     throw new Error('EACCES');
   };

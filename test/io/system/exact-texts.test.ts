@@ -19,11 +19,11 @@ test.each([
   ['no /proc', absent],
   ['other words', reading('in\xff.tsv\0')],
   ['too few', reading('')],
-])('with %s nobody knows what was typed', (_, read) => {
+])('with %s the typed arguments are unknown', (_, read) => {
   expect(() => exactArguments(['in\ufffd.txt'], read)).toThrow(UsageError);
 });
 
-test('of the environment only what Node has altered is changed', () => {
+test('only altered environment variables are changed', () => {
   const read = reading('A=\xff\0B=x\xff\0C=\xef\xbf\xbd\0N\xff=1\0D=d\0');
   const env = { A: '\ufffd', B: 'set later', C: '\ufffd', D: 'd', 'N\ufffd': undefined };
   expect(exactEnvironment(env, read)).toEqual({ A: '\udcff', B: 'set later', C: '\ufffd', D: 'd', 'N\udcff': '1' });

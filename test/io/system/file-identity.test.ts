@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** The two roles are refused, in either order, by a message that names both. */
+/** Both orders of the two roles are refused, by a message that names both. */
 function expectRefused(one: FileRole, other: FileRole): void {
   for (const [first, second] of [
     [one, other],
@@ -40,12 +40,12 @@ function expectRefused(one: FileRole, other: FileRole): void {
 }
 
 describe('a file that is read and written, or written twice, is refused', () => {
-  it('where both have the same name', () => {
+  it('if both have the same name', () => {
     expectRefused(reads(inFolder('reads.tsv')), writes(inFolder('reads.tsv')));
     expectRefused(writes(inFolder('reads.tsv')), { ...writes(inFolder('reads.tsv')), role: 'report' });
   });
 
-  it('where the names differ: another way there, a hard link, a symbolic link', () => {
+  it('if the names differ: another path, a hard link, a symbolic link', () => {
     linkSync(inFolder('reads.tsv'), inFolder('hard'));
     symlinkSync('reads.tsv', inFolder('soft'));
     for (const name of [`${folder}/sub/../reads.tsv`, inFolder('hard'), inFolder('soft')]) {
@@ -53,7 +53,7 @@ describe('a file that is read and written, or written twice, is refused', () => 
     }
   });
 
-  it('where one or both are open descriptors, as by < f > f', () => {
+  it('if one or both are open descriptors, as by < f > f', () => {
     const input = openSync(inFolder('reads.tsv'), 'r');
     const output = openSync(inFolder('reads.tsv'), 'a');
     try {
@@ -66,7 +66,7 @@ describe('a file that is read and written, or written twice, is refused', () => 
     }
   });
 
-  it('where it is not there yet but would be made under two names', () => {
+  it('if it does not exist yet but would be created under two names', () => {
     symlinkSync('sub', inFolder('sub-too'));
     symlinkSync('sub/new.tsv', inFolder('dangling'));
     expectRefused(writes(inFolder('sub/new.tsv')), writes(inFolder('sub-too/new.tsv')));
@@ -80,21 +80,21 @@ describe('a file that is read and written, or written twice, is refused', () => 
 });
 
 describe('files are accepted', () => {
-  it('where they are different ones', () => {
+  it('if they are different ones', () => {
     refuseSameFile([reads(inFolder('reads.tsv')), writes(inFolder('other.tsv')), writes(inFolder('new.tsv'))]);
     refuseSameFile([writes(inFolder('sub/new.tsv')), writes(inFolder('new.tsv'))]);
   });
 
-  it('where the same one is read twice', () => {
+  it('if the same one is read twice', () => {
     refuseSameFile([reads(inFolder('reads.tsv')), reads(inFolder('reads.tsv')), writes(inFolder('other.tsv'))]);
   });
 
-  it('where they are no regular files', () => {
+  it('if they are not regular files', () => {
     refuseSameFile([reads('/dev/null'), writes('/dev/null'), writes('/dev/null')]);
     refuseSameFile([reads(folder), writes(folder)]);
   });
 
-  it("where they are not there, not open or can't be looked at: opening them says why", () => {
+  it("if they don't exist, are not open or can't be inspected: opening them reports why", () => {
     refuseSameFile([reads(inFolder('none')), reads(inFolder('none')), writes(inFolder('none'))]);
     refuseSameFile([reads(999), writes(999), writes(inFolder('none/new.tsv')), writes(inFolder('none/new.tsv'))]);
     const denied = () => {
@@ -111,33 +111,33 @@ describe('following links', () => {
     expect(followLinks(inFolder('sub-too/new.tsv'))).toEqual({ kind: 'path', path: inFolder('sub/new.tsv') });
   });
 
-  it('goes through chains of links, each from its own folder, to what is not there', () => {
+  it('follows chains of links, each from its own folder, to a missing target', () => {
     symlinkSync(inFolder('sub/second'), inFolder('first'));
     symlinkSync('../new.tsv', inFolder('sub/second'));
     expect(followLinks(inFolder('first'))).toEqual({ kind: 'path', path: inFolder('new.tsv') });
   });
 
-  it('takes .. after a linked folder as the system does: up from where the link leads', () => {
+  it("resolves .. after a linked folder as the system does: up from the link's target", () => {
     mkdirSync(inFolder('sub/deep'));
     symlinkSync('sub/deep', inFolder('deep'));
     symlinkSync('deep/../new.tsv', inFolder('link'));
     expect(followLinks(inFolder('link'))).toEqual({ kind: 'path', path: inFolder('sub/new.tsv') });
   });
 
-  it('ends at an open descriptor where a link leads to its name', () => {
+  it('ends at an open descriptor if a link leads to its name', () => {
     symlinkSync('/dev/stdout', inFolder('log'));
     symlinkSync('log', inFolder('log-too'));
     expect(followLinks(inFolder('log-too'))).toEqual({ kind: 'descriptor', fd: 1 });
   });
 
-  it('takes 40 links, and no more', () => {
+  it('follows 40 links, and no more', () => {
     writeFileSync(inFolder('link-0'), '');
     for (let link = 1; link <= 41; link += 1) symlinkSync(`link-${link - 1}`, inFolder(`link-${link}`));
     expect(followLinks(inFolder('link-40'))).toEqual({ kind: 'path', path: inFolder('link-0') });
     expect(() => followLinks(inFolder('link-41'))).toThrow('too many symbolic links');
   });
 
-  it('fails for a circle of links, and for a folder that is not there', () => {
+  it('fails for a circle of links, and for a missing folder', () => {
     symlinkSync('circle', inFolder('circle'));
     expect(() => followLinks(inFolder('circle'))).toThrow('too many symbolic links, or a circle of them');
     expect(() => followLinks(inFolder('none/new.tsv'))).toThrow(`there is no folder ${inFolder('none')}`);

@@ -11,21 +11,21 @@ const isOpen = (fd: number) => {
   }
 };
 
-/** The note as the thread has it, and as main has it. */
+/** The note as the thread sees it, and as main sees it. */
 function bothSides(): { own: HeldDescriptor; mains: HeldDescriptor } {
   const cell = new Int32Array(new SharedArrayBuffer(4));
   return { own: new HeldDescriptor(cell), mains: new HeldDescriptor(cell) };
 }
 
-test('what a thread has left open is closed from outside, once', () => {
+test('a descriptor that a thread left open is closed from outside, once', () => {
   const { own, mains } = bothSides();
   const fd = own.open(open);
   expect(mains.freeze()).toBe(true);
-  expect(isOpen(fd)).toBe(true); // the thread may be in a write to it
+  expect(isOpen(fd)).toBe(true); // the thread may be writing to it
   mains.closeLeaked();
   expect(isOpen(fd)).toBe(false);
 
-  const others = open(); // has the number now
+  const others = open(); // another file has the number now
   expect(others).toBe(fd);
   expect(mains.freeze()).toBe(true);
   mains.closeLeaked();
@@ -33,7 +33,7 @@ test('what a thread has left open is closed from outside, once', () => {
   closeSync(others);
 });
 
-test('what was closed, or taken over by a stream, is nobody else’s to close', () => {
+test('a descriptor that was closed, or taken over by a stream, is not closed again', () => {
   const { own, mains } = bothSides();
   const first = own.open(open);
   own.close(first);
@@ -47,7 +47,7 @@ test('what was closed, or taken over by a stream, is nobody else’s to close', 
   closeSync(second);
 });
 
-test('while a thread opens, hands over or closes, main must wait', () => {
+test('while a thread opens, hands over or closes, main waits', () => {
   const { own, mains } = bothSides();
   const fd = own.open(() => {
     expect(mains.freeze()).toBe(false);
@@ -58,7 +58,7 @@ test('while a thread opens, hands over or closes, main must wait', () => {
   expect(mains.freeze()).toBe(true);
 });
 
-test('a thread that is being ended opens, hands over and closes nothing any more', () => {
+test('a thread that is being terminated opens, hands over and closes nothing any more', () => {
   const { own, mains } = bothSides();
   const fd = own.open(open);
   mains.freeze();
@@ -74,7 +74,7 @@ test('a thread that is being ended opens, hands over and closes nothing any more
   expect(isOpen(fd)).toBe(false);
 });
 
-test('what could not be opened is not held, what could not be handed over is', () => {
+test('a descriptor that failed to open is not held; one that could not be handed over is', () => {
   const { own, mains } = bothSides();
   const fails = () => {
     throw new Error('no');
@@ -88,7 +88,7 @@ test('what could not be opened is not held, what could not be handed over is', (
   mains.closeLeaked();
 });
 
-test('a failure to close what is thrown away is not told', () => {
+test('a failure to close an unneeded descriptor is not reported', () => {
   const left = bothSides();
   left.own.open(() => 9999);
   left.mains.freeze();
@@ -96,7 +96,7 @@ test('a failure to close what is thrown away is not told', () => {
   const given = bothSides();
   given.own.open(() => 9999);
   expect(() => given.own.closeIfOpen()).not.toThrow();
-  // but one to close what is kept is
+  // A failure to close a needed one is.
   const kept = bothSides();
   kept.own.open(() => 9999);
   expect(() => kept.own.close(9999)).toThrow('EBADF');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { descriptorNamed, descriptorOffset, isNullDevice } from '../../../src/io/system/named-descriptor.ts';
 
-describe('a name that means an open descriptor', () => {
+describe('a name for an open descriptor', () => {
   it.each([
     ['/dev/stdin', 0],
     ['/dev/stdout', 1],
@@ -30,7 +30,7 @@ describe('a name that means an open descriptor', () => {
     expect(descriptorNamed(path)).toBeUndefined();
   });
 
-  it('is not one of the names that every object has', () => {
+  it('is not a built-in property name', () => {
     expect(descriptorNamed('constructor')).toBeUndefined();
   });
 });
@@ -53,18 +53,18 @@ describe('descriptors of a real system', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('are the null device where they are open on it', () => {
+  it('are the null device if they are open on it', () => {
     expect(isNullDevice(opened('/dev/null'))).toBe(true);
   });
 
-  it('are not the null device where they are a file, another device or not open', () => {
+  it('are not the null device if they are a file, another device or not open', () => {
     expect(isNullDevice(opened(join(folder, 'reads.tsv')))).toBe(false);
     expect(isNullDevice(opened('/dev/zero'))).toBe(false);
     expect(isNullDevice(999)).toBe(false);
   });
 
   const hasDescriptorInfo = statSync('/proc/self/fdinfo', { throwIfNoEntry: false }) !== undefined;
-  (hasDescriptorInfo ? it : it.skip)('tell where in their file they stand', () => {
+  (hasDescriptorInfo ? it : it.skip)('have the offset of their file', () => {
     const fd = opened(join(folder, 'reads.tsv'));
     expect(descriptorOffset(fd)).toBe(0);
     readSync(fd, new Uint8Array(4), 0, 4, null);
@@ -77,11 +77,11 @@ describe('the offset of a descriptor', () => {
   const offsetIn = (text: string) =>
     descriptorOffset(3, { fstat: noDevice, stat: noDevice, readText: (path) => (path.endsWith('/3') ? text : '') });
 
-  it('is what the system says after pos', () => {
+  it('is the number that the system prints after pos', () => {
     expect(offsetIn('pos:\t1099511627776\nflags:\t0100000\nmnt_id:\t29\n')).toBe(2 ** 40);
   });
 
-  it('is unknown where the system says nothing that is understood', () => {
+  it('is unknown if the system prints nothing that can be parsed', () => {
     expect(offsetIn('')).toBeUndefined();
     expect(offsetIn('flags:\t0\npos: x\n')).toBeUndefined();
     expect(descriptorOffset(999)).toBeUndefined();

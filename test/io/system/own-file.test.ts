@@ -12,7 +12,7 @@ test.each([
   [0o775, false],
   [0o757, false],
   [0o1777, true],
-])('what is ours in a folder can be renamed by others or not, by its mode (%#)', (mode, expected) => {
+])('whether others can rename our files in a folder depends on its mode (%#)', (mode, expected) => {
   const folder = at(`mode-${mode.toString(8)}`);
   mkdirSync(join(folder, 'below'), { recursive: true });
   chmodSync(folder, mode);
@@ -30,7 +30,7 @@ test('a file is our own by type, names and owner', () => {
   expect(whyNotOwnFile({ ...facts, uid: uid + 1 })).toContain(`it belongs to user ${uid + 1}`);
 });
 
-test('a tool is found in absolute folders of PATH alone', () => {
+test('a tool is searched in absolute folders of PATH only', () => {
   const folder = at('tools');
   mkdirSync(folder);
   writeFileSync(join(folder, 'tool'), '', { mode: 0o755 });

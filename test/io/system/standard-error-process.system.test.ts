@@ -1,5 +1,6 @@
-// Real processes with a standard error of every kind. The writer is bundled once, as a process started from here is
-// outside of jest's transforms. A process that hangs is killed, and the test then sees the signal.
+// Real processes with every kind of standard error. The writer is bundled once, since jest's
+// transforms do not reach a process started from here. A hung process is killed, and the test then
+// sees the signal.
 import { buildSync } from 'esbuild';
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -63,7 +64,9 @@ function ending(started: ChildProcess): Promise<Ending> {
   return new Promise((resolve) => started.on('exit', (code, signal) => resolve({ code, signal })));
 }
 
-/** A FIFO open at both ends, each in its own right: spawn makes what it hands on blocking. */
+/**
+ * A FIFO opened separately at both ends: spawn makes the descriptors that it passes on blocking.
+ */
 function openFifo(): { readonly readEnd: number; readonly writeEnd: number; close(): void } {
   const path = join(folder, `fifo-${Math.random()}`);
   execFileSync('mkfifo', [path]);
@@ -77,48 +80,48 @@ function openFifo(): { readonly readEnd: number; readonly writeEnd: number; clos
 }
 
 describe('a process whose standard error nobody reads', () => {
-  it('ends with its code where that is a pipe', async () => {
+  it('ends with its code if that is a pipe', async () => {
     const fifo = openFifo();
     expect(await ending(start(['bounded', MANY_LINES], fifo.writeEnd))).toEqual(WELL);
     fifo.close();
   });
 
-  it("ends with its code where that is a socket, as Node's own spawn makes them", async () => {
+  it("ends with its code if that is a socket, as Node's own spawn makes it", async () => {
     const started = start(['bounded', MANY_LINES], 'pipe');
     started.stderr!.pause();
     expect(await ending(started)).toEqual(WELL);
     started.stderr!.destroy();
   });
 
-  it.each(['pipe', 'socket'])('can end its workers, which wait without an end (%s)', async (kind) => {
+  it.each(['pipe', 'socket'])('can end its workers, which wait for ever (%s)', async (kind) => {
     const fifo = openFifo();
     const started = start(['unbounded', 0, 'worker'], kind === 'pipe' ? fifo.writeEnd : 'pipe');
     const ended = ending(started);
-    // something came: the worker is within one write of more than any pipe or socket holds
+    // Something has arrived: the worker is in a write of more than any pipe or socket holds.
     const reader = started.stderr ?? new Socket({ fd: fifo.readEnd });
     await once(reader, 'readable');
     started.kill('SIGUSR2');
     expect(await ended).toEqual(WELL);
     reader.destroy();
     closeSync(fifo.writeEnd);
-    if (kind === 'socket') closeSync(fifo.readEnd); // the reader has closed it otherwise
+    if (kind === 'socket') closeSync(fifo.readEnd); // otherwise the reader has closed it
   });
 });
 
 describe('a process whose standard error takes nothing', () => {
-  it('ends with its code where the disk is full', async () => {
+  it('ends with its code if the disk is full', async () => {
     const full = openSync('/dev/full', 'w');
     expect(await ending(start(['bounded', 100], full))).toEqual(WELL);
     closeSync(full);
   });
 
-  it('ends with its code where the reader has gone', async () => {
+  it('ends with its code if the reader has gone', async () => {
     const started = start(['bounded', MANY_LINES], 'pipe');
     started.stderr!.destroy();
     expect(await ending(started)).toEqual(WELL);
   });
 
-  it('ends with its code where it is closed', () => {
+  it('ends with its code if it is closed', () => {
     const command = `exec "$0" "$@" 2>&-; echo not reached`;
     const args = ['-c', command, process.execPath, program, 'bounded', '100'];
     expect(spawnSync('sh', args, { timeout: HANG_MS })).toMatchObject({ status: 3, signal: null });
@@ -139,7 +142,7 @@ describe('a process whose standard error is read slowly', () => {
         text += piece.toString('latin1', 0, readSync(fifo.readEnd, piece));
       } catch (error) {
         if ((error as { code?: string }).code !== 'EAGAIN') throw error;
-        if (wasOver) break; // all that was written is read
+        if (wasOver) break; // everything written has been read
       }
       await new Promise((resolve) => setImmediate(resolve));
     }

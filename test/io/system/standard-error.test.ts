@@ -4,7 +4,7 @@ function systemError(code: string): Error {
   return Object.assign(new Error(code), { code });
 }
 
-/** Standard error as a table says it: what each call of write takes, or the code it fails with. */
+/** Standard error by a table: what each call of write takes, or the code with which it fails. */
 class MadeUpSystem {
   readonly waits: number[] = [];
   opened = 0;
@@ -12,7 +12,7 @@ class MadeUpSystem {
   #answers: (number | string)[] = [];
   readonly #otherwise: number | string;
 
-  /** @param otherwise the answer when there are no more of those queued. */
+  /** @param otherwise the answer after all queued ones */
   constructor(otherwise: number | string = Infinity) {
     this.#otherwise = otherwise;
   }
@@ -56,14 +56,14 @@ describe('writing to standard error', () => {
     expect(system.text).toBe('one\ntwo\n');
   });
 
-  it('writes on where the system takes a few bytes at a time, also from within a character', () => {
+  it('continues if the system takes a few bytes at a time, even within a character', () => {
     const system = new MadeUpSystem(1);
     system.open().write('zwölf\n');
     expect(Buffer.from(system.text, 'latin1').toString()).toBe('zwölf\n');
     expect(system.waits).toEqual([]);
   });
 
-  it('waits where there is no room, longer each time up to 16 ms, and anew after each progress', () => {
+  it('waits if there is no room, longer each time up to 16 ms, and starts over after each progress', () => {
     const system = new MadeUpSystem();
     system.answer('EAGAIN', 'EAGAIN', 'EAGAIN', 'EAGAIN', 'EAGAIN', 'EAGAIN', 3, 'EAGAIN', 0, 1);
     system.open().write('a message\n');
@@ -71,32 +71,35 @@ describe('writing to standard error', () => {
     expect(system.waits).toEqual([1, 2, 4, 8, 16, 16, 1, 2]);
   });
 
-  it.each(['EPIPE', 'EBADF', 'ENOSPC', 'EIO'])('passes over %s, and tries again with the next text', (code) => {
-    const system = new MadeUpSystem();
-    system.answer(2, code);
-    const standardError = system.open();
-    standardError.write('lost\n');
-    standardError.write('kept\n');
-    expect(system.text).toBe('lokept\n');
-    expect(system.waits).toEqual([]);
-  });
+  it.each(['EPIPE', 'EBADF', 'ENOSPC', 'EIO'])(
+    'gives up the text after %s, and tries again with the next one',
+    (code) => {
+      const system = new MadeUpSystem();
+      system.answer(2, code);
+      const standardError = system.open();
+      standardError.write('lost\n');
+      standardError.write('kept\n');
+      expect(system.text).toBe('lokept\n');
+      expect(system.waits).toEqual([]);
+    },
+  );
 });
 
 describe('bounded patience', () => {
-  it('is at an end after about half a second in which nothing got through', () => {
+  it('ends after about half a second without progress', () => {
     const system = new MadeUpSystem('EAGAIN');
     system.open('bounded').write('lost\n');
     expect(system.waitedMs).toBeGreaterThanOrEqual(500);
     expect(system.waitedMs).toBeLessThan(520);
   });
 
-  it('is what is had by default', () => {
+  it('is the default', () => {
     const system = new MadeUpSystem('EAGAIN');
     system.open().write('lost\n');
     expect(system.waitedMs).toBeLessThan(520);
   });
 
-  it('once at an end, costs later texts nothing', () => {
+  it('costs later texts nothing once it has ended', () => {
     const system = new MadeUpSystem('EAGAIN');
     const standardError = system.open('bounded');
     standardError.write('lost\n');
@@ -105,7 +108,7 @@ describe('bounded patience', () => {
     expect(system.waitedMs).toBe(waitedMs);
   });
 
-  it('is there again after a text that got through', () => {
+  it('is restored by a text that was written', () => {
     const system = new MadeUpSystem('EAGAIN');
     const standardError = system.open('bounded');
     standardError.write('lost\n');
@@ -116,7 +119,7 @@ describe('bounded patience', () => {
     expect(system.text).toBe('kept\naited\n');
   });
 
-  it('lasts as long as a slow reader reads on', () => {
+  it('lasts as long as a slow reader keeps reading', () => {
     const system = new MadeUpSystem();
     const slow = Array.from({ length: 40 }, () => 'EAGAIN');
     system.answer(...slow.slice(0, 30), 1, ...slow.slice(0, 30), 1, ...slow.slice(0, 30));

@@ -11,18 +11,18 @@ function thrownBy(call: () => unknown): unknown {
   }
 }
 
-test('a failed call of the file system is told without the call and the path', () => {
+test('a failed call of the file system is reported without the call and the path', () => {
   const error = thrownBy(() => readFileSync("/no/such 'file', open"));
   expect(describeSystemError(error)).toBe('no such file or directory (ENOENT)');
   expect(errorCode(error)).toBe('ENOENT');
 });
 
-test('a failed call of the network is told in the same words', async () => {
+test('a failed call of the network is reported in the same words', async () => {
   const [error] = (await once(connect('/no/such/socket'), 'error').catch((thrown: unknown) => [thrown])) as [unknown];
   expect(describeSystemError(error)).toBe('no such file or directory (ENOENT)');
 });
 
-test('what is no error of the system is told by its message', () => {
+test("an error that is not the system's is reported by its message", () => {
   expect(describeSystemError(new Error('it is a folder'))).toBe('it is a folder');
   expect(describeSystemError(Object.assign(new Error('gone'), { code: 'ERR_GONE' }))).toBe('gone (ERR_GONE)');
   expect(describeSystemError('text')).toBe('text');

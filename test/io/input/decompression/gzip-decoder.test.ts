@@ -9,7 +9,7 @@ interface Unpacked {
   readonly data: Buffer;
   readonly verifiedBytes: number;
   readonly fault: CompressedFault | undefined;
-  /** Where a missing end block was accepted. */
+  /** The places where a missing end block was accepted. */
   readonly acceptedEnds: readonly number[];
 }
 
@@ -43,7 +43,7 @@ async function unpack(bytes: Uint8Array, settings: Settings = {}): Promise<Unpac
 
 const TEXT = Buffer.from('@r1\nACGTACGTTTGA\n+\nFFFFFFFF,FFF\n@r2\nGATTACA\n+\nFFFF:FF\n');
 
-/** Whole, and nothing was wrong. */
+/** Complete, and without a fault. */
 async function expectData(bytes: Uint8Array, data: Uint8Array, settings?: Settings): Promise<void> {
   const unpacked = await unpack(bytes, settings);
   expect(unpacked.fault).toBeUndefined();
@@ -51,7 +51,7 @@ async function expectData(bytes: Uint8Array, data: Uint8Array, settings?: Settin
   expect(unpacked.verifiedBytes).toBe(data.length);
 }
 
-describe('gzip members behind one another', () => {
+describe('concatenated gzip members', () => {
   it('are one input, with empty ones among them, and with any fields in their headers', async () => {
     const members = [
       member(TEXT),
@@ -72,7 +72,7 @@ describe('gzip members behind one another', () => {
     await expectData(Buffer.concat(parts.map((part) => member(part))), Buffer.concat(parts));
   });
 
-  it('may be BGZF blocks or none, in any order', async () => {
+  it('may be BGZF blocks or not, in any order', async () => {
     const plain = member(TEXT);
     const blocks = bgzf(TEXT, 20);
     for (const parts of [
@@ -86,7 +86,7 @@ describe('gzip members behind one another', () => {
     }
   });
 
-  it('are unpacked as zlib does it, whatever they hold and however they come', async () => {
+  it('are decompressed as by zlib, for any data in any pieces', async () => {
     const anyPart = fc.oneof(
       fc.uint8Array({ maxLength: 300 }).map((data) => member(data)),
       fc.uint8Array({ maxLength: 300 }).map((data) => bgzf(data, 50)),
@@ -114,14 +114,14 @@ describe('gzip members behind one another', () => {
 });
 
 describe('BGZF blocks', () => {
-  it('are unpacked in order, many at once, whatever their lengths', async () => {
+  it('are decompressed in order, many at once, for any lengths', async () => {
     const data = noise(3_000_000).map((byte) => byte & 7);
     await expectData(bgzf(data, 65_280), data);
     await expectData(bgzf(data, 65_536), data, { lengths: [30_001], arrival: 'later' });
     await expectData(bgzf(data.subarray(0, 20_000), 7), data.subarray(0, 20_000));
   });
 
-  it('may be empty in between, and the last one may be an empty one that somebody made otherwise', async () => {
+  it('may be empty in between, and the last one may be an empty one of another form', async () => {
     const empty = block(Buffer.alloc(0));
     await expectData(
       Buffer.concat([empty, block(TEXT), empty, END_BLOCK, block(TEXT), empty]),
@@ -130,7 +130,7 @@ describe('BGZF blocks', () => {
     await expectData(END_BLOCK, Buffer.alloc(0));
   });
 
-  it('lack their end where the last one is not empty, and that may be accepted', async () => {
+  it('lack their end if the last one is not empty, which may be accepted', async () => {
     const bytes = Buffer.concat([block(TEXT), END_BLOCK, block(TEXT)]);
     const { fault, data, verifiedBytes } = await unpack(bytes);
     expect(fault).toMatchObject({ kind: 'no-end-block', offset: bytes.length });
@@ -143,7 +143,7 @@ describe('BGZF blocks', () => {
     expect(accepted.data.equals(Buffer.concat([TEXT, TEXT]))).toBe(true);
   });
 
-  it('that are whole are accepted without a word, and nothing else that is cut off is accepted', async () => {
+  it('are accepted silently if complete, and no other truncation is accepted', async () => {
     const bytes = bgzf(TEXT, 30);
     expect(await unpack(bytes, { acceptsMissingEnd: true })).toMatchObject({ fault: undefined, acceptedEnds: [] });
     for (const cut of [bytes.length - 1, bytes.length - END_BLOCK.length + 1, 40]) {
@@ -172,7 +172,7 @@ describe('BGZF blocks', () => {
     ],
     ['holds far more than it claims', block(Buffer.alloc(50_000_000), { dataBytes: 10 }), 'damaged', /can't be infl/],
     ['says that it is empty and is not', block(TEXT, { dataBytes: 0 }), 'damaged', /has a wrong length$/],
-  ])('of which one %s are an error at its place, behind all good data', async (_, bad, kind, message) => {
+  ])('of which one %s are an error at its place, after all good data', async (_, bad, kind, message) => {
     for (const before of [0, 1, 17, 80]) {
       const good = Buffer.concat(Array<Buffer>(before).fill(block(TEXT)));
       const { fault, data, verifiedBytes } = await unpack(Buffer.concat([good, bad, END_BLOCK]));
@@ -184,7 +184,7 @@ describe('BGZF blocks', () => {
   });
 });
 
-describe('what follows the last member', () => {
+describe('bytes after the last member', () => {
   it.each([1, 2, 511, 3_000_000])('may be %d zeros', async (zeros) => {
     for (const bytes of [member(TEXT), bgzf(TEXT, 20)]) {
       await expectData(Buffer.concat([bytes, Buffer.alloc(zeros)]), TEXT);
@@ -192,7 +192,7 @@ describe('what follows the last member', () => {
     }
   });
 
-  it.each([0, 1, 600_000])("can't be anything else, also behind %d zeros", async (zeros) => {
+  it.each([0, 1, 600_000])("can't be anything else, even after %d zeros", async (zeros) => {
     for (const garbage of ['x', 'garbage', '\x1f\x8a', '\x8b', '\n']) {
       for (const bytes of [member(TEXT), bgzf(TEXT, 20)]) {
         const end = bytes.length + zeros;
@@ -205,7 +205,7 @@ describe('what follows the last member', () => {
     }
   });
 
-  it('is the beginning of another member where it can be that', async () => {
+  it('begin another member if they can', async () => {
     const bytes = member(TEXT);
     for (const length of [1, 2, 9, 10, 11]) {
       const { fault } = await unpack(Buffer.concat([bytes, bytes.subarray(0, length)]));
@@ -218,14 +218,14 @@ describe('what follows the last member', () => {
   });
 });
 
-describe('an input that is cut off or changed', () => {
+describe('an input that is truncated or changed', () => {
   const inputs: [string, Buffer][] = [
     ['one gzip member', member(TEXT, { name: 'a.fq', hasHeaderCheck: true })],
     ['BGZF', bgzf(TEXT, 30)],
     ['a large gzip member', member(noise(40_000).map((byte) => byte & 15))],
   ];
 
-  it.each(inputs)('is an error wherever %s is cut, and what came before is right', async (_, bytes) => {
+  it.each(inputs)('is an error wherever %s is truncated, and earlier data are right', async (_, bytes) => {
     const data = gunzipSync(bytes);
     const step = bytes.length > 1000 ? 997 : 1;
     for (let length = 2; length < bytes.length; length += step) {
@@ -241,7 +241,7 @@ describe('an input that is cut off or changed', () => {
     }
   });
 
-  it.each(inputs)('is an error or harmless whichever bit of %s is another', async (_, bytes) => {
+  it.each(inputs)('is an error or harmless whichever bit of %s is changed', async (_, bytes) => {
     const data = gunzipSync(bytes);
     const step = bytes.length > 1000 ? 1009 : 1;
     let harmless = 0;
@@ -258,10 +258,10 @@ describe('an input that is cut off or changed', () => {
       const verified = unpacked.data.subarray(0, unpacked.verifiedBytes);
       expect(data.subarray(0, verified.length).equals(verified)).toBe(true);
     }
-    expect(harmless / bytes.length).toBeLessThan(8); // such as a bit of the time of making
+    expect(harmless / bytes.length).toBeLessThan(8); // such as a bit of the modification time
   });
 
-  it('is told of the member it was found in, and how much was verified before', async () => {
+  it('is reported with the member in which it was found, and how much was verified before', async () => {
     const [first, second] = [member(TEXT), member(Buffer.alloc(1000, 'abc'), { checksum: 5 })];
     const wrong = await unpack(Buffer.concat([first, second, first]));
     expect(wrong.fault!.message).toBe(

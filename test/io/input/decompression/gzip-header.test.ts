@@ -14,10 +14,10 @@ const anyFields = fc.record({
 });
 
 describe('the header of a gzip member', () => {
-  it('ends where its fields do, whatever these are and whatever comes behind', () => {
+  it('ends after its fields, whatever they are and whatever follows', () => {
     fc.assert(
       fc.property(anyFields, fc.uint8Array(), ({ extra, ...rest }, behind) => {
-        // an extra field of zeros names no block
+        // An extra field of zeros names no block.
         const header = memberHeader({ ...rest, ...(extra && { extra: extra.fill(0) }) } as object);
         expect(readMemberHeader(Buffer.concat([header, behind]))).toEqual({
           headerBytes: header.length,
@@ -27,7 +27,7 @@ describe('the header of a gzip member', () => {
     );
   });
 
-  it('goes on wherever it is cut', () => {
+  it('is incomplete wherever it is truncated', () => {
     const header = memberHeader({ extra: blockSizeField(5000), name: 'a', comment: 'b c', hasHeaderCheck: true });
     for (let length = 2; length < header.length; length += 1) {
       expect(readMemberHeader(header.subarray(0, length))).toBe('more');
@@ -35,7 +35,7 @@ describe('the header of a gzip member', () => {
     expect(readMemberHeader(header)).toEqual({ headerBytes: header.length, blockBytes: 5000 });
   });
 
-  it('is wrong where another method, or a flag that gzip has not, is named', () => {
+  it('is invalid with another method, or with a flag that gzip does not have', () => {
     for (const method of [0, 7, 9]) {
       const header = memberHeader();
       header[2] = method;
@@ -48,9 +48,9 @@ describe('the header of a gzip member', () => {
     }
   });
 
-  it('is wrong where a bit of it is another than its checksum says', () => {
+  it('is invalid if a bit differs from its checksum', () => {
     const header = memberHeader({ name: 'reads.fq', hasHeaderCheck: true });
-    // those of method and flags change what it is
+    // Changes of method and flags have other effects.
     for (let bit = 4 * 8; bit < header.length * 8; bit += 1) {
       const other = Buffer.from(header);
       other[bit >> 3]! ^= 1 << (bit & 7);
@@ -58,7 +58,7 @@ describe('the header of a gzip member', () => {
     }
   });
 
-  it('may be so long and no longer, whatever comes at once', () => {
+  it('has a length limit, even if it arrives at once', () => {
     const fixedBytes = memberHeader({ name: '' }).length;
     for (const [over, isTooLong] of [
       [-1, false],
@@ -81,7 +81,7 @@ describe('the header of a gzip member', () => {
 });
 
 describe('the header of a BGZF block', () => {
-  it('tells how long the block is, wherever among the extra fields that stands', () => {
+  it("has the block's length, at any place among the extra fields", () => {
     const size = blockSizeField(0x1234);
     const extras = [
       size,
@@ -108,7 +108,7 @@ describe('the header of a BGZF block', () => {
     expect(readMemberHeader(memberHeader({ extra }))).toMatchObject({ blockBytes: undefined });
   });
 
-  it('is wrong where the block would be shorter than header and trailer', () => {
+  it('is invalid if the block would be shorter than header and trailer', () => {
     const headerBytes = memberHeader({ extra: blockSizeField(1) }).length;
     for (const blockBytes of [1, headerBytes, headerBytes + 7]) {
       expect(readMemberHeader(memberHeader({ extra: blockSizeField(blockBytes) }))).toEqual({
@@ -119,12 +119,12 @@ describe('the header of a BGZF block', () => {
     expect(readMemberHeader(least)).toEqual({ headerBytes, blockBytes: headerBytes + 8 });
   });
 
-  it('tells lengths of up to 64 KiB', () => {
+  it('has lengths of up to 64 KiB', () => {
     expect(readMemberHeader(memberHeader({ extra: blockSizeField(65536) }))).toMatchObject({ blockBytes: 65536 });
   });
 });
 
-test('numbers of four bytes are never below zero', () => {
+test('32-bit numbers are never negative', () => {
   expect(readUint32(Buffer.of(9, 0xff, 0xff, 0xff, 0xff), 1)).toBe(2 ** 32 - 1);
   expect(readUint32(Buffer.of(0, 0, 0, 0x80), 0)).toBe(2 ** 31);
   expect(readUint32(Buffer.of(0x78, 0x56, 0x34, 0x12), 0)).toBe(0x12345678);

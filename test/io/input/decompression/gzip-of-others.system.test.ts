@@ -1,4 +1,4 @@
-// What other programs write is read.
+// Files written by other programs can be read.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { GzipDecoder } from '../../../../src/io/input/decompression/gzip-decoder.ts';
@@ -38,7 +38,7 @@ describe.each<[string, string[], string]>([
   ['bgzip', ['-c'], 'as it does by itself'],
   ['bgzip', ['-c', '-l', '0', '-@', '2'], 'without compressing'],
   ['python3', ['-c', PYTHON], 'by its gzip module'],
-])('what %s writes', (program, args, how) => {
+])('a file written by %s', (program, args, how) => {
   testWith(program)(`${how} is read as the data it was made of, alone and behind one another`, async () => {
     const [data, nothing] = [written(program, args, 'data'), written(program, args, 'nothing')];
     expect((await unpacked(data)).equals(DATA)).toBe(true);

@@ -8,9 +8,9 @@ const BEGINNINGS: readonly (readonly [Exclude<Container, 'plain'>, number[], eno
   ['zstd', [0x5f, 0x2a, 0x4d, 0x18], 4],
 ];
 
-describe('what an input is', () => {
+describe('the kind of an input', () => {
   it.each(BEGINNINGS)(
-    'shows in the first bytes of %s, as soon as they are there and not before',
+    'is known by the first bytes of %s, as soon as they are there and not before',
     (container, bytes) => {
       for (let length = 0; length < bytes.length; length += 1) {
         expect(containerOf(Uint8Array.from(bytes.slice(0, length)), false)).toBeUndefined();
@@ -20,17 +20,14 @@ describe('what an input is', () => {
     },
   );
 
-  it.each(BEGINNINGS)(
-    'is %s that was cut off where enough of them are all there is, else plain',
-    (container, bytes, enough) => {
-      for (let length = 0; length <= bytes.length; length += 1) {
-        const expected = length >= enough ? container : 'plain';
-        expect(containerOf(Uint8Array.from(bytes.slice(0, length)), true)).toBe(expected);
-      }
-    },
-  );
+  it.each(BEGINNINGS)('is truncated %s if enough of them are all there is, else plain', (container, bytes, enough) => {
+    for (let length = 0; length <= bytes.length; length += 1) {
+      const expected = length >= enough ? container : 'plain';
+      expect(containerOf(Uint8Array.from(bytes.slice(0, length)), true)).toBe(expected);
+    }
+  });
 
-  it.each(BEGINNINGS)('is plain where one of the first bytes of %s is another', (_, bytes) => {
+  it.each(BEGINNINGS)('is plain if one of the first bytes of %s is changed', (_, bytes) => {
     for (const at of bytes.keys()) {
       const other = Uint8Array.from(bytes);
       other[at] = 0xaa;
@@ -54,11 +51,11 @@ describe('what an input is', () => {
     '\ufeffa',
     '\x1f',
     '\x1fa',
-  ])('is plain where it holds the text %j and no more', (text) => {
+  ])('is plain for the text %j and no more', (text) => {
     expect(containerOf(Buffer.from(text), true)).toBe('plain');
   });
 
-  it('is told as early as can be, once for all, whatever the bytes', () => {
+  it('is known as early as possible, once, for any bytes', () => {
     const beginning = fc.oneof(
       fc.uint8Array({ maxLength: 12 }),
       fc

@@ -2,7 +2,7 @@ import { MemberInflater } from '../../../../src/io/input/decompression/member-in
 import { RawBytes } from '../../../../src/io/input/decompression/raw-bytes.ts';
 import { arriving, ManualStream, member, memberHeader, noise } from '../../../support/compressed.ts';
 
-/** Of a member that begins with the input, whose header is taken. */
+/** For a member at the input's beginning, whose header was read. */
 function inflaterOf(raw: RawBytes): MemberInflater {
   raw.fillNow(memberHeader().length);
   raw.take(memberHeader().length);
@@ -18,7 +18,7 @@ async function lengthOf(inflater: MemberInflater, onPiece: (piece: Uint8Array) =
   return bytes;
 }
 
-test('what follows a member is left where it is, to the byte, wherever pieces of the input end', async () => {
+test('bytes after a member are left unread, exactly, for any pieces', async () => {
   const bytes = member(noise(500));
   for (let pieceBytes = 20; pieceBytes < bytes.length + 9; pieceBytes += 7) {
     const raw = new RawBytes(arriving(Buffer.concat([bytes, Buffer.from('behind')]), [pieceBytes]));
@@ -29,7 +29,7 @@ test('what follows a member is left where it is, to the byte, wherever pieces of
   }
 });
 
-test('data that are a thousand times as long as the member come in pieces, and few of them ahead', async () => {
+test('data a thousand times as long as the member come in pieces, and few of them ahead', async () => {
   const bytes = member(Buffer.alloc(40_000_000));
   const raw = new RawBytes(arriving(bytes, [1000]));
   const inflater = inflaterOf(raw);
@@ -37,13 +37,13 @@ test('data that are a thousand times as long as the member come in pieces, and f
   const length = await lengthOf(inflater, (piece) => {
     expect(piece.buffer.byteLength).toBeLessThanOrEqual(1024 * 1024);
     given += piece.length;
-    // what has been inflated ahead was taken from the input
+    // Data that were inflated ahead were taken from the input.
     expect(raw.offset * 1000 - given).toBeLessThan(5_000_000);
   });
   expect(length).toBe(40_000_000);
 });
 
-test('closed while it waits for bytes or for zlib it settles who waits for it, and who asks later', async () => {
+test('closing it settles pending and later reads, of bytes or of zlib', async () => {
   const bytes = member(noise(1_500_000));
   for (const here of [10, 11, 1000, bytes.length - 4, bytes.length]) {
     const stream = new ManualStream();

@@ -5,7 +5,7 @@ import { arriving, ManualStream, noise } from '../../../support/compressed.ts';
 
 const KIB = 1024;
 
-test('what is held and taken are the bytes of the source in their order, however they come and go', async () => {
+test('bytes held and taken are those of the source in order, for any pieces', async () => {
   const bytes = noise(3000);
   const steps = fc.array(fc.record({ want: fc.nat(700), take: fc.nat(100), waits: fc.boolean() }), { maxLength: 40 });
   const lengths = fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 5 });
@@ -42,7 +42,7 @@ test('a window that has to grow, and one that has to move, lose nothing', async 
   expect(raw.offset).toBe(bytes.length);
 });
 
-test('no more is read than was asked for needs', () => {
+test('no more is read than the request needs', () => {
   const source = arriving(noise(2000), [100]);
   const raw = new RawBytes(source);
   expect([raw.fillNow(0), source.bytesTaken]).toEqual([true, 0]);
@@ -51,7 +51,7 @@ test('no more is read than was asked for needs', () => {
   expect([raw.fillNow(101), source.bytesTaken]).toEqual([true, 200]);
 });
 
-test('a stream is read once at a time, and not waited for where nobody says so', async () => {
+test('a stream is read once at a time, and only awaited on request', async () => {
   const stream = new ManualStream();
   const raw = new RawBytes(stream);
   for (let turn = 0; turn < 3; turn += 1) expect(raw.fillNow(2)).toBe(false);
@@ -66,7 +66,7 @@ test('a stream is read once at a time, and not waited for where nobody says so',
   expect(Buffer.from(raw.held).toString()).toBe('abc');
 });
 
-test('behind the end nothing is read any more', async () => {
+test('after the end nothing is read any more', async () => {
   const stream = new ManualStream();
   const raw = new RawBytes(stream);
   stream.put(Buffer.from('a'));
@@ -76,7 +76,7 @@ test('behind the end nothing is read any more', async () => {
   expect([await raw.fillMore(), raw.fillNow(9), stream.reads]).toEqual([false, false, reads]);
 });
 
-test('a read that fails while nobody waits is told to everyone who waits later', async () => {
+test('a read that fails while nobody waits is reported to every later caller', async () => {
   const stream = new ManualStream();
   const raw = new RawBytes(stream);
   raw.fillNow(1);
@@ -88,7 +88,7 @@ test('a read that fails while nobody waits is told to everyone who waits later',
   await expect(raw.fill(1)).rejects.toBe(error);
 });
 
-test('what is closed is not read from: its descriptor may be another file by then', async () => {
+test('a closed source is not read: its descriptor may be another file by then', async () => {
   const source = arriving(noise(2000), [100]);
   const raw = new RawBytes(source);
   raw.fillNow(1);

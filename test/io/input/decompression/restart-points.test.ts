@@ -1,6 +1,6 @@
 import { RestartPoints } from '../../../../src/io/input/decompression/restart-points.ts';
 
-test('the last point at or before an offset is given, and those before it are forgotten', () => {
+test('the last point at or before an offset is returned, and earlier ones are forgotten', () => {
   const points = new RestartPoints();
   for (const [raw, data] of [
     [0, 0],
@@ -11,7 +11,7 @@ test('the last point at or before an offset is given, and those before it are fo
     points.note({ raw, data });
   }
   expect(points.before(99)).toEqual({ raw: 0, data: 0 });
-  // nothing was between the second and the third
+  // There was no point between the second and the third.
   expect(points.before(100)).toEqual({ raw: 80, data: 100 });
   expect(points.before(199)).toEqual({ raw: 80, data: 100 });
   expect(points.before(5000)).toEqual({ raw: 120, data: 200 });

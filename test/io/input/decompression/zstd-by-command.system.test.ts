@@ -1,4 +1,4 @@
-// The processes behind a decoder: none is left, whatever becomes of it.
+// The processes of a decoder: none is left, however it ends.
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RawBytes } from '../../../../src/io/input/decompression/raw-bytes.ts';
@@ -11,7 +11,7 @@ import { decode, hasZstdCommand, newNote, readAll, sizedFrame, someLines, zstd }
 const path = temporaryFolder();
 const withZstd = hasZstdCommand ? test : test.skip;
 
-/** Waits until nothing is noted any more: then each process has been buried. */
+/** Waits until no process is noted any more: then each has been reaped. */
 async function untilNoneIsNoted(note: ReturnType<typeof newNote>): Promise<void> {
   while (note.groups.length > 0) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -37,7 +37,7 @@ withZstd('each process is noted while it runs, in a group of its own', async () 
   expect(note.groups).toEqual([]);
 });
 
-withZstd('closing kills what is under way, which is buried', async () => {
+withZstd('closing kills running processes and reaps them', async () => {
   const note = newNote();
   const large = sizedFrame(someLines(6_000_000));
   const short = Array.from({ length: 8 }, () => sizedFrame(someLines(3_000_000)));
@@ -53,7 +53,7 @@ withZstd('closing kills what is under way, which is buried', async () => {
   }
 });
 
-withZstd('closing ends a wait for more of a stream that gives none', async () => {
+withZstd('closing ends a wait for a stream that gives nothing', async () => {
   const note = newNote();
   const frame = zstd(someLines(6_000_000));
   const source = arriving(frame.subarray(0, 1000), [1000], 'later');
@@ -75,21 +75,21 @@ withZstd('closing ends a wait for more of a stream that gives none', async () =>
   await untilNoneIsNoted(note);
 });
 
-withZstd('whoever takes nothing for long gets all of it later', async () => {
+withZstd('a consumer that pauses for long gets everything later', async () => {
   const lines = someLines(8_000_000);
   const raw = new RawBytes(arriving(zstd(lines), [2 ** 20], 'at-once'));
   const decoder = new ZstdDecoder(raw, new ZstdByCommand(newNote()));
   const first = (await decoder.next())!;
   const ahead = raw.offset;
   await sleep(100);
-  // back-pressure: no more was taken meanwhile than pipes and a bounded queue hold
+  // Backpressure: meanwhile no more was taken than fits in pipes and a bounded queue.
   expect(raw.offset - ahead).toBeLessThan(2_000_000);
   const { data, fault } = await readAll(decoder);
   expect(fault).toBeUndefined();
   expect(Buffer.concat([first, data]).equals(lines)).toBe(true);
 });
 
-describe('a command that is not what it should be', () => {
+describe('an unsuitable command', () => {
   const { PATH } = process.env;
   afterEach(() => {
     process.env.PATH = PATH;
@@ -121,7 +121,7 @@ describe('a command that is not what it should be', () => {
     await untilNoneIsNoted(note);
   });
 
-  withZstd('that is not there is a fault', async () => {
+  withZstd('that does not exist is a fault', async () => {
     process.env.PATH = path('nothing');
     for (const bytes of [frame, long]) {
       const { fault } = await decode(new ZstdByCommand(newNote()), bytes);

@@ -1,4 +1,5 @@
-// Every engine that is here decodes the same, and is told the same faults: the command under any Node, zlib where it has zstd.
+// Every available engine decodes the same, and reports the same faults: the command under any Node,
+// zlib if it has zstd.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
@@ -29,7 +30,7 @@ if (hasZstdCommand)
     const large = someLines(5_000_000);
     const unsized = zstd(small);
 
-    test.each(ARRIVALS)('frames of every kind behind one another are read as one, coming %s', async (arrival) => {
+    test.each(ARRIVALS)('concatenated frames of every kind are read as one, arriving %s', async (arrival) => {
       const frames = [
         sizedFrame(small),
         unsized,
@@ -49,7 +50,7 @@ if (hasZstdCommand)
       expect(verifiedBytes).toBe(all.length);
     });
 
-    test.each(ARRIVALS)('a file of many short frames is read in order, coming %s', async (arrival) => {
+    test.each(ARRIVALS)('a file of many short frames is read in order, arriving %s', async (arrival) => {
       const frames: Buffer[] = [];
       const parts = Array.from({ length: 40 }, (_, i) => someLines(1000 + 137 * i));
       for (const part of parts) frames.push(sizedFrame(part, '--check'));
@@ -61,7 +62,7 @@ if (hasZstdCommand)
       expect(verifiedBytes).toBe(all.length);
     });
 
-    test('nothing but what is to be skipped is no data, and so is a frame of none', async () => {
+    test('skippable frames alone are no data, and so is an empty frame', async () => {
       for (const bytes of [skippableFrame(Buffer.alloc(100_000)), zstd(Buffer.alloc(0))]) {
         expect(await decode(newEngine(), bytes)).toEqual({ data: Buffer.alloc(0), fault: undefined, verifiedBytes: 0 });
       }
@@ -81,7 +82,7 @@ if (hasZstdCommand)
       }
     });
 
-    test('an input that is cut off is never taken for whole, wherever that is', async () => {
+    test('a truncated input is never taken for a complete one, wherever it is cut', async () => {
       const frames = [
         sizedFrame(Buffer.from('first\n')),
         skippableFrame(Buffer.from('skip')),
@@ -104,26 +105,29 @@ if (hasZstdCommand)
       }
     });
 
-    test.each(ARRIVALS)('what was whole before a long frame is cut off is given first, coming %s', async (arrival) => {
-      const frame = zstd(large);
-      const cut = Buffer.concat([sizedFrame(small), frame.subarray(0, frame.length - 3)]);
-      const { data, fault, verifiedBytes } = await decode(newEngine(), cut, [65_536], arrival);
-      expect(fault).toMatchObject({ kind: 'truncated', offset: cut.length });
-      expect(verifiedBytes).toBe(small.length);
-      const all = Buffer.concat([small, large]);
-      // all but the checksum is there; the last piece may stay inside the engine
-      expect(data.length).toBeGreaterThan(all.length - 300_000);
-      expect(data.equals(all.subarray(0, data.length))).toBe(true);
-    });
+    test.each(ARRIVALS)(
+      'complete data before a truncated long frame are returned first, arriving %s',
+      async (arrival) => {
+        const frame = zstd(large);
+        const cut = Buffer.concat([sizedFrame(small), frame.subarray(0, frame.length - 3)]);
+        const { data, fault, verifiedBytes } = await decode(newEngine(), cut, [65_536], arrival);
+        expect(fault).toMatchObject({ kind: 'truncated', offset: cut.length });
+        expect(verifiedBytes).toBe(small.length);
+        const all = Buffer.concat([small, large]);
+        // Everything but the checksum; the last piece may stay inside the engine.
+        expect(data.length).toBeGreaterThan(all.length - 300_000);
+        expect(data.equals(all.subarray(0, data.length))).toBe(true);
+      },
+    );
 
-    test('each bit that is wrong is found where there is a checksum, or makes no difference', async () => {
+    test('each changed bit is detected if there is a checksum, or harmless', async () => {
       const data = Buffer.from('one line\none line\nanother line\nand one line\n');
       for (const frame of [sizedFrame(data, '--check'), zstd(data, '--check')]) {
         for (let at = 0; at < frame.length; at += 1) {
           const wrong = Buffer.from(frame);
           wrong[at]! ^= 1 << (at % 8);
           const reading = await decode(newEngine(), wrong);
-          // a skippable frame, which begins in another way, is no more than one bit away from none of ours
+          // A skippable frame begins differently, and may be one bit away from a valid frame.
           if (reading.fault === undefined) expect([at, reading.data.toString()]).toEqual([at, data.toString()]);
           else {
             expect(reading.fault.offset).toBeLessThanOrEqual(frame.length);
@@ -133,7 +137,7 @@ if (hasZstdCommand)
       }
     });
 
-    test('of several short frames the one that is damaged is named, and those before it are given', async () => {
+    test('of several short frames the damaged one is named, and those before it are returned', async () => {
       const frames = Array.from({ length: 9 }, () => sizedFrame(small, '--check'));
       const begin = 4 * frames[0]!.length;
       const end = begin + frames[0]!.length;
@@ -148,7 +152,7 @@ if (hasZstdCommand)
       }
     });
 
-    test('a wrong checksum at the end of a long frame is a fault, in the words of zstd', async () => {
+    test("a wrong checksum at the end of a long frame is a fault, in zstd's words", async () => {
       const frame = sizedFrame(large, '--check');
       frame[frame.length - 1]! ^= 1;
       const { data, fault, verifiedBytes } = await decode(newEngine(), Buffer.concat([sizedFrame(small), frame]));
@@ -159,7 +163,7 @@ if (hasZstdCommand)
     });
 
     test.each(['\0', '\0\0\0\0', 'text\n', '(', '\x1f\x8b\x08'])(
-      '%j behind the last frame is a fault',
+      '%j after the last frame is a fault',
       async (garbage) => {
         for (const frame of [sizedFrame(small), unsized]) {
           const { data, fault } = await decode(newEngine(), Buffer.concat([frame, Buffer.from(garbage, 'latin1')]));
@@ -170,7 +174,7 @@ if (hasZstdCommand)
       },
     );
 
-    test('a frame that says that it is shorter or longer than it is, is a fault', async () => {
+    test('a frame whose stated size is too small or too large is a fault', async () => {
       const frame = sizedFrame(Buffer.alloc(300, 'a'), '--no-check');
       for (const difference of [-1, 1]) {
         const wrong = Buffer.from(frame);
@@ -179,7 +183,7 @@ if (hasZstdCommand)
       }
     });
 
-    test('a frame that holds far more than it says is a fault, and is not unpacked', async () => {
+    test('a frame with far more data than stated is a fault, and is not decompressed', async () => {
       // length 300 in two bytes, a window of 8 MiB; blocks of one byte 131,071 times
       const blocks = Array.from({ length: 2000 }, (_, i) => [0xfa | (i === 1999 ? 1 : 0), 0xff, 0x0f, 0x61]);
       const frame = Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 0x40, 13 << 3, 44, 0, ...blocks.flat()]);
@@ -188,7 +192,7 @@ if (hasZstdCommand)
       expect(data).toHaveLength(0);
     });
 
-    test('a short file that becomes a long one stays small in memory, and is never held', async () => {
+    test('a short file with a very long frame needs little memory', async () => {
       const zeros = 300_000_000;
       const made = spawnSync('sh', ['-c', `head -c ${zeros} /dev/zero | zstd -q -c`], { maxBuffer: 2 ** 26 }).stdout;
       expect(made.length).toBeLessThan(100_000);
@@ -205,7 +209,7 @@ if (hasZstdCommand)
       expect(most).toBeLessThan(200_000_000);
     });
 
-    test('a dictionary, and a window that is too large, are told with a way to read it', async () => {
+    test('a dictionary, and a window that is too large, are reported with a way to read the file', async () => {
       writeFileSync(path('sample'), someLines(100_000));
       spawnSync('zstd', ['-q', '--train', '-B1000', path('sample'), '-o', path('dictionary')]);
       const needing = sizedFrame(small, '-D', path('dictionary'));
@@ -217,7 +221,7 @@ if (hasZstdCommand)
       expect(wide.message).toContain("'zstd -dc --long=31 FILE | threadmill …'");
     });
 
-    test('whatever pieces it comes in, the data are the same', async () => {
+    test('for any pieces the data are the same', async () => {
       const bytes = Buffer.concat([
         sizedFrame(small),
         skippableFrame(Buffer.alloc(20)),
@@ -241,13 +245,13 @@ if (hasZstdCommand)
     }
   });
 
-withZstd('what is found here by itself decodes', async () => {
+withZstd('the engine found here decodes', async () => {
   const lines = someLines(1000);
   const raw = new RawBytes(arriving(zstd(lines), [100], 'later'));
   expect((await readAll(await newZstdDecoder(raw))).data.equals(lines)).toBe(true);
 });
 
-withZstd('where nothing can decode, both ways out are told', async () => {
+withZstd('without any engine, both ways out are reported', async () => {
   const { zstdAvailability } = await import('../../../../src/io/system/zstd-availability.ts');
   const { PATH } = process.env;
   process.env.PATH = path('nothing here');

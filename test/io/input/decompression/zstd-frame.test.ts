@@ -11,7 +11,7 @@ function headerOf(bytes: Uint8Array): FrameHeader {
   return start;
 }
 
-/** How long a frame is by its own account. */
+/** The frame's length as computed from its header and blocks. */
 function lengthOf(bytes: Uint8Array): number {
   const walk = new FrameWalk(headerOf(bytes));
   expect(walk.walk(bytes)).toBeUndefined();
@@ -28,7 +28,7 @@ describe.each([
   ["what can't be compressed", Buffer.from(Array.from({ length: 200_000 }, (_, i) => (Math.imul(i, i) >>> 9) & 255))],
 ])('of %s', (_, data) => {
   withZstd.each(['-1', '-3', '-19', '--fast=5', '--no-check', '--check', '--long=24'])(
-    'a frame made by zstd %s ends where it says',
+    'a frame made by zstd %s ends at the computed length',
     (options) => {
       for (const make of [zstd, sizedFrame]) {
         const frame = make(data, ...options.split(' '));
@@ -37,7 +37,7 @@ describe.each([
     },
   );
 
-  withZstd('a frame tells the length of the data where zstd knew it, and whether there is a checksum', () => {
+  withZstd('a frame has the size of its data if zstd knew it, and a flag for a checksum', () => {
     expect(headerOf(sizedFrame(data, '--check'))).toMatchObject({ contentBytes: data.length, hasChecksum: true });
     expect(headerOf(sizedFrame(data, '--no-check'))).toMatchObject({ contentBytes: data.length, hasChecksum: false });
     if (data.length > 0) expect(headerOf(zstd(data)).contentBytes).toBeUndefined();
@@ -51,13 +51,13 @@ describe.each([
   });
 });
 
-withZstd('a frame ends at the same byte whatever pieces it comes in', () => {
+withZstd('a frame ends at the same byte for any pieces', () => {
   const frame = zstd(someLines(300_000));
   for (const step of [1, 2, 3, 7, 1000, 65536]) {
     const walk = new FrameWalk(headerOf(frame));
     let seen = 0;
     while (seen < frame.length) {
-      // what was walked over is not shown again
+      // Bytes already walked are not passed again.
       const at = Math.min(walk.knownBytes, seen);
       seen = Math.min(frame.length, seen + step);
       const fault = walk.walk(frame.subarray(at, seen), at);
@@ -68,7 +68,7 @@ withZstd('a frame ends at the same byte whatever pieces it comes in', () => {
   }
 });
 
-test('of each prefix of a header it is known that more must come', () => {
+test('every prefix of a header is known to be incomplete', () => {
   for (const header of [
     [...MAGIC, 0x00, 0x58],
     [...MAGIC, 0x20, 7],
@@ -84,7 +84,7 @@ test('of each prefix of a header it is known that more must come', () => {
   }
 });
 
-test('the length of the data is read in each of its sizes', () => {
+test('the size of the data is read in each of its widths', () => {
   const contentOf = (...header: number[]) => headerOf(Uint8Array.from([...MAGIC, ...header])).contentBytes;
   expect(contentOf(0x20, 255)).toBe(255);
   expect(contentOf(0x60, 0, 0)).toBe(256);
@@ -94,22 +94,22 @@ test('the length of the data is read in each of its sizes', () => {
   expect(contentOf(0x00, 0x58)).toBeUndefined();
 });
 
-test('windows up to 128 MiB are taken, and no larger ones', () => {
+test('windows up to 128 MiB are accepted, larger ones are not', () => {
   const withWindow = (descriptor: number) => readFrameStart(Uint8Array.from([...MAGIC, 0, descriptor]));
   expect(withWindow(17 << 3)).toMatchObject({ kind: 'frame', mostBlockBytes: 128 * 1024 });
   expect(withWindow(0)).toMatchObject({ kind: 'frame', mostBlockBytes: 1024 });
   expect(withWindow((17 << 3) + 1)).toMatchObject({ kind: 'unreadable', remedy: expect.stringContaining('--long=31') });
-  // where there is no window the data are
+  // Without a window, the size of the data counts.
   expect(readFrameStart(Uint8Array.from([...MAGIC, 0xa0, 1, 0, 0, 8]))).toMatchObject({ kind: 'unreadable' });
 });
 
-test('what needs a dictionary is told from what does not', () => {
+test('a frame with a dictionary is told from one without', () => {
   const withDictionary = (id: number) => readFrameStart(Uint8Array.from([...MAGIC, 0x01, 0x58, id]));
   expect(withDictionary(0)).toMatchObject({ kind: 'frame' });
   expect(withDictionary(9)).toMatchObject({ kind: 'unreadable', what: expect.stringContaining('9') });
 });
 
-test('a bit that zstd has not, a block that it has not, and one that is too long are faults', () => {
+test('a reserved bit, a reserved block type and an oversized block are faults', () => {
   expect(readFrameStart(Uint8Array.from([...MAGIC, 0x08, 0x58]))).toMatchObject({ kind: 'damaged' });
   const fault = (...block: number[]) => {
     const frame = Uint8Array.from([...MAGIC, 0x00, 0x00, ...block]);
@@ -126,14 +126,14 @@ test('a bit that zstd has not, a block that it has not, and one that is too long
   }
 });
 
-test('a block of one byte again and again takes one byte, and gives as many as it says', () => {
+test('an RLE block takes one byte, and gives as many as it says', () => {
   const frame = Uint8Array.from([...MAGIC, 0x00, 0x58, 0x03 | 0xf8, 0xff, 0x00, 0x61]);
   const walk = new FrameWalk(headerOf(frame));
   walk.walk(frame);
   expect([walk.knownBytes, walk.mostDataBytes]).toEqual([10, 0xffff >> 3]);
 });
 
-test('every kind of skippable frame is known by its header', () => {
+test('every kind of skippable frame is recognized by its header', () => {
   for (let kind = 0; kind < 16; kind += 1) {
     const frame = skippableFrame(Buffer.alloc(300), kind);
     expect(readFrameStart(frame)).toEqual({ kind: 'skippable', headerBytes: 8, skippedBytes: 300 });
@@ -141,7 +141,7 @@ test('every kind of skippable frame is known by its header', () => {
   }
 });
 
-test('anything else is garbage from its first byte that is wrong', () => {
+test('anything else is garbage from its first wrong byte on', () => {
   expect(readFrameStart(Buffer.from('\0'))).toBe('garbage');
   for (let i = 0; i < 4; i += 1) {
     const bytes = Uint8Array.from(MAGIC);

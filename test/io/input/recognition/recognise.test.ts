@@ -13,7 +13,7 @@ const bigEndian = (text: string) => utf16(text).swap16();
 const utf32 = (text: string) =>
   Buffer.concat([...text].map((c) => Buffer.from(Uint32Array.of(c.codePointAt(0)!).buffer)));
 
-/** What is said when the bytes come one by one, and how many it takes. */
+/** The verdict if the bytes arrive one by one, and how many it needs. */
 function oneByOne(bytes: Uint8Array, expected: Expected) {
   for (let length = 1; length <= bytes.length; length += 1) {
     const found = recognise(bytes.subarray(0, length), false, expected);
@@ -31,8 +31,8 @@ const KINDS = FOREIGN_KINDS.map(({ name, bytes, at = 0 }) => {
   return [name, Buffer.concat([start, Buffer.from(bytes.map(([least]) => least))])] as const;
 });
 
-describe('a file that holds no lines', () => {
-  it.each(KINDS)('is known as %s by its first bytes, in whatever pieces they come', (name, bytes) => {
+describe('a file that is not text', () => {
+  it.each(KINDS)('is recognized as %s by its first bytes, for any pieces', (name, bytes) => {
     const whole = Buffer.concat([bytes, latin1('\x01\x02\x03rest'), Buffer.alloc(512)]);
     for (const expected of [LINES, NUL_ENDED, TYPED, UNPACKED]) {
       expect(nameOf(recognise(whole, false, expected))).toBe(name);
@@ -41,14 +41,14 @@ describe('a file that holds no lines', () => {
   });
 
   it.each(KINDS.filter(([name]) => !/RDS|R workspace|ORC|tar|BGEN/.test(name)))(
-    'is known as %s as soon as its last telling byte has come',
+    'is recognized as %s as soon as its last significant byte has come',
     (name, bytes) => {
       const { found, length } = oneByOne(bytes, LINES);
       expect([nameOf(found), length]).toEqual([name, bytes.length]);
     },
   );
 
-  it('is known by its first entry where it is a zip archive', () => {
+  it('is recognized by its first entry if it is a zip archive', () => {
     const zip = (entry: string) =>
       Buffer.concat([latin1('PK\x03\x04'), Buffer.alloc(22), Buffer.of(entry.length, 0, 0, 0), latin1(entry)]);
     expect(nameOf(recognise(zip('xl/workbook.xml'), false, LINES))).toMatch(/Excel/);
@@ -58,7 +58,7 @@ describe('a file that holds no lines', () => {
     expect(nameOf(recognise(zip('reads.tsv'), false, LINES))).toBe('a zip archive');
   });
 
-  it('is gzip within gzip where that is what was unpacked, and plain bytes before', () => {
+  it('is gzip within gzip if it was decompressed, and plain bytes otherwise', () => {
     expect(nameOf(recognise(Buffer.of(0x1f, 0x8b, 8, 0), false, UNPACKED))).toMatch(/twice.*gzip/);
     expect(nameOf(recognise(Buffer.of(0x28, 0xb5, 0x2f, 0xfd), false, UNPACKED))).toMatch(/twice.*zstd/);
   });
@@ -67,7 +67,7 @@ describe('a file that holds no lines', () => {
 describe('text in UTF-16 and UTF-32', () => {
   const TEXTS = ['a,b\n1,2\n', 'x\n', 'chr1\t10468\tA\r\nchr2\t5\tG\r\n', '"1","2"\n', `${'long '.repeat(300)}\n`];
 
-  it.each(TEXTS)('is known without a byte-order mark: %j', (text) => {
+  it.each(TEXTS)('is recognized without a byte-order mark: %j', (text) => {
     expect(nameOf(recognise(utf16(text), true, LINES))).toMatch(/^text in UTF-16 without/);
     expect(recognise(utf16(text), true, LINES)).toMatchObject({
       way: expect.stringContaining('-f UTF-16LE') as string,
@@ -82,7 +82,7 @@ describe('text in UTF-16 and UTF-32', () => {
     expect(nameOf(oneByOne(bigEndian(text), LINES).found)).toMatch(/^text in UTF-16/);
   });
 
-  it.each(TEXTS)('is known with one: %j', (text) => {
+  it.each(TEXTS)('is recognized with one: %j', (text) => {
     for (const bytes of [utf16(`\ufeff${text}`), bigEndian(`\ufeff${text}`)]) {
       for (const expected of [LINES, NUL_ENDED]) {
         expect(recognise(bytes, false, expected)).toMatchObject({
@@ -97,7 +97,7 @@ describe('text in UTF-16 and UTF-32', () => {
   });
 
   it.each(['слово и дело\n1\t2\n'.repeat(9), 'αβγ δεζ\n'.repeat(9), 'עברית עברית\n'.repeat(9)])(
-    'is known in other scripts than Latin: %j',
+    'is recognized in other scripts than Latin: %j',
     (text) => {
       expect(nameOf(recognise(utf16(text), true, LINES))).toMatch(/^text in UTF-16 without/);
       expect(nameOf(recognise(bigEndian(text), true, LINES))).toMatch(/^text in UTF-16 without/);
@@ -111,27 +111,27 @@ describe('text in UTF-16 and UTF-32', () => {
     '이름\n서울\n',
     '😀\n',
     'ひらがな\n',
-  ])('is known in scripts whose letters have no NUL: %j', (text) => {
+  ])('is recognized in scripts whose letters have no NUL: %j', (text) => {
     expect(nameOf(recognise(utf16(text), true, LINES))).toMatch(/^text in UTF-16 without/);
     expect(nameOf(recognise(bigEndian(text), true, LINES))).toMatch(/^text in UTF-16 without/);
     expect(recognise(Buffer.from(text), true, LINES)).toBe('none');
   });
 
   it.each(['é\0\nü\0\n', '\x80\0\x81\0\n\0\x01\0', 'ab\0\xff\xfe\n', '\xe9t\xe9\n\0x'])(
-    'is not seen in lines of other encodings that hold NULs: %j',
+    'is not reported for lines of other encodings with NULs: %j',
     (text) => {
       expect(recognise(latin1(text), true, LINES)).toBe('none');
     },
   );
 
-  it('is not seen in NULs that end records', () => {
+  it('is not reported for NULs that end records', () => {
     for (const text of ['a\0b\0c\0d\0', 'ab\0cd\0', '1\0', 'x\0\0y\0']) {
       expect(recognise(latin1(text), true, NUL_ENDED)).toBe('none');
     }
   });
 
   it.each(['ab\0\ncd\0\n', '1\0\n2\0\n', 'a\0', 'id\0\0\0\0\nid2\0\0\0\n', 'x\0y\nz\n', 'a\tb\0c\td\0e\n'])(
-    'is not seen in lines that hold some NULs: %j',
+    'is not reported for lines with some NULs: %j',
     (text) => {
       expect(recognise(latin1(text), true, LINES)).toBe('none');
     },
@@ -173,7 +173,7 @@ describe('text', () => {
     `${word}é\n`,
   ]);
 
-  it.each(lines)('that begins like another kind of file is text when its line has ended: %j', (line) => {
+  it.each(lines)('that begins like another kind of file is text once its line has ended: %j', (line) => {
     const bytes = Buffer.from(line);
     for (const expected of [LINES, NUL_ENDED]) {
       const { found, length } = oneByOne(bytes, expected);
@@ -185,7 +185,7 @@ describe('text', () => {
     for (let cut = 0; cut < bytes.length; cut += 1) expect(recognise(bytes.subarray(0, cut), true, LINES)).toBe('none');
   });
 
-  it('is text whatever it says, and known to be by the end of its first line', () => {
+  it('is text whatever it says, known at the latest by the end of its first line', () => {
     const anyLine = fc.string({ unit: 'binary', maxLength: 40 }).map((text) => text.replace(/[\0-\x1f\x7f]/g, ''));
     fc.assert(
       fc.property(fc.array(anyLine, { minLength: 1, maxLength: 5 }), (texts) => {
@@ -200,13 +200,13 @@ describe('text', () => {
     );
   });
 
-  it('that has control characters is given out with its line, too', () => {
+  it('with control characters is passed on with its line, too', () => {
     for (const text of ['\x1b[31mred\x1b[0m\n', 'l\x1b[0m\n', '\x01\x02\n', 'bell\x07\n']) {
       expect(recognise(latin1(text), false, LINES)).toBe('none');
     }
   });
 
-  it('that is an HTML page, XML or a pointer is refused only where records of a format should be', () => {
+  it('that is an HTML page, XML or a pointer is refused only if records of a format are expected', () => {
     const PAGES: readonly (readonly [string, string])[] = [
       ['<!DOCTYPE html>\n<html>\n', 'an HTML page'],
       ['\ufeff \n<HTML lang="en">\n', 'an HTML page'],
@@ -222,7 +222,7 @@ describe('text', () => {
     }
   });
 
-  it('is told as early as can be, once for all, whatever the bytes', () => {
+  it('is recognized as early as possible, once, for any bytes', () => {
     const beginning = fc.oneof(
       fc.uint8Array({ maxLength: 30 }),
       fc
@@ -236,7 +236,7 @@ describe('text', () => {
             recognise(bytes.subarray(0, i + 1), false, expected),
           );
           const first = told.findIndex((answer) => answer !== undefined);
-          // what has been given out as text stays text; what was refused stays refused
+          // What was passed on as text stays text; what was refused stays refused.
           if (first >= 0 && told[first] !== 'none') expect(told.at(-1)).not.toBe('none');
         }
       }),

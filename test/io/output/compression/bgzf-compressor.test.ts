@@ -11,8 +11,8 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 const inFolder = temporaryFolder();
 const compressor = new BgzfCompressor(6);
 
-describe('what is compressed into BGZF', () => {
-  it('is unpacked by whoever reads gzip, and put behind other blocks is one file with them', () => {
+describe('data compressed into BGZF', () => {
+  it('are readable by any gzip reader, and can be appended to other blocks', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 200 })), fc.integer({ min: 0, max: 9 }), (parts, level) => {
         const some = new BgzfCompressor(level);
@@ -23,7 +23,7 @@ describe('what is compressed into BGZF', () => {
   });
 
   it.each([0, 1, ...[1, 2, 3].flatMap((blocks) => [-1, 0, 1].map((over) => blocks * MOST_BLOCK_DATA_BYTES + over))])(
-    'of %d bytes is as few blocks as can be, each of which says how long it is',
+    'of %d bytes are as few blocks as possible, each with its length',
     (bytes) => {
       const data = noise(bytes);
       const blocks = compressor.compress(data);
@@ -38,7 +38,7 @@ describe('what is compressed into BGZF', () => {
   );
 
   it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])(
-    'fits its blocks at level %d also where nothing can be compressed',
+    'fit in their blocks at level %d even if they are incompressible',
     (level) => {
       for (const seed of [1, 2, 3]) {
         const data = noise(MOST_BLOCK_DATA_BYTES, seed);
@@ -50,19 +50,19 @@ describe('what is compressed into BGZF', () => {
     },
   );
 
-  it('depends on its bytes alone', () => {
+  it('depend on the bytes only', () => {
     const data = noise(100_000).map((byte) => byte & 3);
     const again = Buffer.concat(new BgzfCompressor(6).compress(Uint8Array.from(data)));
     expect(Buffer.concat(compressor.compress(data)).equals(again)).toBe(true);
   });
 
-  it('ends with the block that the specification prints, once', () => {
+  it('end with the block of the specification, once', () => {
     expect(Buffer.from(compressor.ending()).equals(END_BLOCK)).toBe(true);
     expect(compressor.compress(new Uint8Array(0))).toEqual([]);
   });
 });
 
-testWith('bgzip')('bgzip finds nothing wrong with it, and can jump into it', () => {
+testWith('bgzip')('bgzip finds no fault in them, and can seek in them', () => {
   const data = noise(400_000).map((byte) => 65 + (byte & 15));
   const file = inFolder('a.gz');
   writeFileSync(file, Buffer.concat([...compressor.compress(data), compressor.ending()]));

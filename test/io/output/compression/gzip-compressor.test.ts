@@ -5,8 +5,8 @@ import { GzipCompressor } from '../../../../src/io/output/compression/gzip-compr
 import { noise } from '../../../support/compressed.ts';
 import { testWith } from '../../../support/judges.ts';
 
-describe('what is compressed into gzip', () => {
-  it('is unpacked by whoever reads gzip, and put behind other members is one file with them', () => {
+describe('data compressed into gzip', () => {
+  it('are readable by any gzip reader, and can be appended to other members', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 200 })), fc.integer({ min: 0, max: 9 }), (parts, level) => {
         const compressor = new GzipCompressor(level);
@@ -17,7 +17,7 @@ describe('what is compressed into gzip', () => {
     );
   });
 
-  it('is one member a call, and none of nothing', () => {
+  it('are one member per call, and none for no data', () => {
     const compressor = new GzipCompressor(6);
     for (const bytes of [1, 63, 64, 65, 70_000]) {
       const members = compressor.compress(noise(bytes));
@@ -27,18 +27,18 @@ describe('what is compressed into gzip', () => {
     expect(compressor.compress(new Uint8Array(0))).toEqual([]);
   });
 
-  it('is an empty member where there is nothing else, for a file of no bytes is no gzip', () => {
+  it('are an empty member if there is nothing else, since an empty file is not gzip', () => {
     const compressor = new GzipCompressor(6);
     expect(compressor.ending(false).length).toBe(0);
     expect(gunzipSync(compressor.ending(true)).length).toBe(0);
   });
 
-  it('depends on its bytes alone: no time of making, no name', () => {
+  it('depend on the bytes only: no time, no name', () => {
     const [member] = new GzipCompressor(6).compress(Buffer.from('abc'));
     expect([...member!.subarray(0, 8)]).toEqual([0x1f, 0x8b, 8, 0, 0, 0, 0, 0]);
   });
 
-  it('is shorter at a higher level, and not compressed at level 0', () => {
+  it('are shorter at a higher level, and not compressed at level 0', () => {
     const data = noise(50_000).map((byte) => byte & 7);
     const [none, least, most] = [0, 1, 9].map((level) => new GzipCompressor(level).compress(data)[0]!.length);
     expect(none).toBeGreaterThan(data.length);
@@ -47,7 +47,7 @@ describe('what is compressed into gzip', () => {
   });
 });
 
-testWith('gzip')('gzip finds nothing wrong with it', () => {
+testWith('gzip')('gzip finds no fault in them', () => {
   const compressor = new GzipCompressor(1);
   const input = Buffer.concat([...compressor.compress(noise(9000)), ...compressor.compress(Buffer.from('b'))]);
   expect(execFileSync('gzip', ['-dc'], { input }).length).toBe(9001);

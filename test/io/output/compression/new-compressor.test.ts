@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { newCompressor } from '../../../../src/io/output/compression/new-compressor.ts';
 import { UNCOMPRESSED } from '../../../../src/job/compression.ts';
 
-test('a compression has its compressor, and none has none', async () => {
+test('each compression has its compressor, and none has none', async () => {
   const data = Buffer.from('a\n');
   expect(await newCompressor(UNCOMPRESSED)).toBeUndefined();
   for (const name of ['gzip', 'bgzf'] as const) {

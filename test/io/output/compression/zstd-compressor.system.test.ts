@@ -10,14 +10,14 @@ import { hasZstdCommand, someLines } from '../../../support/zstd.ts';
 const path = temporaryFolder();
 const withZstd = hasZstdCommand ? test : test.skip;
 
-/** What the real command makes of it. */
+/** Decompresses by the real command. */
 function unpacked(...pieces: Uint8Array[]): Buffer {
   const run = spawnSync('zstd', ['-d', '-c', '-q'], { input: Buffer.concat(pieces), maxBuffer: 2 ** 28 });
   expect(run.stderr.toString()).toBe('');
   return run.stdout;
 }
 
-withZstd.each([1, 3, 19])('level %i gives one frame a call, with length and checksum, that zstd reads', (level) => {
+withZstd.each([1, 3, 19])('level %i gives one frame per call, with size and checksum, that zstd reads', (level) => {
   const compressor = newZstdCompressor(level);
   const lines = someLines(300_000);
   const frames = [lines, Buffer.from('a\n')].map((bytes) => {
@@ -32,7 +32,7 @@ withZstd.each([1, 3, 19])('level %i gives one frame a call, with length and chec
   expect(compressor.ending(false)).toHaveLength(0);
 });
 
-withZstd('an output of nothing is one frame of nothing', () => {
+withZstd('an output without data is one frame without data', () => {
   const ending = newZstdCompressor(3).ending(true);
   expect(Buffer.from(ending).equals(spawnSync('zstd', ['-q', '-c', '--stream-size=0'], { input: '' }).stdout)).toBe(
     true,
@@ -40,13 +40,13 @@ withZstd('an output of nothing is one frame of nothing', () => {
   expect(unpacked(ending)).toHaveLength(0);
 });
 
-withZstd('the same bytes give the same frame, each time', () => {
+withZstd('the same bytes always give the same frame', () => {
   const lines = someLines(500_000);
   const [first, second] = [newZstdCompressor(5), newZstdCompressor(5)].map((each) => each.compress(lines)[0]!);
   expect(Buffer.compare(first!, second!)).toBe(0);
 });
 
-withZstd("what can't be compressed is taken from the command all the same", () => {
+withZstd('incompressible data are accepted from the command', () => {
   const noise = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (Math.imul(i, i * 7 + 3) >>> 11) & 255));
   for (const data of [noise, Buffer.from('x')]) {
     const frame = byCommand(3)(data);
@@ -55,13 +55,13 @@ withZstd("what can't be compressed is taken from the command all the same", () =
   }
 });
 
-describe('a command that fails', () => {
+describe('a failing command', () => {
   const { PATH } = process.env;
   afterEach(() => {
     process.env.PATH = PATH;
   });
 
-  /** Another program by that name is what is found. */
+  /** Another program by that name is found. */
   function putInPlace(name: string, script: string): void {
     const folder = path(name);
     mkdirSync(folder);
@@ -74,13 +74,13 @@ describe('a command that fails', () => {
     ['with a code', 'echo "zstd: no good" >&2; exit 3', 'ended with code 3: zstd: no good'],
     ['by a signal', 'kill -KILL $$', 'was ended by SIGKILL without a message'],
     ['that has not read all of it', 'echo something', 'ended with code 0 without a message'],
-  ])('%s is told', (name, script, words) => {
+  ])('%s is reported', (name, script, words) => {
     putInPlace(name, script);
     const { name: error, message } = thrownBy(() => byCommand(3)(someLines(500_000))) as Error;
     expect([error, message]).toEqual(['OutputError', `zstd, which compresses the output, ${words}`]);
   });
 
-  test('that is not there is told with both ways out', () => {
+  test('that does not exist is reported with both ways out', () => {
     process.env.PATH = path('nothing');
     expect(thrownBy(() => byCommand(3)(Buffer.from('a')))).toMatchObject({
       code: 'ERR_THREADMILL_OUTPUT',
@@ -91,7 +91,7 @@ describe('a command that fails', () => {
       expect(thrownBy(() => newZstdCompressor(3))).toMatchObject({ name: 'OutputError' });
   });
 
-  test("that can't be run is told", () => {
+  test("that can't be executed is reported", () => {
     putInPlace('not runnable', 'exit 0');
     chmodSync(`${path('not runnable')}/zstd`, 0o644);
     process.env.PATH = path('not runnable');
