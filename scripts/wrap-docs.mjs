@@ -11,7 +11,7 @@ const GENERATED = ['bench/RESULTS.md', 'bench/SCALING.md'];
 
 /** The paths of the pages, relative to the root. */
 export function handWrittenPages() {
-  const below = ['bench', 'docs', 'examples'].flatMap((folder) => pagesIn(folder));
+  const below = ['assembly', 'bench', 'docs', 'examples', 'src'].flatMap((folder) => pagesIn(folder));
   return [...pagesIn('.', false), ...below].filter((page) => !GENERATED.includes(page));
 }
 

@@ -1,8 +1,7 @@
 // The form of the pages: links lead somewhere, lines are not too long, long pages have a table of contents, and what they
 // name (files, messages) is there.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
-import { documents } from './support/documents.ts';
+import { join, posix, relative } from 'node:path';
 import { ROOT } from './support/program.ts';
 
 interface WrapDocs {
@@ -94,13 +93,13 @@ test('the messages that FAILURES.md lists as symptoms are messages of the progra
 });
 
 /** A name may stand without its folder: folders say where it is, and change. */
-test('the source files that ARCHITECTURE.md and the decisions name are there', () => {
+test('the source files that ARCHITECTURE.md, the decisions and the folders of the source name are there', () => {
   const names = ['assembly', 'scripts', 'src', 'test'].flatMap((folder) => [
     folder,
     ...readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`),
   ]);
-  const missing = documents()
-    .filter((document) => /ARCHITECTURE|decisions/.test(document))
+  const missing = pages
+    .filter((document) => /ARCHITECTURE|decisions|^src|^assembly/.test(document))
     .flatMap((document) =>
       [...readFileSync(join(ROOT, document), 'utf8').matchAll(/`([\w./-]+(?:\.m?[jt]s|\/))`/g)]
         .map((match) => match[1]!.replace(/\/$/, ''))
@@ -108,6 +107,20 @@ test('the source files that ARCHITECTURE.md and the decisions name are there', (
         .map((name) => `${document}: ${name}`),
     );
   expect(missing).toEqual([]);
+});
+
+test('a folder of more than eight source files says what is in it', () => {
+  const folders = ['assembly', 'src'].flatMap((root) => [
+    root,
+    ...readdirSync(join(ROOT, root), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => relative(ROOT, join(entry.parentPath, entry.name))),
+  ]);
+  const crowded = folders.filter(
+    (folder) => readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.ts')).length > 8,
+  );
+  expect(crowded.length).toBeGreaterThan(8);
+  expect(crowded.filter((folder) => !pages.includes(`${folder}/README.md`))).toEqual([]);
 });
 
 /** The lines outside of code blocks. */
