@@ -1,4 +1,4 @@
-// The package as it would be published: what is in it, and that it runs where nothing of the repository is.
+// The package as it would be published: its content, and that it runs without the repository.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
@@ -6,7 +6,7 @@ import { ROOT, temporaryFolder } from './support/program.ts';
 
 const INSTALL_MS = 240_000;
 
-/** npm, without what the npm that runs these tests hands down. */
+/** npm without the environment of the npm that runs these tests. */
 function npm(args: readonly string[], cwd: string): string {
   return execFileSync('npm', args, {
     cwd,
@@ -43,7 +43,7 @@ const [{ filename, files }] = JSON.parse(
 
 const paths = files.map(({ path }) => path);
 
-test('the package holds what runs, the public types and the documents, and nothing else', () => {
+test('the package has what it needs to run, the public types and the documents, and nothing else', () => {
   const needed = ['bin/threadmill.js', 'dist/index.js', 'dist/run.js', 'dist/types/index.d.ts', 'dist/threadmill.1'];
   const bundles = ['start', 'main', 'reader-thread', 'writer-thread', 'worker-thread'].map(
     (name) => `dist/${name}.cjs`,
@@ -58,7 +58,7 @@ test('the package holds what runs, the public types and the documents, and nothi
   expect(paths.filter((path) => inside.test(path))).toEqual([]);
 });
 
-test('every link in its documents leads to what is in the package too, or to the web', () => {
+test('every link in its documents leads to a file of the package, or to the web', () => {
   const dead = paths
     .filter((path) => path.endsWith('.md'))
     .flatMap((path) =>
@@ -73,7 +73,7 @@ test('every link in its documents leads to what is in the package too, or to the
 const whenReached = isRegistryReached() ? test : test.skip;
 
 whenReached(
-  'it installs into an empty folder and runs there: command, modules that are elsewhere, library',
+  'it is installed into an empty folder and works there: command, modules in other folders, library',
   () => {
     const folder = temporaryFolder();
     const elsewhere = temporaryFolder();
@@ -87,7 +87,7 @@ whenReached(
        const outcome = await run({ input: 'in.txt', output: 'out.txt', map: 'line.length' });
        console.log(outcome.recordsIn);`,
     );
-    // where threadmill is not installed
+    // in a folder where threadmill is not installed
     put(
       join(elsewhere, 'double.ts'),
       `import { defineTransform } from 'threadmill';

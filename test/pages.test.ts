@@ -1,5 +1,5 @@
-// The form of the pages: links lead somewhere, lines are not too long, long pages have a table of contents, and what they
-// name (files, messages) is there.
+// The form of the pages: links work, lines are not too long, long pages have a table of contents,
+// and files and messages that they name exist.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
 import { ROOT } from './support/program.ts';
@@ -12,7 +12,7 @@ const script = new URL('../scripts/wrap-docs.mjs', import.meta.url).href;
 const { handWrittenPages, wrapPage } = (await import(script)) as WrapDocs;
 const pages = handWrittenPages();
 
-test('links between the documents lead somewhere', () => {
+test('links between the documents work', () => {
   const dead = pages.flatMap((document) => {
     const text = readFileSync(join(ROOT, document), 'utf8');
     return [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)]
@@ -23,7 +23,7 @@ test('links between the documents lead somewhere', () => {
   expect(dead).toEqual([]);
 });
 
-test('links within and between the documents lead to headings that are there', () => {
+test('links within and between the documents lead to existing headings', () => {
   const headings = new Map(pages.map((page) => [page, anchorsOf(page)]));
   const dead = pages.flatMap((page) =>
     [...readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)]
@@ -34,11 +34,11 @@ test('links within and between the documents lead to headings that are there', (
   expect(dead).toEqual([]);
 });
 
-test.each(pages)('no line of %s is longer than 100 columns, tables and code excepted (npm run format)', (page) => {
+test.each(pages)('no line of %s is longer than 100 columns, except in tables and code (npm run format)', (page) => {
   expect(proseOf(page).filter((line) => line.length > 100 && !line.startsWith('|'))).toEqual([]);
 });
 
-test('wrapping changes nothing but line ends in paragraphs that are too long', () => {
+test('wrapping changes only line ends in paragraphs that are too long', () => {
   const long = `- ${'word '.repeat(30)}\`a code span\` [a link](to.md) end`;
   const kept = [
     '# '.padEnd(120, 'heading '),
@@ -63,7 +63,7 @@ test('wrapping changes nothing but line ends in paragraphs that are too long', (
 
 const withContents = pages.filter((page) => /^(?:(?!docs\/decisions\/)docs|bench|CONTRIBUTING)\b/.test(page));
 
-test.each(withContents)('%s begins with a table of contents that has every section', (page) => {
+test.each(withContents)('%s begins with a table of contents of all its sections', (page) => {
   const text = readFileSync(join(ROOT, page), 'utf8');
   const [contents = '', ...sections] = text.split(/^(?=## )/m);
   const anchors = anchorsOf(page);
@@ -77,7 +77,7 @@ test.each(withContents)('%s begins with a table of contents that has every secti
   expect(listed.filter(({ isListed }) => !isListed)).toEqual([]);
 });
 
-test('the messages that FAILURES.md lists as symptoms are messages of the program', () => {
+test('the messages listed as symptoms in FAILURES.md are messages of the program', () => {
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(join(ROOT, 'src', name), 'utf8'))
@@ -92,8 +92,8 @@ test('the messages that FAILURES.md lists as symptoms are messages of the progra
   expect(parts.filter((part) => part !== '' && !sources.includes(part))).toEqual([]);
 });
 
-/** A name may stand without its folder: folders say where it is, and change. */
-test('the source files that ARCHITECTURE.md, the decisions and the folders of the source name are there', () => {
+/** A file may be named without its folder: folders say where it is, and change. */
+test('the source files named in ARCHITECTURE.md, the decisions and the pages of source folders exist', () => {
   const names = ['assembly', 'scripts', 'src', 'test'].flatMap((folder) => [
     folder,
     ...readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`),
@@ -109,21 +109,8 @@ test('the source files that ARCHITECTURE.md, the decisions and the folders of th
   expect(missing).toEqual([]);
 });
 
-test('a folder of more than eight source files says what is in it', () => {
-  const folders = ['assembly', 'src'].flatMap((root) => [
-    root,
-    ...readdirSync(join(ROOT, root), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => relative(ROOT, join(entry.parentPath, entry.name))),
-  ]);
-  const crowded = folders.filter(
-    (folder) => readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.ts')).length > 8,
-  );
-  expect(crowded.length).toBeGreaterThan(8);
-  expect(crowded.filter((folder) => !pages.includes(`${folder}/README.md`))).toEqual([]);
-});
-
-/** The lines outside of code blocks. */
+/** A file may be named without its folder: folders say where it is, and change. */
+test('the source files named in ARCHITECTURE.md, the decisions and the pages of source folders exist', () => {
 function proseOf(page: string): string[] {
   let isCode = false;
   return readFileSync(join(ROOT, page), 'utf8')

@@ -1,7 +1,10 @@
-// Limits of tests that would say that something hangs: a machine that is busy with other things must not come to that.
+// Limits after which a test reports a hang: a busy machine must not reach them.
 import { Patience, waitsOfTree, type Waits } from './support/patience.ts';
 
-/** Looks every quarter of a second; how many until the limit is over. Threads wait for so much of each quarter. */
+/**
+ * Looks every quarter of a second; returns how many looks it takes to reach the limit. Threads wait
+ * for so much of each quarter.
+ */
 function looksUntilOver(limitMs: number, waitShares: readonly number[], most = 10_000): number {
   let nowMs = 0;
   let looks = 0;
@@ -17,11 +20,11 @@ test.each([
   ['has a thread that gets one a fourth of the time', [0.1, 0.75, 0.2], 16],
   ['gets none at all', [1], 3600],
   ['has no /proc', [], 4],
-])('a second for what %s', (_, shares, looks) => {
+])('one second for a process that %s', (_, shares, looks) => {
   expect(looksUntilOver(1000, shares)).toBe(looks);
 });
 
-test('a wait that the kernel tells of late is made up for', () => {
+test('a wait that the kernel reports late is made up for', () => {
   let nowMs = 0;
   const waits = (): Waits => new Map([[1, nowMs < 750 ? 0 : 750]]);
   const patience = new Patience(1000, waits, () => nowMs);
@@ -30,7 +33,7 @@ test('a wait that the kernel tells of late is made up for', () => {
   expect(over).toEqual([false, false, false, false, false, false, false, true]);
 });
 
-test('every thread of this process is looked at', () => {
+test('every thread of this process is counted', () => {
   const waits = waitsOfTree(process.pid);
   expect(waits.has(process.pid)).toBe(true);
   expect(waits.size).toBeGreaterThan(1);

@@ -1,4 +1,4 @@
-// The scripts that run tests: together they run each test file once.
+// The scripts that run tests: together they run each test file exactly once.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './support/program.ts';
@@ -12,7 +12,7 @@ function patternsOf(script: string, option: string): string[] {
   return patterns!.split(' ');
 }
 
-test('every test is one of test:unit or of test:real', () => {
+test('every test belongs to either test:unit or test:real', () => {
   expect(patternsOf('test:unit', 'testPathIgnorePatterns')).toEqual(patternsOf('test:real', 'testPathPatterns'));
   for (const part of ['test:e2e', 'test:faults']) {
     expect(patternsOf('test:real', 'testPathPatterns')).toEqual(
@@ -21,7 +21,7 @@ test('every test is one of test:unit or of test:real', () => {
   }
 });
 
-test('.ci/run runs both, the quick ones first, and what is quicker still before them', () => {
+test('.ci/run runs both, the fast ones first, after even faster checks', () => {
   const ran = [
     ...readFileSync(join(ROOT, '.ci/run'), 'utf8').matchAll(/(?:npm run --silent|run_tests \S+) ([\w:]+)/g),
   ].map(([, name]) => name);

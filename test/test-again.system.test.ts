@@ -1,10 +1,10 @@
-// The two scripts by which .ci/run runs the tests, with a program in place of npm that says what it is told to say.
+// The two scripts by which .ci/run runs the tests, with a fake npm that does as the test says.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, temporaryFolder } from './support/program.ts';
 
-/** Takes the next of the runs: writes what jest would, notes its arguments, and ends as jest would. */
+/** Takes the next of the runs: writes jest's results, notes its arguments, and exits like jest. */
 const NPM = `#!${process.execPath}
 const { appendFileSync, readFileSync, writeFileSync } = require('node:fs');
 const args = process.argv.slice(2);
@@ -31,7 +31,7 @@ writeFileSync(join(bin, 'npm'), NPM);
 chmodSync(join(bin, 'npm'), 0o755);
 let places = 0;
 
-/** As jest writes it: each file with the states of its tests; one without any could not be read. */
+/** In jest's form: each file with the states of its tests; a file without any could not be read. */
 function resultsOf(cwd: string, files: Readonly<Record<string, readonly string[]>>) {
   const testResults = Object.entries(files).map(([name, states]) => ({
     name: join(cwd, name),
@@ -58,7 +58,7 @@ function again(runsIn: (cwd: string) => readonly Run[], options: readonly string
   };
 }
 
-test('where all pass nothing is run again', () => {
+test('if all pass nothing is run again', () => {
   const options = ['--shard=1/2'];
   const ran = again((cwd) => [{ status: 0, results: resultsOf(cwd, { 'a.test.ts': ['passed', 'pending'] }) }], options);
   expect(ran).toMatchObject({
@@ -68,7 +68,7 @@ test('where all pass nothing is run again', () => {
   });
 });
 
-test('a file that fails is run once more, alone; where it passes so does the run, and the end names it', () => {
+test('a file that fails is run once more, alone; if it passes so does the run, and the end names it', () => {
   const ran = again((cwd) => [
     { status: 1, results: resultsOf(cwd, { 'a.test.ts': ['passed'], 'b.test.ts': ['failed', 'passed'] }) },
     { status: 0, results: resultsOf(cwd, { 'b.test.ts': ['passed', 'passed'] }) },
@@ -84,7 +84,7 @@ test('a file that fails is run once more, alone; where it passes so does the run
   expect(ran.said).toContain('== failed; once more, alone: b.test.ts');
 });
 
-test('a file that fails twice fails the run, and what both said is there to read', () => {
+test('a file that fails twice fails the run, and both outputs can be read', () => {
   const ran = again((cwd) => [
     { status: 1, results: resultsOf(cwd, { 'a.test.ts': ['failed'], 'b.test.ts': [] }) },
     { status: 1, results: resultsOf(cwd, { 'a.test.ts': ['passed'], 'b.test.ts': ['failed'] }) },
@@ -101,12 +101,12 @@ test.each([
   ],
   ['no file has failed, and jest has', (cwd: string) => resultsOf(cwd, { 'a.test.ts': ['passed'] })],
   ['jest has left no results', () => undefined],
-])('nothing is run again, and the run fails, where %s', (_, results) => {
+])('nothing is run again, and the run fails, if %s', (_, results) => {
   const ran = again((cwd) => [{ status: 3, results: results(cwd) }]);
   expect(ran).toMatchObject({ status: 3, calls: ['run --silent test:unit -- --json'] });
 });
 
-test('the run fails where jest is killed', () => {
+test('the run fails if jest is killed', () => {
   const ran = again(() => [{ signal: 'SIGKILL' }]);
   expect(ran).toMatchObject({ status: 1, calls: ['run --silent test:unit -- --json'] });
 });

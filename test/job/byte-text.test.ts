@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { bytesOfText, holdsBytes, quotedBytes, textOfBytes } from '../../src/job/byte-text.ts';
 import { printable } from '../../src/job/printable.ts';
 
-/** Bytes that are near to UTF-8: pieces of characters, and such as are none. */
+/** Bytes that are nearly UTF-8: parts of characters, and invalid bytes. */
 const ARBITRARY = fc
   .array(fc.oneof(fc.string({ unit: 'binary' }), fc.uint8Array({ maxLength: 4 })))
   .map((pieces) => Buffer.concat(pieces.map((piece) => Buffer.from(piece as Uint8Array))));
 
-test('any bytes come back as they were, and only what is not UTF-8 is marked', () => {
+test('any bytes are restored, and only those that are not UTF-8 are marked', () => {
   fc.assert(
     fc.property(ARBITRARY, (bytes) => {
       const text = textOfBytes(bytes);
@@ -22,7 +22,7 @@ test('any bytes come back as they were, and only what is not UTF-8 is marked', (
 test.each([
   ['in\xff.txt', 'in\udcff.txt'],
   ['caf\xc3\xa9 \xe2\x82', 'café \udce2\udc82'],
-  ['\xed\xb3\xbf', '\udced\udcb3\udcbf'], // a surrogate in UTF-8's way
+  ['\xed\xb3\xbf', '\udced\udcb3\udcbf'], // a surrogate, encoded like UTF-8
   ['\xc0\xaf\xf4\x90\x80\x80', '\udcc0\udcaf\udcf4\udc90\udc80\udc80'], // overlong, and above U+10FFFF
   ['\xef\xbf\xbd\xf0\x9f\x98\x80', '\ufffd😀'],
 ])('%j becomes %j', (bytes, text) => {

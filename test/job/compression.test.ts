@@ -12,14 +12,14 @@ const BGZF = { name: 'bgzf', level: 6 };
 const GZIP = { name: 'gzip', level: 6 };
 const ZSTD = { name: 'zstd', level: 3 };
 
-describe('what the name of an output promises', () => {
+describe('the compression of an output by its name', () => {
   it.each([
     ['a.gz', 'bgzf'],
     ['a.vcf.bgz', 'bgzf'],
     ['A.GZ', 'bgzf'],
     ['dir.d/a.tsv.zst', 'zstd'],
     ['.gz', 'bgzf'],
-  ])('is that %s is %s', (name, compression) => {
+  ])('is for %s: %s', (name, compression) => {
     expect(compressionByName(name)).toBe(compression);
   });
 
@@ -35,7 +35,7 @@ describe('what the name of an output promises', () => {
     '/dev/stdout',
     'a.constructor',
     'a.__proto__',
-  ])('is nothing for %s', (name) => {
+  ])('is none for %s', (name) => {
     expect(compressionByName(name)).toBe('none');
   });
 });
@@ -49,7 +49,7 @@ function compressionsOf(job: Job) {
 }
 
 describe('--compress', () => {
-  it('is by the name of each output where nothing is said', () => {
+  it('is by the name of each output by default', () => {
     expect(compressionsOf({ output: 'a.tsv' })).toEqual({ output: [UNCOMPRESSED], filteredOut: [] });
     expect(compressionsOf({})).toMatchObject({ output: [UNCOMPRESSED] });
     expect(compressionsOf({ output: 'a.gz' })).toMatchObject({ output: [BGZF] });
@@ -70,7 +70,7 @@ describe('--compress', () => {
     ['bgzf', BGZF],
     ['zstd', ZSTD],
     ['none', UNCOMPRESSED],
-  ])('%s is for the results whatever their names, and for nothing else', (compress, compression) => {
+  ])('%s applies to the results, whatever their names, and to nothing else', (compress, compression) => {
     const outputs = { pair: true, input: ['a', 'b'], output: ['a.gz', '-'], filter: '$1', filteredOut: 'c.gz' };
     expect(compressionsOf({ ...outputs, compress })).toEqual({
       output: [compression, compression],
@@ -79,11 +79,11 @@ describe('--compress', () => {
     expect(compressionsOf({ compress })).toEqual({ output: [compression], filteredOut: [] });
   });
 
-  it.each(['', 'gz', 'GZIP', 'bzip2', 'toString'])('takes the compressions there are, not %j', (compress) => {
+  it.each(['', 'gz', 'GZIP', 'bzip2', 'toString'])('accepts the existing compressions, not %j', (compress) => {
     expect(refusal({ map: 'line', compress })).toBe(`--compress takes none, gzip, bgzf or zstd, not '${compress}'`);
   });
 
-  it('is known by every name of a compression', () => {
+  it('accepts every name of a compression', () => {
     for (const name of COMPRESSIONS) expect(namedCompression(name)).toBe(name);
     expect(namedCompression(undefined)).toBeUndefined();
   });
@@ -94,7 +94,7 @@ describe('--compress-level', () => {
     ['gzip', 0, 9],
     ['bgzf', 0, 9],
     ['zstd', 1, 19],
-  ] as const)('is for %s a whole number from %d to %d', (name, least, most) => {
+  ] as const)('is for %s an integer from %d to %d', (name, least, most) => {
     for (const level of [least, least + 1, most - 1, most]) {
       expect(withLevel(name, level)).toEqual({ name, level });
       expect(withLevel(name, String(level))).toEqual({ name, level });
@@ -107,11 +107,11 @@ describe('--compress-level', () => {
     );
   });
 
-  it.each(['', 'best', '1.5', '-1', '+1', '1e0', NaN, 0.5])('is no %p', (compressLevel) => {
+  it.each(['', 'best', '1.5', '-1', '+1', '1e0', NaN, 0.5])('is never %p', (compressLevel) => {
     expect(refusal({ map: 'line', compress: 'gzip', compressLevel })).toMatch(/^--compress-level takes a whole number/);
   });
 
-  it('counts for every output that is compressed', () => {
+  it('applies to every output that is compressed', () => {
     const level = { filter: '$1', output: 'a.gz', filteredOut: 'b.zst', compressLevel: '9' };
     expect(compressionsOf(level)).toEqual({
       output: [{ name: 'bgzf', level: 9 }],
@@ -125,7 +125,7 @@ describe('--compress-level', () => {
   });
 
   it.each([{}, { output: 'a.txt' }, { output: 'a.gz', compress: 'none' }])(
-    'is refused where no output is compressed: %j',
+    'is refused if no output is compressed: %j',
     (job) => {
       expect(refusal({ map: 'line', ...job, compressLevel: 3 })).toMatch(
         /^--compress-level needs a compressed output; use --compress bgzf .* -o FILE\.gz$/,
@@ -134,12 +134,12 @@ describe('--compress-level', () => {
   );
 });
 
-test('a preview is for the eye, and never compressed', () => {
+test('a preview is for reading, and never compressed', () => {
   const job = { preview: 3, output: 'a.gz', filter: '$1', filteredOut: 'b.gz' };
   expect(resolve(job)).toMatchObject({ output: [{ name: '-', compression: UNCOMPRESSED }], filteredOut: [] });
 });
 
-test('--allow-truncated is off unless it is on', () => {
+test('--allow-truncated is off by default', () => {
   expect(resolve({}).allowsTruncated).toBe(false);
   expect(resolve({ allowTruncated: false }).allowsTruncated).toBe(false);
   expect(resolve({ allowTruncated: true }).allowsTruncated).toBe(true);

@@ -10,7 +10,7 @@ describe('parseDuration', () => {
     ['5m', 300_000],
     ['2h', 7_200_000],
     [' 5 m ', 300_000],
-  ])('reads %p as %i ms, and keeps how it is written', (text, ms) => {
+  ])('reads %p as %i ms, and keeps its spelling', (text, ms) => {
     expect(parseDuration(text, '--timeout')).toEqual({ ms, text: text.trim() });
   });
 
@@ -23,7 +23,7 @@ describe('parseDuration', () => {
     },
   );
 
-  it('asks whether a bare number is meant as seconds', () => {
+  it('asks whether a bare number means seconds', () => {
     expect(() => parseDuration('30', '--idle-timeout')).toThrow(
       expect.objectContaining({ advice: 'for seconds: --idle-timeout 30s' }) as Error,
     );
@@ -38,6 +38,6 @@ test.each([
   [119_999, '120 s'],
   [120_000, '2 min'],
   [5_430_000, '90.5 min'],
-])('%i ms are shown as %p', (ms, text) => {
+])('%i ms are printed as %p', (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
 });

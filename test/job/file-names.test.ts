@@ -5,18 +5,18 @@ describe('--format and the names of files', () => {
     expect(refusal({ map: 'line', format })).toMatch(/; -F is --format; the delimiter is -d /);
   });
 
-  it('names the formats there are', () => {
+  it('lists the existing formats', () => {
     expect(refusal({ map: 'line', format: 'bim' })).toBe(
       "--format takes the name of a format (lines, tsv, csv, ndjson, fastq, fasta), not 'bim'",
     );
   });
 
-  it.each(['a.tsv.gz', 'a.bgz', 'a.zst', 'A.GZ'])('takes %s as an input and as an output, compressed', (name) => {
+  it.each(['a.tsv.gz', 'a.bgz', 'a.zst', 'A.GZ'])('accepts %s as an input and as an output, compressed', (name) => {
     expect(resolve({ input: name, output: name })).toMatchObject({ inputs: [name], output: [{ name }] });
     expect(resolve({ output: name }).output[0]!.compression.name).not.toBe('none');
   });
 
-  it.each(['a.bz2', 'a.xz', 'A.XZ'])('takes the input %s, whose first bytes say what it is', (input) => {
+  it.each(['a.bz2', 'a.xz', 'A.XZ'])('accepts the input %s, whose first bytes show its kind', (input) => {
     expect(resolve({ input }).inputs).toEqual([input]);
   });
 
@@ -38,7 +38,7 @@ describe('--format and the names of files', () => {
     },
   );
 
-  it.each(['gz', 'bz2', 'fq', 'a.gz.txt', 'reads.fqx', 'a.tsv', 'a.constructor'])('takes %s as it is', (name) => {
+  it.each(['gz', 'bz2', 'fq', 'a.gz.txt', 'reads.fqx', 'a.tsv', 'a.constructor'])('accepts %s unchanged', (name) => {
     expect(resolve({ input: name, output: name })).toMatchObject({ inputs: [name], output: [{ name }] });
   });
 

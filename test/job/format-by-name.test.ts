@@ -23,7 +23,7 @@ const SILENT = [
   'x.json',
 ];
 
-test('a name says its format in any case, compressed or not', () => {
+test('a name sets its format in any case, compressed or not', () => {
   for (const [format, names] of Object.entries(NAMES)) {
     for (const name of names) expect([name, formatOfName(name)]).toEqual([name, format]);
     expect(formatOfInputs(names)).toEqual({ format, input: names[0] });
@@ -33,7 +33,7 @@ test('a name says its format in any case, compressed or not', () => {
   expect(formatOfInputs([])).toBeUndefined();
 });
 
-test('inputs whose names say different formats, or of which some say none, are refused by name', () => {
+test('inputs whose names have different formats, or some of which have none, are refused by name', () => {
   const twoNames = refusal({ map: 'line', input: ['a.tsv', 'b.tsv', 'c.csv.gz'] });
   expect(twoNames).toBe(
     "'a.tsv' is tsv by its name, and 'c.csv.gz' is csv: a run has one format; choose one: -F tsv, -F csv or -F lines",
@@ -57,7 +57,7 @@ test('inputs whose names say different formats, or of which some say none, are r
   expect(() => resolveJob(job, 'none')).toThrow('a run has one format');
 });
 
-test('the option comes before the module, the module before the name, the name before lines', () => {
+test('the option precedes the module, the module the name, the name lines', () => {
   const job = { transform: 'm.mjs', input: 'x.csv' };
   expect(resolveJob({ ...job, format: 'tsv' }, 'fastq')).toMatchObject({ format: 'tsv', formatFrom: { by: 'option' } });
   expect(resolveJob(job, 'ndjson')).toMatchObject({ format: 'ndjson', formatFrom: { by: 'module' } });
@@ -65,7 +65,7 @@ test('the option comes before the module, the module before the name, the name b
   expect(resolveJob({ ...job, input: 'x' }, 'none')).toMatchObject({ format: 'lines', formatFrom: { by: 'default' } });
 });
 
-test('what a format by name brings with it is what the option would', () => {
+test('a format by name has the same consequences as one by option', () => {
   for (const [format, names] of Object.entries(NAMES)) {
     for (const work of [{ map: 'line' }, { command: ['cat'] }]) {
       const { formatFrom: _by, headerDoubts: _doubts, ...byName } = resolveJob({ ...work, input: names });
@@ -75,7 +75,7 @@ test('what a format by name brings with it is what the option would', () => {
   }
 });
 
-test('a header is assumed only where the name alone says so', () => {
+test('a header is assumed only if nothing but the name sets the format', () => {
   const isAssumed = (job: object) => resolve({ input: 'x.csv', ...job }).headerDoubts.isHeaderAssumed;
   expect(isAssumed({})).toBe(true);
   expect(isAssumed({ input: 'x.tsv' })).toBe(true);
@@ -96,17 +96,17 @@ test.each([
   [{ input: 'x.fa', header: 1 }, /^--header is for lines: fasta has none; 'x\.fa' is fasta by its name/],
   [{ input: 'x.csv', header: '#' }, /^--header takes a number of records in csv, .*; 'x\.csv' is csv by its name/],
   [{ input: 'x.csv', delimiter: 'whitespace' }, /^--delimiter takes .*; 'x\.csv' is csv by its name/],
-])("an option that the format by name can't have, %j, names -F lines", (job, message) => {
+])('for an option that the format by name excludes, %j, the message suggests -F lines', (job, message) => {
   expect(refusal({ map: 'line', ...job })).toMatch(message);
   expect(refusal({ map: 'line', ...job })).toMatch(/; if its records are lines: -F lines$/);
   expect(resolve({ ...job, format: 'lines' }).format).toBe('lines');
 });
 
-test('a mistake that has nothing to do with the name does not name it', () => {
+test('an error that has nothing to do with the name does not mention it', () => {
   expect(refusal({ map: 'line', input: 'x.csv', batchSize: 'many' })).not.toContain('by its name');
 });
 
-test('a command kept alive takes the lines of a .fq only when that is said', () => {
+test('a kept command gets the lines of a .fq only if -F lines is given', () => {
   const job = { command: ['cat'], keepAlive: true, input: 'x.fq' };
   expect(refusal(job)).toMatch(/^--keep-alive is for records of one line.*-F lines$/);
   expect(resolveJob({ ...job, format: 'lines' }).format).toBe('lines');

@@ -1,6 +1,6 @@
 import { refusal, resolve } from './resolved.ts';
 
-describe('names from elsewhere', () => {
+describe('names used by other tools', () => {
   it.each([
     ['FASTQ', 'fastq'],
     ['Csv', 'csv'],
@@ -19,7 +19,7 @@ describe('names from elsewhere', () => {
     ['bed', '-F lines'],
     ['.gff', "--header '#'"],
     ['txt', '-F lines'],
-  ])('--format %s is answered with the way through', (format, advice) => {
+  ])('--format %s is refused with the right name or way', (format, advice) => {
     expect(refusal({ map: 'line', format })).toMatch(/^--format takes the name of a format \(lines, tsv, /);
     expect(refusal({ map: 'line', format })).toContain(advice);
   });
@@ -41,7 +41,7 @@ describe('names from elsewhere', () => {
     ['utf-16', 'iconv -f utf-16 -t UTF-8 FILE | threadmill'],
     ['windows-1252', 'iconv -f windows-1252 -t UTF-8 FILE'],
     ['ascii', 'utf8 is the same for ASCII'],
-  ])('--encoding %s is answered with the way through', (encoding, advice) => {
+  ])('--encoding %s is refused with the right name or way', (encoding, advice) => {
     expect(refusal({ map: 'line', encoding })).toContain(`--encoding takes utf8 or latin1, not '${encoding}'; `);
     expect(refusal({ map: 'line', encoding })).toContain(advice);
   });
@@ -54,7 +54,7 @@ describe('names from elsewhere', () => {
     ['\\s+', 'write -d whitespace'],
     ['[ \\t]+', 'write -d whitespace'],
     [' +', 'write -d whitespace'],
-  ])('--delimiter %j is answered with what to write', (delimiter, advice) => {
+  ])('--delimiter %j is refused with what to write', (delimiter, advice) => {
     for (const format of ['lines', 'csv']) {
       expect(refusal({ map: 'line', delimiter, format })).toBe(
         `--delimiter takes the characters between two fields, not the description '${delimiter}'; ${advice}`,
@@ -63,7 +63,7 @@ describe('names from elsewhere', () => {
   });
 
   it.each(['\\t', ',', ' ', '::', '[', ']', '+', '\\\\s', 'whitespace', 'tabs are'])(
-    '--delimiter %j is meant letter by letter',
+    '--delimiter %j is taken literally',
     (delimiter) => {
       expect(resolve({ map: 'line', delimiter }).delimiter.kind).toMatch(/text|whitespace/);
     },

@@ -10,7 +10,7 @@ describe('refuseConflicts', () => {
     },
   );
 
-  it('lets either of them stand alone', () => {
+  it('accepts each of them alone', () => {
     for (const { options } of OPTION_CONFLICTS) {
       for (const option of options) expect(() => refuseConflicts(new Set([option]))).not.toThrow();
     }

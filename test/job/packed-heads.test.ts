@@ -21,7 +21,7 @@ const head: fc.Arbitrary<BatchHead> = fc.oneof(
     .map(({ numbering, ...paired }) => (numbering === 0 ? paired : { ...paired, numbering })),
 );
 
-test('heads are the same when they have been packed', () => {
+test('heads are the same after packing and unpacking', () => {
   fc.assert(
     fc.property(fc.array(head), (heads) => {
       const packed = new PackedHeads(packHeads(heads));

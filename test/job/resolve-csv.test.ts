@@ -1,7 +1,7 @@
 import type { Job } from '../../src/job/job.ts';
 import { refusal, resolve } from './resolved.ts';
 
-test('csv has a comma and one header record, where nothing else is said', () => {
+test('by default csv has a comma and one header record', () => {
   expect(resolve({ format: 'csv' })).toMatchObject({
     delimiter: { kind: 'quoted', text: ',' },
     header: { kind: 'lines', lines: 1 },

@@ -1,7 +1,7 @@
 import { resolveJob } from '../../src/job/resolve-job.ts';
 import { refusal, resolve } from './resolved.ts';
 
-test('a read is four lines, an entry of a log one', () => {
+test('a record of fastq is four lines, one of ndjson a single line', () => {
   expect(resolve({ format: 'fastq' })).toMatchObject({ format: 'fastq', framing: { linesPerRecord: 4 } });
   expect(resolve({ format: 'ndjson' })).toMatchObject({ format: 'ndjson', framing: { linesPerRecord: 1 } });
 });
@@ -11,7 +11,7 @@ test.each([
   [{ null: true }, '--null is for lines: the records of fastq end with a newline'],
   [{ header: 1 }, '--header is for lines: fastq has none'],
   [{ header: ['#'] }, '--header is for lines: fastq has none'],
-])("%j can't stand beside fastq", (options, message) => {
+])("%j can't be combined with fastq", (options, message) => {
   expect(refusal({ map: 'line', format: 'fastq', ...options })).toBe(message);
 });
 
@@ -23,7 +23,7 @@ test('a record of FASTA has any number of lines, and may be a chromosome', () =>
   );
 });
 
-test('a width of lines is for FASTA alone', () => {
+test('a line width is for FASTA only', () => {
   expect(resolve({ format: 'fasta', lineWidth: '80' })).toMatchObject({ lineWidth: 80 });
   expect(refusal({ map: 'line', format: 'fasta', lineWidth: 0 })).toMatch(/^--line-width takes/);
   expect(refusal({ map: 'line', format: 'fastq', lineWidth: 80 })).toBe(
@@ -33,11 +33,11 @@ test('a width of lines is for FASTA alone', () => {
   expect(resolveJob({ transform: 'm.js', lineWidth: 80 }, 'fasta')).toMatchObject({ lineWidth: 80 });
 });
 
-test('no header, said in so many words, is none', () => {
+test('no header, given explicitly, is no header', () => {
   expect(resolve({ format: 'ndjson', header: 0 })).toMatchObject({ header: { kind: 'none' } });
 });
 
-test("a module's format is the default, and is open until the module has been looked at", () => {
+test("a module's format is the default, and unknown until the module has been read", () => {
   const job = { transform: 'm.js', input: 'r.fq' };
   expect(resolveJob(job)).toMatchObject({ isFormatOpen: true });
   expect(resolveJob(job, 'fastq')).toMatchObject({ format: 'fastq', isFormatOpen: false });

@@ -20,7 +20,7 @@ describe('--header and --header-out', () => {
     ['prefix:./x.tsv', { kind: 'prefix', prefixes: ['./x.tsv'] }],
     [['prefix:browser', 'prefix:track', '#'], { kind: 'prefix', prefixes: ['browser', 'track', '#'] }],
     [['prefix:#', '#'], { kind: 'prefix', prefixes: ['#'] }],
-  ] as [Job['header'], unknown][])('take a header of %p', (header, expected) => {
+  ] as [Job['header'], unknown][])('accept a header of %p', (header, expected) => {
     expect(resolve({ ...(header === undefined ? {} : { header }) }).header).toEqual(expected);
   });
 
@@ -66,11 +66,11 @@ describe('--header and --header-out', () => {
     ['id\\tlength', { kind: 'text', text: 'id\tlength' }],
     ['id\\tlength\\n', { kind: 'text', text: 'id\tlength' }],
     ['#one\\n#two', { kind: 'text', text: '#one\n#two' }],
-  ])('take %p as what goes out', (headerOut, expected) => {
+  ])("accept %p as the output's header", (headerOut, expected) => {
     expect(resolve({ headerOut }).headerOut).toEqual(expected);
   });
 
-  it('refuse an empty string, and point at none', () => {
+  it('refuse an empty string, and suggest none', () => {
     expect(refusal({ map: 'line', headerOut: '' })).toMatch(/^--header-out takes keep, none or the header/);
   });
 });

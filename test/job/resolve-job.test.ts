@@ -37,7 +37,7 @@ describe('resolveJob', () => {
     });
   });
 
-  it('takes every option', () => {
+  it('accepts every option', () => {
     const job: Job = {
       input: ['a.tsv', '-'],
       allowTruncated: true,
@@ -108,15 +108,15 @@ describe('resolveJob', () => {
     });
   });
 
-  it('takes one input as a text', () => {
+  it('accepts a single input as a string', () => {
     expect(resolve({ input: 'a.tsv' })).toMatchObject({ inputs: ['a.tsv'], isInputDefaulted: false });
   });
 
-  it('takes an empty list of inputs for none named', () => {
+  it('treats an empty list of inputs as none', () => {
     expect(resolve({ input: [] })).toMatchObject({ inputs: ['-'], isInputDefaulted: true });
   });
 
-  it('takes two inputs as a pair, with one output or two', () => {
+  it('accepts two inputs as a pair, with one output or two', () => {
     const input = ['a', 'b'];
     expect(resolve({ pair: true, input })).toMatchObject({ isPaired: true, output: [{ name: '-' }] });
     const output = [{ name: 'c' }, { name: 'd' }];
@@ -126,12 +126,12 @@ describe('resolveJob', () => {
     expect(refusal({ pair: true, input, command: ['cat'] })).toMatch(/^-- and --pair can't be combined/);
   });
 
-  it('takes options that are undefined for not given', () => {
+  it('treats undefined options as not given', () => {
     const job = { map: 'line', output: undefined, procs: undefined, null: undefined } as unknown as Job;
     expect(resolveJob(job)).toEqual(resolveJob({ map: 'line' }));
   });
 
-  it('leaves the job as it was', () => {
+  it('does not change the job', () => {
     const job = Object.freeze({ map: 'line', input: Object.freeze(['a', 'b']), header: Object.freeze(['#']) });
     resolveJob(job);
     expect(job.input).toEqual(['a', 'b']);
@@ -148,7 +148,7 @@ describe('resolveJob', () => {
       });
     });
 
-    it('must be named', () => {
+    it('must be given', () => {
       expect(refusal({})).toMatch(/^no work given; .*--map or --filter/);
     });
 
@@ -170,7 +170,7 @@ describe('resolveJob', () => {
       ['64K', { kind: 'bytes', bytes: 65536 }],
       ['1.5M', { kind: 'bytes', bytes: 1.5 * 1024 ** 2 }],
       ['1G', { kind: 'bytes', bytes: 1024 ** 3 }],
-    ])('takes %p', (batchSize, expected) => {
+    ])('accepts %p', (batchSize, expected) => {
       expect(resolve({ batchSize }).batchSize).toEqual(expected);
     });
 
@@ -183,7 +183,7 @@ describe('resolveJob', () => {
   });
 
   describe('--procs', () => {
-    it.each(['1', 1, '1024', 1024])('takes %p', (procs) => {
+    it.each(['1', 1, '1024', 1024])('accepts %p', (procs) => {
       expect(resolve({ procs }).procs).toBe(Number(procs));
     });
 
@@ -197,7 +197,7 @@ describe('resolveJob', () => {
       expect(refusal({ map: 'line', linesPerRecord })).toMatch(/^--lines-per-record takes a whole number/);
     });
 
-    it('take bytes, as numbers or texts, and sizes with a unit', () => {
+    it('accept bytes, as numbers or strings, and sizes with a unit', () => {
       expect(resolve({ maxMemory: 1e9 }).maxMemoryBytes).toBe(1e9);
       expect(resolve({ maxMemory: '1000000000' }).maxMemoryBytes).toBe(1e9);
       expect(resolve({ maxMemory: '2GiB' }).maxMemoryBytes).toBe(2 * 1024 ** 3);
@@ -209,7 +209,7 @@ describe('resolveJob', () => {
       expect(refusal({ map: 'line', maxRecord: size })).toMatch(/^--max-record takes a size/);
     });
 
-    it('refuse records longer than any text can be', () => {
+    it('refuse records longer than a string can be', () => {
       expect(refusal({ map: 'line', maxRecord: 512 * 1024 ** 2 + 1 })).toMatch(/^--max-record takes at most 512M/);
     });
   });
@@ -225,11 +225,11 @@ describe('resolveJob', () => {
       ['\\\\', '\\'],
       ['\\\\t', '\\t'],
       [' | ', ' | '],
-    ])('understands %p', (delimiter, text) => {
+    ])('accepts %p', (delimiter, text) => {
       expect(resolve({ delimiter }).delimiter).toEqual({ kind: 'text', text });
     });
 
-    it('knows the word whitespace', () => {
+    it('accepts the word whitespace', () => {
       expect(resolve({ delimiter: 'whitespace' }).delimiter).toEqual({ kind: 'whitespace' });
     });
 
@@ -241,7 +241,7 @@ describe('resolveJob', () => {
       expect(refusal({ map: 'line', delimiter: '' })).toMatch(/^--delimiter takes /);
     });
 
-    it('refuses what ends a record, unless a record has several lines', () => {
+    it('refuses a record terminator, unless a record has several lines', () => {
       expect(refusal({ map: 'line', delimiter: '\\n' })).toMatch(/^--delimiter is the character that ends a record/);
       expect(refusal({ map: 'line', delimiter: '\\0', null: true })).toMatch(
         /^--delimiter is the character that ends a record/,
@@ -260,7 +260,7 @@ describe('resolveJob', () => {
       ['@-', { kind: 'lines-of', path: '-' }],
       ['@@', { kind: 'text', text: '@' }],
       ['@@ids', { kind: 'text', text: '@ids' }],
-    ])('takes the value %p', (value, expected) => {
+    ])('accepts the value %p', (value, expected) => {
       expect(resolve({ args: { key: value } }).args).toEqual({ key: expected });
     });
 
@@ -269,7 +269,7 @@ describe('resolveJob', () => {
       expect(refusal({ map: 'line', args: { '': '3' } })).toMatch(/^--arg takes key=value/);
     });
 
-    it('takes any key, also one that objects have anyway', () => {
+    it('accepts any key, even a built-in property name', () => {
       const { args } = resolve({
         args: JSON.parse('{"__proto__": "x", "constructor": "y"}') as Record<string, string>,
       });
@@ -280,7 +280,7 @@ describe('resolveJob', () => {
     });
   });
 
-  it('refuses an encoding it does not know', () => {
+  it('refuses an unknown encoding', () => {
     expect(refusal({ map: 'line', encoding: 'utf-16' })).toMatch(/^--encoding takes utf8 or latin1, not 'utf-16'; /);
   });
 
@@ -288,7 +288,7 @@ describe('resolveJob', () => {
     [{ delimiter: '→' }, '--delimiter'],
     [{ header: ['#', '→'] }, '--header'],
     [{ headerOut: 'a→b' }, '--header-out'],
-  ])("refuses what latin1 can't hold: %p", (options, name) => {
+  ])("refuses %p, which latin1 can't hold", (options, name) => {
     expect(refusal({ map: 'line', encoding: 'latin1', ...options })).toBe(
       `${name} has '→', which latin1 (--encoding) can't hold`,
     );

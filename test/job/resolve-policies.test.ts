@@ -3,7 +3,7 @@ import { refusal, resolve } from './resolved.ts';
 
 const SHARE: ErrorBound = { kind: 'share', percent: 1, orRecords: 10 };
 
-test('without any policy the first failure is the end', () => {
+test('without any policy the first failure ends the run', () => {
   expect(resolve({}).policies).toEqual({
     quarantine: undefined,
     retries: 0,
@@ -12,7 +12,7 @@ test('without any policy the first failure is the end', () => {
   });
 });
 
-test('each of them is read', () => {
+test('each policy is read', () => {
   const job = { quarantine: 'bad.txt', retries: '3', timeout: '30s', idleTimeout: '5m' };
   expect(resolve(job).policies).toEqual({
     quarantine: { outputs: [{ name: 'bad.txt', compression: { name: 'none' } }], bound: SHARE },
@@ -45,13 +45,13 @@ describe('--max-errors', () => {
     );
   });
 
-  it('is nothing without --quarantine', () => {
+  it('needs --quarantine', () => {
     expect(refusal({ map: 'line', maxErrors: '5' })).toMatch(
       /^--max-errors limits the records of --quarantine, but there is no --quarantine; name a file for failing records/,
     );
   });
 
-  it('is shown as it was meant', () => {
+  it('is printed as it was given', () => {
     expect(describeBound({ kind: 'records', records: 5 })).toBe('5');
     expect(describeBound({ kind: 'share', percent: 0.5 })).toBe('0.5 %');
     expect(describeBound(SHARE)).toBe('1 % or 10 records, whichever is more,');
@@ -72,20 +72,20 @@ describe('refuses', () => {
   });
 });
 
-describe('a failure is one of a batch', () => {
+describe('a failure belongs to a batch', () => {
   const place = { batch: 3, record: 7 };
 
   it.each(['WorkError', 'CommandError', 'ResultError', 'EncodingError', 'FormatError', 'TimeoutError'])(
-    'where it is a %s within one',
+    'if it is a %s within one',
     (name) => expect(isFailureOfBatch({ name, place })).toBe(true),
   );
 
   it.each(['FramingError', 'RecordTooLongError', 'InputError', 'OutputError', 'ModuleError', 'InternalError'])(
-    'but not where it is a %s',
+    'but not if it is a %s',
     (name) => expect(isFailureOfBatch({ name, place })).toBe(false),
   );
 
-  it('but not in setup and the like, between batches, or behind one that is done', () => {
+  it('but not in setup and the like, between batches, or after a finished one', () => {
     expect(isFailureOfBatch({ name: 'WorkError', place: { ...place, during: 'setup' } })).toBe(false);
     expect(isFailureOfBatch({ name: 'WorkError', place: { worker: 1 } })).toBe(false);
     expect(isFailureOfBatch({ name: 'CommandError', place: { ...place, isPast: true } })).toBe(false);

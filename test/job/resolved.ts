@@ -1,4 +1,5 @@
-// Resolving jobs in tests: with some work where the test is about something else, and what a job is refused with.
+// Resolving jobs in tests: with default work if the test is about something else, and the error of
+// a refused job.
 import { UsageError } from '../../src/job/errors.ts';
 import type { Job } from '../../src/job/job.ts';
 import type { JobSpec } from '../../src/job/job-spec.ts';
@@ -8,7 +9,7 @@ export function resolve(job: Job): JobSpec {
   return resolveJob({ map: 'line', ...job });
 }
 
-/** The message and advice of the UsageError that the job is refused with. */
+/** The message and advice of the UsageError for the job. */
 export function refusal(job: unknown): string {
   try {
     resolveJob(job as Job);

@@ -1,11 +1,11 @@
-// Which arguments are secrets, by their keys, and how their values are hidden.
+// Which arguments are secrets, by key, and how their values are masked.
 import { isSecretKey, maskOf, secretArgs, shownArgs } from '../../src/job/secrets.ts';
 
 test.each([
   ...['password', 'passwd', 'pwd', 'PASS', 'token', 'tokens', 'secret', 'key', 'credential', 'credentials', 'auth'],
   ...['apikey', 'api_key', 'apiKey', 'API-KEY', 'APIKey', 'dbPassword', 'DB_PASSWORD', 'db.password', 'accesstoken'],
   ...['authToken', 'client_secret', 'authorization', 'passphrase', 'private_key', 'password2', 'token_2'],
-])('%s has a secret', (key) => {
+])('%s is the key of a secret', (key) => {
   expect(isSecretKey(key)).toBe(true);
 });
 
@@ -24,23 +24,23 @@ test.each([
     'secretary',
   ],
   ...['', '__proto__', 'path', 'authority', 'bypass'],
-])('%s has none', (key) => {
+])('%s is not', (key) => {
   expect(isSecretKey(key)).toBe(false);
 });
 
-test('a value is hidden wherever it stands, as it is and in JSON, the longer one first', () => {
+test('a value is masked everywhere, as it is and in JSON, the longer one first', () => {
   const mask = maskOf(['hunter2!', 'hunter2!more', 'a"b\\c\nd']);
   expect(mask('hunter2!more and hunter2!hunter2!')).toBe('*** and ******');
   expect(mask(JSON.stringify({ error: 'is a"b\\c\nd' }))).toBe('{"error":"is ***"}');
   expect(mask('$& and nothing')).toBe('$& and nothing');
 });
 
-test('a short value is not hidden in texts: it would be found by chance', () => {
+test('a short value is not masked in texts: it would occur by chance', () => {
   expect(maskOf(['12345', ''])('12345 records')).toBe('12345 records');
   expect(maskOf(['123456'])('123456 records')).toBe('*** records');
 });
 
-test('arguments are shown without their secrets, and a file is none', () => {
+test('arguments are printed without their secrets, and a file is not one', () => {
   expect(shownArgs({ token: 'abc', min: '3' })).toEqual({ token: '***', min: '3' });
   expect(secretArgs({ token: 'abc', min: '3', key: '@file' })).toEqual(['abc']);
   expect(secretArgs(undefined)).toEqual([]);

@@ -34,7 +34,7 @@ describe('hasSizeUnit', () => {
 });
 
 describe('parseCount', () => {
-  it('takes whole numbers from the least one on', () => {
+  it('accepts integers from the minimum on', () => {
     expect(parseCount('0', '--header', 0)).toBe(0);
     expect(parseCount('1', '--procs')).toBe(1);
     expect(() => parseCount('0', '--procs')).toThrow("--procs takes a whole number of at least 1, not '0'");
@@ -54,7 +54,7 @@ describe('formatSize', () => {
     [150 * 1024, '150 KiB'],
     [3.1 * 1024 ** 3, '3.1 GiB'],
     [5000 * 1024 ** 4, '5000 TiB'],
-  ])('writes %d as %s', (bytes, text) => {
+  ])('prints %d as %s', (bytes, text) => {
     expect(formatSize(bytes)).toBe(text);
   });
 });

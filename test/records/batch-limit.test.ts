@@ -11,12 +11,12 @@ test('the ramp is 4 KiB for 16 batches, then doubles every 16 up to 256 KiB', ()
   expect([80, 95, 96, 112, 10_000_000].map(at)).toEqual([128, 128, 256, 256, 256].map((size) => size * K));
 });
 
-test('a size that was asked for is that of every batch', () => {
+test('a requested size applies to every batch', () => {
   expect(batchLimit({ kind: 'records', records: 7 }, 99)).toEqual({ records: 7 });
   expect(batchLimit({ kind: 'bytes', bytes: 7 }, 99)).toEqual({ records: Infinity, bytes: 7 });
 });
 
-test('no batch has more records than there may still be', () => {
+test('no batch has more records than --limit leaves', () => {
   const ofSize = (size: BatchSize) => batchLimit(size, 0, 5);
   expect(ofSize({ kind: 'records', records: 7 })).toEqual({ records: 5 });
   expect(ofSize({ kind: 'records', records: 4 })).toEqual({ records: 4 });
@@ -24,7 +24,7 @@ test('no batch has more records than there may still be', () => {
   expect(ofSize({ kind: 'ramp' })).toEqual({ records: 5, bytes: 4 * K });
 });
 
-test('that of commands is 32 KiB for 4 batches, then doubles every 4 up to 4 MiB', () => {
+test('for commands the ramp is 32 KiB for 4 batches, then doubles every 4 up to 4 MiB', () => {
   const at = (batch: number) => batchLimit({ kind: 'ramp', of: 'commands' }, batch);
   expect([0, 3, 4, 7, 8].map(at)).toEqual(
     [32, 32, 64, 64, 128].map((size) => ({ records: Infinity, bytes: size * K })),
@@ -34,7 +34,7 @@ test('that of commands is 32 KiB for 4 batches, then doubles every 4 up to 4 MiB
   );
 });
 
-test('an input of known size is cut into four batches a worker or more, and twice as many at the most', () => {
+test('an input of known size is split into four batches per worker or more, and at most twice as many', () => {
   const anyRecords = fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1, maxLength: 2000 });
   fc.assert(
     fc.property(anyRecords, fc.integer({ min: 2, max: 60 }), (records, procs) => {
@@ -52,14 +52,14 @@ test('an input of known size is cut into four batches a worker or more, and twic
       }
       batches += 1;
       const ramped = Math.ceil(total / (4 * K));
-      // where no record alone is larger than its share
+      // No single record is larger than its share.
       if (Math.max(...records) <= spreading.mostBytes!) expect(batches).toBeGreaterThanOrEqual(4 * procs);
       expect(batches).toBeLessThanOrEqual(Math.max(8 * procs + 1, 2 * ramped + 1));
     }),
   );
 });
 
-test('where more comes than the size said, as of a compressed input, batches grow up to the usual size', () => {
+test('if more data come than the size said, as in a compressed input, batches grow up to the usual size', () => {
   const spreading = spreadingFor(8000, 2)!;
   const at = (batch: number) => batchLimit({ kind: 'ramp' }, batch, Infinity, spreading);
   expect([0, 15, 16, 32, 400].map(at)).toEqual(
@@ -67,7 +67,7 @@ test('where more comes than the size said, as of a compressed input, batches gro
   );
 });
 
-test('one worker gets the usual batches, and so do many of a file that has no size or a size that was asked for', () => {
+test('one worker gets the usual batches, and so do many for a file of unknown size or with a requested size', () => {
   expect(spreadingFor(8000, 1)).toBeUndefined();
   expect(batchLimit({ kind: 'ramp' }, 0, Infinity, spreadingFor(0, 8))).toEqual({ records: Infinity, bytes: 4 * K });
   expect(batchLimit({ kind: 'ramp' }, 0, Infinity, spreadingFor(undefined, 8))).toEqual({

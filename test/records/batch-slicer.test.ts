@@ -1,4 +1,5 @@
-// Parts taken out of batches are held against the inputs themselves: for any records, batches and choice of them.
+// Parts of batches are compared with the inputs themselves: for any records, batches and
+// selections.
 import fc from 'fast-check';
 import { mateHeads, recordNumberOf, type BatchHead } from '../../src/job/batch.ts';
 import type { FormatName, Framing } from '../../src/job/job-spec.ts';
@@ -21,7 +22,7 @@ interface Shape {
   readonly name: string;
   readonly format: FormatName;
   readonly framing: Framing;
-  /** A whole record, terminator included. */
+  /** A whole record, with its terminator. */
   readonly record: fc.Arbitrary<string>;
 }
 
@@ -92,7 +93,7 @@ function expectedOf(inputs: readonly (readonly string[])[], { framing }: Shape, 
   });
 }
 
-/** Ranges of what is chosen: neighbours in one, or cut in two where `cuts` says so. */
+/** Ranges of the selected records: neighbours in one range, or split in two by `cuts`. */
 function rangesOf(chosen: readonly boolean[], cuts: readonly boolean[]): Range[] {
   const ranges: [number, number][] = [];
   chosen.forEach((isChosen, index) => {
@@ -104,7 +105,7 @@ function rangesOf(chosen: readonly boolean[], cuts: readonly boolean[]): Range[]
   return ranges;
 }
 
-/** That the head and bytes are those of the records, whoever asks. */
+/** Checks that head and bytes are those of the records. */
 function checkHead(head: BatchHead, bytes: Uint8Array, records: readonly Expected[], options: SlicerOptions): void {
   expectSame(Buffer.from(bytes).toString(), Buffer.concat(records.map((one) => one.bytes)).toString());
   expectSame([head.records, head.byteLength], [records.length, bytes.length]);
@@ -123,7 +124,7 @@ describe.each(SHAPES.map((shape) => [shape.name, shape] as const))('of %s', (_, 
   const anyInputs = fc.array(fc.array(shape.record, { maxLength: 12 }), { minLength: 1, maxLength: 3 });
   const canLackEnd = shape.format === 'lines' && shape.framing.linesPerRecord === 1;
 
-  test('any ranges have the bytes, numbers, lines and offsets that their records have in the inputs', () => {
+  test('any ranges have the bytes, numbers, lines and offsets of their records in the inputs', () => {
     fc.assert(
       fc.property(
         anyInputs,
@@ -133,7 +134,7 @@ describe.each(SHAPES.map((shape) => [shape.name, shape] as const))('of %s', (_, 
         fc.boolean(),
         (inputs, batchSize, chosen, cuts, isOpen) => {
           const lacksEnd = isOpen && canLackEnd;
-          // an empty line without its end is nothing
+          // An empty line without its end is nothing.
           fc.pre(!lacksEnd || inputs.every((records) => !['\n', '\0'].includes(records.at(-1) ?? '')));
           const options = optionsOf(shape);
           const bytes = inputs.map((records) => Buffer.from(records.join('')));
@@ -164,7 +165,7 @@ describe.each(SHAPES.map((shape) => [shape.name, shape] as const))('of %s', (_, 
   });
 });
 
-test('of pairs: any ranges have the bytes and places of both mates', () => {
+test('for pairs: any ranges have the bytes and places of both mates', () => {
   const anyPairs = fc.array(fc.tuple(line, line), { minLength: 1, maxLength: 12 });
   const options = optionsOf({ format: 'lines', framing: LINES });
   fc.assert(

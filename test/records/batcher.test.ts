@@ -14,7 +14,7 @@ function options(batchSize: BatchSize, records = LINES, maxRecordBytes = MANY) {
   return { framing: records, batchSize, maxRecordBytes };
 }
 
-test('every record is in exactly one batch, in order, with its file, line and byte, whatever the pieces', () => {
+test('every record is in exactly one batch, in order, with its file, line and byte, for any pieces', () => {
   fc.assert(
     fc.property(inputs, anyFraming, anyBatchSize, anyPieces, (raw, records, batchSize, pieces) => {
       const whole = raw.map((bytes) => wholeRecords(bytes, records));
@@ -41,7 +41,7 @@ test('heads number batches from 0 and records from 1, without a gap, and segment
   );
 });
 
-test('batches are the same when the input is cut in two at any byte, and byte by byte', () => {
+test('batches are the same if the input is split in two at any byte, and byte by byte', () => {
   const texts = ['', 'a\nbb\r\n\nccc\r', 'dd\n\n', '\n', 'e'].map((text) => Buffer.from(text));
   for (const batchSize of [{ kind: 'records', records: 2 }, { kind: 'bytes', bytes: 5 }, { kind: 'ramp' }] as const) {
     const whole = cutAll(texts, options(batchSize));
@@ -50,14 +50,14 @@ test('batches are the same when the input is cut in two at any byte, and byte by
   }
 });
 
-test('no input, empty inputs and inputs after them make no batch of nothing', () => {
+test('no input, empty inputs and inputs after them make no empty batch', () => {
   expectSame(cutAll([], options({ kind: 'ramp' })), []);
   expectSame(cutAll([Buffer.alloc(0), Buffer.alloc(0)], options({ kind: 'ramp' })), []);
   const [cut] = cutAll([Buffer.alloc(0), Buffer.from('a\n'), Buffer.alloc(0)], options({ kind: 'ramp' }));
   expect(cut!.head.segments).toEqual([{ input: 1, line: 1, byte: 0, recordIndex: 0, start: 0 }]);
 });
 
-test('a byte limit holds records of n-1 and n bytes together, and lets n+1 begin a new batch', () => {
+test('a byte limit puts records of n-1 and n bytes together, and n+1 begin a new batch', () => {
   const two = (bytes: number) => [Buffer.from(`${'x'.repeat(bytes - 3)}\ny\n`)];
   const sizes = (bytes: number) =>
     cutAll(two(bytes), options({ kind: 'bytes', bytes: 10 })).map((cut) => cut.bytes.length);
@@ -66,13 +66,13 @@ test('a byte limit holds records of n-1 and n bytes together, and lets n+1 begin
   expect(sizes(11)).toEqual([9, 2]);
 });
 
-test('a record larger than the byte limit is a batch alone, and its neighbours are not in it', () => {
+test('a record larger than the byte limit is a batch of its own, without its neighbours', () => {
   const input = [Buffer.from(`a\n${'x'.repeat(50)}\nb\nc\n`)];
   const sizes = cutAll(input, options({ kind: 'bytes', bytes: 10 }), [3]).map((cut) => cut.head.records);
   expect(sizes).toEqual([1, 1, 2]);
 });
 
-test('inputs larger than the buffer, records larger than a read and batches of many reads come out whole', () => {
+test('inputs larger than the buffer, records larger than a read and batches of many reads are complete', () => {
   const parts = [3, 700_000, 12, CHUNK_BYTES - 1, CHUNK_BYTES, 2 * CHUNK_BYTES + 5, 1, 0];
   const input = [Buffer.from(parts.map((length, index) => String(index).repeat(length) + '\n').join(''))];
   const expected = placedRecords(input, LINES);
@@ -111,13 +111,13 @@ describe('an input that ends inside a record of several lines', () => {
     }
   });
 
-  test('is whole when only the last terminator is missing', () => {
+  test('is complete if only the last terminator is missing', () => {
     const [cut] = cutAll([Buffer.from('a\nb\nc')], options({ kind: 'ramp' }, records));
     expect(cut!.bytes.toString()).toBe('a\nb\nc\n');
   });
 });
 
-test('what follows any batch is cut the same by one that begins there', () => {
+test('the rest after any batch is split the same by a batcher that begins there', () => {
   const bytes = Buffer.from(Array.from({ length: 3000 }, (_, i) => `line ${i} ${'x'.repeat(i % 40)}\n`).join(''));
   const options = {
     framing: LINES,
@@ -150,7 +150,7 @@ test('what follows any batch is cut the same by one that begins there', () => {
   }
 });
 
-test('with a most, the first so many records of all inputs are cut, whatever lies behind them and whatever the pieces', () => {
+test('with a limit, that many first records of all inputs are batched, whatever follows and for any pieces', () => {
   fc.assert(
     fc.property(
       inputs,

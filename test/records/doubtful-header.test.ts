@@ -2,7 +2,7 @@ import type { FormatName } from '../../src/job/job-spec.ts';
 import { checkDoubtful } from '../../src/records/doubtful-header.ts';
 import { splitFields } from '../../src/records/fields.ts';
 
-/** What is said of a header, by a format's default delimiter; '' where nothing is. */
+/** The message about a header, for a format's default delimiter; '' if there is none. */
 function said(format: FormatName, line: string, isHeaderAssumed = true, isDelimiterAssumed = true): string {
   const delimiter =
     format === 'csv' ? ({ kind: 'quoted', text: ',' } as const) : ({ kind: 'text', text: '\t' } as const);
@@ -38,7 +38,7 @@ test.each(['chr1', 'x1', '1a', '1-2', '2019-01-01', '1.2.3', '0x1f', '-', '+', '
   },
 );
 
-test('an empty or a doubled name, an empty line and a comment are no header without being asked for', () => {
+test('an empty or repeated name, an empty line and a comment are not taken for a header without the option', () => {
   expect(said('csv', ',a,b')).toContain('its field 1 is empty');
   expect(said('csv', 'a,"",b')).toContain('its field 2 is empty');
   expect(said('tsv', 'a\t \tb')).toContain('its field 2 is empty');
@@ -52,7 +52,7 @@ test('an empty or a doubled name, an empty line and a comment are no header with
   expect(said('csv', 'A,a')).toBe('');
 });
 
-test('one column with what separates the columns of other files asks for the delimiter, however the format was chosen', () => {
+test('one column that contains the delimiter of other files asks for --delimiter, however the format was chosen', () => {
   const cases: readonly (readonly [FormatName, string, string])[] = [
     ['csv', 'a\tb', "-d '\\t', or -F tsv; if it is one column, -d ','"],
     ['csv', 'a;b', "-d ';'; if it is one column, -d ','"],
@@ -76,11 +76,11 @@ test('one column with what separates the columns of other files asks for the del
   expect(said('ndjson', '1')).toBe('');
 });
 
-test('a long line is shown by its beginning', () => {
+test('the beginning of a long line is shown', () => {
   expect(said('tsv', `1\t${'é'.repeat(100)}`)).toMatch(/: "1\\té{58}…"; /);
 });
 
-test("Excel's note of the separator is no header, whatever the delimiter is", () => {
+test("Excel's line about the separator is never a header, whatever the delimiter", () => {
   expect(said('csv', 'sep=;')).toMatch(/the first line names the separator, as Excel.*--header 2 -d ';'$/);
   expect(said('csv', 'sep=,', false, false)).toMatch(
     /the first line names the separator, as Excel.*--header 2 -d ','$/,

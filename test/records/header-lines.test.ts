@@ -9,13 +9,13 @@ const WHITESPACE = { kind: 'whitespace' } as const;
 const coding = (records: Framing, encoding: Encoding = 'utf8') => ({ framing: records, encoding, delimiter: TAB });
 const ONE: HeaderSpec = { kind: 'lines', lines: 1 };
 
-test('header lines lose their terminators, the return of a CRLF with them', () => {
+test('header lines lose their terminators, including the return of a CRLF', () => {
   expect(headerLines(Buffer.from('a\r\n\nb\n'), coding(LINES), 'x')).toEqual(['a', '', 'b']);
   expect(headerLines(Buffer.from('a\r\0b\n\0'), coding(framing('nul')), 'x')).toEqual(['a\r', 'b\n']);
   expect(headerLines(Buffer.alloc(0), coding(LINES), 'x')).toEqual([]);
 });
 
-test('a header that is no UTF-8 is an error naming file, line and the way through', () => {
+test('a header that is not UTF-8 is an error naming file, line and the option', () => {
   const bytes = Buffer.from('#a\n#caf\xe9\n', 'latin1');
   expect(headerLines(bytes, coding(LINES, 'latin1'), 'x')).toEqual(['#a', '#café']);
   expect(thrownBy(() => headerLines(bytes, coding(LINES), 'x.tsv'))).toMatchObject({
@@ -32,14 +32,14 @@ test('lines of a header with NUL are counted by NUL', () => {
   });
 });
 
-test('columns are the last line without its prefix, the longest that fits', () => {
+test('columns are the last line without its prefix, the longest that matches', () => {
   expect(columnNames([], ONE, TAB)).toEqual([]);
   expect(columnNames(['#x', '#a\tb'], ONE, TAB)).toEqual(['#a', 'b']);
   expect(columnNames(['##x', '#a\tb'], { kind: 'prefix', prefixes: ['##', '#'] }, TAB)).toEqual(['a', 'b']);
   expect(columnNames(['##a\tb'], { kind: 'prefix', prefixes: ['#', '##'] }, TAB)).toEqual(['a', 'b']);
 });
 
-test('fields are what stands between delimiters; white space is taken as awk takes it', () => {
+test('fields are the text between delimiters; white space is treated as by awk', () => {
   expect(splitFields('', TAB)).toEqual([]);
   expect(splitFields('a\t\tb\t', TAB)).toEqual(['a', '', 'b', '']);
   expect(splitFields('a::b', { kind: 'text', text: '::' })).toEqual(['a', 'b']);
@@ -48,7 +48,7 @@ test('fields are what stands between delimiters; white space is taken as awk tak
   expect(splitFields('a\u00a0b\rc', WHITESPACE)).toEqual(['a\u00a0b\rc']);
 });
 
-test('in CSV a header is records, which may have several lines, and its columns come without their quotes', () => {
+test('in CSV a header is records, which may have several lines, and its columns are unquoted', () => {
   const csv = { framing: LINES, encoding: 'utf8', delimiter: { kind: 'quoted', text: ',' } } as const;
   const lines = headerLines(Buffer.from('x\r\n"a ""b""",c,"d,\ne"\r\n'), csv, 'in');
   expect(lines).toEqual(['x', '"a ""b""",c,"d,\ne"']);

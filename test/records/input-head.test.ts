@@ -13,7 +13,7 @@ const NONE: HeaderSpec = { kind: 'none' };
 const lines = (count: number): HeaderSpec => ({ kind: 'lines', lines: count });
 const prefix = (...prefixes: string[]): HeaderSpec => ({ kind: 'prefix', prefixes });
 
-/** The input put in by pieces until the start says that it has enough; what it then says. */
+/** Feeds the input in pieces until the head is complete; returns the result. */
 function startOf(
   bytes: Buffer,
   header: HeaderSpec,
@@ -36,12 +36,12 @@ function startOf(
     byteLength: start.byteLength,
     headerLines: start.headerLines,
     header: Buffer.from(start.header).toString(),
-    // what was not put in is still to come
+    // the rest of the input is still to come
     records: Buffer.concat([start.rest, bytes.subarray(at)]).toString(),
   };
 }
 
-/** What every way of cutting the input in two, and byte by byte, must come to. */
+/** The result for the input split in two anywhere, and byte by byte, which must be one. */
 function start(text: string, spec: HeaderSpec, records = LINES) {
   const bytes = Buffer.from(text);
   const whole = startOf(bytes, spec, records, [Infinity]);
@@ -52,12 +52,12 @@ function start(text: string, spec: HeaderSpec, records = LINES) {
   return whole;
 }
 
-test('without a header all is records, and an empty input has none', () => {
+test('without a header everything is records, and an empty input has none', () => {
   expect(start('a\nb\n', NONE)).toMatchObject({ headerLines: 0, header: '', byteLength: 0, records: 'a\nb\n' });
   expect(start('', lines(1))).toMatchObject({ headerLines: 0, header: '', byteLength: 0, records: '' });
 });
 
-test('a byte-order mark is taken off, whole, in whatever pieces it comes', () => {
+test('a byte-order mark is removed, whole, for any pieces', () => {
   const marked = start(`${MARK}a\n`, NONE);
   expect(marked).toMatchObject({ hasByteOrderMark: true, byteLength: 3, records: 'a\n' });
   expect(start(MARK, NONE)).toMatchObject({ hasByteOrderMark: true, byteLength: 3, records: '' });
@@ -67,21 +67,21 @@ test('a byte-order mark is taken off, whole, in whatever pieces it comes', () =>
   expect(start(`${MARK}${MARK}a`, NONE).records).toBe(`${MARK}a`);
 });
 
-test('a byte-order mark is no line of a header, also where records may have several lines', () => {
+test('a byte-order mark is not a header line, even if records may have several lines', () => {
   const quotes = () => new CsvBorderScanner(Buffer.from(','));
   const marked = Buffer.from(`${MARK}a,b\n`);
   expect(startOf(marked, NONE, LINES, [Infinity], LONGEST, quotes())).toMatchObject({ headerLines: 0, byteLength: 3 });
   expect(startOf(marked, lines(1), LINES, [1], LONGEST, quotes())).toMatchObject({ headerLines: 1 });
 });
 
-test('the first n lines are the header, terminators and all', () => {
+test('the first n lines are the header, with their terminators', () => {
   const text = 'a\r\n\nb\nc';
   expect(start(text, lines(1))).toMatchObject({ headerLines: 1, header: 'a\r\n', byteLength: 3, records: '\nb\nc' });
   expect(start(text, lines(2))).toMatchObject({ headerLines: 2, header: 'a\r\n\n', records: 'b\nc' });
   expect(start(text, lines(4))).toMatchObject({ headerLines: 4, header: `${text}\n`, byteLength: 7, records: '' });
 });
 
-test('an input of fewer lines than the header is refused, whatever the pieces, unless it is empty', () => {
+test('an input with fewer lines than the header is refused, for any pieces, unless it is empty', () => {
   const refused = (text: string, count: number, records = LINES) => {
     const errors = [[Infinity], [1], [2]].map((pieces) =>
       thrownBy(() => startOf(Buffer.from(text), lines(count), records, pieces)),
@@ -118,12 +118,12 @@ test('lines with a prefix are the header, up to the first without', () => {
   expect(start('#a\n', prefix('#'))).toMatchObject({ headerLines: 1, header: '#a\n', records: '' });
 });
 
-test('a mark may stand before the header, which does not have it', () => {
+test('a byte-order mark may precede the header, and is not part of it', () => {
   expect(start(`${MARK}#a\nb`, prefix('#'))).toMatchObject({ header: '#a\n', byteLength: 6, records: 'b' });
   expect(start(`${MARK}a\nb`, lines(1))).toMatchObject({ header: 'a\n', byteLength: 5, records: 'b' });
 });
 
-test('with NUL a header line ends at NUL and may hold newlines', () => {
+test('with NUL a header line ends at NUL and may contain newlines', () => {
   expect(start('a\nb\0c\0', lines(1), framing('nul'))).toMatchObject({ header: 'a\nb\0', records: 'c\0' });
   expect(start('a\nb', lines(1), framing('nul')).header).toBe('a\nb\0');
 });
@@ -152,7 +152,7 @@ describe('a header line of n bytes', () => {
     },
   );
 
-  test('is no matter where there is no header, or none in that line', () => {
+  test('has no limit if there is no header, or none in that line', () => {
     const long = Buffer.from('x'.repeat(50));
     expect(startOf(long, NONE, LINES, [1], most)).toMatchObject({ headerLines: 0 });
     expect(startOf(long, prefix('#'), LINES, [1], most)).toMatchObject({ headerLines: 0 });
@@ -160,11 +160,11 @@ describe('a header line of n bytes', () => {
   });
 });
 
-test('mark, header and records make up the input again, whatever the pieces', () => {
+test('byte-order mark, header and records together are the input, for any pieces', () => {
   const specs = fc.constantFrom(NONE, lines(1), lines(3), prefix('a'), prefix('\t', 'bc', 'l'));
   fc.assert(
     fc.property(textBytes, fc.boolean(), specs, anyPieces, (text, isMarked, spec, pieces) => {
-      // of fewer lines than the header it would be refused
+      // With fewer lines than the header it would be refused.
       const bytes = spec.kind === 'lines' ? Buffer.concat([Buffer.from('\n\n\n'), text]) : text;
       const input = isMarked ? Buffer.concat([Buffer.from(MARK), bytes]) : bytes;
       const whole = startOf(input, spec, LINES, [Infinity]);
@@ -185,7 +185,7 @@ describe('in CSV', () => {
     ['x\n"a ""\n""",c\n1\n', 2, 'x\n"a ""\n""",c\n', 3],
     [`${MARK}"a\nb"\n1\n`, 1, '"a\nb"\n', 2],
     ['"a\n"', 1, '"a\n"\n', 2],
-    ['a"\nb"\n', 1, 'a"\n', 1], // no CSV, but a line: who reads the header refuses it
+    ['a"\nb"\n', 1, 'a"\n', 1], // not CSV, but a line: reading the header refuses it
   ])(
     'the first records of %j are the header, with the line ends in their quotes',
     (text, count, header, headerLines) => {
@@ -212,7 +212,7 @@ describe('in CSV', () => {
       'the quote that opens here (byte 0 of the record) is never closed within 6 bytes',
       2,
     ],
-  ])('a quote that nothing closes is told where it opened, %s', (_when, text, most, message, line) => {
+  ])('an unclosed quote is reported with its place, %s', (_when, text, most, message, line) => {
     for (const piece of [1, 3, Infinity]) {
       const found = thrownBy(() => csv(text, 2, [piece], most));
       expect(found).toMatchObject({ name: 'FramingError', message, place: { file: 'x.tsv', line } });

@@ -12,7 +12,7 @@ const SIZES: BatchSize[] = [
   { kind: 'bytes', bytes: 20 },
 ];
 
-/** Place of the error in every way of cutting and batching, which must be one and the same. */
+/** Place of the error for every split and batch size, which must be one and the same. */
 function outcomes(inputs: readonly string[], records: Framing): unknown[] {
   const results = SIZES.flatMap((batchSize) =>
     PIECES.map((pieces) => {
@@ -39,7 +39,7 @@ test.each([
   ['newline', '\n'],
   ['carriage return and newline', '\r\n'],
   ['nothing at the end of the input', ''],
-])('records of n-1 and n bytes pass and n+1 is refused, ended by %s', (_, end) => {
+])('records of n-1 and n bytes pass and n+1 is refused, terminated by %s', (_, end) => {
   for (const before of ['', 'a\n', 'aaa\nbbb\n']) {
     const records = before.split('\n').length - 1;
     expect(outcomes([before + x(LIMIT - 1) + end], LINES)).toEqual([records + 1]);
@@ -49,7 +49,7 @@ test.each([
   }
 });
 
-test('with NUL a carriage return and a newline count as any byte', () => {
+test('with NUL, carriage returns and newlines count like other bytes', () => {
   const nul = framing('nul');
   expect(outcomes([`${x(LIMIT - 2)}\r\n\0b`], nul)).toEqual([2]);
   expect(outcomes([`${x(LIMIT - 1)}\r\n\0b`], nul)).toEqual(tooLong(1, 1, 0));
@@ -67,7 +67,7 @@ test('a record of several lines counts with the terminators inside it', () => {
   expect(outcomes(['a\nb\nxxxx\nyyyy\r\n'], pairs)).toEqual(tooLong(2, 3, 4));
 });
 
-test('the long record is found behind many short ones, in any input', () => {
+test('the long record is found after many short ones, in any input', () => {
   const many = 'ab\n'.repeat(100);
   expect(outcomes([many + x(LIMIT + 1)], LINES)).toEqual(tooLong(101, 101, 300));
   expect(outcomes([many, '', `c\n${x(LIMIT + 1)}\n`], LINES)).toEqual(tooLong(102, 2, 2, 2));

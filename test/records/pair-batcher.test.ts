@@ -16,7 +16,7 @@ function newPairs(format: FormatName, framing: Framing, batchSize: BatchSize): P
   return pairs;
 }
 
-/** All batches, the inputs put in by pieces of these sizes; a pause now and then, where `pausesAt` says so. */
+/** All batches, with the inputs in pieces of these sizes, and pauses at `pausesAt`. */
 function cutPairs(pairs: PairBatcher, texts: readonly [string, string], sizes: readonly number[], pausesAt: number) {
   const cuts: ReadPairBatch[] = [];
   const take = (cut: ReadPairBatch | undefined) => {
@@ -30,7 +30,7 @@ function cutPairs(pairs: PairBatcher, texts: readonly [string, string], sizes: r
     while (take(pairs.next()));
     const { lacking } = pairs;
     if (hasEnded[lacking]) break;
-    // the other one may be ahead by any amount
+    // The other input may be ahead by any amount.
     for (const input of step % 3 === 0 ? [lacking, 1 - lacking] : [lacking]) {
       const piece = rest[input]!.subarray(0, sizes[step % sizes.length]);
       rest[input] = rest[input]!.subarray(piece.length);
@@ -57,7 +57,7 @@ const anyLines = fc.array(fc.tuple(anyLine, anyLine), { maxLength: 40 });
 const anySizes = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 5 });
 const textOf = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
 
-test('every pair is in exactly one batch, in order, with file, line and byte of both, whatever the pieces', () => {
+test('every pair is in exactly one batch, in order, with file, line and byte of both, for any pieces', () => {
   fc.assert(
     fc.property(anyLines, anyBatchSize, anySizes, fc.nat(4), (lines, batchSize, sizes, pausesAt) => {
       const texts = [0, 1].map((mate) => textOf(lines.map((pair) => pair[mate]!))) as [string, string];
@@ -83,7 +83,7 @@ test('every pair is in exactly one batch, in order, with file, line and byte of 
   );
 });
 
-/** How many pairs each batch has: as many as the limit allows of either input, at least one. */
+/** The number of pairs in each batch: as many as the limit allows for both inputs, at least one. */
 function batchesOf(lines: readonly (readonly [string, string])[], batchSize: BatchSize): number[] {
   const batches: number[] = [];
   for (let at = 0; at < lines.length; at += batches.at(-1)!) {
@@ -100,7 +100,7 @@ function batchesOf(lines: readonly (readonly [string, string])[], batchSize: Bat
   return batches;
 }
 
-test('batch borders follow from the inputs and the size alone, not from the pieces', () => {
+test('batch borders follow from the inputs and the size only, not from the pieces', () => {
   fc.assert(
     fc.property(anyLines, anyBatchSize, anySizes, (lines, batchSize, sizes) => {
       const texts = [0, 1].map((mate) => textOf(lines.map((pair) => pair[mate]!))) as [string, string];

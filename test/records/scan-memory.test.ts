@@ -12,7 +12,7 @@ const kinds = [
   ['plain', plain],
 ] as const;
 
-/** A kernel whose memory grows so many times only. */
+/** A kernel whose memory can grow only so many times. */
 function growing(times: number): ScanKernel {
   const kernel = newScanKernel()!;
   const { memory } = kernel;
@@ -30,7 +30,7 @@ function growing(times: number): ScanKernel {
   return { ...kernel, memory: limited };
 }
 
-test.each(kinds)('memory %s has room for what is asked, and every byte of it is searched', (_, make) => {
+test.each(kinds)('memory %s has the requested room, and every byte of it is searched', (_, make) => {
   for (const bytes of [1, 65_519, 65_520, 65_521, 200_000]) {
     const memory = make(bytes);
     const { length } = memory.bytes;
@@ -42,7 +42,7 @@ test.each(kinds)('memory %s has room for what is asked, and every byte of it is 
   }
 });
 
-test.each(kinds)('memory %s keeps what it moves to the front, where it grows and where it does not', (_, make) => {
+test.each(kinds)('memory %s keeps what it moves to the front, growing or not', (_, make) => {
   for (const size of [1, 1000, 70_000, 1_000_000]) {
     const memory = make(1000);
     memory.bytes.set(Buffer.from('....one\ntwo\n....'), 300);
@@ -53,7 +53,7 @@ test.each(kinds)('memory %s keeps what it moves to the front, where it grows and
   }
 });
 
-test('where the kernel can grow no further, plain memory goes on with what there is', () => {
+test("if the kernel can't grow any further, plain memory takes over the content", () => {
   const memory = new ScanMemory(1000, growing(2));
   memory.bytes.set(Buffer.from('one\ntwo\n'), 10);
   memory.moveToFront(10, 18, 100_000);
@@ -64,8 +64,8 @@ test('where the kernel can grow no further, plain memory goes on with what there
   expect(new ScanMemory(1000, growing(0)).bytes.length).toBe(1000);
 });
 
-test('batches are the same over memory of the kernel, over plain memory, and over one that becomes plain', () => {
-  // long enough to make a buffer grow, or to be moved in it
+test('batches are the same with kernel memory, plain memory, and kernel memory that becomes plain', () => {
+  // Long enough to make a buffer grow, or to be moved in it.
   const long = fc.nat(2_500_000).map((length) => Buffer.alloc(length, 'x'));
   const inputs = fc.array(fc.oneof(textBytes, anyBytes, long), { maxLength: 4 });
   const sizes = fc.array(fc.integer({ min: 100_000, max: 1_500_000 }), { minLength: 1 });
@@ -81,7 +81,7 @@ test('batches are the same over memory of the kernel, over plain memory, and ove
   );
 });
 
-test('so they are for any bytes that come in any pieces', () => {
+test('they are so for any bytes in any pieces', () => {
   const inputs = fc.array(fc.oneof(textBytes, anyBytes), { maxLength: 4 });
   fc.assert(
     fc.property(inputs, anyFraming, anyBatchSize, anyPieces, (raw, framing, batchSize, pieces) => {
@@ -95,7 +95,7 @@ test('so they are for any bytes that come in any pieces', () => {
 
 type Cuts = ReturnType<typeof cutAll>;
 
-/** As toEqual, but quick for many bytes. */
+/** As toEqual, but fast for many bytes. */
 function same(cuts: Cuts, expected: Cuts): boolean {
   expect(cuts.map(({ head }) => head)).toEqual(expected.map(({ head }) => head));
   return cuts.every(({ bytes }, index) => bytes.equals(expected[index]!.bytes));

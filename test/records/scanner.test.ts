@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { findTerminators, stepBack } from '../../src/records/scanner.ts';
 
-test('terminators are counted up to the most that are wanted, inside the window only', () => {
+test('terminators are counted up to the wanted number, inside the window only', () => {
   const cell = fc.constantFrom(0x0a, 0x61);
   const args = fc.tuple(fc.array(cell, { maxLength: 12 }), fc.nat(12), fc.nat(12), fc.integer({ min: 1, max: 5 }));
   fc.assert(
@@ -16,8 +16,8 @@ test('terminators are counted up to the most that are wanted, inside the window 
   );
 });
 
-test('long stretches, counted by words, come to the same as byte by byte, wherever they begin in memory', () => {
-  // every byte there is, the terminators among them often
+test('long stretches give the same count as byte by byte, at any alignment', () => {
+  // Every byte occurs, and terminators often.
   const cell = fc.oneof(fc.constantFrom(0x0a, 0x00, 0x0b, 0x8a, 0x80, 0xff), fc.integer({ min: 0, max: 255 }));
   const block = fc.array(cell, { minLength: 1, maxLength: 300 });
   const args = fc.record({
@@ -43,7 +43,7 @@ test('long stretches, counted by words, come to the same as byte by byte, wherev
   );
 });
 
-test.each([4095, 4096, 4097, 8192])('exactly as many as are wanted are found where %i stand in a row', (most) => {
+test.each([4095, 4096, 4097, 8192])('exactly as many as wanted are found if %i are adjacent', (most) => {
   const bytes = new Uint8Array(8200).fill(0x0a);
   expect(findTerminators(bytes, 3, bytes.length, 0x0a, most)).toEqual({ count: most, end: most + 3 });
 });
@@ -53,6 +53,6 @@ test.each([
   [1, 5],
   [2, 4],
   [3, 1],
-])('%i terminators back from the end stands at %i', (terminators, end) => {
+])('%i terminators back from the end is offset %i', (terminators, end) => {
   expect(stepBack(Buffer.from('\nab\n\nxy\ncd'), 8, 0x0a, terminators)).toBe(end);
 });

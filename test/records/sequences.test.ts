@@ -23,7 +23,7 @@ test.each([
   expect(Number(meanQuality(qual, offset).toFixed(2))).toBe(expected);
 });
 
-test('where each base is certain to be wrong the mean quality is 0, without a sign', () => {
+test('if each base is certain to be wrong the mean quality is 0, without a sign', () => {
   expect(Object.is(meanQuality('!!'), 0)).toBe(true);
 });
 
@@ -34,7 +34,7 @@ test('qualities of another offset are refused, and the letter is named', () => {
   expect(() => meanQuality('I', 40 as never)).toThrow('the offset is 40, but must be 33 or 64');
 });
 
-test('what is not a string is refused, where it would give NaN', () => {
+test('a value that is not a string is refused, instead of giving NaN', () => {
   const read = { seq: 'ACGT', qual: 'IIII' } as never;
   expect(() => gc(read)).toThrow('gc takes a string, not an object: gc(read.seq)');
   expect(() => meanQuality(undefined as never)).toThrow('takes a string, not undefined');
@@ -45,7 +45,7 @@ test('gc is a share of all letters', () => {
   expect([gc(''), gc('ACGT'), gc('gcGC'), gc('NNNG'), gc('AT')]).toEqual([0, 0.5, 1, 0.25, 0]);
 });
 
-test('the reverse complement of IUPAC letters', () => {
+test('the reverse complement of IUPAC letters is right', () => {
   expect(reverseComplement('ACGTNacgtn')).toBe('nacgtNACGT');
   expect(reverseComplement('RYKMBVDHSW')).toBe('WSDHBVKMRY');
   expect(reverseComplement('UuAT-.*')).toBe('*.-ATaA');
@@ -56,7 +56,7 @@ test('the reverse complement of IUPAC letters', () => {
   fc.assert(fc.property(dna, (seq) => expect(reverseComplement(reverseComplement(seq))).toBe(seq)));
 });
 
-test('the reverse complement of RNA is RNA: of what has a U, of either case, and no T', () => {
+test('the reverse complement of RNA is RNA: if there is a U, of either case, and no T', () => {
   expect(reverseComplement('AUGCaugcN-')).toBe('-NgcauGCAU');
   expect(reverseComplement('aAu')).toBe('aUu');
   expect(reverseComplement('AAGG')).toBe('CCTT');
@@ -65,7 +65,7 @@ test('the reverse complement of RNA is RNA: of what has a U, of either case, and
   expect(reverseComplement(`A${'A'.repeat(70_000)}é`)).toBe(`é${'T'.repeat(70_001)}`);
 });
 
-test('letters beyond ASCII, also where a text is cut, count as letters', () => {
+test('letters beyond ASCII count as letters, even if a text is split at one', () => {
   expect(gc(`G${'é'.repeat(3)}`)).toBe(0.25);
   expect(gc('\u0147\u0143')).toBe(0);
   fc.assert(

@@ -1,4 +1,4 @@
-// Lines that are no records, held against the plainest reading there is: the input split at its line ends.
+// Lines that are not records, compared with a plain reference: the input split at its line ends.
 import fc from 'fast-check';
 import type { BatchSize, FormatName } from '../../src/job/job-spec.ts';
 import type { BatcherOptions } from '../../src/records/batcher-options.ts';
@@ -24,7 +24,7 @@ const options = (batchSize: BatchSize, format: FormatName = 'lines', given: Part
 });
 const HASHES = { prefixes: ['#', '//'], isKept: true };
 
-/** A record with its place, or a comment line: in their order. */
+/** In order: a record with its place, or a comment line. */
 type Item = readonly [kind: 'record' | 'comment', text: string, input?: number, line?: number, byte?: number];
 
 const terminated = (text: string) => (text.endsWith('\n') ? text : `${text}\n`);
@@ -76,7 +76,7 @@ const anyInput = fc
 const anyInputs = fc.array(anyInput, { minLength: 1, maxLength: 3 });
 
 describe.each<FormatName>(['lines', 'ndjson'])('%s', (format) => {
-  test('records and comment lines come out in their order, with their places, whatever the pieces', () => {
+  test('records and comment lines are returned in order, with their places, for any pieces', () => {
     fc.assert(
       fc.property(anyInputs, anyBatchSize, anyPieces, fc.boolean(), (inputs, batchSize, pieces, hasKernel) => {
         const given = options(batchSize, format, { comments: HASHES });
@@ -87,7 +87,7 @@ describe.each<FormatName>(['lines', 'ndjson'])('%s', (format) => {
     );
   });
 
-  test('what is left at the end may be given out by a few records, places and comment lines stay right', () => {
+  test('the rest may be returned a few records at a time; places and comment lines stay right', () => {
     fc.assert(
       fc.property(anyInputs, fc.integer({ min: 1, max: 4 }), (inputs, most) => {
         const given = options({ kind: 'bytes', bytes: 100_000 }, format, { comments: HASHES });
@@ -98,7 +98,7 @@ describe.each<FormatName>(['lines', 'ndjson'])('%s', (format) => {
     );
   });
 
-  test('a batch has exactly so many records, the last one fewer, or none and comment lines', () => {
+  test('a batch has exactly the requested records; the last one has fewer, or none and comment lines', () => {
     fc.assert(
       fc.property(anyInputs, fc.integer({ min: 1, max: 5 }), (inputs, records) => {
         const cuts = cutAll(inputs, options({ kind: 'records', records }, format, { comments: HASHES }));
@@ -109,7 +109,7 @@ describe.each<FormatName>(['lines', 'ndjson'])('%s', (format) => {
     );
   });
 
-  test('batches are the same, byte by byte', () => {
+  test('batches are the same byte by byte', () => {
     fc.assert(
       fc.property(anyInputs, anyBatchSize, (inputs, batchSize) => {
         const given = options(batchSize, format, { comments: HASHES });
@@ -119,7 +119,7 @@ describe.each<FormatName>(['lines', 'ndjson'])('%s', (format) => {
   });
 });
 
-test('what is read on from behind a batch is what follows it, comment lines too', () => {
+test('reading on after a batch gives what follows it, with comment lines', () => {
   fc.assert(
     fc.property(anyInput, anyBatchSize, anyPieces, (input, batchSize, pieces) => {
       const given = { ...options(batchSize, 'lines', { comments: HASHES }), inputName: () => 'in' };
@@ -166,7 +166,7 @@ describe('csv', () => {
     cutAll([Buffer.from(text)], options({ kind: 'records', records: 2 }, 'csv', { comments: HASHES }), pieces);
   const TEXT = '# "a\n\n1,"x\n#no\n\n"\r\n\r\n//"\n2,y\n"\n",#\n#\n\r';
 
-  test('lines in quotes are of their record, and quotes in a comment line are none', () => {
+  test('lines in quotes belong to their record, and quotes in a comment line are ignored', () => {
     const cuts = csv(TEXT);
     expect(cuts.map(({ bytes }) => bytes.toString())).toEqual(['1,"x\n#no\n\n"\r\n2,y\n', '"\n",#\n']);
     expect(cuts.map(({ head }) => head.comments)).toEqual([
@@ -183,7 +183,7 @@ describe('csv', () => {
     ]);
   });
 
-  test('it is the same for pieces of any size', () => {
+  test('the result is the same for pieces of any size', () => {
     for (let size = 1; size < TEXT.length; size += 1) expect(csv(TEXT, [size])).toEqual(csv(TEXT));
   });
 });
@@ -198,7 +198,7 @@ describe('fastq', () => {
     );
 
   test.each(['\n', '\n\n\n\n\n', '\r\n', '\r\n\n\r\n\r', '\r'])(
-    'blank lines %j at the end of any input are no records',
+    'blank lines %j at the end of any input are not records',
     (blank) => {
       for (const pieces of [[Infinity], [1], [3]]) {
         const cuts = fastq([READS + blank, READS + blank, blank], pieces);
@@ -208,7 +208,7 @@ describe('fastq', () => {
     },
   );
 
-  test('one between two records is an error that names its line', () => {
+  test('a blank line between two records is an error that names its line', () => {
     for (const pieces of [[Infinity], [1], [3]]) {
       const error = thrownBy(() => fastq([`${READS}\r\n\n@r3\nA\n+\nI\n`], pieces));
       expect(error).toMatchObject({

@@ -13,7 +13,7 @@ const nearUtf8 = fc
   .array(fc.oneof(fc.constantFrom(0x61, 0xc2, 0xe0, 0xed, 0xf0, 0xf4, 0x80, 0x9f, 0xa0, 0xbf, 0x90, 0x8f), fc.nat(255)))
   .map((bytes) => Buffer.from(bytes));
 
-test('UTF-8 is told from what is none exactly as Node tells it, and the bytes before the fault are whole', () => {
+test('UTF-8 is validated exactly as by Node, and the bytes before the fault are complete', () => {
   fc.assert(
     fc.property(nearUtf8, (bytes) => {
       const at = findInvalidUtf8(bytes);
@@ -33,7 +33,7 @@ test.each([
   ['what lies above U+10FFFF', [0xf4, 0x90, 0x80, 0x80], 0],
   ['a byte that is in no UTF-8', [0xff], 0],
   ['a character cut short', [0x61, 0xe2, 0x82], 1],
-])('%s is found where it begins', (_, bytes, at) => {
+])('%s is found at its beginning', (_, bytes, at) => {
   expect(findInvalidUtf8(Uint8Array.from(bytes))).toBe(at);
 });
 
@@ -43,7 +43,7 @@ test('the first and last characters of each length are UTF-8', () => {
   expect(decode(Buffer.from(edges), 'utf8')).toEqual({ text: edges, isByteForByte: false });
 });
 
-test('text goes to bytes and back unchanged in each encoding, at any offset', () => {
+test('text is encoded and decoded without change in each encoding, at any offset', () => {
   const pair = fc.oneof(
     fc.tuple(fc.string({ unit: 'binary' }), fc.constant('utf8' as const)),
     fc.tuple(
@@ -61,17 +61,17 @@ test('text goes to bytes and back unchanged in each encoding, at any offset', ()
   );
 });
 
-test('a byte-order mark inside is a character like any other', () => {
+test('a byte-order mark inside the text is an ordinary character', () => {
   expect(decode(Buffer.from('\ufeffa'), 'utf8')?.text).toBe('\ufeffa');
 });
 
-test('character i is byte i for ASCII and latin1, and bytes that are no UTF-8 have no text', () => {
+test('character i is byte i for ASCII and latin1, and invalid UTF-8 has no text', () => {
   expect(decode(Buffer.from('abc'), 'utf8')?.isByteForByte).toBe(true);
   expect(decode(Buffer.from([0xe9]), 'latin1')).toEqual({ text: 'é', isByteForByte: true });
   expect(decode(Buffer.from([0xe9]), 'utf8')).toBeUndefined();
 });
 
-test('the first character that an encoding cannot hold is found', () => {
+test("the first character that an encoding can't hold is found", () => {
   expect(findUnencodable('aé\xff', 'latin1')).toBe(-1);
   expect(findUnencodable('aé\u0100', 'latin1')).toBe(2);
   expect(findUnencodable('a€𝄞', 'utf8')).toBe(-1);
@@ -81,7 +81,7 @@ test('the first character that an encoding cannot hold is found', () => {
   expect(findUnencodable('\udd1e\ud834', 'utf8')).toBe(0);
 });
 
-test('a Buffer over a view shares its memory and its borders', () => {
+test('a Buffer over a view shares its memory and its bounds', () => {
   const view = new Uint8Array([1, 2, 3, 4]).subarray(1, 3);
   const buffer = asBuffer(view);
   buffer[0] = 9;

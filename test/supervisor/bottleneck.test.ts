@@ -6,17 +6,17 @@ function times(changes: Partial<RunTimes>): RunTimes {
   return { elapsedMs: 10_000, reader: NONE, writer: NONE, workers: [], procs: 4, batches: 1000, ...changes };
 }
 
-test('workers that are all busy are the bottleneck, counted over all there could be', () => {
+test('workers that are all busy are the bottleneck, relative to the greatest number of workers', () => {
   const busy = { ...NONE, working: 9000 };
   expect(bottleneck(times({ workers: [busy, busy, busy, busy] }))).toMatch(
     /^the work: the 4 workers were busy 90 % of the time, so more --procs help/,
   );
   expect(bottleneck(times({ workers: [busy], procs: 1 }))).toMatch(/^the work: the worker was busy 90 %/);
-  // one of four, since no second one was ever needed: the reader could not give them more
+  // One of four, since no second one was needed: the reader could not dispatch more.
   expect(bottleneck(times({ workers: [busy], reader: { ...NONE, working: 8000 } }))).toMatch(/^the reader: .* 80 %/);
 });
 
-test('input, reader and output are told apart', () => {
+test('input, reader and output are distinguished', () => {
   expect(bottleneck(times({ reader: { ...NONE, reading: 7000 } }))).toMatch(
     /^the input: .* 70 % .*more --procs don't$/,
   );
@@ -28,7 +28,7 @@ test('input, reader and output are told apart', () => {
   );
 });
 
-test('waiting is nobody’s bottleneck, and no stage is accused that took less than half of the time', () => {
+test('waiting is never a bottleneck, and no stage is named that took less than half of the time', () => {
   const waiting = { ...NONE, waiting: 10_000 };
   const found = bottleneck(
     times({ reader: waiting, workers: [waiting], writer: { ...waiting, writing: 4900 }, elapsedMs: 10_000 }),
@@ -36,18 +36,18 @@ test('waiting is nobody’s bottleneck, and no stage is accused that took less t
   expect(found).toMatch(/^no stage alone; most of all the output: .* 49 %/);
 });
 
-test('of a run that was over at once nothing is claimed', () => {
+test('nothing is claimed about a very short run', () => {
   expect(bottleneck(times({ elapsedMs: 499, reader: { ...NONE, reading: 499 } }))).toMatch(/too short to tell/);
 });
 
-test('of a short run in which no stage stands out nothing is advised', () => {
+test('no advice is given for a short run without a clear bottleneck', () => {
   const found = bottleneck(times({ elapsedMs: 1999, reader: { ...NONE, reading: 900 } }));
   expect(found).toBe('no stage: starting up was most of the run');
   expect(bottleneck(times({ elapsedMs: 2000, reader: { ...NONE, reading: 900 } }))).toMatch(/^no stage alone; most/);
   expect(bottleneck(times({ elapsedMs: 1999, reader: { ...NONE, reading: 1900 } }))).toMatch(/^the input: /);
 });
 
-test('where there are fewer batches than workers a smaller batch is advised', () => {
+test('if there are fewer batches than workers, a smaller batch is advised', () => {
   const busy = { ...NONE, working: 9000 };
   expect(bottleneck(times({ workers: [busy], batches: 1 }))).toBe(
     'the work: the worker was busy 90 % of the time, and all records were in one batch: ' +

@@ -26,14 +26,14 @@ function bench(isJudgedAtCommit = false) {
 const atBatch = (batch: number, worker = 1) => new WorkError(`at ${batch}`, { place: { batch, worker } });
 const ofReader = new FramingError('cut short');
 
-test('a failure whose earlier batches all have their results is decided on at once', () => {
+test('a failure whose earlier batches all have their results is decided at once', () => {
   const { board, decided, earliest } = bench();
   board.set('batchesArrived', 3);
   earliest.consider(atBatch(3), 3);
   expect(decided).toEqual([expect.objectContaining({ message: 'at 3' })]);
 });
 
-test('any other waits for them, and the earliest found meanwhile is the one', () => {
+test("any other waits for them, and the earliest found meanwhile is the run's", () => {
   const { board, decided, earliest } = bench();
   earliest.consider(ofReader, 9);
   board.setState(2, WORKER_BUSY);
@@ -47,7 +47,7 @@ test('any other waits for them, and the earliest found meanwhile is the one', ()
   expect(decided.map(({ message }) => message)).toEqual(['at 2']);
 });
 
-test('work that goes on is waited for as long as the grace, a start or a message longer, and nothing for ever', () => {
+test('running work is waited for up to the grace period, a start or a message somewhat longer, and nothing for ever', () => {
   const busy = bench();
   busy.board.setState(2, WORKER_BUSY);
   busy.earliest.consider(ofReader, 1);
@@ -64,7 +64,7 @@ test('work that goes on is waited for as long as the grace, a start or a message
   expect(starting.decided).toEqual([ofReader]);
 });
 
-test('where results are judged when they are committed, that is waited for', () => {
+test('if results are checked at their commit, that is waited for', () => {
   const { board, decided, earliest } = bench(true);
   board.set('batchesArrived', 4);
   earliest.consider(atBatch(4), 4);
@@ -82,7 +82,7 @@ test('after another failure of the run nothing is decided any more', () => {
   expect(decided).toEqual([]);
 });
 
-test('whatever fails in whatever order, the earliest is reported when all before it is judged', () => {
+test('for any failures in any order, the earliest is reported once all before it are decided', () => {
   const anyFaults = fc.uniqueArray(fc.integer({ min: 0, max: 12 }), { minLength: 1, maxLength: 6 });
   fc.assert(
     fc.property(anyFaults, (faults) => {

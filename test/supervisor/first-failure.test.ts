@@ -1,4 +1,4 @@
-// The first failure wins (I4): each way in which each thread can fail, alone and against each other.
+// The first failure wins (I4): each way in which each thread can fail, alone and in combination.
 import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { toReport } from '../../src/job/error-report.ts';
@@ -19,7 +19,7 @@ afterEach(() => {
 const THREADS = ['reader', 'writer', 'worker 1', 'worker 2'] as const;
 type Name = (typeof THREADS)[number];
 
-/** A thread's failure, and the message of the run's that comes of it. */
+/** A thread's failure, and the run's message for it. */
 interface Way {
   readonly how: string;
   readonly fail: (bench: SupervisionBench, name: Name) => void;
@@ -100,14 +100,14 @@ test.each(THREADS)("%s that can't be started fails the run", async (name) => {
   expect(made.end).toEqual({ error: made.failures[0] });
 });
 
-test('of two failures the one that came first is the run’s, whatever they are and whoever has them', async () => {
+test("of two failures the first one is the run's, for any kinds of failures and threads", async () => {
   const one = fc.record({ way: fc.constantFrom(...WAYS), name: fc.constantFrom(...THREADS) });
   await fc.assert(
     fc.asyncProperty(one, one, fc.boolean(), async (first, second, isAtOnce) => {
       fc.pre(first.name !== second.name);
       const made = bench(whenTold);
       first.way.fail(made, first.name);
-      // an exit is heard of a little later than a message: what comes in between is first
+      // An exit is noticed a little later than a message: what comes in between is first.
       await settled();
       expect(made.messages[0]).toContain(first.way.message(first.name));
       second.way.fail(made, second.name);
@@ -122,7 +122,7 @@ test('of two failures the one that came first is the run’s, whatever they are 
   );
 });
 
-test('what an ended thread had still said is not told again', async () => {
+test('messages of an ended thread are not reported again', async () => {
   const made = bench(whenTold);
   made.of('writer').say(failed(new UsageError('no room')));
   for (const name of THREADS) {
@@ -149,7 +149,7 @@ test('a failure in the data is held until the batches before it have their resul
   await settled();
 });
 
-test('of several that are held the earliest in the input is the run’s, whoever has found it and when', async () => {
+test("of several held failures the earliest in the input is the run's, whoever found it and when", async () => {
   const made = bench();
   made.of('reader').say(failed(new FramingError('cut short'), 5));
   made.of('worker 2').say(failed(inBatch(4, 2)));
@@ -163,7 +163,7 @@ test('of several that are held the earliest in the input is the run’s, whoever
   expect(made.messages).toEqual(['at batch 2']);
 });
 
-test('a failure of another kind does not wait, and is the run’s though one in the data is held', async () => {
+test("a failure of another kind does not wait, and is the run's even if one in the data is held", async () => {
   const made = bench();
   made.of('worker 2').say(failed(inBatch(3, 2)));
   made.of('writer').say(failed(new UsageError('no room')));
@@ -176,7 +176,7 @@ test('a failure of another kind does not wait, and is the run’s though one in 
   expect(made.messages).toEqual(['no room']);
 });
 
-test('one that is held waits no longer than a bound for work that goes on, nor for results that never come', async () => {
+test('a held failure waits for running work only up to a limit, and so for results that never come', async () => {
   for (const [state, ms] of [
     [WORKER_BUSY, GRACE_MS],
     [0, MOST_MS],
@@ -192,7 +192,7 @@ test('one that is held waits no longer than a bound for work that goes on, nor f
   }
 });
 
-test('one that is held is told at once when every thread has ended', async () => {
+test('a held failure is reported at once when every thread has ended', async () => {
   const made = bench();
   made.of('reader').say(failed(new FramingError('cut short'), 5));
   made.of('reader').exit(1);
@@ -205,7 +205,7 @@ test('one that is held is told at once when every thread has ended', async () =>
   expect(made.end).toEqual({ error: made.failures[0] });
 });
 
-test('what the reader gives up is placed by its batch, though it does not say how many come before', async () => {
+test('a failure from the reader is placed by its batch, even without the number of batches before it', async () => {
   const made = bench();
   made.of('reader').say(failed(inBatch(1, 2)));
   expect(made.failures).toEqual([]);
@@ -214,7 +214,7 @@ test('what the reader gives up is placed by its batch, though it does not say ho
   expect(made.messages).toEqual(['at batch 1']);
 });
 
-test('where records may be set aside, results before it must be committed, not only be there', async () => {
+test('with a quarantine, results before it must be committed, not only have arrived', async () => {
   const quarantine = { outputs: [], bound: { kind: 'records', records: 1 } } as const;
   const made = bench(undefined, planOf({ quarantine }));
   made.of('reader').say(failed(inBatch(1, 2)));
@@ -226,7 +226,7 @@ test('where records may be set aside, results before it must be committed, not o
   expect(made.messages).toEqual(['at batch 1']);
 });
 
-test('an abort while the run is being stopped changes nothing, nor one after it', async () => {
+test('an abort while the run is being stopped, or afterwards, changes nothing', async () => {
   const made = bench(whenTold);
   made.of('writer').say(failed(new UsageError('no room')));
   made.supervision.fail(new UsageError('aborted'));

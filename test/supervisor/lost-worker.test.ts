@@ -1,4 +1,4 @@
-// Workers that are lost, as the whole run sees it.
+// Lost workers, seen from the whole run.
 import { jest } from '@jest/globals';
 import { toReport } from '../../src/job/error-report.ts';
 import { OutputError, TimeoutError, WorkError } from '../../src/job/errors.ts';
@@ -16,7 +16,7 @@ afterEach(() => {
 const place = { worker: 1, batch: 4, record: 41 };
 const tooLong = new TimeoutError('the record took longer than 1s', { place });
 
-test('a run does not fail whose last record took too long and came to its end all the same', async () => {
+test('a run whose last record exceeded its time but finished does not fail', async () => {
   const bench = new SupervisionBench(planOf({ timeout: { ms: 1000, text: '1s' } }));
   const worker = bench.of('worker 1');
   worker.ending = 'when-told';
@@ -33,7 +33,7 @@ test('a run does not fail whose last record took too long and came to its end al
   expect(bench.end).toHaveProperty('reports.workers', [workerDone()]);
 });
 
-test('nor one whose worker was ended before it could say that it was done: the reader and the writer have all that it owed', async () => {
+test('nor does one whose worker was terminated before its done message: reader and writer have all that it owed', async () => {
   const bench = new SupervisionBench(planOf({ timeout: { ms: 1000, text: '1s' } }));
   bench.of('worker 1').ending = 'when-told';
   bench.of('worker 1').say({ kind: 'failed', error: toReport(tooLong) });

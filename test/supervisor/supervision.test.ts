@@ -1,4 +1,4 @@
-// The states of a run, tried without a thread: running, then stopping or ended.
+// The states of a run, tried without threads: running, then stopping or ended.
 import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { InternalError, UsageError } from '../../src/job/errors.ts';
@@ -8,7 +8,7 @@ beforeEach(() => {
   jest.useFakeTimers({ doNotFake: ['queueMicrotask'] });
 });
 afterEach(() => {
-  // a watch or a wait that goes on after the run would hold the program of whoever has called the library
+  // A watch or timer that outlives the run would keep the library's caller alive.
   expect(jest.getTimerCount()).toBe(0);
   jest.useRealTimers();
 });
@@ -23,7 +23,7 @@ async function end(bench: SupervisionBench, names: readonly string[] = ALL): Pro
   await settled();
 }
 
-test('it starts a writer, a reader and one worker, and makes them known to one another', async () => {
+test('it starts a writer, a reader and one worker, and connects them', async () => {
   const bench = new SupervisionBench();
   expect(bench.threads.names).toEqual(['writer', 'reader', 'worker 1']);
   for (const name of ['reader', 'writer']) {
@@ -34,21 +34,21 @@ test('it starts a writer, a reader and one worker, and makes them known to one a
   await end(bench);
 });
 
-test('it ends well when every thread has ended after its work, with what they reported', async () => {
+test('it succeeds when every thread has ended after its work, with their reports', async () => {
   const bench = new SupervisionBench();
   await end(bench);
   expect(bench.end).toEqual({ reports: { reader: READER_DONE, writer: WRITER_DONE, workers: [workerDone()] } });
   expect([bench.failures, bench.supervision.stuckThreads()]).toEqual([[], []]);
 });
 
-test('in whatever order threads are done and end, it is over with the last of them and not before', async () => {
+test('for any order in which threads are done and end, it ends with the last of them and not before', async () => {
   const events = ALL.flatMap((name) => [
     { name, what: 'done' },
     { name, what: 'exit' },
   ]);
   const orders = fc
     .shuffledSubarray(events, { minLength: events.length, maxLength: events.length })
-    // no thread ends before it is done
+    // No thread ends before it is done.
     .map((order) => order.map(({ name }, at) => ({ name, isFirst: order.findIndex((e) => e.name === name) === at })));
   await fc.assert(
     fc.asyncProperty(orders, async (order) => {
@@ -66,7 +66,7 @@ test('in whatever order threads are done and end, it is over with the last of th
   );
 });
 
-test('a worker that the reader wants is started and made known; the run is not over before it has ended, too', async () => {
+test('a worker requested by the reader is started and connected; the run does not end before it has ended, too', async () => {
   const bench = new SupervisionBench();
   bench.want();
   bench.want();
@@ -80,7 +80,7 @@ test('a worker that the reader wants is started and made known; the run is not o
   expect(bench.end).toHaveProperty('reports.workers.length', 3);
 });
 
-test('a failure is told at once; every thread is ended by force, and the run is over when all of them have ended', async () => {
+test('a failure is reported at once; every thread is terminated, and the run ends when all have ended', async () => {
   const bench = new SupervisionBench(planOf(), (threads) => {
     threads.ending = 'when-told';
   });
@@ -123,7 +123,7 @@ test('after the end nothing fails any more', async () => {
   for (const name of ALL) expect(bench.of(name).terminations).toBe(0);
 });
 
-test("a thread that can't be ended is given up, and named", async () => {
+test("a thread that can't be terminated is given up, and named", async () => {
   const bench = new SupervisionBench(planOf(), (threads) => {
     threads.ending = 'when-told';
   });
@@ -134,7 +134,7 @@ test("a thread that can't be ended is given up, and named", async () => {
   await settled();
   await jest.advanceTimersByTimeAsync(1000);
   expect(bench.end).toBeUndefined();
-  // time in which other threads of this process wait for a CPU does not count
+  // Time in which other threads of this process wait for a CPU does not count.
   await jest.advanceTimersByTimeAsync(60_000);
   expect(bench.end).toEqual({ error });
   expect(bench.supervision.stuckThreads()).toEqual(['worker 1']);
@@ -145,10 +145,10 @@ test.each([
   ['reader', 'reader-mate'],
   ['writer', 'main'],
   ['writer', 'quarantine'],
-] as const)('the %s is not ended while it opens or closes a file (%s)', async (name, descriptor) => {
+] as const)('the %s is not terminated while it opens or closes a file (%s)', async (name, descriptor) => {
   const bench = new SupervisionBench();
   bench.board.heldDescriptor(descriptor).open(() => {
-    // in a change, as the thread would be
+    // in a change of its descriptors, as the thread would be
     bench.supervision.fail(new UsageError('stop'));
     expect(bench.of(name).terminations).toBe(0);
     return 0;
@@ -158,7 +158,7 @@ test.each([
   expect(bench.of(name).terminations).toBe(1);
 });
 
-test('what threads print and warn of is passed on, from each of them', async () => {
+test('prints and warnings are passed on, from each thread', async () => {
   const bench = new SupervisionBench();
   bench.of('reader').say({ kind: 'warned', text: 'of the reader' });
   bench.of('worker 1').say({ kind: 'warned', text: 'of a worker' });
@@ -171,7 +171,7 @@ test('what threads print and warn of is passed on, from each of them', async () 
   await end(bench);
 });
 
-test('what a worker warns of while it is being ended is no news', async () => {
+test('warnings of a worker during its termination are dropped', async () => {
   const bench = new SupervisionBench(planOf(), (threads) => {
     threads.ending = 'when-told';
   });
@@ -182,12 +182,12 @@ test('what a worker warns of while it is being ended is no news', async () => {
   await settled();
 });
 
-test('a thread that says what nobody knows is a mistake of ours', () => {
+test('an unknown message from a thread is an internal error', () => {
   const bench = new SupervisionBench();
   for (const name of ALL) expect(() => bench.of(name).say({ kind: 'hello' })).toThrow('unknown kind');
 });
 
-test('a worker whose timers go on after its work is ended a second later, and that is no failure', async () => {
+test('a worker whose timers continue after its work is terminated a second later, which is not a failure', async () => {
   const bench = new SupervisionBench();
   await end(bench, ['reader', 'writer']);
   bench.done('worker 1');
@@ -198,7 +198,7 @@ test('a worker whose timers go on after its work is ended a second later, and th
   expect(bench.end).toHaveProperty('reports');
 });
 
-test('what such a timer throws in that second fails the run all the same', async () => {
+test('an error thrown by such a timer in that second fails the run', async () => {
   const bench = new SupervisionBench();
   await end(bench, ['reader', 'writer']);
   bench.done('worker 1');
@@ -215,7 +215,7 @@ test.each(['idleTimeout', 'timeout'] as const)('%s is watched while it runs, and
   expect([jest.getTimerCount(), bench.failures]).toEqual([0, []]);
 });
 
-test('where nothing moves for the idle time-out the run fails', async () => {
+test('if nothing moves for the idle timeout the run fails', async () => {
   const bench = new SupervisionBench(planOf({ idleTimeout: { ms: 1000, text: '1s' } }));
   await jest.advanceTimersByTimeAsync(900);
   bench.board.set('bytesRead', 1);
@@ -226,7 +226,7 @@ test('where nothing moves for the idle time-out the run fails', async () => {
   expect(bench.end).toHaveProperty('error', bench.failures[0]);
 });
 
-test('the first of two failures that nobody reports is kept', async () => {
+test('the first of two unreported failures is kept', async () => {
   const bench = new SupervisionBench();
   bench.supervision.fail(new InternalError('first'));
   bench.supervision.fail(new InternalError('second'));
@@ -236,7 +236,7 @@ test('the first of two failures that nobody reports is kept', async () => {
   expect(bench.end).toHaveProperty('error.message', 'first');
 });
 
-test('every thread is told the whole job, as plain values', () => {
+test('every thread gets the whole job, as plain values', () => {
   const plan = planOf();
   const bench = new SupervisionBench(plan);
   bench.want();

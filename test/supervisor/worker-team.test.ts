@@ -1,4 +1,4 @@
-// Workers that are lost over a batch, and those that take their places: tried without a thread.
+// Lost workers and their replacements: tried without threads.
 import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { toReport } from '../../src/job/error-report.ts';
@@ -67,7 +67,7 @@ function atBatch(worker: number, batch = 4): WorkError {
 
 const tooLong = new TimeoutError('the record took longer than 1s', { place: { worker: 1, batch: 4, record: 41 } });
 
-test('a worker is made known to both sides, each with a port of its own', async () => {
+test('both sides get each worker, with a port each', async () => {
   const bench = new TeamBench();
   bench.team.start();
   for (const told of [bench.toReader, bench.toWriter]) {
@@ -82,7 +82,7 @@ test('a worker is made known to both sides, each with a port of its own', async 
   await Promise.all(bench.team.stop());
 });
 
-test('one that fails over a batch is ended, and the reader told when it has ended, and not before', async () => {
+test('one that fails over a batch is terminated, and the reader learns it when it has ended, and not before', async () => {
   const bench = new TeamBench();
   bench.of(1).ending = 'when-told';
   bench.board.setState(1, WORKER_BUSY);
@@ -99,12 +99,12 @@ test('one that fails over a batch is ended, and the reader told when it has ende
     error: { name: 'WorkError', message: 'thrown', place: { batch: 4, record: 41 } },
   });
   expect([bench.losses, bench.failures, bench.team.isLosing, bench.team.threads]).toEqual([[1], [], false, []]);
-  // what is seen of it is nothing of the one that takes its place
+  // Its figures on the board are not those of its replacement.
   expect([bench.board.isTerminating(1), bench.board.state(1)]).toEqual([false, WORKER_IDLE]);
   expect(bench.board.clock(1).current).toBeUndefined();
 });
 
-test('whatever else comes from a worker that is lost, it is lost once', async () => {
+test('for any further events a lost worker is lost once', async () => {
   const more: readonly ((bench: TeamBench) => void)[] = [
     (bench) => bench.fail(1),
     (bench) => bench.of(1).die(new Error('ended')),
@@ -127,7 +127,7 @@ test('whatever else comes from a worker that is lost, it is lost once', async ()
   );
 });
 
-test('the one that takes its place has its number, and is told that it replaces another', async () => {
+test('its replacement has its number, and starts as a replacement', async () => {
   const bench = new TeamBench();
   bench.team.start();
   const [first] = bench.team.threads;
@@ -138,7 +138,7 @@ test('the one that takes its place has its number, and is told that it replaces 
   expect(bench.of(1).data).toMatchObject({ worker: 1, isReplacement: true });
   expect(bench.team.threads).not.toContain(first);
   expect(bench.team.started).toBe(2);
-  // it is another: its failures are its own
+  // It is another worker: its failures are its own.
   bench.fail(1);
   await settled();
   expect(bench.losses).toEqual([1, 1]);
@@ -178,7 +178,7 @@ test.each<[string, Partial<Policies>]>([
   expect(bench.toReader.at(-1)).toMatchObject({ error: { name: 'ThreadEndedError', place: { batch: 4, worker: 1 } } });
 });
 
-test('one that dies between two batches has failed the run: there is none to be tried again', async () => {
+test('one that dies between two batches fails the run: there is nothing to retry', async () => {
   const bench = new TeamBench();
   bench.of(1).exit(7);
   await settled();
@@ -189,13 +189,13 @@ test('one that dies between two batches has failed the run: there is none to be 
 test('a worker that is at a record for too long is lost over it', async () => {
   const bench = new TeamBench({ timeout: { ms: 1000, text: '1s' } });
   bench.team.overrun(1, tooLong);
-  bench.team.overrun(2, tooLong); // there is none with this number any more
+  bench.team.overrun(2, tooLong); // no worker has this number any more
   await settled();
   expect(bench.losses).toEqual([1]);
   expect(bench.toReader.at(-1)).toMatchObject({ error: { name: 'TimeoutError' } });
 });
 
-test('where such a worker comes to its end after all it is done, and the team with it', async () => {
+test('if such a worker finishes after all it is done, and the team with it', async () => {
   const bench = new TeamBench({ timeout: { ms: 1000, text: '1s' } });
   bench.of(1).ending = 'when-told';
   bench.team.overrun(1, tooLong);
@@ -206,7 +206,7 @@ test('where such a worker comes to its end after all it is done, and the team wi
   expect([bench.team.areAllDone, bench.team.reports]).toEqual([true, [workerDone(7)]]);
 });
 
-test('that one of a number was done does not make the one that has its place done', async () => {
+test('if the earlier worker of a number was done, its replacement is not', async () => {
   const bench = new TeamBench({ timeout: { ms: 1000, text: '1s' } });
   bench.of(1).ending = 'when-told';
   bench.team.overrun(1, tooLong);
@@ -222,7 +222,7 @@ test('that one of a number was done does not make the one that has its place don
   await settled();
 });
 
-test("a lost worker that can't be ended fails the run with what it was lost over: nothing may take its place", async () => {
+test("a lost worker that can't be terminated fails the run with its reason: nothing may take its place", async () => {
   const bench = new TeamBench();
   bench.of(1).ending = 'when-told';
   bench.fail(1);
@@ -234,7 +234,7 @@ test("a lost worker that can't be ended fails the run with what it was lost over
   expect(bench.losses).toEqual([]);
 });
 
-test('while the run is stopped nobody is lost any more: the reader is told nothing', async () => {
+test('while the run is stopped no worker counts as lost: the reader learns nothing', async () => {
   const bench = new TeamBench();
   bench.of(1).ending = 'when-told';
   bench.fail(1);
@@ -245,7 +245,7 @@ test('while the run is stopped nobody is lost any more: the reader is told nothi
   expect([bench.losses, bench.failures]).toEqual([[], []]);
 });
 
-test('what fails while the run is stopped is told to whoever decides, not tried again', async () => {
+test('failures while the run is stopped are reported, not retried', async () => {
   const bench = new TeamBench();
   bench.of(1).ending = 'when-told';
   const ends = bench.team.stop();
@@ -255,7 +255,7 @@ test('what fails while the run is stopped is told to whoever decides, not tried 
   expect([bench.losses, bench.failures.length]).toEqual([[], 1]);
 });
 
-test('what fails after a worker was done is no failure of a batch', async () => {
+test('a failure after a worker was done is not a failure of a batch', async () => {
   const bench = new TeamBench();
   bench.of(1).say({ ...workerDone() });
   bench.fail(1);
@@ -264,7 +264,7 @@ test('what fails after a worker was done is no failure of a batch', async () => 
   expect([bench.losses, bench.failures.length]).toEqual([[], 1]);
 });
 
-test('the team is done when each of it is, not when one is twice', async () => {
+test('the team is done when each worker is, not when one is twice', async () => {
   const bench = new TeamBench();
   bench.team.start();
   bench.of(1).say({ ...workerDone(1) });
@@ -277,7 +277,7 @@ test('the team is done when each of it is, not when one is twice', async () => {
   expect(bench.ends).toBe(2);
 });
 
-test('a worker that has ended gives back its turn to print, whoever has it then', async () => {
+test('a worker that has ended releases the lock for printing, whoever holds it', async () => {
   const bench = new TeamBench();
   bench.team.start();
   const lock = new StderrLock(bench.of(1).data!['printing'] as SharedArrayBuffer);

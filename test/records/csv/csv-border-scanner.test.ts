@@ -57,7 +57,7 @@ function scannedEnds(text: string, delimiter: string, pieces: readonly number[])
   return ends;
 }
 
-test('the borders of well-formed CSV are those of csv-parse, cut anywhere', () => {
+test('the borders of well-formed CSV are those of csv-parse, split anywhere', () => {
   fc.assert(
     fc.property(table, anyPieces, ({ records, delimiter, end }, pieces) => {
       const text = records.map((fields) => fields.join(delimiter) + end).join('');
@@ -70,7 +70,7 @@ test('the borders of well-formed CSV are those of csv-parse, cut anywhere', () =
   );
 });
 
-test('what csv-parse refuses is refused, and what it takes is taken, with the same fields', () => {
+test('CSV is refused if csv-parse refuses it, and accepted with the same fields otherwise', () => {
   let refused = 0;
   fc.assert(
     fc.property(anything, (text) => {
@@ -106,7 +106,7 @@ test('what csv-parse refuses is refused, and what it takes is taken, with the sa
   expect(refused).toBeGreaterThan(repeats(100));
 });
 
-test('the text side finds the same ends as the byte side', () => {
+test('the string scanner finds the same ends as the byte scanner', () => {
   fc.assert(
     fc.property(anything, (text) => {
       const ends: number[] = [];
@@ -122,7 +122,7 @@ test('the text side finds the same ends as the byte side', () => {
   );
 });
 
-test('batches hold whole records, with their line and byte, whatever the pieces', () => {
+test('batches have whole records, with their line and byte, for any pieces', () => {
   fc.assert(
     fc.property(table, fc.integer({ min: 1, max: 30 }), anyPieces, ({ records: all, end }, n, pieces) => {
       // a blank line is no record
@@ -162,7 +162,7 @@ test.each([
     'the quote that opens here (byte 2 of the record) is never closed within 99 bytes',
     3,
   ],
-])('a quote that is not closed is told where it opened, %s', (_when, text, maxRecordBytes, message, line) => {
+])('an unclosed quote is reported with its place, %s', (_when, text, maxRecordBytes, message, line) => {
   const options = { format: 'csv', framing: LINES, batchSize: { kind: 'ramp' }, maxRecordBytes } as const;
   for (const pieces of [[1], [7], [Infinity]]) {
     const error = thrownBy(() => cutAll([Buffer.from(text)], options, pieces));
@@ -170,7 +170,7 @@ test.each([
   }
 });
 
-test('a last record gets the line end it lacks, and one that only looks like a carriage return keeps it', () => {
+test('a last record gets its missing line end, and a carriage return at its end stays text', () => {
   const options = { format: 'csv', framing: LINES, batchSize: { kind: 'ramp' }, maxRecordBytes: MANY } as const;
   const [cut] = cutAll([Buffer.from('a,"b\n"'), Buffer.from('c\r')], options);
   expect(cut!.bytes.toString()).toBe('a,"b\n"\nc\r\n');

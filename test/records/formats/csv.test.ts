@@ -6,14 +6,14 @@ import { thrownBy } from '../../support/thrown.ts';
 const format = (columns: readonly string[] = [], text = ',') =>
   new CsvFormat({ columns, delimiter: { kind: 'quoted', text }, terminator: '\n' });
 
-test('with a header a record is an object by column, without one an array', () => {
+test('with a header a record is an object of its columns, without one an array', () => {
   expect(format(['a', 'b']).parse('1,"x ""y"", z"', 1)).toEqual({ a: '1', b: 'x "y", z' });
   expect(format().parse('1,"x\r\n2",', 1)).toEqual(['1', 'x\r\n2', '']);
   expect(format().parse('', 1)).toEqual(['']);
   expect(format([], ';').parse('1,5;"a;b"', 1)).toEqual(['1,5', 'a;b']);
 });
 
-test('records of a block are read at once, and each is the one it is asked for', () => {
+test('records of a block are parsed together, and each is the requested one', () => {
   const csv = format();
   csv.openBlock('1,"a"\n2,b\n3,"c\nd"\n3,"c\nd"\n');
   const at = (text: string, number: number) => csv.parse(text, number);
@@ -27,7 +27,7 @@ test('records of a block are read at once, and each is the one it is asked for',
   expect(at('4,"e"', 10)).toEqual(['4', 'e']);
 });
 
-test('what is written reads back as it was, by csv-parse', () => {
+test('csv-parse reads back what is written', () => {
   const field = fc
     .array(fc.constantFrom('a', '"', ',', '\n', '\r\n', '\r', ' ', 'é'), { maxLength: 5 })
     .map((f) => f.join(''));
@@ -42,7 +42,7 @@ test('what is written reads back as it was, by csv-parse', () => {
   );
 });
 
-test('a record that comes back unchanged goes out as it came, needless quotes and all', () => {
+test('an unchanged record is written as it was, with unnecessary quotes', () => {
   const csv = format(['a', 'b']);
   const row = csv.parse('"1","2"', 1) as Record<string, string>;
   expect(csv.print({ ...row })).toBe('"1","2"');
@@ -56,7 +56,7 @@ test.each([
   [' "a"', 'its field 1 has a quote in it, but does not begin with one'],
   ['1,2,3', 'it has 3 fields, but the header has 2 columns'],
   ['', 'the line is blank: it has 1 field, but the header has 2 columns'],
-])('%j is refused, looked at or not', (text, message) => {
+])('%j is refused, whether the work uses it or not', (text, message) => {
   const csv = format(['a', 'b']);
   expect(csv.isAlwaysChecked).toBe(true);
   expect(thrownBy(() => csv.check(text))).toMatchObject({ name: 'RecordFault', message });

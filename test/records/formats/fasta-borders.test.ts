@@ -6,19 +6,22 @@ import { cutAll, LINES } from '../../support/reference.ts';
 import { thrownBy } from '../../support/thrown.ts';
 
 const MANY = 1024 * 1024;
-/** Anything that may follow a >: more of them, blank lines, carriage returns; never a line that begins with one. */
+/**
+ * What may follow a >: more of them, blank lines, carriage returns; never a line that begins with
+ * one.
+ */
 const body = fc
   .array(fc.constantFrom('A', 'C', '>', ' ', '\n', '\r\n', 'é'), { maxLength: 12 })
   .map((parts) => parts.join('').replaceAll(/\n>+/g, '\n'));
 const file = fc.array(body, { maxLength: 8 }).map((bodies) => bodies.map((text) => `>${text}\n`));
 
-/** Offsets behind each record, looked for in one piece of text. */
+/** Offsets of the ends of records, found in one piece of text. */
 function plainEnds(records: readonly string[]): number[] {
   let end = 0;
   return records.map((record) => (end += Buffer.byteLength(record)));
 }
 
-test('records end before a line that begins with >, however the bytes come', () => {
+test('records end before a line that begins with >, for any pieces', () => {
   fc.assert(
     fc.property(file, anyPieces, fc.integer({ min: 1, max: 3 }), (records, pieces, most) => {
       const bytes = Buffer.from(records.join(''));
@@ -36,7 +39,7 @@ test('records end before a line that begins with >, however the bytes come', () 
         }
         from = to;
       }
-      // the last one ends where the input does; of several found at once only the last end is told
+      // The last one ends with the input; of several found at once only the last end is returned.
       const expected = plainEnds(records).slice(0, -1);
       expect(expected).toEqual(expect.arrayContaining(ends));
       if (most === 1) expect(ends).toEqual(expected);
@@ -45,7 +48,7 @@ test('records end before a line that begins with >, however the bytes come', () 
   );
 });
 
-test('batches hold every record once, with its line and byte, whatever the pieces', () => {
+test('batches have every record once, with its line and byte, for any pieces', () => {
   fc.assert(
     fc.property(
       fc.array(file, { maxLength: 3 }),
@@ -106,7 +109,7 @@ test('a sequence of n letters may be as long as allowed, and one of n+1 is an er
   });
 });
 
-test('an over-long record is told before all of it is in memory', () => {
+test('an over-long record is reported before all of it is in memory', () => {
   const batcher = new Batcher({
     format: 'fasta',
     framing: LINES,

@@ -11,7 +11,7 @@ test('a record has an id, a comment, and its lines as one sequence', () => {
   expect(format().parse('>a\n', 1)).toEqual({ id: 'a', comment: '', seq: '' });
 });
 
-test('a record that comes back unchanged goes out byte for byte as it came', () => {
+test('an unchanged record is written byte for byte', () => {
   const lines = fc.array(fc.constantFrom('', 'A', 'ACGT', 'ACGTAC'), { maxLength: 4 });
   const name = fc.constantFrom('', 'a', 'a b', 'a  b', 'a\tb\tc', 'a ');
   fc.assert(
@@ -34,14 +34,14 @@ test.each([
   expect(fasta.print({ ...fasta.parse(text, 1), seq: 'TTTTTTTTT' })).toBe(expected);
 });
 
-test('where no line says a width it is 60; an empty sequence has no line', () => {
+test('the default width is 60 if no line shows one; an empty sequence has no line', () => {
   const fasta = format();
   expect(fasta.print({ ...fasta.parse('>a', 1), seq: 'A'.repeat(61) })).toBe(`>a\n${'A'.repeat(60)}\nA`);
   expect(fasta.print({ ...fasta.parse('>a\nACGT', 2), seq: '' })).toBe('>a');
   expect(fasta.print({ ...fasta.parse('>a\nACGT', 3), id: 'b' })).toBe('>b\nACGT');
 });
 
-test('the white space between id and comment stays as it was', () => {
+test('the white space between id and comment is kept', () => {
   const fasta = format();
   const record = fasta.parse('>a \t b\nACGT', 1);
   expect(fasta.print({ ...record, id: 'c' })).toBe('>c \t b\nACGT');

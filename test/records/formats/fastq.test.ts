@@ -24,7 +24,7 @@ function written({ id, gap, comment, bases, isRepeated, end }: AnyRead) {
   return { text: [`@${name}`, seq, `+${isRepeated ? name : ''}`, qual].join(end), read: { id, comment, seq, qual } };
 }
 
-test('a read is its four parts, and goes out as it came, also as a copy', () => {
+test('a read has four parts, and is written unchanged, also from a copy', () => {
   fc.assert(
     fc.property(anyRead, (any) => {
       const { text, read } = written(any);
@@ -36,7 +36,7 @@ test('a read is its four parts, and goes out as it came, also as a copy', () => 
   );
 });
 
-test('what is changed is changed, and all else stays', () => {
+test('changed parts are changed, and everything else stays', () => {
   fc.assert(
     fc.property(anyRead, (any) => {
       const { text, read } = written(any);
@@ -54,7 +54,7 @@ test('what is changed is changed, and all else stays', () => {
   );
 });
 
-test('a record that is equal to the one before is an object of its own', () => {
+test('a record that is equal to the one before is a separate object', () => {
   const format = new FastqFormat();
   const text = '@a\nAC\n+\nII';
   const first = format.parse(text, 1);
@@ -64,7 +64,7 @@ test('a record that is equal to the one before is an object of its own', () => {
   expect(format.parse(text, 2)).toEqual({ id: 'a', comment: '', seq: 'AC', qual: 'II' });
 });
 
-test('what can stso behind the + is ignored', () => {
+test('a name after the + is kept, even if it is not the name of the record', () => {
   const format = new FastqFormat();
   const text = '@a\nAC\n+other\nII';
   expect(format.print({ ...format.parse(text, 1), id: 'b' })).toBe('@b\nAC\n+other\nII');
@@ -76,7 +76,7 @@ test.each([
   ['@a\nAC\nII\n@b', 2, 'the third line of a FASTQ record begins with +, not with "II"'],
   ['@a\nACG\n+\nII', 3, 'its sequence has 3 letters, and its quality 2'],
   ['@a\r\nACG\r\n+\r\nIIII', 3, 'its sequence has 3 letters, and its quality 4'],
-])('%j is none: its line %i tells', (text, line, message) => {
+])('%j is invalid, as its line %i shows', (text, line, message) => {
   const fault = thrownBy(() => new FastqFormat().parse(text, 1));
   expect(fault).toBeInstanceOf(RecordFault);
   expect(fault).toMatchObject({ kind: 'framing', line, message });
@@ -90,7 +90,7 @@ test.each([
   [{ id: 'a b', seq: 'A', qual: 'I' }, 'white space in its id'],
   [{ id: 'a', seq: 'AC', qual: 'I' }, 'of 2 letters and 1 qualities'],
   [{ id: 'a', comment: 'x\ny', seq: 'A', qual: 'I' }, "a line end in its 'comment'"],
-])('%j is nothing to write', (value, message) => {
+])("%j can't be written", (value, message) => {
   const format = new FastqFormat();
   format.parse('@a\nAC\n+\nII', 1);
   expect(thrownBy(() => format.print(value))).toMatchObject({

@@ -3,7 +3,7 @@ import { jsonErrorAt } from '../../../src/records/formats/json-error.ts';
 import { NdjsonFormat } from '../../../src/records/formats/ndjson.ts';
 import { thrownBy } from '../../support/thrown.ts';
 
-test('a value that has not changed goes out as it was written', () => {
+test('an unchanged value is written as it was', () => {
   const format = new NdjsonFormat();
   const text = '{"b": 1.50, "a":[1, 2],  "c":"\\u0041"}';
   const value = format.parse(text, 1) as { a: number[] };
@@ -15,7 +15,7 @@ test('a value that has not changed goes out as it was written', () => {
   expect(format.parse(text, 2)).toEqual({ b: 1.5, a: [1, 2], c: 'A' });
 });
 
-test("what JSON can't hold is refused, where it was put into the record, too", () => {
+test("a value that JSON can't hold is refused, even if it is put into the record", () => {
   const format = new NdjsonFormat();
   const circle: { self?: unknown } = {};
   circle.self = circle;
@@ -23,7 +23,7 @@ test("what JSON can't hold is refused, where it was put into the record, too", (
   expect(thrownBy(() => format.print({ toJSON: () => undefined }))).toMatchObject({ name: 'ResultError' });
   const record = format.parse('{"when":null,"list":[1,null]}', 1) as { when: unknown; list: unknown[] };
   for (const value of [NaN, new Date('x')]) {
-    record.when = value; // JSON.stringify would write null, as before
+    record.when = value; // JSON.stringify would write null
     expect(thrownBy(() => format.print(record))).toMatchObject({
       message: expect.stringContaining(' at when') as string,
     });
@@ -37,7 +37,7 @@ test("what JSON can't hold is refused, where it was put into the record, too", (
   expect(format.print(record)).toBe('{"when":null,"list":[1,null]}');
 });
 
-test("a Map is one value, which JSON can't hold, and no list of records", () => {
+test("a Map is one value, which JSON can't hold, and not a list of records", () => {
   const format = new NdjsonFormat();
   expect(format.isOne(new Map())).toBe(true);
   expect(format.isOne(new Set())).toBe(false);
@@ -46,7 +46,7 @@ test("a Map is one value, which JSON can't hold, and no list of records", () => 
   });
 });
 
-test('numbers that only a BigInt, or more digits than a Number has, can tell come back as they were', () => {
+test('numbers that need a BigInt, or more digits than a Number has, are written exactly', () => {
   const format = new NdjsonFormat();
   const text = '{"id": 9007199254740993, "x": 0.12345678901234567890, "y": 1.0}';
   const value = format.parse(text, 1) as { id: bigint; x: number; y: number };
@@ -57,7 +57,7 @@ test('numbers that only a BigInt, or more digits than a Number has, can tell com
   expect(format.print(value)).toBe('{"id":9007199254740994,"x":0.12345678901234567890,"y":1}');
 });
 
-test('a record that is marked as edited is written anew, the next one not', () => {
+test('a record that is marked as edited is printed anew, the next one is not', () => {
   const format = new NdjsonFormat();
   const value = format.parse('{"a": 1.0}', 1) as object;
   expect(format.print(value)).toBe('{"a": 1.0}');
@@ -79,7 +79,7 @@ test.each([
   ['"a\\x"', 4, 'unexpected "x"'],
   ['nul', 4, 'the record ends too early'],
   ['True', 1, 'unexpected "T"'],
-])('%j is told by its column %i', (text, column, what) => {
+])('%j is invalid at its column %i', (text, column, what) => {
   expect(thrownBy(() => new NdjsonFormat().parse(text, 1))).toMatchObject({
     name: 'RecordFault',
     kind: 'format',
@@ -87,7 +87,7 @@ test.each([
   });
 });
 
-test('the column is where a text stops being the beginning of any JSON: JSON.parse agrees on both sides', () => {
+test('the column is the first place that no valid JSON can have: JSON.parse agrees on both sides', () => {
   const anyText = fc.oneof(
     fc.string({ maxLength: 12 }),
     fc.array(fc.constantFrom(...'{}[]",:0123.eE+-\\ub tfnrasl'), { maxLength: 12 }).map((all) => all.join('')),
@@ -101,7 +101,7 @@ test('the column is where a text stops being the beginning of any JSON: JSON.par
       if (isJson(text)) return;
       const { at } = jsonErrorAt(text);
       expect(at).toBeLessThanOrEqual(text.length);
-      // what stands before it can be gone on with; with the character there, it can't
+      // The text before it can be completed to JSON; with the character there, it can't.
       const begun = text.slice(0, at);
       expect(ENDINGS.some((ending) => isJson(begun + ending) || jsonErrorAt(begun + ending).at >= begun.length)).toBe(
         true,

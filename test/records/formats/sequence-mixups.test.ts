@@ -25,7 +25,7 @@ const FASTQ: readonly (readonly [string, string, RegExp, line: number])[] = [
   ['cut short', '@a\nACGT\n+\nII', /4 letters, and its quality 2.*cut short/, 3],
 ];
 
-test.each(FASTQ)('what is no FASTQ is named: %s', (_, text, says, line) => {
+test.each(FASTQ)('input that is not FASTQ is identified: %s', (_, text, says, line) => {
   const fault = thrownBy(() => new FastqFormat().parse(text, 1)) as RecordFault;
   expect(`${fault.message}; ${fault.advice}`).toMatch(says);
   expect([fault.kind, fault.line]).toEqual(['framing', line]);
@@ -57,7 +57,7 @@ test.each([
   ['@a', /--format fastq/],
   ['@SQ\tSN:1\tLN:5', /samtools fasta/],
   ['; a comment', /grep -v/],
-])('what stands before the first > is named: %j', (line, says) => {
+])('the text before the first > is identified: %j', (line, says) => {
   expect(fastaMixup(line)).toMatch(says);
 });
 
@@ -65,7 +65,7 @@ test.each([
   ['>a\nACGT\n--', 2, /grep --no-group-separator/],
   ['>a\r\nACGT\r\n--', 2, /grep --no-group-separator/],
   ['>a\nAC\nGT\n@r1\nACGT', 3, /mixed/],
-])('a line that is no sequence is named: %j', (text, line, says) => {
+])('a line that is not sequence is identified: %j', (text, line, says) => {
   const fault = thrownBy(() => new FastaFormat({}).parse(text, 1)) as RecordFault;
   expect([fault.kind, fault.line, fault.advice]).toEqual(['format', line, expect.stringMatching(says)]);
 });

@@ -12,7 +12,7 @@ function newTsv(columns: readonly string[] = [], delimiter: Delimiter = TAB): Ts
 const anyDelimiter = fc.constantFrom<Delimiter>(TAB, { kind: 'text', text: '::' }, { kind: 'whitespace' });
 const anyLine = fc.array(fc.constantFrom('a', '"', ':', '::', '\t', ' ', '\t\t', 'é')).map((all) => all.join(''));
 
-test('a row goes out as it came, also as a copy', () => {
+test('a row is written as it was, also from a copy', () => {
   fc.assert(
     fc.property(anyLine, anyDelimiter, (line, delimiter) => {
       const format = newTsv([], delimiter);
@@ -25,7 +25,7 @@ test('a row goes out as it came, also as a copy', () => {
   );
 });
 
-test('with a header a row is an object by column', () => {
+test('with a header a row is an object of its columns', () => {
   const format = newTsv(['id', 'n', '__proto__']);
   const row = format.parse('x\t1\ty', 1) as Record<string, string>;
   expect(Object.entries(row)).toEqual([
@@ -40,7 +40,7 @@ test('with a header a row is an object by column', () => {
   expect(format.parse('x\t1\ty', 2)).toMatchObject({ id: 'x' });
 });
 
-test('an array of scalars is one record, one of rows are several', () => {
+test('an array of scalars is one record, an array of rows several', () => {
   const format = newTsv(['id', 'n']);
   format.parse('x\t1', 1);
   expect([[1, 'a'], [null], [['a'], ['b']], [{}], []].map((value) => format.isOne(value))).toEqual([
@@ -61,7 +61,7 @@ test.each([
   expect(thrownBy(() => newTsv(['id', 'n']).parse(line, 1))).toMatchObject({ name: 'RecordFault', message });
 });
 
-test("a column that stands twice can't be had by name", () => {
+test("a repeated column can't be read by name", () => {
   expect(thrownBy(() => newTsv(['id', 'id']).parse('x\t1', 1))).toMatchObject({ name: 'FramingError', exitCode: 1 });
 });
 
@@ -75,7 +75,7 @@ test.each([
   [{ id: 'x' }, "without its column 'n'"],
   [{ id: 'x', n: 1, m: 2 }, "an unknown column 'm'"],
   [{ id: 'x', n: null }, 'null as its field 2'],
-])('%j is nothing to write', (value, message) => {
+])("%j can't be written", (value, message) => {
   const format = newTsv(['id', 'n']);
   format.parse('x\t1', 1);
   expect(thrownBy(() => format.print(value))).toMatchObject({
@@ -84,14 +84,14 @@ test.each([
   });
 });
 
-test('a field that runs into a longer delimiter is refused', () => {
+test('a field that forms a longer delimiter with the text around it is refused', () => {
   const format = newTsv([], { kind: 'text', text: '::' });
   format.parse('x', 1);
   expect(thrownBy(() => format.print(['a:', 'b']))).toMatchObject({ name: 'ResultError' });
   expect(format.print(['a', ':b'.slice(1)])).toBe('a::b');
 });
 
-test('without a header an object names no columns', () => {
+test("without a header an object can't be written", () => {
   const format = newTsv();
   format.parse('x', 1);
   expect(thrownBy(() => format.print({ id: 'x' }))).toMatchObject({ name: 'ResultError' });

@@ -62,12 +62,12 @@ test.each([
   expect((fault as Error).message).toContain(message);
 });
 
-test('what looks like a number in a string is left alone', () => {
+test('text like a number in a string is left alone', () => {
   const text = '{"a":"x 9007199254740993 ","b":"\\\\\\" 1e400 ","9007199254740993":[" 12345678901234567890"]}';
   expect(parseJson(text)).toEqual({ value: JSON.parse(text) as unknown });
 });
 
-test('beside a number that is too large, all else is what JSON.parse makes of it', () => {
+test('beside a number that is too large, everything else is parsed as by JSON.parse', () => {
   fc.assert(
     fc.property(fc.json({ maxDepth: 4 }), fc.constantFrom('', ' ', '\t\n\r '), (json, space) => {
       const text = `${space}[${space}9007199254740993${space},${space}${json}${space}]${space}`;
@@ -80,7 +80,7 @@ test('beside a number that is too large, all else is what JSON.parse makes of it
   );
 });
 
-test('a key that is there twice has its last value, and where its first one was', () => {
+test('a repeated key has its last value, in the place of its first one', () => {
   expect(Object.entries(parseJson(`{"a":9007199254740993,"b":1,"a":2}`).value as object)).toEqual([
     ['a', 2],
     ['b', 1],
@@ -91,7 +91,7 @@ test('a key that is there twice has its last value, and where its first one was'
   ]);
 });
 
-test('a text that JSON.parse refuses is refused, whatever numbers are in it', () => {
+test('a text that JSON.parse refuses is refused, whatever its numbers', () => {
   const pieces = fc.constantFrom(
     ...['9007199254740993', '1e400', '"', '\\', ',', ':', '[', ']', '{', '}', ' ', '-', '.', 'a'],
   );

@@ -1,4 +1,5 @@
-// Values at random, numbers of every size in them, through `{ ...json }`: exact by Python's decimal, which knows no doubles.
+// Random values with numbers of every size through `{ ...json }`: exact by Python's decimal, which
+// does not use doubles.
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { RecordFault } from '../../../src/records/formats/record-format.ts';
@@ -59,7 +60,7 @@ const record = fc.array(value, { minLength: 1, maxLength: 5 }).map((all) => {
   return `{${all.map((each, i) => `"k${i}":${each}`).join(',')}}`;
 });
 
-testWith('python3')('numbers of every size come through { ...json } exactly, or are an error', () => {
+testWith('python3')('numbers of every size are exact after { ...json }, or an error', () => {
   const copies = ['({ ...json })', '({ ...json, added: [json.k0] })'].map(ndjsonMap);
   const cases: string[] = [];
   let refused = 0;

@@ -47,7 +47,7 @@ test.each<[string, unknown, what: string, advice: string]>([
   ['what a toJSON gives', { toJSON: () => NaN }, '', 'null'],
   ['nothing from a toJSON', { toJSON: () => undefined }, '', 'null'],
   ['a Map from a toJSON', { toJSON: () => new Map() }, '', 'Object.fromEntries'],
-])('%s is refused at its path, whatever is around it', (_, value, what, advice) => {
+])('%s is refused with its path, whatever is around it', (_, value, what, advice) => {
   const shapes: [unknown, string][] = [
     [{ who: value }, 'who'],
     [{ id: 1, items: [{}, { price: value }] }, 'items[1].price'],
@@ -69,7 +69,7 @@ test('a value as a whole is refused without a path', () => {
   expect(thrownBy(() => printJson(new Map()))).toMatchObject({ message: "the work gave a Map, which JSON can't hold" });
 });
 
-test('undefined is left out under a key and refused in an array, a hole in it, too', () => {
+test('undefined is left out under a key and refused in an array, as is a hole', () => {
   expect(printJson({ a: undefined, b: { c: undefined }, [Symbol('s')]: 1 })).toBe('{"b":{}}');
   expect(printJson({ a: undefined, b: 1n })).toBe('{"b":1}');
   expect(thrownBy(() => printJson({ a: [1, undefined] }))).toMatchObject({
@@ -80,7 +80,7 @@ test('undefined is left out under a key and refused in an array, a hole in it, t
   });
 });
 
-test('a value that contains itself is named where it comes back, one that is there twice is written twice', () => {
+test('a value that contains itself is reported at that place; one that occurs twice is written twice', () => {
   expect(thrownBy(() => printJson(circle))).toMatchObject({
     message: 'the work gave a value that contains itself at up[0].circle',
   });
@@ -97,14 +97,14 @@ test('a value nested deeper than the stack allows is an error', () => {
   });
 });
 
-test('a depth at which JSON.stringify takes over from nobody', () => {
+test('values nested up to 500 levels deep are printed', () => {
   for (const depth of [98, 99, 100, 101, 102, 500]) {
     const text = `${'[{"a":'.repeat(depth)}1${'}]'.repeat(depth)}`;
     expect(printJson(JSON.parse(text) as object)).toBe(text);
   }
 });
 
-test('what a getter or a toJSON throws is told with its path', () => {
+test('an error thrown by a getter or a toJSON is reported with its path', () => {
   const thrower = () => {
     throw new Error('no such thing');
   };
@@ -130,7 +130,7 @@ test('BigInts, dates and objects with a toJSON are written, in any depth', () =>
   expect(printJson([new URL('http://a/'), Object.create(null)])).toBe('["http://a/",{}]');
 });
 
-test('without such values it is JSON.stringify, the printer beside a BigInt, too', () => {
+test('without such values the result is that of JSON.stringify, also for the printer beside a BigInt', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       expect(printJson([value])).toBe(JSON.stringify([value]));
@@ -158,7 +158,7 @@ test.each<[string, string, (json: Record<string, unknown>) => object, string]>([
   expect(printJson(work(value as Record<string, unknown>), digits)).toBe(expected);
 });
 
-test('a Number that stands for two decimals is refused where its place does not tell which', () => {
+test('a Number that stands for two decimals is refused if its place does not tell which', () => {
   const { value, digits } = parseJson(`{"x":${LONG},"y":${LONG}1}`);
   expect(thrownBy(() => printJson({ z: (value as { x: number }).x }, digits))).toMatchObject({
     name: 'ResultError',

@@ -1,4 +1,5 @@
-// Rows read and printed by code that is made for a header: the same as by hand, whatever the header says.
+// Rows parsed and printed by code that is generated for a header: the same as without it, for any
+// header.
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import type { Delimiter } from '../../../src/job/job-spec.ts';
@@ -79,7 +80,7 @@ function fusedRow(format: RowFormat, text: string): unknown {
   return seen;
 }
 
-test('a row has the columns of its header as its own, whatever they are called', () => {
+test("a row has its header's columns as own properties, whatever their names", () => {
   fc.assert(
     fc.property(header, fc.infiniteStream(tsvValue), (columns, values) => {
       const fields = columns.map(() => values.next().value as string);
@@ -92,7 +93,7 @@ test('a row has the columns of its header as its own, whatever they are called',
   );
 });
 
-test('a row that comes back goes out as it came, or with what was changed in it', () => {
+test('a returned row is written as it was, or with its changes', () => {
   const change = fc.option(fc.oneof(part, fc.constantFrom(7, -0.5, 3n)), { nil: undefined });
   fc.assert(
     fc.property(header, fc.infiniteStream(fc.tuple(part, change)), fc.boolean(), (columns, stream, isReversed) => {
@@ -118,7 +119,7 @@ test('a row that comes back goes out as it came, or with what was changed in it'
 });
 
 test.each([1, 2, MOST_CUT_FIELDS, MOST_CUT_FIELDS + 1, 1000, 1001, 5000])(
-  'rows of %i columns are read and printed, one field more or fewer is refused',
+  'rows of %i columns are parsed and printed, one field more or fewer is refused',
   (count) => {
     const columns = ['__proto__', ...Array.from({ length: count - 1 }, (_, i) => `c${i}`)];
     const fields = columns.map((_, i) => `v${i}`);
@@ -141,7 +142,7 @@ test.each([1, 2, MOST_CUT_FIELDS, MOST_CUT_FIELDS + 1, 1000, 1001, 5000])(
   },
 );
 
-test('rows without a header are arrays, of whatever length the next one has', () => {
+test('rows without a header are arrays, whatever the length of the next one', () => {
   fc.assert(
     fc.property(
       fc.array(fc.array(tsvValue, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 60 }),
@@ -199,7 +200,7 @@ function judged(text: string): string[] | undefined {
   }
 }
 
-test('csv rows are those of csv-parse, and what that refuses is refused, in the same words as by the check', () => {
+test('csv rows are those of csv-parse, and rows that it refuses are refused, with the messages of the check', () => {
   let [taken, refused] = [0, 0];
   fc.assert(
     fc.property(csvRecord, fc.boolean(), fc.boolean(), (text, isOpened, hasHeader) => {
@@ -235,7 +236,7 @@ test('csv rows are those of csv-parse, and what that refuses is refused, in the 
   expect(Math.min(taken, refused)).toBeGreaterThan(repeats(200));
 });
 
-test('a changed row of csv is quoted where it has to be, and reads back by csv-parse', () => {
+test('a changed row of csv is quoted if necessary, and csv-parse reads it back', () => {
   fc.assert(
     fc.property(csvRow, fc.nat(3), csvField, ([fields], at, changed) => {
       const values = fields.map(([field]) => field);
@@ -257,7 +258,7 @@ test('a changed row of csv is quoted where it has to be, and reads back by csv-p
   );
 });
 
-test('a record of another block is printed by its own quotes', () => {
+test('a record of another block is printed with its own quotes', () => {
   const csv = newCsv(['a', 'b']);
   csv.openBlock('"x,y",1\n');
   const row = csv.parse('"x,y",1', 1) as Row;

@@ -1,4 +1,4 @@
-// What makes a run another one than that whose journal it finds, and what does not.
+// Which changes make a run different from the one whose journal it finds, and which don't.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Job } from '../../../src/job/job.ts';
@@ -50,11 +50,11 @@ test.each<[string, Partial<Job>]>([
   ['--allow-truncated and --allow-binary', { allowTruncated: true, allowBinary: true }],
   ['--restart', { restart: true }],
   ['the same, said explicitly', { format: 'lines', header: '0', delimiter: '\\t', encoding: 'utf8', compress: 'none' }],
-])('%s may be another', async (_, changes) => {
+])('%s may change', async (_, changes) => {
   expect(await changed(changes)).toEqual({ rest: [], work: [] });
 });
 
-test('--max-errors may be another', async () => {
+test('--max-errors may change', async () => {
   expect(await changed({ maxErrors: '5%' }, { ...JOB, quarantine: at('bad') })).toEqual({ rest: [], work: [] });
 });
 
@@ -116,7 +116,7 @@ test.each<[string, Partial<Job>, string]>([
   expect([rest, work.join('; ')]).toEqual([[], expect.stringContaining(says)]);
 });
 
-test('what may be exit codes that are ok, and how a command is fed, is work', async () => {
+test('accepted exit codes, and how a command gets its input, belong to the work', async () => {
   const command: Job = { ...JOB, command: ['cat'] };
   expect(await changed({ okCodes: '1' }, command)).toEqual({ rest: [], work: ['--ok-codes (it was 0, now it is 1)'] });
   expect(await changed({ keepAlive: true }, { ...command, batchSize: '4K' })).toEqual({
@@ -158,7 +158,7 @@ test('a module is its own text, that of the local files it imports, and its pack
   expect(after.files['main.ts']).not.toBe(before.files['main.ts']);
 });
 
-test('a module with a mistake in its text is told by its line', async () => {
+test('a module with an error in its text is reported with its line', async () => {
   write('broken.mjs', 'export default (line) =>\n  line +;');
   await expect(moduleContents(at('broken.mjs'), 'broken.mjs')).rejects.toMatchObject({
     name: 'ModuleError',

@@ -1,4 +1,4 @@
-// The check of what an earlier run has written says how far it is, and can be stopped.
+// The check of an earlier run's files reports its progress, and can be stopped.
 import { writeFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { checkKept } from '../../../src/supervisor/resume/kept-files.ts';
@@ -13,13 +13,13 @@ const files = Array.from({ length: 5 }, (_, i) => {
   return { reach: path, named: path, written: { bytes: MIB, checksum: crc32(content) }, isWhole: true };
 });
 
-/** Each look at it is so much later. */
+/** Each look at the clock is so much later. */
 function clock(stepMs: number): () => number {
   let ms = 0;
   return () => (ms += stepMs);
 }
 
-test('it is said how far the check is, when it takes long, and again only half a minute later', async () => {
+test('the progress of the check is reported if it takes long, and then every half minute', async () => {
   const news: string[] = [];
   const watch = { signal: undefined, onNews: (text: string) => news.push(text) };
   await checkKept(files, watch, clock(900));
@@ -43,7 +43,7 @@ test('it is stopped between two chunks', async () => {
   await expect(checkKept([], watch)).rejects.toMatchObject({ name: 'AbortedError' });
 });
 
-test('the first that has changed since it was written is named', async () => {
+test('the first file that has changed since it was written is named', async () => {
   writeFileSync(files[3]!.reach, 'x', { flag: 'r+' });
   const watch = { signal: undefined, onNews: () => {} };
   await expect(checkKept(files, watch)).rejects.toThrow(`${at('part3')} has changed since it was written`);

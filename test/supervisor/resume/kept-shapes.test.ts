@@ -1,4 +1,4 @@
-// What stands in the journal of a run with --resume is looked at before any of it is believed.
+// The journal of a run with --resume is validated before any of it is used.
 import type { JournalEntry } from '../../../src/threads/writer/journal-entry.ts';
 import { isJournalEntry } from '../../../src/supervisor/resume/kept-shapes.ts';
 import { OUTPUTS } from '../../../src/threads/protocol/output-names.ts';
@@ -21,7 +21,7 @@ const ENTRY: JournalEntry = {
   written: { main: { bytes: 4, checksum: 7 } },
 };
 
-test.each(OUTPUTS)('what is claimed of the output %s is a number of bytes and a checksum', (output) => {
+test.each(OUTPUTS)('the record of the output %s has to be a byte count and a checksum', (output) => {
   const claiming = (written: unknown) => ({ ...ENTRY, written: { ...ENTRY.written, [output]: written } });
   const claims = [{ bytes: 0, checksum: 0 }, { bytes: 17, checksum: 3 }, undefined];
   expect(claims.map((claim) => isJournalEntry(claiming(claim)))).toEqual([true, true, true]);

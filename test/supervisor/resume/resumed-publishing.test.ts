@@ -1,4 +1,4 @@
-// Publishing that is broken off anywhere is finished by whoever comes next.
+// Publishing that is interrupted anywhere is finished by the next run.
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from '../../../src/job/outcome.ts';
@@ -62,7 +62,7 @@ function begin(name: string): Begun {
   return { folder: own, path: folder, plans, finished, target };
 }
 
-test('every output gets its name, and what it came to is kept', async () => {
+test('every output gets its name, and the outcome is stored', async () => {
   const { folder, plans, finished, target } = begin('whole');
   publishForGood(folder, finished, OUTCOME);
   expect(NAMES.map((name) => readFileSync(target(name), 'utf8'))).toEqual(NAMES.map((name) => `new ${name}`));
@@ -70,14 +70,14 @@ test('every output gets its name, and what it came to is kept', async () => {
   expect(await finishPublishing(folder, plans, isIntact)).toEqual(OUTCOME);
 });
 
-test.each(OUTPUTS)('as long as what was written for the output %s is there, it is not published', (output) => {
+test.each(OUTPUTS)('while the temporary file of the output %s exists, the output is not published', (output) => {
   const { folder, path, finished } = begin(`left-${output}`);
   publishForGood(folder, finished, OUTCOME);
   writeFileSync(`${path}/${output}.partial`, 'not renamed');
   expect(isPublished(folder)).toBe(false);
 });
 
-test('broken off before any of the renames, the rest is done later', async () => {
+test('interrupted before any of the renames, the rest is done later', async () => {
   for (const [index, obstacle] of NAMES.entries()) {
     const { folder, path, plans, finished, target } = begin(`broken-${index}`);
     mkdirSync(target(obstacle)); // nothing can be renamed over a folder
@@ -97,7 +97,7 @@ test('broken off before any of the renames, the rest is done later', async () =>
   }
 });
 
-test('copies stand under their names, and what they were made of stays', () => {
+test('copies get their names, and their sources stay', () => {
   const { path, plans, target } = begin('copies');
   publishCopies(plans.slice(0, 1));
   expect([readFileSync(target('report'), 'utf8'), readFileSync(`${path}/report.partial`, 'utf8')]).toEqual([
@@ -122,7 +122,7 @@ test('an output that has changed since it was written is not published, nor is a
   }
 });
 
-test('an output that is gone before it had its name is told, and nothing more is renamed', async () => {
+test('an output that is missing before it has its name is reported, and nothing more is renamed', async () => {
   const { folder, path, plans, finished, target } = begin('gone');
   publishForGood(folder, finished, OUTCOME);
   renameSync(target('report'), `${path}/report.partial`);
@@ -135,7 +135,7 @@ test('an output that is gone before it had its name is told, and nothing more is
   expect(existsSync(target('report'))).toBe(false);
 });
 
-test('a run whose outputs all had their names, and were changed or taken away since, is over', async () => {
+test('a run whose outputs all had their names, and were changed or removed since, is complete', async () => {
   for (const [index, change] of [rmSync, (path: string) => writeFileSync(path, 'edited')].entries()) {
     const { folder, plans, finished, target } = begin(`over-${index}`);
     publishForGood(folder, finished, OUTCOME);
@@ -144,7 +144,7 @@ test('a run whose outputs all had their names, and were changed or taken away si
   }
 });
 
-test('a planned partial in another folder is removed, a link with its name as a link', () => {
+test('a planned partial file in another folder is removed; a link with its name only as a link', () => {
   const [kept, ours, link] = [at('precious.partial'), at('.other.12345678.partial'), at('.link.12345678.partial')];
   for (const path of [kept, ours]) writeFileSync(path, '');
   symlinkSync(kept, link);
@@ -152,7 +152,7 @@ test('a planned partial in another folder is removed, a link with its name as a 
   expect([kept, ours, link].map((path) => existsSync(path))).toEqual([true, false, false]);
 });
 
-test('a rename that this run does not plan is not made, and named', async () => {
+test('a rename that this run does not plan is refused, and named', async () => {
   const { folder, path, plans } = begin('forged');
   const [victim, evil] = [at('victim'), join(path, 'evil')];
   for (const each of [victim, evil]) writeFileSync(each, each);
