@@ -10,7 +10,7 @@ var minor = Number(parts[1]);
 if (major > 22 || (major === 22 && minor >= 13) || (major === 20 && minor >= 19)) {
   require('../dist/start.cjs');
 } else {
-  var besides = major === 21 || major === 22 ? ', and of version 22 at least 22.13' : '';
-  console.error('threadmill needs Node.js 20.19 or newer' + besides + '; this is ' + process.versions.node);
+  var also = major === 21 || major === 22 ? ', and of version 22 at least 22.13' : '';
+  console.error('threadmill needs Node.js 20.19 or newer' + also + '; this is ' + process.versions.node);
   process.exitCode = 1;
 }

@@ -40,7 +40,7 @@ class Conductor {
   #progress: ProgressDisplay | undefined;
   #stoppedBy: StopSignal | undefined;
   /** Settles when the failure has been printed; undefined while nothing has failed. */
-  #told: Promise<void> | undefined;
+  #failurePrinted: Promise<void> | undefined;
 
   constructor({ job, display, notes = [] }: RunCommand, system: System) {
     this.#job = job;
@@ -62,7 +62,7 @@ class Conductor {
     const style = progressStyle(this.#job, this.#display, this.#system.terminals, this.#system.env);
     const handle = startRun(this.#job, {
       signal: this.#abort.signal,
-      onFailure: (error) => this.#tell(error),
+      onFailure: (error) => this.#printFailure(error),
       ...(this.#display.verbosity === 'verbose' ? { onNote: (note) => this.#sayLine(note) } : {}),
       ...(this.#display.verbosity === 'quiet' ? {} : { onWarning: (text) => this.#sayLine(text) }),
       // Without a live line the workers write themselves. That is faster, but would mix with the
@@ -82,8 +82,8 @@ class Conductor {
     } catch (thrown) {
       const error = thrown instanceof ThreadmillError ? thrown : new InternalError(String(thrown), { cause: thrown });
       this.#progress.stop();
-      this.#tell(error);
-      await this.#told;
+      this.#printFailure(error);
+      await this.#failurePrinted;
       const stuck = handle.stuckThreads();
       const ending = endingOf({ error, signal: this.#stoppedBy, hasStuckThreads: stuck.length > 0 });
       if (ending.kind === 'force') {
@@ -111,7 +111,7 @@ class Conductor {
             for (const path of this.#handle?.temporaryFiles() ?? []) this.#system.remove(path);
             resolve({ kind: 'signal', signal, isStuck: true });
           },
-          report: () => this.#progress?.tell(),
+          report: () => this.#progress?.printNow(),
         },
         this.#system.isHangUpIgnored,
       );
@@ -119,13 +119,13 @@ class Conductor {
   }
 
   /** Prints the first failure at once: the threads may take a while to end. */
-  #tell(error: ThreadmillError): void {
-    if (this.#told !== undefined) return;
+  #printFailure(error: ThreadmillError): void {
+    if (this.#failurePrinted !== undefined) return;
     this.#progress?.stop();
-    this.#told = this.#sayFailure(error);
+    this.#failurePrinted = this.#writeFailure(error);
   }
 
-  async #sayFailure(error: ThreadmillError): Promise<void> {
+  async #writeFailure(error: ThreadmillError): Promise<void> {
     if (error instanceof OutputClosedError) return;
     const isSignal = error instanceof AbortedError && this.#stoppedBy !== undefined;
     if (isSignal && this.#display.verbosity === 'quiet') return;

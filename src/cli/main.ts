@@ -62,7 +62,7 @@ const system: System = {
     try {
       rmSync(systemName(path), { force: true });
     } catch {
-      // The process is about to die of a second signal: nobody can be told.
+      // The process is about to die of a second signal: nobody reads a message.
     }
   },
   forcedCode,

@@ -41,8 +41,8 @@ export interface ArgvOptions extends KnownNames {
 }
 
 /** `argv` is without node and script. @throws UsageError for anything that can't be meant */
-export function parseArgv(argv: readonly string[], surroundings: ArgvOptions): Command {
-  if (argv.length === 0 && surroundings.isInputTerminal && surroundings.isOutputTerminal) {
+export function parseArgv(argv: readonly string[], options: ArgvOptions): Command {
+  if (argv.length === 0 && options.isInputTerminal && options.isOutputTerminal) {
     return { kind: 'help', page: 'short', isAsked: false, color: 'auto' };
   }
   const [first, second] = argv;
@@ -61,7 +61,7 @@ export function parseArgv(argv: readonly string[], surroundings: ArgvOptions): C
     operands = readOptions(own, given);
   } catch (error) {
     // An unknown option may belong to a command without its two dashes: threadmill sed -n 5p
-    if (!given.has('help')) throw (dashes < 0 ? misplacedCommand(own, surroundings) : undefined) ?? error;
+    if (!given.has('help')) throw (dashes < 0 ? misplacedCommand(own, options) : undefined) ?? error;
   }
   if (given.has('help')) {
     const page = own.includes('--help') ? 'full' : 'short';
@@ -70,14 +70,14 @@ export function parseArgv(argv: readonly string[], surroundings: ArgvOptions): C
   }
   if (given.has('version')) return { kind: 'version', isVerbose: given.has('verbose') };
   refuseBytes(given);
-  const variable = awkVariable(own, (name) => surroundings.isFile(name));
+  const variable = awkVariable(own, (name) => options.isFile(name));
   if (variable !== undefined) {
     throw new UsageError(`'${variable}' is not a file`, {
       advice: `-v is --verbose; to pass a value to the work: --arg ${variable}`,
     });
   }
   const command = dashes < 0 ? undefined : argv.slice(dashes + 1);
-  const { job, notes } = withDefaults(makeJob(given, operands, { own, command }, surroundings), surroundings.env);
+  const { job, notes } = withDefaults(makeJob(given, operands, { own, command }, options), options.env);
   return { kind: 'run', job, display: makeDisplay(given), ...(notes.length === 0 ? {} : { notes }) };
 }
 

@@ -41,13 +41,13 @@ export class ProgressDisplay {
     this.#run = run;
     this.#terminal = terminal;
     if (style === 'live') this.#timer = setTimeout(() => void this.#goLive(), LIVE_AFTER_MS);
-    if (style === 'lines') this.#timer = setInterval(() => this.tell(), LINE_EVERY_MS);
-    if (style === 'json') this.#timer = setInterval(() => this.tell(), JSON_EVERY_MS);
+    if (style === 'lines') this.#timer = setInterval(() => this.printNow(), LINE_EVERY_MS);
+    if (style === 'json') this.#timer = setInterval(() => this.printNow(), JSON_EVERY_MS);
     this.#timer?.unref();
   }
 
   /** Prints a line now. */
-  tell(): void {
+  printNow(): void {
     const now = this.#run.progress();
     this.#screen.say(`${this.#style === 'json' ? progressJson(now) : `threadmill: ${formatProgress(now)}`}\n`);
   }

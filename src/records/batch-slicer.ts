@@ -44,9 +44,9 @@ export class BatchSlicer {
       return;
     }
     const [first, second] = mateHeads({ ...head, mate });
-    const of = (half: BatchHead, from: number) =>
+    const slicerOf = (half: BatchHead, from: number) =>
       new MateSlicer(half, bytes.subarray(from, from + half.byteLength), options);
-    this.#mates = [of(first, 0), of(second, mate.start)];
+    this.#mates = [slicerOf(first, 0), slicerOf(second, mate.start)];
   }
 
   /**

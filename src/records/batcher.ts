@@ -215,13 +215,13 @@ export class Batcher {
       segments: this.#segments.take(records, byteLength, (segment) => this.#lineAt(segment, records, end)),
       bareReturns: this.#bareReturns.filter((record) => record <= next).map((record) => record - this.#recordsCut - 1),
     };
-    const cut = { head, bytes: this.#memory.bytes.subarray(this.#start, end) };
+    const batch = { head, bytes: this.#memory.bytes.subarray(this.#start, end) };
     this.#batches += 1;
     this.#recordsCut = next;
     this.#bareReturns = this.#bareReturns.filter((record) => record > next);
     this.#records -= records;
     this.#start = end;
-    return cut;
+    return batch;
   }
 
   /** The position of the first record not yet batched, or of the next one to come. */

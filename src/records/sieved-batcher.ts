@@ -116,11 +116,11 @@ export class SievedBatcher extends Batcher {
     return this.#withComments(super.takeBatch(records), false);
   }
 
-  #withComments(cut: ReadBatch, isFlush: boolean): ReadBatch {
-    const comments = this.#lines.take(cut.head.records, isFlush);
-    if (comments.length === 0) return cut;
-    const head: BatchHead = { ...cut.head, comments };
-    return { ...cut, head };
+  #withComments(batch: ReadBatch, isFlush: boolean): ReadBatch {
+    const comments = this.#lines.take(batch.head.records, isFlush);
+    if (comments.length === 0) return batch;
+    const head: BatchHead = { ...batch.head, comments };
+    return { ...batch, head };
   }
 
   /**

@@ -45,21 +45,21 @@ function candidatesOf({ elapsedMs, reader, writer, workers, procs, batches }: Ru
   return [
     {
       share: Math.min(1, working / (useful * elapsedMs)),
-      sentence: (of) => `the work: ${workersBusy(useful, of)}, ${workAdvice(batches, procs)}`,
+      sentence: (busy) => `the work: ${workersBusy(useful, busy)}, ${workAdvice(batches, procs)}`,
     },
     {
       share: share(reader.reading),
-      sentence: (of) =>
-        `the input: the reader waited for it ${of} of the time, so a faster source helps, and more --procs don't`,
+      sentence: (busy) =>
+        `the input: the reader waited for it ${busy} of the time, so a faster source helps, and more --procs don't`,
     },
     {
       share: share(reader.working),
-      sentence: (of) => `the reader: it cut records ${of} of the time, so more --procs don't help`,
+      sentence: (busy) => `the reader: it cut records ${busy} of the time, so more --procs don't help`,
     },
     {
       share: share(writer.writing),
-      sentence: (of) =>
-        `the output: the writer wrote ${of} of the time, so a faster device or reader of it helps, and more --procs don't`,
+      sentence: (busy) =>
+        `the output: the writer wrote ${busy} of the time, so a faster device or reader of it helps, and more --procs don't`,
     },
   ];
 }

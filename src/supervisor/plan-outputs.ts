@@ -116,7 +116,7 @@ export function writerOutputs(outputs: PlannedOutputs): WriterOutputs {
 }
 
 /** Whether an earlier run with --resume has left its folder for this output. */
-export function hasLeftRun(outputs: PlannedOutputs): boolean {
+export function hasUnfinishedRun(outputs: PlannedOutputs): boolean {
   const plan = outputs.get('main')?.plan;
   return plan?.kind === 'atomic' && isFolder(folderOf(plan.target));
 }

@@ -31,7 +31,7 @@ import {
   allOutputs,
   compressionsByOutput,
   describeOutput,
-  hasLeftRun,
+  hasUnfinishedRun,
   outputRoles,
   planOutputs,
   writerOutputs,
@@ -94,10 +94,10 @@ export async function planRun(
   const isJournalled = spec.resume.isWanted;
   const planned = planOutputs(spec);
   // Lazy-loaded, because most runs neither resume nor can be resumed.
-  const resuming = isJournalled || hasLeftRun(planned) ? await import('./resume/resume-plan.ts') : undefined;
+  const resuming = isJournalled || hasUnfinishedRun(planned) ? await import('./resume/resume-plan.ts') : undefined;
   const outputs = isJournalled ? resuming!.resumableOutputs(planned) : planned;
   const report = spec.report === undefined ? undefined : planOutput(spec.report);
-  const leftBehind = isJournalled ? undefined : resuming?.leftRun(outputs, report, spec.resume, onWarning);
+  const unfinished = isJournalled ? undefined : resuming?.unfinishedRun(outputs, report, spec.resume, onWarning);
 
   if ('refusal' in shares) throw shares.refusal;
   const { procs, memory, budgetBytes, traits } = shares;
@@ -108,7 +108,7 @@ export async function planRun(
   const spreading = planSpreading(spec, inputs, procs.procs);
   const resume = isJournalled
     ? await resuming!.planResume({ spec, inputs, args, work, outputs }, spreading)
-    : leftBehind;
+    : unfinished;
   const abandoned = allOutputs({ report, outputs }).flatMap((output) =>
     output.kind === 'atomic' && output.reach === undefined ? removeAbandoned(output.target) : [],
   );

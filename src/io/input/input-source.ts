@@ -9,7 +9,7 @@ import { RawBytes } from './decompression/raw-bytes.ts';
 import { RestartPoints, type RestartPoint } from './decompression/restart-points.ts';
 import type { ProcessGroupTable } from '../process/process-group-table.ts';
 import { recognise, type Expected } from './recognition/recognise.ts';
-import { wayThrough } from './recognition/way-through.ts';
+import { remedyFor } from './recognition/remedy.ts';
 
 export interface InputSourceOptions {
   /** The input's name as the user gave it. */
@@ -142,7 +142,7 @@ export class InputSource implements ByteSource {
     const isStandardInput = displayName === STANDARD_INPUT;
     throw new InputError(`is ${foreign.name}, which threadmill does not read`, {
       place: { file: displayName },
-      advice: wayThrough(foreign, { displayName, isStandardInput, isUnpacked }),
+      advice: remedyFor(foreign, { displayName, isStandardInput, isUnpacked }),
     });
   }
 

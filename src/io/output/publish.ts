@@ -52,7 +52,7 @@ export function publish(plans: readonly OutputPlan[], calls: PublishCalls = SYST
       done.push({ displayName, target, backup });
       calls.rename(temporary, target);
     } catch (error) {
-      const notes = takeBack(done, done.at(-1)?.target === target, calls);
+      const notes = undoRenames(done, done.at(-1)?.target === target, calls);
       throw outputError(
         displayName,
         ["is complete, but can't be renamed to its final name", ...notes].join('; '),
@@ -124,7 +124,7 @@ function moveAside(target: string, backup: string, calls: PublishCalls): boolean
  * that can't be undone. A replaced file is never deleted: if it can't get its name back it keeps
  * the backup's.
  */
-function takeBack(done: readonly Replaced[], isLastUnchanged: boolean, calls: PublishCalls): string[] {
+function undoRenames(done: readonly Replaced[], isLastUnchanged: boolean, calls: PublishCalls): string[] {
   return done.flatMap(({ displayName, target, backup }, index) => {
     const isUnchanged = isLastUnchanged && index === done.length - 1;
     try {

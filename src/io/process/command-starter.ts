@@ -30,7 +30,7 @@ const LARGE_PIPES = 2;
 
 interface Streams extends ProcessStreams {
   /** Call it when the process has ended: reads the rest without waiting for more. */
-  readonly hurry: () => void;
+  readonly flush: () => void;
 }
 
 export class CommandStarter {
@@ -82,7 +82,7 @@ export class CommandStarter {
     let isOver = false;
     const over = () => {
       isOver = true;
-      streams.hurry();
+      streams.flush();
     };
     end.then(over, over);
     const hold = (isHeld: boolean) => {
@@ -128,7 +128,7 @@ export class CommandStarter {
     const stdout = reader?.socket ?? new Socket({ fd: output, readable: true, writable: false });
     // An error without a listener would be thrown, and nobody listens yet.
     for (const socket of [stdin, stdout, stderr]) socket.on('error', () => {});
-    const streams = { ...streamsOf(stdin, stdout, stderr), hurry: () => reader?.flush() };
+    const streams = { ...streamsOf(stdin, stdout, stderr), flush: () => reader?.flush() };
     if (reader === undefined) return streams;
     return {
       ...streams,

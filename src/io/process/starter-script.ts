@@ -79,7 +79,7 @@ until ($is_over || is_alone()) {
   pipe my $in, my $put or last;
   pipe my $take, my $out or last;
   pipe my $hear, my $err or last;
-  pipe my $told, my $tell or last;
+  pipe my $result_in, my $result_out or last;
   fcntl $_, ${SET_PIPE_SIZE}, ${pipeBytes} for $put, $out;
   my ($room) = sort { $a <=> $b } map { fcntl $_, ${GET_PIPE_SIZE}, 0 } $put, $out;
   POSIX::sigprocmask(POSIX::SIG_BLOCK(), $term);
@@ -88,17 +88,17 @@ until ($is_over || is_alone()) {
   if (defined $pid && !$pid) {
     $SIG{$_} = 'DEFAULT' for 'TERM', 'PIPE';
     POSIX::sigprocmask(POSIX::SIG_UNBLOCK(), $term);
-    put($tell, become($in, $out, $err)) || getppid != $starter || kill 'TERM', $starter;
+    put($result_out, become($in, $out, $err)) || getppid != $starter || kill 'TERM', $starter;
     POSIX::_exit(127);
   }
   POSIX::sigprocmask(POSIX::SIG_UNBLOCK(), $term);
   last if !defined $pid;
   kill 'KILL', $pid if $is_over;
-  close $_ for $in, $out, $err, $tell;
+  close $_ for $in, $out, $err, $result_out;
   my ($why, $attempts) = ('');
   put(*STDOUT, join(' ', 'r', $pid, (map { fileno $_ } $put, $take, $hear), $room || 0) . "\\n") || exit 1;
   my $read;
-  1 until defined($read = sysread $told, $why, 16) || !again($attempts);
+  1 until defined($read = sysread $result_in, $why, 16) || !again($attempts);
   exit 1 if !defined $read;
   close $_ for $put, $take, $hear;
   $why eq 'q' || put(*STDOUT, $why eq '' ? "s\\n" : "f $why\\n") || exit 1;

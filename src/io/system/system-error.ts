@@ -8,9 +8,9 @@
 export function describeSystemError(error: unknown): string {
   const { errno, message } = error as { errno?: unknown; message?: unknown };
   const code = errorCode(error);
-  const said = typeof message === 'string' ? message : String(error);
-  if (code === undefined) return said;
-  return `${wordsOf(said) ?? wordsFor(errno) ?? said} (${code})`;
+  const words = typeof message === 'string' ? message : String(error);
+  if (code === undefined) return words;
+  return `${wordsOf(words) ?? wordsFor(errno) ?? words} (${code})`;
 }
 
 /** The text between the code and the call in a message of node:fs. */

@@ -105,9 +105,9 @@ export abstract class RowFormat implements RecordFormat {
     const shape = this.columns.length === 0 ? undefined : this.#shape(this.columns.length);
     if (shape === undefined) return undefined;
     this.#make(); // for print()
-    const made = this.maker(shape, other, work) as typeof other;
+    const read = this.maker(shape, other, work) as typeof other;
     return (text, context) => {
-      const result = made(text, context);
+      const result = read(text, context);
       // A string result is not printed, so #text is not needed.
       if (typeof result === 'object' && result !== null && this.#text !== text) this.#text = text;
       return result;

@@ -151,8 +151,8 @@ class JsonPrinter {
       return read();
     } catch (error) {
       if (isStackFull(error)) throw error;
-      const said = error instanceof Error ? `: ${error.message.split('\n', 1)[0]}` : '';
-      throw new ResultError(`the work gave an object that throws${atPath(this.#path)} when ${what} is read${said}`, {
+      const reason = error instanceof Error ? `: ${error.message.split('\n', 1)[0]}` : '';
+      throw new ResultError(`the work gave an object that throws${atPath(this.#path)} when ${what} is read${reason}`, {
         cause: error,
       });
     }

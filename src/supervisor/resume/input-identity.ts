@@ -16,11 +16,11 @@ export function inputFacts({ displayName, from }: InputPlan, index: number): { f
     const stats = statSync(systemName(from.path), { bigint: true });
     if (!stats.isFile()) throw notRegular(displayName);
     const bytes = Number(stats.size);
-    const of = (what: string) => `input ${displayName}: its ${what}`;
+    const factName = (what: string) => `input ${displayName}: its ${what}`;
     // The number tells two uses of the same file apart.
     const fact = (what: string, value: string, shows = true): Fact => ({
       key: `input ${index + 1} ${what}`,
-      name: of(what),
+      name: factName(what),
       value,
       isShown: shows,
     });

@@ -105,6 +105,6 @@ export function refuseMisfit(
 
 /** Adds this version of the work; drops versions that made no records. */
 export function versionsWith(versions: readonly WorkVersion[], fromRecord: number, work: string): WorkVersion[] {
-  const made = versions.filter((version) => version.fromRecord < fromRecord);
-  return made.at(-1)?.work === work ? made : [...made, { fromRecord, work }];
+  const used = versions.filter((version) => version.fromRecord < fromRecord);
+  return used.at(-1)?.work === work ? used : [...used, { fromRecord, work }];
 }

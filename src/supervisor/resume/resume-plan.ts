@@ -102,7 +102,7 @@ function atomic(plan: OutputPlan): AtomicPlan {
  * accident. A folder of another user is not ours, and must not keep us from writing. Throws a
  * UsageError if an earlier run can be resumed.
  */
-export function leftRun(
+export function unfinishedRun(
   outputs: PlannedOutputs,
   report: OutputPlan | undefined,
   { restarts }: ResumeSpec,

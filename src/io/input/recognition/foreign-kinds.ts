@@ -10,7 +10,7 @@ export interface ForeignKind {
   /** Offset of these bytes; 0 if left out. */
   readonly at?: number;
   /** What to do; FILE stands for the file's name. */
-  readonly way: string;
+  readonly remedy: string;
   /** The command reads standard input if FILE is `-`. */
   readonly takesStream?: true;
   /** The command decompresses gzip itself. */
@@ -34,13 +34,13 @@ function packed(name: string, program: string, ...parts: readonly (string | Byte
   return {
     name: `compressed by ${name}`,
     bytes: bytes(...parts),
-    way: `${program} FILE | threadmill …`,
+    remedy: `${program} FILE | threadmill …`,
     takesStream: true,
   };
 }
 
 function piped(name: string, command: string, ...parts: readonly (string | ByteRange)[]): ForeignKind {
-  return { name, bytes: bytes(...parts), way: `${command} | threadmill …` };
+  return { name, bytes: bytes(...parts), remedy: `${command} | threadmill …` };
 }
 
 function genomic(name: string, command: string, ...parts: readonly (string | ByteRange)[]): ForeignKind {
@@ -52,17 +52,17 @@ function index(what: string, ...parts: readonly (string | ByteRange)[]): Foreign
   return {
     name: `${what}, not the file that it belongs to`,
     bytes: bytes(...parts),
-    way: 'name the indexed file instead',
+    remedy: 'name the indexed file instead',
     readsGzip: true,
   };
 }
 
 function picture(name: string, ...parts: readonly (string | ByteRange)[]): ForeignKind {
-  return { name, bytes: bytes(...parts), way: 'did you mean another file?' };
+  return { name, bytes: bytes(...parts), remedy: 'did you mean another file?' };
 }
 
-const ZIP_WAY = 'unzip -p FILE | threadmill …';
-const HDF5_WAY = 'h5dump FILE shows what is in it; write a table of it first';
+const ZIP_REMEDY = 'unzip -p FILE | threadmill …';
+const HDF5_REMEDY = 'h5dump FILE shows what is in it; write a table of it first';
 
 export const FOREIGN_KINDS: readonly ForeignKind[] = [
   // sequencing
@@ -81,20 +81,20 @@ export const FOREIGN_KINDS: readonly ForeignKind[] = [
   piped('a bigBed file', 'bigBedToBed FILE /dev/stdout', '\x87\x89\xf2\xeb'),
   piped('an SFF file', 'sff2fastq FILE', '.sff\0\0\0\x01'),
   piped('an SRA file', 'fasterq-dump --stdout FILE', 'NCBI.sra', CONTROL),
-  { name: 'an ABI trace', bytes: bytes('ABIF', CONTROL), way: 'convert it to FASTQ first' },
-  { name: 'a BLOW5 file', bytes: bytes('BLOW5\x01'), way: 'slow5tools view FILE | threadmill …' },
-  { name: 'a POD5 file', bytes: bytes('\x8bPOD\r\n\x1a\n'), way: 'pod5 view FILE | threadmill …' },
-  { name: 'an IDAT file', bytes: bytes('IDAT', CONTROL), way: 'convert it to a table first' },
+  { name: 'an ABI trace', bytes: bytes('ABIF', CONTROL), remedy: 'convert it to FASTQ first' },
+  { name: 'a BLOW5 file', bytes: bytes('BLOW5\x01'), remedy: 'slow5tools view FILE | threadmill …' },
+  { name: 'a POD5 file', bytes: bytes('\x8bPOD\r\n\x1a\n'), remedy: 'pod5 view FILE | threadmill …' },
+  { name: 'an IDAT file', bytes: bytes('IDAT', CONTROL), remedy: 'convert it to a table first' },
   {
     name: 'a binary file of PLINK',
     bytes: bytes('l\x1b', [0, 0x1a]),
-    way: 'plink --bfile PREFIX --recode vcf-iid writes it as VCF',
+    remedy: 'plink --bfile PREFIX --recode vcf-iid writes it as VCF',
   },
-  { name: 'a BGEN file', bytes: bytes('bgen'), at: 16, way: 'bgenix -g FILE -vcf | threadmill …' },
-  { name: 'a .hic file', bytes: bytes('HIC\0'), way: 'straw writes it as text' },
+  { name: 'a BGEN file', bytes: bytes('bgen'), at: 16, remedy: 'bgenix -g FILE -vcf | threadmill …' },
+  { name: 'a .hic file', bytes: bytes('HIC\0'), remedy: 'straw writes it as text' },
   // tables and arrays
   piped('a Parquet file', `duckdb -csv -c "FROM 'FILE'"`, 'PAR1', [0x0e, 0x1f]),
-  { name: 'an encrypted Parquet file', bytes: bytes('PARE', CONTROL), way: 'decrypt it, and write it as CSV' },
+  { name: 'an encrypted Parquet file', bytes: bytes('PARE', CONTROL), remedy: 'decrypt it, and write it as CSV' },
   piped(
     'an Arrow (Feather) file',
     `python3 -c "import pandas; print(pandas.read_feather('FILE').to_csv(index=False), end='')"`,
@@ -109,55 +109,59 @@ export const FOREIGN_KINDS: readonly ForeignKind[] = [
     ANY,
     '\0',
   ),
-  { name: 'an Arrow stream', bytes: bytes('\xff\xff\xff\xff', ANY, ANY, '\0\0'), way: 'write it as CSV first' },
+  { name: 'an Arrow stream', bytes: bytes('\xff\xff\xff\xff', ANY, ANY, '\0\0'), remedy: 'write it as CSV first' },
   {
     name: 'an ORC file',
     bytes: bytes('ORC', [0x0e, 0xff], ANY, CONTROL),
-    way: 'orc-contents FILE | threadmill -F ndjson …',
+    remedy: 'orc-contents FILE | threadmill -F ndjson …',
   },
   {
     name: 'an ORC file',
     bytes: bytes('ORC\n', [0x00, 0x08], '\x0a'),
-    way: 'orc-contents FILE | threadmill -F ndjson …',
+    remedy: 'orc-contents FILE | threadmill -F ndjson …',
   },
   piped('an Avro file', 'avro cat FILE', 'Obj\x01'),
-  { name: 'an HDF5 file', bytes: bytes('\x89HDF\r\n\x1a\n'), way: HDF5_WAY },
+  { name: 'an HDF5 file', bytes: bytes('\x89HDF\r\n\x1a\n'), remedy: HDF5_REMEDY },
   {
     name: 'a NetCDF file',
     bytes: bytes('CDF', [1, 5]),
-    way: 'ncdump FILE shows what is in it; write a table of it first',
+    remedy: 'ncdump FILE shows what is in it; write a table of it first',
   },
   piped('an SQLite database', "sqlite3 -csv -header FILE 'SELECT * FROM TABLE'", 'SQLite format 3\0'),
   {
     name: 'an old Excel (OLE2) file',
     bytes: bytes('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'),
-    way: 'save it as CSV, or in2csv FILE | threadmill -F csv …',
+    remedy: 'save it as CSV, or in2csv FILE | threadmill -F csv …',
   },
   {
     name: 'an R workspace',
     bytes: bytes('RD', [0x41, 0x58], [0x32, 0x33], '\nX\n', CONTROL),
-    way: 'in R: load() it, and write.table() the table that you want',
+    remedy: 'in R: load() it, and write.table() the table that you want',
     readsGzip: true,
   },
   {
     name: 'an RDS file of R',
     bytes: bytes('X\n\0\0\0', [2, 3]),
-    way: `Rscript -e 'write.table(readRDS("FILE"), sep = "\\t", quote = FALSE, row.names = FALSE)' | threadmill -F tsv …`,
+    remedy: `Rscript -e 'write.table(readRDS("FILE"), sep = "\\t", quote = FALSE, row.names = FALSE)' | threadmill -F tsv …`,
     readsGzip: true,
   },
-  { name: 'a Python pickle', bytes: bytes('\x80', [2, 5]), way: 'in Python: pickle.load() it and write a table' },
+  { name: 'a Python pickle', bytes: bytes('\x80', [2, 5]), remedy: 'in Python: pickle.load() it and write a table' },
   {
     name: 'a NumPy array',
     bytes: bytes('\x93NUMPY'),
-    way: 'in Python: numpy.savetxt(sys.stdout, numpy.load(…)) writes it as lines',
+    remedy: 'in Python: numpy.savetxt(sys.stdout, numpy.load(…)) writes it as lines',
   },
   {
     name: 'a MATLAB file',
     bytes: bytes('MATLAB 5.0 MAT-file', [0x20, 0x2c]),
-    way: 'in MATLAB: writetable() writes it as CSV',
+    remedy: 'in MATLAB: writetable() writes it as CSV',
   },
-  { name: 'a SAS data set', bytes: bytes('\0\0\0\0\0\0\0\0\0\0\0\0\xc2\xea\x81\x60'), way: 'export it as CSV first' },
-  { name: 'an SPSS file', bytes: bytes('$FL', [0x32, 0x33], '@(#)'), way: 'export it as CSV first' },
+  {
+    name: 'a SAS data set',
+    bytes: bytes('\0\0\0\0\0\0\0\0\0\0\0\0\xc2\xea\x81\x60'),
+    remedy: 'export it as CSV first',
+  },
+  { name: 'an SPSS file', bytes: bytes('$FL', [0x32, 0x33], '@(#)'), remedy: 'export it as CSV first' },
   // compressed, and archives
   packed('bzip2', 'bzip2 -dc', 'BZh', [0x31, 0x39], '\x31\x41\x59\x26\x53\x59'),
   packed('bzip2', 'bzip2 -dc', 'BZh', [0x31, 0x39], '\x17\x72\x45\x38\x50\x90'),
@@ -172,21 +176,21 @@ export const FOREIGN_KINDS: readonly ForeignKind[] = [
   packed('lzh', 'gzip -dc', '\x1f\xa0'),
   packed('snappy', 'snzip -dc', '\xff\x06\0\0sNaPpY'),
   ...['\x01', '\x9c'].map((level) => packed('zlib', 'zlib-flate -uncompress <', 'x', level)),
-  { name: 'a 7z archive', bytes: bytes('7z\xbc\xaf\x27\x1c'), way: '7z e -so FILE | threadmill …' },
-  { name: 'a RAR archive', bytes: bytes('Rar!\x1a\x07'), way: 'unrar p -inul FILE | threadmill …' },
+  { name: 'a 7z archive', bytes: bytes('7z\xbc\xaf\x27\x1c'), remedy: '7z e -so FILE | threadmill …' },
+  { name: 'a RAR archive', bytes: bytes('Rar!\x1a\x07'), remedy: 'unrar p -inul FILE | threadmill …' },
   {
     name: 'a tar archive',
     bytes: bytes('ustar'),
     at: 257,
-    way: 'tar -xOf FILE | threadmill …',
+    remedy: 'tar -xOf FILE | threadmill …',
     takesStream: true,
     readsGzip: true,
   },
-  { name: 'a zip archive', bytes: bytes('PK\x03\x04'), way: ZIP_WAY },
-  { name: 'an empty zip archive', bytes: bytes('PK\x05\x06'), way: ZIP_WAY },
-  { name: 'a zip archive in parts', bytes: bytes('PK\x07\x08'), way: ZIP_WAY },
+  { name: 'a zip archive', bytes: bytes('PK\x03\x04'), remedy: ZIP_REMEDY },
+  { name: 'an empty zip archive', bytes: bytes('PK\x05\x06'), remedy: ZIP_REMEDY },
+  { name: 'a zip archive in parts', bytes: bytes('PK\x07\x08'), remedy: ZIP_REMEDY },
   // named by mistake
-  { name: 'a PDF', bytes: bytes('%PDF-', [0x31, 0x32], '.'), way: 'pdftotext -layout FILE - | threadmill …' },
+  { name: 'a PDF', bytes: bytes('%PDF-', [0x31, 0x32], '.'), remedy: 'pdftotext -layout FILE - | threadmill …' },
   picture('a PNG picture', '\x89PNG\r\n\x1a\n'),
   picture('a JPEG picture', '\xff\xd8\xff'),
   picture('a GIF picture', 'GIF8', [0x37, 0x39], 'a', ANY, CONTROL),
@@ -202,27 +206,27 @@ export const FOREIGN_KINDS: readonly ForeignKind[] = [
 ];
 
 /** The kind of a zip archive, by the name of its first entry or its own. */
-export const ZIP_KINDS: readonly { readonly names: RegExp; readonly name: string; readonly way: string }[] = [
+export const ZIP_KINDS: readonly { readonly names: RegExp; readonly name: string; readonly remedy: string }[] = [
   {
     names: /^xl\/|\.xls[xmb]$/,
     name: 'an Excel file (zip)',
-    way: 'save it as CSV, or in2csv FILE | threadmill -F csv …',
+    remedy: 'save it as CSV, or in2csv FILE | threadmill -F csv …',
   },
   {
     names: /^word\/|\.docx$/,
     name: 'a Word file (zip)',
-    way: 'save it as text, or pandoc -t plain FILE | threadmill …',
+    remedy: 'save it as text, or pandoc -t plain FILE | threadmill …',
   },
   {
     names: /\.np[yz]$/,
     name: 'a NumPy archive (zip)',
-    way: 'in Python: numpy.savetxt(sys.stdout, numpy.load(…)[…]) writes it as lines',
+    remedy: 'in Python: numpy.savetxt(sys.stdout, numpy.load(…)[…]) writes it as lines',
   },
-  { names: /^META-INF\/|\.jar$/, name: 'a jar (zip)', way: ZIP_WAY },
+  { names: /^META-INF\/|\.jar$/, name: 'a jar (zip)', remedy: ZIP_REMEDY },
   {
     names: /^\[Content_Types\]\.xml$/,
     name: 'an Office file (zip: Excel, Word)',
-    way: 'save it as CSV, or in2csv FILE | threadmill -F csv …',
+    remedy: 'save it as CSV, or in2csv FILE | threadmill -F csv …',
   },
-  { names: /^mimetype$|\.od[st]$/, name: 'an OpenDocument file (zip)', way: 'save it as CSV' },
+  { names: /^mimetype$|\.od[st]$/, name: 'an OpenDocument file (zip)', remedy: 'save it as CSV' },
 ];

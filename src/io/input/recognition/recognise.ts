@@ -5,7 +5,7 @@ import { FOREIGN_KINDS, ZIP_KINDS, type ByteRange, type ForeignKind } from './fo
 import { wideEncoding, wideMark } from './wide-text.ts';
 
 /** The kind, and how to convert it. */
-export type Foreign = Pick<ForeignKind, 'name' | 'way' | 'takesStream' | 'readsGzip'>;
+export type Foreign = Pick<ForeignKind, 'name' | 'remedy' | 'takesStream' | 'readsGzip'>;
 
 export interface Expected {
   /** The format is not `lines`, so a page of HTML instead of records is an error. */
@@ -50,7 +50,7 @@ function certain(first: Uint8Array, hasEnded: boolean, { isUnpacked }: Expected)
   if (inner === undefined || inner === 'plain') return undefined;
   return {
     name: `compressed twice: the decompressed data are ${inner}`,
-    way: 'gzip -dc FILE | threadmill …',
+    remedy: 'gzip -dc FILE | threadmill …',
     takesStream: true,
     readsGzip: true,
   };
@@ -70,7 +70,7 @@ function likely(first: Uint8Array, { isTyped, isNulEnded }: Expected): Foreign |
 function wide(encoding: string, how: string): Foreign {
   return {
     name: `text in ${encoding.slice(0, 6)}${how}`,
-    way: `iconv -f ${encoding} -t UTF-8 FILE | threadmill …`,
+    remedy: `iconv -f ${encoding} -t UTF-8 FILE | threadmill …`,
     takesStream: true,
   };
 }
@@ -80,11 +80,11 @@ function markup(first: Uint8Array): Foreign | undefined {
   const text = Buffer.from(first)
     .toString('latin1')
     .replace(/^(?:\xef\xbb\xbf)?\s*/, '');
-  const way = 'is it an error page instead of a download? look: head FILE';
-  if (/^<(?:!doctype html|html)[\s>]/i.test(text)) return { name: 'an HTML page', way };
-  if (/^<\?xml\s/.test(text)) return { name: 'XML', way };
+  const remedy = 'is it an error page instead of a download? look: head FILE';
+  if (/^<(?:!doctype html|html)[\s>]/i.test(text)) return { name: 'an HTML page', remedy };
+  if (/^<\?xml\s/.test(text)) return { name: 'XML', remedy };
   if (!text.startsWith('version https://git-lfs.github.com/')) return undefined;
-  return { name: 'a Git LFS pointer, not the file itself', way: 'to get the file: git lfs pull' };
+  return { name: 'a Git LFS pointer, not the file itself', remedy: 'to get the file: git lfs pull' };
 }
 
 function zipKind(first: Uint8Array, kind: ForeignKind): Foreign {

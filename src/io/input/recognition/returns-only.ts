@@ -5,7 +5,7 @@
 import { FramingError } from '../../../job/errors.ts';
 import { STANDARD_INPUT, type ByteSource } from '../byte-source.ts';
 import type { RestartPoint } from '../decompression/restart-points.ts';
-import { quoted } from './way-through.ts';
+import { quoted } from './remedy.ts';
 
 const NEWLINE = 10;
 const RETURN = 13;

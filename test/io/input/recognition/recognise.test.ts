@@ -70,13 +70,13 @@ describe('text in UTF-16 and UTF-32', () => {
   it.each(TEXTS)('is recognized without a byte-order mark: %j', (text) => {
     expect(nameOf(recognise(utf16(text), true, LINES))).toMatch(/^text in UTF-16 without/);
     expect(recognise(utf16(text), true, LINES)).toMatchObject({
-      way: expect.stringContaining('-f UTF-16LE') as string,
+      remedy: expect.stringContaining('-f UTF-16LE') as string,
     });
     expect(recognise(bigEndian(text), true, LINES)).toMatchObject({
-      way: expect.stringContaining('-f UTF-16BE') as string,
+      remedy: expect.stringContaining('-f UTF-16BE') as string,
     });
     expect(recognise(utf32(text), true, LINES)).toMatchObject({
-      way: expect.stringContaining('-f UTF-32LE') as string,
+      remedy: expect.stringContaining('-f UTF-32LE') as string,
     });
     expect(nameOf(oneByOne(utf16(text), LINES).found)).toMatch(/^text in UTF-16/);
     expect(nameOf(oneByOne(bigEndian(text), LINES).found)).toMatch(/^text in UTF-16/);
@@ -86,13 +86,13 @@ describe('text in UTF-16 and UTF-32', () => {
     for (const bytes of [utf16(`\ufeff${text}`), bigEndian(`\ufeff${text}`)]) {
       for (const expected of [LINES, NUL_ENDED]) {
         expect(recognise(bytes, false, expected)).toMatchObject({
-          way: expect.stringContaining('-f UTF-16 ') as string,
+          remedy: expect.stringContaining('-f UTF-16 ') as string,
         });
         expect(nameOf(oneByOne(bytes, expected).found)).toMatch(/^text in UTF-16 with a/);
       }
     }
     expect(recognise(utf32(`\ufeff${text}`), false, LINES)).toMatchObject({
-      way: expect.stringContaining('-f UTF-32 ') as string,
+      remedy: expect.stringContaining('-f UTF-32 ') as string,
     });
   });
 

@@ -13,18 +13,18 @@ export interface ForeignInput {
 }
 
 /** The advice of the message. */
-export function wayThrough({ way, takesStream, readsGzip }: Foreign, input: ForeignInput): string {
+export function remedyFor({ remedy, takesStream, readsGzip }: Foreign, input: ForeignInput): string {
   const { displayName, isStandardInput, isUnpacked } = input;
   if (isStandardInput) {
-    const isPipe = takesStream === true && way.includes('| threadmill');
-    const command = way.replace('FILE', isPipe ? '-' : 'FILE').replace('< -', '');
+    const isPipe = takesStream === true && remedy.includes('| threadmill');
+    const command = remedy.replace('FILE', isPipe ? '-' : 'FILE').replace('< -', '');
     return isPipe ? `… | ${command}` : command;
   }
   const file = quoted(displayName);
-  if (!isUnpacked || readsGzip === true) return way.replace('FILE', file);
+  if (!isUnpacked || readsGzip === true) return remedy.replace('FILE', file);
   const inner = COMPRESSED.test(displayName) ? displayName.replace(COMPRESSED, '') : `${displayName}.unpacked`;
   const unpack = /\.zst$/i.test(displayName) ? 'zstd -dc' : 'gzip -dc';
-  return `${unpack} ${file} > ${quoted(inner)} && ${way.replace('FILE', quoted(inner))}`;
+  return `${unpack} ${file} > ${quoted(inner)} && ${remedy.replace('FILE', quoted(inner))}`;
 }
 
 /** The name quoted for a POSIX shell. */
