@@ -109,8 +109,21 @@ test('the source files named in ARCHITECTURE.md, the decisions and the pages of 
   expect(missing).toEqual([]);
 });
 
-/** A file may be named without its folder: folders say where it is, and change. */
-test('the source files named in ARCHITECTURE.md, the decisions and the pages of source folders exist', () => {
+test('a folder of more than eight source files says what is in it', () => {
+  const folders = ['assembly', 'src'].flatMap((root) => [
+    root,
+    ...readdirSync(join(ROOT, root), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => relative(ROOT, join(entry.parentPath, entry.name))),
+  ]);
+  const crowded = folders.filter(
+    (folder) => readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.ts')).length > 8,
+  );
+  expect(crowded.length).toBeGreaterThan(8);
+  expect(crowded.filter((folder) => !pages.includes(`${folder}/README.md`))).toEqual([]);
+});
+
+/** The lines outside code blocks. */
 function proseOf(page: string): string[] {
   let isCode = false;
   return readFileSync(join(ROOT, page), 'utf8')
