@@ -74,10 +74,12 @@ test.each([
 });
 
 test.each([
-  ['a failure', `threadmill --map 'args[line].y' large`, 1],
-  ['a missing input', 'threadmill --map line nothing', 1],
-  ['bad usage', 'threadmill --nothing', 2],
-])("the exit code of %s is the same if standard error can't be written", async (_what, command, code) => {
+  ['a failure', `threadmill --map 'args[line].y' large`, 1, /^threadmill: large:1: TypeError: /],
+  ['a missing input', 'threadmill --map line nothing', 1, /^threadmill: .*nothing/],
+  ['bad usage', 'threadmill --nothing', 2, /^threadmill: .*--nothing/],
+])("the exit code of %s is the same if standard error can't be written", async (_what, command, code, message) => {
+  const told = await shell(command, { cwd });
+  expect([told.code, told.stderr]).toEqual([code, expect.stringMatching(message)]);
   for (const redirection of ['2>&-', '2> /dev/full', '2> >(exec true)']) {
     expect((await shell(`${command} ${redirection}`, { cwd })).code).toBe(code);
   }

@@ -22,6 +22,12 @@ writeFileSync(
   const isBlocking = (fd) => (parseInt(flags(fd), 8) & 0o4000) === 0;
   export default { teardown: () => console.error([0, 1, 2].map(isBlocking).join(' ')), map: (line) => line };`,
 );
+writeFileSync(
+  join(cwd, 'starts.mjs'),
+  `import { writeFileSync } from 'node:fs';
+  writeFileSync('at-work', '');
+  export default (line) => line;`,
+);
 
 /** Prints the same for the shell's own descriptors. */
 const BLOCKING = `for fd in 0 1 2; do
@@ -55,7 +61,8 @@ test('a cat beside us writes a large file to the same pipe', async () => {
 });
 
 test.each(['INT', 'TERM', 'HUP', 'KILL'])('also after a run that was ended by SIG%s', async (signal) => {
-  const script = `threadmill --map line large - <&0 & sleep 0.6; kill -${signal} $!; wait $! 2> /dev/null
+  const script = `rm -f at-work; threadmill starts.mjs large - <&0 &
+    until [ -e at-work ]; do sleep 0.02; done; kill -${signal} $!; wait $! 2> /dev/null
     echo $(eval "$BLOCKING") >&2; cat large`;
   const said = await lines(script);
   expect(said.filter((line) => /^(true|false)/.test(line))).toEqual(['true true true']);

@@ -4,7 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, constants, existsSync, openSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { filesIn, finished, startThreadmill, temporaryFolder } from '../support/program.ts';
+import { Patience } from '../support/patience.ts';
+import { filesIn, finished, HANG_MS, startThreadmill, temporaryFolder } from '../support/program.ts';
 import { markedEnvironment, processesLeft } from '../support/traces.ts';
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -100,7 +101,11 @@ function openFiles(pid: number): string[] {
 const LOOK_AGAIN_MS = 10;
 
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(LOOK_AGAIN_MS);
+  const patience = new Patience(HANG_MS);
+  while (!condition()) {
+    if (patience.isOver) throw new Error('what was waited for has not come');
+    await sleep(LOOK_AGAIN_MS);
+  }
 }
 
 // Each case gets the next signal in turn: all have the same effect.
@@ -113,14 +118,15 @@ test.each(cases)('%s %s', async (signal, _when, situation) => {
 });
 
 test('at any moment of its start', async () => {
-  const afterMs = Array.from({ length: 12 }, (_, index) => index * 25);
+  // the last of them when the output has been begun, however long that takes
+  const afterMs = [...Array.from({ length: 12 }, (_, index) => index * 25), Infinity];
   await Promise.all(
     afterMs.map(async (ms, index) => {
       const cwd = temporaryFolder();
       const signal = STOP_SIGNALS[index % STOP_SIGNALS.length]!;
       const running = startThreadmill(['--map', 'line', '-i', '-', '-o', 'out'], { cwd });
       running.stdin!.write('a\nb\n');
-      await sleep(ms);
+      await (ms === Infinity ? until(() => filesIn(cwd).length > 0) : sleep(ms));
       running.kill(signal);
       const { signal: diedOf, hasHung } = await finished(running);
       expect({ diedOf, hasHung, left: filesIn(cwd) }).toEqual({ diedOf: signal, hasHung: false, left: [] });

@@ -34,31 +34,44 @@ async function refuse(run: (folder: string) => ReturnType<typeof threadmill>, co
 }
 
 test.each([
-  ['an unknown option', ['--bogus']],
-  ['a number that is none', ['-p', 'many']],
-  ['no workers', ['-p', '0']],
-  ['a size that is none', ['-b', 'lots']],
-  ['an option without its value', ['--header']],
-  ['an argument without a value', ['--arg', 'name']],
-  ['an encoding that is unknown', ['--encoding', 'utf7']],
-  ['a format that is unknown', ['--format', 'bam']],
-  ["options that can't be combined", ['--quiet', '--verbose']],
-  ['the same option twice, differently', ['-p', '2', '-p', '3']],
-  ['too little memory', ['-p', '4', '--max-memory', '8M']],
-])('%s is refused', async (_what, options) => {
+  ['an unknown option', ['--bogus'], "unknown option '--bogus'"],
+  ['a number that is none', ['-p', 'many'], "--procs takes a whole number from 1 to 1024, not 'many'"],
+  ['no workers', ['-p', '0'], "--procs takes a whole number from 1 to 1024, not '0'"],
+  ['a size that is none', ['-b', 'lots'], '--batch-size takes a number of records, or bytes with a unit'],
+  ['an option without its value', ['--header'], "'--header <n or prefix>' needs a value"],
+  ['an argument without a value', ['--arg', 'name'], "--arg takes key=value, not 'name'"],
+  ['an encoding that is unknown', ['--encoding', 'utf7'], "--encoding takes utf8 or latin1, not 'utf7'"],
+  ['a format that is unknown', ['--format', 'bam'], '--format takes the name of a format'],
+  ["options that can't be combined", ['--quiet', '--verbose'], "--quiet and --verbose can't be combined"],
+  ['the same option twice, differently', ['-p', '2', '-p', '3'], '--procs is given more than once'],
+  ['too little memory', ['-p', '4', '--max-memory', '8M'], '--max-memory of 8 MiB is too small for 4 workers'],
+])('%s is refused', async (_what, options, message) => {
   const said = await refuse((cwd) => threadmill([MODULE, 'in.txt', '-o', 'out.txt', ...options], { cwd }));
-  expect(said).toMatch(/^threadmill: .*\n/);
+  expect(said.slice(0, `threadmill: ${message}`.length)).toBe(`threadmill: ${message}`);
   expect(said).not.toContain('written');
 });
 
 test.each([
-  ['a module that is not there', ['absent.ts', 'in.txt']],
-  ["a module whose name is no module's", ['--transform', 'in.txt', '-i', 'in.txt']],
-  ['a TypeScript module that awaits at its top level', [join(FIXTURES, 'modules/awaits-at-top.ts'), 'in.txt']],
-  ['an expression with a slip', ['--map', 'line.', 'in.txt']],
-  ['no work at all', ['in.txt']],
-])('%s is refused', async (_what, work) => {
-  await refuse((cwd) => threadmill([...work, '-o', 'out.txt'], { cwd }));
+  ['a module that is not there', ['absent.ts', 'in.txt'], "there is no module 'absent.ts'"],
+  ["a module whose name is no module's", ['--transform', 'in.txt', '-i', 'in.txt'], '--transform takes a module'],
+  [
+    'a TypeScript module that awaits at its top level',
+    [join(FIXTURES, 'modules/awaits-at-top.ts'), 'in.txt'],
+    "awaits-at-top.ts:3: a TypeScript module can't use await at its top level",
+  ],
+  ['an expression with a slip', ['--map', 'line.', 'in.txt'], '--map: a syntax error: Unexpected token'],
+  ['no work at all', ['in.txt'], "no work given: 'in.txt' is not a module"],
+])('%s is refused', async (_what, work, message) => {
+  const said = await refuse((cwd) => threadmill([...work, '-o', 'out.txt'], { cwd }));
+  expect(said).toContain(message);
+});
+
+test('what is refused with these runs without them', async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'in.txt'), 'one\ntwo\n');
+  const { code, stderr } = await threadmill([MODULE, 'in.txt', '-o', 'out.txt'], { cwd });
+  expect([code, stderr]).toEqual([0, '']);
+  expect(readFileSync(join(cwd, 'out.txt'), 'utf8')).toBe('3\n3\n');
 });
 
 describe('an input that is also the output is refused:', () => {

@@ -49,7 +49,7 @@ const BATCH_FAILS_WHOLE = `
 export default { mapBatch(lines) { if (lines.length === 100) throw new Error('not so many'); return lines; } };`;
 
 const SILENT_WRITER =
-  'mkfifo slow; (exec 3< slow; exec sleep 60 > /dev/null 2>&1) & threadmill --map line in.txt -o slow --idle-timeout 400ms';
+  'mkfifo slow; (exec 3< slow; exec sleep 60 > /dev/null 2>&1) & threadmill --map line in.txt -o slow --idle-timeout 4s';
 
 const STUCK = `import { execSync } from 'node:child_process';
 export default (line) => { execSync('exec sleep 61', { stdio: 'ignore' }); return line; };`;
@@ -96,8 +96,8 @@ export const POLICY_CASES: readonly FaultCase[] = [
     touches: ['bad_2.txt'],
   },
   dies('exits', 'process.exit(0);'),
-  dies('loops', 'for (;;);', '--timeout', '300ms'),
-  dies('waits', 'return new Promise(() => setInterval(() => {}, 1000));', '--timeout', '300ms'),
+  dies('loops', 'for (;;);', '--timeout', '3s'),
+  dies('waits', 'return new Promise(() => setInterval(() => {}, 1000));', '--timeout', '3s'),
   { ...dies('memory', 'const all = []; for (;;) all.push([all.length]);', '--max-memory', '300M'), isSlow: true },
   {
     row: 'policy-skips',
@@ -183,21 +183,21 @@ export const POLICY_CASES: readonly FaultCase[] = [
   },
   {
     row: 'policy-timeout',
-    args: ['faults/fails-at.mjs', ...IN, '--arg', 'spin=250', '--timeout', '300ms'],
-    says: /^threadmill: in\.txt:251: the record took longer than 300ms \(--timeout\)\n {2}record 250, byte 2636, worker \d: "record 250"\n/,
+    args: ['faults/fails-at.mjs', ...IN, '--arg', 'spin=250', '--timeout', '3s'],
+    says: /^threadmill: in\.txt:251: the record took longer than 3s \(--timeout\)\n {2}record 250, byte 2636, worker \d: "record 250"\n/,
     exit: 1,
   },
   {
     row: 'policy-timeout-batch',
-    args: [...IN, '--timeout', '300ms', '--', 'sh', '-c', 'cat; [ $THREADMILL_BATCH != 3 ] || exec sleep 60'],
-    says: /the batch took longer than 300ms \(--timeout\)\n {2}records 301-400, batch 3, worker \d\n/,
+    args: [...IN, '--timeout', '3s', '--', 'sh', '-c', 'cat; [ $THREADMILL_BATCH != 3 ] || exec sleep 60'],
+    says: /the batch took longer than 3s \(--timeout\)\n {2}records 301-400, batch 3, worker \d\n/,
     exit: 1,
   },
   {
     row: 'policy-timeout-stuck',
     files: { 'stuck.mjs': STUCK },
-    args: ['stuck.mjs', 'in.txt', '-p', '1', '--timeout', '300ms'],
-    says: /the record took longer than 300ms \(--timeout\)[^]*worker 1 can't be ended/,
+    args: ['stuck.mjs', 'in.txt', '-p', '1', '--timeout', '3s'],
+    says: /the record took longer than 3s \(--timeout\)[^]*worker 1 can't be ended/,
     exit: 1,
     exitHere: FORCED_EXIT,
     leaves: 'sleep 61',
@@ -205,15 +205,15 @@ export const POLICY_CASES: readonly FaultCase[] = [
   },
   {
     row: 'policy-idle-input',
-    args: ['--map', 'line', '-i', '-', '--idle-timeout', '400ms'],
+    args: ['--map', 'line', '-i', '-', '--idle-timeout', '4s'],
     input: 'a\n',
     afterInput: 'silence',
-    says: 'nothing has progressed for 400ms (--idle-timeout): the reader has waited for ',
+    says: 'nothing has progressed for 4s (--idle-timeout): the reader has waited for ',
     exit: 1,
   },
   {
     row: 'policy-idle-work',
-    args: ['faults/fails-at.mjs', 'in.txt', '-p', '1', '--arg', 'spin=1', '--idle-timeout', '400ms'],
+    args: ['faults/fails-at.mjs', 'in.txt', '-p', '1', '--arg', 'spin=1', '--idle-timeout', '4s'],
     says: 'worker 1 has been working on batch 0 for ',
     exit: 1,
   },
