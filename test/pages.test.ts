@@ -109,6 +109,7 @@ test('the source files named in ARCHITECTURE.md, the decisions and the pages of 
   expect(missing).toEqual([]);
 });
 
+<<<<<<< Updated upstream
 test('a folder of more than eight source files says what is in it', () => {
   const folders = ['assembly', 'src'].flatMap((root) => [
     root,
@@ -124,6 +125,8 @@ test('a folder of more than eight source files says what is in it', () => {
 });
 
 /** The lines outside code blocks. */
+=======
+>>>>>>> Stashed changes
 function proseOf(page: string): string[] {
   let isCode = false;
   return readFileSync(join(ROOT, page), 'utf8')
