@@ -1,4 +1,5 @@
-// Runs filters and map over the pairs of a batch. Both mates pass, or neither: what the work says is said of the pair.
+// Runs filters and map over the pairs of a batch. Both mates pass, or neither: a result applies to
+// the pair.
 import { mateHeads, recordNumberOf, type BatchHead, type MateHead, type Segment } from '../../job/batch.ts';
 import { InternalError, type Place, type ThreadmillError } from '../../job/errors.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
@@ -17,7 +18,7 @@ import type { PairWork } from './pair-work.ts';
 export interface PairRunnerOptions extends RunnerOptions {
   /** The second input's records go to an output of their own. */
   readonly hasMateOutput: boolean;
-  /** Where mates have names, these must be those of mates. */
+  /** If mates have names, these are checked to be names of mates. */
   readonly checksMates: boolean;
 }
 
@@ -28,13 +29,13 @@ export class PairRunner implements BatchRunner {
   readonly #mates: readonly [MateRecords, MateRecords];
   readonly #output: PairOutput;
   readonly #areNamed: boolean;
-  /** The mate that an error is to be blamed on, while only one of them is looked at. */
+  /** The mate to blame for an error, while only one of them is read. */
   #atFault: MateRecords;
   #head!: BatchHead;
-  /** Index of the pair being worked on, or of the next. */
+  /** Index of the current pair, or of the next. */
   #index = 0;
   #recordsOut = 0;
-  /** Where to go on with that pair when the promise it gave has settled. */
+  /** Where to continue with that pair once its promise has settled. */
   #resumed: { readonly stage: number; value: unknown } | undefined;
 
   constructor(work: PairWork, context: WorkerContext, options: PairRunnerOptions) {
@@ -74,7 +75,10 @@ export class PairRunner implements BatchRunner {
     return this.#result();
   }
 
-  /** Goes on to the batch's end (undefined), or until the work gives a promise: settle it and call again. */
+  /**
+   * Runs to the batch's end (undefined), or until the work returns a promise: settle it and call
+   * again.
+   */
   #advance(): PromiseLike<unknown> | undefined {
     try {
       while (this.#resumed !== undefined || this.#nextPair()) {
@@ -104,7 +108,7 @@ export class PairRunner implements BatchRunner {
     this.#output.begin(buffer, head.byteLength, start);
   }
 
-  /** What comes now is of this input: of two that are read side by side, the first one. */
+  /** The next records are from this input; of two read side by side, the first one. */
   #beginSegment(segment: Segment): void {
     this.#context.file = this.#options.inputNames[segment.input] ?? '';
     this.#options.onSegment(this.#head, segment);
@@ -134,7 +138,7 @@ export class PairRunner implements BatchRunner {
     return isThere;
   }
 
-  /** A promise where the work gives one. */
+  /** A promise if the work returns one. */
   #workOnPair(): PromiseLike<unknown> | undefined {
     const { filters, map, textsFrom = Infinity } = this.#work;
     const [first, second] = this.#mates;
@@ -191,7 +195,7 @@ export class PairRunner implements BatchRunner {
   }
 }
 
-/** What is given as a string comes back as one. */
+/** A mate that the work gets as a string must come back as a string. */
 function asText({ text }: MateRecords): GivenMate {
   return { record: text, format: undefined };
 }

@@ -1,5 +1,5 @@
-// Runs filters and map over the records of one batch, a decoded block after another. The record an error belongs to is
-// the one #index stands on: user code runs nowhere else.
+// Runs filters and map over the records of a batch, one decoded block after another. An error
+// belongs to the record at #index: user code runs nowhere else.
 import type { BatchHead, Segment } from '../../job/batch.ts';
 import type { Place, ThreadmillError } from '../../job/errors.ts';
 import type { Delimiter, Encoding, FormatName, Framing } from '../../job/job-spec.ts';
@@ -26,11 +26,14 @@ export interface RunnerOptions {
   readonly isRagged?: boolean;
   /** Names of the inputs, by index. */
   readonly inputNames: readonly string[];
-  /** Element 0 is where the index of the record being worked on is noted, for whoever watches this thread. */
+  /** Element 0 holds the index of the current record, for main, which watches this thread. */
   readonly recordSlot: Int32Array;
-  /** Called when the records of a segment begin: at each batch's first record, and where an input begins inside one. */
+  /**
+   * Called when the records of a segment begin: at each batch's first record, and where an input
+   * begins inside a batch.
+   */
   readonly onSegment: (head: BatchHead, segment: Segment) => void;
-  /** Told of each record that a filter refuses. */
+  /** Collects each record that a filter drops. */
   readonly refused?: RefusedRecords;
 }
 
@@ -48,15 +51,18 @@ export class RecordRunner implements BatchRunner {
   #head!: BatchHead;
   #bytes: Buffer = Buffer.alloc(0);
   #capacity = 0;
-  /** Index in the batch of the record being worked on, or of the next. */
+  /** Index in the batch of the current record, or of the next. */
   #index = 0;
   #nextSegment = 0;
-  /** Number (NR) of the batch's first record, and of those that were taken out of it before the current segment. */
+  /**
+   * Number (NR) of the batch's first record, plus the records that were removed before the current
+   * segment.
+   */
   #firstRecord = 0;
   #recordsWrittenFrom = 0;
   #recordsOut = 0;
 
-  /** Where to go on in that record when the promise it gave has settled. */
+  /** Where to continue with that record once its promise has settled. */
   #resumed: { stage: number; record: string; value: unknown } | undefined;
 
   constructor(work: LoadedWork, context: WorkerContext, options: RunnerOptions) {
@@ -100,7 +106,10 @@ export class RecordRunner implements BatchRunner {
     return this.#result();
   }
 
-  /** Goes on to the batch's end (undefined), or until the work gives a promise: settle it and call again. */
+  /**
+   * Runs to the batch's end (undefined), or until the work returns a promise: settle it and call
+   * again.
+   */
   #advance(): PromiseLike<unknown> | undefined {
     try {
       for (;;) {
@@ -142,7 +151,7 @@ export class RecordRunner implements BatchRunner {
     let begun = this.#nextBegun();
     try {
       for (;;) {
-        // the record of a promise that has settled is still the block's current one
+        // After a promise, the block's current record is still the one that returned it.
         const record = resumed === undefined ? block.next(index) : resumed.record;
         if (record === undefined) return undefined;
         if (index === begun) begun = this.#enterSegment();
@@ -188,7 +197,7 @@ export class RecordRunner implements BatchRunner {
     }
   }
 
-  /** The promise that a record has given: what it settles to is that stage's value. */
+  /** Returns a record's promise; its value is that of the stage. */
   #pause(stage: number, record: string, promise: PromiseLike<unknown>): PromiseLike<unknown> {
     this.#resumed = { stage, record, value: undefined };
     return promise;
@@ -198,13 +207,16 @@ export class RecordRunner implements BatchRunner {
     const { refused } = this.#options;
     if (refused === undefined) return;
     refused.count();
-    // without a map #pass asks for the offsets, and may ask but once
+    // Without a map, #pass asks for the offsets, which may be asked for only once.
     if (!refused.isKept || this.#work.map === undefined) return;
     const { byteAt, byteEnd } = this.#block;
     refused.keep(this.#bytes.subarray(byteAt, byteEnd));
   }
 
-  /** Without a map: keeps the record's bytes or not. The offsets are asked for each, since keeping overwrites. */
+  /**
+   * Without a map: keeps the record's bytes or not. The offsets must be read for each record, since
+   * keeping overwrites bytes.
+   */
   #pass(isKept: boolean): void {
     const { byteAt, byteEnd } = this.#block;
     if (isKept) this.#output.keep(byteAt, byteEnd);
@@ -225,11 +237,14 @@ export class RecordRunner implements BatchRunner {
     return this.#nextBegun();
   }
 
-  /** Apart from the hot loop: what a closure captures there would live on the heap for every record. */
+  /**
+   * Not in the hot loop: variables captured by a closure there would be on the heap for every
+   * record.
+   */
   #emitAll(value: unknown, terminator: string, index: number): number {
     return emitResult(value, (text) => {
       this.#out.add(text + terminator);
-      // one record may give any number of results: they can't all be held as text
+      // One record may give any number of results: they can't all be held as a string.
       if (this.#out.isFull) this.#out.flush(this.#block.start, index);
     });
   }
@@ -241,7 +256,7 @@ export class RecordRunner implements BatchRunner {
   }
 
   #blame(error: unknown): ThreadmillError {
-    // when a block's results find no room, the record after it has not been begun
+    // If a block's results don't fit, the next record has not been begun.
     const index = this.#block.index < 0 ? this.#index : this.#block.index;
     return blame(error, this.#placeOf(error instanceof UnencodableError ? error.recordIndex : index));
   }
