@@ -109,7 +109,6 @@ test('the source files named in ARCHITECTURE.md, the decisions and the pages of 
   expect(missing).toEqual([]);
 });
 
-<<<<<<< Updated upstream
 test('a folder of more than eight source files says what is in it', () => {
   const folders = ['assembly', 'src'].flatMap((root) => [
     root,
@@ -125,8 +124,6 @@ test('a folder of more than eight source files says what is in it', () => {
 });
 
 /** The lines outside code blocks. */
-=======
->>>>>>> Stashed changes
 function proseOf(page: string): string[] {
   let isCode = false;
   return readFileSync(join(ROOT, page), 'utf8')
