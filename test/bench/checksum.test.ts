@@ -17,17 +17,17 @@ describe('the checksum of an output', () => {
   beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'bench-checksum-'))));
   afterEach(() => rmSync(dir, { recursive: true }));
 
-  test('is of the file as it is', async () => {
+  test('is that of the file', async () => {
     writeFileSync(join(dir, 'out'), 'abc');
     expect(await checksumOf(join(dir, 'out'))).toEqual(expected);
   });
 
-  test('is of what a packed one unpacks to', async () => {
+  test('is that of the decompressed data for a compressed file', async () => {
     writeFileSync(join(dir, 'out.gz'), gzipSync('abc'));
     expect(await checksumOf(join(dir, 'out.gz'), { unpack: true })).toEqual(expected);
   });
 
-  test('is none of a packed one that is cut off', async () => {
+  test('does not exist for a truncated compressed file', async () => {
     writeFileSync(join(dir, 'out.gz'), gzipSync('abc').subarray(0, -1));
     await expect(checksumOf(join(dir, 'out.gz'), { unpack: true })).rejects.toThrow('ended with exit code');
   });

@@ -54,7 +54,7 @@ describe('the goals of the bench', () => {
     expect(judge({ ...goal, atLeast: 2.5 }, rows)).toMatchObject({ isReached: false });
   });
 
-  test('a time is this one over the other, and may be at most so much', () => {
+  test('a time is this one over the other, with an upper limit', () => {
     const rows = [row('a', [3, 3]), row('b', [1, 1])];
     expect(judge({ of: 'a', against: 'b', measure: 'time', atMost: 3 }, rows)).toMatchObject({
       measured: 3,
@@ -62,7 +62,7 @@ describe('the goals of the bench', () => {
     });
   });
 
-  test('of a peak by itself the highest counts, of two the ratio', () => {
+  test('of a single peak the highest counts, of two the ratio', () => {
     const rows = [row('a', [1, 1, 1], [100, 190, 100]), row('b', [1, 1, 1], [100, 100, 100])];
     expect(judge({ of: 'a', measure: 'peak', atMost: 180 }, rows)).toMatchObject({ measured: 190, isReached: false });
     expect(judge({ of: 'a', against: 'b', measure: 'growth', atMost: 1.1 }, rows)).toMatchObject({
@@ -71,7 +71,7 @@ describe('the goals of the bench', () => {
     });
   });
 
-  test('what is not measured is no goal reached, and says why', () => {
+  test('a goal without a measurement is not reached, and says why', () => {
     const goal = { of: 'a', against: 'b', measure: 'speed', atLeast: 1 } as const;
     const missing = [{ name: 'b', reason: 'b is not on this machine' }];
     const judged = judge(goal, [row('a', [1])], missing);
@@ -80,7 +80,7 @@ describe('the goals of the bench', () => {
     expect(judge({ of: 'a', measure: 'peak', atMost: 1 }, [row('a', [1])]).missing).toContain('GNU time');
   });
 
-  test('the table says yes, or by how much not', () => {
+  test('the table says yes, or by how much a goal is missed', () => {
     const rows = [row('a', [1]), row('b', [1.9])];
     const goal = { of: 'a', against: 'b', measure: 'speed', atLeast: 2 } as const;
     const table = formatGoals([judge(goal, rows), judge({ ...goal, atLeast: 1.5 }, rows)]);

@@ -25,7 +25,7 @@ describe('the inputs of the bench', () => {
     ensureInput(dir, { kind, bytes }, createCleanup(), (text) => said.push(text));
 
   test.each(['tsv', 'fastq', 'ndjson'])(
-    '%s is whole records, the first that reach the size, always the same',
+    '%s consists of whole records, the first that reach the size, always the same',
     async (kind) => {
       const { path, bytes } = await ensure(kind, 3_000_000);
       const first = readFileSync(path);
@@ -38,12 +38,12 @@ describe('the inputs of the bench', () => {
     },
   );
 
-  test('one byte asked for is one record', async () => {
+  test('a size of one byte is one record', async () => {
     const { path } = await ensure('tsv', 1);
     expect(readFileSync(path, 'latin1').split('\n')).toHaveLength(2);
   });
 
-  test('a file that fits is used again; one of another size is made anew; nothing else is left', async () => {
+  test('a file of the right size is reused; another one is made anew; nothing else is left', async () => {
     const { path, bytes } = await ensure('tsv', 5000);
     const said: string[] = [];
     await ensure('tsv', 5000, said);
@@ -58,8 +58,8 @@ describe('the inputs of the bench', () => {
   describe.each([
     ['gzip', 'gzip'],
     ['bgzf', 'bgzip'],
-  ] as const)('an input packed as %s', (packed, program) => {
-    testWith(program)('holds what the plain one does, is used again, and is of the size of its data', async () => {
+  ] as const)('an input compressed by %s', (packed, program) => {
+    testWith(program)('contains the plain one, is reused, and has the size of its data', async () => {
       const said: string[] = [];
       const ensurePacked = () =>
         ensureInput(dir, { kind: 'tsv', bytes: 5000, packed }, createCleanup(), (text) => said.push(text));
@@ -74,7 +74,7 @@ describe('the inputs of the bench', () => {
     });
   });
 
-  test('the columns of the lines are what the jobs take them for', async () => {
+  test('the columns of the lines are those that the jobs use', async () => {
     const lines = readFileSync((await ensure('tsv', 50_000)).path, 'latin1')
       .trimEnd()
       .split('\n');

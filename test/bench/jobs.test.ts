@@ -25,13 +25,13 @@ const { createJobs } = await loadBench<{ createJobs: (how: { quick: boolean }) =
 describe.each([true, false])('the jobs of the bench, quick: %s', (quick) => {
   const jobs = createJobs({ quick });
 
-  test('names are given once', () => {
+  test('no name is used twice', () => {
     const names = jobs.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const { peers } of jobs) expect(new Set(peers.map(({ name }) => name)).size).toBe(peers.length);
   });
 
-  test('references and goals name peers that are there', () => {
+  test('references and goals name existing peers', () => {
     const unknown = jobs.flatMap(({ name, references, goals = [], peers }) =>
       [...references, ...goals.flatMap(({ of, against }) => [of, ...(against === undefined ? [] : [against])])]
         .filter((wanted) => !peers.some((peer) => peer.name === wanted))
@@ -40,7 +40,7 @@ describe.each([true, false])('the jobs of the bench, quick: %s', (quick) => {
     expect(unknown).toEqual([]);
   });
 
-  test('whoever a goal names has all rounds, and each goal has one bound', () => {
+  test('peers named by a goal have all rounds, and each goal has one bound', () => {
     for (const { goals = [], peers } of jobs) {
       for (const { of, against, atLeast, atMost } of goals) {
         const limited = peers.filter(({ name, maxRuns }) => [of, against].includes(name) && maxRuns !== undefined);

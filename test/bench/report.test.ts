@@ -27,7 +27,7 @@ const summary = (name: string, rounds: number): Summary => ({
 const job = { name: 'job', title: 'its question', input: { kind: 'tsv', bytes: 1e9 }, references: ['a'], missing: [] };
 
 describe('the report of the bench', () => {
-  test('a section has a row a peer', () => {
+  test('a section has a row per peer', () => {
     expect(formatJob(job, [summary('a', 5)], 5)).toBe(
       [
         '## job: its question, 1000 MB of tsv (5 rounds)',
@@ -40,13 +40,13 @@ describe('the report of the bench', () => {
     );
   });
 
-  test('it tells who had fewer rounds, and who is missing', () => {
+  test('it says who had fewer rounds, and who is missing', () => {
     const missing = [{ name: 'd', reason: 'd is not on this machine' }];
     const text = formatJob({ ...job, missing }, [summary('a', 5), summary('b', 1), summary('c', 1)], 5);
     expect(text).toMatch(/\n\nOnly 1 round: b; c\.\nMissing: d \(d is not on this machine\)\.\n$/);
   });
 
-  test('the goals come first, where there are any', () => {
+  test('the goals come first, if there are any', () => {
     const goal = { job: 'job', of: 'a', measure: 'peak', atMost: 180, measured: 120, rounds: 5, isReached: true };
     const parts = { head: '## How', goals: [goal], sections: ['## job', '## other'] };
     const headings = (text: string) => [...text.matchAll(/^##? (\w+)/gm)].map((match) => match[1]);

@@ -28,7 +28,7 @@ const { roundsOf, runRounds } = await loadBench<Rounds>('rounds.mjs');
 const NO_FILE = '/dev/null';
 
 describe('the rounds of a job', () => {
-  test('a job may ask for more and for fewer than the command line says', () => {
+  test('a job may have more or fewer rounds than the command line says', () => {
     const options = { runs: 5, defaultRuns: 2, allRounds: false };
     expect(roundsOf({}, options)).toBe(5);
     expect(roundsOf({}, { defaultRuns: 2, allRounds: false })).toBe(2);

@@ -34,12 +34,12 @@ const costs: Costs = { start: 0.5, reader: 1, workers: 8, writer: 0.25 };
 describe('the busy times of a report', () => {
   const seconds = { reading: 1, working: 2, waiting: 4, writing: 8 };
 
-  test('are what a stage does; waiting for another thread is none of it', () => {
+  test('are what a stage does; waiting for another thread is not included', () => {
     const threads = ['reader', 'worker 1', 'worker 12', 'writer'].map((thread) => ({ thread, seconds }));
     expect(busySeconds({ threads })).toEqual({ reader: 3, workers: 4, writer: 10 });
   });
 
-  test('of an input are those beyond what one record takes', () => {
+  test('of an input are those beyond the time of one record', () => {
     const whole = { reader: 2, workers: 5, writer: 0.1 };
     const single = { reader: 0.5, workers: 1, writer: 0.2 };
     expect(costsOf({ whole, single, startSeconds: 0.3 })).toEqual({ start: 0.3, reader: 1.5, workers: 4, writer: 0 });
@@ -55,12 +55,12 @@ describe('the pipeline', () => {
     expect(pipelineSeconds({ ...costs, writer: 3 }, 64, Infinity)).toBe(3.5);
   });
 
-  test('never takes less than all work spread over all cores', () => {
+  test('is never faster than all work spread over all cores', () => {
     expect(pipelineSeconds(costs, 2, 2)).toBe(0.5 + 9.25 / 2);
     expect(pipelineSeconds(costs, 64, 1)).toBe(9.75);
   });
 
-  test('ends where the busier of reader and writer has no time left', () => {
+  test('ends when the busier of reader and writer has no time left', () => {
     expect(pipelineLimit(costs)).toEqual({
       stage: 'reader',
       saturatingProcs: 8,
@@ -72,7 +72,7 @@ describe('the pipeline', () => {
     expect(pipelineLimit({ ...costs, writer: 4 })).toMatchObject({ stage: 'writer', saturatingProcs: 2, seconds: 4.5 });
   });
 
-  test('where the reader is busier than one worker, more workers help nothing', () => {
+  test("if the reader is busier than one worker, more workers don't help", () => {
     expect(pipelineLimit({ ...costs, reader: 16 })).toMatchObject({ saturatingProcs: 0.5, speedup: 1, serialShare: 1 });
   });
 });
@@ -81,7 +81,7 @@ describe("the fit of Amdahl's law", () => {
   const timesOf = (serial: number, parallel: number, procsList: number[]) =>
     procsList.map((procs) => ({ procs, seconds: serial + parallel / procs }));
 
-  test('finds what the times were made of, from two numbers of workers or from many', () => {
+  test('finds the parts of the times, from two numbers of workers or from many', () => {
     for (const procsList of [
       [1, 2],
       [1, 2, 4, 8, 16],
@@ -101,7 +101,7 @@ describe("the fit of Amdahl's law", () => {
     expect(fit.parallel).toBeCloseTo(9);
   });
 
-  test('no part is below nothing', () => {
+  test('no part is negative', () => {
     const better = fitAmdahl([
       { procs: 1, seconds: 10 },
       { procs: 2, seconds: 4 },

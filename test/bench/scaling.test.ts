@@ -40,13 +40,13 @@ const { scalingPlot } = await loadBench<{ scalingPlot: (analyses: Analysis[]) =>
 const { drawSvg } = await loadBench<{ drawSvg: (plot: object) => Promise<string> }>('draw-svg.mjs');
 
 describe('the options of bench:scaling', () => {
-  test('workers beyond the cores of the machine are left out, and told', () => {
+  test('workers beyond the cores of the machine are left out, with a note', () => {
     expect(parseOptions([], 4)).toMatchObject({ procsList: [1, 2, 4], leftOut: [8, 16], rounds: 5 });
     expect(parseOptions(['--procs', '3,1,3'], 32)).toMatchObject({ procsList: [1, 3], leftOut: [] });
     expect(parseOptions(['--quick'], 1)).toMatchObject({ procsList: [1], quick: true, rounds: 2 });
   });
 
-  test('bad usage is refused by name', () => {
+  test('a usage error names the option', () => {
     expect(() => parseOptions(['--procs', '1,x'], 4)).toThrow("--procs takes a whole number from 1, not 'x'");
     expect(() => parseOptions(['--procs', '8'], 4)).toThrow('--procs 8: this machine has 4 cores');
   });
@@ -68,7 +68,7 @@ describe('the report on scaling', () => {
     ],
   };
 
-  test('takes the costs from the fewest workers, and shows how they are read', () => {
+  test('takes the costs from the fewest workers, and shows how to read them', () => {
     const analysis = analyseSeries(series);
     expect(analysis.limit.saturatingProcs).toBe(8);
     const text = formatScaling({ facts: [['date', 'today']], cores: 2, leftOut: [4, 8], analyses: [analysis] });
@@ -80,7 +80,7 @@ describe('the report on scaling', () => {
     expect(text).not.toMatch(/NaN|undefined|Infinity/);
   });
 
-  test('goes without a fit where there is one number of workers, and without costs where nothing was measured', () => {
+  test('has no fit if there is one number of workers, and no costs if nothing was measured', () => {
     const idle: Series = { ...series, byProcs: [{ procs: 1, runs: [run(0.25, 0, 0, 0)] }] };
     const text = formatScaling({ facts: [], cores: 1, leftOut: [], analyses: [analyseSeries(idle)] });
     expect(text).toContain('- left out: nothing');

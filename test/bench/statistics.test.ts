@@ -13,11 +13,11 @@ describe('the statistics of the bench', () => {
     expect(median([])).toBeNaN();
   });
 
-  test('a ratio pairs the runs of one round, so that a slow spell cancels out', () => {
+  test('a ratio pairs the runs of one round, so that a slow period cancels out', () => {
     expect(pairedRatio([2, 20, 2], [1, 10, 1])).toBe(2);
   });
 
-  test('only the rounds that both have count: the first ones', () => {
+  test('only rounds that both have count: the first ones', () => {
     expect(pairedRatio([6], [2, 1, 1])).toBe(3);
     expect(pairedRatio([], [1, 2])).toBeNaN();
   });

@@ -31,7 +31,7 @@ describe('the plot of throughput', () => {
     ...throughputFigures({ ...job, name: 'other' }, [summary('cat', 1), summary('threadmill', 2)]),
   ];
 
-  test('the bars of a job are sorted, the quickest on top', () => {
+  test('the bars of a job are sorted, the fastest on top', () => {
     const groups = throughputPlot(figures).vconcat.map(({ data }) => data.values.map(({ tool }) => tool));
     expect(groups).toEqual([
       ["threadmill --map '$4'", 'mawk', 'slow'],
@@ -44,7 +44,7 @@ describe('the plot of throughput', () => {
     expect(throughputFigures(job, [summary('a', 1, 4e5)])).toEqual([]);
   });
 
-  test('it is drawn without a browser, with names and values to read, on a ground of its own', async () => {
+  test('it is drawn without a browser, with names and values, on a background of its own', async () => {
     const svg = await drawSvg(throughputPlot(figures));
     expect(svg).toMatch(/^<svg /);
     for (const text of ['field-4', 'threadmill --map', '500', '1000']) expect(svg).toContain(text);

@@ -40,7 +40,7 @@ const verify = (runnable: Peer[], judge?: string[], asked: string[][] = []) =>
   );
 
 describe('the comparison of outputs', () => {
-  test('equal outputs pass, and a silent peer is not asked', async () => {
+  test('equal outputs pass, and a peer without output is not compared', async () => {
     const written = await verify([peer('a', 'x'), peer('b', 'x'), peer('c', '', { silent: true })]);
     expect([...written]).toEqual([
       ['a', 8],
@@ -54,12 +54,12 @@ describe('the comparison of outputs', () => {
     );
   });
 
-  test('peers with inputs of their own are compared with their like only', async () => {
+  test('peers with inputs of their own are compared with each other only', async () => {
     const other = { input: { path: 'other' } };
     await verify([peer('a', 'x'), peer('b', 'y', other), peer('c', 'x')]);
   });
 
-  test('all agreeing on nothing is a failure too', async () => {
+  test('equal but empty outputs are a failure, too', async () => {
     await expect(verify([peer('a', ''), peer('b', '')])).rejects.toThrow('no output');
   });
 });
@@ -67,7 +67,7 @@ describe('the comparison of outputs', () => {
 describe('the judge', () => {
   const ours = { ours: true };
 
-  test('is asked where nobody but threadmill runs, once an input', async () => {
+  test('is run if only threadmill runs, once per input', async () => {
     const asked: string[][] = [];
     const other = { ours: true, input: { path: 'other' } };
     await verify([peer('a', 'x', ours), peer('b', 'x', ours), peer('c', 'x', other)], ['judge', 'rule'], asked);
@@ -77,18 +77,18 @@ describe('the judge', () => {
     ]);
   });
 
-  test('is not asked where another program runs', async () => {
+  test('is not run if another program runs', async () => {
     const asked: string[][] = [];
     await verify([peer('a', 'x', ours), peer('b', 'x')], ['judge', 'rule'], asked);
     expect(asked).toEqual([[], []]);
   });
 
-  test('finds what all forms of threadmill agree on wrongly', async () => {
+  test('finds an error that all forms of threadmill share', async () => {
     const both = [peer('a', 'y', ours), peer('b', 'y', ours)];
     await expect(verify(both, ['judge'])).rejects.toThrow(/outputs differ[^]*the judge/);
   });
 
-  test('has to be there', async () => {
+  test('has to be installed', async () => {
     await expect(verify([peer('a', 'x', ours)])).rejects.toThrow('job job: no other program runs it');
   });
 });

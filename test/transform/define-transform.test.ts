@@ -56,7 +56,7 @@ test('results that would be errors at run time are type errors', () => {
   defineTransform({ fitler: () => true });
   // @ts-expect-error -- no format
   defineTransform({ format: 'bam', filter: () => true });
-  // @ts-expect-error -- a read is no text
+  // @ts-expect-error -- a read is not a string
   defineTransform({ format: 'fastq', filter: (read) => read === 'read' });
   // @ts-expect-error -- a read without its quality
   defineTransform({ format: 'fastq', map: (read) => ({ id: read.id, seq: read.seq }) });

@@ -28,7 +28,7 @@ const anything = fc
   .array(fc.constantFrom('"', '"', ',', '\n', '\r\n', 'a', ' '), { maxLength: 14 })
   .map((parts) => `${parts.join('')}\n`);
 
-/** Offsets in bytes behind each record, by csv-parse; undefined for what it refuses. */
+/** Offsets in bytes of each record's end, by csv-parse; undefined for text that it refuses. */
 function judgedEnds(text: string, delimiter: string): number[] | undefined {
   try {
     const options = { delimiter, relax_column_count: true, info: true, record_delimiter: ['\n', '\r\n'] };
@@ -39,7 +39,7 @@ function judgedEnds(text: string, delimiter: string): number[] | undefined {
   }
 }
 
-/** Offsets behind each record, one looked for at a time, the bytes put in by pieces. */
+/** Offsets of each record's end, scanned one at a time, with the bytes arriving in pieces. */
 function scannedEnds(text: string, delimiter: string, pieces: readonly number[]): number[] {
   const bytes = Buffer.from(text);
   const scanner = new CsvBorderScanner(Buffer.from(delimiter));
@@ -125,7 +125,7 @@ test('the string scanner finds the same ends as the byte scanner', () => {
 test('batches have whole records, with their line and byte, for any pieces', () => {
   fc.assert(
     fc.property(table, fc.integer({ min: 1, max: 30 }), anyPieces, ({ records: all, end }, n, pieces) => {
-      // a blank line is no record
+      // A blank line is not a record.
       const records = all.filter((fields) => fields.join(',') !== '');
       const text = records.map((fields) => fields.join(',') + end).join('');
       fc.pre(scannedEnds(text, ',', [Infinity]).length === records.length);

@@ -6,7 +6,10 @@ import { RecordFault } from '../../../src/records/formats/record-format.ts';
 import { testWith } from '../../support/judges.ts';
 import { ndjsonMap } from '../../support/ndjson-map.ts';
 
-/** Compares texts two by two, key order of integer-like keys and doubled keys aside: says 'same', or how they differ. */
+/**
+ * Compares pairs of texts, ignoring the order of integer-like keys and repeated keys: prints
+ * 'same', or the difference.
+ */
 const JUDGE = `
 import json, sys
 from decimal import Decimal

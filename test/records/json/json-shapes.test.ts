@@ -1,5 +1,6 @@
-// The shapes that parsers of JSON are known to differ on (as in the JSONTestSuite of Nicolas Seriot): what RFC 8259 demands, and
-// what threadmill does where it leaves the choice. Each as it is, and beside a number that JSON.parse would round.
+// The cases in which JSON parsers are known to differ (from the JSONTestSuite of Nicolas Seriot):
+// what RFC 8259 requires, and what threadmill does if the RFC leaves the choice. Each alone, and
+// beside a number that JSON.parse would round.
 import { NdjsonFormat } from '../../../src/records/formats/ndjson.ts';
 import { RecordFault } from '../../../src/records/formats/record-format.ts';
 import { thrownBy } from '../../support/thrown.ts';

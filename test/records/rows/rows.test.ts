@@ -204,7 +204,7 @@ test('csv rows are those of csv-parse, and rows that it refuses are refused, wit
   let [taken, refused] = [0, 0];
   fc.assert(
     fc.property(csvRecord, fc.boolean(), fc.boolean(), (text, isOpened, hasHeader) => {
-      // whoever cuts records has cut at these line ends
+      // The scanner has split the text at these line ends.
       fc.pre(!text.replace(/"(?:[^"]|"")*"/g, '').includes('\n'));
       const expected = judged(text);
       const columns = hasHeader ? Array.from({ length: expected?.length ?? 3 }, (_, i) => `c${i}`) : [];

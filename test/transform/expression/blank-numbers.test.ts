@@ -252,7 +252,7 @@ test('random expressions give what the language says, with NaN for blank strings
       } catch (error) {
         if (!(error instanceof NaNInText)) throw error;
         texts += 1;
-        // what is not refused as a slip is an error for a map
+        // An expression that is not refused as a mistake is an error for a map.
         if (!isFilter) expect(given).toThrow(/NaN|UsageError|--map/);
         return;
       }

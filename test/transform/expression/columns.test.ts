@@ -60,7 +60,7 @@ test.each([
 ])('%s: a constant column name that is unknown or ambiguous fails before the first record', (expression, words) => {
   const tryIt = () => compile(expression, { columns: ['a', 'b', 'a'] });
   expect(tryIt).toThrow(words);
-  // what the header says is known only when it is read
+  // The header is known only at run time.
   expect(tryIt).toThrow(words.includes('twice') ? FramingError : UsageError);
 });
 

@@ -1,5 +1,5 @@
-// Expressions over CSV: the values of fields are those of csv-parse, however they are asked for, and what row() and set()
-// give reads back as what was put in.
+// Expressions over CSV: fields are those of csv-parse by every name, and csv-parse reads back what
+// row() and set() write.
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import type { Delimiter } from '../../../src/job/job-spec.ts';
@@ -38,7 +38,7 @@ test('$1, fields, NF and col are the values that csv-parse reads', () => {
       expect(all('[$70]')).toEqual(['']);
       expect(all('fields.concat(NF)')).toEqual([...fields, fields.length]);
       expect(all('[col.c0]')).toEqual([fields[0]]);
-      // alone it is a row, quoted where it has to be
+      // A single column is a row, quoted if necessary.
       expect(judged(all('col.c0') as string, delimiter)).toEqual([fields[0]]);
       expect(all('{ fields.fill("x"); return [col["c" + 0], line] }')).toEqual([fields[0], record]);
     }),

@@ -1,5 +1,5 @@
-// Expressions at random, slips among them: each is refused, or gives what JavaScript gives. And a slip is found wherever it
-// stands: in parentheses, templates, conditions, functions and bodies.
+// Random expressions, including mistakes: each is refused, or gives what JavaScript gives. A
+// mistake is found everywhere: in parentheses, templates, conditions, functions and bodies.
 import fc from 'fast-check';
 import { UsageError } from '../../../src/job/errors.ts';
 import { thrownBy } from '../../support/thrown.ts';

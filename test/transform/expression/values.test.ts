@@ -84,7 +84,7 @@ const GOOD: readonly [expression: string, value: unknown, surroundings?: Surroun
   ['{ var { length: n = 0 } = $4; return n }', 4],
   ['{ const line = $1; return line }', 'chr1'],
   ['((line) => line)("x") + $1', 'xchr1'],
-  // sensible, though near to a slip
+  // sensible, though close to a mistake
   ['line >= args.from', true, { args: { from: '2024' } }],
   ['String($1) >= args.from', true, { args: { from: '2024' } }],
   ['`${$1}` < $2', false],
@@ -110,7 +110,7 @@ const GOOD: readonly [expression: string, value: unknown, surroundings?: Surroun
   ['[$1].map(function (x) { return this.y + x }, { y: 1 })[0]', '1chr1'],
   ['{ return { get x() { return this.y }, y: $1 }.x }', 'chr1'],
   ['/[\\p{L}--[a-z]]/v.test($4)', true],
-  // every kind of declaration is known where it holds
+  // declarations of every kind are known in their scope
   ['{ class A { static { var z = 1 } #p = 1; get p() { return this.#p } } return new A().p + $1 }', '1chr1'],
   ['{ for (const [k, v] of Object.entries({ a: 1 })) return k + v + $1; return null }', 'a1chr1'],
   ['{ switch (NF) { case 5: { let q = 1; return `${q}${$1}` } default: return null } }', '1chr1'],
@@ -118,7 +118,7 @@ const GOOD: readonly [expression: string, value: unknown, surroundings?: Surroun
   ['{ const { a: { b: [, c = $1] }, ...rest } = { a: { b: [] }, d: 2 }; return c + rest.d }', 'chr12'],
   ['{ const $$fields = 1; return `${$1}${$$fields}` }', 'chr11'],
   ['{ var $x = $1; return $x }', 'chr1'],
-  // comments and what stands around
+  // comments and surrounding text
   ['/* { return 1 } */ { return $1 } // done', 'chr1'],
   ['// first\n$1', 'chr1'],
   ['line.includes("<!--")', false],

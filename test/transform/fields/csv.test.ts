@@ -1,4 +1,5 @@
-// The same for CSV: quotes where they belong and where they don't, and csv-parse as another judge of what fields hold.
+// Expressions on CSV give the same on bytes as on strings: with quotes in valid and invalid places,
+// and with csv-parse as an independent reader of fields.
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { UsageError } from '../../../src/job/errors.ts';
@@ -27,7 +28,7 @@ function anyField(delimiter: string): fc.Arbitrary<string> {
   );
 }
 
-/** Most are rows of CSV; one in so many has something in it that is against the rules. */
+/** Most are rows of CSV; one in so many breaks the rules. */
 function anyRow(delimiter: string, columns: number, wrongOneIn: number): fc.Arbitrary<string> {
   const width = fc.oneof(
     { weight: wrongOneIn, arbitrary: fc.constant(columns) },
@@ -77,7 +78,7 @@ const anyCase: fc.Arbitrary<Case> = fc
     });
   });
 
-/** False where the expression is refused, or what it gives is: such are no work on bytes. */
+/** False if the expressions are refused, or don't run on bytes. */
 async function isOnBytes(settings: Settings): Promise<boolean> {
   try {
     return (await newRunner(settings, 'bytes')) !== undefined;

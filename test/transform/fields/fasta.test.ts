@@ -1,4 +1,5 @@
-// The same for FASTA: sequences over any number of lines give on bytes what they give on texts, wrong ones included.
+// Expressions on FASTA give the same on bytes as on strings: for sequences over any number of
+// lines, including invalid ones.
 import fc from 'fast-check';
 import { anyBatchSize } from '../../support/arbitrary.ts';
 import { framing } from '../../support/reference.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { newKernelFields } from '../../../src/transform/fields/kernel/kernel-fields.ts';
 import type { FieldNumber } from '../../../src/transform/fields/field-plan.ts';
 
-/** What the kernel writes for each number; undefined where it leaves the record to JavaScript. */
+/** The kernel's output for each number; undefined if it leaves the record to JavaScript. */
 function written(values: readonly number[], digits?: number): (string | undefined)[] {
   return values.map((value) => {
     const number: FieldNumber = { kind: 'literal', value };

@@ -1,4 +1,4 @@
-// Numbers of fields in the kernel: to the last bit what JavaScript says of the field's text.
+// Numbers of fields in the kernel: to the last bit what JavaScript gives for the field's text.
 import fc from 'fast-check';
 import type { FieldCondition, NumberOperator } from '../../../src/transform/fields/field-plan.ts';
 import { newKernelFields } from '../../../src/transform/fields/kernel/kernel-fields.ts';

@@ -4,7 +4,7 @@ import { cut, newRunner, see, seeBothWays, type Settings } from './both-ways.ts'
 const KIB = 1024;
 const ONE_BATCH = { batchSize: { kind: 'bytes' as const, bytes: 64 * KIB * KIB } };
 
-/** Records of many lengths, among them some that are longer than what is put together at once. */
+/** Records of many lengths, some longer than the text that is collected at once. */
 function largeInput(): Buffer {
   const lines: string[] = [];
   for (let i = 0; i < 4000; i += 1) {

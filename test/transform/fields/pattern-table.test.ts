@@ -1,4 +1,4 @@
-// Patterns for the kernel: for ASCII texts they say what RegExp says, or there is no table for them.
+// Patterns for the kernel: they match the same ASCII texts as RegExp, or have no table.
 import fc from 'fast-check';
 import { MATCHED, patternTable } from '../../../src/transform/fields/pattern/pattern-table.ts';
 import { repeats } from '../../support/random.ts';

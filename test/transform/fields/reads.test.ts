@@ -1,4 +1,4 @@
-// The same for FASTQ: expressions on the lines of reads give on bytes what they give on texts, wrong reads included.
+// Expressions on FASTQ give the same on bytes as on strings, including invalid reads.
 import fc from 'fast-check';
 import { anyBatchSize } from '../../support/arbitrary.ts';
 import { framing } from '../../support/reference.ts';
@@ -26,7 +26,7 @@ const anyLetters = (letters: string, maxLength: number) => {
   return fc.array(fc.constantFrom(...letters), { maxLength }).map((all) => all.join(''));
 };
 
-/** Most are reads; in one of so many something is wrong. */
+/** Most are valid reads; one in so many has a fault. */
 function anyRead(wrongOneIn: number): fc.Arbitrary<string> {
   const parts = fc.record({
     name: fc.constantFrom('a', 'a b', 'a \t  b\tc ', 'a\tb', ' b', 'é', ''),

@@ -1,4 +1,4 @@
-// Expressions that run on bytes give what they give on texts: for expressions made at random and for any bytes.
+// Expressions that run on bytes give the same as on strings: for random expressions and any bytes.
 import fc from 'fast-check';
 import { UsageError } from '../../../src/job/errors.ts';
 import { anyBatchSize } from '../../support/arbitrary.ts';
@@ -52,7 +52,7 @@ const anyCase: fc.Arbitrary<Case> = fc
     });
   });
 
-/** False where the expression is refused, or what it gives is: such are no work on bytes. */
+/** False if the expressions are refused, or don't run on bytes. */
 async function isOnBytes(settings: Settings): Promise<boolean> {
   try {
     return (await newRunner(settings, 'bytes')) !== undefined;
@@ -74,7 +74,7 @@ test('any bytes give the same result, counts, filtered-out records, notes and er
     }),
     { numRuns: 1500 },
   );
-  // what is refused is the smaller part, and broken bytes are among the inputs
+  // Enough runs were on bytes, and some of them failed.
   expect(onBytes).toBeGreaterThan(repeats(300));
   expect(failed).toBeGreaterThan(0);
 });

@@ -256,7 +256,7 @@ describe('expressions on JSON that run on bytes', () => {
         try {
           runner = await newRunner(settings, 'bytes');
         } catch {
-          return; // refused as a slip
+          return; // refused as a mistake
         }
         if (runner === undefined) return;
         onBytes += 1;

@@ -138,7 +138,9 @@ function isAccepted(...pair: Parameters<typeof check>): boolean {
   }
 }
 
-/** Names of a template: what a sequencer, SRA or a simulator calls it, and what stands for the mate. */
+/**
+ * Names of a template, as a sequencer, SRA or a simulator makes them, and the marks of the mates.
+ */
 const anyTemplate = fc.oneof(
   fc
     .tuple(

@@ -9,7 +9,7 @@ import { runAll } from '../../support/running.ts';
 
 const field = fc.constantFrom('a', '', 'é', '"b,\nc"', '"q""\r\n"', '"needless"', 'x'.repeat(40_000));
 const plain = fc.constantFrom('a', '', 'é', 'x'.repeat(40_000));
-// a blank line is no record
+// a blank line is not a record
 const row = fc
   .array(fc.oneof(plain, plain, field), { minLength: 1, maxLength: 3 })
   .map((fields) => fields.join(','))
