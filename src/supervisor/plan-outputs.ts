@@ -115,7 +115,7 @@ export function writerOutputs(outputs: PlannedOutputs): WriterOutputs {
   return Object.fromEntries(named);
 }
 
-/** Whether an earlier run with --resume has left its folder for this output. */
+/** True if an earlier run with --resume has left its folder for this output. */
 export function hasUnfinishedRun(outputs: PlannedOutputs): boolean {
   const plan = outputs.get('main')?.plan;
   return plan?.kind === 'atomic' && isFolder(folderOf(plan.target));

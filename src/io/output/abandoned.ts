@@ -8,8 +8,8 @@ import { ownIdentity, stateOf, SYSTEM_PROCESS_CALLS, type ProcessIdentity } from
 import { makerOf, shortened, type Maker } from './temporary-name.ts';
 
 /**
- * Removes them, and returns their paths. Another user's file stays, and so does one of a host or
- * container that can't be seen from here. Never throws: a file that stays harms nobody.
+ * Removes them and returns their paths. A file of another user, or of a host or container that
+ * can't be checked from here, stays. Never throws: a file that stays does no harm.
  */
 export function removeAbandoned(target: string, calls = SYSTEM_PROCESS_CALLS): readonly string[] {
   const folder = dirname(target);
@@ -21,7 +21,7 @@ export function removeAbandoned(target: string, calls = SYSTEM_PROCESS_CALLS): r
   });
 }
 
-/** Shortened parts that are those of this process stand for the whole ones. */
+/** Rebuilds the full identity: shortened parts equal to this process's stand for its full parts. */
 function identityOf(maker: Maker, own: ProcessIdentity): ProcessIdentity {
   const short = shortened(own);
   return {

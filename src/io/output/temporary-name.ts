@@ -2,20 +2,20 @@
 // later run can see that this process has ended without removing it.
 import { ownIdentity, type ProcessIdentity } from '../system/process-identity.ts';
 
-/** Longest name of a file, in bytes (NAME_MAX of Linux and its file systems). */
+/** The longest file name in bytes (NAME_MAX of Linux and its file systems). */
 const MOST_NAME_BYTES = 255;
 const RANDOM_BYTES = 6;
 const RANDOM_DIGITS = 8;
-/** Of a host's name. */
+/** The limit for the host's name. */
 const HOST_CHARACTERS = 32;
 
-/** What a name tells of a process: an identity whose parts are shortened to fit. */
+/** The process in a name: an identity whose parts are shortened to fit. */
 export type Maker = ProcessIdentity;
 
 /**
- * `.NAME.HOST-PID-START-BOOT-SPACE.RANDOM.partial`: the process and its start time, the system's
- * start, the space of process numbers, and eight characters that nobody can guess. A NAME that
- * would make it too long is cut, at a whole character.
+ * `.NAME.HOST-PID-START-BOOT-SPACE.RANDOM.partial`: the process and its start time, the boot ID of
+ * the system, the PID namespace, and eight characters that can't be guessed. A NAME that would make
+ * it too long is cut at a whole character.
  */
 export function temporaryName(name: string, identity = ownIdentity()): string {
   const random = process.getBuiltinModule('node:crypto').randomBytes(RANDOM_BYTES).readUIntLE(0, RANDOM_BYTES);
@@ -25,7 +25,9 @@ export function temporaryName(name: string, identity = ownIdentity()): string {
   return `.${cutToFit(name, ending)}${ending}`;
 }
 
-/** The process that wrote a file of this name for the output `name`; undefined for any other file. */
+/**
+ * The process that wrote a file of this name for the output `name`; undefined for any other file.
+ */
 export function makerOf(file: string, name: string): Maker | undefined {
   const found = /^\.(.*)(\.([\w-]*)-(\d+)-(\d*)-([\da-f]*)-(\d*)\.[\da-z]{8}\.partial)$/s.exec(file);
   if (found === null) return undefined;
@@ -34,7 +36,7 @@ export function makerOf(file: string, name: string): Maker | undefined {
   return { host: host!, pid: Number(pid), started: started!, boot: boot!, space: space! };
 }
 
-/** As it stands in a name. */
+/** Shortens the parts of an identity as in a name. */
 export function shortened({ host, pid, started, boot, space }: ProcessIdentity): Maker {
   return {
     host: host.replaceAll(/[^\w-]/g, '_').slice(0, HOST_CHARACTERS),

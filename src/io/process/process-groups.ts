@@ -121,6 +121,6 @@ function send(target: number, signal: NodeJS.Signals): void {
   try {
     process.kill(target, signal);
   } catch {
-    // Ignored, as said above.
+    // The process has ended, or is not ours.
   }
 }

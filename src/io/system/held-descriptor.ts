@@ -100,6 +100,6 @@ function ignoringFailure(close: () => void): void {
   try {
     close();
   } catch {
-    // Ignored, as said above.
+    // The file is discarded anyway.
   }
 }
