@@ -35,7 +35,7 @@ export interface RunData {
  * Calls `begin` once. Later messages are delivered after `begin` has returned, to the listeners
  * that it added. If it adds none, the port no longer holds the thread's event loop.
  */
-export function whenToldData<Data>(begin: (data: Data) => void): void {
+export function onStartData<Data>(begin: (data: Data) => void): void {
   const { gate, isSpaceTight } = workerData as ThreadStart;
   useGate(gate);
   if (isSpaceTight) doWithoutKernels();

@@ -113,8 +113,8 @@ export class BatchDispatcher {
    * Dispatches the batch when the credits admit it and a worker can take it. Undefined: at once. A
    * small batch may wait for others, until `send`.
    */
-  dispatch(cut: ReadBatch, inputBytes: number): Promise<void> | undefined {
-    return this.#tryToDispatch(cut, inputBytes) ? undefined : this.#dispatchLater(cut, inputBytes);
+  dispatch(readBatch: ReadBatch, inputBytes: number): Promise<void> | undefined {
+    return this.#tryToDispatch(readBatch, inputBytes) ? undefined : this.#dispatchLater(readBatch, inputBytes);
   }
 
   /** Sends all that is held: call it before waiting for more input. */
@@ -157,15 +157,15 @@ export class BatchDispatcher {
     for (const port of this.#ports.values()) port.close();
   }
 
-  async #dispatchLater(cut: ReadBatch, inputBytes: number): Promise<void> {
+  async #dispatchLater(readBatch: ReadBatch, inputBytes: number): Promise<void> {
     do {
       this.send();
       await this.#change();
-    } while (!this.#tryToDispatch(cut, inputBytes));
+    } while (!this.#tryToDispatch(readBatch, inputBytes));
   }
 
-  #tryToDispatch(cut: ReadBatch, inputBytes: number): boolean {
-    const { batch, byteLength, comments } = cut.head;
+  #tryToDispatch(readBatch: ReadBatch, inputBytes: number): boolean {
+    const { batch, byteLength, comments } = readBatch.head;
     // A head with comment lines can't be packed.
     const isSmall = byteLength <= SMALL_BYTES && comments === undefined;
     const bytes = comments === undefined ? byteLength : byteLength + commentBytes(comments);
@@ -181,19 +181,19 @@ export class BatchDispatcher {
     const { worker } = this.#group;
     this.#credits.admit(batch, heldBytes);
     this.#bytesOf.set(batch, inputBytes);
-    this.#recovery?.keep(cut, worker);
-    if (!isSmall) this.#sendAlone(cut, worker);
+    this.#recovery?.keep(readBatch, worker);
+    if (!isSmall) this.#sendAlone(readBatch, worker);
     else {
-      this.#group.add(cut);
+      this.#group.add(readBatch);
       if (this.#group.isFull) this.send();
     }
     return true;
   }
 
-  #sendAlone(cut: ReadBatch, worker: number): void {
+  #sendAlone(readBatch: ReadBatch, worker: number): void {
     this.#dispatcher.dispatched(worker);
-    const buffer = this.#pool.filled(cut);
-    const message: ReaderToWorker = { kind: 'batch', head: cut.head, buffer };
+    const buffer = this.#pool.filled(readBatch);
+    const message: ReaderToWorker = { kind: 'batch', head: readBatch.head, buffer };
     this.#ports.get(worker)!.postMessage(message, [buffer]);
   }
 
@@ -234,8 +234,8 @@ export class BatchDispatcher {
     this.#drain(this.#options.writerPort, (message) => this.fromWriter(message as WriterToReader));
   }
 
-  #drain(port: MessagePort, hear: (message: unknown) => void): void {
-    for (let told; (told = this.#options.receive(port)) !== undefined;) hear(told.message);
+  #drain(port: MessagePort, handle: (message: unknown) => void): void {
+    for (let received; (received = this.#options.receive(port)) !== undefined;) handle(received.message);
   }
 
   #committed({ batches, buffers }: Committed): void {

@@ -76,9 +76,9 @@ export abstract class BatchFeed<Cutter extends BatchCutter> implements Feed {
     const choosing = this.batcher.bytesHeld > 0 ? this.#spread.beforeFirst() : undefined;
     if (choosing !== undefined) await choosing;
     while (!this.hasEnough) {
-      const cut = this.batcher.next();
-      if (cut === undefined) break;
-      const waiting = this.#dispatch(cut);
+      const readBatch = this.batcher.next();
+      if (readBatch === undefined) break;
+      const waiting = this.#dispatch(readBatch);
       if (waiting !== undefined) await waiting;
     }
     this.host.send();
@@ -87,9 +87,9 @@ export abstract class BatchFeed<Cutter extends BatchCutter> implements Feed {
   /** Dispatches the whole records that are held, in batches of at most `most` records. */
   protected async flush(most = Infinity): Promise<void> {
     while (!this.hasEnough) {
-      const cut = this.batcher.flush(most);
-      if (cut === undefined) break;
-      const waiting = this.#dispatch(cut);
+      const readBatch = this.batcher.flush(most);
+      if (readBatch === undefined) break;
+      const waiting = this.#dispatch(readBatch);
       if (waiting !== undefined) await waiting;
     }
     this.host.send();
@@ -143,10 +143,10 @@ export abstract class BatchFeed<Cutter extends BatchCutter> implements Feed {
     return { batches, records, recordsByInput, skipped: this.hasEnough ? skipped.cut : skipped.all };
   }
 
-  #dispatch(cut: ReadBatch): Promise<void> | undefined {
+  #dispatch(readBatch: ReadBatch): Promise<void> | undefined {
     if (this.data.spec.resume.isWanted) {
-      this.host.tellPlace({ batch: cut.head.batch, ...this.place(), skipped: this.batcher.skipped.cut });
+      this.host.tellPlace({ batch: readBatch.head.batch, ...this.place(), skipped: this.batcher.skipped.cut });
     }
-    return this.host.dispatch(cut, this.batcher.recordsCut);
+    return this.host.dispatch(readBatch, this.batcher.recordsCut);
   }
 }

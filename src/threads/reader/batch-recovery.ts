@@ -50,8 +50,8 @@ export class BatchRecovery {
     return this.#kept.takeWaiting(worker);
   }
 
-  keep(cut: ReadBatch, worker: number): void {
-    this.#kept.keep(cut, worker);
+  keep(readBatch: ReadBatch, worker: number): void {
+    this.#kept.keep(readBatch, worker);
   }
 
   /** Its result is with the writer. */

@@ -43,7 +43,7 @@ export interface FeedHost {
    * Hands a batch to a worker, at once if possible (undefined); `records` counts those of all
    * batches so far. A small batch may wait for the next, until `send`.
    */
-  readonly dispatch: (cut: ReadBatch, records: number) => Promise<void> | undefined;
+  readonly dispatch: (readBatch: ReadBatch, records: number) => Promise<void> | undefined;
   /** Owed when no batch is left that could be dispatched at once. */
   readonly send: () => void;
   /** Facts about the work, once a worker knows them. */

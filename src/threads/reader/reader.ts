@@ -46,7 +46,7 @@ export class Reader {
   readonly #tally = new InputTally();
   #bytesDone = 0;
   #hasDispatched = false;
-  #hasToldFailure = false;
+  #hasReportedFailure = false;
 
   /** `receive`: receiveMessageOnPort, or a test's. */
   constructor(
@@ -92,8 +92,8 @@ export class Reader {
   }
 
   /** Main knows that the input has failed. */
-  get hasToldFailure(): boolean {
-    return this.#hasToldFailure;
+  get hasReportedFailure(): boolean {
+    return this.#hasReportedFailure;
   }
 
   /**
@@ -120,7 +120,7 @@ export class Reader {
     const { batchesCut: batches } = this.#feed;
     const rest = this.#feed.takeRest();
     const isGiven = rest !== undefined && this.#mayFail(rest);
-    this.#hasToldFailure = true;
+    this.#hasReportedFailure = true;
     this.#tellMain({ kind: 'failed', error: toReport(error), batches: batches + (isGiven ? 1 : 0) });
     // It may have to wait for a worker; a failure of the dispatch itself adds nothing.
     if (isGiven) this.#dispatcher.dispatch(rest, 0)?.catch(() => undefined);
@@ -171,7 +171,7 @@ export class Reader {
       },
       tellPlace: (place) => this.#tellWriter({ kind: 'placed', ...place }),
       tellPreamble: (marks) => this.#tellWriter({ kind: 'preamble-marks', ...marks }),
-      dispatch: (cut, records) => this.#dispatch(cut, records),
+      dispatch: (readBatch, records) => this.#dispatch(readBatch, records),
       send: () => this.#dispatcher.send(),
       workKind: this.#dispatcher.workKind,
       holdStarts: () => this.#dispatcher.heldStart.hold(),
@@ -179,9 +179,9 @@ export class Reader {
     };
   }
 
-  #dispatch(cut: ReadBatch, records: number): Promise<void> | undefined {
+  #dispatch(readBatch: ReadBatch, records: number): Promise<void> | undefined {
     this.#hasDispatched = true;
-    const given = this.#dispatcher.dispatch(cut, this.#tally.shareOf(cut.head.byteLength));
+    const given = this.#dispatcher.dispatch(readBatch, this.#tally.shareOf(readBatch.head.byteLength));
     if (given === undefined) this.#board.set('recordsRead', records);
     return given?.then(() => this.#board.set('recordsRead', records));
   }

@@ -43,9 +43,9 @@ export class RetainedBatches {
   }
 
   /** Keeps a copy of what this worker gets. */
-  keep(cut: ReadBatch, worker: number): void {
-    const { head } = cut;
-    const copy = this.#pool.filled(cut);
+  keep(readBatch: ReadBatch, worker: number): void {
+    const { head } = readBatch;
+    const copy = this.#pool.filled(readBatch);
     this.#batches.set(head.batch, { head, worker, trial: undefined, copy });
   }
 

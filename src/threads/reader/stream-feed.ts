@@ -81,11 +81,16 @@ export class StreamFeed extends BatchFeed<StreamBatcher> {
     const start = await host.heads.read(plan.displayName, (target) => this.#read(source, target));
     if (index === 0) host.tellPreamble({ bytes: byteOrderMarkOf(start) });
     host.heads.note(plan.displayName, start);
-    if (!this.hasEnough) await this.#cut(index, source, start, from);
+    if (!this.hasEnough) await this.#readRecords(index, source, start, from);
     this.#recordsByInput.push(this.#recordsOf(index));
   }
 
-  async #cut(index: number, source: ByteSource, start: InputHead, from: ReadPosition | undefined): Promise<void> {
+  async #readRecords(
+    index: number,
+    source: ByteSource,
+    start: InputHead,
+    from: ReadPosition | undefined,
+  ): Promise<void> {
     const { batcher } = this;
     await this.beginInput(batcher, index, source, start, from);
     await this.drain();

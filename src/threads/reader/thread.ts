@@ -10,7 +10,7 @@ import { ProcessGroupTable } from '../../io/process/process-group-table.ts';
 import { Reader, type ReaderData } from './reader.ts';
 import type { FromReader, ToReader } from '../protocol/protocol.ts';
 import { StatusBoard } from '../protocol/status-board.ts';
-import { whenToldData } from '../protocol/thread-data.ts';
+import { onStartData } from '../protocol/thread-data.ts';
 
 const main = parentPort!;
 const tellMain = (message: FromReader) => main.postMessage(message);
@@ -55,8 +55,8 @@ async function runThread(reader: Reader): Promise<void> {
     main.close();
   } catch (error) {
     // Batches in flight may hold an earlier failure: keep listening to workers and writer.
-    if (!reader.hasToldFailure) tellMain({ kind: 'failed', error: toReport(error) });
+    if (!reader.hasReportedFailure) tellMain({ kind: 'failed', error: toReport(error) });
   }
 }
 
-whenToldData(begin);
+onStartData(begin);

@@ -8,7 +8,7 @@ import { MemoryNotes } from '../protocol/memory-notes.ts';
 import { brokenBuiltIn, brokenBuiltInError, brokenBuiltInReport } from '../../transform/built-ins.ts';
 import { StderrLock } from '../protocol/stderr-lock.ts';
 import type { FromWorker, WorkerDone } from '../protocol/protocol.ts';
-import { whenToldData } from '../protocol/thread-data.ts';
+import { onStartData } from '../protocol/thread-data.ts';
 import { Worker } from './worker.ts';
 import type { WorkerThreadData } from './worker-data.ts';
 import { guardWorker } from '../protocol/worker-guard.ts';
@@ -75,4 +75,4 @@ function finish(done: WorkerDone, worker: Worker): void {
   worker.close();
 }
 
-whenToldData(begin);
+onStartData(begin);

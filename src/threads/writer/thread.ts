@@ -8,7 +8,7 @@ import type { FromWriter, ToWriter } from '../protocol/protocol.ts';
 import { LoopHold } from '../protocol/loop-hold.ts';
 import { loadReducer } from './reducing.ts';
 import { StatusBoard } from '../protocol/status-board.ts';
-import { whenToldData } from '../protocol/thread-data.ts';
+import { onStartData } from '../protocol/thread-data.ts';
 import type { OutputName } from '../protocol/output-names.ts';
 import { Outputs } from './outputs.ts';
 import { Writer, type WriterData } from './writer.ts';
@@ -60,4 +60,4 @@ async function runThread(data: WriterData, writer: Writer): Promise<void> {
   }
 }
 
-whenToldData(begin);
+onStartData(begin);

@@ -103,16 +103,16 @@ function typeofSlip(
   { source, shapes }: SlipContext,
 ): PartSlip | undefined {
   const sides = [unwrapped(left), unwrapped(right)];
-  const asked = sides.find((side) => side.type === 'UnaryExpression' && side.operator === 'typeof');
+  const typeOf = sides.find((side) => side.type === 'UnaryExpression' && side.operator === 'typeof');
   const name = sides.find((side) => side.type === 'Literal');
-  if (asked?.type !== 'UnaryExpression' || name?.type !== 'Literal' || !EQUALITY.test(operator)) return undefined;
+  if (typeOf?.type !== 'UnaryExpression' || name?.type !== 'Literal' || !EQUALITY.test(operator)) return undefined;
   const type = String(name.value);
   if (!TYPES.has(type)) {
     return { what: `typeof never gives ${source(name)}`, fix: `it gives one of: ${[...TYPES].join(', ')}` };
   }
-  const value = source(unwrapped(asked.argument));
-  if (!shapes.isNeverMissing(asked.argument)) return undefined;
-  const { is } = shapes.of(asked.argument);
+  const value = source(unwrapped(typeOf.argument));
+  if (!shapes.isNeverMissing(typeOf.argument)) return undefined;
+  const { is } = shapes.of(typeOf.argument);
   if (type === is && !operator.startsWith('!')) return undefined;
   const isNumber = `Number.isFinite(+${value})`;
   return {

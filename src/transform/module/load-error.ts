@@ -60,8 +60,8 @@ function syntaxPoint({ stack = '' }: PlainCause, entry: Entry): SourcePoint | un
 /** An error thrown by the module's own code, or by Node's loader. */
 function failedImport(thrown: unknown, cause: PlainCause, entry: Entry): ModuleError {
   const frame = findUserFrame(cause.stack);
-  const said = cause.thrown === undefined ? `${cause.name}: ${cause.message}` : `it threw ${cause.thrown}`;
-  const { message = said, advice = adviceOnHiddenThread(cause, frame) } = REFUSALS[cause.code ?? ''] ?? {};
+  const described = cause.thrown === undefined ? `${cause.name}: ${cause.message}` : `it threw ${cause.thrown}`;
+  const { message = described, advice = adviceOnHiddenThread(cause, frame) } = REFUSALS[cause.code ?? ''] ?? {};
   return new ModuleError(message, {
     place: {
       ...placeIn(entry, frame ?? entry),

@@ -13,12 +13,12 @@ type Given = Omit<CompileEnvironment, 'recordFormat'> & FormatOptions;
 export function loadPairWork(prepared: PreparedWork, module: ModuleWork | undefined, given: Given): PairWork {
   // The module's functions are passed on unchecked: for pairs they take two records.
   const own = (module ?? { filters: [] }) as unknown as Pick<PairWork, 'filters' | 'map'>;
-  const asked = prepared.filter === undefined ? [] : [compilePairExpression(prepared.filter, given)];
+  const expressionFilters = prepared.filter === undefined ? [] : [compilePairExpression(prepared.filter, given)];
   const map = prepared.map === undefined ? own.map : compilePairExpression(prepared.map, given);
   return {
-    filters: [...asked, ...own.filters],
+    filters: [...expressionFilters, ...own.filters],
     // Expressions get the format's records; a module's functions may get strings.
-    ...(isUntyped(prepared, module) ? { textsFrom: asked.length } : {}),
+    ...(isUntyped(prepared, module) ? { textsFrom: expressionFilters.length } : {}),
     ...(map === undefined ? {} : { map }),
     newFormat: () => newFormat(prepared.format, given),
   };
