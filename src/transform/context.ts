@@ -18,7 +18,10 @@ export interface WorkContext {
   readonly worker: number;
   /** The first input's header lines, without terminators. */
   readonly header: readonly string[];
-  /** Names of the columns: the header's last line, prefix stripped, split by the delimiter. Empty without a header. */
+  /**
+   * Names of the columns: the last header line without its prefix, split by the delimiter. Empty
+   * without a header.
+   */
   readonly columns: readonly string[];
   /** Adds `by` to a counter of the run; the sums over all workers are in the summary. */
   count(name: string, by?: number): void;

@@ -1,4 +1,5 @@
-// Our borders are those of csv-parse, on whatever it takes for CSV, however the bytes come; what it refuses is refused.
+// The scanner finds the borders of csv-parse in everything that csv-parse accepts, for any pieces,
+// and refuses what it refuses.
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { CsvBorderScanner } from '../../../src/records/csv/csv-border-scanner.ts';

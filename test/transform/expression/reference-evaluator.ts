@@ -1,5 +1,6 @@
-// An evaluator of its own for expressions made at random, written after the language's specification (Abstract Operations),
-// with one rule besides: a blank string that is used as a number is NaN. Nothing of threadmill is in it.
+// An independent evaluator for random expressions, written after the language's specification
+// (Abstract Operations), with one additional rule: a blank string used as a number is NaN. It uses
+// no code of threadmill.
 import fc from 'fast-check';
 
 export type Value = string | number | boolean | null | undefined;
@@ -14,7 +15,7 @@ export type Tree =
   | { readonly kind: 'template'; readonly values: readonly Tree[] }
   | { readonly kind: 'variable'; readonly form: string; readonly value: Tree; readonly change: Tree };
 
-/** NaN was put into a text: an error in a map. */
+/** NaN was converted to a string: an error in a map. */
 export class NaNInText extends Error {}
 
 const isBlankText = (text: string) => /^[\t\v\f \u00a0\ufeff\n\r\u2028\u2029\p{Zs}]*$/u.test(text);
@@ -167,7 +168,7 @@ function called(name: string, values: readonly Value[]): Value {
     case 'map':
       return values.map(numberOf).reduce((a, b) => a + b, 0);
     case 'sort':
-      // strings of a list, by their numbers; a list of two
+      // The greater of two strings, compared as numbers.
       return numberOf(values[0]) - numberOf(values[1]) > 0 ? values[1] : values[0];
     default:
       throw new Error(name);
@@ -201,7 +202,7 @@ function literal(value: Value): string {
 
 function call(name: string, values: readonly string[]): string {
   if (name === 'map') return `[${values.join(', ')}].map(Number).reduce((a, b) => a + b, 0)`;
-  // not stable for NaN: of two only
+  // Two values only: with NaN, the order of a longer list is not defined.
   if (name === 'sort') return `((p, q) => p - q > 0 ? q : p)(${values[0]}, ${values[1] ?? values[0]})`;
   return `${name}(${values.join(', ')})`;
 }
