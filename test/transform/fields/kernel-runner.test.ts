@@ -85,3 +85,11 @@ test('NUL-terminated records keep the line ends in them', async () => {
   const { events } = await seeBothWays([Buffer.from('a\nb\r\n\0c\0')], settings);
   expect(events.at(-1)).toMatchObject({ output: 'b\r\na\0\nc\0', recordsOut: 2 });
 });
+
+test.each(['utf8', 'latin1'] as const)('lengths are those of texts, not of bytes, in %s', async (encoding) => {
+  const inputs = ['ab\nabcd\n', 'éé\né\na\n', 'ab\n'].map((text) => Buffer.from(text, encoding));
+  const { error, events } = await seeBothWays(inputs, { filter: '$1.length === 2', encoding });
+  expect(error).toBeUndefined();
+  const outputs = events.map((event) => (event as { output?: string }).output ?? '').join('');
+  expect(Buffer.from(outputs, 'latin1').toString(encoding)).toBe('ab\néé\nab\n');
+});

@@ -131,7 +131,7 @@ export class MemberInflater {
     if (!(await this.#raw.fill(TRAILER_BYTES))) throw this.#truncated();
     const { held, offset } = this.#raw;
     if (readUint32(held, 0) !== this.#checksum) throw this.#fault('has a wrong checksum', offset);
-    if (readUint32(held, 4) !== this.#dataBytes % 2 ** 32) throw this.#fault('has a wrong length', offset);
+    if (!isLengthOf(readUint32(held, 4), this.#dataBytes)) throw this.#fault('has a wrong length', offset);
     this.#raw.take(TRAILER_BYTES);
   }
 
@@ -142,4 +142,9 @@ export class MemberInflater {
   #truncated(): CompressedFault {
     return truncated(this.#raw, `gzip member that begins at byte ${this.#offset}`);
   }
+}
+
+/** Whether a member of so many bytes ends with this length: RFC 1952 keeps the low 32 bits of it. */
+export function isLengthOf(length: number, bytes: number): boolean {
+  return length === bytes % 2 ** 32;
 }
