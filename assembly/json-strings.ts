@@ -61,25 +61,7 @@ export function skipString(at: usize): usize {
  * it has a lone surrogate, which UTF-8 can't hold.
  */
 export function unescapeTo(out: usize, from: usize, to: usize): usize {
-  while (from < to) {
-    const byte = load<u8>(from);
-    if (byte != BACKSLASH) {
-      store<u8>(out++, byte);
-      from += 1;
-      continue;
-    }
-    const letter = load<u8>(from + 1);
-    if (letter != LETTER_U) {
-      store<u8>(out++, unescaped(letter));
-      from += 2;
-      continue;
-    }
-    const code = codeAt(from, to);
-    if (isSurrogate(code)) return 0;
-    from += code > 0xffff ? 2 * UNICODE_ESCAPE_BYTES : UNICODE_ESCAPE_BYTES;
-    out = putCode(out, code);
-  }
-  return out;
+  return putString(out, from, to, false);
 }
 
 /**
@@ -87,6 +69,12 @@ export function unescapeTo(out: usize, from: usize, to: usize): usize {
  * Returns the end.
  */
 export function rewriteTo(out: usize, from: usize, to: usize): usize {
+  return putString(out, from, to, true);
+}
+
+// @ts-ignore: decorator
+@inline
+function putString(out: usize, from: usize, to: usize, isJson: bool): usize {
   while (from < to) {
     const byte = load<u8>(from);
     if (byte != BACKSLASH) {
@@ -97,11 +85,12 @@ export function rewriteTo(out: usize, from: usize, to: usize): usize {
     const letter = load<u8>(from + 1);
     if (letter == LETTER_U) {
       const code = codeAt(from, to);
+      if (!isJson && isSurrogate(code)) return 0;
       from += code > 0xffff ? 2 * UNICODE_ESCAPE_BYTES : UNICODE_ESCAPE_BYTES;
-      out = putJsonCode(out, code);
+      out = isJson ? putJsonCode(out, code) : putCode(out, code);
     } else {
-      if (letter != SLASH) store<u8>(out++, BACKSLASH);
-      store<u8>(out++, letter);
+      if (isJson && letter != SLASH) store<u8>(out++, BACKSLASH);
+      store<u8>(out++, isJson ? letter : unescaped(letter));
       from += 2;
     }
   }

@@ -21,10 +21,6 @@ export class CreditLedger {
     return this.#bytesInFlight;
   }
 
-  get batchesInFlight(): number {
-    return this.#bytesOf.size;
-  }
-
   canAdmit(bytes: number): boolean {
     return this.#bytesOf.size === 0 || this.#bytesInFlight + bytes <= this.#budgetBytes;
   }

@@ -9,15 +9,6 @@ export class ReorderWindow<T> {
     this.#next = next;
   }
 
-  /** Number of the item that `take` waits for: all items before it were taken. */
-  get next(): number {
-    return this.#next;
-  }
-
-  get size(): number {
-    return this.#held.size;
-  }
-
   put(index: number, item: T): void {
     if (index < this.#next || this.#held.has(index)) throw new RangeError(`reorder window: ${index} came twice`);
     this.#held.set(index, item);

@@ -1,11 +1,9 @@
 // The outcome of a run, and its progress: plain figures for the library, the progress line and the
 // summary.
 
-/**
- * The outcome of a successful run. Every record read is counted once as written from, dropped or
- * quarantined (I6).
- */
-export interface Outcome {
+/** The records of a run, over its committed batches, and what became of them. */
+export interface RecordSums {
+  readonly batches: number;
   readonly recordsIn: number;
   /** Records that gave at least one result. */
   readonly recordsWrittenFrom: number;
@@ -18,17 +16,23 @@ export interface Outcome {
    */
   readonly recordsQuarantined: number;
   readonly recordsOut: number;
+  /** Sums of `context.count(name, by)` over all workers. */
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+/**
+ * The outcome of a successful run. Every record read is counted once as written from, dropped or
+ * quarantined (I6).
+ */
+export interface Outcome extends RecordSums {
   /** Skipped lines: comment lines (--comment), and below blank lines in formats that skip them. */
   readonly commentLines: number;
   readonly blankLines: number;
   /** Bytes of the input files, compressed or not; below those of the outputs. */
   readonly bytesIn: number;
   readonly bytesOut: number;
-  readonly batches: number;
   readonly workersStarted: number;
   readonly elapsedMs: number;
-  /** Sums of `context.count(name, by)` over all workers. */
-  readonly counters: Readonly<Record<string, number>>;
 }
 
 /** The progress of a run. */

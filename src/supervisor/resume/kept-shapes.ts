@@ -1,7 +1,7 @@
 // The shapes of the files that a run with --resume keeps in its folder. A file of another shape was
 // not written by threadmill, or not by this version. Pure.
 import type { Spreading } from '../../job/batch-size.ts';
-import type { Outcome } from '../../job/outcome.ts';
+import type { Outcome, RecordSums } from '../../job/outcome.ts';
 import { STATE } from '../../io/resume/run-folder.ts';
 import type { Sealed } from '../../io/resume/sealed-text.ts';
 import {
@@ -22,7 +22,6 @@ import { OUTPUTS, type OutputName } from '../../threads/protocol/output-names.ts
 import type { WrittenOutputs } from '../../threads/writer/outputs.ts';
 import type { ReadPosition } from '../../threads/protocol/read-position.ts';
 import type { SkippedSums } from '../../records/skipped-lines.ts';
-import type { WriterSums } from '../../threads/writer/writer-tally.ts';
 import type { Fact, KeptIdentity, WorkVersion } from './identity.ts';
 
 export interface Rename {
@@ -38,23 +37,27 @@ export interface Marker extends Sealed {
   readonly outcome: Outcome;
 }
 
+const sums = {
+  batches: isCount,
+  recordsIn: isCount,
+  recordsWrittenFrom: isCount,
+  recordsDropped: isCount,
+  recordsFiltered: isCount,
+  recordsQuarantined: isCount,
+  recordsOut: isCount,
+  counters: isMapOf(isFigure),
+};
+
 export const isMarker: Shape<Marker> = isShaped<Marker>({
   renames: isListOf(isShaped<Rename>({ from: isText, to: isText, displayName: isText, written: isWritten })),
   outcome: isShaped<Outcome>({
-    recordsIn: isCount,
-    recordsWrittenFrom: isCount,
-    recordsDropped: isCount,
-    recordsFiltered: isCount,
-    recordsQuarantined: isCount,
-    recordsOut: isCount,
+    ...sums,
     commentLines: isCount,
     blankLines: isCount,
     bytesIn: isCount,
     bytesOut: isCount,
-    batches: isCount,
     workersStarted: isCount,
     elapsedMs: isFigure,
-    counters: isMapOf(isFigure),
   }),
   checksum: isText,
 });
@@ -84,16 +87,7 @@ const outputShapes = Object.fromEntries(OUTPUTS.map((name) => [name, isOutput]))
 
 export const isJournalEntry: Shape<JournalEntry> = isShaped<JournalEntry>({
   entry: isCount,
-  sums: isShaped<WriterSums>({
-    batches: isCount,
-    recordsIn: isCount,
-    recordsWrittenFrom: isCount,
-    recordsDropped: isCount,
-    recordsFiltered: isCount,
-    recordsQuarantined: isCount,
-    recordsOut: isCount,
-    counters: isMapOf(isFigure),
-  }),
+  sums: isShaped<RecordSums>(sums),
   positions: isListOf(isPosition),
   ended: isListOf(isCount),
   skipped: isShaped<SkippedSums>({ comments: isCount, blanks: isCount, bytes: isCount }),

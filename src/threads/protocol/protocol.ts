@@ -19,6 +19,8 @@
 //   gives up, too. Only main decides which failure is the run's: the earliest in input order
 //   (supervisor/earliest-failure.ts).
 import type { MessagePort } from 'node:worker_threads';
+import type { RecordSums } from '../../job/outcome.ts';
+import type { ResultCounts } from './small-result.ts';
 import type { BadRecord, BisectPlan } from '../../flow/retry-policy.ts';
 import type { BatchHead } from '../../job/batch.ts';
 import type { SkippedSums } from '../../records/skipped-lines.ts';
@@ -96,18 +98,8 @@ export interface WorkerDone {
 }
 
 /** Every batch is committed and the output synced: it may be published. */
-export interface WriterDone {
+export interface WriterDone extends RecordSums {
   readonly kind: 'done';
-  readonly batches: number;
-  readonly recordsIn: number;
-  readonly recordsWrittenFrom: number;
-  readonly recordsDropped: number;
-  /** The part of the dropped records that filters dropped. */
-  readonly recordsFiltered: number;
-  readonly recordsQuarantined: number;
-  readonly recordsOut: number;
-  /** The user's counters, from all batches. */
-  readonly counters: Readonly<Record<string, number>>;
   readonly bytes: number;
   /** With a journal: the checksums of each output, to its end. */
   readonly written: WrittenOutputs;
@@ -204,15 +196,8 @@ export interface HeaderResult {
   readonly reduction?: { readonly columns: readonly string[] };
 }
 
-export interface BatchResultMessage {
+export interface BatchResultMessage extends ResultCounts {
   readonly kind: 'result';
-  readonly batch: number;
-  readonly recordsIn: number;
-  readonly recordsWrittenFrom: number;
-  readonly recordsDropped: number;
-  /** The part of the dropped records that filters dropped. */
-  readonly recordsFiltered: number;
-  readonly recordsOut: number;
   /** Transferred; the first byteLength bytes are the result, or a reduction's partial result. */
   readonly buffer: ArrayBuffer;
   readonly byteLength: number;

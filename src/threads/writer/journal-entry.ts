@@ -1,16 +1,16 @@
 // An entry of the journal: the progress of a run at the end of a batch. Everything it claims is
 // synced before the entry is.
+import type { RecordSums } from '../../job/outcome.ts';
 import type { NumberedEntry } from '../../io/resume/journal-file.ts';
 import type { Written } from '../../io/resume/written.ts';
 import type { OwnPlace } from '../../io/resume/own-files.ts';
 import type { SkippedSums } from '../../records/skipped-lines.ts';
 import type { WrittenOutputs } from './outputs.ts';
 import type { ReadPosition } from '../protocol/read-position.ts';
-import type { WriterSums } from './writer-tally.ts';
 
 export interface JournalEntry extends NumberedEntry {
   /** Of all batches so far, from the first of the output. */
-  readonly sums: WriterSums;
+  readonly sums: RecordSums;
   /** In the input; with pairs in both. */
   readonly positions: readonly ReadPosition[];
   /** Records of the inputs that ended since the last entry. */

@@ -3,14 +3,11 @@
 import { Frontier } from '../../flow/frontier.ts';
 import { InternalError } from '../../job/errors.ts';
 import { fromReport } from '../../job/error-report.ts';
-import type { WriterDone } from '../protocol/protocol.ts';
+import type { RecordSums } from '../../job/outcome.ts';
 import type { Result } from './result-outputs.ts';
 import type { StatusBoard } from '../protocol/status-board.ts';
 
-/** Sums over all committed batches, as plain values. */
-export type WriterSums = Omit<WriterDone, 'kind' | 'bytes' | 'written'>;
-
-const NOTHING: WriterSums = {
+const NOTHING: RecordSums = {
   batches: 0,
   recordsIn: 0,
   recordsWrittenFrom: 0,
@@ -25,14 +22,14 @@ export class WriterTally {
   readonly #board: StatusBoard;
   /** A map: a counter may have the name of what every object inherits. */
   readonly #counters: Map<string, number>;
-  readonly #sums: { -readonly [Name in keyof Omit<WriterSums, 'counters'>]: number };
+  readonly #sums: { -readonly [Name in keyof Omit<RecordSums, 'counters'>]: number };
 
   readonly #arrived: Frontier;
   /** A record was written, or is about to be. */
   #hasRecords: boolean;
 
   /** `before`: the sums of a run that is resumed. */
-  constructor(board: StatusBoard, before: WriterSums = NOTHING) {
+  constructor(board: StatusBoard, before: RecordSums = NOTHING) {
     this.#board = board;
     const { counters, ...sums } = before;
     this.#counters = new Map(Object.entries(counters));
@@ -50,7 +47,7 @@ export class WriterTally {
     return result;
   }
 
-  get sums(): WriterSums {
+  get sums(): RecordSums {
     return { ...this.#sums, counters: Object.fromEntries(this.#counters) };
   }
 

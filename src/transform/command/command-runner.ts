@@ -3,12 +3,11 @@
 // the other. A command may read everything before it writes, write before it reads, write far more
 // than it reads, or stop reading.
 import type { BatchHead } from '../../job/batch.ts';
-import type { Place } from '../../job/errors.ts';
-import { findTerminators, NEWLINE, NUL } from '../../records/scanner.ts';
-import type { BatchResult, BatchRunner } from '../batch-runner.ts';
-import { batchPlace, NO_RECORD } from '../batch-wise/batch-place.ts';
+import { findTerminators } from '../../records/scanner.ts';
+import type { BatchResult } from '../batch-runner.ts';
+import { BatchCommand } from './batch-command.ts';
 import type { CommandLauncher, StartedCommand } from './command-launcher.ts';
-import { OutputCollector } from './output-collector.ts';
+import type { OutputCollector } from './output-collector.ts';
 import type { RepeatedHeader } from './repeated-header.ts';
 import type { CommandOptions } from './runner-options.ts';
 import type { KeptRecords } from './kept-records.ts';
@@ -25,81 +24,60 @@ export interface HeaderRepetition {
   readonly onHeader?: (lines: Uint8Array) => void;
 }
 
-export class CommandRunner implements BatchRunner {
-  readonly #launcher: CommandLauncher;
-  readonly #options: CommandOptions;
-  readonly #records: KeptRecords;
+export class CommandRunner extends BatchCommand {
   readonly #repetition: HeaderRepetition | undefined;
-  readonly #output = new OutputCollector();
-  readonly #terminator: number;
-  #place: Place = {};
   #isRunning = false;
 
   constructor(launcher: CommandLauncher, options: CommandOptions, records: KeptRecords, repetition?: HeaderRepetition) {
-    this.#launcher = launcher;
-    this.#options = options;
-    this.#records = records;
+    super(launcher, options, records);
     this.#repetition = repetition;
-    this.#terminator = options.framing.terminator === 'nul' ? NUL : NEWLINE;
   }
 
-  async run(head: BatchHead, buffer: ArrayBuffer): Promise<BatchResult> {
-    const { inputNames, worker, onSegment, recordSlot } = this.#options;
-    this.#place = batchPlace(head, inputNames, worker);
-    const kept = await this.#records.of(head, buffer);
-    // From here errors belong to the batch, not to the last record that was filtered.
-    onSegment(head, head.segments[0]!);
-    recordSlot[0] = NO_RECORD;
+  override async run(head: BatchHead, buffer: ArrayBuffer): Promise<BatchResult> {
+    const kept = await this.begin(head, buffer);
     // The run's header comes from the first batch, even if none of its records is left.
     const isHeaderOwed = head.batch === 0 && this.#repetition?.onHeader !== undefined;
-    this.#output.begin();
     if (kept.count > 0 || isHeaderOwed) {
       const variables = { THREADMILL_BATCH: String(head.batch), THREADMILL_FIRST_RECORD: String(head.firstRecord) };
       await this.#runCommand(kept.bytes, variables);
     }
     const from = kept.count > 0 || isHeaderOwed ? this.#takeHeader(isHeaderOwed) : 0;
-    const recordsOut = this.#countRecords(this.#output.collected.subarray(from));
-    this.#output.reuse(kept.bytes.buffer);
-    const result = this.#output.take(from);
-    return { ...result, recordsWrittenFrom: kept.count, recordsDropped: head.records - kept.count, recordsOut };
+    const recordsOut = this.#countRecords(this.output.collected.subarray(from));
+    return this.result(head, kept, recordsOut, from);
   }
 
   /** For an input without records: the command's output for the header alone. */
   async runOnNothing(): Promise<void> {
     if (this.#repetition?.onHeader === undefined) return;
-    this.#output.begin();
+    this.output.begin();
     if (this.#repetition.bytes.length > 0) await this.#runCommand(new Uint8Array(0), {});
-    this.#repetition.onHeader(this.#output.collected.slice());
-  }
-
-  place(): Place {
-    return this.#records.place ?? this.#place;
+    this.#repetition.onHeader(this.output.collected.slice());
   }
 
   /** Kills a command that still runs although its output is no longer needed. */
   async recover(): Promise<'usable' | 'spent'> {
     if (!this.#isRunning) return 'usable';
-    await this.#launcher.abandon();
+    await this.launcher.abandon();
     return 'spent';
   }
 
   close(): Promise<void> {
-    return this.#launcher.close();
+    return this.launcher.close();
   }
 
   async #runCommand(records: Uint8Array, variables: Readonly<Record<string, string>>): Promise<void> {
-    const command = await this.#launcher.start(variables, this.#place);
+    const command = await this.launcher.start(variables, this.batchPlace);
     this.#isRunning = true;
     const ended = () => {
       this.#isRunning = false;
     };
     command.end.then(ended, ended);
     void feed(command, [...(this.#repetition === undefined ? [] : [this.#repetition.bytes]), records]);
-    const collected = collect(command, this.#output);
+    const collected = collect(command, this.output);
     // Output that can't be collected fails the batch while the command runs; otherwise its exit
     // decides.
     const end = await Promise.race([command.end, collected.then(() => command.end)]);
-    const failure = this.#launcher.failureOf(end, this.#place);
+    const failure = this.launcher.failureOf(end, this.batchPlace);
     // Background processes may hold the output open: a failure does not wait for them.
     if (failure === undefined) await collected;
     await command.readErrors();
@@ -111,16 +89,16 @@ export class CommandRunner implements BatchRunner {
   #takeHeader(isHeaderOwed: boolean): number {
     if (this.#repetition === undefined) return 0;
     const { inOutputs, onHeader } = this.#repetition;
-    const output = this.#output.collected;
+    const output = this.output.collected;
     const end = inOutputs.endIn(output);
-    inOutputs.check(output.subarray(0, end), this.#options.command.argv, this.#place);
+    inOutputs.check(output.subarray(0, end), this.options.command.argv, this.batchPlace);
     if (isHeaderOwed) onHeader?.(output.slice(0, end));
     return end;
   }
 
   #countRecords(output: Uint8Array): number {
     if (output.length === 0) return 0;
-    const { count, end } = findTerminators(output, 0, output.length, this.#terminator, Infinity);
+    const { count, end } = findTerminators(output, 0, output.length, this.terminator, Infinity);
     return count + (end === output.length ? 0 : 1);
   }
 }

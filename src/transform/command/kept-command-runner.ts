@@ -3,35 +3,28 @@
 // as many lines have come back as went in. Events of the process between batches are noticed at
 // once, too.
 import type { BatchHead } from '../../job/batch.ts';
-import { CommandError, type Place, type ThreadmillError } from '../../job/errors.ts';
-import { findTerminators, NEWLINE, NUL } from '../../records/scanner.ts';
+import { CommandError, type ThreadmillError } from '../../job/errors.ts';
+import { findTerminators } from '../../records/scanner.ts';
 import type { ProcessEnd } from '../../io/process/start-process.ts';
-import type { BatchResult, BatchRunner } from '../batch-runner.ts';
-import { batchPlace, NO_RECORD } from '../batch-wise/batch-place.ts';
+import type { BatchResult } from '../batch-runner.ts';
+import { BatchCommand } from './batch-command.ts';
 import { shownCommand } from './command-failure.ts';
 import type { CommandLauncher, StartedCommand } from './command-launcher.ts';
 import type { KeptRecords } from './kept-records.ts';
-import { OutputCollector } from './output-collector.ts';
 import type { CommandOptions } from './runner-options.ts';
 
 /** If lines are owed and no byte comes for so long, the command surely buffers its output. */
 const ANSWER_PATIENCE_MS = 30_000;
 
-export class KeptCommandRunner implements BatchRunner {
+export class KeptCommandRunner extends BatchCommand {
   /** Rejects with the error as soon as it is known, even between batches. Never resolves. */
   readonly broken: Promise<never>;
-  readonly #launcher: CommandLauncher;
-  readonly #options: CommandOptions;
-  readonly #records: KeptRecords;
   readonly #patienceMs: number;
-  readonly #output = new OutputCollector();
-  readonly #terminator: number;
   #break!: (error: ThreadmillError) => void;
   #command: StartedCommand | undefined;
   /** Set when the process has ended. */
   #end: ProcessEnd | undefined;
   #isOutputClosed = false;
-  #place: Place = {};
   /** Lines of the current batch: given to the command, and not yet answered. */
   #given = 0;
   #owed = 0;
@@ -45,41 +38,22 @@ export class KeptCommandRunner implements BatchRunner {
     records: KeptRecords,
     patienceMs = ANSWER_PATIENCE_MS,
   ) {
-    this.#launcher = launcher;
-    this.#options = options;
-    this.#records = records;
+    super(launcher, options, records);
     this.#patienceMs = patienceMs;
-    this.#terminator = options.framing.terminator === 'nul' ? NUL : NEWLINE;
     this.broken = new Promise<never>((_, reject) => {
       this.#break = reject;
     });
     this.broken.catch(() => undefined); // whoever waits on it gets the error
   }
 
-  async run(head: BatchHead, buffer: ArrayBuffer): Promise<BatchResult> {
-    const { inputNames, worker, onSegment, recordSlot } = this.#options;
-    this.#place = batchPlace(head, inputNames, worker);
-    const kept = await this.#records.of(head, buffer);
-    // From here errors belong to the batch, not to the last record that was filtered.
-    onSegment(head, head.segments[0]!);
-    recordSlot[0] = NO_RECORD;
-    this.#output.begin();
+  override async run(head: BatchHead, buffer: ArrayBuffer): Promise<BatchResult> {
+    const kept = await this.begin(head, buffer);
     if (kept.count > 0) await Promise.race([this.#exchange(kept.bytes, kept.count), this.broken]);
-    this.#output.reuse(kept.bytes.buffer);
-    return {
-      ...this.#output.take(),
-      recordsWrittenFrom: kept.count,
-      recordsDropped: head.records - kept.count,
-      recordsOut: kept.count,
-    };
-  }
-
-  place(): Place {
-    return this.#records.place ?? this.#place;
+    return this.result(head, kept, kept.count);
   }
 
   async recover(): Promise<'spent'> {
-    await this.#launcher.abandon();
+    await this.launcher.abandon();
     return 'spent';
   }
 
@@ -90,12 +64,12 @@ export class KeptCommandRunner implements BatchRunner {
       command.hold(true);
       command.stdin.destroy();
       const end = await Promise.race([command.end, this.broken]);
-      const failure = this.#launcher.failureOf(end, this.#place);
+      const failure = this.launcher.failureOf(end, this.batchPlace);
       if (failure === undefined) await Promise.race([this.#whenOutputClosed(), this.broken]);
       await command.readErrors();
       if (failure !== undefined) throw failure;
     }
-    await this.#launcher.close();
+    await this.launcher.close();
   }
 
   async #exchange(records: Uint8Array, count: number): Promise<void> {
@@ -119,7 +93,7 @@ export class KeptCommandRunner implements BatchRunner {
   }
 
   async #start(): Promise<StartedCommand> {
-    const command = await this.#launcher.start({}, this.#place);
+    const command = await this.launcher.start({}, this.batchPlace);
     command.onOutput((chunk) => this.#receive(chunk));
     const closed = () => {
       this.#isOutputClosed = true;
@@ -134,13 +108,13 @@ export class KeptCommandRunner implements BatchRunner {
   }
 
   #receive(chunk: Uint8Array): void {
-    const { count, end } = findTerminators(chunk, 0, chunk.length, this.#terminator, Math.max(1, this.#owed));
+    const { count, end } = findTerminators(chunk, 0, chunk.length, this.terminator, Math.max(1, this.#owed));
     if (this.#owed === 0 || (count === this.#owed && end < chunk.length)) {
       this.#fail(this.#tooMany());
       return;
     }
     try {
-      this.#output.push(chunk);
+      this.output.push(chunk);
     } catch (error) {
       this.#fail(error as ThreadmillError);
       return;
@@ -152,7 +126,7 @@ export class KeptCommandRunner implements BatchRunner {
 
   /** The process has ended: no lines follow but those already in its pipe. */
   async #ended(end: ProcessEnd): Promise<void> {
-    const failure = this.#launcher.failureOf(end, this.#place);
+    const failure = this.launcher.failureOf(end, this.batchPlace);
     if (failure === undefined) await this.#whenOutputClosed();
     await this.#command?.readErrors();
     this.#end = end;
@@ -185,7 +159,7 @@ export class KeptCommandRunner implements BatchRunner {
 
   #fail(error: ThreadmillError): void {
     clearTimeout(this.#patience);
-    this.#launcher.giveUp();
+    this.launcher.giveUp();
     this.#break(error);
   }
 
@@ -194,7 +168,7 @@ export class KeptCommandRunner implements BatchRunner {
     // unknown.
     const isPast = this.#owed === 0;
     return new CommandError(`${this.#displayName} returned more lines than it got`, {
-      place: isPast ? { ...this.#place, isPast } : this.#place,
+      place: isPast ? { ...this.batchPlace, isPast } : this.batchPlace,
       advice: 'with --keep-alive it must return one line for each; without, it runs once for each batch',
     });
   }
@@ -205,7 +179,7 @@ export class KeptCommandRunner implements BatchRunner {
     return new CommandError(
       `${this.#displayName} ended${how} before its input ended: it answered ${lines} of this batch`,
       {
-        place: this.#place,
+        place: this.batchPlace,
         advice: 'with --keep-alive it must return one line for each; without, it runs once for each batch',
       },
     );
@@ -216,7 +190,7 @@ export class KeptCommandRunner implements BatchRunner {
     return new CommandError(
       `${this.#displayName} returned nothing for ${this.#patienceMs / 1000} s: it answered ${lines} of this batch`,
       {
-        place: this.#place,
+        place: this.batchPlace,
         advice:
           'it seems to buffer its output: use sed -u, grep --line-buffered, awk with fflush(), ' +
           'or stdbuf -oL COMMAND; and it must answer each line with one line',
@@ -225,6 +199,6 @@ export class KeptCommandRunner implements BatchRunner {
   }
 
   get #displayName(): string {
-    return `command '${shownCommand(this.#options.command.argv)}'`;
+    return `command '${shownCommand(this.options.command.argv)}'`;
   }
 }

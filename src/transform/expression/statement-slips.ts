@@ -70,11 +70,3 @@ function withoutBraces(node: ArrowFunctionExpression | FunctionExpression, sourc
   const isOne = only?.type === 'ExpressionStatement' && more.length === 0;
   return isOne ? `without braces: ${head}${source(only.expression)}` : `return its result: ${head}{ …; return x }`;
 }
-
-/**
- * `{ a: $1 }` and `{ id, seq }` as a whole expression are bodies, too; parentheses make them
- * objects.
- */
-export function bareObjectFix(text: string): string {
-  return `an object: (${text.trim().replace(/;$/, '')})`;
-}
