@@ -1,4 +1,5 @@
-import { outputFate, outputsFate } from '../../src/cli/output-fate.ts';
+import { outputFate, outputsFate, resumeHint } from '../../src/cli/output-fate.ts';
+import { InputError, UsageError } from '../../src/job/errors.ts';
 
 const file = () => ({ isFile: () => true });
 const device = () => ({ isFile: () => false });
@@ -29,4 +30,12 @@ describe('what became of the output', () => {
   it('is unknown for a FIFO or a device', () => {
     expect(outputFate('fifo', device)).toBeUndefined();
   });
+});
+
+test('with --resume the same command continues with the record after those in the journal', () => {
+  const error = new InputError('gone');
+  expect(resumeHint(0, error)).toBe('to continue from record 1: repeat the same command');
+  expect(resumeHint(41, error)).toBe('to continue from record 42: repeat the same command');
+  expect(resumeHint(undefined, error)).toBeUndefined();
+  expect(resumeHint(41, new UsageError('no'))).toBeUndefined();
 });
