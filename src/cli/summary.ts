@@ -17,6 +17,7 @@ export function formatSummary(outcome: Outcome): string {
   const { commentLines, blankLines } = outcome;
   return [
     `${formatCount(recordsIn)} records in, ${formatCount(recordsOut)} out, ${formatCount(recordsDropped)} dropped${aside}`,
+    ...(outcome.retried > 0 ? [`${formatCount(outcome.retried)} ${outcome.retried === 1 ? 'retry' : 'retries'}`] : []),
     ...(commentLines > 0 ? [`${formatCount(commentLines)} comment ${linesOf(commentLines)}`] : []),
     ...(blankLines > 0 ? [`${formatCount(blankLines)} blank ${linesOf(blankLines)} skipped`] : []),
     `${formatSize(bytesIn)} in, ${formatSize(bytesOut)} out`,

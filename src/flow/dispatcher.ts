@@ -15,6 +15,8 @@ interface WorkerLoad {
   assigned: number;
   /** The number of batches dispatched to it last: while it has more, it has not begun these. */
   lastGiven: number;
+  /** It works on several batches at once, and can begin another one. */
+  wantsMore: boolean;
   /** Time of its last batch. Infinity before the first, which so counts as not short. */
   lastMs: number;
 }
@@ -34,17 +36,25 @@ export class Dispatcher {
 
   /**
    * Chooses an idle worker, else a new one if one may be started. Only if all are busy, a worker
-   * with short batches gets a second one ahead.
+   * that wants more gets another batch, or one with short batches a second one ahead. `isForIdle`:
+   * only an idle one.
    */
-  choose(shortMs: number, mayStart = true): Choice {
+  choose(shortMs: number, mayStart = true, isForIdle = false): Choice {
     let ahead: { worker: number; lastMs: number } | undefined;
+    let wanting: { worker: number; assigned: number } | undefined;
     for (const [worker, load] of this.#loads) {
       if (load.assigned === 0) return { kind: 'give', worker };
+      if (isForIdle) continue;
+      if (load.wantsMore && load.assigned < (wanting?.assigned ?? Infinity)) {
+        wanting = { worker, assigned: load.assigned };
+      }
       const isAtLast = load.assigned <= load.lastGiven;
       if (isAtLast && load.lastMs < (ahead?.lastMs ?? shortMs)) ahead = { worker, lastMs: load.lastMs };
     }
-    if (this.#requested > this.#loads.size) return { kind: 'wait' }; // one is being started
-    if (mayStart && this.#requested < this.#procs) return { kind: 'start-worker' };
+    const isStarting = this.#requested > this.#loads.size;
+    if (mayStart && !isStarting && this.#requested < this.#procs) return { kind: 'start-worker' };
+    if (wanting !== undefined) return { kind: 'give', worker: wanting.worker };
+    if (isStarting) return { kind: 'wait' };
     return ahead === undefined ? { kind: 'wait' } : { kind: 'give', worker: ahead.worker };
   }
 
@@ -55,7 +65,7 @@ export class Dispatcher {
   }
 
   workerReady(worker: number): void {
-    this.#loads.set(worker, { assigned: 0, lastGiven: 0, lastMs: Infinity });
+    this.#loads.set(worker, { assigned: 0, lastGiven: 0, wantsMore: false, lastMs: Infinity });
   }
 
   /** The worker is lost with its batches, and gets nothing more. Its place is not free yet. */
@@ -73,6 +83,12 @@ export class Dispatcher {
     const load = this.#load(worker);
     load.assigned += batches;
     load.lastGiven = batches;
+    load.wantsMore = false;
+  }
+
+  /** It can begin another batch, though it has some. */
+  wanted(worker: number): void {
+    this.#load(worker).wantsMore = true;
   }
 
   finished(worker: number, busyMs: number, batches = 1): void {

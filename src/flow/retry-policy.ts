@@ -52,11 +52,12 @@ export class RetryPolicy {
     this.#setsAside = setsAside;
   }
 
-  /** The worker reported the failure, and lives. */
-  failed({ batch }: BatchHead, error: ErrorReport): Verdict {
+  /** The worker reported the failure, and lives. `isFinal`: it has tried the batch's records as often as may be. */
+  failed({ batch }: BatchHead, error: ErrorReport, isFinal = false): Verdict {
     const state = this.#stateOf(batch);
     // A worker that bisects has done all that is possible.
     if (state.isBisecting) return { kind: 'give-up', error };
+    if (isFinal) state.failures = this.#retries;
     return this.#next(state, error);
   }
 

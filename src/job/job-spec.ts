@@ -3,6 +3,7 @@
 // supervisor's plan decides them).
 
 import type { Policies, ResumeSpec } from './policies.ts';
+import type { Rate } from './rate.ts';
 import type { RecordOutputs } from './named-output.ts';
 
 export type TerminatorName = 'newline' | 'nul';
@@ -172,6 +173,10 @@ export interface JobSpec {
   readonly encoding: Encoding;
   readonly order: OutputOrder;
   readonly batchSize: BatchSize;
+  /** Records of a worker that may be under way at once, at least 1. Undefined: nobody says, and the module may. */
+  readonly concurrency: number | undefined;
+  /** Of the calls of all workers. */
+  readonly rate: Rate | undefined;
   /** Worker threads, at least 1. */
   readonly procs: number | 'auto';
   readonly maxMemoryBytes: number | 'auto';

@@ -112,8 +112,14 @@ export interface JobSettings {
   readonly quarantine?: string | readonly string[];
   /** How many records may fail: a number, or a share such as '0.5%'. Default: 1% or 10 records. */
   readonly maxErrors?: Count | `${number}%`;
-  /** How often failed work is retried. Default: 0. */
+  /** How often a failed record is retried; of batch-wise work, pairs and commands its batch. Default: 0. */
   readonly retries?: Count;
+  /** The pause before the first retry of a record; it doubles, up to 30 s. Default: '0', with `concurrency` '100ms'. */
+  readonly retryDelay?: DurationText | '0';
+  /** How many records of a worker may be under way at once. Default: what the module says, else 1. */
+  readonly concurrency?: Count;
+  /** How many calls of the work may begin, over all workers: '100/s', '30/m'. Default: no limit. */
+  readonly rate?: `${number}/${'s' | 'm' | 'h'}`;
   /** The time limit for a record, or for a batch of batch-wise work and commands. */
   readonly timeout?: DurationText;
   /** Fail if nothing progresses for this long. */

@@ -16,6 +16,8 @@ export interface OptionConflict {
 
 const COMMAND_IS_WORK = 'a command is the whole work; only --filter may come before it';
 
+const PAIRS_IN_TURN = 'pairs are worked on one after another';
+
 export const OPTION_CONFLICTS: readonly OptionConflict[] = [
   { options: ['--transform', '--map'], why: 'each is the whole work; a module has its own map' },
   { options: [COMMAND_OPTION, '--transform'], why: COMMAND_IS_WORK },
@@ -25,6 +27,14 @@ export const OPTION_CONFLICTS: readonly OptionConflict[] = [
     options: [COMMAND_OPTION, '--interleaved'],
     why: 'a command sees no pairs: without --interleaved it gets the mates in turns',
   },
+  { options: [COMMAND_OPTION, '--concurrency'], why: 'a command gets whole batches: more of them at once is --procs' },
+  { options: [COMMAND_OPTION, '--rate'], why: 'a command gets whole batches, and decides itself what it calls' },
+  { options: [COMMAND_OPTION, '--retry-delay'], why: 'the batch of a command is tried again at once' },
+  ...['--pair', '--interleaved'].flatMap((pairs) => [
+    { options: [pairs, '--concurrency'] as const, why: PAIRS_IN_TURN },
+    { options: [pairs, '--rate'] as const, why: PAIRS_IN_TURN },
+    { options: [pairs, '--retry-delay'] as const, why: 'the batch of a pair that fails is tried again at once' },
+  ]),
   { options: ['--pair', '--interleaved'], why: 'mates are in two files, or in turns in one' },
   {
     options: ['--keep-alive', '--repeat-header'],

@@ -16,6 +16,8 @@ export interface RecordSums {
    */
   readonly recordsQuarantined: number;
   readonly recordsOut: number;
+  /** Attempts of records after their first (--retries). */
+  readonly retried: number;
   /** Sums of `context.count(name, by)` over all workers. */
   readonly counters: Readonly<Record<string, number>>;
 }

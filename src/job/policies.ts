@@ -20,8 +20,10 @@ export interface QuarantineSpec {
 export interface Policies {
   /** The dead-letter file; undefined: the first failing record fails the run. */
   readonly quarantine: QuarantineSpec | undefined;
-  /** How often a failed batch is retried. */
+  /** How often a failed record is retried; of batch-wise work, pairs and commands a batch. */
   readonly retries: number;
+  /** The pause before the first retry of a record; it doubles. Undefined: it depends on the work. */
+  readonly retryDelayMs: number | undefined;
   /** The time limit for a record, or for a batch of batch-wise work and commands. */
   readonly timeout: Duration | undefined;
   /** Fail if nothing progresses for this long. */

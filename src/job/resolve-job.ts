@@ -19,6 +19,7 @@ import type {
 import { headerMarkOf } from './format-by-name.ts';
 import type { Job } from './job.ts';
 import { refuseConflicts } from './option-conflicts.ts';
+import { parseRate } from './rate.ts';
 import { resolveArgs } from './resolve-args.ts';
 import { resolveComments } from './resolve-comments.ts';
 import { commandBatchSize, resolveCommand } from './resolve-command.ts';
@@ -33,7 +34,7 @@ import {
 } from './resolve-format.ts';
 import { resolvePolicies, resolveResume } from './resolve-policies.ts';
 import { resolveHeader, resolveHeaderOut } from './resolve-header.ts';
-import { resolveProcs } from './resolve-procs.ts';
+import { resolveConcurrency, resolveProcs } from './resolve-procs.ts';
 import { hasStandardOutput } from './record-outputs.ts';
 import { checkPair, resolveMateNames, resolveOutputs, type Outputs } from './resolve-outputs.ts';
 import { hasSizeUnit, parseCount, parseSize } from './size.ts';
@@ -103,6 +104,8 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
     encoding,
     order: job.unordered === true ? 'as-they-come' : 'input',
     batchSize: resolveBatchSize(job.batchSize, command),
+    concurrency: resolveConcurrency(job),
+    rate: job.rate === undefined ? undefined : parseRate(job.rate),
     procs: job.procs === undefined ? 'auto' : resolveProcs(job.procs, '--procs'),
     maxMemoryBytes: job.maxMemory === undefined ? 'auto' : parseSize(String(job.maxMemory), '--max-memory'),
     maxRecordBytes: resolveMaxRecord(job.maxRecord, format),

@@ -15,9 +15,20 @@ export function resolvePolicies(job: Job): Policies {
   return {
     quarantine: resolveQuarantine(job),
     retries: job.retries === undefined ? 0 : parseCount(String(job.retries), '--retries', 0),
+    retryDelayMs: resolveRetryDelay(job),
     timeout: job.timeout === undefined ? undefined : parseDuration(job.timeout, '--timeout'),
     idleTimeout: job.idleTimeout === undefined ? undefined : parseDuration(job.idleTimeout, '--idle-timeout'),
   };
+}
+
+function resolveRetryDelay({ retries, retryDelay }: Job): number | undefined {
+  if (retryDelay === undefined) return undefined;
+  if (retries === undefined) {
+    throw new UsageError('--retry-delay is the pause before a retry, but there is no --retries', {
+      advice: 'add it: --retries 3',
+    });
+  }
+  return /^0(?:ms|s|m|h)?$/.test(retryDelay.trim()) ? 0 : parseDuration(retryDelay, '--retry-delay').ms;
 }
 
 function resolveQuarantine(job: Job): QuarantineSpec | undefined {

@@ -12,7 +12,12 @@ export interface RunTimes {
   readonly procs: number;
   /** Committed so far. */
   readonly batches: number;
+  /** Of the whole process; undefined if the work runs in others. */
+  readonly cpuMs: number | undefined;
 }
+
+/** Work that takes less CPU than this share of its time waits for something else. */
+const WAITING_SHARE = 0.3;
 
 /** A shorter run is nearly all Node start-up and module loading. */
 const TOO_SHORT_MS = 500;
@@ -37,7 +42,7 @@ export function bottleneck(times: RunTimes): string {
   return isClear ? sentence : `no stage alone; most of all ${sentence}`;
 }
 
-function candidatesOf({ elapsedMs, reader, writer, workers, procs, batches }: RunTimes): Candidate[] {
+function candidatesOf({ elapsedMs, reader, writer, workers, procs, batches, cpuMs = Infinity }: RunTimes): Candidate[] {
   const share = (ms: number) => Math.min(1, ms / elapsedMs);
   const working = workers.reduce((sum, times) => sum + times.working, 0);
   // Workers beyond the number of batches have nothing to do.
@@ -45,7 +50,8 @@ function candidatesOf({ elapsedMs, reader, writer, workers, procs, batches }: Ru
   return [
     {
       share: Math.min(1, working / (useful * elapsedMs)),
-      sentence: (busy) => `the work: ${workersBusy(useful, busy)}, ${workAdvice(batches, procs)}`,
+      sentence: (busy) =>
+        `the work: ${workersBusy(useful, busy)}, ${cpuMs < WAITING_SHARE * working ? WAITING_ADVICE : workAdvice(batches, procs)}`,
     },
     {
       share: share(reader.reading),
@@ -63,6 +69,8 @@ function candidatesOf({ elapsedMs, reader, writer, workers, procs, batches }: Ru
     },
   ];
 }
+
+const WAITING_ADVICE = 'and waited for most of that time: --concurrency lets more records wait at once';
 
 function workersBusy(workers: number, percent: string): string {
   return `${workers === 1 ? 'the worker was' : `the ${workers} workers were`} busy ${percent} of the time`;

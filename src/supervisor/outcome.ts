@@ -39,6 +39,7 @@ export function outcomeOf({ reader, writer, workers }: ThreadReports, elapsedMs:
     recordsFiltered: writer.recordsFiltered,
     recordsQuarantined: writer.recordsQuarantined,
     recordsOut: writer.recordsOut,
+    retried: writer.retried,
     commentLines: reader.skipped.comments,
     blankLines: reader.skipped.blanks,
     bytesIn: reader.bytes,

@@ -10,6 +10,7 @@ import type { RunPlan } from './plan.ts';
 
 interface Stay {
   attempt: number;
+  beat: number;
   recordIndex: number;
   ms: number;
 }
@@ -48,10 +49,10 @@ export class OverrunWatch {
       this.#stays.delete(worker);
       return;
     }
-    const { attempt, recordIndex } = this.#board.position(worker);
+    const { attempt, beat, recordIndex } = this.#board.position(worker);
     const stay = this.#stays.get(worker);
-    if (stay?.attempt !== attempt || stay.recordIndex !== recordIndex) {
-      this.#stays.set(worker, { attempt, recordIndex, ms: 0 });
+    if (stay?.attempt !== attempt || stay.beat !== beat || stay.recordIndex !== recordIndex) {
+      this.#stays.set(worker, { attempt, beat, recordIndex, ms: 0 });
       return;
     }
     stay.ms += passedMs;
@@ -60,7 +61,8 @@ export class OverrunWatch {
     const place = workerPlace(worker, this.#plan, this.#board);
     // The worker may have moved on since, and then `place` is not where it overran.
     const now = this.#board.position(worker);
-    if (now.attempt !== attempt || now.recordIndex !== recordIndex || place.batch === undefined) return;
+    if (now.attempt !== attempt || now.beat !== beat || now.recordIndex !== recordIndex || place.batch === undefined)
+      return;
     const what = recordIndex === NO_RECORD ? 'the batch' : 'the record';
     const error = new TimeoutError(`${what} took longer than ${this.#timeout.text} (--timeout)`, {
       place,

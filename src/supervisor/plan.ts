@@ -135,6 +135,7 @@ export async function planRun(
     bytesTotal: spec.mostRecords === undefined ? totalBytes(inputs) : undefined,
     notes: [
       `procs: ${procs.procs} (${procs.reason})`,
+      ...describeSlots(spec),
       `memory: ${formatSize(memory.bytes)} (${memory.reason}); ${formatSize(budgetBytes)} of it for bytes in flight, ` +
         `${formatSize(traits.heapBytesPerWorker)} for each worker's heap`,
       `format: ${describeFormat(spec, work)}`,
@@ -143,6 +144,17 @@ export async function planRun(
       ...abandoned.map((path) => `removed ${path}, which a killed run has left`),
     ],
   };
+}
+
+/** Which option makes which work faster. */
+function describeSlots({ concurrency, rate }: JobSpec): string[] {
+  const waiting =
+    concurrency === undefined
+      ? []
+      : [
+          `concurrency: ${concurrency} records of each worker under way at once; for work that computes, --procs counts`,
+        ];
+  return rate === undefined ? waiting : [...waiting, `rate: ${rate.text} for all workers together`];
 }
 
 /** The width of a preview: that of the terminal, if it goes to one. */

@@ -31,6 +31,8 @@ export interface ReportCounts {
   /** Records on which the work failed, written to the dead-letter file or skipped. */
   readonly quarantined: number;
   /** Lines that were skipped; null if the run failed before the end of its inputs. */
+  /** Tries of records after their first. */
+  readonly retried: number;
   readonly commentLines: number | null;
   readonly blankLines: number | null;
   readonly bytesIn: number;
@@ -78,6 +80,7 @@ export function reportText(facts: ReportFacts, mask: Mask): string {
       dropped: counts.dropped,
       filtered: counts.filtered,
       quarantined: counts.quarantined,
+      retried: counts.retried,
     },
     skippedLines: { comments: counts.commentLines, blank: counts.blankLines },
     bytes: { in: counts.bytesIn, out: counts.bytesOut },

@@ -86,7 +86,13 @@ export function runTimes({ board, elapsedMs, workersStarted, plan, outcome }: Ru
     workers: Array.from({ length: workersStarted }, (_, i) => board?.clock(i + 1).times() ?? NO_TIMES),
     procs: plan?.procs ?? 1,
     batches: outcome?.batches ?? board?.get('batchesCommitted') ?? 0,
+    cpuMs: plan?.spec.work.kind === 'command' ? undefined : cpuMs(),
   };
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function inputsOf({ job, plan, reports }: RunRecord): ReportInput[] {
@@ -115,6 +121,7 @@ function countsOf({ board, outcome }: RunRecord): ReportCounts {
     filtered: outcome?.recordsFiltered ?? board?.get('recordsFiltered') ?? 0,
     dropped: outcome?.recordsDropped ?? board?.get('recordsDropped') ?? 0,
     quarantined: outcome?.recordsQuarantined ?? board?.get('recordsQuarantined') ?? 0,
+    retried: outcome?.retried ?? board?.get('recordsRetried') ?? 0,
     commentLines: outcome?.commentLines ?? null,
     blankLines: outcome?.blankLines ?? null,
     bytesIn: outcome?.bytesIn ?? board?.get('bytesRead') ?? 0,

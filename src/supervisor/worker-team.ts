@@ -5,6 +5,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { toReport } from '../job/error-report.ts';
 import type { ThreadmillError } from '../job/errors.ts';
 import { keepsBatches, isFailureOfBatch } from '../job/policies.ts';
+import { RateLimit } from '../transform/slots/rate-limit.ts';
 import type { MemoryNotes } from '../threads/protocol/memory-notes.ts';
 import { StderrLock } from '../threads/protocol/stderr-lock.ts';
 import {
@@ -52,6 +53,7 @@ export interface TeamDependencies {
 export class WorkerTeam {
   readonly #dependencies: TeamDependencies;
   readonly #printing = new StderrLock();
+  readonly #rate = RateLimit.newMemory();
   /** By number, from 1. */
   readonly #threads = new Map<number, ThreadHandle<FromWorker>>();
   /** The `done` report of each; also of a lost worker that finished while it was being ended. */
@@ -105,6 +107,7 @@ export class WorkerTeam {
       isReplacement: replaced !== undefined,
       printing: this.#printing.memory,
       isPrintRelayed,
+      ...(plan.spec.rate === undefined ? {} : { rate: this.#rate }),
       ...(memoryNotes === undefined ? {} : { memoryNotes: memoryNotes.memory }),
       ...(commands === undefined ? {} : { groups: commands.memory, repeatedHeader: commands.repeatedHeader }),
       ...ports,

@@ -2,7 +2,9 @@
 // record-runner.ts.
 import type { BatchHead } from '../job/batch.ts';
 import type { Place } from '../job/errors.ts';
+import type { BadRecord } from '../flow/retry-policy.ts';
 import type { MatedBytes } from './batch-output.ts';
+import type { Refused } from './refused-records.ts';
 
 export interface BatchResult extends MatedBytes {
   readonly recordsWrittenFrom: number;
@@ -10,6 +12,17 @@ export interface BatchResult extends MatedBytes {
   readonly recordsOut: number;
   /** Offset of the first output record, after any comment lines. Default: 0. */
   readonly firstRecordAt?: number;
+  /** From a runner that works on several batches at once: what others leave with their worker. */
+  readonly own?: OwnReport;
+}
+
+export interface OwnReport {
+  readonly refused: Refused;
+  /** Records to be set aside, by their indices in the batch, in order. */
+  readonly bad: readonly BadRecord[];
+  /** How many tries of records were others than their first. */
+  readonly retried: number;
+  readonly counters?: Readonly<Record<string, number>>;
 }
 
 export interface BatchRunner {

@@ -4,7 +4,7 @@ import type { BatchHead, CommentLines } from '../job/batch.ts';
 import type { Place } from '../job/errors.ts';
 import { BatchSlicer, type Range, type SlicerOptions } from '../records/batch-slicer.ts';
 import type { BatchResult, BatchRunner } from './batch-runner.ts';
-import { commentResult, joinedResults } from './bisection/joined-results.ts';
+import { commentResult, joinedResults, placedResult } from './bisection/joined-results.ts';
 
 export interface PlacerOptions extends SlicerOptions {
   /** False for a reduction: its output has no place for comment lines. */
@@ -63,6 +63,6 @@ export class CommentPlacer implements BatchRunner {
     const { head, buffer } = slicer.pick([range]);
     const { comments: _placed, ...records } = head;
     this.#options.onPart(records);
-    return this.#runner.run(records, buffer);
+    return placedResult(await this.#runner.run(records, buffer), range[0]);
   }
 }

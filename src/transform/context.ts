@@ -37,4 +37,9 @@ export interface RecordContext extends WorkContext {
   readonly batchIndex: number;
   /** Name of the record's input, as the user gave it. */
   readonly file: string;
+  /**
+   * Aborted when the record has taken longer than `--timeout`, where the work may wait for several records (`--concurrency`)
+   * or for another try (`--retries`): give it to `fetch`. Otherwise the worker is ended.
+   */
+  readonly signal: AbortSignal;
 }

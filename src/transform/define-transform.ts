@@ -86,6 +86,11 @@ export interface ColumnsOrHeaderOnly {
   readonly [never]: never;
 }
 
+/** No value is of this type: concurrency is for map and filter, whose records are worked on one by one. */
+export interface ConcurrencyForRecordsOnly {
+  readonly [never]: never;
+}
+
 type NoneOf<Key extends string> = { readonly [Each in Key]?: OneKindOfWorkOnly };
 type ReductionKey = 'start' | 'add' | 'merge' | 'finish';
 
@@ -100,16 +105,25 @@ interface AnyTransform<State, Format extends FormatName, Declared> {
   teardown?(context: Knowing<WorkContext, State>): unknown;
 }
 
+/** Records that may be under way at once. */
+interface OneByOne {
+  /** How many in each worker, where the functions wait: for a server, a database. `--concurrency` overrules it. Default: 1. */
+  concurrency?: number;
+}
+interface InBatches {
+  concurrency?: ConcurrencyForRecordsOnly;
+}
+
 /** Work on one record at a time. */
 export interface MapTransform<State, Format extends FormatName, Declared>
-  extends AnyTransform<State, Format, Declared>, NoneOf<'mapBatch' | 'mapBytes' | ReductionKey> {
+  extends AnyTransform<State, Format, Declared>, OneByOne, NoneOf<'mapBatch' | 'mapBytes' | ReductionKey> {
   /** Returns the output for one record. */
   map(record: Declared, context: Knowing<RecordContext, State>): Awaitable<MapResult<TypedResultOf[Format]>>;
 }
 
 /** Work on all records of a batch at once. */
 export interface BatchTransform<State, Format extends FormatName, Declared>
-  extends AnyTransform<State, Format, Declared>, NoneOf<'map' | 'mapBytes' | ReductionKey> {
+  extends AnyTransform<State, Format, Declared>, InBatches, NoneOf<'map' | 'mapBytes' | ReductionKey> {
   /** Returns the output for all records of a batch that pass the filter. */
   mapBatch(
     records: readonly Declared[],
@@ -119,7 +133,7 @@ export interface BatchTransform<State, Format extends FormatName, Declared>
 
 /** Work on the bytes of a batch. */
 export interface BytesTransform<State, Format extends FormatName, Declared>
-  extends AnyTransform<State, Format, Declared>, NoneOf<'map' | 'mapBatch' | ReductionKey> {
+  extends AnyTransform<State, Format, Declared>, InBatches, NoneOf<'map' | 'mapBatch' | ReductionKey> {
   /**
    * Returns the output for whole records, terminators included. The bytes are valid during the call
    * only.
@@ -129,7 +143,7 @@ export interface BytesTransform<State, Format extends FormatName, Declared>
 
 /** One result from all records: a map-reduce. All four functions are required. */
 export interface ReductionTransform<State, Format extends FormatName, Accumulator, Declared>
-  extends AnyTransform<State, Format, Declared>, NoneOf<'map' | 'mapBatch' | 'mapBytes'> {
+  extends AnyTransform<State, Format, Declared>, InBatches, NoneOf<'map' | 'mapBatch' | 'mapBytes'> {
   /** Returns a new accumulator; called for each batch. */
   start(): Awaitable<Accumulator>;
   /**
@@ -152,13 +166,13 @@ export interface ReductionTransform<State, Format extends FormatName, Accumulato
 
 /** Records that pass the filter are written unchanged. */
 export interface FilterTransform<State, Format extends FormatName, Declared>
-  extends AnyTransform<State, Format, Declared>, NoneOf<'map' | 'mapBatch' | 'mapBytes' | ReductionKey> {
+  extends AnyTransform<State, Format, Declared>, OneByOne, NoneOf<'map' | 'mapBatch' | 'mapBytes' | ReductionKey> {
   filter(record: Declared, context: Knowing<RecordContext, State>): unknown;
 }
 
 /** All records are written unchanged, after another header. */
 export interface HeaderTransform<State, Format extends FormatName, Declared>
-  extends AnyTransform<State, Format, Declared>, NoneOf<'map' | 'mapBatch' | 'mapBytes' | ReductionKey> {
+  extends AnyTransform<State, Format, Declared>, InBatches, NoneOf<'map' | 'mapBatch' | 'mapBytes' | ReductionKey> {
   header(lines: readonly string[], context: Knowing<WorkContext, State>): Awaitable<HeaderResult>;
   columns?: ColumnsOrHeaderOnly;
 }

@@ -4,14 +4,15 @@
 import type { CompileEnvironment } from './expression/compile-expression.ts';
 import { UsageError } from '../job/errors.ts';
 import { noPlace } from '../job/resolve-comments.ts';
-import type { FormatName } from '../job/job-spec.ts';
+import type { FormatName, JobSpec } from '../job/job-spec.ts';
 import { newFormat, type FormatOptions } from '../records/formats/formats.ts';
 import type { RecordFormat } from '../records/formats/record-format.ts';
 import type { ResultColumns } from './expression/column-list.ts';
 import type { ExpressionPlan } from './expression/expression-plan.ts';
+import { OwnRecords } from './own-records.ts';
 import type { PreparedWork } from './prepare-work.ts';
 import { isUntyped, printing, typedFilter, typedMap } from './typed-work.ts';
-import type { LoadedWork, ModuleWork, RecordFunction } from './work.ts';
+import { isBatchWise, type LoadedWork, type ModuleWork, type RecordFunction } from './work.ts';
 
 /** The module's part of the work, if there is one. */
 export async function loadUserModule(prepared: PreparedWork): Promise<ModuleWork | undefined> {
@@ -60,8 +61,15 @@ function refuseColumns({ format, isPaired }: PreparedWork, displayName: string):
   );
 }
 
+/** Options that the module makes pointless. */
+export function refuseUnfit(prepared: PreparedWork, module: ModuleWork | undefined, spec: JobSpec): void {
+  if (spec.filteredOut.length > 0) refuseNoFilter(prepared, module);
+  if (isBatchWise(module)) refuseNoSlots(prepared, module, spec);
+  if (spec.comments?.isKept === true) refuseNoPlaceForComments(prepared, module);
+}
+
 /** Without a filter, the --filtered-out file would always be empty. */
-export function refuseNoFilter({ filter, module: prepared }: PreparedWork, module: ModuleWork | undefined): void {
+function refuseNoFilter({ filter, module: prepared }: PreparedWork, module: ModuleWork | undefined): void {
   if (filter !== undefined || (module !== undefined && module.filters.length > 0)) return;
   const displayName = prepared === undefined ? '' : `, and '${prepared.displayName}' has none`;
   throw new UsageError(`--filtered-out writes what a filter drops${displayName}`, {
@@ -70,7 +78,23 @@ export function refuseNoFilter({ filter, module: prepared }: PreparedWork, modul
 }
 
 /** With results of whole batches, the place of a comment line between them is unknown. */
-export function refuseNoPlaceForComments({ module: prepared }: PreparedWork, module: ModuleWork | undefined): void {
+function refuseNoSlots({ module: prepared }: PreparedWork, module: ModuleWork | undefined, spec: JobSpec): void {
+  const kind =
+    module?.mapBatch !== undefined ? 'mapBatch' : module?.mapBytes !== undefined ? 'mapBytes' : 'a reduction';
+  const { concurrency, rate, policies } = spec;
+  const [option, what] =
+    concurrency !== undefined
+      ? ['--concurrency', 'has several records under way at once']
+      : rate !== undefined
+        ? ['--rate', 'limits calls for single records']
+        : ['--retry-delay', 'is the pause before a single record is tried again'];
+  if (concurrency === undefined && rate === undefined && policies.retryDelayMs === undefined) return;
+  throw new UsageError(`${option} ${what}, but '${prepared!.displayName}' has ${kind}`, {
+    advice: 'it is for map and filter; batches that are worked on at once: --procs',
+  });
+}
+
+function refuseNoPlaceForComments({ module: prepared }: PreparedWork, module: ModuleWork | undefined): void {
   const kind = module?.mapBatch !== undefined ? 'mapBatch' : module?.mapBytes !== undefined ? 'mapBytes' : undefined;
   if (kind === undefined) return;
   throw noPlace(`what ${kind} in '${prepared!.displayName}' returns for a batch has no place for comment lines`);
@@ -80,7 +104,7 @@ export function refuseNoPlaceForComments({ module: prepared }: PreparedWork, mod
 export async function completeWork(
   prepared: PreparedWork,
   module: ModuleWork | undefined,
-  given: Omit<CompileEnvironment, 'recordFormat'> & FormatOptions,
+  given: Omit<CompileEnvironment, 'recordFormat' | 'own'> & FormatOptions & { readonly mayWait?: boolean },
 ): Promise<LoadedWork> {
   if (prepared.isPaired) {
     const { loadPairWork } = await import('./pairs/load-pair-work.ts');
@@ -90,16 +114,23 @@ export async function completeWork(
   const columns = columnsOut(prepared, module, given.columns);
   const outputColumns = columns?.kind === 'names' ? columns.names : undefined;
   const format = newFormat(prepared.format, { ...given, outputColumns });
-  const environment = { ...given, ...(format === undefined ? {} : { recordFormat: format }) };
+  const own = format === undefined || given.mayWait !== true ? undefined : new OwnRecords(format);
+  const environment = {
+    ...given,
+    ...(format === undefined ? {} : { recordFormat: format }),
+    ...(own === undefined ? {} : { own }),
+  };
   const valueFormat = isUntyped(prepared, module) ? undefined : format;
-  const typed = valueFormat === undefined ? untyped(module) : typedBy(valueFormat, module);
+  const typed = valueFormat === undefined ? untyped(module) : typedBy(valueFormat, module, own);
   let filter: RecordFunction | undefined;
   let { map } = typed;
   if (prepared.filter !== undefined || prepared.map !== undefined) {
     const { compileExpression } = await import('./expression/compile-expression.ts');
     if (prepared.filter !== undefined) filter = compileExpression(prepared.filter, environment);
     if (prepared.map !== undefined) map = compileExpression(prepared.map, environment);
-    if (format !== undefined && map !== undefined && prepared.map !== undefined) map = printing(map, format);
+    if (format !== undefined && map !== undefined && prepared.map !== undefined) {
+      map = own !== undefined && prepared.map.isAsync ? own.printing(map) : printing(map, format);
+    }
   }
   // A command without a filter gets the records unread; the format only frames them.
   const isUnread = prepared.command !== undefined && filter === undefined;
@@ -187,9 +218,19 @@ function untyped(module: ModuleWork | undefined): RecordFunctions {
   return { filters: module?.filters ?? [], ...(module?.map === undefined ? {} : { map: module.map }) };
 }
 
-function typedBy(format: RecordFormat, module: ModuleWork | undefined): RecordFunctions {
+function typedBy(
+  format: RecordFormat,
+  module: ModuleWork | undefined,
+  ownRecords: OwnRecords | undefined,
+): RecordFunctions {
   const own = module?.filters ?? [];
   const map = module?.map;
+  if (ownRecords !== undefined) {
+    return {
+      filters: own.map((filter) => ownRecords.typed(filter)),
+      ...(map === undefined ? {} : { map: ownRecords.printing(ownRecords.typed(map)) }),
+    };
+  }
   const isBatchWise = (module?.mapBatch ?? module?.mapBytes ?? module?.reduction) !== undefined;
   const isAlone = !isBatchWise && own.length + (map === undefined ? 0 : 1) === 1;
   const filters = own.map((filter) => typedFilter(filter, format, isAlone));

@@ -3,16 +3,20 @@ import type { BatchRunner } from './batch-runner.ts';
 import { BatchMapRunner } from './batch-wise/batch-map-runner.ts';
 import { BytesRunner } from './batch-wise/bytes-runner.ts';
 import type { CommandDependencies } from './command/surroundings.ts';
-import type { HeaderOut } from '../job/job-spec.ts';
+import type { HeaderOut, JobSpec } from '../job/job-spec.ts';
 import { FirstBatchRunner, type FirstBatchCheck } from './first-batch.ts';
 import { checkFirstFields, type AssumedField } from './first-fields.ts';
 import { checkFirstRows, isForFirstRows } from './first-rows.ts';
 import { PartialRunner } from './reduction/partial-runner.ts';
 import { RecordRunner, type RunnerOptions } from './record-wise/record-runner.ts';
+import { slotsOf, type SlotOptions } from './slots/slot-options.ts';
 import { isBatchWise, type LoadedWork } from './work.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 export interface MakeRunnerOptions extends RunnerOptions {
+  readonly spec: JobSpec;
+  /** For work in slots. */
+  readonly slots: Omit<SlotOptions, 'slots' | 'firstDelayMs'>;
   readonly headerOut: HeaderOut;
   readonly hasMateOutput: boolean;
   readonly checksMates: boolean;
@@ -70,6 +74,11 @@ async function chooseRunner(
   if (pairs !== undefined) {
     const { PairRunner } = await import('./pairs/pair-runner.ts');
     return new PairRunner(pairs, context, options);
+  }
+  const slots = slotsOf(work, options.spec);
+  if (slots !== undefined) {
+    const { SlotRunner } = await import('./slots/slot-runner.ts');
+    return new SlotRunner(work, context, { ...options, ...options.slots, ...slots });
   }
   if (mapBatch !== undefined) return new BatchMapRunner(mapBatch, work, context, options);
   if (mapBytes !== undefined) return new BytesRunner(mapBytes, work, context, options);

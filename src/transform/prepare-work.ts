@@ -4,6 +4,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { exactEnvironment } from '../io/system/exact-texts.ts';
 import type { CommandSpec, FormatName, JobSpec } from '../job/job-spec.ts';
+import { UsageError } from '../job/errors.ts';
 import type { ExpressionPlan } from './expression/check-expression.ts';
 import type { AssumedField } from './first-fields.ts';
 import type { PreparedModule } from './module/prepare-module.ts';
@@ -36,6 +37,14 @@ export async function prepareModulePart({ work }: JobSpec): Promise<PreparedModu
   return prepareModule(work.path);
 }
 
+/** It would do nothing, and not be what makes it fast. */
+function refuseNoWait({ concurrency }: JobSpec, plans: readonly (ExpressionPlan | undefined)[]): void {
+  if (concurrency === undefined || concurrency === 1 || plans.some((plan) => plan?.isAsync === true)) return;
+  throw new UsageError('--concurrency is for work that waits, and there is no await in the expression', {
+    advice: 'to use more CPUs: --procs',
+  });
+}
+
 export async function prepareWork(spec: JobSpec, module: PreparedModule | undefined): Promise<PreparedWork> {
   const { work, format, formatFrom, isPaired } = spec;
   const prepared: {
@@ -60,6 +69,7 @@ export async function prepareWork(spec: JobSpec, module: PreparedModule | undefi
     };
     if (work.filter !== undefined) prepared.filter = checkExpression(work.filter, '--filter', env);
     if (map !== undefined) prepared.map = checkExpression(map, '--map', env);
+    if (module === undefined && work.kind !== 'command') refuseNoWait(spec, [prepared.filter, prepared.map]);
     const { assumedField } = await import('./first-fields.ts');
     const assumed = assumedField(spec, [prepared.filter, prepared.map]);
     if (assumed !== undefined) prepared.assumedField = assumed;

@@ -3,7 +3,8 @@
 // unchanged, for result.ts to check.
 import type { RecordFormat } from '../records/formats/record-format.ts';
 import type { PreparedWork } from './prepare-work.ts';
-import { isIterable, mayBeRecord, isThenable } from './result.ts';
+import { printed } from './printed-results.ts';
+import { isThenable } from './result.ts';
 import type { ModuleWork, RecordFunction, TypedFunction } from './work.ts';
 
 /**
@@ -43,18 +44,4 @@ export function printing(map: RecordFunction, format: RecordFormat): RecordFunct
 
 async function settled(promise: PromiseLike<unknown>, format: RecordFormat): Promise<unknown> {
   return printed(await promise, format);
-}
-
-/** Prints a record of the format, or each of several; any other value is returned unchanged. */
-export function printed(value: unknown, format: RecordFormat): unknown {
-  if (typeof value !== 'object' || value === null || value instanceof String || ArrayBuffer.isView(value)) return value;
-  if (Symbol.asyncIterator in value) return value;
-  if (!isIterable(value) || format.isOne(value)) return format.print(value);
-  return printedItems(value, format);
-}
-
-function* printedItems(items: Iterable<unknown>, format: RecordFormat): Iterable<unknown> {
-  for (const item of items) {
-    yield mayBeRecord(item) ? format.print(item) : item;
-  }
 }

@@ -73,6 +73,8 @@ export interface LoadedWork {
   readonly textFormat?: RecordFormat;
   /** The columns of the output, if they are known and the header has to follow them. */
   readonly resultColumns?: ResultColumns;
+  /** How many records of a worker a module wants under way at once. */
+  readonly concurrency?: number;
   readonly setup?: (context: WorkContext) => unknown;
   readonly teardown?: (context: WorkContext) => unknown;
   /** Replaces a map: records that pass the filters are given to the command. */

@@ -1,5 +1,6 @@
 // The context object of a worker; the batch runner updates it before each call of the user's
 // functions.
+import { Counters } from './counters.ts';
 import type { ArgContent, ArgValue, RecordContext } from './context.ts';
 
 export class WorkerContext implements RecordContext {
@@ -11,7 +12,8 @@ export class WorkerContext implements RecordContext {
   recordNumber = 0;
   batchIndex = 0;
   file = '';
-  #counters = new Map<string, number>();
+  #counters = new Counters();
+  #signal: AbortSignal | undefined;
 
   constructor(
     facts: Pick<RecordContext, 'worker' | 'header' | 'columns'> & {
@@ -26,31 +28,30 @@ export class WorkerContext implements RecordContext {
     this.count = this.count.bind(this);
   }
 
+  /** Never aborted: who takes too long is ended with this thread. */
+  get signal(): AbortSignal {
+    this.#signal ??= new AbortController().signal;
+    return this.#signal;
+  }
+
   count(name: string, by = 1): void {
-    if (typeof name !== 'string' || name === '') throw new TypeError('context.count(name, by): name must be a string');
-    if (typeof by !== 'number' || !Number.isFinite(by)) {
-      throw new TypeError(`context.count('${name}', by): by must be a finite number`);
-    }
-    const sum = (this.#counters.get(name) ?? 0) + by;
-    // JSON, and so the report, would turn it into null.
-    if (!Number.isFinite(sum)) throw new RangeError(`context.count('${name}', by): the sum is ${sum}`);
-    this.#counters.set(name, sum);
+    this.#counters.add(name, by);
   }
 
   /** The counters since the last call; undefined if nothing was counted. */
   takeCounters(): Readonly<Record<string, number>> | undefined {
-    if (this.#counters.size === 0) return undefined;
-    const counters = Object.fromEntries(this.#counters);
-    this.#counters = new Map();
-    return counters;
+    const { sums } = this.#counters;
+    if (sums.size === 0) return undefined;
+    this.#counters = new Counters();
+    return Object.fromEntries(sums);
   }
 
   /** The counters so far; `restoreCounters` discards what is counted after it. */
   get counters(): ReadonlyMap<string, number> {
-    return new Map(this.#counters);
+    return new Map(this.#counters.sums);
   }
 
   restoreCounters(counters: ReadonlyMap<string, number>): void {
-    this.#counters = new Map(counters);
+    this.#counters = new Counters(counters);
   }
 }

@@ -13,6 +13,7 @@ export const OUTCOME: Outcome = {
   recordsQuarantined: 0,
   recordsFiltered: 1,
   recordsOut: 2,
+  retried: 0,
   commentLines: 0,
   blankLines: 0,
   bytesIn: 30,

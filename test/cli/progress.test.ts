@@ -82,6 +82,7 @@ describe('formatSummary', () => {
     recordsQuarantined: 0,
     recordsFiltered: 0,
     recordsOut: 1_998_000,
+    retried: 0,
     commentLines: 0,
     blankLines: 0,
     bytesIn: 2 * 1024 ** 2,

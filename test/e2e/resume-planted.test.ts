@@ -87,7 +87,7 @@ async function left(at: Place): Promise<void> {
 
 const OUTCOME = {
   ...{ recordsIn: 2, recordsWrittenFrom: 2, recordsDropped: 0, recordsFiltered: 0, recordsQuarantined: 0 },
-  ...{ recordsOut: 2, bytesIn: 4, bytesOut: 6, batches: 1, workersStarted: 1, elapsedMs: 1, counters: {} },
+  ...{ recordsOut: 2, retried: 0, bytesIn: 4, bytesOut: 6, batches: 1, workersStarted: 1, elapsedMs: 1, counters: {} },
   ...{ commentLines: 0, blankLines: 0 },
 };
 const marker = (from: string, to: string) => markerText([{ from, to, displayName: 'result.txt' }], OUTCOME);

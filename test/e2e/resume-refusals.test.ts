@@ -231,7 +231,15 @@ test('a partial output shorter than its synced length is refused', async () => {
 
 const OUTCOME = {
   ...{ recordsIn: LINES.length, recordsWrittenFrom: LINES.length, recordsDropped: 0, recordsFiltered: 0 },
-  ...{ recordsQuarantined: 0, recordsOut: LINES.length, bytesIn: 1, bytesOut: 1, batches: 1, workersStarted: 1 },
+  ...{
+    recordsQuarantined: 0,
+    recordsOut: LINES.length,
+    retried: 0,
+    bytesIn: 1,
+    bytesOut: 1,
+    batches: 1,
+    workersStarted: 1,
+  },
   ...{ commentLines: 0, blankLines: 0, elapsedMs: 1, counters: {} },
 };
 

@@ -32,7 +32,13 @@ describe('resolveJob', () => {
       procs: 'auto',
       maxMemoryBytes: 'auto',
       maxRecordBytes: 64 * 1024 * 1024,
-      policies: { quarantine: undefined, retries: 0, timeout: undefined, idleTimeout: undefined },
+      policies: {
+        quarantine: undefined,
+        retries: 0,
+        retryDelayMs: undefined,
+        timeout: undefined,
+        idleTimeout: undefined,
+      },
       resume: { isWanted: false, restarts: false, acceptsChangedWork: false },
     });
   });
@@ -101,6 +107,7 @@ describe('resolveJob', () => {
           bound: { kind: 'share', percent: 0.5 },
         },
         retries: 2,
+        retryDelayMs: undefined,
         timeout: { ms: 1500, text: '1.5s' },
         idleTimeout: { ms: 600_000, text: '10m' },
       },

@@ -7,6 +7,7 @@ test('without any policy the first failure ends the run', () => {
   expect(resolve({}).policies).toEqual({
     quarantine: undefined,
     retries: 0,
+    retryDelayMs: undefined,
     timeout: undefined,
     idleTimeout: undefined,
   });
@@ -17,6 +18,7 @@ test('each policy is read', () => {
   expect(resolve(job).policies).toEqual({
     quarantine: { outputs: [{ name: 'bad.txt', compression: { name: 'none' } }], bound: SHARE },
     retries: 3,
+    retryDelayMs: undefined,
     timeout: { ms: 30_000, text: '30s' },
     idleTimeout: { ms: 300_000, text: '5m' },
   });

@@ -3,7 +3,16 @@ import { bottleneck, type RunTimes } from '../../src/supervisor/bottleneck.ts';
 const NONE = { reading: 0, working: 0, waiting: 0, writing: 0 };
 
 function times(changes: Partial<RunTimes>): RunTimes {
-  return { elapsedMs: 10_000, reader: NONE, writer: NONE, workers: [], procs: 4, batches: 1000, ...changes };
+  return {
+    elapsedMs: 10_000,
+    reader: NONE,
+    writer: NONE,
+    workers: [],
+    procs: 4,
+    batches: 1000,
+    cpuMs: undefined,
+    ...changes,
+  };
 }
 
 test('workers that are all busy are the bottleneck, relative to the greatest number of workers', () => {
@@ -14,6 +23,12 @@ test('workers that are all busy are the bottleneck, relative to the greatest num
   expect(bottleneck(times({ workers: [busy], procs: 1 }))).toMatch(/^the work: the worker was busy 90 %/);
   // One of four, since no second one was needed: the reader could not dispatch more.
   expect(bottleneck(times({ workers: [busy], reader: { ...NONE, working: 8000 } }))).toMatch(/^the reader: .* 80 %/);
+});
+
+test('work that waits is told by the CPU time that it does not take', () => {
+  const workers = [{ ...NONE, working: 9000 }];
+  expect(bottleneck(times({ workers, procs: 1, cpuMs: 500 }))).toMatch(/^the work: .* 90 % .*--concurrency lets more/);
+  expect(bottleneck(times({ workers, procs: 1, cpuMs: 8000 }))).toMatch(/so more --procs help/);
 });
 
 test('input, reader and output are distinguished', () => {

@@ -11,7 +11,13 @@ import { StatusBoard } from '../../src/threads/protocol/status-board.ts';
 import { FakeThreads, type FakeThread } from './fake-threads.ts';
 
 const PROCS = 3;
-export const NO_POLICIES: Policies = { quarantine: undefined, retries: 0, timeout: undefined, idleTimeout: undefined };
+export const NO_POLICIES: Policies = {
+  quarantine: undefined,
+  retries: 0,
+  retryDelayMs: undefined,
+  timeout: undefined,
+  idleTimeout: undefined,
+};
 
 export const READER_DONE: ReaderDone = {
   kind: 'done',

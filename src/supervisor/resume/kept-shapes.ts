@@ -45,6 +45,7 @@ const sums = {
   recordsFiltered: isCount,
   recordsQuarantined: isCount,
   recordsOut: isCount,
+  retried: isCount,
   counters: isMapOf(isFigure),
 };
 

@@ -21,12 +21,13 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { RecordSums } from '../../job/outcome.ts';
 import type { ResultCounts } from './small-result.ts';
-import type { BadRecord, BisectPlan } from '../../flow/retry-policy.ts';
+import type { BisectPlan } from '../../flow/retry-policy.ts';
 import type { BatchHead } from '../../job/batch.ts';
 import type { SkippedSums } from '../../records/skipped-lines.ts';
 import type { AsideCounts } from '../../transform/bisection/set-aside.ts';
 import type { ErrorReport } from '../../job/error-report.ts';
 import type { WrittenOutputs } from '../writer/outputs.ts';
+import type { BatchesFinished, BatchFailed, BatchWanted, RecordQuarantined } from './batch-answers.ts';
 import type { BatchPlace } from './read-position.ts';
 import type { WorkComplete } from './work-complete.ts';
 import type { CompressedPart } from '../worker/result-compressor.ts';
@@ -130,6 +131,8 @@ export interface BatchGiven {
   readonly buffer: ArrayBuffer;
   /** The batch failed, and is to be bisected to its failing records: what is known of these. */
   readonly bisect?: BisectPlan;
+  /** A worker ended over this batch or another one: nothing else may be under way with it. */
+  readonly isAlone?: true;
 }
 
 /** Small batches, to be processed one after another. */
@@ -150,16 +153,6 @@ export type ReaderToWorker = RunHeader | BatchGiven | BatchGroupGiven | EndOfBat
 
 // --- worker → reader
 
-/** The results of these batches are with the writer. */
-export interface BatchesFinished {
-  readonly kind: 'finished';
-  readonly batches: readonly number[];
-  /** Bytes of each result's buffer, which may be far larger than the result. */
-  readonly heldBytes: readonly number[];
-  /** For all of them. */
-  readonly busyMs: number;
-}
-
 /** Owed once, by worker 1, when the work is loaded: nobody knows it before. */
 export interface WorkLoaded {
   readonly kind: 'work-loaded';
@@ -167,22 +160,8 @@ export interface WorkLoaded {
   readonly isBatchWise: boolean;
 }
 
-/** Replaces `finished` if there are policies: the reader decides what to do. */
-export interface BatchFailed {
-  readonly kind: 'failed-batch';
-  readonly batch: number;
-  readonly error: ErrorReport;
-  readonly busyMs: number;
-}
-
-/** During bisection: this record fails. Sent at once: the worker may die on the others. */
-export interface RecordQuarantined {
-  readonly kind: 'record-quarantined';
-  readonly batch: number;
-  readonly bad: BadRecord;
-}
-
-export type WorkerToReader = BatchesFinished | BatchFailed | RecordQuarantined | WorkLoaded | WorkComplete;
+export type WorkerToReader =
+  BatchesFinished | BatchFailed | BatchWanted | RecordQuarantined | WorkLoaded | WorkComplete;
 
 // --- worker → writer
 
@@ -207,6 +186,8 @@ export interface BatchResultMessage extends ResultCounts {
   readonly misfit?: ErrorReport;
   /** The number of quarantined records; absent if none. */
   readonly aside?: AsideCounts;
+  /** How many tries of its records were others than their first; absent if none. */
+  readonly retried?: number;
   /** Counters of this batch, if any. */
   readonly counters?: Readonly<Record<string, number>>;
 }

@@ -16,6 +16,7 @@ const COUNTERS = [
   'recordsDropped',
   'recordsFiltered',
   'recordsQuarantined',
+  'recordsRetried',
   'recordsJournalled',
   'batchesCommitted',
   /** The results of all batches before this one are with the writer. */
@@ -24,7 +25,16 @@ const COUNTERS = [
 ] as const;
 export type Counter = (typeof COUNTERS)[number];
 
-const WORKER_FLOATS = ['firstRecord', 'line', 'segmentIndex', 'input', 'batch', 'lastRecord', 'attempt'] as const;
+const WORKER_FLOATS = [
+  'firstRecord',
+  'line',
+  'segmentIndex',
+  'input',
+  'batch',
+  'lastRecord',
+  'beat',
+  'attempt',
+] as const;
 const INT32_BYTES = 4;
 const FLOAT64_BYTES = 8;
 /**
@@ -68,6 +78,8 @@ export interface WorkerPosition {
   readonly segmentIndex: number;
   /** How often the worker has begun a batch, or a part of one. */
   readonly attempt: number;
+  /** How often it has told that its event loop turns, where it waits for several records. */
+  readonly beat: number;
 }
 
 export class StatusBoard {
@@ -120,7 +132,10 @@ export class StatusBoard {
   }
 
   /** The worker's current place; the attempt does not change. */
-  setPosition(worker: number, position: Record<Exclude<(typeof WORKER_FLOATS)[number], 'attempt'>, number>): void {
+  setPosition(
+    worker: number,
+    position: Record<Exclude<(typeof WORKER_FLOATS)[number], 'attempt' | 'beat'>, number>,
+  ): void {
     const at = (worker - 1) * WORKER_FLOATS.length; // in the order of the names
     const floats = this.#floats;
     // One by one: small batches are many, and a loop over the names would cost more than everything
@@ -139,9 +154,14 @@ export class StatusBoard {
     this.recordSlot(worker)[0] = noRecord;
   }
 
+  /** The worker waits, and is not stuck. */
+  beat(worker: number): void {
+    this.#floats[worker * WORKER_FLOATS.length - 2]! += 1;
+  }
+
   position(worker: number): WorkerPosition {
     const at = (worker - 1) * WORKER_FLOATS.length;
-    const [firstRecord, line, segmentIndex, input, batch, lastRecord, attempt] = this.#floats.subarray(
+    const [firstRecord, line, segmentIndex, input, batch, lastRecord, beat, attempt] = this.#floats.subarray(
       at,
       at + WORKER_FLOATS.length,
     );
@@ -155,6 +175,7 @@ export class StatusBoard {
       batch: batch!,
       lastRecord: lastRecord!,
       attempt: attempt!,
+      beat: beat!,
     };
   }
 

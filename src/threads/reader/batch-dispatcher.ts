@@ -1,5 +1,5 @@
-// The reader's side of the workers: dispatches each batch within the credits, and learns from
-// workers and writer what became of it.
+// The reader's side of the workers: dispatches each batch within the credits, and learns from workers and writer of its end.
+import type { BatchesFinished } from '../protocol/batch-answers.ts';
 import { WakeUp } from '../../flow/wake-up.ts';
 import type { MessagePort } from 'node:worker_threads';
 import { CreditLedger } from '../../flow/credit-ledger.ts';
@@ -15,7 +15,6 @@ import { WorkKind } from './work-kind.ts';
 import { SMALL_BYTES } from '../protocol/small-result.ts';
 import {
   assertNever,
-  type BatchesFinished,
   type Committed,
   type ReaderToWorker,
   type WorkerLost,
@@ -26,8 +25,8 @@ import type { ReceiveMessage } from '../protocol/receive-message.ts';
 import { nowMs, type StageClock } from '../protocol/stage-clock.ts';
 
 /**
- * The least that a batch counts, however few bytes it has: it has a head, and every thread tracks
- * it. With a small budget a share of that, so that many batches always fit.
+ * The least that a batch counts, however few bytes it has: it has a head, and every thread tracks it. With a small budget a
+ * share of that, so that many batches always fit.
  */
 const LEAST_BYTES = 4 * 1024;
 const LEAST_SHARE = 1 / 1024;
@@ -63,6 +62,8 @@ export class BatchDispatcher {
   /** Sent to every worker that joins, once it is known. */
   #begin: ReaderToWorker | undefined;
   #hasEnded = false;
+  /** Workers work on several batches at once. */
+  #areOverlapping = false;
   #wanted = 1;
   readonly #wakeUp = new WakeUp();
   /** Settles when worker 1 has loaded the work, and not before. */
@@ -90,13 +91,12 @@ export class BatchDispatcher {
 
   /** From main: a worker ended over a batch. Others get what it owed. */
   lost(loss: WorkerLost): void {
-    const { worker } = loss;
-    const port = this.#ports.get(worker)!;
-    this.#drain(port, (message) => this.#fromWorker(worker, message as WorkerToReader));
+    const port = this.#ports.get(loss.worker)!;
+    this.#drain(port, (message) => this.#fromWorker(loss.worker, message as WorkerToReader));
     port.close();
-    this.#ports.delete(worker);
-    this.#dispatcher.workerLost(worker);
-    this.#recovery!.lost(loss);
+    this.#ports.delete(loss.worker);
+    this.#dispatcher.workerLost(loss.worker);
+    this.#recovery!.lost(loss, this.#areOverlapping);
   }
 
   get hasBegun(): boolean {
@@ -110,8 +110,8 @@ export class BatchDispatcher {
   }
 
   /**
-   * Dispatches the batch when the credits admit it and a worker can take it. Undefined: at once. A
-   * small batch may wait for others, until `send`.
+   * Dispatches the batch when the credits admit it and a worker can take it. Undefined: at once. A small batch may wait for
+   * others, until `send`.
    */
   dispatch(readBatch: ReadBatch, inputBytes: number): Promise<void> | undefined {
     return this.#tryToDispatch(readBatch, inputBytes) ? undefined : this.#dispatchLater(readBatch, inputBytes);
@@ -198,16 +198,16 @@ export class BatchDispatcher {
   }
 
   /** Large batches are not sent ahead: they would leave the processor's caches. */
-  #chooseWorker(isSmall: boolean): number | undefined {
+  #chooseWorker(isSmall: boolean, isForIdle = false): number | undefined {
     const shortMs = isSmall ? this.#groupSize.shortMs : SHORT_BATCH_MS;
-    const choice = this.#dispatcher.choose(shortMs, this.heldStart.mayStart());
+    const choice = this.#dispatcher.choose(shortMs, this.heldStart.mayStart(), isForIdle);
     switch (choice.kind) {
       case 'give':
         return choice.worker;
       case 'start-worker':
         this.#wanted += 1;
         this.#options.wantWorker(this.#dispatcher.workerRequested());
-        return undefined;
+        return this.#chooseWorker(isSmall, isForIdle); // while it starts
       case 'wait':
         return undefined;
       default:
@@ -218,7 +218,7 @@ export class BatchDispatcher {
   /** Retries go before new batches. */
   #dispatchRetries(): void {
     while (this.#recovery?.hasWaiting === true) {
-      const worker = this.#chooseWorker(false);
+      const worker = this.#chooseWorker(false, this.#areOverlapping);
       if (worker === undefined) return;
       const given = this.#recovery.takeWaiting(worker);
       this.#dispatcher.dispatched(worker);
@@ -259,7 +259,12 @@ export class BatchDispatcher {
         break;
       case 'failed-batch':
         this.#dispatcher.finished(worker, message.busyMs);
-        this.#recovery!.failed(message.batch, message.error);
+        this.#recovery!.failed(message);
+        this.#changed();
+        break;
+      case 'batch-wanted':
+        this.#areOverlapping = true;
+        this.#dispatcher.wanted(worker);
         this.#changed();
         break;
       case 'record-quarantined':

@@ -1,5 +1,6 @@
 // The reader's part of --retries, --quarantine and --timeout: keeps each batch until its result is
 // in, judges failures and lost workers, and has batches retried, or shows the record that failed.
+import type { BatchFailed } from '../protocol/batch-answers.ts';
 import { RetryPolicy, type BadRecord, type Verdict } from '../../flow/retry-policy.ts';
 import type { ErrorReport } from '../../job/error-report.ts';
 import type { Place } from '../../job/errors.ts';
@@ -9,7 +10,7 @@ import { asBuffer } from '../../records/text.ts';
 import { excerptOf } from '../../transform/blame.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { RetainedBatches } from './retained-batches.ts';
-import type { LastResult, BatchGiven, LastResultQuery, WorkerLost } from '../protocol/protocol.ts';
+import type { BatchGiven, LastResult, LastResultQuery, WorkerLost } from '../protocol/protocol.ts';
 
 /** Facts of a run that may survive a failure, or whose workers may be ended over a record. */
 export interface RetryPolicies {
@@ -29,7 +30,7 @@ export class BatchRecovery {
   readonly #kept: RetainedBatches;
   readonly #trials: RetryPolicy;
   /** Numbers of workers that are gone: the writer is asked what it has of them. */
-  readonly #losses = new Map<number, WorkerLost>();
+  readonly #losses = new Map<number, WorkerLost & { readonly isShared: boolean }>();
 
   constructor(policies: RetryPolicies, pool: BufferPool) {
     this.#policies = policies;
@@ -60,36 +61,42 @@ export class BatchRecovery {
     this.#trials.forget(batch);
   }
 
-  failed(batch: number, error: ErrorReport): void {
-    this.#judge(batch, this.#trials.failed(this.#kept.headOf(batch), error));
+  failed({ batch, error, isFinal }: BatchFailed): void {
+    this.#judge(batch, this.#trials.failed(this.#kept.headOf(batch), error, isFinal));
   }
 
   found(batch: number, bad: BadRecord): void {
     this.#trials.found(batch, bad);
   }
 
-  /** A worker ended over a batch, and all its messages have arrived. */
-  lost(loss: WorkerLost): void {
+  /** A worker ended over a batch, and all its messages have arrived. `isShared`: it may have been at others, too. */
+  lost(loss: WorkerLost, isShared: boolean): void {
     const { worker, error } = loss;
     // The slow call may have ended while the worker was being ended; then nothing is wrong with it.
-    const isOver = !this.#kept.owedBy(worker).includes(error.place.batch ?? NaN);
+    const owed = this.#kept.owedBy(worker);
+    const isOver = isShared ? owed.length === 0 : !owed.includes(error.place.batch ?? NaN);
     if (isOver && error.name !== 'TimeoutError') {
       // Thrown after a batch that is done: nothing can be retried for it.
       this.#policies.onGiveUp(error);
       return;
     }
-    this.#losses.set(worker, loss);
+    this.#losses.set(worker, { ...loss, isShared });
     this.#policies.ask({ kind: 'query-last-result', worker });
   }
 
   /** Others get what it owed; its current batch is judged. */
   arrived({ worker, lastBatch }: LastResult): void {
-    const { error } = this.#losses.get(worker)!;
+    const { error, isShared } = this.#losses.get(worker)!;
     this.#losses.delete(worker);
-    for (const batch of this.#kept.owedBy(worker)) {
+    const owed = this.#kept.owedBy(worker);
+    // Not judged: each is done again with nothing beside it.
+    const isKnown =
+      owed.some((batch) => this.#kept.isAlone(batch)) || (owed.length === 1 && owed[0] === error.place.batch);
+    const areUnsure = isShared && !isKnown;
+    for (const batch of owed) {
       // The result arrived; only the message to this thread is missing.
       if (batch === lastBatch) this.done(batch);
-      else if (batch !== error.place.batch) this.#kept.retry(batch, undefined);
+      else if (areUnsure || batch !== error.place.batch) this.#kept.retry(batch, undefined, areUnsure);
       else this.#judge(batch, this.#trials.died(this.#kept.headOf(batch), error));
     }
   }

@@ -11,6 +11,8 @@ interface RetainedBatch {
   /** The worker that has it; undefined while it waits for a retry. */
   worker: number | undefined;
   trial: BisectPlan | undefined;
+  /** Nothing else may be under way with it. */
+  isAlone: boolean;
   readonly copy: ArrayBuffer;
 }
 
@@ -46,7 +48,7 @@ export class RetainedBatches {
   keep(readBatch: ReadBatch, worker: number): void {
     const { head } = readBatch;
     const copy = this.#pool.filled(readBatch);
-    this.#batches.set(head.batch, { head, worker, trial: undefined, copy });
+    this.#batches.set(head.batch, { head, worker, trial: undefined, isAlone: false, copy });
   }
 
   /** Its result is in. */
@@ -55,10 +57,15 @@ export class RetainedBatches {
     this.#batches.delete(batch);
   }
 
-  retry(batch: number, trial: BisectPlan | undefined): void {
+  isAlone(batch: number): boolean {
+    return this.#of(batch).isAlone;
+  }
+
+  retry(batch: number, trial: BisectPlan | undefined, isAlone = false): void {
     const given = this.#of(batch);
     given.worker = undefined;
     given.trial = trial ?? given.trial;
+    given.isAlone ||= isAlone;
     this.#waiting.push(batch);
   }
 
@@ -70,11 +77,12 @@ export class RetainedBatches {
   /** The next batch to retry, for this worker. */
   takeWaiting(worker: number): BatchGiven {
     const given = this.#of(this.#waiting.shift()!);
-    const { head, copy, trial } = given;
+    const { head, copy, trial, isAlone } = given;
     given.worker = worker;
     const buffer = this.#pool.take(head.byteLength);
     new Uint8Array(buffer).set(new Uint8Array(copy, 0, head.byteLength));
-    return { kind: 'batch', head, buffer, ...(trial === undefined ? {} : { bisect: trial }) };
+    const how = { ...(trial === undefined ? {} : { bisect: trial }), ...(isAlone ? { isAlone } : {}) };
+    return { kind: 'batch', head, buffer, ...how };
   }
 
   #of(batch: number): RetainedBatch {

@@ -16,32 +16,27 @@ import { CommentPlacer } from '../../transform/comment-placer.ts';
 import { Attempts } from '../../transform/bisection/attempts.ts';
 import { Bisection } from '../../transform/bisection/bisection.ts';
 import { setAside } from '../../transform/bisection/set-aside.ts';
-import type { HeaderFit } from '../../transform/header-fit.ts';
 import type { RefusedRecords } from '../../transform/refused-records.ts';
-import type { WorkerContext } from '../../transform/worker-context.ts';
 import type { BisectPlan } from '../../flow/retry-policy.ts';
-import type { BatchGiven, BatchGroupGiven, SmallResult, WorkerToReader, WorkerToWriter } from '../protocol/protocol.ts';
-import { newKeptRecords, type BatchParts, type ResultCompressor } from './result-compressor.ts';
-import { isSmall, Scratch } from './scratch.ts';
-import { packCounts } from '../protocol/small-result.ts';
+import type { BatchGiven, BatchGroupGiven, WorkerToReader } from '../protocol/protocol.ts';
+import { newKeptRecords, type BatchParts } from './result-compressor.ts';
+import { ResultSender, type Done, type ResultSenderParts } from './result-sender.ts';
+import { Scratch } from './scratch.ts';
+import { Underway } from './underway.ts';
 import { nowMs } from '../protocol/stage-clock.ts';
 import { WORKER_BUSY, WORKER_IDLE, type StatusBoard } from '../protocol/status-board.ts';
-import type { WorkerThreadData } from './worker-data.ts';
 
-export interface BatchExecutorParts {
-  readonly data: WorkerThreadData;
+export interface BatchExecutorParts extends ResultSenderParts {
   readonly inputNames: readonly string[];
   /** A failed batch may be retried, or its failing records quarantined. */
   readonly hasPolicies: boolean;
   readonly board: StatusBoard;
-  readonly context: WorkerContext;
   readonly refused: RefusedRecords;
-  readonly compressor: ResultCompressor;
-  /** Present if results must fit a kept header. */
-  readonly fit: HeaderFit | undefined;
   readonly runner: BatchRunner;
   /** For a runner that does not survive a failure. */
   readonly newRunner: () => Promise<BatchRunner>;
+  /** Records that may be under way at once, each retried by itself; undefined: the batch is retried. */
+  readonly slots: number | undefined;
   /** The results of parts of a batch, concatenated, are those of the batch. */
   readonly isRecordWise: boolean;
   /** Learns what is being processed: a batch, or a part of one. */
@@ -50,20 +45,21 @@ export interface BatchExecutorParts {
   readonly whileUnheld: <T>(promise: Promise<T>) => Promise<T>;
 }
 
-/** `records`: all records of the batch, for which the result accounts. */
-interface Done extends BatchParts {
-  readonly records: number;
-}
-
 export class BatchExecutor {
   readonly #parts: BatchExecutorParts;
   /** Present if there are policies. */
   readonly #attempts: Attempts | undefined;
   readonly #scratch: Scratch;
+  readonly #sender: ResultSender;
+  /** Present if several batches may be under way at once. */
+  readonly underway: Underway | undefined;
+  #busy = 0;
 
   constructor(given: BatchExecutorParts) {
     const parts = given.data.spec.comments?.isKept === true ? this.#placingComments(given) : given;
     this.#parts = parts;
+    this.#sender = new ResultSender(parts);
+    if ((parts.slots ?? 1) > 1) this.underway = new Underway(() => this.#tellReader({ kind: 'batch-wanted' }));
     this.#scratch = new Scratch(parts.isRecordWise);
     if (!parts.hasPolicies) return;
     this.#attempts = new Attempts({
@@ -88,11 +84,21 @@ export class BatchExecutor {
     return this.#attempts?.runner ?? this.#parts.runner;
   }
 
+  /** Resolves when the next message may be handled: the batch is done, or others may be under way beside it. */
+  async take(given: BatchGiven | BatchGroupGiven): Promise<void> {
+    const { underway } = this;
+    underway?.arrived();
+    if (given.kind === 'batch-group') await this.#runGroup(given);
+    else if (underway === undefined) await this.#runBatch(given);
+    else if (given.isAlone === true || given.bisect !== undefined) await underway.alone(() => this.#runBatch(given));
+    else underway.add(this.#runBatch(given)!);
+  }
+
   /** A promise only if the work returns one. */
-  runBatch(given: BatchGiven): Promise<void> | undefined {
+  #runBatch(given: BatchGiven, scratch?: Scratch): Promise<void> | undefined {
     const startedMs = nowMs();
     const working = this.#run(given, startedMs);
-    if (working instanceof Promise) return working.then((done) => this.#report(given, done, startedMs));
+    if (working instanceof Promise) return working.then((done) => this.#report(given, done, startedMs, scratch));
     this.#report(given, working, startedMs);
     return undefined;
   }
@@ -101,7 +107,7 @@ export class BatchExecutor {
    * Small batches. Each is reported to the writer when it is done; to the reader all together, if
    * it can wait.
    */
-  async runGroup({ heads: numbers, text }: BatchGroupGiven): Promise<void> {
+  async #runGroup({ heads: numbers, text }: BatchGroupGiven): Promise<void> {
     const heads = new PackedHeads(numbers);
     const batches: number[] = [];
     const heldBytes: number[] = [];
@@ -116,11 +122,15 @@ export class BatchExecutor {
       const head = heads.take();
       const buffer = this.#scratch.filled(text.slice(at, at + head.byteLength));
       at += head.byteLength;
+      if (this.underway !== undefined) {
+        this.underway.add(this.#runBatch({ kind: 'batch', head, buffer }, this.#scratch)!);
+        continue;
+      }
       const working = this.#run({ kind: 'batch', head, buffer }, startedMs);
       const done = working instanceof Promise ? await working : working;
       if (done !== undefined) {
         batches.push(head.batch);
-        heldBytes.push(this.#send(head, done, this.#scratch));
+        heldBytes.push(this.#sender.send(head, done, this.#scratch));
       }
       if (this.#attempts === undefined) continue;
       // What is known of it must survive this worker.
@@ -132,9 +142,9 @@ export class BatchExecutor {
     if (batches.length > 0) tell();
   }
 
-  #report({ head }: BatchGiven, done: Done | undefined, startedMs: number): void {
+  #report({ head }: BatchGiven, done: Done | undefined, startedMs: number, scratch?: Scratch): void {
     if (done === undefined) return;
-    const heldBytes = this.#send(head, done);
+    const heldBytes = this.#sender.send(head, done, scratch);
     const { batch } = head;
     const busyMs = nowMs() - startedMs;
     this.#tellReader({ kind: 'finished', batches: [batch], heldBytes: [heldBytes], busyMs });
@@ -144,10 +154,12 @@ export class BatchExecutor {
   #run(given: BatchGiven, startedMs: number): Done | undefined | Promise<Done | undefined> {
     const { data, board } = this.#parts;
     board.setState(data.worker, WORKER_BUSY);
+    this.#busy += 1;
     const working =
       this.#attempts === undefined ? this.#work(given) : this.#runWithRetries(given, this.#attempts, startedMs);
     const ended = (done: Done | undefined) => {
-      board.setState(data.worker, WORKER_IDLE);
+      this.#busy -= 1;
+      if (this.#busy === 0) board.setState(data.worker, WORKER_IDLE);
       return done;
     };
     return working instanceof Promise ? working.then(ended) : ended(working);
@@ -157,7 +169,11 @@ export class BatchExecutor {
   #work({ head, buffer }: BatchGiven): Done | Promise<Done> {
     const { runner, refused, whileUnheld } = this.#parts;
     this.#begin(head);
-    const done = (result: BatchResult) => ({ result, refused: refused.take(), records: head.records });
+    const done = (result: BatchResult) => ({
+      result,
+      refused: result.own?.refused ?? refused.take(),
+      records: head.records,
+    });
     const running = runner.run(head, buffer);
     return running instanceof Promise ? whileUnheld(running).then(done) : done(running);
   }
@@ -169,7 +185,7 @@ export class BatchExecutor {
     let failure: ThreadmillError;
     if (trial === undefined) {
       const attempt = await whileUnheld(attempts.run(head, buffer));
-      if (attempt.kind === 'done') return { ...attempt, records: head.records };
+      if (attempt.kind === 'done') return this.#withAside(attempt, given);
       failure = attempt.error;
     } else {
       try {
@@ -182,12 +198,29 @@ export class BatchExecutor {
       }
     }
     const error = toReport(failure);
-    this.#tellReader({ kind: 'failed-batch', batch: head.batch, error, busyMs: nowMs() - startedMs });
+    const isFinal = this.#parts.slots === undefined ? {} : { isFinal: true as const };
+    this.#tellReader({ kind: 'failed-batch', batch: head.batch, error, busyMs: nowMs() - startedMs, ...isFinal });
     return undefined;
   }
 
+  /** The runner may have found bad records by itself. */
+  #withAside(attempt: BatchParts, { head, buffer }: BatchGiven): Done {
+    const { records } = head;
+    const bad = attempt.result.own?.bad ?? [];
+    if (bad.length === 0) return { ...attempt, records };
+    const { data } = this.#parts;
+    const slicer = new BatchSlicer(head, new Uint8Array(buffer, 0, head.byteLength), data.spec);
+    return { ...attempt, records, aside: this.#aside({ bad, records }, slicer) };
+  }
+
+  #aside(bisected: Parameters<typeof setAside>[0], slicer: BatchSlicer) {
+    const { data, inputNames } = this.#parts;
+    const kept = newKeptRecords(data.outputs, 'quarantine');
+    return setAside(bisected, slicer, inputNames, kept, maskOf(secretsIn(data.args)));
+  }
+
   async #bisect({ head, buffer }: BatchGiven, trial: BisectPlan, attempts: Attempts): Promise<Done> {
-    const { data, inputNames, isRecordWise } = this.#parts;
+    const { data, isRecordWise } = this.#parts;
     const slicer = new BatchSlicer(head, new Uint8Array(buffer, 0, head.byteLength), data.spec);
     const bisection = new Bisection({
       slicer,
@@ -198,14 +231,7 @@ export class BatchExecutor {
       onBad: (bad) => this.#tellReader({ kind: 'record-quarantined', batch: head.batch, bad }),
     });
     const bisected = await bisection.run();
-    const aside = setAside(
-      bisected,
-      slicer,
-      inputNames,
-      newKeptRecords(data.outputs, 'quarantine'),
-      maskOf(secretsIn(data.args)),
-    );
-    return { ...bisected, aside };
+    return { ...bisected, aside: this.#aside(bisected, slicer) };
   }
 
   #begin(head: BatchHead): void {
@@ -217,44 +243,6 @@ export class BatchExecutor {
     board.setPosition(data.worker, { firstRecord, lastRecord, batch, input, line, segmentIndex: 0 });
     board.beginAttempt(data.worker, NO_RECORD);
     onHead(head);
-  }
-
-  /** The bytes that the message holds. */
-  #send({ batch }: BatchHead, done: Done, scratch?: Scratch): number {
-    const { data, context, compressor, fit } = this.#parts;
-    const { result, aside, records: recordsIn } = done;
-    const { recordsWrittenFrom, recordsDropped, recordsOut } = result;
-    const { records: recordsFiltered } = done.refused;
-    const counts = { batch, recordsIn, recordsWrittenFrom, recordsDropped, recordsFiltered, recordsOut };
-    const misfit = fit?.(result);
-    const main = compressor.compressMain(result);
-    const others = compressor.compressOthers(done);
-    const isPlain = others.length === 0 && misfit === undefined && aside === undefined;
-    if (scratch !== undefined && isPlain && isSmall(main)) {
-      this.#sendSmall({ kind: 'small-result', counts: packCounts(counts), text: scratch.take(main) });
-      return 0;
-    }
-    const buffers = [main, ...others].map(({ buffer }) => buffer);
-    // 0 once they are transferred
-    const heldBytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    const counters = context.takeCounters();
-    const message: WorkerToWriter = {
-      kind: 'result',
-      ...counts,
-      ...main,
-      ...(others.length === 0 ? {} : { others }),
-      ...(counters === undefined ? {} : { counters }),
-      ...(aside === undefined ? {} : { aside: aside.counts }),
-      ...(misfit === undefined ? {} : { misfit: toReport(misfit) }),
-    };
-    data.writerPort.postMessage(message, buffers);
-    return heldBytes;
-  }
-
-  #sendSmall(small: SmallResult): void {
-    const { data, context } = this.#parts;
-    const counters = context.takeCounters();
-    data.writerPort.postMessage(counters === undefined ? small : { ...small, counters });
   }
 
   #tellReader(message: WorkerToReader): void {

@@ -18,9 +18,10 @@ export class MessageQueue {
     });
   }
 
-  async next(): Promise<ReaderToWorker> {
+  /** `isBusy`: there is work that goes on meanwhile. */
+  async next(isBusy = false): Promise<ReaderToWorker> {
     if (this.#messages.length === 0) {
-      this.#clock.enter('waiting');
+      if (!isBusy) this.#clock.enter('waiting');
       await this.#wakeUp.wait();
       this.#clock.enter('working');
     } else await nextTurn(); // Yield first: timers and rejections left by the previous batch must be attributed to it.

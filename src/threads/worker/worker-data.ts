@@ -18,6 +18,8 @@ export interface WorkerThreadData extends RunData {
   readonly isReplacement: boolean;
   /** Present in a preview. */
   readonly previewWidth: PreviewWidth | undefined;
+  /** Of a RateLimit, if calls are limited. */
+  readonly rate?: SharedArrayBuffer;
   readonly readerPort: MessagePort;
   readonly writerPort: MessagePort;
   /** The memory of MemoryNotes; absent if nothing reads them. */

@@ -6,11 +6,12 @@ import type { Place } from '../../job/errors.ts';
 import { headerEncoding } from '../../job/job-spec.ts';
 import { columnNames, headerLines } from '../../records/header-lines.ts';
 import { argValues } from '../../transform/args.ts';
+import { mayWait, slotsOf } from '../../transform/slots/slot-options.ts';
 import { batchPlace } from '../../transform/batch-wise/batch-place.ts';
 import { blame } from '../../transform/blame.ts';
 import { headerFit } from '../../transform/header-fit.ts';
 import { headerOutput } from '../../transform/header-output.ts';
-import { completeWork, loadUserModule, refuseNoFilter, refuseNoPlaceForComments } from '../../transform/load-work.ts';
+import { completeWork, loadUserModule, refuseUnfit } from '../../transform/load-work.ts';
 import { fieldsForPreview, PreviewRunner, previewRefusal } from '../../transform/preview/preview-runner.ts';
 import { previewHeader, type PreviewOptions } from '../../transform/preview/preview-text.ts';
 import { isHeaderFromCommand, type CommandDependencies } from '../../transform/command/surroundings.ts';
@@ -29,6 +30,7 @@ import {
 import { MessageQueue } from './message-queue.ts';
 import type { StageClock } from '../protocol/stage-clock.ts';
 import { newKeptRecords, newResultCompressor } from './result-compressor.ts';
+import { slotOptions } from './slot-surroundings.ts';
 import { StatusBoard, WORKER_BUSY, WORKER_IDLE, WORKER_IN_HOOK } from '../protocol/status-board.ts';
 import type { WorkerThreadData } from './worker-data.ts';
 
@@ -45,6 +47,8 @@ export class Worker {
   #hook: Hook | undefined;
   #work: BatchExecutor | undefined;
   #previewRunner: PreviewRunner | undefined;
+  /** Promises of the user's that are awaited. */
+  #unheld = 0;
   readonly #refused: RefusedRecords;
   readonly #print: (lines: Uint8Array) => void;
   readonly #warn: (text: string) => void;
@@ -69,8 +73,7 @@ export class Worker {
     const module = await this.#callHook('import', () => loadUserModule(data.work));
     if (module?.reduction !== undefined && this.#preview !== undefined) throw previewRefusal(data.work);
     if (this.#isFirst) this.#tellReader({ kind: 'work-loaded', isBatchWise: isBatchWise(module) });
-    if (this.#refused.isKept) refuseNoFilter(data.work, module);
-    if (spec.comments?.isKept === true) refuseNoPlaceForComments(data.work, module);
+    refuseUnfit(data.work, module, spec);
     const begin = await this.#queue.next();
     if (begin.kind !== 'run-header') throw new Error(`a worker got '${begin.kind}' before 'run-header'`);
 
@@ -80,6 +83,7 @@ export class Worker {
     const context = new WorkerContext({ args: argValues(data.args), worker: data.worker, header, columns });
     const work = await completeWork(data.work, module, {
       ...spec,
+      mayWait: mayWait(spec, module),
       // A record of several lines contains line ends: only the delimiter can then be told from a
       // value.
       terminator: spec.framing.linesPerRecord > 1 ? undefined : spec.framing.terminator === 'nul' ? '\0' : '\n',
@@ -97,7 +101,8 @@ export class Worker {
     const workedThrough = this.#workThrough(batchWork);
     // With policies the next batch finds it, and may be retried.
     const broken = this.#hasPolicies ? undefined : batchWork.runner.broken;
-    await (broken === undefined ? workedThrough : Promise.race([workedThrough, broken]));
+    const failed = batchWork.underway === undefined ? [] : [batchWork.underway.failed];
+    await Promise.race([workedThrough, ...failed, ...(broken === undefined ? [] : [broken])]);
     const { runner } = batchWork;
     // The first batch always goes to worker 1.
     if (this.#isFirst && this.#head === undefined) await runner.runOnNothing?.();
@@ -123,7 +128,8 @@ export class Worker {
       return { worker, ...file, ...(this.#hook === 'import' ? {} : { during: this.#hook }) };
     }
     if (this.#head === undefined) return { worker };
-    const place = batchPlace(this.#head, this.#inputNames, worker);
+    const isOverlapping = this.#work?.underway?.isEmpty === false;
+    const place = isOverlapping ? this.#work!.runner.place() : batchPlace(this.#head, this.#inputNames, worker);
     // Between two batches: the last one is done, and the reader may have ended since.
     return this.#board.state(worker) === WORKER_BUSY ? place : { ...place, isPast: true };
   }
@@ -170,6 +176,7 @@ export class Worker {
       fit: this.#preview === undefined ? fit : undefined,
       runner: await newRunner(),
       newRunner,
+      slots: slotsOf(work, spec)?.slots,
       isRecordWise: !isBatchWise(work) && work.command === undefined,
       onHead: (head) => {
         this.#head = head;
@@ -201,6 +208,8 @@ export class Worker {
       onSegment,
       refused: this.#refused,
       hasMateOutput: outputs.mate !== undefined,
+      spec,
+      slots: slotOptions(this.#data, this.#board, () => this.#work?.underway?.ask()),
     };
   }
 
@@ -231,15 +240,14 @@ export class Worker {
 
   async #workThrough(work: BatchExecutor): Promise<void> {
     for (;;) {
-      const message = await this.#queue.next();
+      const message = await this.#queue.next(work.underway?.isEmpty === false);
       switch (message.kind) {
         case 'batch':
-          await work.runBatch(message);
-          break;
         case 'batch-group':
-          await work.runGroup(message);
+          await work.take(message);
           break;
         case 'end':
+          await work.underway?.settled();
           return;
         case 'run-header':
           throw new Error("a worker got 'run-header' twice");
@@ -269,11 +277,13 @@ export class Worker {
    * the loop is empty, the thread ends, and that is how it is detected.
    */
   async #whileUnheld<T>(promise: Promise<T>): Promise<T> {
+    this.#unheld += 1;
     this.#data.readerPort.unref();
     try {
       return await promise;
     } finally {
-      this.#data.readerPort.ref();
+      this.#unheld -= 1;
+      if (this.#unheld === 0) this.#data.readerPort.ref();
     }
   }
 

@@ -15,6 +15,7 @@ const NOTHING: RecordSums = {
   recordsFiltered: 0,
   recordsQuarantined: 0,
   recordsOut: 0,
+  retried: 0,
   counters: {},
 };
 
@@ -61,7 +62,17 @@ export class WriterTally {
     return this.#sums.batches;
   }
 
-  add({ batch, recordsIn, recordsWrittenFrom, recordsDropped, recordsFiltered, recordsOut, aside, counters }: Result) {
+  add({
+    batch,
+    recordsIn,
+    recordsWrittenFrom,
+    recordsDropped,
+    recordsFiltered,
+    recordsOut,
+    retried = 0,
+    ...others
+  }: Result) {
+    const { aside, counters } = others;
     const recordsQuarantined = aside?.records ?? 0;
     if (recordsWrittenFrom + recordsDropped + recordsQuarantined !== recordsIn) {
       throw new InternalError(`batch ${batch}: its records are not all accounted for (I6)`);
@@ -74,6 +85,7 @@ export class WriterTally {
     sums.recordsFiltered += recordsFiltered;
     sums.recordsQuarantined += recordsQuarantined;
     sums.recordsOut += recordsOut;
+    sums.retried += retried;
     if (counters === undefined) return;
     for (const [name, by] of Object.entries(counters)) this.#counters.set(name, (this.#counters.get(name) ?? 0) + by);
   }
@@ -85,12 +97,13 @@ export class WriterTally {
 
   /** For progress; `bytesWritten` counts results. */
   show(bytesWritten: number): void {
-    const { recordsIn, recordsOut, recordsDropped, recordsFiltered, recordsQuarantined, batches } = this.#sums;
+    const { recordsIn, recordsOut, recordsDropped, recordsFiltered, recordsQuarantined, retried, batches } = this.#sums;
     this.#board.set('recordsCommitted', recordsIn);
     this.#board.set('recordsOut', recordsOut);
     this.#board.set('recordsDropped', recordsDropped);
     this.#board.set('recordsFiltered', recordsFiltered);
     this.#board.set('recordsQuarantined', recordsQuarantined);
+    this.#board.set('recordsRetried', retried);
     this.#board.set('batchesCommitted', batches);
     this.#board.set('bytesWritten', bytesWritten);
   }

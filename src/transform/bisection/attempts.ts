@@ -48,7 +48,7 @@ export class Attempts {
     onAttempt(head);
     try {
       const result = await this.#runner.run(head, buffer);
-      return { kind: 'done', result, refused: refused.take() };
+      return { kind: 'done', result, refused: result.own?.refused ?? refused.take() };
     } catch (thrown) {
       if (this.#parts.isTerminating()) return new Promise(() => {}); // never settles: the thread is ending
       const error = ofBatch(thrown, head);

@@ -10,7 +10,7 @@ import { fromReport, toReport } from '../../job/error-report.ts';
 import type { ThreadmillError } from '../../job/errors.ts';
 import type { BatchSlicer, Range } from '../../records/batch-slicer.ts';
 import type { Attempt, Attempts } from './attempts.ts';
-import { commentResult, joinedParts, type Part } from './joined-results.ts';
+import { commentResult, joinedParts, placedResult, type Part } from './joined-results.ts';
 
 export interface BisectionParts {
   readonly slicer: BatchSlicer;
@@ -91,7 +91,10 @@ export class Bisection {
     for (let at = from; at < to;) {
       const attempt = await this.#attempt([[at, to]]);
       if (attempt.kind === 'done') {
-        this.#done.push(attempt);
+        const result = placedResult(attempt.result, at);
+        // records that have been tried, and failed, one by one
+        for (const bad of result.own?.bad ?? []) this.#addBad(bad);
+        this.#done.push({ ...attempt, result });
         return;
       }
       const culprit = this.#failingRecord(attempt.error, [at, to], to - at);
@@ -171,11 +174,14 @@ export class Bisection {
       if (attempt.kind === 'done') return attempt;
       ({ error } = attempt);
     }
-    const bad = { index, error: toReport(error) };
-    this.#bad.set(index, bad);
+    this.#addBad({ index, error: toReport(error) });
+    return undefined;
+  }
+
+  #addBad(bad: BadRecord): void {
+    this.#bad.set(bad.index, bad);
     this.#parts.onBad(bad);
     this.#failIfAllFailed();
-    return undefined;
   }
 
   /** The record that the error names, or the range's only one if `records` is 1. */

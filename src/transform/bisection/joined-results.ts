@@ -2,7 +2,8 @@
 import { ResultError } from '../../job/errors.ts';
 import { formatSize } from '../../job/size.ts';
 import { MAX_RESULT_BYTES, type MatedBytes, type OutputBytes } from '../batch-output.ts';
-import type { BatchResult } from '../batch-runner.ts';
+import type { BatchResult, OwnReport } from '../batch-runner.ts';
+import { countedOf } from '../counters.ts';
 import type { Refused } from '../refused-records.ts';
 
 export interface Part {
@@ -11,14 +12,38 @@ export interface Part {
 }
 
 export function joinedParts(parts: readonly Part[]): Part {
-  const refused = parts.flatMap(({ refused: { output } }) => output ?? []);
   return {
     result: joinedResults(parts.map(({ result }) => result)),
-    refused: {
-      records: parts.reduce((total, part) => total + part.refused.records, 0),
-      ...(refused.length === 0 ? {} : { output: joinedMates(refused) }),
-    },
+    refused: joinedRefused(parts.map(({ refused }) => refused)),
   };
+}
+
+function joinedRefused(parts: readonly Refused[]): Refused {
+  const outputs = parts.flatMap(({ output }) => output ?? []);
+  return {
+    records: parts.reduce((total, { records }) => total + records, 0),
+    ...(outputs.length === 0 ? {} : { output: joinedMates(outputs) }),
+  };
+}
+
+function joinedOwn(results: readonly BatchResult[]): Pick<BatchResult, 'own'> {
+  const owns = results.flatMap(({ own }) => own ?? []);
+  if (owns.length === 0) return {};
+  const counters = countedOf(owns.map((own) => new Map(Object.entries(own.counters ?? {}))));
+  const own: OwnReport = {
+    refused: joinedRefused(owns.map(({ refused }) => refused)),
+    bad: owns.flatMap(({ bad }) => bad),
+    retried: owns.reduce((total, { retried }) => total + retried, 0),
+    ...(counters === undefined ? {} : { counters }),
+  };
+  return { own };
+}
+
+/** The result of a part of a batch, whose first record has this index in it: its bad records are counted from there. */
+export function placedResult(result: BatchResult, index: number): BatchResult {
+  const { own } = result;
+  if (own === undefined || own.bad.length === 0) return result;
+  return { ...result, own: { ...own, bad: own.bad.map((bad) => ({ ...bad, index: bad.index + index })) } };
 }
 
 /** Comment lines, latin1, as a result without records. */
@@ -35,6 +60,7 @@ export function joinedResults(results: readonly BatchResult[]): BatchResult {
     recordsWrittenFrom: sum((result) => result.recordsWrittenFrom),
     recordsDropped: sum((result) => result.recordsDropped),
     recordsOut: sum((result) => result.recordsOut),
+    ...joinedOwn(results),
     ...firstRecord(results),
   };
 }

@@ -6,6 +6,7 @@ import type { RecordFormat } from '../../records/formats/record-format.ts';
 import { reverseComplement } from '../../records/reverse-complement.ts';
 import { gc, meanQuality } from '../../records/sequences.ts';
 import type { ArgContent } from '../context.ts';
+import type { OwnRecords } from '../own-records.ts';
 import type { PairFunction } from '../pairs/pair-work.ts';
 import type { RecordFunction } from '../work.ts';
 import { NUMBER_HELPERS } from './blank-numbers.ts';
@@ -29,6 +30,8 @@ export interface CompileEnvironment {
   readonly isRagged?: boolean;
   /** Absent for lines. */
   readonly recordFormat?: RecordFormat;
+  /** Of expressions that wait while other records are read. */
+  readonly own?: OwnRecords;
 }
 
 export function compileExpression(plan: ExpressionPlan, environment: CompileEnvironment): RecordFunction {
@@ -42,6 +45,7 @@ export function compilePairExpression(plan: ExpressionPlan, environment: Compile
 
 function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown {
   const { delimiter, args, columns, recordFormat: format, isRagged = false } = environment;
+  const own = plan.isAsync ? environment.own : undefined;
   const columnIndex = columnIndexOf(columns, plan);
   for (const name of plan.namedColumns) columnIndex(name);
   const width = widthChecker(delimiter, columns.length, isRagged);
@@ -55,9 +59,12 @@ function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown
     count: fieldCounter(delimiter),
     width,
     col: columnReader(columns, columnIndex),
-    parse: (text: string, recordNumber: number) => format!.parse(text, recordNumber),
+    parse:
+      own === undefined
+        ? (text: string, recordNumber: number) => format!.parse(text, recordNumber)
+        : (text: string) => own.parse(text),
     object: asObject,
-    edited: () => format!.markEdited!(),
+    edited: own === undefined ? () => format!.markEdited!() : (record: unknown) => own.markEdited(record),
     BigInt: fieldBigInt,
     meanQuality,
     gc,

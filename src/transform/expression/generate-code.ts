@@ -25,7 +25,7 @@ export interface GeneratedCode {
 /**
  * Code that returns the function. Its parameters are `args` and `row`, and with the prefix `own`:
  * `set` (line, changes), `split` (line, record number), `count` (line), `width` (line), `col`
- * (fields), `parse` (line, record number), `object` (value, member) and `edited` ().
+ * (fields), `parse` (line, record number), `object` (value, member) and `edited` (value).
  */
 export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnIndex: ColumnIndex): GeneratedCode {
   const own = unusedPrefix(plan.text);
@@ -59,9 +59,16 @@ export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnI
 
   const parse = `${own}parse(line, ${own}context.recordNumber)`;
   // Parsed at the first use only: an earlier test of `line` may make it unnecessary.
-  if (uses('json')) constants.push(`const ${own}json = () => ${parse};`);
+  if (uses('json')) {
+    // While it waits other records are parsed: it keeps its own.
+    constants.push(
+      plan.isAsync
+        ? `let ${own}parsed; const ${own}json = () => (${own}parsed ??= { value: ${parse} }).value;`
+        : `const ${own}json = () => ${parse};`,
+    );
+  }
   if (plan.jsonUses.some(({ isEdited }) => isEdited)) {
-    constants.push(`const ${own}edit = () => { const json = ${own}json(); ${own}edited(); return json; };`);
+    constants.push(`const ${own}edit = () => { const json = ${own}json(); ${own}edited(json); return json; };`);
   }
   if (READ_NAMES.some(uses)) constants.push(`const { ${READ_NAMES.filter(uses).join(', ')} } = ${parse};`);
 

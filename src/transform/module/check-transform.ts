@@ -2,6 +2,7 @@
 // work undone, so every unknown key is an error, and so is a second kind of work.
 import { describeValue } from '../../job/error-report.ts';
 import { ModuleError } from '../../job/errors.ts';
+import { MOST_CONCURRENCY } from '../../job/resolve-procs.ts';
 import { FORMATS, type FormatName } from '../../job/job-spec.ts';
 import type { ModuleWork, Reduction } from '../work.ts';
 import { nearName } from './near-name.ts';
@@ -13,6 +14,7 @@ type Methods = Partial<Record<MethodKey, Method>>;
 /** What is wrong with an export, and the fix. */
 type Fault = readonly [message: string, advice: string];
 
+const REMOVE = 'remove concurrency; more batches at once: --procs';
 const WANTED = 'export default a function (line, context) => string, or an object with map or filter';
 
 /** The work defined by a module's default export; `displayName` names the module in messages. */
@@ -25,6 +27,7 @@ export function checkTransform(exported: unknown, displayName: string): ModuleWo
   const reduction = { start, add, merge, finish } as Reduction;
   const format = transform['format'] as FormatName | undefined;
   const columns = transform['columns'] as readonly string[] | undefined;
+  const concurrency = transform['concurrency'] as number | undefined;
   const isPaired = transform['pair'] as boolean | undefined;
   return {
     filters: filter === undefined ? [] : [filter],
@@ -32,6 +35,7 @@ export function checkTransform(exported: unknown, displayName: string): ModuleWo
     ...(add === undefined ? {} : { reduction }),
     ...(format === undefined ? {} : { format }),
     ...(columns === undefined ? {} : { columns: [...columns] }),
+    ...(concurrency === undefined ? {} : { concurrency }),
     ...(isPaired === undefined ? {} : { isPaired }),
   };
 }
@@ -54,7 +58,7 @@ function faultOf(exported: unknown): Fault | undefined {
   if (transform['columns'] !== undefined && transform['header'] !== undefined) {
     return ['it has columns and header, but both define the header', 'remove one of them'];
   }
-  return reductionFault(transform) ?? outputFault(transform);
+  return reductionFault(transform) ?? outputFault(transform) ?? slotsFault(transform);
 }
 
 function reductionFault(transform: Readonly<Record<string, unknown>>): Fault | undefined {
@@ -89,6 +93,7 @@ function keyFault(key: string, value: unknown): Fault | undefined {
   }
   if (key === 'format') return formatFault(value);
   if (key === 'columns') return columnsFault(value);
+  if (key === 'concurrency') return concurrencyFault(value);
   if (key === 'pair')
     return typeof value === 'boolean' ? undefined : [`its pair is ${describeValue(value)}, not true or false`, WANTED];
   if (typeof value !== 'function') return [`its ${key} is ${describeValue(value)}, not a function`, WANTED];
@@ -99,6 +104,27 @@ function formatFault(format: unknown): Fault | undefined {
   if (FORMATS.some((name) => name === format)) return undefined;
   const supported = `supported: ${FORMATS.join(', ')}`;
   return [`its format is ${describeValue(format)}, which is not a format`, supported];
+}
+
+function concurrencyFault(value: unknown): Fault | undefined {
+  if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MOST_CONCURRENCY) return undefined;
+  return [
+    `its concurrency is ${describeValue(value)}, not a number of records`,
+    `a whole number from 1 to ${MOST_CONCURRENCY}: concurrency: 50`,
+  ];
+}
+
+/** Only records that are worked on one by one can be under way at once. */
+function slotsFault(transform: Readonly<Record<string, unknown>>): Fault | undefined {
+  if (transform['concurrency'] === undefined) return undefined;
+  if (transform['pair'] === true)
+    return ['it has concurrency and pair, but pairs are worked on one after another', REMOVE];
+  if (transform['map'] === undefined && transform['filter'] === undefined && transform['header'] !== undefined) {
+    return ['it has concurrency, but neither map nor filter', REMOVE];
+  }
+  const other = (['mapBatch', 'mapBytes', 'add'] as const).find((key) => transform[key] !== undefined);
+  if (other === undefined) return undefined;
+  return [`it has concurrency and ${other}, but concurrency is for map and filter`, REMOVE];
 }
 
 function columnsFault(columns: unknown): Fault | undefined {

@@ -17,7 +17,7 @@ export const METHOD_KEYS = [
 ] as const;
 export type MethodKey = (typeof METHOD_KEYS)[number];
 
-export const KNOWN_KEYS: readonly string[] = [...METHOD_KEYS, 'format', 'pair', 'columns'];
+export const KNOWN_KEYS: readonly string[] = [...METHOD_KEYS, 'format', 'pair', 'columns', 'concurrency'];
 
 /** All four of them, or none. */
 export const REDUCTION_KEYS = ['start', 'add', 'merge', 'finish'] as const;

@@ -6,7 +6,7 @@ import type { RecordFormat } from '../../records/formats/record-format.ts';
 import { findUnencodable } from '../../records/text.ts';
 import { blame } from '../blame.ts';
 import { emitResult, isIterable } from '../result.ts';
-import { printed } from '../typed-work.ts';
+import { printed } from '../printed-results.ts';
 import type { Reduction } from '../work.ts';
 import { packState, unpackPartial, unpackState } from './partial.ts';
 import { checkStarted } from './partial-runner.ts';

@@ -88,7 +88,7 @@ function lock(folder: string, of: object): void {
 /** The state after a kill between the marker and the last rename. */
 function publishing(folder: string, output = 'result.txt'): void {
   const path = join(folder, FOLDER);
-  const outcome = { recordsIn: 1, recordsOut: 1, recordsDropped: 0, recordsQuarantined: 0, counters: {} };
+  const outcome = { recordsIn: 1, recordsOut: 1, retried: 0, recordsDropped: 0, recordsQuarantined: 0, counters: {} };
   const sums = { recordsWrittenFrom: 1, recordsFiltered: 0, commentLines: 0, blankLines: 0, bytesIn: 1, bytesOut: 1 };
   const rest = { batches: 1, workersStarted: 1, elapsedMs: 1 };
   const renames = [{ from: join(path, 'main.partial'), to: join(folder, output), displayName: output }];

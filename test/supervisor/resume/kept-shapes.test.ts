@@ -13,6 +13,7 @@ const ENTRY: JournalEntry = {
     recordsFiltered: 0,
     recordsQuarantined: 0,
     recordsOut: 2,
+    retried: 0,
     counters: {},
   },
   positions: [{ input: 0, line: 3, byte: 4 }],

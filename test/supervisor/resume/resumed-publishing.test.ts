@@ -29,6 +29,7 @@ const OUTCOME: Outcome = {
   recordsFiltered: 0,
   recordsQuarantined: 0,
   recordsOut: 7,
+  retried: 0,
   commentLines: 0,
   blankLines: 0,
   bytesIn: 14,

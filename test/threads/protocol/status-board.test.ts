@@ -11,7 +11,7 @@ test('values noted by one thread are read by another, in its own view of the mem
   other.setPosition(2, POSITION);
   other.recordSlot(2)[0] = 9;
   expect([board.get('bytesRead'), board.get('recordsCommitted'), board.get('bytesWritten')]).toEqual([2 ** 50, 5, 0]);
-  expect(board.position(2)).toEqual({ ...POSITION, state: WORKER_BUSY, recordIndex: 9, attempt: 0 });
+  expect(board.position(2)).toEqual({ ...POSITION, state: WORKER_BUSY, recordIndex: 9, attempt: 0, beat: 0 });
 });
 
 test('workers have cells of their own', () => {

@@ -6,7 +6,13 @@ import type { Policies } from '../../../src/job/policies.ts';
 
 import { finish, pieces, ReaderBench, settle, textOfBatch, type ReaderSettings } from '../../support/pipeline.ts';
 
-const RETRIES: Policies = { quarantine: undefined, retries: 1, timeout: undefined, idleTimeout: undefined };
+const RETRIES: Policies = {
+  quarantine: undefined,
+  retries: 1,
+  retryDelayMs: undefined,
+  timeout: undefined,
+  idleTimeout: undefined,
+};
 const TIMEOUT: Policies = { ...RETRIES, retries: 0, timeout: { ms: 1000, text: '1s' } };
 const QUARANTINE: Policies = {
   ...RETRIES,

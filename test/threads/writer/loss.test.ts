@@ -93,6 +93,7 @@ test('results count as arrived as far as there is no gap, and as committed as fa
 const policies: Policies = {
   quarantine: { outputs: {} as never, bound: { kind: 'records', records: 1 } },
   retries: 0,
+  retryDelayMs: undefined,
   timeout: undefined,
   idleTimeout: undefined,
 };

@@ -137,6 +137,7 @@ test('records are summed over all results, and bytes are those written', async (
     recordsFiltered: 0,
     recordsQuarantined: 0,
     recordsOut: 6,
+    retried: 0,
     bytes: 7,
     written: {},
   });

@@ -3,7 +3,7 @@ import { checkTransform } from '../../../src/transform/module/check-transform.ts
 
 const WANTED = 'export default a function (line, context) => string, or an object with map or filter';
 const KEYS =
-  'map, filter, mapBatch, mapBytes, start, add, merge, finish, setup, teardown, header, format, pair, columns';
+  'map, filter, mapBatch, mapBytes, start, add, merge, finish, setup, teardown, header, format, pair, columns, concurrency';
 
 const zero = (): number => 0;
 
