@@ -30,9 +30,9 @@ export interface ReportCounts {
   readonly filtered: number;
   /** Records on which the work failed, written to the dead-letter file or skipped. */
   readonly quarantined: number;
-  /** Lines that were skipped; null if the run failed before the end of its inputs. */
-  /** Tries of records after their first. */
+  /** Attempts of records after their first. */
   readonly retried: number;
+  /** Lines that were skipped; null if the run failed before the end of its inputs. */
   readonly commentLines: number | null;
   readonly blankLines: number | null;
   readonly bytesIn: number;

@@ -35,6 +35,68 @@ const dies = (name: string, how: string, ...options: readonly string[]): FaultCa
   disk: 'the output and the quarantine',
 });
 
+/** Waits a little with each record, and on the 77th does this. */
+const waiting = (how: string, ...options: readonly string[]): Pick<FaultCase, 'files' | 'args'> => ({
+  files: {
+    'waits.mjs': `let tries = 0;
+    export default async (line, { recordNumber }) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (recordNumber !== 77) return line;
+      tries += 1;
+      ${how}
+      return line;
+    };`,
+  },
+  args: ['waits.mjs', 'in.txt', '--header', '1', '-p', '2', '-b', '20', '--concurrency', '50', ...options],
+});
+
+const SLOTS: readonly FaultCase[] = [
+  {
+    row: 'policy-retried',
+    ...waiting("if (tries < 3) throw new Error('not yet');", '--retries', '2', '--retry-delay', '1ms', '-v'),
+    says: '; 2 retries;',
+    exit: 0,
+    disk: 'the output',
+  },
+  {
+    row: 'policy-final',
+    ...waiting("throw Object.assign(new Error('try ' + tries), { retryable: false });", '--retries', '3'),
+    says: 'in.txt:78: Error: try 1',
+    exit: 1,
+    disk: 'nothing new',
+  },
+  {
+    row: 'slots-fails',
+    ...waiting("throw new Error('bad');"),
+    says: /in\.txt:78: Error: bad\n.*\n.*record 77, /,
+    exit: 1,
+    disk: 'nothing new',
+  },
+  {
+    row: 'slots-timeout',
+    ...waiting('await new Promise(() => {});', '--timeout', '3s'),
+    says: /in\.txt:78: the record took longer than 3s \(--timeout\)\n.*record 77, /,
+    exit: 1,
+    disk: 'nothing new',
+  },
+  {
+    row: 'slots-dies',
+    name: 'exits',
+    ...waiting('process.exit(0);', ...BAD),
+    says: '1 record quarantined',
+    exit: 0,
+    disk: 'the output and the quarantine',
+  },
+  {
+    row: 'slots-dies',
+    name: 'loops',
+    ...waiting('for (;;);', '--timeout', '2s', ...BAD),
+    says: '1 record quarantined',
+    exit: 0,
+    disk: 'the output and the quarantine',
+  },
+];
+
 const PAIRS = { 'a.txt': 'a\nb\n', 'b.txt': 'c\nd\n' };
 /** Fails on the second pair. */
 const FAILING_PAIRS = [
@@ -55,6 +117,7 @@ const STUCK = `import { execSync } from 'node:child_process';
 export default (line) => { execSync('exec sleep 61', { stdio: 'ignore' }); return line; };`;
 
 export const POLICY_CASES: readonly FaultCase[] = [
+  ...SLOTS,
   three('throws', "throw new Error('bad');"),
   three('rejects', "return Promise.reject(new Error('bad'));"),
   three('gives nothing', ''),

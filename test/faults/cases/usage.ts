@@ -20,6 +20,33 @@ export const USAGE_CASES: readonly FaultCase[] = [
   refused('usage-option', 'unknown', [...WORK, '--bogus', 'in.txt'], '--bogus'),
   refused('usage-option', 'a value that is none', [...WORK, '-p', 'many', 'in.txt'], '--procs'),
   refused('usage-option', "two that can't be combined", [...WORK, '-q', '-v', 'in.txt'], "can't be combined"),
+  refused(
+    'usage-waits',
+    'an expression',
+    [...WORK, '--concurrency', '9', 'in.txt'],
+    'there is no await in the expression',
+  ),
+  refused(
+    'usage-waits',
+    'a command',
+    ['--concurrency', '9', 'in.txt', '--', 'cat'],
+    "-- and --concurrency can't be combined",
+  ),
+  refused(
+    'usage-waits',
+    'pairs',
+    [...WORK, '--rate', '9/s', '--pair', 'a.txt', 'b.txt'],
+    "--pair and --rate can't be combined",
+  ),
+  refused('usage-waits', 'no retries', [...WORK, '--retry-delay', '1s', 'in.txt'], 'there is no --retries'),
+  {
+    row: 'usage-waits-module',
+    files: { 'all.mjs': 'export default { mapBatch: (lines) => lines };' },
+    args: ['all.mjs', '--concurrency', '9', 'in.txt'],
+    says: "but 'all.mjs' has mapBatch",
+    exit: 2,
+    disk: 'nothing new',
+  },
   {
     row: 'usage-bytes',
     name: 'an expression',

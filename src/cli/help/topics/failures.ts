@@ -43,7 +43,8 @@ export const FAILURES: Page = [
         rows: [
           ['--quarantine FILE', 'writes failing records to FILE, the reasons to FILE.errors.jsonl'],
           ['--max-errors 0.5%', 'fails if more records fail than that; default: 1% or 10 records'],
-          ['--retries 2', 'tries a failing batch again'],
+          ['--retries 2', 'tries a failing record again'],
+          ['--retry-delay 1s', 'waits before that, each time twice as long'],
           ['--timeout 30s', 'ends work that takes longer for one record'],
           ['--idle-timeout 10m', 'fails if nothing progresses for this long'],
           ['--resume', 'continues an interrupted run: threadmill help resume'],

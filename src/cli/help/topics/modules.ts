@@ -68,6 +68,7 @@ export const MODULES: Page = [
         rows: [
           ['state', 'Each worker has its own copy of the variables. Use a reduction for totals, or -p 1.'],
           ['context', 'It has args, state, recordNumber, file, header, columns and count(name).'],
+          ['waiting', 'concurrency: 50 has 50 records under way at once; context.signal ends a request.'],
           ['printing', 'console.log goes to standard error.'],
         ],
       },
