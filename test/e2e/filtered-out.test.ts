@@ -127,7 +127,14 @@ test('with --unordered it has the same records, and the report counts them', asy
   expect(readFileSync(join(cwd, 'refused'), 'utf8').trimEnd().split('\n').sort()).toEqual(refused.sort());
   const report = JSON.parse(readFileSync(join(cwd, 'r.json'), 'utf8')) as Record<string, unknown>;
   const kept = lines.filter((_, i) => (i + 1) % 3 !== 0 && (i + 1) % 2 === 1).length;
-  expect(report['records']).toEqual({ in: 501, out: kept, dropped: 501 - kept, filtered: 167, quarantined: 0 });
+  expect(report['records']).toEqual({
+    in: 501,
+    out: kept,
+    dropped: 501 - kept,
+    filtered: 167,
+    quarantined: 0,
+    retried: 0,
+  });
   expect(report['outputs']).toEqual(['kept', 'refused'].map((name) => ({ name, published: true })));
 });
 

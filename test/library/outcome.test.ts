@@ -34,6 +34,7 @@ test('records and bytes are counted for input and output; the header counts as b
     recordsQuarantined: 0,
     recordsFiltered: 1,
     recordsOut: 4,
+    retried: 0,
     commentLines: 0,
     blankLines: 0,
     bytesIn: 38,
