@@ -7,7 +7,7 @@ import type { RecordSums } from '../../job/outcome.ts';
 export const SMALL_BYTES = 4 * 1024;
 
 /** Of one batch. */
-export interface ResultCounts extends Omit<RecordSums, 'batches' | 'recordsQuarantined' | 'counters'> {
+export interface ResultCounts extends Omit<RecordSums, 'batches' | 'recordsQuarantined' | 'counters' | 'retried'> {
   readonly batch: number;
 }
 
