@@ -302,4 +302,7 @@ test('the library chooses as the command line does', async () => {
   put('lib.mjs', script);
   const ended = await shell('node lib.mjs; cat lib.out', { cwd });
   expect([ended.stderr, ended.stdout.toString()]).toEqual(['', expect.stringContaining('1\n2\n')]);
+  const byCommandLine = await outputOf('--header-out', 'none', '--map', 'col.n', 'x.csv');
+  expect(byCommandLine).toMatch(/^1\n2\n/);
+  expect(ended.stdout.toString()).toContain(byCommandLine);
 });
