@@ -4,17 +4,32 @@
 // flight, or if it fits. So the oldest batch in flight never waits for a credit: it will be
 // processed and committed, which returns credits. Credits count until the *commit*, not until a
 // worker is done, so they bound the reorder window too: behind a slow first batch, results pile up
-// to the budget and no further. A batch counts with its input bytes, and with its result's bytes
+// to the budget and no further. Results also pile up if the output is slower than the work. There,
+// more memory makes nothing faster, so many small batches get a share of the budget only: the
+// usual bytes. A few batches may fill it, so that large ones can be processed side by side.
+// A batch counts with its input bytes, and with its result's bytes
 // from when the result is known. These may raise the sum above the budget; then nothing is
 // admitted.
 
+export interface CreditShare {
+  /** What more than a few batches may have in flight. */
+  readonly usualBytes: number;
+  /** How many batches are a few. */
+  readonly fewBatches: number;
+}
+
 export class CreditLedger {
   readonly #budgetBytes: number;
+  readonly #usualBytes: number;
+  readonly #fewBatches: number;
   readonly #bytesOf = new Map<number, number>();
   #bytesInFlight = 0;
 
-  constructor(budgetBytes: number) {
+  /** Without a share, any number of batches may fill the budget. */
+  constructor(budgetBytes: number, share?: CreditShare) {
     this.#budgetBytes = budgetBytes;
+    this.#usualBytes = Math.min(budgetBytes, share?.usualBytes ?? budgetBytes);
+    this.#fewBatches = share?.fewBatches ?? 0;
   }
 
   get bytesInFlight(): number {
@@ -22,7 +37,9 @@ export class CreditLedger {
   }
 
   canAdmit(bytes: number): boolean {
-    return this.#bytesOf.size === 0 || this.#bytesInFlight + bytes <= this.#budgetBytes;
+    const batches = this.#bytesOf.size;
+    const limit = batches < this.#fewBatches ? this.#budgetBytes : this.#usualBytes;
+    return batches === 0 || this.#bytesInFlight + bytes <= limit;
   }
 
   admit(batch: number, bytes: number): void {

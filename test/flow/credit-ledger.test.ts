@@ -10,6 +10,22 @@ test('batches fit exactly up to the budget: n-1 and n do, n+1 does not', () => {
   expect(ledger.canAdmit(1)).toBe(false);
 });
 
+test('a few batches may fill the budget, more than these the usual bytes only', () => {
+  const ledger = new CreditLedger(100, { usualBytes: 30, fewBatches: 2 });
+  ledger.admit(0, 10);
+  expect([ledger.canAdmit(90), ledger.canAdmit(91)]).toEqual([true, false]);
+  ledger.admit(1, 10);
+  expect([ledger.canAdmit(10), ledger.canAdmit(11)]).toEqual([true, false]);
+  ledger.release(0);
+  expect(ledger.canAdmit(90)).toBe(true);
+});
+
+test('the usual bytes are no more than the budget', () => {
+  const ledger = new CreditLedger(10, { usualBytes: 30, fewBatches: 0 });
+  ledger.admit(0, 5);
+  expect([ledger.canAdmit(5), ledger.canAdmit(6)]).toEqual([true, false]);
+});
+
 test('a batch larger than the budget is admitted alone: when nothing is in flight, and nothing beside it', () => {
   const ledger = new CreditLedger(10);
   expect(ledger.canAdmit(1000)).toBe(true);

@@ -30,6 +30,9 @@ import { nowMs, type StageClock } from '../protocol/stage-clock.ts';
  */
 const LEAST_BYTES = 4 * 1024;
 const LEAST_SHARE = 1 / 1024;
+/** For each worker: the CreditShare. Few batches are one in each stage, and one that waits. */
+const USUAL_BYTES = 8 * 1024 * 1024;
+const FEW_BATCHES = 4;
 
 export interface BatchDispatcherOptions {
   readonly policies?: RetryPolicies | undefined;
@@ -72,9 +75,11 @@ export class BatchDispatcher {
 
   constructor(options: BatchDispatcherOptions) {
     this.#options = options;
-    this.#credits = new CreditLedger(options.budgetBytes);
-    this.#dispatcher = new Dispatcher(options.procs);
-    this.#pool = new BufferPool(2 * options.procs + 2);
+    const { procs } = options;
+    const usualBytes = procs * USUAL_BYTES;
+    this.#credits = new CreditLedger(options.budgetBytes, { usualBytes, fewBatches: procs * FEW_BATCHES });
+    this.#dispatcher = new Dispatcher(procs);
+    this.#pool = new BufferPool(2 * procs + 2, usualBytes);
     this.#leastBytes = Math.min(LEAST_BYTES, Math.floor(options.budgetBytes * LEAST_SHARE));
     if (options.policies !== undefined) this.#recovery = new BatchRecovery(options.policies, this.#pool);
   }

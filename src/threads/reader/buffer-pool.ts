@@ -8,17 +8,19 @@ import type { ReadBatch } from '../../records/batcher.ts';
  * them.
  */
 const LEAST_BYTES = 4 * 1024;
-/** Kept however many buffers these are: after a delay of the writer many come back at once. */
-const ALWAYS_KEPT_BYTES = 8 * 1024 * 1024;
-
 export class BufferPool {
   readonly #most: number;
+  readonly #alwaysKeptBytes: number;
   #buffers: ArrayBuffer[] = [];
   #bytes = 0;
 
-  /** Keeps at most `most` buffers, or more if they are small: 8 MiB in all. */
-  constructor(most: number) {
+  /**
+   * Keeps at most `most` buffers, or more if they are small, up to so many bytes in all: after a
+   * delay of the writer many come back at once.
+   */
+  constructor(most: number, alwaysKeptBytes: number) {
     this.#most = most;
+    this.#alwaysKeptBytes = alwaysKeptBytes;
   }
 
   /** A buffer of at least this many bytes, with any content. */
@@ -55,6 +57,6 @@ export class BufferPool {
   }
 
   #isFull(): boolean {
-    return this.#buffers.length >= this.#most && this.#bytes >= ALWAYS_KEPT_BYTES;
+    return this.#buffers.length >= this.#most && this.#bytes >= this.#alwaysKeptBytes;
   }
 }

@@ -1,9 +1,10 @@
 import { BufferPool } from '../../../src/threads/reader/buffer-pool.ts';
 
 const KIB = 1024;
+const KEPT_BYTES = 8 * 1024 * KIB;
 
 test('a returned buffer is reused if it is large enough, and not far too large', () => {
-  const pool = new BufferPool(4);
+  const pool = new BufferPool(4, KEPT_BYTES);
   const back = new ArrayBuffer(16 * KIB);
   for (const [bytes, isSame] of [
     [16 * KIB + 1, false],
@@ -22,7 +23,7 @@ test('a returned buffer is reused if it is large enough, and not far too large',
 });
 
 test('no buffer is given out twice, and each has the requested size', () => {
-  const pool = new BufferPool(3);
+  const pool = new BufferPool(3, KEPT_BYTES);
   const one = pool.take(10_000);
   expect(one.byteLength).toBeGreaterThanOrEqual(10_000);
   pool.give(one);
@@ -30,9 +31,9 @@ test('no buffer is given out twice, and each has the requested size', () => {
   expect(pool.take(10_000)).not.toBe(one);
 });
 
-test('it keeps the given number or 8 MiB at most, and drops buffers that batches have outgrown', () => {
+test('it keeps the given number or the given bytes at most, and drops buffers that batches have outgrown', () => {
   const MIB = 1024 * KIB;
-  const pool = new BufferPool(2);
+  const pool = new BufferPool(2, KEPT_BYTES);
   const small = [1, 2, 3].map(() => new ArrayBuffer(4 * MIB));
   for (const buffer of small) pool.give(buffer);
   expect([pool.take(4 * MIB), pool.take(4 * MIB)]).toEqual(small.slice(0, 2));
@@ -46,14 +47,14 @@ test('it keeps the given number or 8 MiB at most, and drops buffers that batches
 });
 
 test('small buffers are kept beyond that number, as many come back at once after a delay of the writer', () => {
-  const pool = new BufferPool(2);
+  const pool = new BufferPool(2, KEPT_BYTES);
   const back = Array.from({ length: 30 }, () => new ArrayBuffer(256 * KIB));
   for (const buffer of back) pool.give(buffer);
   expect(back.every((buffer) => pool.take(256 * KIB) === buffer)).toBe(true);
 });
 
 test('batches of one size limit share their buffers, although few have the same size', () => {
-  const pool = new BufferPool(2);
+  const pool = new BufferPool(2, KEPT_BYTES);
   const one = pool.take(256 * KIB - 37);
   pool.give(one);
   expect(pool.take(256 * KIB)).toBe(one);

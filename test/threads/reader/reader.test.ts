@@ -131,6 +131,37 @@ test('dispatched batches stay within the budget until the writer commits; a larg
   await running;
 });
 
+test('many batches in flight have 8 MiB a worker, and a few may have more', async () => {
+  const MIB = 2 ** 20;
+  const inFlightOf = async (batchBytes: number) => {
+    const batches = Array.from({ length: 12 }, () => `${'x'.repeat(batchBytes - 1)}\n`);
+    const bench = new ReaderBench([pieces(batches)], {
+      batchSize: ONE,
+      procs: 1,
+      budgetBytes: 128 * MIB,
+      maxRecordBytes: 8 * MIB,
+    });
+    bench.join();
+    const running = bench.run();
+    let finished = 0;
+    const finishGiven = async () => {
+      for (let turn = 0; turn < 30; turn += 1) {
+        await settle();
+        while (finished < bench.given.length) bench.finish(finished++, batchBytes);
+      }
+    };
+    await finishGiven();
+    const inFlight = bench.given.length;
+    for (let batch = 0; batch < batches.length; batch += 1) {
+      bench.commit([batch]);
+      await finishGiven();
+    }
+    await running;
+    return inFlight;
+  };
+  expect([await inFlightOf(MIB), await inFlightOf(5 * MIB)]).toEqual([8, 4]);
+});
+
 test('bytes in flight never exceed the budget at an admission, for any sizes and order of answers', async () => {
   const scenario = fc.record({
     sizes: fc.array(fc.integer({ min: 1, max: 25 }), { minLength: 1, maxLength: 15 }),
