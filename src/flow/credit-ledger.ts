@@ -18,6 +18,14 @@ export interface CreditShare {
   readonly fewBatches: number;
 }
 
+/** For each worker. Few batches are one in each stage, and one that waits. */
+const USUAL_BYTES = 8 * 1024 * 1024;
+const FEW_BATCHES = 4;
+
+export function shareOf(procs: number): CreditShare {
+  return { usualBytes: procs * USUAL_BYTES, fewBatches: procs * FEW_BATCHES };
+}
+
 export class CreditLedger {
   readonly #budgetBytes: number;
   readonly #usualBytes: number;

@@ -2,7 +2,7 @@
 import type { BatchesFinished } from '../protocol/batch-answers.ts';
 import { WakeUp } from '../../flow/wake-up.ts';
 import type { MessagePort } from 'node:worker_threads';
-import { CreditLedger } from '../../flow/credit-ledger.ts';
+import { CreditLedger, shareOf } from '../../flow/credit-ledger.ts';
 import { Dispatcher, SHORT_BATCH_MS } from '../../flow/dispatcher.ts';
 import { GroupSize } from '../../flow/group-size.ts';
 import { commentBytes } from '../../job/batch.ts';
@@ -30,9 +30,6 @@ import { nowMs, type StageClock } from '../protocol/stage-clock.ts';
  */
 const LEAST_BYTES = 4 * 1024;
 const LEAST_SHARE = 1 / 1024;
-/** For each worker: the CreditShare. Few batches are one in each stage, and one that waits. */
-const USUAL_BYTES = 8 * 1024 * 1024;
-const FEW_BATCHES = 4;
 
 export interface BatchDispatcherOptions {
   readonly policies?: RetryPolicies | undefined;
@@ -75,11 +72,9 @@ export class BatchDispatcher {
 
   constructor(options: BatchDispatcherOptions) {
     this.#options = options;
-    const { procs } = options;
-    const usualBytes = procs * USUAL_BYTES;
-    this.#credits = new CreditLedger(options.budgetBytes, { usualBytes, fewBatches: procs * FEW_BATCHES });
-    this.#dispatcher = new Dispatcher(procs);
-    this.#pool = new BufferPool(2 * procs + 2, usualBytes);
+    this.#credits = new CreditLedger(options.budgetBytes, shareOf(options.procs));
+    this.#dispatcher = new Dispatcher(options.procs);
+    this.#pool = new BufferPool(2 * options.procs + 2, shareOf(options.procs).usualBytes);
     this.#leastBytes = Math.min(LEAST_BYTES, Math.floor(options.budgetBytes * LEAST_SHARE));
     if (options.policies !== undefined) this.#recovery = new BatchRecovery(options.policies, this.#pool);
   }
