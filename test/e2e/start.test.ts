@@ -54,12 +54,13 @@ test('damaged code is ignored', async () => {
 });
 
 test.each([
-  ['help', ['--help'], {}],
-  ['a run that fails', ['--map', '$2', 'not-there.tsv'], {}],
-  ['a run that is told not to', ['--map', '$2'], { NODE_DISABLE_COMPILE_CACHE: '1' }],
-])('%s stores nothing', async (_, args, more) => {
+  ['help', ['--help'], {}, /^threadmill runs your code over every record/],
+  ['a run that fails', ['--map', '$2', 'not-there.tsv'], {}, /not-there\.tsv/],
+  ['a run that is told not to', ['--map', '$2'], { NODE_DISABLE_COMPILE_CACHE: '1' }, /^b$/m],
+])('%s stores nothing', async (_, args, more, said) => {
   const home = newHome(`nothing-${args.length}${Object.keys(more).length}`);
-  await threadmill(args, { input: 'a\tb\n', env: { ...env(home), ...more } });
+  const { stdout, stderr } = await threadmill(args, { input: 'a\tb\n', env: { ...env(home), ...more } });
+  expect(stdout.toString() + stderr).toMatch(said);
   expect(kept(home)).toEqual([]);
 });
 
