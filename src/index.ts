@@ -40,6 +40,7 @@ export {
   OutputClosedError,
   OutputError,
   RecordTooLongError,
+  ShardBorderError,
   ResultError,
   ResumeError,
   ThreadEndedError,

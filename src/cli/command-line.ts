@@ -39,6 +39,8 @@ export async function commandLine(system: System): Promise<Ending> {
       const { cacheText } = await import('./cache.ts');
       return printText(() => cacheText(command.action, system.env), system);
     }
+    case 'merge':
+      return (await import('./merge/conduct-merge.ts')).conductMerge(command.words, system);
     case 'run':
       return conductRun(command, system);
   }

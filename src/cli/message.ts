@@ -65,12 +65,14 @@ function origin({ place: { file, line } }: ThreadmillError): string {
 /**
  * `record 7, byte 1234, worker 3: "the record's beginning"`, or `records 11-20, batch 3, worker 1`.
  */
-function whereabouts({ during, record, lastRecord, byte, batch, worker, excerpt }: Place): string {
+function whereabouts({ shard, during, record, lastRecord, byte, batch, worker, excerpt }: Place): string {
   const isRange = record !== undefined && lastRecord !== undefined && lastRecord > record;
   const isRecordKnown = record !== undefined && !isRange;
+  const its = shard === undefined ? '' : 'its ';
   const parts = [
+    shard === undefined ? '' : `shard ${shard.index}/${shard.count}`,
     during === undefined ? '' : `in ${during}()`,
-    record === undefined ? '' : isRange ? `records ${record}-${lastRecord}` : `record ${record}`,
+    record === undefined ? '' : its + (isRange ? `records ${record}-${lastRecord}` : `record ${record}`),
     byte === undefined ? '' : `byte ${byte}`,
     // A record says more than its batch.
     batch === undefined || isRecordKnown ? '' : `batch ${batch}`,

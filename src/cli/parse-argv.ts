@@ -31,6 +31,8 @@ export type Command =
   | { readonly kind: 'completion'; readonly shell: string | undefined }
   /** `threadmill cache <action>` */
   | { readonly kind: 'cache'; readonly action: string | undefined }
+  /** `threadmill merge …`: the words after it */
+  | { readonly kind: 'merge'; readonly words: readonly string[] }
   | { readonly kind: 'version'; readonly isVerbose: boolean };
 
 /** Facts about the terminal and the environment. */
@@ -46,6 +48,7 @@ export function parseArgv(argv: readonly string[], options: ArgvOptions): Comman
     return { kind: 'help', page: 'short', isAsked: false, color: 'auto' };
   }
   const [first, second] = argv;
+  if (first === 'merge') return { kind: 'merge', words: argv.slice(1) };
   if (argv.length <= 2 && second?.startsWith('-') !== true) {
     if (first === 'help') return { kind: 'topic', topic: second };
     if (first === 'completion') return { kind: 'completion', shell: second };

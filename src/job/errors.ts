@@ -8,6 +8,8 @@ export interface Place {
   readonly file?: string;
   /** Line of that file, header included. */
   readonly line?: number;
+  /** Of a run with --shard: then records count from the first of the shard, and lines are left out but in shard 1. */
+  readonly shard?: { readonly index: number; readonly count: number };
   /** Number of the record in the whole stream (NR). */
   readonly record?: number;
   /** Last record of a range that begins at `record`, if the single record is not known. */
@@ -52,6 +54,12 @@ export class UsageError extends ThreadmillError {
   override readonly name = 'UsageError';
   readonly code = 'ERR_THREADMILL_USAGE';
   override readonly exitCode = 2;
+}
+
+/** A shard does not end where the next one begins: a record is broken, or the border was found wrongly. */
+export class ShardBorderError extends ThreadmillError {
+  override readonly name = 'ShardBorderError';
+  readonly code = 'ERR_THREADMILL_SHARD_BORDER';
 }
 
 /**
@@ -205,6 +213,7 @@ export class InternalError extends ThreadmillError {
 
 export const ERROR_CLASSES = {
   UsageError,
+  ShardBorderError,
   WorkError,
   CommandError,
   ResultError,

@@ -5,6 +5,7 @@
 import type { Policies, ResumeSpec } from './policies.ts';
 import type { Rate } from './rate.ts';
 import type { RecordOutputs } from './named-output.ts';
+import type { ShardSpec } from './shard.ts';
 
 export type TerminatorName = 'newline' | 'nul';
 export type Encoding = 'utf8' | 'latin1';
@@ -185,6 +186,8 @@ export interface JobSpec {
   /** How failures are handled. */
   readonly policies: Policies;
   readonly resume: ResumeSpec;
+  /** The piece of the inputs that is read; undefined: all of them. */
+  readonly shard: ShardSpec | undefined;
   /** Shows the results of records, and writes nothing. */
   readonly isPreview: boolean;
   /** The number of records to read (of pairs, if these are read), at least 1. Undefined: all. */

@@ -91,6 +91,8 @@ export interface JobSettings {
   readonly limit?: Count;
   /** The size limit of a record. */
   readonly maxRecord?: Size;
+  /** The piece of the inputs to read, and the number of pieces: '3/16'. Default: all of them. */
+  readonly shard?: `${number}/${number}` | `${number}-of-${number}`;
   /**
    * File for a report of the run as JSON (docs/report.schema.json); also written after a failure.
    */

@@ -49,6 +49,12 @@ export const OPTION_CONFLICTS: readonly OptionConflict[] = [
     options: ['--restart', '--accept-changed-work'],
     why: 'one discards the checkpoints that the other continues from',
   },
+  { options: ['--shard', '--pair'], why: "which mates belong to a piece can't be told from the middle of two files" },
+  {
+    options: ['--shard', '--interleaved'],
+    why: "which of two mates is the first can't be told from the middle of a file",
+  },
+  { options: ['--shard', '--limit'], why: 'a piece does not know how many records come before it' },
   { options: ['--quiet', '--verbose'], why: 'one prints less, the other more' },
   { options: ['--quiet', '--progress'], why: '--quiet prints errors only' },
 ];

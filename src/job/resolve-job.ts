@@ -37,6 +37,7 @@ import { resolveHeader, resolveHeaderOut } from './resolve-header.ts';
 import { resolveConcurrency, resolveProcs } from './resolve-procs.ts';
 import { hasStandardOutput } from './record-outputs.ts';
 import { checkPair, resolveMateNames, resolveOutputs, type Outputs } from './resolve-outputs.ts';
+import { checkShard, resolveShard } from './resolve-shard.ts';
 import { hasSizeUnit, parseCount, parseSize } from './size.ts';
 
 const MIB = 1024 * 1024;
@@ -112,6 +113,7 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
     report: job.report,
     policies: resolvePolicies(job),
     resume: resolveResume(job, { ...outputs, inputs: inputs.length === 0 ? ['-'] : inputs }),
+    shard: resolveShard(job),
     allowsTruncated: job.allowTruncated === true,
     allowsBinary: job.allowBinary === true,
     isPreview: false,
@@ -120,6 +122,7 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
     lineWidth: isFormatOpen ? undefined : resolveLineWidth(job.lineWidth, format),
   };
   checkEncodable(spec);
+  if (!isFormatOpen) checkShard(spec);
   return job.preview === undefined ? spec : asPreview(spec, job.preview);
 }
 

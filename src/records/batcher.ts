@@ -22,8 +22,6 @@ export type { ReadBatch };
 /** The least that `space()` offers. */
 export const CHUNK_BYTES = 1024 * 1024;
 
-const FIRST_BYTES = CHUNK_BYTES + CHUNK_BYTES / 2;
-
 export class Batcher {
   readonly #options: BatcherOptions;
   readonly #terminator: number;
@@ -51,7 +49,7 @@ export class Batcher {
     this.#terminator = options.framing.terminator === 'nul' ? NUL : NEWLINE;
     this.#lines = options.framing.linesPerRecord;
     this.#borders = newBorderScanner(options.format ?? 'lines', options);
-    this.#memory = memory ?? new ScanMemory(FIRST_BYTES, newScanKernel());
+    this.#memory = memory ?? new ScanMemory(1.5 * CHUNK_BYTES, newScanKernel());
     this.#batches = options.before?.batches ?? 0;
     this.#recordsCut = options.before?.records ?? 0;
   }
@@ -98,7 +96,6 @@ export class Batcher {
     this.#end += bytes;
   }
 
-  /** Copies bytes in, as if they had been read. */
   append(bytes: Uint8Array): void {
     this.#makeRoom(bytes.length);
     this.#memory.bytes.set(bytes, this.#end);
@@ -274,9 +271,13 @@ export class Batcher {
     return { input: segment.input, line, byte: segment.byte + this.#recordEnd - this.#start - segment.start };
   }
 
-  /** The same, as errors name it. */
   protected openPlace(): Place {
     return this.#placeOf(this.reached, this.recordsFound + 1);
+  }
+
+  /** Whether a record may begin after the closed input; FASTA's last is open until one does. */
+  get endsWithRecord(): boolean {
+    return this.isAtBorder || this.#options.format === 'fasta';
   }
 
   #faultAtEnd() {
@@ -293,7 +294,6 @@ export class Batcher {
   }
 
   #throwTooLong(): never {
-    const fault = this.#faultAtEnd();
-    throw tooLong({ ...this.#options, place: this.openPlace(), fault });
+    throw tooLong({ ...this.#options, place: this.openPlace(), fault: this.#faultAtEnd() });
   }
 }

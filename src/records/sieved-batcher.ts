@@ -91,6 +91,11 @@ export class SievedBatcher extends Batcher {
     this.filled(bytes.length);
   }
 
+  /** Blank lines that may only be at the input's end are not at the end of a part of it. */
+  override get endsWithRecord(): boolean {
+    return this.#blankAt === undefined && super.endsWithRecord;
+  }
+
   override closeInput(): boolean {
     this.#isEnd = true;
     return this.#refill();

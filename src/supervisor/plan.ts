@@ -7,6 +7,7 @@ import { InputError } from '../job/errors.ts';
 import { hasMateInput, type JobSpec } from '../job/job-spec.ts';
 import type { Job } from '../job/job.ts';
 import { resolveJob } from '../job/resolve-job.ts';
+import { shardName } from '../job/shard.ts';
 import { formatSize } from '../job/size.ts';
 import { isTerminal } from '../io/system/descriptor-kind.ts';
 import { refuseSameFile } from '../io/system/file-identity.ts';
@@ -41,13 +42,14 @@ import {
 import { describeSpreading, planSpreading } from './plan-spreading.ts';
 import type { ThreadTraits } from './prespawned-threads.ts';
 import { divideMachine } from './machine-shares.ts';
+import { identifyShard, planShard, type ShardIdentity, type ShardPlan } from './shards/shard-plan.ts';
 import type { ResumePlan } from './resume/resume-plan.ts';
 
 const DEFAULT_COLUMNS = 120;
 
 export interface RunPlan extends ThreadTraits, Omit<RunData, 'board'> {
   /** The data of one kind of thread, beside what every thread gets. */
-  readonly reading: Pick<ReaderData, 'budgetBytes' | 'before'>;
+  readonly reading: Pick<ReaderData, 'budgetBytes' | 'before' | 'inputSizes'>;
   readonly working: Pick<WorkerThreadData, 'work' | 'args' | 'outputs' | 'previewWidth'>;
   readonly writing: Pick<WriterData, 'work' | 'outputs' | 'journal'>;
   readonly outputs: PlannedOutputs;
@@ -55,6 +57,9 @@ export interface RunPlan extends ThreadTraits, Omit<RunData, 'board'> {
   readonly memoryLimitBytes: number | undefined;
   /** For --resume and --restart: what to do with the folder of checkpoints. */
   readonly resume: ResumePlan | undefined;
+  /** For --shard, and for its report. */
+  readonly shard: ShardPlan | undefined;
+  readonly shardIdentity: ShardIdentity | undefined;
   /** For --report. */
   readonly report: OutputPlan | undefined;
   /** The bytes to read, if every input is a regular file. */
@@ -91,6 +96,7 @@ export async function planRun(
   const spec = asked.isFormatOpen ? resolveJob(job, module?.format ?? 'none') : asked;
   const work = await prepareWork(spec, module);
   for (const input of inputs) checkReadable(input);
+  const shard = planShard(spec, inputs, work);
   const isJournalled = spec.resume.isWanted;
   const planned = planOutputs(spec);
   // Lazy-loaded, because most runs neither resume nor can be resumed.
@@ -112,13 +118,14 @@ export async function planRun(
   const abandoned = allOutputs({ report, outputs }).flatMap((output) =>
     output.kind === 'atomic' && output.reach === undefined ? removeAbandoned(output.target) : [],
   );
+  const shardIdentity = await identifyShard({ spec, inputs, args, work, outputs });
   return {
     ...traits,
     spec,
     inputs,
     procs: procs.procs,
     spreading,
-    reading: { budgetBytes },
+    reading: { budgetBytes, ...(shard === undefined ? {} : { inputSizes: shard.sizes }) },
     working: {
       work,
       args,
@@ -130,9 +137,11 @@ export async function planRun(
     // The limit of the machine is enforced by the kernel.
     memoryLimitBytes: spec.maxMemoryBytes === 'auto' || spec.work.kind === 'command' ? undefined : spec.maxMemoryBytes,
     resume,
+    shard,
+    shardIdentity,
     report: report !== undefined && isJournalled ? resuming!.resumableReport(report, outputs) : report,
-    // With --limit only part of the input is read, and how much is not known.
-    bytesTotal: spec.mostRecords === undefined ? totalBytes(inputs) : undefined,
+    // With --limit and --shard only part of the input is read, and how much is not known.
+    bytesTotal: spec.mostRecords === undefined && shard === undefined ? totalBytes(inputs) : undefined,
     notes: [
       `procs: ${procs.procs} (${procs.reason})`,
       ...describeSlots(spec),
@@ -140,6 +149,7 @@ export async function planRun(
         `${formatSize(traits.heapBytesPerWorker)} for each worker's heap`,
       `format: ${describeFormat(spec, work)}`,
       `batches: ${describeBatchSize(spec.batchSize)}${describeSpreading(spreading)}`,
+      ...describeShard(spec),
       ...describeOutput(spec.output[0]!),
       ...abandoned.map((path) => `removed ${path}, which a killed run has left`),
     ],
@@ -177,6 +187,10 @@ function describeFormat({ format, formatFrom }: JobSpec, { untypedBy }: Prepared
     case 'default':
       return `${format} (the default)`;
   }
+}
+
+function describeShard({ shard }: JobSpec): string[] {
+  return shard === undefined ? [] : [`shard: ${shardName(shard)}; batches begin anew at its first record`];
 }
 
 /** Node needs the current folder to start a thread. Throws an InputError. */

@@ -4,6 +4,7 @@ import type { ThreadmillError } from '../job/errors.ts';
 import type { Mask } from '../job/secrets.ts';
 import type { Job } from '../job/job.ts';
 import type { StageTimes } from '../threads/protocol/stage-clock.ts';
+import type { shardReport } from './shards/shard-report.ts';
 import { bottleneck, type RunTimes } from './bottleneck.ts';
 
 export interface ReportInput {
@@ -52,6 +53,8 @@ export interface ReportFacts {
   readonly counters: Readonly<Record<string, number>>;
   readonly times: RunTimes;
   readonly resumed: ReportResumed | undefined;
+  /** Of --shard. */
+  readonly shard: ReturnType<typeof shardReport>;
   readonly failure: ThreadmillError | undefined;
 }
 
@@ -93,6 +96,7 @@ export function reportText(facts: ReportFacts, mask: Mask): string {
     ],
     bottleneck: bottleneck(times),
     resumed: facts.resumed ?? null,
+    ...(facts.shard === undefined ? {} : { shard: facts.shard }),
     failure: failure === undefined ? null : failureOf(failure),
   };
   const hidden = (_: string, value: unknown) => (typeof value === 'string' ? mask(value) : value);

@@ -14,6 +14,7 @@ import type { StatusBoard } from '../threads/protocol/status-board.ts';
 import type { RunTimes } from './bottleneck.ts';
 import type { RunPlan } from './plan.ts';
 import type { ReportCounts, ReportFacts, ReportInput } from './report.ts';
+import { shardReport } from './shards/shard-report.ts';
 import type { Resumed } from './resume/resumption.ts';
 import type { ThreadReports } from './supervision.ts';
 
@@ -55,6 +56,7 @@ export function reportFacts(run: RunRecord): ReportFacts {
     counters: run.outcome?.counters ?? {},
     times: runTimes(run),
     resumed: resumedOf(run),
+    shard: shardReport(plan, run.reports),
     failure,
   };
 }

@@ -22,6 +22,7 @@ import { reportText } from './report.ts';
 import { writeReport, writeReportAlone } from './report-file.ts';
 import { reportFacts, runTimes, type RunRecord } from './run-record.ts';
 import type { RunHandle, RunOptions } from './run-handle.ts';
+import { refuseChanged } from './shards/shard-inputs.ts';
 import type { Resumed, Resumption } from './resume/resumption.ts';
 import { Supervision, type ThreadReports } from './supervision.ts';
 
@@ -222,6 +223,7 @@ class Run implements RunHandle {
   async #publish(plan: RunPlan, reports: ThreadReports, outcome: Outcome): Promise<void> {
     try {
       reconcile(reports);
+      refuseChanged(plan.shard?.inputs ?? []);
       let report: string | undefined;
       if (plan.report !== undefined) {
         // A run that was killed while it published may have left it.

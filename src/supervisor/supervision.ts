@@ -27,6 +27,7 @@ import { EarliestFailure } from './earliest-failure.ts';
 import { runData } from './run-data.ts';
 import type { JobSpec } from '../job/job-spec.ts';
 import type { RunPlan } from './plan.ts';
+import { placedInShard } from './shards/place-in-shard.ts';
 
 /** The final reports of all threads. */
 export interface ThreadReports {
@@ -125,8 +126,9 @@ export class Supervision {
   }
 
   /** The first failure wins: it is reported at once, and everything is stopped (I4). */
-  fail(error: ThreadmillError): void {
+  fail(failure: ThreadmillError): void {
     if (this.#failure !== undefined || this.#state === 'ended') return;
+    const error = placedInShard(failure, this.#options.plan.spec.shard);
     this.#earliest.stop();
     this.#failure = error;
     this.#state = 'stopping';

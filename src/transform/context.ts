@@ -16,6 +16,8 @@ export interface WorkContext {
   readonly state: unknown;
   /** Number of this worker thread, from 1. */
   readonly worker: number;
+  /** With --shard: which piece of the inputs this run reads. */
+  readonly shard?: { readonly index: number; readonly count: number };
   /** The first input's header lines, without terminators. */
   readonly header: readonly string[];
   /**
@@ -28,7 +30,7 @@ export interface WorkContext {
 }
 
 export interface RecordContext extends WorkContext {
-  /** Number of the record in the whole stream, from 1, header not counted. */
+  /** Number of the record in the whole stream, from 1, header not counted. With --shard it is not known, and throws. */
   readonly recordNumber: number;
   /**
    * Number of the batch, from 0. For a small input it depends on the number of workers, unless a

@@ -13,6 +13,7 @@ import { MODULE_CASES } from './cases/module.ts';
 import { OUTPUT_CASES } from './cases/output.ts';
 import { POLICY_CASES } from './cases/policies.ts';
 import { RESUME_CASES } from './cases/resume.ts';
+import { SHARD_CASES } from './cases/shards.ts';
 import { SYSTEM_CASES } from './cases/system.ts';
 import { USAGE_CASES } from './cases/usage.ts';
 import { WORK_CASES } from './cases/work.ts';
@@ -32,6 +33,7 @@ const CASES = [
   ...SYSTEM_CASES,
   ...POLICY_CASES,
   ...RESUME_CASES,
+  ...SHARD_CASES,
 ];
 
 /** Rows that no run of the program can produce here; the document gives the same reason. */

@@ -41,6 +41,7 @@ const BEFORE: Page = [
           ['threadmill [options] --map <expression> [file...]', 'compute each output record'],
           ['threadmill [options] --filter <expression> [file...]', 'keep some of the records'],
           ['threadmill [options] [file...] -- <command> [arg...]', 'run a command for each batch'],
+          ['threadmill merge [options] <report...>', 'put the outputs of shards together (--shard)'],
         ],
       },
       { kind: 'text', text: 'Without a file, and for -, standard input is read. Options may come anywhere.' },

@@ -7,6 +7,7 @@ import { COMMANDS } from './topics/commands.ts';
 import { EXPRESSIONS } from './topics/expressions.ts';
 import { FAILURES } from './topics/failures.ts';
 import { FORMATS } from './topics/formats.ts';
+import { MERGE } from './topics/merge.ts';
 import { MODULES } from './topics/modules.ts';
 import { RESUME } from './topics/resume.ts';
 
@@ -17,6 +18,7 @@ const PAGES: Readonly<Record<TopicName, { readonly brief: string; readonly page:
   commands: { brief: 'programs that run once for each batch', page: COMMANDS },
   failures: { brief: 'what happens if something fails, and how to continue', page: FAILURES },
   resume: { brief: 'how to continue an interrupted run', page: RESUME },
+  merge: { brief: 'one file over several machines: --shard, threadmill merge', page: MERGE },
 };
 
 /** `threadmill help` alone. */

@@ -54,6 +54,15 @@ export const RUN_OPTIONS = [
     help: 'limit the memory of the whole process: 2G (default: what machine, cgroups and scheduler allow)',
   },
   {
+    flags: '--shard <i/n>',
+    group: 'Running',
+    key: 'shard',
+    takes: 'a string',
+    fact: ({ shard }) => (shard === undefined ? 'none' : `${shard.index}/${shard.count}`),
+    brief: 'read one of n pieces of the inputs',
+    help: 'read piece i of n of the inputs, from 1, cut between records: 3/16; threadmill merge puts the outputs together',
+  },
+  {
     flags: '--preview <n>',
     group: 'Running',
     key: 'preview',

@@ -44,6 +44,23 @@ export async function identify(run: RunFacts): Promise<RunIdentity> {
   return { identity: { work: await workFacts(run), rest }, inputBytes: inputs.map(({ bytes }) => bytes) };
 }
 
+/** What all shards of one run have in common: not the names of their outputs, and nothing that follows from a secret. */
+export async function commonFacts(run: RunFacts): Promise<Fact[]> {
+  const names = new Set<string>(Object.values(OPTION_OF));
+  const args = Object.fromEntries(Object.entries(run.args).filter(([, arg]) => arg.kind !== 'text' || !arg.isSecret));
+  const facts = [
+    ...argFacts({ ...run, args }),
+    ...optionFacts(run.spec),
+    ...outputFacts(run.outputs),
+    ...(await workFacts(run)),
+  ];
+  return [
+    fact('the version of threadmill', packageVersion()),
+    fact('the number of inputs', String(run.inputs.length)),
+    ...facts.filter(({ name }) => name !== '--shard' && !names.has(name)),
+  ];
+}
+
 function fact(name: string, value: string, isShown = true): Fact {
   return { key: name, name, value, isShown };
 }

@@ -30,6 +30,7 @@ import type { WrittenOutputs } from '../writer/outputs.ts';
 import type { BatchesFinished, BatchFailed, BatchWanted, RecordQuarantined } from './batch-answers.ts';
 import type { BatchPlace } from './read-position.ts';
 import type { WorkComplete } from './work-complete.ts';
+import type { ShardExtent } from './shard-extent.ts';
 import type { CompressedPart } from '../worker/result-compressor.ts';
 
 // --- main → threads
@@ -88,6 +89,7 @@ export interface ReaderDone {
   readonly skipped: SkippedSums;
   /** Bytes of the input files, compressed or not. */
   readonly bytes: number;
+  readonly shard?: ShardExtent;
 }
 
 export interface WorkerDone {
@@ -102,7 +104,7 @@ export interface WorkerDone {
 export interface WriterDone extends RecordSums {
   readonly kind: 'done';
   readonly bytes: number;
-  /** With a journal: the checksums of each output, to its end. */
+  /** With a journal, or of a shard: the checksums of each output, to its end. */
   readonly written: WrittenOutputs;
 }
 

@@ -115,10 +115,12 @@ export abstract class BatchFeed<Cutter extends BatchCutter> implements Feed {
     start: InputHead,
     from: ReadPosition | undefined,
   ): Promise<void> {
-    const { inputs } = this.data;
-    const rest = from === undefined ? start.rest : await seekAndDiscard(from, start, source, inputs[input]!, this.host);
+    const { inputs, range } = this.data;
+    // The bytes before a shard are not its own.
+    const host = range === undefined ? this.host : { ...this.host, countRead: this.host.countSkipped };
+    const rest = from === undefined ? start.rest : await seekAndDiscard(from, start, source, inputs[input]!, host);
     const at = from ?? { input, line: start.headerLines + 1, byte: start.byteLength };
-    this.host.countDone(at.byte);
+    if (from === undefined || range === undefined) this.host.countDone(at.byte);
     taker.beginInput(at);
     taker.append(rest);
   }

@@ -7,11 +7,14 @@ import type { PreambleMarks } from '../protocol/protocol.ts';
 import type { InputHeads } from './input-heads.ts';
 import type { BatchPlace, ReadBefore } from '../protocol/read-position.ts';
 import type { RunData } from '../protocol/thread-data.ts';
+import type { ShardRange } from './shard/shard-range.ts';
 import type { WorkKind } from './work-kind.ts';
 
 export interface FeedData extends Pick<RunData, 'spec' | 'inputs' | 'spreading'> {
   /** With --resume: what the earlier run has read. */
   readonly before?: ReadBefore | undefined;
+  /** Of --shard: what is read. */
+  readonly range?: ShardRange | undefined;
 }
 
 /** Sums over everything that was dispatched. */
@@ -22,6 +25,8 @@ export interface FeedSums {
   readonly recordsByInput: readonly number[];
   /** Lines that are not records. */
   readonly skipped: SkippedSums;
+  /** Of --shard: the lines read of the last input that was read. */
+  readonly lastLines?: number;
 }
 
 /** The reader, as a feed sees it. */
@@ -32,6 +37,8 @@ export interface FeedHost {
   readonly reading: <T>(read: () => T | Promise<T>) => Promise<T>;
   /** A read of this source returned this many bytes. */
   readonly countRead: (source: ByteSource, bytes: number) => void;
+  /** It has skipped to a place further on: what was skipped does not count as read. */
+  readonly countSkipped: (source: ByteSource) => void;
   /** This many bytes belong to no batch, and are done. */
   readonly countDone: (bytes: number) => void;
   /** Nothing more is read from it. */

@@ -37,6 +37,12 @@ export class InputTally {
     if (given > 0) this.#ratio = taken / given;
   }
 
+  /** Where the source is now, counts as read already. */
+  skip(source: ByteSource): void {
+    const extent = this.#extents.get(source);
+    if (extent !== undefined) extent.taken = source.bytesTaken;
+  }
+
   /** File bytes for this many data bytes of the inputs being read, or of those read last. */
   shareOf(dataBytes: number): number {
     return Math.round(dataBytes * this.#ratio);

@@ -3,6 +3,7 @@
 // passed in.
 import type { MessagePort } from 'node:worker_threads';
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
+import type { ShardBorder } from '../../job/shard.ts';
 import { toReport } from '../../job/error-report.ts';
 import type { ReadBatch } from '../../records/batcher.ts';
 import { isFastqOfFourLines } from '../../records/formats/fastq-lines.ts';
@@ -10,7 +11,7 @@ import { hasMateInput } from '../../job/job-spec.ts';
 import { keepsBatches } from '../../job/policies.ts';
 import { BatchDispatcher } from './batch-dispatcher.ts';
 import type { RetryPolicies } from './batch-recovery.ts';
-import type { Feed, FeedData, FeedHost } from './feed.ts';
+import type { Feed, FeedData, FeedHost, FeedSums } from './feed.ts';
 import { InputHeads } from './input-heads.ts';
 import { InputTally } from './input-tally.ts';
 import { PairFeed } from './pair-feed.ts';
@@ -24,6 +25,9 @@ import {
 import type { ReadBefore } from '../protocol/read-position.ts';
 import type { ReceiveMessage } from '../protocol/receive-message.ts';
 import type { StageClock } from '../protocol/stage-clock.ts';
+import type { ShardRange } from './shard/shard-range.ts';
+import { beforeShard } from './shard/before-shard.ts';
+import { LimitedSource } from './shard/limited-source.ts';
 import { StatusBoard } from '../protocol/status-board.ts';
 import type { RunData } from '../protocol/thread-data.ts';
 import { StreamFeed } from './stream-feed.ts';
@@ -34,12 +38,18 @@ export interface ReaderData extends RunData, FeedData {
   readonly writerPort: MessagePort;
   /** Table for the processes that decompress inputs; only if Node needs some. */
   readonly groups?: SharedArrayBuffer;
+  /** Of --shard: the sizes of the inputs. */
+  readonly inputSizes?: readonly number[] | undefined;
 }
 
 export class Reader {
   readonly #data: ReaderData;
   readonly #tellMain: (message: FromReader) => void;
-  readonly #feed: Feed;
+  readonly #open: (plan: InputPlan) => Promise<ByteSource>;
+  readonly #findRange: (() => Promise<ShardRange>) | undefined;
+  /** Of a shard there is none before its range is known. */
+  #feed: Feed | undefined;
+  #range: ShardRange | undefined;
   readonly #dispatcher: BatchDispatcher;
   readonly #board: StatusBoard;
   readonly #clock: StageClock;
@@ -48,13 +58,16 @@ export class Reader {
   #hasDispatched = false;
   #hasReportedFailure = false;
 
-  /** `receive`: receiveMessageOnPort, or a test's. */
+  /** `receive`: receiveMessageOnPort, or a test's. `findRange`: of --shard. */
   constructor(
     data: ReaderData,
     tellMain: (message: FromReader) => void,
     open: (plan: InputPlan) => Promise<ByteSource>,
     receive: ReceiveMessage,
+    findRange?: () => Promise<ShardRange>,
   ) {
+    this.#findRange = findRange;
+    this.#open = open;
     this.#data = data;
     this.#tellMain = tellMain;
     this.#board = new StatusBoard(data.procs, data.board);
@@ -70,8 +83,6 @@ export class Reader {
       onDone: (bytes) => this.#countDone(bytes),
     });
     data.writerPort.on('message', (message: WriterToReader) => this.#dispatcher.fromWriter(message));
-    const host = this.#host(open);
-    this.#feed = hasMateInput(data.spec) ? new PairFeed(data, host) : new StreamFeed(data, host);
     // Without a header there is nothing to wait for: the workers can load before the first byte
     // arrives.
     if (data.spec.header.kind === 'none') this.#dispatcher.begin(new Uint8Array(0));
@@ -103,13 +114,38 @@ export class Reader {
   async run(): Promise<void> {
     this.#clock.start('working');
     if (this.#data.before !== undefined) this.#countBefore(this.#data.before);
-    const fed = await this.#feed.run().catch((error: unknown) => this.#failed(error));
-    const { batches, records, recordsByInput, skipped } = fed;
+    const fed = await this.#runFeed().catch((error: unknown) => this.#failed(error));
+    const { batches, records, recordsByInput, skipped, lastLines } = fed;
     if (!this.#dispatcher.hasBegun) this.#dispatcher.begin(new Uint8Array(0));
     this.#tellWriter({ kind: 'end', batches });
     await this.#dispatcher.end();
     this.#clock.stop();
-    this.#tellMain({ kind: 'done', batches, records, recordsByInput, skipped, bytes: this.#tally.bytesTaken });
+    const range = this.#range;
+    const bytes = range?.bytes ?? this.#tally.bytesTaken;
+    const shard =
+      range === undefined ? {} : { shard: { begin: range.begin, end: range.end, lastLines: lastLines ?? 0 } };
+    this.#tellMain({ kind: 'done', batches, records, recordsByInput, skipped, bytes, ...shard });
+  }
+
+  async #runFeed(): Promise<FeedSums> {
+    const { spec, before } = this.#data;
+    const range = await this.#findRange?.();
+    this.#range = range;
+    const data = range === undefined ? this.#data : { ...this.#data, range, before: beforeShard(range, before) };
+    const host = this.#host((plan) => this.#openUpTo(range?.end, plan));
+    const feed = hasMateInput(spec) ? new PairFeed(data, host) : new StreamFeed(data, host);
+    this.#feed = feed;
+    // the byte-order mark is the first shard's
+    if (range?.begin !== undefined) this.#tellWriter({ kind: 'preamble-marks', bytes: new Uint8Array(0) });
+    return feed.run();
+  }
+
+  /** The last input of a shard ends where the next shard begins. */
+  async #openUpTo(end: ShardBorder | undefined, plan: InputPlan): Promise<ByteSource> {
+    const source = await this.#open(plan);
+    const { inputs, inputSizes } = this.#data;
+    const isLimited = end !== undefined && inputs[end.input] === plan && end.byte < inputSizes![end.input]!;
+    return isLimited ? new LimitedSource(source, end.byte) : source;
   }
 
   /**
@@ -117,8 +153,8 @@ export class Reader {
    * whole records read so far are dispatched for that.
    */
   #failed(error: unknown): never {
-    const { batchesCut: batches } = this.#feed;
-    const rest = this.#feed.takeRest();
+    const batches = this.#feed?.batchesCut ?? 0;
+    const rest = this.#feed?.takeRest();
     const isGiven = rest !== undefined && this.#mayFail(rest);
     this.#hasReportedFailure = true;
     this.#tellMain({ kind: 'failed', error: toReport(error), batches: batches + (isGiven ? 1 : 0) });
@@ -170,6 +206,7 @@ export class Reader {
         this.#tally.end(source);
       },
       tellPlace: (place) => this.#tellWriter({ kind: 'placed', ...place }),
+      countSkipped: (source) => this.#tally.skip(source),
       tellPreamble: (marks) => this.#tellWriter({ kind: 'preamble-marks', ...marks }),
       dispatch: (readBatch, records) => this.#dispatch(readBatch, records),
       send: () => this.#dispatcher.send(),

@@ -1,5 +1,5 @@
 // Reads the inputs one after another as one stream of records.
-import { CorruptInputError } from '../../job/errors.ts';
+import { CorruptInputError, InternalError } from '../../job/errors.ts';
 import { mayCutAnywhere } from '../../job/batch-size.ts';
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
 import type { Batcher } from '../../records/batcher.ts';
@@ -10,6 +10,7 @@ import type { BatchPlace, ReadPosition } from '../protocol/read-position.ts';
 import { BatchFeed, type BatchCutter } from './batch-feed.ts';
 import { unlessPaused, type FeedData, type FeedHost, type FeedSums } from './feed.ts';
 import { byteOrderMarkOf } from './input-heads.ts';
+import { checkLanding } from './shard/landing.ts';
 
 type StreamBatcher = BatchCutter & (Batcher | InterleavedBatcher);
 
@@ -37,16 +38,18 @@ export class StreamFeed extends BatchFeed<StreamBatcher> {
   }
 
   async run(): Promise<FeedSums> {
-    const { inputs, before } = this.data;
+    const { inputs, before, range } = this.data;
     const from = before?.positions[0];
     for (const [index, plan] of inputs.entries()) {
+      if (range !== undefined && index > range.end.input) break;
       if (from !== undefined && index < from.input) await this.#passBy(plan);
       // A run that is resumed at the end of an input needs its header all the same.
       else if (!this.hasEnough || index === from?.input)
         await this.#readInput(index, plan, index === from?.input ? from : undefined);
     }
     await this.flushRest();
-    return this.sums(this.#recordsByInput);
+    const sums = this.sums(this.#recordsByInput);
+    return range === undefined ? sums : { ...sums, lastLines: this.batcher.position.line - 1 };
   }
 
   /** All of its records were in batches of the earlier run: only its header is needed. */
@@ -102,10 +105,20 @@ export class StreamFeed extends BatchFeed<StreamBatcher> {
     }
     while (!this.hasEnough && batcher.closeInput()) await this.drain();
     if (!this.hasEnough) {
+      this.#checkLanding(index);
       batcher.endInput();
       await this.drain();
       if (batcher instanceof InterleavedBatcher) await this.#endPairs(batcher);
     }
+  }
+
+  /** Where a shard ends before its input does. */
+  #checkLanding(index: number): void {
+    const { range, spec, inputs } = this.data;
+    if (range === undefined || range.endsWithInput || index !== range.end.input) return;
+    // mates in turns are not read in shards
+    if (this.batcher instanceof InterleavedBatcher) throw new InternalError('a shard of mates in turns');
+    checkLanding(this.batcher, spec.shard!, range.end, inputs[index]!.displayName);
   }
 
   /** Reads into `target`; if a stream pauses, complete records go out while the read continues. */

@@ -9,6 +9,7 @@ import { ReturnsOnlyWatch } from '../../io/input/recognition/returns-only.ts';
 import { ProcessGroupTable } from '../../io/process/process-group-table.ts';
 import { Reader, type ReaderData } from './reader.ts';
 import type { FromReader, ToReader } from '../protocol/protocol.ts';
+import { findRange } from './shard/shard-range.ts';
 import { StatusBoard } from '../protocol/status-board.ts';
 import { onStartData } from '../protocol/thread-data.ts';
 
@@ -43,7 +44,13 @@ function begin(data: ReaderData): void {
       maxLineBytes: spec.maxRecordBytes,
     });
   };
-  const reader = new Reader(data, tellMain, open, receiveMessageOnPort);
+  const { shard } = spec;
+  const openPlain = (plan: InputPlan) => openSource(plan, held[0]);
+  const range =
+    shard === undefined
+      ? undefined
+      : () => findRange(shard, { spec, inputs: data.inputs, sizes: data.inputSizes!, open: openPlain });
+  const reader = new Reader(data, tellMain, open, receiveMessageOnPort, range);
   main.on('message', (message: ToReader) => reader.receive(message));
   void runThread(reader);
 }

@@ -216,7 +216,7 @@ export class BatchExecutor {
   #aside(bisected: Parameters<typeof setAside>[0], slicer: BatchSlicer) {
     const { data, inputNames } = this.#parts;
     const kept = newKeptRecords(data.outputs, 'quarantine');
-    return setAside(bisected, slicer, inputNames, kept, maskOf(secretsIn(data.args)));
+    return setAside(bisected, slicer, inputNames, kept, maskOf(secretsIn(data.args)), data.spec.shard);
   }
 
   async #bisect({ head, buffer }: BatchGiven, trial: BisectPlan, attempts: Attempts): Promise<Done> {

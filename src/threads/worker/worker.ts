@@ -16,6 +16,8 @@ import { fieldsForPreview, PreviewRunner, previewRefusal } from '../../transform
 import { previewHeader, type PreviewOptions } from '../../transform/preview/preview-text.ts';
 import { isHeaderFromCommand, type CommandDependencies } from '../../transform/command/surroundings.ts';
 import { makeRunner, showsBorders } from '../../transform/make-runner.ts';
+import { writesHeader } from '../../job/shard.ts';
+import { inShard } from '../../transform/shard-work.ts';
 import { isBatchWise, type LoadedWork } from '../../transform/work.ts';
 import { RefusedRecords } from '../../transform/refused-records.ts';
 import { WorkerContext } from '../../transform/worker-context.ts';
@@ -70,7 +72,7 @@ export class Worker {
     const data = this.#data;
     const { spec } = data;
     this.#clock.start('working');
-    const module = await this.#callHook('import', () => loadUserModule(data.work));
+    const module = inShard(await this.#callHook('import', () => loadUserModule(data.work)), spec.shard, data.work);
     if (module?.reduction !== undefined && this.#preview !== undefined) throw previewRefusal(data.work);
     if (this.#isFirst) this.#tellReader({ kind: 'work-loaded', isBatchWise: isBatchWise(module) });
     refuseUnfit(data.work, module, spec);
@@ -105,7 +107,7 @@ export class Worker {
     await Promise.race([workedThrough, ...failed, ...(broken === undefined ? [] : [broken])]);
     const { runner } = batchWork;
     // The first batch always goes to worker 1.
-    if (this.#isFirst && this.#head === undefined) await runner.runOnNothing?.();
+    if (this.#isFirst && this.#head === undefined && writesHeader(spec.shard)) await runner.runOnNothing?.();
     await runner.close?.();
     if (work.teardown !== undefined) await this.#callHook('teardown', () => work.teardown!(context));
     this.#clock.stop();

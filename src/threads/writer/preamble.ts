@@ -2,6 +2,8 @@
 // second. A resumed run has it already, and waits only until it is known whether results must be
 // merged.
 import { ResumeError } from '../../job/errors.ts';
+import type { JobSpec } from '../../job/job-spec.ts';
+import { writesHeader } from '../../job/shard.ts';
 import type { JournalData } from './journal-entry.ts';
 import type { OutputName } from '../protocol/output-names.ts';
 import type { Outputs, Pieces } from './outputs.ts';
@@ -12,12 +14,16 @@ const AS_THEY_CAME = ['refused', 'refused-mate', 'quarantine', 'quarantine-mate'
 
 export class Preamble {
   readonly #journal: JournalData | undefined;
+  readonly #hasHeader: boolean;
+  readonly #isCommand: boolean;
   #marks: PreambleMarks | undefined;
   #header: HeaderResult | undefined;
   #isOver = false;
 
-  constructor(journal: JournalData | undefined) {
+  constructor(journal: JournalData | undefined, { shard, work }: Pick<JobSpec, 'shard' | 'work'>) {
     this.#journal = journal;
+    this.#hasHeader = writesHeader(shard);
+    this.#isCommand = work.kind === 'command';
   }
 
   setMarks(opening: PreambleMarks): void {
@@ -56,9 +62,12 @@ export class Preamble {
   }
 
   #addAll(pieces: Pieces, outputs: Outputs): boolean {
+    // a command that makes the header is not started for a shard without records
+    if (!this.#hasHeader && this.#isCommand) return true;
     const opening = this.#marks;
     const header = this.#header;
     if (opening === undefined || header === undefined) return false;
+    if (!this.#hasHeader) return true;
     const add = (output: OutputName, ...data: (Uint8Array | undefined)[]) => {
       const bytes = Buffer.concat(data.filter((each) => each !== undefined));
       if (bytes.length > 0) for (const piece of outputs.packed(output, bytes)) pieces.add(output, piece);

@@ -46,7 +46,9 @@ async function runThread(data: WriterData, writer: Writer): Promise<void> {
   try {
     const board = new StatusBoard(data.procs, data.board);
     const open = (plan: SinkPlan, output: OutputName) => openSink(plan, board.heldDescriptor(output));
-    const outputs = await Outputs.open(data.outputs, open, data.journal !== undefined);
+    // the report of a shard holds them for threadmill merge
+    const hasChecksums = data.journal !== undefined || data.spec.shard !== undefined;
+    const outputs = await Outputs.open(data.outputs, open, hasChecksums);
     const done = await writer.run(outputs);
     if (state === 'failed') return;
     const broken = brokenBuiltIn();

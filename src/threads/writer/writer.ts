@@ -86,7 +86,7 @@ export class Writer {
     hold.add(data.readerPort);
     this.#readerPort = data.readerPort;
     this.#order = data.spec.order;
-    this.#preamble = new Preamble(data.journal);
+    this.#preamble = new Preamble(data.journal, data.spec);
     const board = new StatusBoard(data.procs, data.board);
     this.#clock = board.clock('writer');
     const before = data.journal?.from?.sums;

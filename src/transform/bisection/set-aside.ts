@@ -1,6 +1,7 @@
 // The quarantined records of a batch: their bytes as read, and for each a line of JSON with its
 // place and its error.
 import { fromReport, type ErrorReport } from '../../job/error-report.ts';
+import { shardName, type ShardSpec } from '../../job/shard.ts';
 import type { Mask } from '../../job/secrets.ts';
 import type { BadRecord } from '../../flow/retry-policy.ts';
 import type { BatchSlicer } from '../../records/batch-slicer.ts';
@@ -24,6 +25,11 @@ export interface SetAside {
   readonly errors?: OutputBytes;
 }
 
+interface ErrorLineOptions {
+  readonly mask: Mask;
+  readonly shard: ShardSpec | undefined;
+}
+
 /**
  * Undefined if no record failed. `bad` may be in any order. Without `kept` the records are only
  * counted.
@@ -34,6 +40,7 @@ export function setAside(
   inputNames: readonly string[],
   kept: KeptRecords | undefined,
   mask: Mask,
+  shard?: ShardSpec,
 ): SetAside | undefined {
   if (bad.length === 0) return undefined;
   const inOrder = bad.toSorted((one, other) => one.index - other.index);
@@ -46,21 +53,39 @@ export function setAside(
     const [first, second] = slicer.bytesOf(index);
     kept.keep(first, second);
   }
-  const lines = inOrder.map((record) => `${JSON.stringify(errorLine(record, slicer, inputNames, mask))}\n`);
+  const lines = inOrder.map((record) => `${JSON.stringify(errorLine(record, slicer, inputNames, { mask, shard }))}\n`);
   return { counts, output: kept.take()!, errors: ownBytes(lines.join('')) };
 }
 
-function errorLine({ index, error }: BadRecord, slicer: BatchSlicer, inputNames: readonly string[], mask: Mask) {
+function errorLine(
+  { index, error }: BadRecord,
+  slicer: BatchSlicer,
+  inputNames: readonly string[],
+  options: ErrorLineOptions,
+) {
   const { input, line, byte } = slicer.placeOf(index);
   const { place } = error;
   // The error's place may be more exact: the second mate, or a later line of a record of several.
   const isPlaced = place.lastRecord === undefined && place.line !== undefined;
+  const numbers = { line: isPlaced ? place.line : line, record: slicer.head.firstRecord + index };
   return {
     file: (isPlaced ? place.file : undefined) ?? inputNames[input] ?? null,
-    line: isPlaced ? place.line : line,
-    record: slicer.head.firstRecord + index,
+    ...numbersIn(options.shard, numbers, input),
     byte: isPlaced && place.byte !== undefined ? place.byte : byte,
-    ...whatHappened(error, mask),
+    ...whatHappened(error, options.mask),
+  };
+}
+
+/** Counted from the beginning of a shard they are named otherwise: threadmill merge makes line and record of them. */
+function numbersIn(shard: ShardSpec | undefined, { line, record }: { line: number; record: number }, input: number) {
+  if (shard === undefined) return { line, record };
+  return {
+    line: null,
+    record: null,
+    shard: shardName(shard),
+    input: input + 1,
+    lineInShard: line,
+    recordInShard: record,
   };
 }
 

@@ -9,7 +9,7 @@ import { BatchCommand } from './batch-command.ts';
 import type { CommandLauncher, StartedCommand } from './command-launcher.ts';
 import type { OutputCollector } from './output-collector.ts';
 import type { RepeatedHeader } from './repeated-header.ts';
-import type { CommandOptions } from './runner-options.ts';
+import { shardVariables, type CommandOptions } from './runner-options.ts';
 import type { KeptRecords } from './kept-records.ts';
 
 /** With --repeat-header: the header for every run of the command, and the one in its output. */
@@ -38,12 +38,16 @@ export class CommandRunner extends BatchCommand {
     // The run's header comes from the first batch, even if none of its records is left.
     const isHeaderOwed = head.batch === 0 && this.#repetition?.onHeader !== undefined;
     if (kept.count > 0 || isHeaderOwed) {
-      const variables = { THREADMILL_BATCH: String(head.batch), THREADMILL_FIRST_RECORD: String(head.firstRecord) };
-      await this.#runCommand(kept.bytes, variables);
+      await this.#runCommand(kept.bytes, { THREADMILL_BATCH: String(head.batch), ...this.#numberOf(head) });
     }
     const from = kept.count > 0 || isHeaderOwed ? this.#takeHeader(isHeaderOwed) : 0;
     const recordsOut = this.#countRecords(this.output.collected.subarray(from));
     return this.result(head, kept, recordsOut, from);
+  }
+
+  /** Only a run over all of its inputs knows the number of a record. */
+  #numberOf({ firstRecord }: BatchHead): Readonly<Record<string, string>> {
+    return this.options.shard === undefined ? { THREADMILL_FIRST_RECORD: String(firstRecord) } : {};
   }
 
   /** For an input without records: the command's output for the header alone. */
@@ -66,7 +70,8 @@ export class CommandRunner extends BatchCommand {
   }
 
   async #runCommand(records: Uint8Array, variables: Readonly<Record<string, string>>): Promise<void> {
-    const command = await this.launcher.start(variables, this.batchPlace);
+    const { shard } = this.options;
+    const command = await this.launcher.start({ ...variables, ...shardVariables(shard) }, this.batchPlace);
     this.#isRunning = true;
     const ended = () => {
       this.#isRunning = false;

@@ -11,7 +11,7 @@ import { BatchCommand } from './batch-command.ts';
 import { shownCommand } from './command-failure.ts';
 import type { CommandLauncher, StartedCommand } from './command-launcher.ts';
 import type { KeptRecords } from './kept-records.ts';
-import type { CommandOptions } from './runner-options.ts';
+import { shardVariables, type CommandOptions } from './runner-options.ts';
 
 /** If lines are owed and no byte comes for so long, the command surely buffers its output. */
 const ANSWER_PATIENCE_MS = 30_000;
@@ -93,7 +93,7 @@ export class KeptCommandRunner extends BatchCommand {
   }
 
   async #start(): Promise<StartedCommand> {
-    const command = await this.launcher.start({}, this.batchPlace);
+    const command = await this.launcher.start(shardVariables(this.options.shard), this.batchPlace);
     command.onOutput((chunk) => this.#receive(chunk));
     const closed = () => {
       this.#isOutputClosed = true;

@@ -3,6 +3,7 @@
 import type { BatchHead, Segment } from '../../job/batch.ts';
 import type { Place, ThreadmillError } from '../../job/errors.ts';
 import type { Delimiter, Encoding, FormatName, Framing } from '../../job/job-spec.ts';
+import type { ShardSpec } from '../../job/shard.ts';
 import { bytesAround } from '../../records/invalid-text.ts';
 import { BatchOutput } from '../batch-output.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
@@ -24,6 +25,8 @@ export interface RunnerOptions {
   readonly encoding: Encoding;
   /** Rows may be wider or narrower than the header. */
   readonly isRagged?: boolean;
+  /** Undefined: the run reads all of its inputs. */
+  readonly shard?: ShardSpec | undefined;
   /** Names of the inputs, by index. */
   readonly inputNames: readonly string[];
   /** Element 0 holds the index of the current record, for main, which watches this thread. */

@@ -1,0 +1,109 @@
+// Random inputs for runs with --shard: text of each format with all that could be taken for a border, whole or damaged.
+import type { Random } from './random.ts';
+
+export const SHARD_FORMATS = ['lines', 'nul', 'tsv', 'ndjson', 'fastq', 'fasta'] as const;
+export type ShardFormat = (typeof SHARD_FORMATS)[number];
+
+export interface ShardCase {
+  readonly format: ShardFormat;
+  readonly files: readonly Buffer[];
+  /** Options, as a Job has them. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly isDamaged: boolean;
+}
+
+/** Letters of qualities that look like the beginnings of lines. */
+const QUALITIES = ['@', '+', '@+', '>I#@+', 'IIII'];
+
+function text(random: Random, letters: string, most: number): string {
+  return Array.from({ length: random.below(most + 1) }, () => random.pick([...letters])).join('');
+}
+
+function record(format: ShardFormat, random: Random, end: string, index: number): string {
+  switch (format) {
+    case 'lines':
+      return `${text(random, 'ab@+>#"\t', 12)}${end}`;
+    case 'nul':
+      return `${text(random, 'ab\n\r', 8)}\0`;
+    case 'tsv':
+      return `r${index}\t${text(random, 'xy"#', 6)}\t${random.below(100)}${end}`;
+    case 'ndjson':
+      return `${JSON.stringify({ id: index, text: text(random, 'ab"\n\\', 6) })}${random.isOneIn(9) ? `${end}${end}` : end}`;
+    case 'fastq': {
+      const length = random.below(12);
+      const letters = random.isOneIn(4) ? '@+ACGT' : 'ACGT';
+      const sequence = Array.from({ length }, () => random.pick([...letters])).join('');
+      const quality = Array.from({ length }, () => random.pick([...random.pick(QUALITIES)])).join('');
+      const name = random.isOneIn(3) ? '@'.repeat(length) : `r${index}`;
+      return `@${name}${end}${sequence}${end}+${random.isOneIn(3) ? name : ''}${end}${quality}${end}`;
+    }
+    case 'fasta': {
+      const lines = Array.from({ length: random.below(4) }, () => `${text(random, 'ACGT', 10) || 'A'}${end}`);
+      return `>s${index}${random.isOneIn(3) ? ' > @+' : ''}${end}${lines.join('')}`;
+    }
+  }
+}
+
+function file(format: ShardFormat, random: Random, header: string): string {
+  const ends = random.pick([['\n'], ['\r\n'], ['\n', '\r\n']]);
+  const count = random.pick([0, 1, 2, 5, 20, 60]);
+  const comments = format === 'lines' || format === 'tsv';
+  let made = header;
+  for (let i = 0; i < count; i += 1) {
+    const end = random.pick(ends);
+    if (comments && random.isOneIn(8)) made += `!note ${i}${end}`;
+    made += record(format, random, end, i);
+  }
+  if (format === 'fastq' && random.isOneIn(5)) made += random.pick(['\n', '\n\n', '\r\n\n\n\n\n\n\n']);
+  else if (random.isOneIn(4)) made = made.replace(/\r?[\n\0]$/, '');
+  return made;
+}
+
+/** Lines dropped, doubled or overwritten, bytes changed, the end cut off. */
+function damaged(whole: Buffer, random: Random): Buffer {
+  if (whole.length < 2) return whole;
+  const at = random.below(whole.length);
+  const to = Math.min(whole.length, at + 1 + random.below(20));
+  switch (random.below(5)) {
+    case 0:
+      return Buffer.concat([whole.subarray(0, at), whole.subarray(to)]);
+    case 1:
+      return Buffer.concat([whole.subarray(0, to), whole.subarray(at)]);
+    case 2: {
+      const changed = Buffer.from(whole);
+      changed[at] = random.pick([10, 13, 64, 43, 62, 0, 65]);
+      return changed;
+    }
+    case 3:
+      return whole.subarray(0, at);
+    default: {
+      const lines = whole.toString('latin1').split('\n');
+      lines.splice(random.below(lines.length), 1);
+      return Buffer.from(lines.join('\n'), 'latin1');
+    }
+  }
+}
+
+export function drawShardCase(random: Random): ShardCase {
+  const format = random.pick(SHARD_FORMATS);
+  const mark = random.isOneIn(6) && format !== 'nul' ? '\ufeff' : '';
+  const hasHeader = (format === 'tsv' && !random.isOneIn(4)) || (format === 'lines' && random.isOneIn(3));
+  const header = hasHeader ? random.pick(['#id\tname\tn\n', '#a\n#id\tname\tn\r\n']) : '';
+  const isDamaged = random.isOneIn(2);
+  const files = Array.from({ length: random.pick([1, 1, 1, 2, 4]) }, () =>
+    random.isOneIn(9) ? '' : mark + file(format, random, header),
+  ).map((made) => (isDamaged ? damaged(Buffer.from(made), random) : Buffer.from(made)));
+  const comments = format === 'lines' || format === 'tsv';
+  return {
+    format,
+    files,
+    isDamaged,
+    options: {
+      format: format === 'nul' ? 'lines' : format,
+      ...(format === 'nul' ? { null: true } : {}),
+      ...(hasHeader ? { header: '#' } : format === 'tsv' ? { header: 0 } : {}),
+      ...(comments ? { comment: '!', commentOut: random.pick(['keep', 'drop']) } : {}),
+      ...(random.isOneIn(3) ? { batchSize: random.pick(['1', '3', '64B']) } : {}),
+    },
+  };
+}
