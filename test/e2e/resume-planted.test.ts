@@ -29,11 +29,15 @@ const OPEN = 0o777;
 const FOLDER = '.result.txt.threadmill';
 const PROFILE = 'alias ll="ls -l"\n';
 const RIGHT = 'a!\nb!\n';
-/** Three records; the third fails if told to, so that progress is kept. */
+/** The work fails if the environment says so: the folder of the run is kept. */
 const ARGS = ['work.mjs', 'in.txt', '-o', 'result.txt'];
-const WORK = `export default (line) => {
-  if (process.env.FAILS === 'yes') throw new Error('not yet');
-  return line + '!';
+const WORK = `import { existsSync } from 'node:fs';
+export default (line) => {
+  if (process.env.FAILS !== 'yes') return line + '!';
+  // the writer has begun the output by then
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  while (!existsSync('.result.txt.threadmill/main.partial')) Atomics.wait(pause, 0, 0, 5);
+  throw new Error('not yet');
 };`;
 
 const byRoot = isRoot ? test : test.skip;
