@@ -103,8 +103,9 @@ export class Worker {
     const workedThrough = this.#workThrough(batchWork);
     // With policies the next batch finds it, and may be retried.
     const broken = this.#hasPolicies ? undefined : batchWork.runner.broken;
-    const failed = batchWork.underway === undefined ? [] : [batchWork.underway.failed];
-    await Promise.race([workedThrough, ...failed, ...(broken === undefined ? [] : [broken])]);
+    const failing = [batchWork.underway?.failed, broken].filter((promise) => promise !== undefined);
+    // A plain await does not call `then`, which the user's module may have changed.
+    await (failing.length === 0 ? workedThrough : Promise.race([workedThrough, ...failing]));
     const { runner } = batchWork;
     // The first batch always goes to worker 1.
     if (this.#isFirst && this.#head === undefined && writesHeader(spec.shard)) await runner.runOnNothing?.();

@@ -25,7 +25,7 @@ export const MERGE: Page = [
           },
           { command: "threadmill --shard 2/2 --filter '+$3 > 30' in.tsv -o 2.tsv --report 2.json" },
           { command: 'threadmill merge [12].json -o out.tsv', note: 'both together, in order' },
-          { command: 'threadmill merge --missing --of 16 *.json', note: 'what has to be run again: 3,7-9' },
+          { command: 'threadmill merge --missing [12].json', note: 'the shards to be run again, such as 3,7-9' },
         ],
       },
     ],
