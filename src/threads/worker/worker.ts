@@ -101,10 +101,9 @@ export class Worker {
     if (this.#isFirst && !isHeaderLate) await this.#sendHeader(work, context, begin.header);
     this.#work = batchWork;
     const workedThrough = this.#workThrough(batchWork);
-    // With policies the next batch finds it, and may be retried.
+    // With policies the next batch finds it. A race calls `then`, which a module may have changed.
     const broken = this.#hasPolicies ? undefined : batchWork.runner.broken;
     const failing = [batchWork.underway?.failed, broken].filter((promise) => promise !== undefined);
-    // A plain await does not call `then`, which the user's module may have changed.
     await (failing.length === 0 ? workedThrough : Promise.race([workedThrough, ...failing]));
     const { runner } = batchWork;
     // The first batch always goes to worker 1.
