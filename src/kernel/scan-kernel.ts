@@ -26,7 +26,7 @@ export interface ScanKernel {
   readonly findCsvEnds: (from: number, to: number, delimiter: number, before: number, most: number) => number;
   /**
    * The address of the first line there that begins with one of four bytes, packed into `firsts`
-   * from the lowest on; `to` if there is none.
+   * from the lowest on. Returns `to` if no line does.
    */
   readonly findLineStart: (from: number, to: number, terminator: number, isLineStart: number, firsts: number) => number;
   /** The end of the last one found; the search's `from` if there was none. */

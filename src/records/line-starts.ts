@@ -17,7 +17,7 @@ export function lineStarts(terminator: number, firsts: readonly number[]): LineS
   return { terminator, firsts: distinct, packed: Buffer.from(four).readInt32LE() };
 }
 
-/** The offset of the first such line between `from` and `to`; `to` if there is none. */
+/** The offset of the first such line between `from` and `to`. Returns `to` if no line fits. */
 export function findLineStart(
   bytes: Uint8Array,
   from: number,

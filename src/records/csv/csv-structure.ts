@@ -102,7 +102,7 @@ export function refuseBareReturn(text: string): void {
 
 /**
  * The offset of the line end that ends the record beginning at `at`, as the border scanner finds
- * it; -1 if there is none.
+ * it. Returns -1 if the record has no end.
  */
 export function recordEnd(text: string, at: number, delimiter: string): number {
   let end = text.indexOf('\n', at);
@@ -121,7 +121,7 @@ export function recordEnd(text: string, at: number, delimiter: string): number {
   return end;
 }
 
-/** The offset of the quote that closes the one at `open`; -1 if there is none. */
+/** The offset of the quote that closes the one at `open`. Returns -1 if it is not closed. */
 function closingQuote(text: string, open: number): number {
   let quote = text.indexOf(QUOTE, open + 1);
   while (quote >= 0 && text.charCodeAt(quote + 1) === QUOTE_CODE) quote = text.indexOf(QUOTE, quote + 2);

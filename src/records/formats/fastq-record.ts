@@ -4,7 +4,7 @@
 export interface FastqRecord {
   /** The name up to the first white space, without the @. */
   id: string;
-  /** The rest of the name line after that white space; empty if there is none. */
+  /** The rest of the name line after that white space; empty if the line has no more. */
   comment: string;
   seq: string;
   /**

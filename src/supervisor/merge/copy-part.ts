@@ -47,7 +47,7 @@ export async function copyPart(
       if (chunk.length === 0) break;
       await write(chunk);
     }
-    // the block that is left out; or one byte, to see that there is none
+    // Reads the end block, which is left out. One byte more would show that the part has grown.
     const rest = await take(part.bytes - bytes + 1);
     const isEndBlock = !hasEndBlock || END_BLOCK.equals(rest);
     if (bytes !== part.bytes || checksum.toString(16).padStart(8, '0') !== part.crc32) {

@@ -47,7 +47,7 @@ export class Reader {
   readonly #tellMain: (message: FromReader) => void;
   readonly #open: (plan: InputPlan) => Promise<ByteSource>;
   readonly #findRange: (() => Promise<ShardRange>) | undefined;
-  /** Of a shard there is none before its range is known. */
+  /** Undefined in a shard until its range is known. */
   #feed: Feed | undefined;
   #range: ShardRange | undefined;
   readonly #dispatcher: BatchDispatcher;

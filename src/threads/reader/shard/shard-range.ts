@@ -60,7 +60,7 @@ async function findBorder(index: number, count: number, given: ShardInputs): Pro
   }
 }
 
-/** The first record that begins at `x` or after it; the end of the input where there is none. */
+/** The first record that begins at `x` or after it. Returns the input's end if no record does. */
 async function search(spec: JobSpec, plan: InputPlan, source: ByteSource, x: number): Promise<number> {
   const searched = newBorderSearch(spec);
   const begin = x - 1;
