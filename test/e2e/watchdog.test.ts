@@ -39,8 +39,8 @@ test('processes that a test run started end with it if it is killed', async () =
     endWithUs(single, 'process');
     endByCommand('kill -KILL ' + byCommand.pid);
     endByCommand('kill -KILL ' + spared.pid)();
-    console.log(JSON.stringify([group, single, byCommand, spared].map(({ pid }) => pid)));
-    process.kill(-ended.pid, 'SIGKILL');`;
+    process.kill(-ended.pid, 'SIGKILL');
+    console.log(JSON.stringify([group, single, byCommand, spared].map(({ pid }) => pid)));`;
   const running = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
