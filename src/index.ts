@@ -12,6 +12,8 @@ export { reverseComplement } from './records/reverse-complement.ts';
 export { gc, meanQuality, type PhredOffset } from './records/sequences.ts';
 export type { FastaRecord } from './records/formats/fasta-record.ts';
 export type { FastqRecord } from './records/formats/fastq-record.ts';
+export type { BedRecord } from './records/bed/bed-record.ts';
+export type { VcfRecord, VcfSample, VcfSamples, VcfValue } from './records/vcf/vcf-record.ts';
 export type { FormatName } from './job/job-spec.ts';
 export {
   defineTransform,

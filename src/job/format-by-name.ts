@@ -2,7 +2,7 @@
 // Inputs whose names disagree, or of which only some imply a format, are refused: one of them would
 // be read in the wrong format.
 import { UsageError } from './errors.ts';
-import type { FormatName } from './job-spec.ts';
+import type { FormatName, TypedLinesName } from './job-spec.ts';
 
 const ENDINGS: ReadonlyMap<string, FormatName> = new Map([
   ['fq', 'fastq'],
@@ -16,6 +16,16 @@ const ENDINGS: ReadonlyMap<string, FormatName> = new Map([
   ['tsv', 'tsv'],
   ['ndjson', 'ndjson'],
   ['jsonl', 'ndjson'],
+]);
+
+/** Files that lines can read, too: their names refuse nothing. */
+const TYPED_LINES: ReadonlyMap<string, TypedLinesName> = new Map([
+  ['vcf', 'vcf'],
+  ['sam', 'sam'],
+  ['bed', 'bed'],
+  ['gff', 'gff'],
+  ['gff3', 'gff'],
+  ['gtf', 'gff'],
 ]);
 
 const COMPRESSED = /\.(?:gz|bgz|bgzf|zst|zstd)$/i;
@@ -79,6 +89,13 @@ export function formatOfInputs(inputs: readonly string[]): NamedByInputs | undef
     });
   }
   return first;
+}
+
+/** The format of typed lines that every name implies; undefined if one does not. */
+export function typedLinesOfInputs(inputs: readonly string[]): NamedByInputs | undefined {
+  const formats = new Set(inputs.map((input) => TYPED_LINES.get(endingOf(input) ?? '')));
+  const [format] = formats;
+  return format === undefined || formats.size > 1 ? undefined : { format, input: inputs[0]! };
 }
 
 /** The option to type if the format by name is not the intended one. */

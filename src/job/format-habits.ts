@@ -9,21 +9,15 @@ const OTHER_NAMES: Readonly<Record<string, FormatName>> = {
   ffn: 'fasta',
   jsonl: 'ndjson',
   jsonlines: 'ndjson',
+  gff3: 'gff',
+  gtf: 'gff',
 };
-
-const WITH_HEADER_LINES = 'its records are lines after a header';
 
 const ADVICE: Readonly<Record<string, string>> = {
   json: "ndjson is one JSON value on each line; to convert an array: jq -c '.[]' FILE | threadmill -F ndjson …",
-  vcf: `${WITH_HEADER_LINES}: --header '#', and col.CHROM, col.POS, … or $1, $2, …`,
-  sam: `${WITH_HEADER_LINES}: --header '@', and $1, $2, …`,
-  bam: 'samtools view -h FILE | threadmill --header @ …',
-  cram: 'samtools view -h FILE | threadmill --header @ …',
-  bcf: "bcftools view FILE | threadmill --header '#' …",
-  bed: 'its records are lines: -F lines, and $1, $2, …',
-  gff: `${WITH_HEADER_LINES}: --header '#', and $1, $2, …`,
-  gff3: `${WITH_HEADER_LINES}: --header '#', and $1, $2, …`,
-  gtf: `${WITH_HEADER_LINES}: --header '#', and $1, $2, …`,
+  bam: 'samtools view -h FILE | threadmill -F sam …',
+  cram: 'samtools view -h FILE | threadmill -F sam …',
+  bcf: 'bcftools view FILE | threadmill -F vcf …',
   txt: '-F lines',
   text: '-F lines',
   line: '-F lines',

@@ -12,8 +12,20 @@ export type Encoding = 'utf8' | 'latin1';
 export type OutputOrder = 'input' | 'as-they-come';
 
 /** What a record is. */
-export const FORMATS = ['lines', 'tsv', 'csv', 'ndjson', 'fastq', 'fasta'] as const;
+export const FORMATS = ['lines', 'tsv', 'csv', 'ndjson', 'fastq', 'fasta', 'vcf', 'sam', 'bed', 'gff'] as const;
 export type FormatName = (typeof FORMATS)[number];
+
+/** Formats whose records are lines of columns with known names and types, below header lines. */
+export type TypedLinesName = 'vcf' | 'sam' | 'bed' | 'gff';
+
+export function isTypedLines(format: FormatName): format is TypedLinesName {
+  return format === 'vcf' || format === 'sam' || format === 'bed' || format === 'gff';
+}
+
+/** True if a record is a line, and a field is the text between two delimiters. */
+export function isOfPlainFields(format: FormatName): boolean {
+  return format === 'lines' || format === 'tsv' || isTypedLines(format);
+}
 
 /** What decided the format: `name` is the name of an input. */
 export type FormatSource =

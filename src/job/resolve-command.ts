@@ -4,7 +4,7 @@ import type { BatchSize, CommandSpec, FormatName, Framing, HeaderSpec } from './
 import type { Job } from './job.ts';
 
 /** The formats in which a record is always one line. */
-const ONE_LINE_FORMATS: readonly FormatName[] = ['lines', 'tsv', 'ndjson'];
+const ONE_LINE_FORMATS: readonly FormatName[] = ['lines', 'tsv', 'ndjson', 'vcf', 'sam', 'bed', 'gff'];
 const LARGEST_EXIT_CODE = 255;
 
 /**

@@ -1,9 +1,16 @@
 // Resolves --format: the format, and how the stream is split for it. The option comes first, then
 // the module's format, then the names of the inputs.
 import { UsageError } from './errors.ts';
-import { formatOfInputs, otherFormatAdvice } from './format-by-name.ts';
+import { formatOfInputs, otherFormatAdvice, typedLinesOfInputs } from './format-by-name.ts';
 import { formatAdvice, formatByHabit } from './format-habits.ts';
-import { FORMATS, type FormatName, type FormatSource, type Framing, type HeaderSpec } from './job-spec.ts';
+import {
+  FORMATS,
+  isTypedLines,
+  type FormatName,
+  type FormatSource,
+  type Framing,
+  type HeaderSpec,
+} from './job-spec.ts';
 import type { Job } from './job.ts';
 import { parseCount } from './size.ts';
 
@@ -13,6 +20,10 @@ const RECORDS = {
   ndjson: 'a record of ndjson is one line',
   fastq: 'a record of fastq is four lines',
   fasta: 'a record of fasta reaches from one > to the next',
+  vcf: 'a record of vcf is one line',
+  sam: 'a record of sam is one line',
+  bed: 'a record of bed is one line',
+  gff: 'a record of gff is one line',
 } as const;
 
 export interface FormatChoice {
@@ -28,8 +39,17 @@ export function chooseFormat(job: Job, declared: FormatName | 'none' | 'open'): 
   if (format !== undefined) return { format, from: { by: 'option' } };
   if (declared === 'open') return PLAIN_LINES;
   if (declared !== 'none') return { format: declared, from: { by: 'module' } };
-  const named = formatOfInputs([job.input ?? []].flat());
+  const inputs = [job.input ?? []].flat();
+  const named = formatOfInputs(inputs) ?? (isOfExpressions(job) ? typedLinesOfInputs(inputs) : undefined);
   return named === undefined ? PLAIN_LINES : { format: named.format, from: { by: 'name', input: named.input } };
+}
+
+/**
+ * Commands and modules without a format of their own get the lines of such files, header and all.
+ * So do expressions with --comment, for whom header lines are comments.
+ */
+function isOfExpressions({ transform, command, comment }: Job): boolean {
+  return transform === undefined && command === undefined && comment === undefined;
 }
 
 /** Adds to the error's advice that a name chose the format, if the job would be valid in lines. */
@@ -59,14 +79,23 @@ function namedFormat(format: string | undefined): FormatName | undefined {
  * @throws UsageError for options that only lines (and tsv) support: another terminator, several
  * lines, a header
  */
-export function framingFor(format: FormatName, { null: isNul = false, linesPerRecord, header }: Job): Framing {
+export function framingFor(format: FormatName, job: Job): Framing {
+  const { null: isNul = false, linesPerRecord, header } = job;
   const lines = linesPerRecord === undefined ? 1 : parseCount(String(linesPerRecord), '--lines-per-record');
   if (format === 'lines' || format === 'tsv') return { terminator: isNul ? 'nul' : 'newline', linesPerRecord: lines };
+  if (isTypedLines(format) && (job.pair === true || job.interleaved === true)) {
+    throw new UsageError(
+      `--${job.pair === true ? 'pair' : 'interleaved'} is not for ${format}: its records are no pairs`,
+      {
+        advice: 'to read its lines as pairs: -F lines',
+      },
+    );
+  }
   if (isNul) throw new UsageError(`--null is for lines: the records of ${format} end with a newline`);
   if (linesPerRecord !== undefined) {
     throw new UsageError(`--lines-per-record is for lines: ${RECORDS[format]}`);
   }
-  if (format !== 'csv' && header !== undefined && String(header) !== '0')
+  if (format !== 'csv' && !isTypedLines(format) && header !== undefined && String(header) !== '0')
     throw new UsageError(`--header is for lines: ${format} has none`);
   return { terminator: 'newline', linesPerRecord: format === 'fastq' ? FASTQ_LINES : 1 };
 }
@@ -82,7 +111,8 @@ export function resolveLineWidth(lineWidth: Job['lineWidth'], format: FormatName
 export function resolveRagged(ragged: Job['ragged'], format: FormatName, header: HeaderSpec): boolean {
   if (ragged !== true) return false;
   if (format !== 'lines' && format !== 'tsv' && format !== 'csv') {
-    throw new UsageError(`--ragged is for lines, tsv and csv: ${format} has no columns`);
+    const why = isTypedLines(format) ? 'has its own columns' : 'has no columns';
+    throw new UsageError(`--ragged is for lines, tsv and csv: ${format} ${why}`);
   }
   if (header.kind === 'none') {
     throw new UsageError('--ragged accepts rows that are longer or shorter than the header, but there is no header', {

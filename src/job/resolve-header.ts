@@ -2,7 +2,7 @@
 // instead.
 import { UsageError } from './errors.ts';
 import { unescapeText } from './escapes.ts';
-import type { FormatName, HeaderOut, HeaderSpec } from './job-spec.ts';
+import { isTypedLines, type FormatName, type HeaderOut, type HeaderSpec, type TypedLinesName } from './job-spec.ts';
 import type { Job } from './job.ts';
 import { isNumber, plainPrefix } from './line-prefix.ts';
 import { parseCount } from './size.ts';
@@ -11,11 +11,11 @@ const WHOLE_NUMBER = /^\d+$/;
 
 /**
  * A number of lines (`0`: none), or prefixes (`#`, `prefix:track`), but not both. Default: one line
- * in tsv, one record in csv, else none.
+ * in tsv, one record in csv, the format's own header lines in vcf, sam, bed and gff, else none.
  */
 export function resolveHeader(header: Job['header'], format: FormatName = 'lines'): HeaderSpec {
   const values = [...new Set([header ?? []].flat().map(String))];
-  if (values.length === 0) return format === 'tsv' || format === 'csv' ? { kind: 'lines', lines: 1 } : { kind: 'none' };
+  if (values.length === 0) return headerOf(format);
   const numbers = values.filter((value) => WHOLE_NUMBER.test(value));
   if (numbers.length === 0) {
     const prefixes = values.map(prefixOf);
@@ -31,6 +31,20 @@ export function resolveHeader(header: Job['header'], format: FormatName = 'lines
   const lines = parseCount(numbers[0]!, '--header', 0);
   return lines === 0 ? { kind: 'none' } : { kind: 'lines', lines };
 }
+
+/** The header that files of the format have. */
+function headerOf(format: FormatName): HeaderSpec {
+  if (isTypedLines(format)) return { kind: 'prefix', prefixes: HEADER_PREFIXES[format] };
+  return format === 'tsv' || format === 'csv' ? { kind: 'lines', lines: 1 } : { kind: 'none' };
+}
+
+/** The first characters of header lines. */
+const HEADER_PREFIXES: Readonly<Record<TypedLinesName, readonly string[]>> = {
+  vcf: ['#'],
+  sam: ['@'],
+  bed: ['#', 'track ', 'track\t', 'browser ', 'browser\t'],
+  gff: ['#'],
+};
 
 /** @throws UsageError for what may have another meaning: a number, a word, a file name */
 function prefixOf(value: string): string {

@@ -6,15 +6,16 @@ import { unescapeText } from './escapes.ts';
 import { delimiterAdvice } from './format-habits.ts';
 import { checkInputName, checkReportName } from './file-names.ts';
 import { optionsGiven } from './job-options.ts';
-import type {
-  BatchSize,
-  CommandSpec,
-  Delimiter,
-  Encoding,
-  FormatName,
-  Framing,
-  JobSpec,
-  WorkSpec,
+import {
+  isTypedLines,
+  type BatchSize,
+  type CommandSpec,
+  type Delimiter,
+  type Encoding,
+  type FormatName,
+  type Framing,
+  type JobSpec,
+  type WorkSpec,
 } from './job-spec.ts';
 import { headerMarkOf } from './format-by-name.ts';
 import type { Job } from './job.ts';
@@ -64,6 +65,8 @@ export function resolveJob(job: Job, declared?: FormatName | 'none'): JobSpec {
   try {
     return resolveAs(job, choice, isFormatOpen);
   } catch (error) {
+    // An option that only lines have says that lines are meant.
+    if (choice.from.by === 'name' && isTypedLines(choice.format)) return resolveAs(job, PLAIN_LINES, false);
     throw blameName(error, choice, () => resolveAs(job, PLAIN_LINES, false));
   }
 }
@@ -192,6 +195,11 @@ function resolveDelimiter(delimiter: string | undefined, format: FormatName, fra
   }
   if (format === 'csv') return resolveQuoted(delimiter);
   if (delimiter === undefined) return { kind: 'text', text: '\t' };
+  if (isTypedLines(format) && delimiter !== '\\t' && delimiter !== '\t') {
+    throw new UsageError(`--delimiter is not for ${format}, whose columns are separated by tabs`, {
+      advice: `to split its lines otherwise: -F lines -d '${delimiter}'`,
+    });
+  }
   if (delimiter === 'whitespace') return { kind: 'whitespace' };
   if (delimiter === '') {
     throw new UsageError(

@@ -37,7 +37,17 @@ export function resolveShard(job: Job): ShardSpec | undefined {
 }
 
 /** Formats whose records can be found from the middle of a file. */
-const FORMATS_WITH_BORDERS: ReadonlySet<FormatName> = new Set(['lines', 'tsv', 'ndjson', 'fastq', 'fasta']);
+const FORMATS_WITH_BORDERS: ReadonlySet<FormatName> = new Set([
+  'lines',
+  'tsv',
+  'ndjson',
+  'fastq',
+  'fasta',
+  'vcf',
+  'sam',
+  'bed',
+  'gff',
+]);
 
 /** @throws UsageError for a job whose pieces could not be found, or would not make up its result */
 export function checkShard(spec: JobSpec): void {

@@ -3,6 +3,8 @@
 import type { FormatName } from '../job/job-spec.ts';
 import type { FastaRecord } from '../records/formats/fasta-record.ts';
 import type { FastqRecord } from '../records/formats/fastq-record.ts';
+import type { BedRecord } from '../records/bed/bed-record.ts';
+import type { VcfRecord } from '../records/vcf/vcf-record.ts';
 import type { RecordContext, WorkContext } from './context.ts';
 
 /** One output record. A number must be finite. */
@@ -39,6 +41,10 @@ export interface RecordOf {
   ndjson: any;
   fastq: FastqRecord;
   fasta: FastaRecord;
+  vcf: VcfRecord;
+  bed: BedRecord;
+  sam: string;
+  gff: string;
 }
 
 /** Types that the parameter of `map` and `filter` may be declared as: rows also as arrays. */
@@ -68,6 +74,10 @@ export interface TypedResultOf {
   ndjson: object & IsJson;
   fastq: Omit<FastqRecord, 'comment'> & { comment?: string };
   fasta: Omit<FastaRecord, 'comment'> & { comment?: string };
+  vcf: VcfRecord;
+  bed: Omit<BedRecord, 'extra'> & { extra?: string[] };
+  sam: never;
+  gff: never;
 }
 export type Awaitable<T> = T | PromiseLike<T>;
 /** The context with the type of `state` taken from `setup`. */

@@ -1,7 +1,14 @@
 // Checks that a kept header fits the output records below it: the first record has as many fields
 // as the header has columns, and no column is written below another column's name.
 import { ResultError, UsageError, type ThreadmillError } from '../job/errors.ts';
-import type { Delimiter, Encoding, FormatName, Framing, HeaderOut } from '../job/job-spec.ts';
+import {
+  isOfPlainFields,
+  type Delimiter,
+  type Encoding,
+  type FormatName,
+  type Framing,
+  type HeaderOut,
+} from '../job/job-spec.ts';
 import { countCsvFields, recordEnd } from '../records/csv/csv-structure.ts';
 import { splitFields } from '../records/fields.ts';
 import { RecordFault } from '../records/formats/record-format.ts';
@@ -86,7 +93,7 @@ function refuseMisplaced(rows: readonly (readonly (FieldName | null)[])[], kept:
  */
 function namesColumns({ format, lines, columns, header, delimiter }: KeptHeader): boolean {
   if (format === 'csv' || format === 'tsv') return true;
-  if (format !== 'lines' || columns.length < 2) return false;
+  if (!isOfPlainFields(format) || columns.length < 2) return false;
   const isFree = header.kind === 'prefix' && delimiter.kind === 'whitespace';
   return !isFree && !isSamHeader(lines.at(-1)!);
 }

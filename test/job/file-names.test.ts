@@ -7,7 +7,7 @@ describe('--format and the names of files', () => {
 
   it('lists the existing formats', () => {
     expect(refusal({ map: 'line', format: 'bim' })).toBe(
-      "--format takes the name of a format (lines, tsv, csv, ndjson, fastq, fasta), not 'bim'",
+      "--format takes the name of a format (lines, tsv, csv, ndjson, fastq, fasta, vcf, sam, bed, gff), not 'bim'",
     );
   });
 

@@ -14,7 +14,6 @@ const SILENT = [
   'x',
   'x.txt',
   'x.gz',
-  'x.vcf.gz',
   'x.csv/y',
   'csv',
   'x.csv.old',

@@ -166,7 +166,7 @@ export const DATA_OPTIONS = [
     fact: ({ format }) => format,
     words: FORMATS,
     brief: 'lines, tsv, csv, ndjson, fastq or fasta',
-    help: 'read records of this format: lines, tsv, csv, ndjson, fastq or fasta (default: what the module says, else the names of the inputs, else lines)',
+    help: 'read records of this format: lines, tsv, csv, ndjson, fastq, fasta, vcf, sam, bed or gff (default: what the module says, else the names of the inputs, else lines)',
   },
   {
     flags: '--header <n or prefix>',

@@ -21,6 +21,10 @@ export function newBorderScanner(format: FormatName, options: BorderOptions): Bo
     case 'tsv':
     case 'ndjson':
     case 'fastq':
+    case 'vcf':
+    case 'sam':
+    case 'bed':
+    case 'gff':
       return undefined;
     case 'csv':
       return newCsvBorders(options);

@@ -13,6 +13,8 @@ export interface RecordFormat {
    * RecordFault if the text is invalid
    */
   parse(text: string, recordNumber: number): unknown;
+  /** The same for expressions, which read single parts of it and change none. */
+  view?(text: string, recordNumber: number): object;
   /** Makes a record that `parse` returned earlier for this text the one parsed last again. */
   recall(record: unknown, text: string, digits?: KeptDigits): void;
   /**

@@ -86,11 +86,11 @@ export class Worker {
     const work = await completeWork(data.work, module, {
       ...spec,
       mayWait: mayWait(spec, module),
-      // A record of several lines contains line ends: only the delimiter can then be told from a
-      // value.
+      // In a record of several lines, only the delimiter can be told from a value.
       terminator: spec.framing.linesPerRecord > 1 ? undefined : spec.framing.terminator === 'nul' ? '\0' : '\n',
       args: context.args,
       columns,
+      headerLines: header,
     });
     if (this.#isFirst && data.spreading !== undefined)
       this.#tellReader({ kind: 'work-complete', showsBorders: showsBorders(work, context, this.#runnerOptions()) });

@@ -59,10 +59,7 @@ function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown
     count: fieldCounter(delimiter),
     width,
     col: columnReader(columns, columnIndex),
-    parse:
-      own === undefined
-        ? (text: string, recordNumber: number) => format!.parse(text, recordNumber)
-        : (text: string) => own.parse(text),
+    parse: own === undefined ? partsReader(format) : (text: string) => own.parse(text),
     object: asObject,
     edited: own === undefined ? () => format!.markEdited!() : (record: unknown) => own.markEdited(record),
     BigInt: fieldBigInt,
@@ -73,6 +70,12 @@ function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown
   };
   const make = compileGenerated(generated, plan) as (...values: unknown[]) => unknown;
   return make(...GIVEN.map((name) => given[name]));
+}
+
+/** What an expression's names are taken from. */
+function partsReader(format: RecordFormat | undefined): (text: string, recordNumber: number) => unknown {
+  if (format?.view === undefined) return (text, recordNumber) => format!.parse(text, recordNumber);
+  return (text, recordNumber) => format.view!(text, recordNumber);
 }
 
 const SEQUENCE_FUNCTIONS = ['meanQuality', 'gc', 'reverseComplement'] as const;

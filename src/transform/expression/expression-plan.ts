@@ -86,9 +86,21 @@ export const FORMAT_NAMES: Readonly<Record<FormatName, ReadonlySet<string>>> = {
   ndjson: new Set(['json']),
   fasta: new Set(['id', 'comment', 'seq', 'gc', 'reverseComplement']),
   fastq: new Set(['id', 'comment', 'seq', 'qual', 'meanQuality', 'gc', 'reverseComplement']),
+  vcf: new Set(['chrom', 'pos', 'id', 'ref', 'alt', 'qual', 'filter', 'info', 'format', 'samples']),
+  bed: new Set([
+    ...['chrom', 'start', 'end', 'name', 'score', 'strand', 'thickStart', 'thickEnd'],
+    ...['itemRgb', 'blockCount', 'blockSizes', 'blockStarts'],
+  ]),
+  sam: new Set(),
+  gff: new Set(),
 };
 
 const FIELD_NAME = /^\$(0|[1-9]\d*)$/;
+
+/** The names that are parts of the record, read by the format. */
+export function partNames({ format }: Pick<ExpressionPlan, 'format'>): string[] {
+  return [...FORMAT_NAMES[format]].filter((name) => name !== 'json' && !SEQUENCE_FUNCTIONS.has(name));
+}
 
 /** Helpers for sequences, in expressions on single records and on pairs. */
 const SEQUENCE_FUNCTIONS: ReadonlySet<string> = new Set(['meanQuality', 'gc', 'reverseComplement']);

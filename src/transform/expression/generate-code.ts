@@ -5,10 +5,8 @@
 import type { Delimiter } from '../../job/job-spec.ts';
 import { edited, type ColumnShift, type Replacement } from './code-edits.ts';
 import type { ColumnIndex } from './column-index.ts';
-import { fieldNumber, type ExpressionPlan } from './expression-plan.ts';
+import { fieldNumber, partNames, type ExpressionPlan } from './expression-plan.ts';
 import { MAX_SEARCHED_FIELDS, pickFields, searchFields } from './field-code.ts';
-
-const READ_NAMES = ['id', 'comment', 'seq', 'qual'];
 
 export interface GeneratedCode {
   readonly code: string;
@@ -70,7 +68,8 @@ export function generateCode(plan: ExpressionPlan, delimiter: Delimiter, columnI
   if (plan.jsonUses.some(({ isEdited }) => isEdited)) {
     constants.push(`const ${own}edit = () => { const json = ${own}json(); ${own}edited(json); return json; };`);
   }
-  if (READ_NAMES.some(uses)) constants.push(`const { ${READ_NAMES.filter(uses).join(', ')} } = ${parse};`);
+  const parts = partNames(plan).filter(uses);
+  if (parts.length > 0) constants.push(`const { ${parts.join(', ')} } = ${parse};`);
 
   const start = `'use strict'; return ${plan.isAsync ? 'async ' : ''}function (${plan.isPaired ? 'r1, r2' : 'line'}, ${own}context) {`;
   const head = `${start} ${constants.join(' ')}`;

@@ -2,7 +2,7 @@
 // row() of columns, or all are object literals. Runs in the main thread, on an expression that has
 // been checked.
 import type { AnyNode, CallExpression, ObjectExpression } from 'acorn';
-import type { FormatName } from '../../job/job-spec.ts';
+import { isOfPlainFields, type FormatName } from '../../job/job-spec.ts';
 import type { FieldName, ResultColumns } from './column-list.ts';
 import { fieldNumber } from './expression-plan.ts';
 import type { ParsedExpression } from './parse-expression.ts';
@@ -16,7 +16,7 @@ export function resultColumns(
   format: FormatName,
 ): ResultColumns | 'differ' | undefined {
   const isRows = format === 'csv' || format === 'tsv';
-  if (!isRows && format !== 'lines') return undefined;
+  if (!isRows && !isOfPlainFields(format)) return undefined;
   const values: (AnyNode | undefined)[] = [];
   if (kind === 'body') collectReturns(node, values);
   else collectValues(node, values);

@@ -2,6 +2,7 @@
 // name that the expression declares has the shape of its value, if it is declared once and never
 // reassigned.
 import type { AnyNode, BinaryExpression, CallExpression, Identifier, MemberExpression } from 'acorn';
+import { isTypedLines } from '../../job/job-spec.ts';
 import { declaredShapes, type DeclaredShapes } from './declared-shapes.ts';
 import { FORMAT_NAMES, fieldNumber, isRecordName, type RecordScope } from './expression-plan.ts';
 import { staticName } from './member-use.ts';
@@ -116,7 +117,8 @@ export class Shapes {
     if (HELPERS.has(name)) return { is: 'helper', name };
     if (name === 'NR' || name === 'NF') return NUMBER;
     if (name === 'fields') return { is: 'array', of: this.#changed.has(name) ? GUESS : FIELD };
-    if (/^(line|file|id|comment|seq|qual)$/.test(name)) return RECORD;
+    if (name === 'line' || name === 'file') return RECORD;
+    if (!isTypedLines(this.#environment.format) && /^(id|comment|seq|qual)$/.test(name)) return RECORD;
     if (name === 'r1' || name === 'r2') return this.#ofMate();
     return fieldNumber(name) === undefined ? UNKNOWN : FIELD;
   }

@@ -85,6 +85,10 @@ function bordersOf({ format, framing, delimiter }: RunnerOptions, isRow: boolean
       return bordersOfCsv(delimiter);
     case 'lines':
     case 'tsv':
+    case 'vcf':
+    case 'sam':
+    case 'bed':
+    case 'gff':
       return bordersOfLines(framing, delimiter);
     default:
       return undefined;

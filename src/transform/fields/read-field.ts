@@ -1,7 +1,7 @@
 // Reads the smallest parts of an expression: a field, and a constant string. Runs in the main
 // thread, on an expression that has been checked: the meaning of its names is known.
 import type { AnyNode } from 'acorn';
-import type { FormatName } from '../../job/job-spec.ts';
+import { isOfPlainFields, type FormatName } from '../../job/job-spec.ts';
 import { fieldNumber } from '../expression/expression-plan.ts';
 import { textLiteral } from '../expression/member-use.ts';
 import type { FieldName } from './field-plan.ts';
@@ -36,14 +36,13 @@ export interface Operands {
 
 /** The fields of sequence formats have names only. */
 export function numberedField(format: FormatName): (number: number) => FieldName | undefined {
-  return (number) =>
-    (format === 'lines' || format === 'tsv') && Number.isInteger(number) && number <= MAX_FIELD ? number : undefined;
+  return (number) => (isOfPlainFields(format) && Number.isInteger(number) && number <= MAX_FIELD ? number : undefined);
 }
 
 /** Reads the fields of a format; undefined for a format whose fields the kernel can't find. */
 export function fieldReader(format: FormatName): ReadField | undefined {
   if (format === 'fastq' || format === 'fasta') return readPart;
-  return format === 'lines' || format === 'tsv' || format === 'csv' ? readField : undefined;
+  return format === 'csv' || isOfPlainFields(format) ? readField : undefined;
 }
 
 /** `$3`, `line`, `col.NAME`. */

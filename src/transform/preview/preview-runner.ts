@@ -3,7 +3,7 @@
 import type { BatchHead } from '../../job/batch.ts';
 import { ThreadmillError, UsageError } from '../../job/errors.ts';
 import { fromReport, toReport } from '../../job/error-report.ts';
-import type { Delimiter } from '../../job/job-spec.ts';
+import { isOfPlainFields, type Delimiter } from '../../job/job-spec.ts';
 import type { RecordFormat } from '../../records/formats/record-format.ts';
 import type { BatchResult, BatchRunner } from '../batch-runner.ts';
 import { fieldSplitter } from '../expression/split-record.ts';
@@ -20,7 +20,7 @@ export function fieldsForPreview(
   { map, filter, format, isPaired }: PreparedWork,
   { delimiter, columns, textFormat }: FieldsOptions,
 ): FieldsOf | undefined {
-  if ((map ?? filter) === undefined || isPaired || !['lines', 'tsv', 'csv'].includes(format)) return undefined;
+  if ((map ?? filter) === undefined || isPaired || (format !== 'csv' && !isOfPlainFields(format))) return undefined;
   if (columns.length > 1) return () => columns;
   const split = fieldSplitter(delimiter, Infinity, textFormat);
   return (record) => split(record, 1);
