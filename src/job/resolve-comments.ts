@@ -6,6 +6,9 @@ import { plainPrefix } from './line-prefix.ts';
 
 export const DROP_ADVICE = 'to drop them: --comment-out drop';
 
+/** Lines of BED that are not records. In files for genome browsers they are anywhere. */
+export const BED_LINES: readonly string[] = ['#', 'track ', 'track\t', 'browser ', 'browser\t'];
+
 interface ResolvedFormat {
   readonly format: FormatName;
   readonly framing: Framing;
@@ -19,6 +22,9 @@ export function resolveComments(job: Job, { format, framing, command }: Resolved
     throw new UsageError(`--comment-out takes keep or drop, not '${commentOut}'`);
   }
   if (prefixes.length === 0) {
+    // Commands and pairs have no place for them: there they are lines like others.
+    const isOwn = format === 'bed' && command === undefined;
+    if (isOwn) return { prefixes: BED_LINES, isKept: commentOut !== 'drop' };
     if (commentOut === undefined) return undefined;
     throw new UsageError('--comment-out is for the lines that --comment names', {
       advice: 'name the lines that are comments: --comment #',

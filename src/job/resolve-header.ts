@@ -4,6 +4,7 @@ import { UsageError } from './errors.ts';
 import { unescapeText } from './escapes.ts';
 import { isTypedLines, type FormatName, type HeaderOut, type HeaderSpec, type TypedLinesName } from './job-spec.ts';
 import type { Job } from './job.ts';
+import { BED_LINES } from './resolve-comments.ts';
 import { isNumber, plainPrefix } from './line-prefix.ts';
 import { parseCount } from './size.ts';
 
@@ -42,7 +43,7 @@ function headerOf(format: FormatName): HeaderSpec {
 const HEADER_PREFIXES: Readonly<Record<TypedLinesName, readonly string[]>> = {
   vcf: ['#'],
   sam: ['@'],
-  bed: ['#', 'track ', 'track\t', 'browser ', 'browser\t'],
+  bed: BED_LINES,
   gff: ['#'],
 };
 

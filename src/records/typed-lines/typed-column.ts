@@ -11,11 +11,19 @@ export interface TypedColumn {
   read(text: string, texts: readonly (string | undefined)[]): unknown;
   /**
    * The text of a value; undefined for a column that the record does not have. `record`: the whole
-   * value that the work returned. @throws ResultError
+   * value that the work returned; `was`: its column before, of which it may keep parts. @throws ResultError
    */
-  write(value: unknown, record: Readonly<Record<string, unknown>>): string | undefined;
+  write(value: unknown, record: Readonly<Record<string, unknown>>, was?: ColumnBefore): string | undefined;
+  /** A value that the work returns may lack it; `write` gets undefined. */
+  readonly isOptional?: boolean;
   /** The value of a record without this column. Default: null. */
   absent?(): unknown;
+}
+
+export interface ColumnBefore {
+  readonly text: string;
+  /** The texts of all columns. */
+  readonly texts: readonly (string | undefined)[];
 }
 
 /** How a missing value is written in all of these formats. */

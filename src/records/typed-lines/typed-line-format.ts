@@ -82,7 +82,7 @@ export class TypedLineFormat implements RecordFormat {
       if (this.#records.isUntouched(value, view, i)) return was;
       const now = record[column.name];
       if (isPlain(now) && view.isReadAt(i) && view.valueAt(i) === now) return was;
-      const written = column.write(now, record);
+      const written = column.write(now, record, was === undefined ? undefined : { text: was, texts: view.texts });
       // The same value in other words: `1.0`, an escape that needs none.
       if (written === was || written === this.#rewritten(view, i)) return was;
       isChanged = true;
@@ -109,7 +109,7 @@ export class TypedLineFormat implements RecordFormat {
     const { format, columns } = this.#shape;
     const list = columns.map(({ name }) => name).join(', ');
     const advice = `a record of ${format} has ${list}: { ...record, ${columns[1]!.name}: … } changes one`;
-    const missing = columns.find(({ name }) => !(name in record));
+    const missing = columns.find(({ name, isOptional }) => isOptional !== true && !(name in record));
     if (missing !== undefined) {
       throw new ResultError(`the work gave an object without '${missing.name}': ${describeValue(value)}`, { advice });
     }

@@ -12,6 +12,13 @@ function num(value: unknown): unknown {
   return isObject(value) ? num(primitiveOf(value)) : value;
 }
 
+/** The same where null is a missing value, not 0. */
+function numOrMissing(value: unknown): unknown {
+  return value === null ? NaN : num(value);
+}
+
+type ToNumber = (value: unknown) => unknown;
+
 function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
@@ -33,7 +40,7 @@ function primitiveOf(object: object, hint: 'number' | 'default' = 'number'): unk
 type Operand = number;
 
 /** `<` and the like, which compare two strings as strings. */
-function relation(compare: (a: Operand, b: Operand) => boolean): (a: unknown, b: unknown) => boolean {
+function relation(num: ToNumber, compare: (a: Operand, b: Operand) => boolean): (a: unknown, b: unknown) => boolean {
   return (a, b) => {
     if (typeof a === 'number' && typeof b === 'number') return compare(a, b);
     const left = isObject(a) ? primitiveOf(a) : a;
@@ -75,7 +82,7 @@ function ref(object: unknown, key: unknown): Reference {
   return { object: target, key: name, value: target[name] };
 }
 
-function update({ object, key, value }: Reference, by: 1 | -1, isPrefix: boolean): unknown {
+function update(num: ToNumber, { object, key, value }: Reference, by: 1 | -1, isPrefix: boolean): unknown {
   let before = num(value) as number | bigint;
   if (typeof before !== 'bigint') before = +before;
   const after = typeof before === 'bigint' ? before + BigInt(by) : before + by;
@@ -94,7 +101,7 @@ const OPERATIONS: Readonly<Record<Operator, (a: number, b: number) => unknown>> 
   '+': (a, b) => add(a, b),
 };
 
-function assign({ object, key, value }: Reference, operator: Operator, operand: unknown): unknown {
+function assign(num: ToNumber, { object, key, value }: Reference, operator: Operator, operand: unknown): unknown {
   const operate = OPERATIONS[operator];
   const [a, b] = operator === '+' ? [value, operand] : [num(value), num(operand)];
   return (object[key] = operate(a as number, b as number));
@@ -135,12 +142,12 @@ function last(_first: unknown, second: unknown): unknown {
   return second;
 }
 
-function nums(values: Iterable<unknown>): unknown[] {
+function nums(num: ToNumber, values: Iterable<unknown>): unknown[] {
   return Array.from(values, num);
 }
 
 /** The argument of a typed array: a length, a buffer, or values. */
-function list(values: unknown): unknown {
+function list(num: ToNumber, values: unknown): unknown {
   if (Array.isArray(values)) return values.map(num);
   return values;
 }
@@ -150,7 +157,7 @@ type AnyFunction = (...values: unknown[]) => unknown;
 /**
  * The function, changed to convert its argument by `num`, for use as a value such as a callback.
  */
-function ofNumbers<F extends object>(own: F): F {
+function ofNumbers<F extends object>(num: ToNumber, own: F): F {
   const call = own as unknown as AnyFunction;
   const changed = function (value: unknown) {
     return arguments.length === 0 ? call() : call(num(value));
@@ -159,7 +166,7 @@ function ofNumbers<F extends object>(own: F): F {
   return Object.setPrototypeOf(changed, own) as F;
 }
 
-function mathOfNumbers(): typeof Math {
+function mathOfNumbers(num: ToNumber): typeof Math {
   const members = Object.entries(Object.getOwnPropertyDescriptors(Math)).map(([name, descriptor]) => {
     const { value } = descriptor as { readonly value?: unknown };
     if (typeof value !== 'function') return [name, descriptor] as const;
@@ -169,27 +176,55 @@ function mathOfNumbers(): typeof Math {
   return Object.create(Object.prototype, Object.fromEntries(members)) as typeof Math;
 }
 
+function helpersBy(num: ToNumber) {
+  return {
+    num,
+    nums: (values: Iterable<unknown>) => nums(num, values),
+    list: (values: unknown) => list(num, values),
+    lt: relation(num, (a, b) => a < b),
+    le: relation(num, (a, b) => a <= b),
+    gt: relation(num, (a, b) => a > b),
+    ge: relation(num, (a, b) => a >= b),
+    eq,
+    ne: (a: unknown, b: unknown) => !eq(a, b),
+    ref,
+    update: (target: Reference, by: 1 | -1, isPrefix: boolean) => update(num, target, by, isPrefix),
+    assign: (target: Reference, operator: Operator, operand: unknown) => assign(num, target, operator, operand),
+    last,
+    add,
+    text,
+    shown,
+    joined,
+    Number: ofNumbers(num, Number),
+    isNaN: ofNumbers(num, isNaN),
+    isFinite: ofNumbers(num, isFinite),
+    Math: mathOfNumbers(num),
+  };
+}
+
 /** By the names in the generated code, which puts its own prefix before each. */
-export const NUMBER_HELPERS = {
-  num,
-  nums,
-  list,
-  lt: relation((a, b) => a < b),
-  le: relation((a, b) => a <= b),
-  gt: relation((a, b) => a > b),
-  ge: relation((a, b) => a >= b),
-  eq,
-  ne: (a: unknown, b: unknown) => !eq(a, b),
-  ref,
-  update,
-  assign,
-  last,
-  add,
-  text,
-  shown,
-  joined,
-  Number: ofNumbers(Number),
-  isNaN: ofNumbers(isNaN),
-  isFinite: ofNumbers(isFinite),
-  Math: mathOfNumbers(),
-};
+export const NUMBER_HELPERS = helpersBy(num);
+
+/** For formats whose missing values are null: such a value is NaN, and is not written as `null`. */
+export function missingNumberHelpers(): typeof NUMBER_HELPERS {
+  return {
+    ...helpersBy(numOrMissing),
+    add: (a, b) => {
+      const sum = add(a, b);
+      if (a == null || b == null) refuseMissing(sum);
+      return a == null || b == null ? NaN : sum;
+    },
+    text: (value) => {
+      if (value == null) refuseMissing('');
+      return text(value);
+    },
+  };
+}
+
+/** @throws ResultError if a missing value would be joined to a string */
+function refuseMissing(sum: unknown): void {
+  if (typeof sum !== 'string') return;
+  throw new ResultError('a string was joined with a missing value', {
+    advice: "say what is written for it: qual ?? '.'",
+  });
+}

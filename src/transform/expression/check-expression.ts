@@ -3,7 +3,7 @@
 import type { AnyNode } from 'acorn';
 import { UsageError } from '../../job/errors.ts';
 import { ConditionReader } from '../fields/read-condition.ts';
-import { fieldReader, numberedField, textReader, type ReadText } from '../fields/read-field.ts';
+import { fieldReader, numberedField, textReader, typedOperands, type ReadText } from '../fields/read-field.ts';
 import { TextReader } from '../fields/read-text.ts';
 import { JsonConditionReader } from '../json/read-json-condition.ts';
 import { JsonMapReader } from '../json/read-json-map.ts';
@@ -114,7 +114,7 @@ function planFields({ node, kind }: ParsedExpression, option: ExpressionOption, 
   if (format === 'ndjson') return planJson(node, option, text);
   const field = fieldReader(format);
   if (field === undefined) return {};
-  const operands = { field, text, numbered: numberedField(format) };
+  const operands = { field, text, numbered: numberedField(format), typed: typedOperands(format) };
   const condition = option === '--filter' ? new ConditionReader(operands).read(node) : undefined;
   const fieldText = option === '--map' ? new TextReader(operands).read(node) : undefined;
   return { ...(condition === undefined ? {} : { condition }), ...(fieldText === undefined ? {} : { fieldText }) };

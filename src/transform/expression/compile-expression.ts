@@ -1,7 +1,7 @@
 // Compiles a checked expression in a worker, once its columns are known. A column that does not
 // exist is an error here, before the first record.
 import { compileFunction } from 'node:vm';
-import type { Delimiter } from '../../job/job-spec.ts';
+import { isTypedLines, type Delimiter } from '../../job/job-spec.ts';
 import type { RecordFormat } from '../../records/formats/record-format.ts';
 import { reverseComplement } from '../../records/reverse-complement.ts';
 import { gc, meanQuality } from '../../records/sequences.ts';
@@ -9,7 +9,7 @@ import type { ArgContent } from '../context.ts';
 import type { OwnRecords } from '../own-records.ts';
 import type { PairFunction } from '../pairs/pair-work.ts';
 import type { RecordFunction } from '../work.ts';
-import { NUMBER_HELPERS } from './blank-numbers.ts';
+import { missingNumberHelpers, NUMBER_HELPERS } from './blank-numbers.ts';
 import { columnIndexOf } from './column-index.ts';
 import { columnReader } from './column-reader.ts';
 import { fieldBigInt } from './field-bigint.ts';
@@ -66,7 +66,7 @@ function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown
     meanQuality,
     gc,
     reverseComplement,
-    ...NUMBER_HELPERS,
+    ...(isTypedLines(plan.format) ? missingNumberHelpers() : NUMBER_HELPERS),
   };
   const make = compileGenerated(generated, plan) as (...values: unknown[]) => unknown;
   return make(...GIVEN.map((name) => given[name]));

@@ -39,6 +39,8 @@ export type FieldComparison =
   | { readonly kind: 'width'; readonly columns: number }
   /** The same for CSV, counting all fields of the record. */
   | { readonly kind: 'count'; readonly columns: number }
+  /** True if this is. Otherwise the kernel stops at the record. */
+  | { readonly kind: 'must'; readonly condition: FieldComparison }
   | { readonly kind: 'equals'; readonly field: FieldName; readonly text: string }
   | { readonly kind: 'same'; readonly left: FieldName; readonly right: FieldName }
   /** Result of the regular expression's `test` on the field's text. */
@@ -88,7 +90,7 @@ export function withWidthChecked({ filter, map }: FieldWork, columns: number): F
   if (filter !== undefined && namesColumn(filter)) {
     return { filter: { kind: 'and', left: width, right: filter }, ...mapped };
   }
-  const isMapByName = map !== undefined && mapFields(map).some((field) => typeof field === 'string');
+  const isMapByName = map !== undefined && mapFields(map).some(isColumn);
   if (!isMapByName) return { ...(filter === undefined ? {} : { filter }), ...mapped };
   // A record that the filter drops is never mapped.
   return { filter: filter === undefined ? width : { kind: 'and', left: filter, right: width }, ...mapped };
@@ -124,6 +126,8 @@ function comparedFields(comparison: FieldComparison): FieldName[] {
       return [];
     case 'width':
       return [comparison.columns];
+    case 'must':
+      return comparedFields(comparison.condition);
     case 'equals':
     case 'matches':
       return [comparison.field];
@@ -141,5 +145,10 @@ function numberFields(number: FieldNumber): FieldName[] {
 }
 
 function namesColumn(condition: FieldCondition): boolean {
-  return conditionFields(condition).some((field) => typeof field === 'string');
+  return conditionFields(condition).some(isColumn);
+}
+
+/** A column of the header; names of typed lines begin with a NUL (typed-fields.ts). */
+function isColumn(field: FieldName): boolean {
+  return typeof field === 'string' && !field.startsWith('\0');
 }

@@ -17,6 +17,7 @@ import {
 } from './field-plan.ts';
 import { KernelRunner } from './kernel-runner.ts';
 import { newKernelFields, type KernelFieldsOptions } from './kernel/kernel-fields.ts';
+import { tableOf, typedColumn, withSoundRecords } from './typed-fields.ts';
 import { CsvCuts, FastaCuts, LineCuts, type RecordCuts } from './record-cuts.ts';
 
 /** Undefined if it can't, or if there is no kernel: then `ordinary` runs the work on strings. */
@@ -27,14 +28,18 @@ export function makeFieldRunner(
   ordinary: (options: RunnerOptions) => BatchRunner,
 ): BatchRunner | undefined {
   const { format, encoding, isRagged } = options;
-  const work = isRagged === true ? given : widthChecked(given, format, context.columns.length);
+  // Without a header VCF has no width that the kernel could check.
+  if (tableOf(format)?.isAsWideAsHeader === true && context.columns.length === 0) return undefined;
+  const sound = withSoundRecords(given, format, context.columns.length);
+  const work = isRagged === true ? given : widthChecked(sound, format, context.columns.length);
   const literals = work.map?.parts.flatMap((part) => (part.kind === 'literal' ? part.text : [])) ?? [];
   const compared = work.filter === undefined ? [] : comparedTexts(work.filter);
   // Such a literal is an error in the output, and equals no field: both are left to the string
   // runner.
   if ([...literals, ...compared].some((text) => findUnencodable(text, encoding) >= 0)) return undefined;
   // When the expression was compiled, each column was found to exist exactly once.
-  const indexOf = (name: FieldName) => (typeof name === 'number' ? name : context.columns.indexOf(name) + 1);
+  const indexOf = (name: FieldName) =>
+    typeof name === 'number' ? name : (typedColumn(name, format) ?? context.columns.indexOf(name) + 1);
   const isRow = work.map?.isRow === true;
   const borders = bordersOf(options, isRow);
   if (borders === undefined) return undefined;

@@ -3,7 +3,7 @@
 // empty.
 import type { AnyNode, CallExpression } from 'acorn';
 import { LogicReader, type EqualityOperator, type OrderOperator } from '../expression/read-logic.ts';
-import type { FieldComparison, FieldCondition, FieldName, NumberOperator } from './field-plan.ts';
+import type { FieldComparison, FieldCondition, FieldName, FieldNumber, NumberOperator } from './field-plan.ts';
 import { patternTable } from './pattern/pattern-table.ts';
 import type { Operands } from './read-field.ts';
 import { NumberReader } from './read-number.ts';
@@ -35,6 +35,8 @@ export class ConditionReader extends LogicReader<FieldComparison> {
     if (first !== undefined && second !== undefined) return { kind: 'same', left: first, right: second };
     const field = first ?? second;
     const text = this.#operands.text(left) ?? this.#operands.text(right);
+    const word = text === undefined ? undefined : (this.#word(left, text) ?? this.#word(right, text));
+    if (word !== undefined && text !== undefined) return { kind: 'equals', field: word, text };
     if (field !== undefined && text !== undefined) return { kind: 'equals', field, text };
     // === never converts a string to a number.
     return this.#numbers(left, '===', right, operator === '==');
@@ -47,13 +49,23 @@ export class ConditionReader extends LogicReader<FieldComparison> {
     right: AnyNode,
     convertsTexts: boolean,
   ): FieldComparison | undefined {
-    const [a, b] = [this.#numberReader.read(left), this.#numberReader.read(right)];
+    const [a, b] = [this.#number(left), this.#number(right)];
     // Two fields are compared as strings.
     if (a === undefined && b === undefined) return undefined;
     const bareField = (node: AnyNode) => (convertsTexts ? this.#numberReader.value(node) : undefined);
     const [first, second] = [a ?? bareField(left), b ?? bareField(right)];
     if (first === undefined || second === undefined) return undefined;
     return { kind: 'compare', operator, left: first, right: second };
+  }
+
+  #word(node: AnyNode, text: string): FieldName | undefined {
+    return this.#operands.typed.word(node, text);
+  }
+
+  /** A name that may be null is read only here: null is compared as NaN, but added as 0. */
+  #number(node: AnyNode): FieldNumber | undefined {
+    const field = this.#operands.typed.nullable(node);
+    return field === undefined ? this.#numberReader.read(node) : { kind: 'value', field };
   }
 
   /** `/^chr/.test($1)`, `$1.startsWith('chr')`: patterns for which the kernel has a table. */

@@ -1,10 +1,11 @@
 // Reads the smallest parts of an expression: a field, and a constant string. Runs in the main
 // thread, on an expression that has been checked: the meaning of its names is known.
 import type { AnyNode } from 'acorn';
-import { isOfPlainFields, type FormatName } from '../../job/job-spec.ts';
+import { isOfPlainFields, isTypedLines, type FormatName } from '../../job/job-spec.ts';
 import { fieldNumber } from '../expression/expression-plan.ts';
 import { textLiteral } from '../expression/member-use.ts';
 import type { FieldName } from './field-plan.ts';
+import { isWord, typedFieldReader } from './typed-fields.ts';
 
 /** Limits the kernel's memory for field borders; no real file has so many fields. */
 const MAX_FIELD = 4096;
@@ -32,6 +33,29 @@ export interface Operands {
    * or not so high.
    */
   readonly numbered: (number: number) => FieldName | undefined;
+  /** Names of typed lines. */
+  readonly typed: TypedOperands;
+}
+
+export interface TypedOperands {
+  /** A number that is never null. */
+  readonly number: ReadField;
+  /** A number, or null. */
+  readonly nullable: ReadField;
+  /** The name, if it is a string for this text. */
+  readonly word: (node: AnyNode, text: string) => FieldName | undefined;
+}
+
+export function typedOperands(format: FormatName): TypedOperands {
+  const read = typedFieldReader(format);
+  return {
+    number: (node) => read(node, 'number'),
+    nullable: (node) => read(node, 'nullable'),
+    word: (node, text) => {
+      const field = read(node, 'word');
+      return field !== undefined && isWord(field, text, format) ? field : undefined;
+    },
+  };
 }
 
 /** The fields of sequence formats have names only. */
@@ -42,6 +66,10 @@ export function numberedField(format: FormatName): (number: number) => FieldName
 /** Reads the fields of a format; undefined for a format whose fields the kernel can't find. */
 export function fieldReader(format: FormatName): ReadField | undefined {
   if (format === 'fastq' || format === 'fasta') return readPart;
+  if (isTypedLines(format)) {
+    const typed = typedFieldReader(format);
+    return (node) => readField(node) ?? typed(node, 'string');
+  }
   return format === 'csv' || isOfPlainFields(format) ? readField : undefined;
 }
 

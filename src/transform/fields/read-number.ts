@@ -20,6 +20,10 @@ export class NumberReader {
     switch (node.type) {
       case 'ParenthesizedExpression':
         return this.read(node.expression);
+      case 'Identifier': {
+        const field = this.#operands.typed.number(node);
+        return field === undefined ? undefined : { kind: 'value', field };
+      }
       case 'Literal':
         return typeof node.value === 'number' ? { kind: 'literal', value: node.value } : undefined;
       case 'UnaryExpression':

@@ -157,9 +157,9 @@ const RECORDS: FaultCase[] = [
   ),
   {
     row: 'input-header-forgotten',
-    files: { 'in.vcf': '##fileformat=VCFv4.2\n#CHROM\tPOS\n1\t5\n' },
-    args: ['--filter', '+$2 > 3', 'in.vcf', '-o', 'result.txt'],
-    says: /in\.vcf:1: the first line begins with #.*--header '#'/s,
+    files: { 'in.maf': '##fileformat=VCFv4.2\n#CHROM\tPOS\n1\t5\n' },
+    args: ['--filter', '+$2 > 3', 'in.maf', '-o', 'result.txt'],
+    says: /in\.maf:1: the first line begins with #.*--header '#'/s,
     exit: 1,
   },
   {

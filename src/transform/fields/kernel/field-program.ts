@@ -110,6 +110,8 @@ export class FieldProgram extends KernelProgram<FieldComparison> {
     switch (condition.kind) {
       case 'constant':
         return condition.value ? ifTrue : ifFalse;
+      case 'must':
+        return this.addTest(condition.condition, ifTrue, FAULT);
       case 'equals': {
         const text = this.addBytes(Buffer.from(condition.text, this.#options.encoding));
         const at = this.reserveTest(TEST_BYTES, IS_TEXT, ifTrue, ifFalse);
