@@ -1,6 +1,6 @@
 // --shard: its value, and what can't be read in pieces.
 import { UsageError } from './errors.ts';
-import type { FormatName, JobSpec } from './job-spec.ts';
+import type { JobSpec } from './job-spec.ts';
 import type { Job } from './job.ts';
 import type { ShardSpec } from './shard.ts';
 
@@ -36,30 +36,12 @@ export function resolveShard(job: Job): ShardSpec | undefined {
   return { index, count };
 }
 
-/** Formats whose records can be found from the middle of a file. */
-const FORMATS_WITH_BORDERS: ReadonlySet<FormatName> = new Set([
-  'lines',
-  'tsv',
-  'ndjson',
-  'fastq',
-  'fasta',
-  'vcf',
-  'sam',
-  'bed',
-  'gff',
-]);
-
 /** @throws UsageError for a job whose pieces could not be found, or would not make up its result */
 export function checkShard(spec: JobSpec): void {
   if (spec.shard === undefined) return;
   if (spec.inputs.includes('-')) {
     throw new UsageError("--shard needs files that can be read from the middle, and standard input can't", {
       advice: 'write the stream to a file first, and name that',
-    });
-  }
-  if (!FORMATS_WITH_BORDERS.has(spec.format)) {
-    throw new UsageError(`--shard can't cut ${spec.format} yet: a piece could begin inside of quotes`, {
-      advice: 'run the whole file, or convert it to tsv once',
     });
   }
   if (spec.format !== 'fastq' && spec.framing.linesPerRecord > 1) {

@@ -65,6 +65,19 @@ test('outputs, filtered-out, quarantine and its reasons are merged into those of
   });
 });
 
+test('CSV with line ends in quotes is cut between rows, as the csv module of python counts them', async () => {
+  const more = (i: number) => ['plain', '","', '"a"",""b"', '""'][i % 4]!;
+  const rows = Array.from({ length: 300 }, (_, i) => `${i},"x ""${i % 7}""\n${i},a,b\n",${more(i)}\n`);
+  const { cwd, read } = folderWith({ 'a.csv': `id,text,more\n${rows.join('')}` });
+  await runShards(cwd, 13, ['a.csv', '--filter', '+$1 % 2 === 0'], { '-o': 'csv' });
+  await threadmill(['merge', ...reports(13), '-o', 'out.csv'], { cwd });
+  const judge =
+    "import csv,sys; r=list(csv.reader(open('a.csv',newline=''))); o=list(csv.reader(open('out.csv',newline=''))); print(o==r[:1]+[x for x in r[1:] if int(x[0])%2==0], len(o))";
+  expect((await shell(`python3 -c "${judge}"`, { cwd })).stdout.toString()).toBe('True 151\n');
+  await threadmill(['a.csv', '--filter', '+$1 % 2 === 0', '-o', 'whole.csv'], { cwd });
+  expect(read('out.csv').equals(read('whole.csv'))).toBe(true);
+});
+
 test('too many errors over all shards fail the merge, and only the quarantine is published', async () => {
   const { cwd } = folderWith({ 'a.tsv': TABLE });
   const args = [

@@ -1,7 +1,7 @@
 // Random inputs for runs with --shard: text of each format with all that could be taken for a border, whole or damaged.
 import type { Random } from './random.ts';
 
-export const SHARD_FORMATS = ['lines', 'nul', 'tsv', 'ndjson', 'fastq', 'fasta'] as const;
+export const SHARD_FORMATS = ['lines', 'nul', 'tsv', 'csv', 'ndjson', 'fastq', 'fasta'] as const;
 export type ShardFormat = (typeof SHARD_FORMATS)[number];
 
 export interface ShardCase {
@@ -19,6 +19,16 @@ function text(random: Random, letters: string, most: number): string {
   return Array.from({ length: random.below(most + 1) }, () => random.pick([...letters])).join('');
 }
 
+/** Quotes, delimiters and line ends inside of quotes, of rows that look like rows. */
+function csvField(random: Random, end: string): string {
+  if (random.isOneIn(3)) return text(random, 'xy', 4);
+  const inside = () => random.pick(['""', ',', '"",""', end, `r1,x,y${end}`, 'a', '"","', '#', '']);
+  const value = Array.from({ length: random.below(5) }, inside)
+    .join('')
+    .replace(/"+/g, (run) => (run.length % 2 === 0 ? run : `${run}"`));
+  return `"${value}"`;
+}
+
 function record(format: ShardFormat, random: Random, end: string, index: number): string {
   switch (format) {
     case 'lines':
@@ -27,6 +37,8 @@ function record(format: ShardFormat, random: Random, end: string, index: number)
       return `${text(random, 'ab\n\r', 8)}\0`;
     case 'tsv':
       return `r${index}\t${text(random, 'xy"#', 6)}\t${random.below(100)}${end}`;
+    case 'csv':
+      return `${[`r${index}`, csvField(random, end), csvField(random, end)].join(',')}${end}${random.isOneIn(12) ? end : ''}`;
     case 'ndjson':
       return `${JSON.stringify({ id: index, text: text(random, 'ab"\n\\', 6) })}${random.isOneIn(9) ? `${end}${end}` : end}`;
     case 'fastq': {
@@ -84,11 +96,17 @@ function damaged(whole: Buffer, random: Random): Buffer {
   }
 }
 
+function headerOf(format: ShardFormat, random: Random): string {
+  if (format === 'csv') return random.pick(['id,name,text\n', '"id","na\nme","te""xt"\r\n']);
+  return random.pick(['#id\tname\tn\n', '#a\n#id\tname\tn\r\n']);
+}
+
 export function drawShardCase(random: Random): ShardCase {
   const format = random.pick(SHARD_FORMATS);
   const mark = random.isOneIn(6) && format !== 'nul' ? '\ufeff' : '';
-  const hasHeader = (format === 'tsv' && !random.isOneIn(4)) || (format === 'lines' && random.isOneIn(3));
-  const header = hasHeader ? random.pick(['#id\tname\tn\n', '#a\n#id\tname\tn\r\n']) : '';
+  const isTable = format === 'tsv' || format === 'csv';
+  const hasHeader = (isTable && !random.isOneIn(4)) || (format === 'lines' && random.isOneIn(3));
+  const header = hasHeader ? headerOf(format, random) : '';
   const isDamaged = random.isOneIn(2);
   const files = Array.from({ length: random.pick([1, 1, 1, 2, 4]) }, () =>
     random.isOneIn(9) ? '' : mark + file(format, random, header),
@@ -101,7 +119,7 @@ export function drawShardCase(random: Random): ShardCase {
     options: {
       format: format === 'nul' ? 'lines' : format,
       ...(format === 'nul' ? { null: true } : {}),
-      ...(hasHeader ? { header: '#' } : format === 'tsv' ? { header: 0 } : {}),
+      ...(hasHeader ? { header: format === 'csv' ? 1 : '#' } : isTable ? { header: 0 } : {}),
       ...(comments ? { comment: '!', commentOut: random.pick(['keep', 'drop']) } : {}),
       ...(random.isOneIn(3) ? { batchSize: random.pick(['1', '3', '64B']) } : {}),
     },

@@ -15,8 +15,8 @@ function specOf(format: JobSpec['format'], terminator: 'newline' | 'nul' = 'newl
 }
 
 /** The search begins with the byte before `x`. */
-function borderAt(spec: JobSpec, bytes: Uint8Array, x: number, pieceBytes: number): number {
-  const search = newBorderSearch(spec);
+function borderAt(spec: JobSpec, bytes: Uint8Array, x: number, pieceBytes: number, columns?: number): number {
+  const search = newBorderSearch(spec, columns);
   for (let at = x - 1; at < bytes.length; at += pieceBytes) {
     const found = search.put(bytes.subarray(at, at + pieceBytes));
     if (found !== undefined) return x - 1 + found;
@@ -119,6 +119,46 @@ test('sequences of @ and + are told from headers by the lengths of their qualiti
     }
   });
   expect(wrong / all).toBeLessThan(0.05);
+});
+
+/** Rows of three fields, with quotes, delimiters and rows inside of quotes. */
+function hostileRow(random: Random, delimiter: string): string {
+  const field = () => {
+    if (random.isOneIn(3)) return random.pick(['x', 'yy', '1.5', '']);
+    const inside = ['""', delimiter, '\n', '\r\n', `r${delimiter}x${delimiter}y\n`, `""${delimiter}""`, 'text', '#'];
+    return `"${Array.from({ length: random.below(6) }, () => random.pick(inside)).join('')}"`;
+  };
+  const fields = ['r1', field(), field()].join(delimiter);
+  return fields + random.pick(['\n', '\r\n']);
+}
+
+test('a row of CSV is found, whatever is inside of quotes, with a header or without', () => {
+  let [wrong, all] = [0, 0];
+  forSeeds(300, (random) => {
+    const delimiter = random.pick([',', ';', '||']);
+    const rows = Array.from({ length: 1 + random.below(20) }, () => hostileRow(random, delimiter));
+    const { bytes, starts } = textOf(random.isOneIn(2) ? unterminated(rows) : rows);
+    const spec = { ...specOf('csv'), delimiter: { kind: 'quoted', text: delimiter }, encoding: 'utf8' } as JobSpec;
+    const columns = random.isOneIn(3) ? undefined : 3;
+    for (let x = 1; x < bytes.length; x += 1) {
+      all += 1;
+      const found = borderAt(spec, bytes, x, random.pick(PIECES), columns);
+      if (found !== starts.find((start) => start >= x)) wrong += 1;
+    }
+  });
+  // near the end of a text there may be too few rows to tell; the landing check is for these
+  expect([wrong / all < 0.01, wrong, all]).toEqual([true, expect.any(Number), expect.any(Number)]);
+});
+
+test('rows of CSV are found where quotes are everywhere, or nowhere', () => {
+  const rows = (row: string) => Array.from({ length: 200 }, () => row);
+  const spec = { ...specOf('csv'), delimiter: { kind: 'quoted', text: ',' }, encoding: 'utf8' } as JobSpec;
+  for (const row of ['a,b,c\n', '"a","b","c"\n', '"a, b","x ""y""","z\nz"\r\n', '"","",""\n']) {
+    const { bytes, starts } = textOf(rows(row));
+    for (let x = 1; x < 3 * row.length; x += 1) {
+      expect(borderAt(spec, bytes, x, 64, 3)).toBe(starts.find((start) => start >= x));
+    }
+  }
 });
 
 test('a border is found within two records, however long the file is', () => {

@@ -2,10 +2,12 @@
 // a border follows from the inputs, their order, the number of shards and what cuts records, and from nothing else.
 import type { ByteSource, InputPlan } from '../../../io/input/byte-source.ts';
 import { RecordTooLongError } from '../../../job/errors.ts';
-import type { JobSpec } from '../../../job/job-spec.ts';
+import { headerEncoding, type JobSpec } from '../../../job/job-spec.ts';
 import { shardTarget, type ShardBorder, type ShardSpec } from '../../../job/shard.ts';
 import { formatSize } from '../../../job/size.ts';
 import { newBorderSearch } from '../../../records/borders/new-border-search.ts';
+import { columnNames, headerLines } from '../../../records/header-lines.ts';
+import type { InputHead } from '../../../records/input-head.ts';
 import { InputHeads } from '../input-heads.ts';
 
 export interface ShardRange {
@@ -53,7 +55,10 @@ async function findBorder(index: number, count: number, given: ShardInputs): Pro
   const source = await open(plan);
   try {
     const head = await new InputHeads(spec, () => undefined).read(plan.displayName, (chunk) => source.read(chunk));
-    const byte = target.byte <= head.byteLength ? head.byteLength : await search(spec, plan, source, target.byte);
+    const byte =
+      target.byte <= head.byteLength
+        ? head.byteLength
+        : await search(spec, plan, source, target.byte, columnsOf(spec, head, plan));
     return { input: target.input, byte };
   } finally {
     source.close();
@@ -61,8 +66,14 @@ async function findBorder(index: number, count: number, given: ShardInputs): Pro
 }
 
 /** The first record that begins at `x` or after it. Returns the input's end if no record does. */
-async function search(spec: JobSpec, plan: InputPlan, source: ByteSource, x: number): Promise<number> {
-  const searched = newBorderSearch(spec);
+async function search(
+  spec: JobSpec,
+  plan: InputPlan,
+  source: ByteSource,
+  x: number,
+  columns: number | undefined,
+): Promise<number> {
+  const searched = newBorderSearch(spec, columns);
   const begin = x - 1;
   source.seek!(begin);
   const most = spec.maxRecordBytes * RECORDS_LOOKED_AT;
@@ -78,4 +89,12 @@ async function search(spec: JobSpec, plan: InputPlan, source: ByteSource, x: num
     place: { file: plan.displayName, byte: x },
     advice: 'is the format right? --max-record SIZE allows longer records',
   });
+}
+
+/** The fields that every row has; undefined: any number. */
+function columnsOf(spec: JobSpec, head: InputHead, { displayName }: InputPlan): number | undefined {
+  const { header, delimiter, isRagged, format } = spec;
+  if (format !== 'csv' || isRagged || header.kind === 'none' || head.headerLines === 0) return undefined;
+  const coding = { ...spec, encoding: headerEncoding(spec) };
+  return columnNames(headerLines(head.header, coding, displayName), header, delimiter).length;
 }
