@@ -9,6 +9,7 @@ export type { Outcome } from './job/outcome.ts';
 export type { RunOptions } from './supervisor/run-handle.ts';
 export type { PlainCause } from './job/error-report.ts';
 export { reverseComplement } from './records/reverse-complement.ts';
+export { sample } from './records/sample.ts';
 export { gc, meanQuality, type PhredOffset } from './records/sequences.ts';
 export type { FastaRecord } from './records/formats/fasta-record.ts';
 export type { FastqRecord } from './records/formats/fastq-record.ts';

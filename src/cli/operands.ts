@@ -6,6 +6,8 @@ export interface WorkOptions {
   readonly transform: string | undefined;
   readonly map: string | undefined;
   readonly filter: string | undefined;
+  /** Without other work, it is the work. */
+  readonly sample: string | undefined;
   /** The words after `--`. */
   readonly command: readonly string[] | undefined;
 }
@@ -35,6 +37,9 @@ export function readOperands(
     return { transform: undefined, files: operands };
   }
   const [module, ...files] = operands;
+  if (work.sample !== undefined && (module === undefined || !MODULE.test(module))) {
+    return { transform: undefined, files: operands };
+  }
   if (module === undefined || !MODULE.test(module)) throw missingWork(operands, known, argv);
   return { transform: module, files };
 }

@@ -91,7 +91,13 @@ function makeJob(
   known: KnownNames,
 ): Job {
   const single = (name: string) => singleValue(given, name);
-  const work = { transform: single('transform'), map: single('map'), filter: single('filter'), command };
+  const work = {
+    transform: single('transform'),
+    map: single('map'),
+    filter: single('filter'),
+    sample: single('sample'),
+    command,
+  };
   const { transform, files } = readOperands(operands, work, known, own);
   const names = [
     ...[...given.keys()].map((name) => `--${name}`),

@@ -5,6 +5,7 @@ import { describeValue } from './error-report.ts';
 import { UsageError } from './errors.ts';
 import type { Job } from './job.ts';
 import { COMMAND_OPTION } from './option-conflicts.ts';
+import type { CHOICE_OPTIONS } from './options/choice-options.ts';
 import type { DATA_OPTIONS } from './options/data-options.ts';
 import type { Takes } from './options/option.ts';
 import { longName, OPTIONS } from './options/options.ts';
@@ -15,7 +16,8 @@ interface JobOption {
   readonly takes: Takes;
 }
 
-type KeyOfRow = Extract<(typeof DATA_OPTIONS)[number] | (typeof RUN_OPTIONS)[number], { key: string }>['key'];
+type Row = (typeof DATA_OPTIONS | typeof CHOICE_OPTIONS | typeof RUN_OPTIONS)[number];
+type KeyOfRow = Extract<Row, { key: string }>['key'];
 
 /** Every option of a Job has a row in the table, except the command, which follows two dashes. */
 const COMMAND: Readonly<Record<Exclude<keyof Job, KeyOfRow>, JobOption>> = {

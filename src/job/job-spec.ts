@@ -66,8 +66,16 @@ export interface Framing {
 
 /**
  * How a record is split into fields and joined again. `quoted`: as in CSV, fields may be quoted.
+ * `isLazy`: a quote inside an unquoted field is text, not a fault.
  */
-export type Delimiter = { readonly kind: 'text' | 'quoted'; readonly text: string } | { readonly kind: 'whitespace' };
+export type Delimiter =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'quoted'; readonly text: string; readonly isLazy?: true }
+  | { readonly kind: 'whitespace' };
+
+export function isLazy(delimiter: Delimiter): boolean {
+  return delimiter.kind === 'quoted' && delimiter.isLazy === true;
+}
 
 /** Which leading lines (in csv: records) of every input are its header. */
 export type HeaderSpec =
@@ -143,6 +151,12 @@ export type ArgSpec =
   /** The text of a file, which is never shown. */
   | { readonly kind: 'secret-of'; readonly path: string };
 
+/** A share of the records, from 0 to 1, chosen by a hash with this seed of 32 bits. */
+export interface SampleSpec {
+  readonly share: number;
+  readonly seed: number;
+}
+
 export interface JobSpec {
   /** At least one; '-' is standard input. */
   readonly inputs: readonly string[];
@@ -202,6 +216,8 @@ export interface JobSpec {
   readonly shard: ShardSpec | undefined;
   /** Shows the results of records, and writes nothing. */
   readonly isPreview: boolean;
+  /** Which records are kept, before a filter; undefined: all. */
+  readonly sample: SampleSpec | undefined;
   /** The number of records to read (of pairs, if these are read), at least 1. Undefined: all. */
   readonly mostRecords: number | undefined;
   /** Letters on each line of a changed FASTA sequence; undefined: as on the record's own lines. */

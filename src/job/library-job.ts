@@ -75,6 +75,12 @@ export interface JobSettings {
   readonly header?: number | string | readonly string[];
   /** Accept rows with more or fewer fields than the header has columns: a missing field is ''. */
   readonly ragged?: boolean;
+  /** In csv, take a quote inside a field that does not begin with one as text. */
+  readonly lazyQuotes?: boolean;
+  /** Keep about this share of the records, 0 to 1, or `'10%'`: of reads by their names, else by the whole record. */
+  readonly sample?: number | string;
+  /** With `sample`: chooses other records, from 0 to 4294967295. Default: 0. */
+  readonly seed?: Count;
   /** 'keep', 'none', or the header to write instead. */
   readonly headerOut?: TextOr<'keep' | 'none'>;
   /** One or several prefixes of comment lines, which are not records. */

@@ -2,18 +2,14 @@
 // is a UsageError that names it and its valid values. Pure: files and machine are checked later.
 import { UNCOMPRESSED } from './compression.ts';
 import { UsageError } from './errors.ts';
-import { unescapeText } from './escapes.ts';
-import { delimiterAdvice } from './format-habits.ts';
 import { checkInputName, checkReportName } from './file-names.ts';
 import { optionsGiven } from './job-options.ts';
 import {
   isTypedLines,
   type BatchSize,
   type CommandSpec,
-  type Delimiter,
   type Encoding,
   type FormatName,
-  type Framing,
   type JobSpec,
   type WorkSpec,
 } from './job-spec.ts';
@@ -33,8 +29,10 @@ import {
   resolveRagged,
   type FormatChoice,
 } from './resolve-format.ts';
+import { resolveDelimiter } from './resolve-delimiter.ts';
 import { resolvePolicies, resolveResume } from './resolve-policies.ts';
 import { resolveHeader, resolveHeaderOut } from './resolve-header.ts';
+import { chosenFilter, resolveSample } from './resolve-sample.ts';
 import { resolveConcurrency, resolveProcs } from './resolve-procs.ts';
 import { hasStandardOutput } from './record-outputs.ts';
 import { checkPair, resolveMateNames, resolveOutputs, type Outputs } from './resolve-outputs.ts';
@@ -93,7 +91,7 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
     formatFrom,
     isFormatOpen,
     framing,
-    delimiter: resolveDelimiter(job.delimiter, format, framing),
+    delimiter: resolveDelimiter(job, format, framing, isFormatOpen),
     header,
     headerDoubts: {
       format,
@@ -120,6 +118,7 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
     allowsTruncated: job.allowTruncated === true,
     allowsBinary: job.allowBinary === true,
     isPreview: false,
+    sample: resolveSample(job),
     mostRecords: job.limit === undefined ? undefined : parseCount(String(job.limit), '--limit'),
     // The module may still name a format.
     lineWidth: isFormatOpen ? undefined : resolveLineWidth(job.lineWidth, format),
@@ -168,7 +167,9 @@ function checkReport({ report }: Job, { output }: Outputs): void {
   }
 }
 
-function resolveWork({ transform, map, filter }: Job, command: CommandSpec | undefined): WorkSpec {
+function resolveWork(job: Job, command: CommandSpec | undefined): WorkSpec {
+  const { transform, map } = job;
+  const filter = chosenFilter(job);
   if (command !== undefined) return { kind: 'command', command, ...(filter === undefined ? {} : { filter }) };
   if (transform !== undefined) {
     if (transform === '') throw new UsageError('--transform takes the path of a module, not an empty string');
@@ -184,45 +185,6 @@ function resolveWork({ transform, map, filter }: Job, command: CommandSpec | und
     ...(map === undefined ? {} : { map }),
     ...(filter === undefined ? {} : { filter }),
   };
-}
-
-function resolveDelimiter(delimiter: string | undefined, format: FormatName, framing: Framing): Delimiter {
-  const advice = delimiter === undefined ? undefined : delimiterAdvice(delimiter);
-  if (advice !== undefined) {
-    throw new UsageError(`--delimiter takes the characters between two fields, not the description '${delimiter}'`, {
-      advice,
-    });
-  }
-  if (format === 'csv') return resolveQuoted(delimiter);
-  if (delimiter === undefined) return { kind: 'text', text: '\t' };
-  if (isTypedLines(format) && delimiter !== '\\t' && delimiter !== '\t') {
-    throw new UsageError(`--delimiter is not for ${format}, whose columns are separated by tabs`, {
-      advice: `to split its lines otherwise: -F lines -d '${delimiter}'`,
-    });
-  }
-  if (delimiter === 'whitespace') return { kind: 'whitespace' };
-  if (delimiter === '') {
-    throw new UsageError(
-      "--delimiter takes characters such as ',' or '\\t', or the word whitespace, not an empty string",
-    );
-  }
-  const text = unescapeText(delimiter, '--delimiter');
-  const terminator = framing.terminator === 'nul' ? '\0' : '\n';
-  if (text.includes(terminator) && framing.linesPerRecord === 1) {
-    throw new UsageError('--delimiter is the character that ends a record, so no record could have a second field', {
-      advice: 'with --lines-per-record a record has several lines',
-    });
-  }
-  return { kind: 'text', text };
-}
-
-function resolveQuoted(delimiter = ','): Delimiter {
-  const text = unescapeText(delimiter, '--delimiter');
-  if (text !== '' && text !== 'whitespace' && !/["\n\r]/.test(text)) return { kind: 'quoted', text };
-  const displayName = text === '' ? 'an empty string' : JSON.stringify(text);
-  throw new UsageError(
-    `--delimiter takes characters such as ';' or '\\t' in csv, without quotes or line ends, not ${displayName}`,
-  );
 }
 
 function resolveEncoding(encoding = 'utf8'): Encoding {

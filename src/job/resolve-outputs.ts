@@ -56,10 +56,10 @@ export function resolveMateNames(
   return mateNames === 'check';
 }
 
-function checkFilteredOut({ filter, transform }: Job, { output, filteredOut }: Outputs): void {
+function checkFilteredOut({ filter, transform, sample }: Job, { output, filteredOut }: Outputs): void {
   if (filteredOut.length === 0) return;
   // Whether a module has a filter is known only when it is loaded.
-  if (filter === undefined && transform === undefined) {
+  if (filter === undefined && transform === undefined && sample === undefined) {
     throw new UsageError('--filtered-out writes what a filter drops, but there is no --filter');
   }
   if (hasStandardOutput(filteredOut) && hasStandardOutput(output)) {

@@ -1,6 +1,6 @@
 // Joins fields to a record. A field that could not be read back is quoted if the format has quotes;
 // otherwise it is refused, never written.
-import type { Delimiter } from '../job/job-spec.ts';
+import { isLazy, type Delimiter } from '../job/job-spec.ts';
 
 export interface FieldFormat {
   readonly delimiter: Delimiter;
@@ -14,6 +14,8 @@ export interface FieldFormat {
 export class FieldJoiner {
   /** The text between two fields; for white space one blank. */
   readonly text: string;
+  /** Fields are read with --lazy-quotes. */
+  readonly isLazy: boolean;
   readonly #kind: Delimiter['kind'];
   readonly #terminator: string | undefined;
   /**
@@ -24,6 +26,7 @@ export class FieldJoiner {
 
   constructor({ delimiter, terminator }: FieldFormat) {
     this.#kind = delimiter.kind;
+    this.isLazy = isLazy(delimiter);
     this.text = delimiter.kind === 'whitespace' ? ' ' : delimiter.text;
     this.#terminator = terminator;
     const codes = [...`"\n\r${this.text}`].map((character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);

@@ -8,7 +8,7 @@ import { cutCsvFields } from './csv/csv-structure.ts';
  */
 export function splitFields(line: string, delimiter: Delimiter): string[] {
   if (delimiter.kind === 'text') return line === '' ? [] : line.split(delimiter.text);
-  if (delimiter.kind === 'quoted') return cutCsvFields(line, delimiter.text);
+  if (delimiter.kind === 'quoted') return cutCsvFields(line, delimiter.text, delimiter.isLazy);
   const trimmed = line.replace(/^[ \t\n]+|[ \t\n]+$/g, '');
   return trimmed === '' ? [] : trimmed.split(/[ \t\n]+/);
 }

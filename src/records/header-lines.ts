@@ -35,7 +35,7 @@ export function headerLines(
       advice: adviceForInvalid(bytesAround(bytes, at)),
     });
   }
-  if (delimiter.kind === 'quoted') return csvRecords(decoded.text, delimiter.text, displayName);
+  if (delimiter.kind === 'quoted') return csvRecords(decoded.text, delimiter, displayName);
   const terminator = framing.terminator === 'nul' ? '\0' : '\n';
   const lines = decoded.text.split(terminator);
   lines.pop(); // after the last terminator: nothing
@@ -43,14 +43,14 @@ export function headerLines(
 }
 
 /** @throws FramingError if it is not valid CSV */
-function csvRecords(text: string, delimiter: string, displayName: string): string[] {
+function csvRecords(text: string, delimiter: Delimiter & { readonly kind: 'quoted' }, displayName: string): string[] {
   const records: string[] = [];
   let line = 1;
   for (let at = 0; at < text.length;) {
-    const end = recordEnd(text, at, delimiter);
+    const end = recordEnd(text, at, delimiter.text);
     const record = text.slice(at, text[end - 1] === '\r' ? end - 1 : end);
     try {
-      countCsvFields(record, delimiter);
+      countCsvFields(record, delimiter.text, delimiter.isLazy);
       refuseBareReturn(record);
     } catch (error) {
       if (!(error instanceof RecordFault)) throw error;

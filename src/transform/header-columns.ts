@@ -63,7 +63,7 @@ function cellsOf(line: string, delimiter: Delimiter): string[] {
   if (delimiter.kind !== 'quoted') return splitFields(line, delimiter);
   const cells: string[] = [];
   for (let at = 0; ;) {
-    const end = fieldEnd(line, at, delimiter.text, cells.length + 1);
+    const end = fieldEnd(line, at, delimiter.text, cells.length + 1, delimiter.isLazy);
     cells.push(line.slice(at, end));
     if (end === line.length) return cells;
     at = end + delimiter.text.length;

@@ -3,6 +3,7 @@
 import { ResultError, UsageError, type ThreadmillError } from '../job/errors.ts';
 import {
   isOfPlainFields,
+  isLazy,
   type Delimiter,
   type Encoding,
   type FormatName,
@@ -113,7 +114,7 @@ function firstWidth(
   const record = text.slice(0, text[end - 1] === '\r' && terminator === '\n' ? end - 1 : end);
   if (!isQuoted) return splitFields(record, delimiter).length;
   try {
-    return countCsvFields(record, delimiter.text);
+    return countCsvFields(record, delimiter.text, isLazy(delimiter));
   } catch (error) {
     if (error instanceof RecordFault) return undefined;
     throw error;

@@ -11,6 +11,7 @@ import type { ResultColumns } from './expression/column-list.ts';
 import type { ExpressionPlan } from './expression/expression-plan.ts';
 import { OwnRecords } from './own-records.ts';
 import type { PreparedWork } from './prepare-work.ts';
+import { sampled } from './sampling.ts';
 import { isUntyped, printing, typedFilter, typedMap } from './typed-work.ts';
 import { isBatchWise, type LoadedWork, type ModuleWork, type RecordFunction } from './work.ts';
 
@@ -69,8 +70,8 @@ export function refuseUnfit(prepared: PreparedWork, module: ModuleWork | undefin
 }
 
 /** Without a filter, the --filtered-out file would always be empty. */
-function refuseNoFilter({ filter, module: prepared }: PreparedWork, module: ModuleWork | undefined): void {
-  if (filter !== undefined || (module !== undefined && module.filters.length > 0)) return;
+function refuseNoFilter({ filter, sample, module: prepared }: PreparedWork, module: ModuleWork | undefined): void {
+  if ((filter ?? sample) !== undefined || (module !== undefined && module.filters.length > 0)) return;
   const displayName = prepared === undefined ? '' : `, and '${prepared.displayName}' has none`;
   throw new UsageError(`--filtered-out writes what a filter drops${displayName}`, {
     advice: 'a record that map drops with null is not filtered out: use --filter EXPRESSION, or a filter in the module',
@@ -132,6 +133,7 @@ export async function completeWork(
       map = own !== undefined && prepared.map.isAsync ? own.printing(map) : printing(map, format);
     }
   }
+  if (prepared.sample !== undefined) filter = sampled(prepared.sample, prepared.format, filter);
   // A command without a filter gets the records unread; the format only frames them.
   const isUnread = prepared.command !== undefined && filter === undefined;
   const isParsedFirst =
@@ -175,8 +177,9 @@ function namedColumns(columns: ResultColumns | undefined, header: readonly strin
 }
 
 /** The whole work in the language of fields, or of JSON, if possible. */
-function workOnBytes({ filter, map, module, command }: PreparedWork): Pick<LoadedWork, 'fields' | 'json'> {
-  if (module !== undefined || command !== undefined) return {};
+function workOnBytes(prepared: PreparedWork): Pick<LoadedWork, 'fields' | 'json'> {
+  const { filter, map, module, command, sample } = prepared;
+  if (module !== undefined || command !== undefined || sample !== undefined) return {};
   const fields = both(filter, filter?.condition, map, map?.fieldText);
   const json = both(filter, filter?.jsonCondition, map, map?.jsonMap);
   return { ...(fields === undefined ? {} : { fields }), ...(json === undefined ? {} : { json }) };

@@ -3,7 +3,7 @@
 // and shared memory.
 import { existsSync, statSync } from 'node:fs';
 import { exactEnvironment } from '../io/system/exact-texts.ts';
-import type { CommandSpec, FormatName, JobSpec } from '../job/job-spec.ts';
+import type { CommandSpec, FormatName, JobSpec, SampleSpec } from '../job/job-spec.ts';
 import { UsageError } from '../job/errors.ts';
 import type { ExpressionPlan } from './expression/check-expression.ts';
 import type { AssumedField } from './first-fields.ts';
@@ -22,6 +22,8 @@ export interface PreparedWork {
   /** The work gets pairs of records. */
   readonly isPaired: boolean;
   readonly module?: PreparedModule;
+  /** Before the filter. */
+  readonly sample?: SampleSpec;
   readonly filter?: ExpressionPlan;
   readonly map?: ExpressionPlan;
   readonly command?: CommandSpec;
@@ -86,6 +88,7 @@ export async function prepareWork(spec: JobSpec, module: PreparedModule | undefi
     isFormatRead,
     isPaired,
     ...(isUntyped ? { untypedBy: formatFrom.input } : {}),
+    ...(spec.sample === undefined ? {} : { sample: spec.sample }),
     ...prepared,
     ...(module === undefined ? {} : { module }),
   };

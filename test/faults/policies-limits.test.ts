@@ -59,7 +59,7 @@ describe('under every policy', () => {
   });
 
   test.each([
-    ['FASTQ', '@a\nAC\n+\nII\n@b\nAC\n+\nI\n', ['-F', 'fastq', '--map', 'seq']],
+    ['FASTQ', '@a\nAC\n+\nII\n@b\nAC\n-\nII\n', ['-F', 'fastq', '--map', 'seq']],
     ['CSV', 'a,b\n1,"x\n2,y\n', ['-F', 'csv', '--map', 'col.a']],
     ['an over-long record', 'a\nbbbbbbbbbbbbbbbbb\nc\n', ['--max-record', '10', '--map', 'line']],
   ])('lost framing stops the run: %s', async (_, input, args) => {

@@ -1,10 +1,11 @@
 // All options of the command line, in the order of the help. From this table come the parser, the
 // help and the tables of docs/CLI.md.
 import type { OptionRow, OptionGroup } from './option.ts';
+import { CHOICE_OPTIONS } from './choice-options.ts';
 import { DATA_OPTIONS } from './data-options.ts';
 import { RUN_OPTIONS } from './run-options.ts';
 
-export const OPTIONS: readonly OptionRow[] = [...DATA_OPTIONS, ...RUN_OPTIONS];
+export const OPTIONS: readonly OptionRow[] = [...DATA_OPTIONS, ...CHOICE_OPTIONS, ...RUN_OPTIONS];
 
 export const GROUPS: readonly OptionGroup[] = ['Work', 'Files', 'Records', 'Running', 'Failures', 'Messages'];
 

@@ -34,6 +34,8 @@ export class FastqSearch implements BorderSearch {
   #lengths: number[] = [];
   /** A record begins with the line of this number, in each way that is left. */
   #ways: readonly number[] = [0, 1, 2, 3];
+  /** The same, where the lengths of sequence and qualities may differ: for a broken record, which may be set aside. */
+  #looseWays: readonly number[] = [0, 1, 2, 3];
 
   /** After `mostBytes` it takes the first way that is left. */
   constructor(mostBytes: number) {
@@ -63,7 +65,8 @@ export class FastqSearch implements BorderSearch {
     const start = this.#lineStart;
     if (start === undefined) return this.#seen;
     if (this.#seen > start) this.#endLine(this.#seen);
-    const way = this.#ways.find((each) => each <= this.#lines && this.#isWhole(each)) ?? this.#ways[0];
+    const ways = this.#waysLeft;
+    const way = ways.find((each) => each <= this.#lines && this.#isWhole(each)) ?? ways[0];
     // no way to count, as in #border; with nothing but empty lines there is no record
     if (way === undefined) return this.#starts[0]!;
     return this.#starts[way] ?? this.#seen;
@@ -92,7 +95,7 @@ export class FastqSearch implements BorderSearch {
       this.#blanks += 1;
       return;
     }
-    for (let i = 0; i < this.#blanks && this.#ways.length > 0; i += 1) {
+    for (let i = 0; i < this.#blanks && this.#waysLeft.length > 0; i += 1) {
       this.#count({ start: this.#blankStarts[i] ?? start, length: 0, first: undefined });
     }
     this.#blanks = 0;
@@ -102,26 +105,36 @@ export class FastqSearch implements BorderSearch {
 
   #count(line: Line): void {
     if (this.#starts.length < LINES) this.#starts.push(line.start);
-    this.#ways = this.#ways.filter((way) => this.#fits((this.#lines - way + LINES) % LINES, line));
+    const partIn = (way: number) => (this.#lines - way + LINES) % LINES;
+    this.#ways = this.#ways.filter((way) => this.#fits(partIn(way), line) && this.#fitsInLength(partIn(way), line));
+    this.#looseWays = this.#looseWays.filter((way) => this.#fits(partIn(way), line));
     this.#lengths = [...this.#lengths.slice(-1), line.length];
     this.#lines += 1;
   }
 
   /** Whether it can be this line of a record, from 0. */
-  #fits(part: number, { first, length }: Line): boolean {
+  #fits(part: number, { first }: Line): boolean {
     if (part === 0) return first === HEADER;
-    if (part === 2) return first === PLUS;
+    return part !== 2 || first === PLUS;
+  }
+
+  #fitsInLength(part: number, { length }: Line): boolean {
     // the sequence is two lines before its qualities
     return part !== 3 || this.#lines < 2 || length === this.#lengths[0];
   }
 
+  get #waysLeft(): readonly number[] {
+    return this.#ways.length > 0 ? this.#ways : this.#looseWays;
+  }
+
   /** Where one way is left, or none; or where so much was looked at that more would not tell. */
   #border(): number | undefined {
-    const [way] = this.#ways;
+    const ways = this.#waysLeft;
+    const [way] = ways;
     // no way to count: the record is broken, and whoever reads up to here says so
     if (way === undefined) return this.#starts[0];
     const lookedAt = this.#lineStart! - (this.#starts[0] ?? this.#lineStart!);
-    if (this.#ways.length > 1 && lookedAt <= this.#mostBytes) return undefined;
+    if (ways.length > 1 && lookedAt <= this.#mostBytes) return undefined;
     if (way === this.#lines && this.#blanks === 0) return this.#lineStart;
     return this.#starts[way];
   }

@@ -19,13 +19,13 @@ export class CsvFormat extends RowFormat {
 
   check(text: string): void {
     if (this.columns.length > 0 || text.includes(QUOTE)) {
-      this.checkCount(text, countCsvFields(text, this.joiner.text));
+      this.checkCount(text, countCsvFields(text, this.joiner.text, this.joiner.isLazy));
     }
     refuseBareReturn(text);
   }
 
   fields(text: string): string[] {
-    return cutCsvFields(text, this.joiner.text);
+    return cutCsvFields(text, this.joiner.text, this.joiner.isLazy);
   }
 
   protected override checkText(text: string): void {

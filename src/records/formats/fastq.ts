@@ -10,6 +10,8 @@ import { checkSequence } from './sequence-check.ts';
 import { fastqMixup } from './sequence-mixups.ts';
 
 const KEYS = ['id', 'comment', 'seq', 'qual'] as const;
+const STRUCTURE_ADVICE = 'is the file cut short, or not FASTQ with four lines a record?';
+const LENGTHS_ADVICE = `${STRUCTURE_ADVICE} to set such records aside: --quarantine FILE`;
 const RETURN = 13;
 const PLUS = 43;
 const AT = 64;
@@ -46,11 +48,14 @@ export class FastqFormat implements RecordFormat {
     const qual = lineOf(text, third + 1, text.length);
     if (seq.length !== qual.length) {
       const isJoined = qual.length > seq.length && qual.charCodeAt(seq.length) === AT;
-      throw structureFault(
-        3,
-        `its sequence has ${seq.length} letters, and its quality ${qual.length}`,
-        isJoined ? 'the next record begins right after it: was a line end lost when two files were joined?' : undefined,
-      );
+      // Not a fault of the framing: had a line been lost, the next record would not begin with @ and have its +, or the
+      // input would end inside it.
+      throw new RecordFault('format', `its sequence has ${seq.length} letters, and its quality ${qual.length}`, {
+        line: 3,
+        advice: isJoined
+          ? 'the next record begins right after it: was a line end lost when two files were joined?'
+          : LENGTHS_ADVICE,
+      });
     }
     const nameEnd = text.charCodeAt(first - 1) === RETURN ? first - 1 : first;
     const { id, comment } = parseName(text, 1, nameEnd);
@@ -105,11 +110,7 @@ function refuseMixup(text: string): void {
   if (mixup !== undefined) throw structureFault(mixup.line, mixup.message, mixup.advice);
 }
 
-function structureFault(
-  line: number,
-  message: string,
-  advice = 'is the file cut short, or not FASTQ with four lines a record?',
-): RecordFault {
+function structureFault(line: number, message: string, advice = STRUCTURE_ADVICE): RecordFault {
   return new RecordFault('framing', message, { line, advice });
 }
 

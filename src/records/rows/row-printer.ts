@@ -53,7 +53,7 @@ export function changedRecord(values: readonly unknown[], text: string, joiner: 
     const found = text.indexOf(delimiter, begin);
     if (begin < 0 || found >= 0 === (i === last)) return undefined;
     const end = i === last ? text.length : found;
-    if (isQuoted) quote = text.indexOf(QUOTE, end);
+    if (quote >= 0 && quote < end) quote = text.indexOf(QUOTE, end);
     const isSame = isQuoted
       ? field === unquoted(text, at, end)
       : field.length === end - at && field === text.slice(at, end);

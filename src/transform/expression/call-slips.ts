@@ -12,6 +12,7 @@ type Takes = readonly [least: number, most: number, as: string];
 const HELPERS: Readonly<Record<string, Takes>> = {
   row: [1, Infinity, 'row(a, b)'],
   set: [2, Infinity, "set(3, value), or set('NAME', value)"],
+  sample: [2, 3, 'sample(id, 0.1), or sample(id, 0.1, seed)'],
   meanQuality: [1, 2, 'meanQuality(qual), or meanQuality(qual, 64)'],
   gc: [1, 1, 'gc(seq)'],
   reverseComplement: [1, 1, 'reverseComplement(seq)'],
@@ -216,7 +217,7 @@ function ofGlobal(node: CallExpression, object: string, name: string, context: S
   return undefined;
 }
 
-const GIVEN_INDEX = new Set(['parseInt', 'meanQuality', 'gc', 'reverseComplement', 'row', 'set']);
+const GIVEN_INDEX = new Set(['parseInt', 'sample', 'meanQuality', 'gc', 'reverseComplement', 'row', 'set']);
 const NEEDING_RESULT = new Set(
   'map filter some every find findIndex findLast findLastIndex flatMap sort toSorted'.split(' '),
 );

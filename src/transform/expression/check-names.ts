@@ -18,7 +18,7 @@ export interface NameEnvironment extends RecordScope {
 
 const LINE_NAMES = 'no line, $1, fields, …';
 /** Names that are defined, but have the same value for every record. */
-const NOT_OF_RECORD = new Set(['args', 'row', 'meanQuality', 'gc', 'reverseComplement']);
+const NOT_OF_RECORD = new Set(['args', 'row', 'sample', 'meanQuality', 'gc', 'reverseComplement']);
 
 type Source = (node: AnyNode) => string;
 

@@ -4,6 +4,7 @@ import { compileFunction } from 'node:vm';
 import { isTypedLines, type Delimiter } from '../../job/job-spec.ts';
 import type { RecordFormat } from '../../records/formats/record-format.ts';
 import { reverseComplement } from '../../records/reverse-complement.ts';
+import { sample } from '../../records/sample.ts';
 import { gc, meanQuality } from '../../records/sequences.ts';
 import type { ArgContent } from '../context.ts';
 import type { OwnRecords } from '../own-records.ts';
@@ -63,6 +64,7 @@ function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown
     object: asObject,
     edited: own === undefined ? () => format!.markEdited!() : (record: unknown) => own.markEdited(record),
     BigInt: fieldBigInt,
+    sample,
     meanQuality,
     gc,
     reverseComplement,
@@ -92,12 +94,13 @@ const GIVEN = [
   'object',
   'edited',
   'BigInt',
+  'sample',
   ...SEQUENCE_FUNCTIONS,
   ...HELPERS,
 ] as const;
 type GivenName = (typeof GIVEN)[number];
 /** Names that expressions may use; the other ones are for the generated code only. */
-const SEEN: ReadonlySet<GivenName> = new Set(['args', 'row', 'BigInt', ...SEQUENCE_FUNCTIONS]);
+const SEEN: ReadonlySet<GivenName> = new Set(['args', 'row', 'BigInt', 'sample', ...SEQUENCE_FUNCTIONS]);
 
 /** Compiles the code without running it. Throws nothing but a SyntaxError. */
 export function compileGenerated(

@@ -8,7 +8,9 @@ const DOING =
   /^(AssignmentExpression|UpdateExpression|AwaitExpression|YieldExpression|NewExpression|ImportExpression|TaggedTemplateExpression)$/;
 /** Functions without side effects. Array methods with a callback are not included. */
 const PURE_FUNCTIONS = new Set(
-  'row set meanQuality gc reverseComplement Number String Boolean parseInt parseFloat BigInt isNaN isFinite'.split(' '),
+  'row set sample meanQuality gc reverseComplement Number String Boolean parseInt parseFloat BigInt isNaN isFinite'.split(
+    ' ',
+  ),
 );
 const PURE_OF_ARRAY = new Set(
   'at concat includes indexOf join lastIndexOf slice toReversed toSorted toSpliced toString with'.split(' '),

@@ -73,10 +73,11 @@ export const RECORD_NAMES: ReadonlySet<string> = new Set([
   'row',
   'set',
   'col',
+  'sample',
 ]);
 
 /** The names of a pair, which replace those. */
-export const PAIR_NAMES: ReadonlySet<string> = new Set(['r1', 'r2', 'NR', 'args', 'row']);
+export const PAIR_NAMES: ReadonlySet<string> = new Set(['r1', 'r2', 'NR', 'args', 'row', 'sample']);
 
 /** Further names, by format. */
 export const FORMAT_NAMES: Readonly<Record<FormatName, ReadonlySet<string>>> = {

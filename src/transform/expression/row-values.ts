@@ -2,7 +2,7 @@
 // is quoted if the format has quotes; otherwise it is an error.
 import { describeValue } from '../../job/error-report.ts';
 import { ResultError } from '../../job/errors.ts';
-import type { Delimiter } from '../../job/job-spec.ts';
+import { isLazy, type Delimiter } from '../../job/job-spec.ts';
 import { fieldEnd, QUOTE } from '../../records/csv/csv-structure.ts';
 import { splitFields } from '../../records/fields.ts';
 import { FieldJoiner, type FieldFormat } from '../../records/field-joiner.ts';
@@ -130,11 +130,12 @@ export class RowMaker {
 type TextDelimiter = Exclude<Delimiter, { readonly kind: 'whitespace' }>;
 
 /** Replaces the field at `index`; if the line is too short, empty fields are added before it. */
-function replaceField(line: string, index: number, text: string, { kind, text: delimiter }: TextDelimiter): string {
-  const isQuoted = kind === 'quoted' && line.includes(QUOTE);
+function replaceField(line: string, index: number, text: string, given: TextDelimiter): string {
+  const { text: delimiter } = given;
+  const isQuoted = given.kind === 'quoted' && line.includes(QUOTE);
   let start = 0;
   for (let i = 0; ; i += 1) {
-    const found = isQuoted ? fieldEnd(line, start, delimiter, i + 1) : line.indexOf(delimiter, start);
+    const found = isQuoted ? fieldEnd(line, start, delimiter, i + 1, isLazy(given)) : line.indexOf(delimiter, start);
     const end = found < 0 ? line.length : found;
     if (i === index) return line.slice(0, start) + text + line.slice(end);
     if (end === line.length) return line + delimiter.repeat(index - i) + text;

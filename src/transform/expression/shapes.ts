@@ -30,7 +30,7 @@ export interface ShapeEnvironment extends RecordScope {
   readonly argSecrets?: ReadonlySet<string>;
 }
 
-export const HELPERS: ReadonlySet<string> = new Set(['row', 'set', 'meanQuality', 'gc', 'reverseComplement']);
+export const HELPERS: ReadonlySet<string> = new Set(['row', 'set', 'sample', 'meanQuality', 'gc', 'reverseComplement']);
 /**
  * Objects with the same members in every thread. Members can be added to others, such as `process`
  * and `globalThis`.

@@ -27,7 +27,7 @@ export function fieldSplitter(delimiter: Delimiter, limit: number, format?: Reco
 
 /** Counts the fields that splitFields would return; for a text delimiter without splitting. */
 export function fieldCounter(delimiter: Delimiter): (line: string) => number {
-  if (delimiter.kind === 'quoted') return (line) => countCsvFields(line, delimiter.text);
+  if (delimiter.kind === 'quoted') return (line) => countCsvFields(line, delimiter.text, delimiter.isLazy);
   if (delimiter.kind === 'whitespace') return (line) => splitFields(line, delimiter).length;
   const { text } = delimiter;
   return (line) => {

@@ -103,7 +103,7 @@ export function shapeOfCall(object: Shape, name: string): Shape {
 const OF_FUNCTION = table(
   ['Number parseInt parseFloat meanQuality gc', NUMBER],
   ['String row set reverseComplement encodeURIComponent decodeURIComponent', MADE],
-  ['Boolean isNaN isFinite', BOOLEAN],
+  ['Boolean isNaN isFinite sample', BOOLEAN],
   ['BigInt', { is: 'bigint' }],
 );
 

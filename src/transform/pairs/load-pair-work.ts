@@ -1,8 +1,10 @@
 // Loads the work on pairs inside a worker, from a module or from expressions.
 import { UsageError } from '../../job/errors.ts';
+import type { FormatName, SampleSpec } from '../../job/job-spec.ts';
 import { newFormat, type FormatOptions } from '../../records/formats/formats.ts';
 import { compilePairExpression, type CompileEnvironment } from '../expression/compile-expression.ts';
 import type { PreparedWork } from '../prepare-work.ts';
+import { textSample } from '../sampling.ts';
 import { isUntyped } from '../typed-work.ts';
 import type { ModuleWork } from '../work.ts';
 import type { PairWork } from './pair-work.ts';
@@ -20,8 +22,15 @@ export function loadPairWork(prepared: PreparedWork, module: ModuleWork | undefi
     // Expressions get the format's records; a module's functions may get strings.
     ...(isUntyped(prepared, module) ? { textsFrom: expressionFilters.length } : {}),
     ...(map === undefined ? {} : { map }),
+    ...(prepared.sample === undefined ? {} : { sample: pairSample(prepared.sample, prepared.format) }),
     newFormat: () => newFormat(prepared.format, given),
   };
+}
+
+/** Mates with names have the same; others are one text. */
+function pairSample(spec: SampleSpec, format: FormatName): (first: string, second: string) => boolean {
+  const isKept = textSample(spec, format);
+  return format === 'fastq' || format === 'fasta' ? isKept : (first, second) => isKept(`${first}\n${second}`);
 }
 
 /** Checks a module against --pair: what it declares, and which keys work on pairs. */

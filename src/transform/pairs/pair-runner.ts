@@ -140,8 +140,12 @@ export class PairRunner implements BatchRunner {
 
   /** A promise if the work returns one. */
   #workOnPair(): PromiseLike<unknown> | undefined {
-    const { filters, map, textsFrom = Infinity } = this.#work;
+    const { filters, map, textsFrom = Infinity, sample } = this.#work;
     const [first, second] = this.#mates;
+    if (sample !== undefined && this.#resumed === undefined && !sample(first.text, second.text)) {
+      this.#refuse();
+      return undefined;
+    }
     for (let stage = this.#resumed?.stage ?? 0; ; stage += 1) {
       const work = stage < filters.length ? filters[stage]! : map;
       if (work === undefined) {

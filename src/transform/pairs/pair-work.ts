@@ -9,6 +9,8 @@ import type { RecordContext } from '../context.ts';
 export type PairFunction = (r1: unknown, r2: unknown, context: RecordContext) => unknown;
 
 export interface PairWork {
+  /** Of --sample: whether the pair with these texts is kept; it comes first. */
+  readonly sample?: (first: string, second: string) => boolean;
   /** In the order of their calls; a pair that one refuses is dropped. */
   readonly filters: readonly PairFunction[];
   /** Absent if pairs that pass are written unchanged. */

@@ -77,7 +77,13 @@ const RECORDS: FaultCase[] = [
   ),
   bad('input-fastq', 'no @', `${FASTQ}b\nACGT\n+\nIIII\n`, ['-F', 'fastq', '--map', 'seq'], 'in:5: '),
   bad('input-fastq', 'no +', `${FASTQ}@b\nACGT\n-\nIIII\n`, ['-F', 'fastq', '--map', 'seq'], 'in:7: '),
-  bad('input-fastq', 'lengths', `${FASTQ}@b\nACGT\n+\nIII\n`, ['-F', 'fastq', '--map', 'seq'], /in:\d: .*[34]/),
+  bad(
+    'input-fastq-lengths',
+    'a short quality',
+    `${FASTQ}@b\nACGT\n+\nIII\n`,
+    ['-F', 'fastq', '--map', 'seq'],
+    /in:\d: .*[34]/,
+  ),
   bad(
     'input-fastq',
     'blank',

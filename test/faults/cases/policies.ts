@@ -222,9 +222,9 @@ export const POLICY_CASES: readonly FaultCase[] = [
   },
   {
     row: 'policy-stops',
-    files: { 'cut.fq': '@r1\nAC\n+\nII\n@r2\nAC\n+\nI\n' },
+    files: { 'cut.fq': '@r1\nAC\n+\nII\n@r2\nAC\n-\nII\n' },
     args: ['--format', 'fastq', '--map', 'id', 'cut.fq', ...BAD],
-    says: 'cut.fq:8: its sequence has 2 letters, and its quality 1',
+    says: 'cut.fq:7: the third line of a FASTQ record begins with +',
     exit: 1,
   },
   ...['setup', 'header', 'teardown'].map((hook): FaultCase => {

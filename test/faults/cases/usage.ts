@@ -91,6 +91,9 @@ export const USAGE_CASES: readonly FaultCase[] = [
   },
   refused('usage-names', 'two formats', [...WORK, 'a.tsv', 'b.csv'], 'choose one: -F tsv, -F csv or -F lines'),
   refused('usage-names', 'one says none', [...WORK, 'a.tsv', 'b.txt'], 'name the format of all inputs: -F tsv'),
+  refused('usage-sample', 'a number', ['--sample', '100', 'in.txt'], 'for the first 100 records: --limit 100'),
+  refused('usage-sample', 'a seed alone', [...WORK, '--seed', '1', 'in.txt'], 'there is no --sample'),
+  refused('usage-sample', 'lazy quotes', [...WORK, '--lazy-quotes', 'in.txt'], '--lazy-quotes is for csv'),
   refused('usage-header', 'a word', [...WORK, '--header', 'yes', 'a.txt'], 'for one header line: --header 1'),
   refused('usage-level', 'nothing is compressed', [...WORK, '--compress-level', '3', 'in.txt'], '--compress-level'),
   refused(

@@ -48,6 +48,7 @@ export const EXPRESSIONS: Page = [
           ['id, comment, seq, qual', 'the parts of a read, or of a sequence (without qual), in fastq and fasta'],
           ['gc(seq), meanQuality(qual)', 'the share of G and C, from 0 to 1; the mean quality of a read'],
           ['reverseComplement(seq)', 'the other strand'],
+          ['sample(id, 0.1, seed)', 'whether the record with this key is in a sample of that share'],
           ['r1, r2', 'the two records of a pair, with --pair or --interleaved'],
         ],
       },
