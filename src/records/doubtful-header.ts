@@ -3,6 +3,7 @@
 // question, so that no record is lost.
 import { FramingError, type Place } from '../job/errors.ts';
 import type { HeaderDoubts } from '../job/job-spec.ts';
+import { LONGEST_SEPARATOR_LINE, separatorIn, separatorOf } from './csv/separator-line.ts';
 import { quotedLine } from './quoted-line.ts';
 
 /** `12`, `-1.5`, `1e5`, `1,5`, `12%`; not `chr1`, `0x1f` or a date. */
@@ -34,13 +35,8 @@ export interface HeaderRead {
 export function checkDoubtful({ line, columns, place }: HeaderRead, doubts: HeaderDoubts): void {
   const { format } = doubts;
   if (format !== 'csv' && format !== 'tsv') return;
-  const separator = format === 'csv' ? /^sep=(.)\r?$/i.exec(line)?.[1] : undefined;
-  if (separator !== undefined) {
-    throw new FramingError(`the first line names the separator, as Excel writes it: ${quotedLine(line)}`, {
-      place,
-      advice: `the header is the second line: --header 2 -d '${separator === '\t' ? '\\t' : separator}'`,
-    });
-  }
+  const separator = format === 'csv' ? separatorOf(line) : undefined;
+  if (separator !== undefined) throw otherSeparator(separator, line, place);
   if (doubts.isDelimiterAssumed && columns.length === 1) {
     const other = OTHER_DELIMITERS[format].find(([text]) => columns[0]!.includes(text));
     if (other !== undefined) {
@@ -60,6 +56,21 @@ export function checkDoubtful({ line, columns, place }: HeaderRead, doubts: Head
     place,
     advice: `a file named .${format} should have a header: --header 1 if this is it, --header 0 if it is a record`,
   });
+}
+
+/** Of a file threadmill takes the delimiter from this line, unless an option names another. */
+function otherSeparator(separator: string, line: string, place: Place): FramingError {
+  return new FramingError(`the first line names another delimiter, as Excel writes it: ${quotedLine(line)}`, {
+    place,
+    advice: `to read the file by it, and leave out the line: -d '${separator === '\t' ? '\\t' : separator}'`,
+  });
+}
+
+/** `first`: the first bytes of the records of csv without a header. @throws FramingError if they name another delimiter */
+export function checkNoSeparator(first: Uint8Array, file: string): void {
+  const start = Buffer.from(first.subarray(0, LONGEST_SEPARATOR_LINE)).toString();
+  const separator = separatorIn(start);
+  if (separator !== undefined) throw otherSeparator(separator, start.split(/\r?\n/, 1)[0]!, { file, line: 1 });
 }
 
 /** `first`: the first bytes of the records. @throws FramingError if they look like a header */

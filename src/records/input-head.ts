@@ -4,6 +4,7 @@
 import { FramingError, RecordTooLongError } from '../job/errors.ts';
 import type { Encoding, Framing, HeaderSpec } from '../job/job-spec.ts';
 import { formatSize } from '../job/size.ts';
+import { LONGEST_SEPARATOR_LINE, separatorOf } from './csv/separator-line.ts';
 import type { CsvBorderScanner } from './csv/csv-border-scanner.ts';
 import type { LineKind, LineSieve } from './line-sieve.ts';
 import { CARRIAGE_RETURN, findTerminators, NEWLINE, NUL, type Found } from './scanner.ts';
@@ -19,6 +20,8 @@ export interface InputHeadOptions {
   readonly quotes?: CsvBorderScanner | undefined;
   /** Finds comment and blank lines, which are skipped between header lines. */
   readonly sieve?: LineSieve | undefined;
+  /** For csv: a first line `sep=` that names this delimiter is not part of the header. */
+  readonly separator?: string | undefined;
   /** Comment lines between header lines are written with the header. */
   readonly keepsComments?: boolean;
   /** The limit for a header line, without its terminator. */
@@ -44,6 +47,7 @@ export class InputHead {
   /** No terminator lies between #headerEnd and here. */
   #scanned = 0;
   #isComplete = false;
+  #isSeparatorPassed = false;
 
   constructor(options: InputHeadOptions) {
     const { header } = options;
@@ -113,7 +117,7 @@ export class InputHead {
   }
 
   #look(isEnd: boolean): void {
-    if (this.#isComplete || !this.#findMark(isEnd)) return;
+    if (this.#isComplete || !this.#findMark(isEnd) || !this.#passSeparator(isEnd)) return;
     while (this.#lines < this.#maxLines) {
       const kind = this.#kindOfLine(isEnd);
       if (kind === undefined) return;
@@ -135,6 +139,24 @@ export class InputHead {
       this.#scanned = this.#headerEnd;
     }
     this.#isComplete = true;
+  }
+
+  /** False if more bytes are needed. */
+  #passSeparator(isEnd: boolean): boolean {
+    const { separator, encoding } = this.#options;
+    if (this.#isSeparatorPassed || separator === undefined) return true;
+    const start = this.#bytes.subarray(this.#at, this.#at + LONGEST_SEPARATOR_LINE);
+    const newline = start.indexOf(NEWLINE);
+    if (newline < 0 && start.length < LONGEST_SEPARATOR_LINE && !isEnd) return false;
+    this.#isSeparatorPassed = true;
+    const line = newline < 0 ? start : start.subarray(0, newline);
+    if (separatorOf(Buffer.from(line).toString(encoding)) !== separator) return true;
+    const end = this.#at + (newline < 0 ? line.length : newline + 1);
+    this.#gaps.push([this.#at, end]);
+    this.#headerEnd = end;
+    this.#at = end;
+    this.#scanned = end;
+    return true;
   }
 
   /** Undefined if more bytes are needed. */

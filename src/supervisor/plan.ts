@@ -5,6 +5,7 @@
 import { describeBatchSize } from '../job/batch-size.ts';
 import { InputError } from '../job/errors.ts';
 import { hasMateInput, type JobSpec } from '../job/job-spec.ts';
+import { withNamedDelimiter } from './plan-delimiter.ts';
 import type { Job } from '../job/job.ts';
 import { resolveJob } from '../job/resolve-job.ts';
 import { shardName } from '../job/shard.ts';
@@ -93,7 +94,8 @@ export async function planRun(
   if (!('refusal' in shares)) onTraits(shares.traits);
   // Usage errors come first: they don't depend on the data.
   const module = await prepareModulePart(asked);
-  const spec = asked.isFormatOpen ? resolveJob(job, module?.format ?? 'none') : asked;
+  const resolved = asked.isFormatOpen ? resolveJob(job, module?.format ?? 'none') : asked;
+  const spec = withNamedDelimiter(resolved, inputs);
   const work = await prepareWork(spec, module);
   for (const input of inputs) checkReadable(input);
   const shard = planShard(spec, inputs, work);

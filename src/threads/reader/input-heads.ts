@@ -2,7 +2,7 @@
 // Inside the reader thread.
 import { headerEncoding, type JobSpec } from '../../job/job-spec.ts';
 import { newCsvBorders } from '../../records/formats/borders.ts';
-import { checkDoubtful, checkForgotten } from '../../records/doubtful-header.ts';
+import { checkDoubtful, checkForgotten, checkNoSeparator } from '../../records/doubtful-header.ts';
 import { columnNames, headerLines } from '../../records/header-lines.ts';
 import { LineSieve } from '../../records/line-sieve.ts';
 import { BYTE_ORDER_MARK, InputHead } from '../../records/input-head.ts';
@@ -32,6 +32,7 @@ export class InputHeads {
       framing,
       encoding,
       quotes,
+      separator: this.#separator,
       sieve: LineSieve.of(this.#spec),
       keepsComments: comments?.isKept === true,
       maxLineBytes: maxRecordBytes,
@@ -46,12 +47,22 @@ export class InputHeads {
     return start;
   }
 
+  /** With --header 2 and more it is a line of the header. */
+  get #separator(): string | undefined {
+    const { format, header, delimiter } = this.#spec;
+    const isHeader = header.kind === 'lines' && header.lines > 1;
+    return format === 'csv' && delimiter.kind === 'quoted' && !isHeader ? delimiter.text : undefined;
+  }
+
   /**
    * The first header is the run's, and the others must agree. Call it in the order of the inputs.
    */
   note(displayName: string, start: InputHead): void {
     const { header, delimiter } = this.#spec;
-    if (header.kind === 'none') checkForgotten(start.rest, displayName, this.#spec.headerDoubts);
+    if (header.kind === 'none') {
+      checkForgotten(start.rest, displayName, this.#spec.headerDoubts);
+      if (this.#spec.format === 'csv') checkNoSeparator(start.rest, displayName);
+    }
     if (header.kind === 'none' || (start.headerLines === 0 && start.rest.length === 0)) return;
     const coding = { ...this.#spec, encoding: headerEncoding(this.#spec) };
     const found = { displayName, lines: headerLines(start.header, coding, displayName) };

@@ -158,8 +158,8 @@ const RECORDS: FaultCase[] = [
     'input-header-sep',
     'semicolon',
     'sep=;\na;b\n1;2\n',
-    CSV,
-    /in:1: the first line names the separator, as Excel.*--header 2 -d ';'/s,
+    [...CSV, '-d', '|'],
+    /in:1: the first line names another delimiter, as Excel.*: -d ';'/s,
   ),
   {
     row: 'input-header-forgotten',
