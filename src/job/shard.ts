@@ -9,7 +9,26 @@ export interface ShardSpec {
 /** A place in the inputs: a record begins here, or the input ends. Inputs count from 0. */
 export interface ShardBorder {
   readonly input: number;
+  /** Of BGZF: offset in the data of the block. */
   readonly byte: number;
+  /** Of BGZF: where the block begins, in the file. */
+  readonly block?: number;
+}
+
+/**
+ * In BGZF nobody knows how many bytes of data come before a shard's first block, so offsets in the data count from there, on
+ * top of this: more than any file has, and exact as a number.
+ */
+export const UNKNOWN_BYTES = 2 ** 52;
+
+/** Its offset in the file, whether compressed or not. */
+export function byteOnDisk({ byte, block }: ShardBorder): number {
+  return block ?? byte;
+}
+
+/** `byte 7`, or `byte 7 of the block at byte 1234`. */
+export function borderName({ byte, block }: ShardBorder): string {
+  return block === undefined ? `byte ${byte}` : `byte ${byte} of the block at byte ${block}`;
 }
 
 export function shardName({ index, count }: ShardSpec): string {

@@ -2,6 +2,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { basename, join } from 'node:path';
+import { bgzf } from '../support/compressed.ts';
+import { storedBlocks } from '../support/shard-packing.ts';
 import { killedWithJournal } from '../support/resuming.ts';
 import { filesIn, shell, temporaryFolder, threadmill } from '../support/program.ts';
 
@@ -28,7 +30,10 @@ async function runShards(
 
 const reports = (count: number) => numbered(count).map((i) => `part.${i}.json`);
 
-function folderWith(files: Readonly<Record<string, string>>): { cwd: string; read: (name: string) => Buffer } {
+function folderWith(files: Readonly<Record<string, string | Uint8Array>>): {
+  cwd: string;
+  read: (name: string) => Buffer;
+} {
   const cwd = temporaryFolder();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
   return { cwd, read: (name) => readFileSync(join(cwd, name)) };
@@ -76,6 +81,50 @@ test('CSV with line ends in quotes is cut between rows, as the csv module of pyt
   expect((await shell(`python3 -c "${judge}"`, { cwd })).stdout.toString()).toBe('True 151\n');
   await threadmill(['a.csv', '--filter', '+$1 % 2 === 0', '-o', 'whole.csv'], { cwd });
   expect(read('out.csv').equals(read('whole.csv'))).toBe(true);
+});
+
+test('files of bgzip are cut between records, and the merge is what seqkit finds', async () => {
+  const reads = Array.from({ length: 3000 }, (_, i) => {
+    const length = 20 + ((i * 37) % 120);
+    return `@r${i}\n${'ACGT'.repeat(40).slice(i % 4, (i % 4) + length)}\n+\n${'@+I'.repeat(50).slice(0, length)}\n`;
+  });
+  const { cwd, read } = folderWith({ 'a.fq': reads.join('') });
+  await shell('bgzip -k a.fq && seqkit seq -m 100 a.fq > judge.fq', { cwd });
+  await runShards(cwd, 5, ['a.fq.gz', '--filter', 'seq.length >= 100'], { '-o': 'fq' });
+  await threadmill(['merge', ...reports(5), '-o', 'out.fq'], { cwd });
+  expect(read('out.fq').equals(read('judge.fq'))).toBe(true);
+  // a failure says what a shard can know
+  const throwing = "{ if (id === 'r2999') throw new Error('last'); return true }";
+  const failed = await threadmill(['a.fq.gz', '--filter', throwing, '--shard', '5/5', '-o', 'x'], { cwd });
+  expect(failed.stderr).toMatch(/^threadmill: a\.fq\.gz: Error: last\n.*\n {2}shard 5\/5, its record \d+, worker \d/);
+});
+
+test('BGZF that is stored in BGZF is never read as what it is not', async () => {
+  // stored as it is, in blocks that begin elsewhere
+  const inner = bgzf(Buffer.from(Array.from({ length: 60_000 }, (_, i) => `${i}\n`).join('')), 900);
+  const { cwd } = folderWith({ 'a.gz': storedBlocks(inner, 60_000) });
+  const args = ['a.gz', '--allow-binary', '-F', 'lines', '--encoding', 'latin1', '--map', 'line'];
+  expect((await threadmill([...args, '-o', 'whole'], { cwd })).code).toBe(0);
+  const codes: unknown[] = [];
+  for (const i of numbered(9))
+    codes.push((await threadmill([...args, '--shard', `${i}/9`, '-o', `p${i}`], { cwd })).code);
+  // no border can be told there, and the shards that should end at one say so
+  expect(codes).toContain(1);
+  expect(new Set(codes)).toEqual(new Set([0, 1]));
+});
+
+test('a shard of BGZF that was killed is resumed', async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'a.txt'), Array.from({ length: 20_000 }, (_, i) => `r${i}\t${i % 100}\n`).join(''));
+  await shell('bgzip a.txt', { cwd });
+  const busy = 'let sum = 0; for (let i = 0; i < 60000; i += 1) sum += i % 7;';
+  writeFileSync(join(cwd, 'work.mjs'), `export default (line) => { ${busy} return line + (sum > 0); };`);
+  const args = ['work.mjs', 'a.txt.gz', '-p', '2', '--shard', '2/2', '-o', 'part.2'];
+  await killedWithJournal(args, cwd, 'part.2');
+  expect((await threadmill([...args, '--resume'], { cwd })).stderr).toContain('resuming at record');
+  await threadmill(['work.mjs', 'a.txt.gz', '--shard', '1/2', '-o', 'part.1'], { cwd });
+  const judge = "zcat a.txt.gz | sed 's/$/true/' | cmp - out";
+  expect(await shell(`cat part.1 part.2 > out; ${judge}`, { cwd })).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('too many errors over all shards fail the merge, and only the quarantine is published', async () => {

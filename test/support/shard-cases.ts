@@ -1,5 +1,6 @@
 // Random inputs for runs with --shard: text of each format with all that could be taken for a border, whole or damaged.
 import type { Random } from './random.ts';
+import { packedBlocks } from './shard-packing.ts';
 
 export const SHARD_FORMATS = ['lines', 'nul', 'tsv', 'csv', 'ndjson', 'fastq', 'fasta'] as const;
 export type ShardFormat = (typeof SHARD_FORMATS)[number];
@@ -101,6 +102,16 @@ function headerOf(format: ShardFormat, random: Random): string {
   return random.pick(['#id\tname\tn\n', '#a\n#id\tname\tn\r\n']);
 }
 
+/** Plain or BGZF; damaged before it is compressed, or after that. */
+function packed(whole: Buffer, random: Random, isDamaged: boolean): Buffer {
+  const isCompressed = random.isOneIn(2);
+  const isDamagedBefore = isDamaged && (!isCompressed || random.isOneIn(2));
+  const data = isDamagedBefore ? damaged(whole, random) : whole;
+  if (!isCompressed) return data;
+  const file = Buffer.concat(packedBlocks(data, random));
+  return isDamaged && !isDamagedBefore ? damaged(file, random) : file;
+}
+
 export function drawShardCase(random: Random): ShardCase {
   const format = random.pick(SHARD_FORMATS);
   const mark = random.isOneIn(6) && format !== 'nul' ? '\ufeff' : '';
@@ -110,7 +121,7 @@ export function drawShardCase(random: Random): ShardCase {
   const isDamaged = random.isOneIn(2);
   const files = Array.from({ length: random.pick([1, 1, 1, 2, 4]) }, () =>
     random.isOneIn(9) ? '' : mark + file(format, random, header),
-  ).map((made) => (isDamaged ? damaged(Buffer.from(made), random) : Buffer.from(made)));
+  ).map((made) => packed(Buffer.from(made), random, isDamaged));
   const comments = format === 'lines' || format === 'tsv';
   return {
     format,

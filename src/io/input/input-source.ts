@@ -2,7 +2,9 @@
 // bytes, when they are read: opening never waits for them. An input that is not text, such as a BAM
 // file, is refused.
 import { CorruptInputError, InputError } from '../../job/errors.ts';
+import { UNKNOWN_BYTES } from '../../job/shard.ts';
 import { STANDARD_INPUT, type ByteSource } from './byte-source.ts';
+import type { BlockEnd } from './decompression/gzip-decoder.ts';
 import { CompressedFault, type Decoder } from './decompression/decoder.ts';
 import { containerOf, type Container } from './decompression/magic.ts';
 import { RawBytes } from './decompression/raw-bytes.ts';
@@ -27,6 +29,8 @@ export interface InputSourceOptions {
    * are accepted.
    */
   readonly expected?: Omit<Expected, 'isUnpacked'> | undefined;
+  /** Of BGZF: it is read up to here. */
+  readonly end?: BlockEnd | undefined;
   /** Keeps restart points, for `restartBefore`. */
   readonly notesRestarts?: boolean | undefined;
 }
@@ -147,7 +151,7 @@ export class InputSource implements ByteSource {
   }
 
   async #newDecoder(container: Exclude<Container, 'plain'>): Promise<Decoder> {
-    const { displayName, isEndBlockNeeded, onWarning, note } = this.#options;
+    const { displayName, isEndBlockNeeded, onWarning, note, end } = this.#options;
     switch (container) {
       case 'gzip': {
         const { GzipDecoder } = await import('./decompression/gzip-decoder.ts');
@@ -158,6 +162,7 @@ export class InputSource implements ByteSource {
         const options = {
           onEndBlockMissing: isEndBlockNeeded ? undefined : onEndBlockMissing,
           restarts: this.#restarts,
+          end,
         };
         this.#decodeFrom = (dataOffset) => new GzipDecoder(this.#raw, { ...options, dataOffset });
         return this.#decodeFrom(0);
@@ -181,8 +186,10 @@ export class InputSource implements ByteSource {
   }
 
   #corrupt({ message, offset, kind }: CompressedFault): CorruptInputError {
-    const given = this.#bytesGiven;
-    const verified = this.#decoder!.verifiedBytes;
+    // in a shard they count from its first block
+    const before = this.#bytesGiven >= UNKNOWN_BYTES ? UNKNOWN_BYTES : 0;
+    const given = this.#bytesGiven - before;
+    const verified = this.#decoder!.verifiedBytes - before;
     const extent =
       verified === given
         ? `${given} bytes of good data came before that`

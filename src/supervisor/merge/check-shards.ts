@@ -112,7 +112,8 @@ function otherInput(shard: string, input: string, how: string): UsageError {
 
 /** One ends where the next begins. */
 function refuseGap(one: DoneShard, next: DoneShard): void {
-  if (one.end.input === next.begin.input && one.end.byte === next.begin.byte) return;
+  if (one.end.input === next.begin.input && one.end.byte === next.begin.byte && one.end.block === next.begin.block)
+    return;
   throw new UsageError(
     `shard ${one.index} ends at byte ${one.end.byte} of input ${one.end.input}, but shard ${next.index} begins at byte ` +
       `${next.begin.byte} of input ${next.begin.input}`,
@@ -122,6 +123,9 @@ function refuseGap(one: DoneShard, next: DoneShard): void {
 
 function refuseOpenEnds({ begin }: DoneShard, { end, inputs }: DoneShard): void {
   const isWhole =
-    begin.input === 1 && begin.byte === 0 && end.input === inputs.length && end.byte === inputs.at(-1)?.bytes;
+    begin.input === 1 &&
+    begin.byte === 0 &&
+    end.input === inputs.length &&
+    (end.block ?? end.byte) === inputs.at(-1)?.bytes;
   if (!isWhole) throw new UsageError('the first and the last shard do not begin and end where the inputs do');
 }

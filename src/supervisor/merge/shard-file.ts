@@ -1,5 +1,5 @@
 // The report of a shard, as threadmill merge reads it: nothing of it is believed before its shape is looked at. Pure.
-import { isCount, isListOf, isShaped, isText, parsed, type Shape } from '../../io/resume/shape.ts';
+import { isAbsentOr, isCount, isListOf, isShaped, isText, parsed, type Shape } from '../../io/resume/shape.ts';
 import { UsageError } from '../../job/errors.ts';
 import { resolveShard } from '../../job/resolve-shard.ts';
 import type { ShardSpec } from '../../job/shard.ts';
@@ -24,12 +24,19 @@ export interface ShardFact {
   readonly value: string;
 }
 
+export interface ShardPlace {
+  readonly input: number;
+  readonly byte: number;
+  /** Of BGZF: where the block begins, in whose data the byte is. */
+  readonly block?: number | undefined;
+}
+
 /** Inputs and bytes as the report has them: inputs count from 1. */
 export interface DoneShard {
   readonly index: number;
   readonly count: number;
-  readonly begin: { readonly input: number; readonly byte: number };
-  readonly end: { readonly input: number; readonly byte: number; readonly lines: number };
+  readonly begin: ShardPlace;
+  readonly end: ShardPlace & { readonly lines: number };
   readonly run: string;
   readonly facts: readonly ShardFact[];
   readonly inputs: readonly ShardInput[];
@@ -46,7 +53,7 @@ export type ShardFile =
   | { readonly kind: 'done'; readonly path: string; readonly shard: DoneShard; readonly records: RecordCounts }
   | { readonly kind: 'failed'; readonly path: string; readonly shard: ShardSpec; readonly why: string };
 
-const isPlace = { input: isCount, byte: isCount };
+const isPlace = { input: isCount, byte: isCount, block: isAbsentOr(isCount) };
 const isDone: Shape<DoneShard> = isShaped<DoneShard>({
   index: isCount,
   count: isCount,

@@ -1,6 +1,7 @@
 // The inputs of a shard, held against the system before anything runs: each must be a file that can be read from the
 // middle, and stay as it is while the shard reads it.
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { blockIn } from '../../io/input/decompression/block-reader.ts';
 import { containerOf } from '../../io/input/decompression/magic.ts';
 import type { InputPlan } from '../../io/input/byte-source.ts';
 import { systemName } from '../../io/system/byte-name.ts';
@@ -14,7 +15,8 @@ export interface ShardInputFacts {
   readonly mtimeNs: bigint;
 }
 
-const MAGIC_BYTES = 16;
+/** With its header, also with further extra fields. */
+const HEAD_BYTES = 64 * 1024;
 
 /** @throws UsageError for one that can't be read from the middle */
 export function shardInputs(inputs: readonly InputPlan[]): ShardInputFacts[] {
@@ -53,13 +55,13 @@ export function refusePartOfArray(shard: ShardSpec, env: Readonly<Record<string,
 function refuseCompressed(displayName: string, path: string): void {
   const fd = openSync(systemName(path), 'r');
   try {
-    const first = new Uint8Array(MAGIC_BYTES);
-    const bytes = readSync(fd, first, 0, MAGIC_BYTES, 0);
+    const first = new Uint8Array(HEAD_BYTES);
+    const bytes = readSync(fd, first, 0, HEAD_BYTES, 0);
     const container = containerOf(first.subarray(0, bytes), true);
-    if (container === 'plain') return;
-    const unpack = container === 'gzip' ? 'gzip -dc' : 'zstd -dc';
-    throw new UsageError(`--shard reads plain files, and ${displayName} is compressed (${container})`, {
-      advice: `unpack it once: ${unpack} ${displayName} > FILE, then --shard on FILE`,
+    if (container === 'plain' || (container === 'gzip' && blockIn(first.subarray(0, bytes), 0) !== undefined)) return;
+    const what = container === 'gzip' ? 'plain gzip' : container;
+    throw new UsageError(`--shard: ${displayName} is ${what}, which can only be read from its start`, {
+      advice: `make it BGZF once: threadmill -F lines --filter true ${displayName} -o FILE.bgz, then --shard on FILE.bgz`,
     });
   } finally {
     closeSync(fd);

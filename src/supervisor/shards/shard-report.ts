@@ -1,4 +1,5 @@
 // What the report of a shard says for threadmill merge: which bytes it has read and written, and of which run it is a piece.
+import type { ShardBorder } from '../../job/shard.ts';
 import type { OutputName } from '../../threads/protocol/output-names.ts';
 import type { RunPlan } from '../plan.ts';
 import type { ThreadReports } from '../supervision.ts';
@@ -29,11 +30,16 @@ export function shardReport(plan: RunPlan | undefined, reports: ThreadReports | 
   });
   return {
     ...shard,
-    begin: { input: (begin?.input ?? 0) + 1, byte: begin?.byte ?? 0 },
-    end: { input: end.input + 1, byte: end.byte, lines: lastLines },
+    begin: placeOf(begin ?? { input: 0, byte: 0 }),
+    end: { ...placeOf(end), lines: lastLines },
     run: runDigest(plan.shardIdentity, shard.count),
     facts,
     inputs,
     outputs,
   };
+}
+
+/** Inputs count from 1 in reports. */
+function placeOf({ input, byte, block }: ShardBorder) {
+  return { input: input + 1, byte, ...(block === undefined ? {} : { block }) };
 }

@@ -3,7 +3,7 @@
 // passed in.
 import type { MessagePort } from 'node:worker_threads';
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
-import type { ShardBorder } from '../../job/shard.ts';
+import { byteOnDisk, type ShardBorder } from '../../job/shard.ts';
 import { toReport } from '../../job/error-report.ts';
 import type { ReadBatch } from '../../records/batcher.ts';
 import { isFastqOfFourLines } from '../../records/formats/fastq-lines.ts';
@@ -26,6 +26,8 @@ import type { ReadBefore } from '../protocol/read-position.ts';
 import type { ReceiveMessage } from '../protocol/receive-message.ts';
 import type { StageClock } from '../protocol/stage-clock.ts';
 import type { ShardRange } from './shard/shard-range.ts';
+import type { BlockEnd } from '../../io/input/decompression/gzip-decoder.ts';
+import { missedBorder } from './shard/landing.ts';
 import { beforeShard } from './shard/before-shard.ts';
 import { LimitedSource } from './shard/limited-source.ts';
 import { StatusBoard } from '../protocol/status-board.ts';
@@ -42,10 +44,13 @@ export interface ReaderData extends RunData, FeedData {
   readonly inputSizes?: readonly number[] | undefined;
 }
 
+/** `end`: of BGZF, where a shard ends before it. */
+type OpenInput = (plan: InputPlan, end?: BlockEnd) => Promise<ByteSource>;
+
 export class Reader {
   readonly #data: ReaderData;
   readonly #tellMain: (message: FromReader) => void;
-  readonly #open: (plan: InputPlan) => Promise<ByteSource>;
+  readonly #open: OpenInput;
   readonly #findRange: (() => Promise<ShardRange>) | undefined;
   /** Undefined in a shard until its range is known. */
   #feed: Feed | undefined;
@@ -62,7 +67,7 @@ export class Reader {
   constructor(
     data: ReaderData,
     tellMain: (message: FromReader) => void,
-    open: (plan: InputPlan) => Promise<ByteSource>,
+    open: OpenInput,
     receive: ReceiveMessage,
     findRange?: () => Promise<ShardRange>,
   ) {
@@ -142,10 +147,12 @@ export class Reader {
 
   /** The last input of a shard ends where the next shard begins. */
   async #openUpTo(end: ShardBorder | undefined, plan: InputPlan): Promise<ByteSource> {
-    const source = await this.#open(plan);
-    const { inputs, inputSizes } = this.#data;
-    const isLimited = end !== undefined && inputs[end.input] === plan && end.byte < inputSizes![end.input]!;
-    return isLimited ? new LimitedSource(source, end.byte) : source;
+    const { spec, inputs, inputSizes } = this.#data;
+    const isLimited = end !== undefined && inputs[end.input] === plan && byteOnDisk(end) < inputSizes![end.input]!;
+    if (!isLimited) return this.#open(plan);
+    const { block, byte } = end;
+    if (block === undefined) return new LimitedSource(await this.#open(plan), byte);
+    return this.#open(plan, { block, bytes: byte, missed: () => missedBorder(spec.shard!, end, plan.displayName) });
   }
 
   /**

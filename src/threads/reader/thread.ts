@@ -3,6 +3,7 @@ import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { toReport } from '../../job/error-report.ts';
 import { hasMateInput } from '../../job/job-spec.ts';
 import type { ByteSource, InputPlan } from '../../io/input/byte-source.ts';
+import type { BlockEnd } from '../../io/input/decompression/gzip-decoder.ts';
 import { InputSource } from '../../io/input/input-source.ts';
 import { openSource } from '../../io/input/open-source.ts';
 import { ReturnsOnlyWatch } from '../../io/input/recognition/returns-only.ts';
@@ -25,7 +26,7 @@ function begin(data: ReaderData): void {
     ? undefined
     : { isTyped: spec.format !== 'lines', isNulEnded: spec.framing.terminator === 'nul' };
   const note = data.groups && new ProcessGroupTable(data.groups, 1);
-  const open = async (plan: InputPlan): Promise<ByteSource> => {
+  const open = async (plan: InputPlan, end?: BlockEnd): Promise<ByteSource> => {
     const source = await openSource(plan, held[hasMateInput(spec) ? data.inputs.indexOf(plan) : 0]);
     const onWarning = (text: string) => tellMain({ kind: 'warned', text });
     const { displayName } = plan;
@@ -36,6 +37,7 @@ function begin(data: ReaderData): void {
       note,
       notesRestarts: spec.resume.isWanted,
       expected,
+      end,
     });
     if (expected === undefined || expected.isNulEnded) return input;
     return new ReturnsOnlyWatch(input, {

@@ -1,7 +1,7 @@
 // The quarantined records of a batch: their bytes as read, and for each a line of JSON with its
 // place and its error.
 import { fromReport, type ErrorReport } from '../../job/error-report.ts';
-import { shardName, type ShardSpec } from '../../job/shard.ts';
+import { shardName, UNKNOWN_BYTES, type ShardSpec } from '../../job/shard.ts';
 import type { Mask } from '../../job/secrets.ts';
 import type { BadRecord } from '../../flow/retry-policy.ts';
 import type { BatchSlicer } from '../../records/batch-slicer.ts';
@@ -71,7 +71,7 @@ function errorLine(
   return {
     file: (isPlaced ? place.file : undefined) ?? inputNames[input] ?? null,
     ...numbersIn(options.shard, numbers, input),
-    byte: isPlaced && place.byte !== undefined ? place.byte : byte,
+    byte: knownByte(isPlaced && place.byte !== undefined ? place.byte : byte),
     ...whatHappened(error, options.mask),
   };
 }
@@ -87,6 +87,11 @@ function numbersIn(shard: ShardSpec | undefined, { line, record }: { line: numbe
     lineInShard: line,
     recordInShard: record,
   };
+}
+
+/** Null in a shard of BGZF that begins in the middle of a file. */
+function knownByte(byte: number): number | null {
+  return byte >= UNKNOWN_BYTES ? null : byte;
 }
 
 /** What the work threw says more than the WorkError around it. */

@@ -21,6 +21,17 @@ export interface GzipOptions {
   readonly restarts?: RestartPoints | undefined;
   /** The offset in the data if the input is read from a restart point. */
   readonly dataOffset?: number;
+  readonly end?: BlockEnd | undefined;
+}
+
+/** Where a piece of BGZF ends before the file does. */
+export interface BlockEnd {
+  /** A block begins at this offset in the file, */
+  readonly block: number;
+  /** and so many bytes of its data are the last ones. */
+  readonly bytes: number;
+  /** The error if the blocks before it don't lead to it. */
+  readonly missed: () => Error;
 }
 
 /** The kind of the next bytes. `later`: unknown until more have arrived. */
@@ -32,6 +43,8 @@ export class GzipDecoder extends PartsDecoder {
   #member: MemberInflater | undefined;
   /** The kind of the member before. BGZF ends with a block without data. */
   #last: 'none' | 'member' | 'block' | 'empty-block' = 'none';
+  /** It has come to `end`. */
+  #hasStopped = false;
 
   constructor(raw: RawBytes, options: GzipOptions = {}) {
     super(RUNS_IN_FLIGHT, options.dataOffset);
@@ -48,9 +61,11 @@ export class GzipDecoder extends PartsDecoder {
     if (this.#look() !== 'block') return undefined;
     const raw = this.#raw;
     const offset = raw.offset;
+    const { end } = this.#options;
+    const isLast = offset === end?.block;
     const blocks: Block[] = [];
     let bytes = 0;
-    while (blocks.length < BLOCKS_A_RUN) {
+    while (blocks.length < (isLast ? 1 : BLOCKS_A_RUN) && (isLast || offset + bytes !== end?.block)) {
       const rest = raw.held.subarray(bytes);
       const header = rest[0] === 0x1f && rest[1] === 0x8b ? readMemberHeader(rest) : 'more';
       if (header === 'more' || 'fault' in header || header.blockBytes === undefined) break;
@@ -61,10 +76,13 @@ export class GzipDecoder extends PartsDecoder {
     // Copied, because a pool thread reads these while the window moves.
     const run = new BlockRun(raw.held.slice(0, bytes), blocks);
     raw.take(bytes);
+    this.#hasStopped = isLast;
     this.#last = run.lastDataBytes === 0 ? 'empty-block' : 'block';
-    return this.#options.restarts === undefined
-      ? run.inflated
-      : run.inflated.then((decoded) => ({ ...decoded, restartsAt: offset }));
+    const restart = this.#options.restarts === undefined ? {} : { restartsAt: offset };
+    return run.inflated.then((decoded) => {
+      const data = isLast ? decoded.data.subarray(0, end.bytes) : decoded.data;
+      return { ...decoded, data, ...restart };
+    });
   }
 
   protected override noteRestart(raw: number, data: number): void {
@@ -94,6 +112,7 @@ export class GzipDecoder extends PartsDecoder {
   /** The kind of the next bytes, as far as known without waiting. Skips padding. */
   #look(): Next {
     const raw = this.#raw;
+    if (this.#isAtEnd()) return 'end';
     this.#takePadding();
     if (!raw.fillNow(2)) return raw.hasEnded ? this.#lookAtEnd() : 'later';
     if (raw.held[0] !== 0x1f || raw.held[1] !== 0x8b) throw this.#garbage();
@@ -110,6 +129,15 @@ export class GzipDecoder extends PartsDecoder {
       if (raw.hasEnded) throw truncated(raw, `BGZF block that begins at byte ${raw.offset}`);
       return 'later';
     }
+  }
+
+  /** Where the piece ends before the file does. */
+  #isAtEnd(): boolean {
+    const { end } = this.#options;
+    if (end === undefined || this.#hasStopped) return this.#hasStopped;
+    if (this.#raw.offset > end.block) throw end.missed();
+    this.#hasStopped = this.#raw.offset === end.block && end.bytes === 0;
+    return this.#hasStopped;
   }
 
   #lookAtEnd(): Next {
@@ -132,7 +160,7 @@ export class GzipDecoder extends PartsDecoder {
   }
 
   #checkEnd(): void {
-    if (this.#last !== 'block') return;
+    if (this.#last !== 'block' || this.#hasStopped) return;
     const end = this.#raw.offset;
     const { onEndBlockMissing } = this.#options;
     if (onEndBlockMissing !== undefined) {

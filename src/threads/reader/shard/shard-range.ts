@@ -1,9 +1,12 @@
 // The part of the inputs that a shard reads. Each shard computes both of its borders, and the next shard computes the same:
 // a border follows from the inputs, their order, the number of shards and what cuts records, and from nothing else.
 import type { ByteSource, InputPlan } from '../../../io/input/byte-source.ts';
-import { RecordTooLongError } from '../../../job/errors.ts';
+import { CompressedFault } from '../../../io/input/decompression/decoder.ts';
+import { containerOf } from '../../../io/input/decompression/magic.ts';
+import { findBlockBorder, type BlockedInput, type BlockPlace } from './block-border.ts';
+import { CorruptInputError, InputError, RecordTooLongError } from '../../../job/errors.ts';
 import { headerEncoding, type JobSpec } from '../../../job/job-spec.ts';
-import { shardTarget, type ShardBorder, type ShardSpec } from '../../../job/shard.ts';
+import { byteOnDisk, shardTarget, type ShardBorder, type ShardSpec } from '../../../job/shard.ts';
 import { formatSize } from '../../../job/size.ts';
 import { newBorderSearch } from '../../../records/borders/new-border-search.ts';
 import { columnNames, headerLines } from '../../../records/header-lines.ts';
@@ -37,11 +40,12 @@ export async function findRange(shard: ShardSpec, given: ShardInputs): Promise<S
   const { sizes } = given;
   const begin = shard.index === 1 ? undefined : await findBorder(shard.index - 1, shard.count, given);
   const end = await findBorder(shard.index, shard.count, given);
-  const upTo = ({ input, byte }: ShardBorder) => sizes.slice(0, input).reduce((sum, size) => sum + size, byte);
+  const upTo = (border: ShardBorder) =>
+    sizes.slice(0, border.input).reduce((sum, size) => sum + size, byteOnDisk(border));
   return {
     begin,
     end,
-    endsWithInput: end.byte === sizes[end.input],
+    endsWithInput: byteOnDisk(end) === sizes[end.input],
     bytes: upTo(end) - (begin === undefined ? 0 : upTo(begin)),
   };
 }
@@ -54,7 +58,13 @@ async function findBorder(index: number, count: number, given: ShardInputs): Pro
   const plan = inputs[target.input]!;
   const source = await open(plan);
   try {
-    const head = await new InputHeads(spec, () => undefined).read(plan.displayName, (chunk) => source.read(chunk));
+    const readHead = (read: (chunk: Uint8Array) => number | Promise<number>) =>
+      new InputHeads(spec, () => undefined).read(plan.displayName, read);
+    if (await isCompressed(source)) {
+      const place = await inBlocks(target.byte, { spec, plan, source, size: sizes[target.input]!, readHead });
+      return { input: target.input, ...place };
+    }
+    const head = await readHead((chunk) => source.read(chunk));
     const byte =
       target.byte <= head.byteLength
         ? head.byteLength
@@ -85,10 +95,52 @@ async function search(
     if (found !== undefined) return begin + found;
     seen += bytes;
   }
-  throw new RecordTooLongError(`no record begins within ${formatSize(most)} from here`, {
-    place: { file: plan.displayName, byte: x },
+  throw tooLong(plan, most, x);
+}
+
+function tooLong({ displayName }: InputPlan, most: number, byte: number): RecordTooLongError {
+  return new RecordTooLongError(`no record begins within ${formatSize(most)} from here`, {
+    place: { file: displayName, byte },
     advice: 'is the format right? --max-record SIZE allows longer records',
   });
+}
+
+/** Of the compressed inputs a shard gets only BGZF (supervisor/shards/shard-inputs.ts). */
+async function isCompressed(source: ByteSource): Promise<boolean> {
+  const first = new Uint8Array(2);
+  const bytes = await source.read(first);
+  source.seek!(0);
+  return containerOf(first.subarray(0, bytes), true) !== 'plain';
+}
+
+interface Blocked extends Pick<BlockedInput, 'source' | 'size' | 'readHead'> {
+  readonly spec: JobSpec;
+  readonly plan: InputPlan;
+}
+
+async function inBlocks(x: number, { spec, plan, ...given }: Blocked): Promise<BlockPlace> {
+  const most = spec.maxRecordBytes * RECORDS_LOOKED_AT;
+  const { displayName } = plan;
+  try {
+    return await findBlockBorder(x, {
+      ...given,
+      newSearch: (head) => newBorderSearch(spec, columnsOf(spec, head, plan)),
+      mostBytes: most,
+      onTooLong: () => {
+        throw tooLong(plan, most, x);
+      },
+    });
+  } catch (error) {
+    if (error instanceof CompressedFault) {
+      throw new CorruptInputError(error.message, {
+        place: { file: displayName, byte: error.offset },
+        advice: 'get the file again from its source',
+      });
+    }
+    throw error instanceof InputError && error.place.file === undefined
+      ? new InputError(error.message, { place: { file: displayName }, advice: error.advice! })
+      : error;
+  }
 }
 
 /** The fields that every row has; undefined: any number. */
