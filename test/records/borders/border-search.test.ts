@@ -74,7 +74,7 @@ function forSeeds(times: number, judge: (random: Random) => void): void {
 const PIECES = [1, 2, 3, 7, 64];
 
 test('a line begins after the first terminator', () => {
-  forSeeds(200, (random) => {
+  forSeeds(2000, (random) => {
     const lines = Array.from(
       { length: 1 + random.below(12) },
       () => `${'ab\r'.repeat(random.below(4))}${random.pick(['\n', '\r\n'])}`,
@@ -85,7 +85,7 @@ test('a line begins after the first terminator', () => {
 });
 
 test('a FASTA record begins with > at the start of a line, and not elsewhere', () => {
-  forSeeds(200, (random) => {
+  forSeeds(2000, (random) => {
     const one = () => `>s>${'>'.repeat(random.below(3))}\n${'AC>\n'.repeat(random.below(3))}`;
     const records = Array.from({ length: 1 + random.below(8) }, one);
     hold(specOf('fasta'), textOf(random.isOneIn(2) ? unterminated(records) : records), random.pick(PIECES));
@@ -93,7 +93,7 @@ test('a FASTA record begins with > at the start of a line, and not elsewhere', (
 });
 
 test('a FASTQ record is found whatever its qualities are, also at the end and before blank lines', () => {
-  forSeeds(1000, (random) => {
+  forSeeds(3000, (random) => {
     const records = Array.from({ length: 1 + random.below(8) }, () => hostileRead(random, 'ACGT'));
     const behind = random.pick(['', '', '\n', '\r\n\n', '\n'.repeat(9)]);
     const text = behind === '' && random.isOneIn(2) ? textOf(unterminated(records)) : textOf(records, behind);
@@ -111,7 +111,7 @@ function blanksFrom(records: readonly string[], { bytes }: Text): number[] {
 test('sequences of @ and + are told from headers by the lengths of their qualities, or the shard before fails', () => {
   // a few of the very worst can be read in two ways; the landing check (test/library/shards.test.ts) is for these
   let [wrong, all] = [0, 0];
-  forSeeds(300, (random) => {
+  forSeeds(2000, (random) => {
     const { bytes, starts } = textOf(Array.from({ length: 12 }, () => hostileRead(random, 'ACGT@+')));
     for (let x = 1; x < bytes.length; x += 1) {
       all += 1;
@@ -134,7 +134,7 @@ function hostileRow(random: Random, delimiter: string): string {
 
 test('a row of CSV is found, whatever is inside of quotes, with a header or without', () => {
   let [wrong, all] = [0, 0];
-  forSeeds(300, (random) => {
+  forSeeds(2000, (random) => {
     const delimiter = random.pick([',', ';', '||']);
     const rows = Array.from({ length: 1 + random.below(20) }, () => hostileRow(random, delimiter));
     const { bytes, starts } = textOf(random.isOneIn(2) ? unterminated(rows) : rows);
