@@ -1,8 +1,9 @@
 // Several inputs are one stream only if their columns mean the same: the last header line of each
 // is compared with the first one's.
 import { FramingError } from '../../job/errors.ts';
-import type { Delimiter } from '../../job/job-spec.ts';
+import type { Delimiter, JobSpec } from '../../job/job-spec.ts';
 import { splitFields } from '../../records/fields.ts';
+import { vcfDifference } from '../../records/vcf/vcf-header.ts';
 
 export interface InputHeader {
   /** The input's name on the command line. */
@@ -22,6 +23,27 @@ export function checkSameHeader(first: InputHeader, other: InputHeader, delimite
     place: { file: other.displayName, line: lastLine(other.lines, delimiter) },
     advice: 'all inputs of a run must have the same columns; if these lines are not headers: --header 0',
   });
+}
+
+/**
+ * The headers of VCF type INFO and samples: the first one types the records of all inputs. @throws
+ * FramingError if another header has other types, and the work may use them
+ */
+export function checkSameTypes(first: InputHeader, other: InputHeader, spec: JobSpec): void {
+  if (spec.format !== 'vcf' || !mayUseTypes(spec)) return;
+  const differs = vcfDifference(first.lines, other.lines);
+  if (differs === undefined) return;
+  throw new FramingError(`${differs} (${first.displayName})`, {
+    place: { file: other.displayName },
+    advice: 'all inputs of a run need the same types: bcftools merge or concat unites headers',
+  });
+}
+
+/** A module gets whole records; an expression says what it uses. */
+function mayUseTypes({ work }: JobSpec): boolean {
+  if (work.kind === 'module') return true;
+  const map = work.kind === 'expressions' ? work.map : undefined;
+  return /\b(?:info|samples)\b/.test(`${work.filter ?? ''} ${map ?? ''}`);
 }
 
 /** The line on which the last header line begins; of CSV, each may have several. */

@@ -6,7 +6,7 @@ import { checkDoubtful, checkForgotten, checkNoSeparator } from '../../records/d
 import { columnNames, headerLines } from '../../records/header-lines.ts';
 import { LineSieve } from '../../records/line-sieve.ts';
 import { BYTE_ORDER_MARK, InputHead } from '../../records/input-head.ts';
-import { checkSameHeader, lastLine, type InputHeader } from './header-check.ts';
+import { checkSameHeader, checkSameTypes, lastLine, type InputHeader } from './header-check.ts';
 
 const START_CHUNK_BYTES = 64 * 1024;
 
@@ -68,6 +68,7 @@ export class InputHeads {
     const found = { displayName, lines: headerLines(start.header, coding, displayName) };
     if (this.#header !== undefined) {
       checkSameHeader(this.#header, found, delimiter);
+      checkSameTypes(this.#header, found, this.#spec);
       return;
     }
     this.#checkDoubts(found);

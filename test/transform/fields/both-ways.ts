@@ -30,6 +30,7 @@ export interface Settings {
   readonly batchSize?: BatchSize;
   /** The columns; present if there is a header. */
   readonly columns?: readonly string[] | undefined;
+  readonly headerLines?: readonly string[] | undefined;
   readonly comments?: CommentSpec | undefined;
   /** Sizes of the pieces in which inputs arrive. */
   readonly pieces?: readonly number[];
@@ -107,6 +108,7 @@ async function loaded(settings: Settings, delimiter: Delimiter): Promise<LoadedW
     columns: columns ?? [],
     isRagged: settings.isRagged ?? false,
     lineWidth: undefined,
+    ...(settings.headerLines === undefined ? {} : { headerLines: settings.headerLines }),
   });
 }
 
