@@ -1,2 +1,2 @@
-threadmill --header '#' --header prefix:track --filter '$1 !== "chrM"' \
-  --map 'set(2, Math.max(0, +$2 - 50), 3, +$3 + 50)' peaks.bed
+threadmill --filter 'chrom !== "chrM"' \
+  --map 'set(2, Math.max(0, start - 50), 3, end + 50)' peaks.bed

@@ -1,3 +1,3 @@
-threadmill --header '#' --header-out 'chrom\tpos\tid\tqual\tdepth' \
-  --filter 'col.FILTER === "PASS" && +col.QUAL >= 30' \
-  --map 'row(col.CHROM, col.POS, col.ID, col.QUAL, /(?:^|;)DP=([^;]*)/.exec(col.INFO)?.[1] ?? "")' variants.vcf
+threadmill --header-out 'chrom\tpos\tid\tqual\tdepth' \
+  --filter 'filter === "PASS" && qual >= 30' \
+  --map 'row(chrom, pos, id ?? ".", qual, info.DP ?? "")' variants.vcf

@@ -31,7 +31,10 @@ put('reads.fq.gz', gzipSync(reads));
 put('lane1.fq', reads);
 put('lane2.fq', reads);
 put('clean.ts', `export default { format: 'fastq', filter: (read: { seq: string }) => read.seq.length > 30 };\n`);
-put('calls.vcf', '##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\nchr1\t5\t.\tA\tC\t9\tPASS\n');
+put(
+  'calls.vcf',
+  '##fileformat=VCFv4.2\n##INFO=<ID=DP,Number=1,Type=Integer>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\nchr1\t5\t.\tA\tC\t9\tPASS\tDP=12\n',
+);
 cpSync(join(FIXTURES, 'log.ndjson'), join(folder, 'log.ndjson'));
 cpSync(join(FIXTURES, 'orders.csv'), join(folder, 'orders.csv'));
 for (const { part } of parts) if (part.kind === 'file') put(part.name, `${part.lines.join('\n')}\n`);

@@ -72,17 +72,14 @@ function cut(text: string, { columns }: VcfHeader): string[] {
   const texts = cutColumns(text, ALL);
   const rest = texts.length === ALL ? countColumns(texts[ALL - 1]!) - 1 : 0;
   const count = texts.length + rest;
-  if (columns === undefined ? count >= FIXED : count === columns) {
+  if (count >= FIXED && (columns === undefined || count === columns)) {
     wholeNumber(texts[1]!, 'POS');
     return texts;
   }
   const found = `it has ${count} ${count === 1 ? 'column' : 'columns'}`;
-  throw new RecordFault(
-    'format',
-    columns === undefined
-      ? `${found}, and a record of vcf at least ${FIXED}`
-      : `${found}, but the header has ${columns}`,
-  );
+  const isShort = columns === undefined || count === columns;
+  const wanted = isShort ? `, and a record of vcf at least ${FIXED}` : `, but the header has ${columns}`;
+  throw new RecordFault('format', found + wanted);
 }
 
 const FILTER: TypedColumn = {

@@ -2,6 +2,7 @@
 // it. A certain mistake is a UsageError that shows its place and the fix.
 import type { AnyNode } from 'acorn';
 import { UsageError } from '../../job/errors.ts';
+import { isTypedLines } from '../../job/job-spec.ts';
 import { ConditionReader } from '../fields/read-condition.ts';
 import { fieldReader, numberedField, textReader, typedOperands, type ReadText } from '../fields/read-field.ts';
 import { TextReader } from '../fields/read-text.ts';
@@ -75,7 +76,13 @@ export function checkExpression(text: string, option: ExpressionOption, environm
     text: parsed.text,
     ...planNames(uses, environment),
     ...planFields(parsed, option, environment),
-    edits: numberEdits(parsed.node, { source: text, isFree: (name) => free.has(name), shapes, option }),
+    edits: numberEdits(parsed.node, {
+      source: text,
+      isFree: (name) => free.has(name),
+      shapes,
+      option,
+      hasMissing: isTypedLines(format),
+    }),
     ...planColumns(parsed, option, environment, (node) => free.has(node)),
     hasHeader,
   };

@@ -19,6 +19,8 @@ export interface NumberEnvironment {
   readonly isFree: IsFree;
   readonly shapes: Shapes;
   readonly option: ExpressionOption;
+  /** The record's values may be null, which is no number either. */
+  readonly hasMissing: boolean;
 }
 
 export function numberEdits(root: AnyNode, environment: NumberEnvironment): CodeEdits {
@@ -32,16 +34,18 @@ class NumberEditor {
   readonly #isFree: IsFree;
   readonly #shapes: Shapes;
   readonly #isMap: boolean;
+  readonly #hasMissing: boolean;
   readonly #isNever: IsNeverBlank;
   readonly #collector = new EditCollector();
   /** Some nodes are visited twice, as an expression and as a pattern. */
   readonly #seen = new Set<AnyNode>();
 
-  constructor(root: AnyNode, { source, isFree, shapes, option }: NumberEnvironment) {
+  constructor(root: AnyNode, { source, isFree, shapes, option, hasMissing }: NumberEnvironment) {
     this.#source = source;
     this.#isFree = isFree;
     this.#shapes = shapes;
     this.#isMap = option === '--map';
+    this.#hasMissing = hasMissing;
     this.#isNever = neverBlankReader(root, isFree, shapes);
   }
 
@@ -107,7 +111,7 @@ class NumberEditor {
       this.#asNumber(right);
     } else if (operator in RELATIONS) this.#comparison(node, left, RELATIONS[operator]!);
     else if (operator in EQUALITIES) this.#comparison(node, left, EQUALITIES[operator]!);
-    else if (operator === '+' && this.#isMap) this.#sum(node, left);
+    else if (operator === '+' && (this.#isMap || this.#hasMissing)) this.#sum(node, left);
   }
 
   /**
@@ -119,7 +123,9 @@ class NumberEditor {
     if (this.#isNever(left) && this.#isNever(right)) return;
     if (a === 'string' && b === 'string') return;
     // A side that is a string and never blank: JavaScript's own result is right.
-    if ((a === 'string' && this.#isNever(left)) || (b === 'string' && this.#isNever(right))) return;
+    // The other one may be null, though.
+    const isString = (a === 'string' && this.#isNever(left)) || (b === 'string' && this.#isNever(right));
+    if (isString && !this.#hasMissing) return;
     const isEquality = helper === 'eq' || helper === 'ne';
     if (isEquality && (isNothing(left) || isNothing(right))) return;
     if (a === 'number' && (b === 'string' || !isEquality)) this.#asNumber(right);
@@ -161,7 +167,7 @@ class NumberEditor {
     const { operator, left, right } = node;
     const binary = operator.slice(0, -1);
     const isSum = binary === '+';
-    if (isSum ? !this.#isMap : !ARITHMETIC.test(binary)) return;
+    if (isSum ? !this.#isMap && !this.#hasMissing : !ARITHMETIC.test(binary)) return;
     if (left.type === 'Identifier') {
       if (isSum) this.#sumAssigned(left, right);
       else if (this.#isNever(left)) this.#asNumber(right);

@@ -28,8 +28,8 @@ export function makeFieldRunner(
   ordinary: (options: RunnerOptions) => BatchRunner,
 ): BatchRunner | undefined {
   const { format, encoding, isRagged } = options;
-  // Without a header VCF has no width that the kernel could check.
-  if (tableOf(format)?.isAsWideAsHeader === true && context.columns.length === 0) return undefined;
+  // Without a whole header VCF has no width that the kernel could check.
+  if (context.columns.length < (tableOf(format)?.leastInHeader ?? 0)) return undefined;
   const sound = withSoundRecords(given, format, context.columns.length);
   const work = isRagged === true ? given : widthChecked(sound, format, context.columns.length);
   const literals = work.map?.parts.flatMap((part) => (part.kind === 'literal' ? part.text : [])) ?? [];

@@ -49,6 +49,9 @@ export class ConditionReader extends LogicReader<FieldComparison> {
     right: AnyNode,
     convertsTexts: boolean,
   ): FieldComparison | undefined {
+    const { nullable } = this.#operands.typed;
+    // null === null
+    if (nullable(left) !== undefined && nullable(right) !== undefined) return undefined;
     const [a, b] = [this.#number(left), this.#number(right)];
     // Two fields are compared as strings.
     if (a === undefined && b === undefined) return undefined;

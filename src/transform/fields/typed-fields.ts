@@ -31,8 +31,8 @@ export interface TypedTable {
   readonly checked: readonly string[];
   /** The first of these must not be after the second. */
   readonly order?: readonly [string, string];
-  /** Records have as many columns as the header. */
-  readonly isAsWideAsHeader: boolean;
+  /** Records have as many columns as the header, which has this many or more. Absent: any number. */
+  readonly leastInHeader?: number;
 }
 
 const string = (column: number): TypedField => ({ column, kind: 'string' });
@@ -50,7 +50,7 @@ const TABLES: Partial<Record<TypedLinesName, TypedTable>> = {
       ['filter', { column: 7, kind: 'word', words: ['PASS'] }],
     ]),
     checked: ['pos'],
-    isAsWideAsHeader: true,
+    leastInHeader: 8,
   },
   bed: {
     fields: new Map([
@@ -60,7 +60,6 @@ const TABLES: Partial<Record<TypedLinesName, TypedTable>> = {
     ]),
     checked: ['start', 'end'],
     order: ['start', 'end'],
-    isAsWideAsHeader: false,
   },
 };
 
@@ -135,7 +134,7 @@ function checksFor(fields: readonly FieldName[], table: TypedTable, columns: num
     );
     checks.push(must({ kind: 'compare', operator: '<=', left: left!, right: right! }));
   }
-  return table.isAsWideAsHeader ? [{ kind: 'width', columns }, ...checks] : checks;
+  return table.leastInHeader !== undefined ? [{ kind: 'width', columns }, ...checks] : checks;
 }
 
 function must(condition: FieldComparison): FieldComparison {

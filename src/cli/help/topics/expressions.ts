@@ -46,6 +46,8 @@ export const EXPRESSIONS: Page = [
           ['file', 'the name of the input'],
           ['json', 'the value of the line, in ndjson'],
           ['id, comment, seq, qual', 'the parts of a read, or of a sequence (without qual), in fastq and fasta'],
+          ['chrom, pos, qual, info.DP', 'the columns of vcf, with types: also id, ref, alt, filter, format, samples'],
+          ['chrom, start, end, score', 'those of bed: also name, strand, thickStart, ...'],
           ['gc(seq), meanQuality(qual)', 'the share of G and C, from 0 to 1; the mean quality of a read'],
           ['reverseComplement(seq)', 'the other strand'],
           ['sample(id, 0.1, seed)', 'whether the record with this key is in a sample of that share'],
