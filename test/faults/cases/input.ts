@@ -55,6 +55,7 @@ const MISSING: FaultCase[] = [
 ];
 
 const FASTQ = '@a\nACGT\n+\nIIII\n';
+const VCF_COLUMNS = '#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n';
 const CSV = ['-F', 'csv', '--filter', '$1 !== "x"'];
 
 const ROWS = ['--header', '1', '--header-out', 'none'];
@@ -161,6 +162,23 @@ const RECORDS: FaultCase[] = [
     [...CSV, '-d', '|'],
     /in:1: the first line names another delimiter, as Excel.*: -d ';'/s,
   ),
+  {
+    row: 'input-typed-record',
+    files: { 'in.bed': 'chr1\t5\t9\nchr1\t9\t5\n' },
+    args: ['--filter', 'start > 3', 'in.bed', '-o', 'result.txt'],
+    says: /in\.bed:2: its start, 9, is after its end, 5.*--quarantine FILE/s,
+    exit: 1,
+  },
+  {
+    row: 'input-typed-headers',
+    files: {
+      'a.vcf': `##INFO=<ID=DP,Number=1,Type=Integer>\n${VCF_COLUMNS}c\t1\t.\tA\tC\t.\t.\tDP=5\n`,
+      'b.vcf': `##INFO=<ID=DP,Number=1,Type=Float>\n${VCF_COLUMNS}c\t1\t.\tA\tC\t.\t.\tDP=5\n`,
+    },
+    args: ['--filter', 'info.DP > 3', 'a.vcf', 'b.vcf', '-o', 'result.txt'],
+    says: /b\.vcf: its header defines ##INFO DP as Float.*\(a\.vcf\)/s,
+    exit: 1,
+  },
   {
     row: 'input-header-forgotten',
     files: { 'in.maf': '##fileformat=VCFv4.2\n#CHROM\tPOS\n1\t5\n' },
