@@ -74,8 +74,8 @@ test('CSV with line ends in quotes is cut between rows, as the csv module of pyt
   const more = (i: number) => ['plain', '","', '"a"",""b"', '""'][i % 4]!;
   const rows = Array.from({ length: 300 }, (_, i) => `${i},"x ""${i % 7}""\n${i},a,b\n",${more(i)}\n`);
   const { cwd, read } = folderWith({ 'a.csv': `id,text,more\n${rows.join('')}` });
-  await runShards(cwd, 13, ['a.csv', '--filter', '+$1 % 2 === 0'], { '-o': 'csv' });
-  await threadmill(['merge', ...reports(13), '-o', 'out.csv'], { cwd });
+  await runShards(cwd, 6, ['a.csv', '--filter', '+$1 % 2 === 0'], { '-o': 'csv' });
+  await threadmill(['merge', ...reports(6), '-o', 'out.csv'], { cwd });
   const judge =
     "import csv,sys; r=list(csv.reader(open('a.csv',newline=''))); o=list(csv.reader(open('out.csv',newline=''))); print(o==r[:1]+[x for x in r[1:] if int(x[0])%2==0], len(o))";
   expect((await shell(`python3 -c "${judge}"`, { cwd })).stdout.toString()).toBe('True 151\n');
@@ -97,6 +97,24 @@ test('files of bgzip are cut between records, and the merge is what seqkit finds
   const throwing = "{ if (id === 'r2999') throw new Error('last'); return true }";
   const failed = await threadmill(['a.fq.gz', '--filter', throwing, '--shard', '5/5', '-o', 'x'], { cwd });
   expect(failed.stderr).toMatch(/^threadmill: a\.fq\.gz: Error: last\n.*\n {2}shard 5\/5, its record \d+, worker \d/);
+});
+
+test('quarantined records of BGZF get the numbers of one run; their bytes are not known', async () => {
+  const { cwd, read } = folderWith({ 'a.tsv': TABLE, 'b.tsv': `id\tn\ttext\n${ROWS.join('').repeat(40)}` });
+  await shell('bgzip a.tsv && bgzip b.tsv', { cwd });
+  const work = "{ if ($1.endsWith('9')) throw new Error('nine'); return line }";
+  const args = ['a.tsv.gz', 'b.tsv.gz', '-F', 'tsv', '--map', work, '--max-errors', '20%'];
+  await runShards(cwd, 3, args, { '-o': 'out', '--quarantine': 'bad' });
+  expect(await threadmill([...args, '-o', 'w.out', '--quarantine', 'w.bad'], { cwd })).toMatchObject({ code: 0 });
+  const into = ['-o', 'm.out', '--quarantine', 'm.bad', '--max-errors', '20%'];
+  expect(await threadmill(['merge', ...reports(3), ...into], { cwd })).toMatchObject({ code: 0 });
+  expect(read('m.bad').equals(read('w.bad'))).toBe(true);
+  const errors = (name: string) =>
+    read(`${name}.errors.jsonl`)
+      .toString()
+      .replace(/"byte":\w+,/g, '');
+  expect(errors('m.bad')).toBe(errors('w.bad'));
+  expect(read('m.bad.errors.jsonl').toString()).toContain('"byte":null,');
 });
 
 test('BGZF that is stored in BGZF is never read as what it is not', async () => {
