@@ -282,3 +282,12 @@ test('a shard that was killed is resumed, and the merge is the output of one run
   });
   expect(readFileSync(join(cwd, 'out'), 'utf8')).toBe(lines.map((line) => line.replace('\n', 'true\n')).join(''));
 });
+
+test('parts that have no file named for them are reported, and not merged', async () => {
+  const { cwd, read } = folderWith({ 'a.tsv': TABLE });
+  const args = ['a.tsv', '-F', 'tsv', '--filter', '+$2 > 3'];
+  await runShards(cwd, 2, args, { '-o': 'tsv', '--filtered-out': 'refused' });
+  const merged = await threadmill(['merge', ...reports(2), '-o', 'out'], { cwd });
+  expect([merged.code, merged.stderr]).toEqual([0, expect.stringContaining('the parts of --filtered-out')]);
+  expect(read('out')).toEqual(Buffer.concat([read('part.1.tsv'), read('part.2.tsv')]));
+});
