@@ -4,7 +4,15 @@ import type { Job, JobSettings } from './job/library-job.ts';
 import type { Outcome } from './job/outcome.ts';
 import type { RunOptions } from './supervisor/run-handle.ts';
 
-export type { CommandJob, FilterJob, Job, JobSettings, MapJob, TransformJob } from './job/library-job.ts';
+export type {
+  CommandJob,
+  ConversionJob,
+  FilterJob,
+  Job,
+  JobSettings,
+  MapJob,
+  TransformJob,
+} from './job/library-job.ts';
 export type { Outcome } from './job/outcome.ts';
 export type { RunOptions } from './supervisor/run-handle.ts';
 export type { PlainCause } from './job/error-report.ts';

@@ -1,1 +1,1 @@
-threadmill failures.ts requests.ndjson --header-out 'time,status,path,ms'
+threadmill --filter 'json.status >= 400 || json.ms > 1000' --to csv --columns time,status,path,ms requests.ndjson

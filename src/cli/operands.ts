@@ -8,6 +8,8 @@ export interface WorkOptions {
   readonly filter: string | undefined;
   /** Without other work, it is the work. */
   readonly sample: string | undefined;
+  /** The same of --to. */
+  readonly to: string | undefined;
   /** The words after `--`. */
   readonly command: readonly string[] | undefined;
 }
@@ -37,7 +39,7 @@ export function readOperands(
     return { transform: undefined, files: operands };
   }
   const [module, ...files] = operands;
-  if (work.sample !== undefined && (module === undefined || !MODULE.test(module))) {
+  if ((work.sample ?? work.to) !== undefined && (module === undefined || !MODULE.test(module))) {
     return { transform: undefined, files: operands };
   }
   if (module === undefined || !MODULE.test(module)) throw missingWork(operands, known, argv);

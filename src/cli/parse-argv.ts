@@ -96,6 +96,7 @@ function makeJob(
     map: single('map'),
     filter: single('filter'),
     sample: single('sample'),
+    to: single('to'),
     command,
   };
   const { transform, files } = readOperands(operands, work, known, own);

@@ -2,6 +2,7 @@
 // a Job. Nothing here depends on the machine (procs and memory may still be 'auto': the
 // supervisor's plan decides them).
 
+import type { ConversionSpec } from './conversion.ts';
 import type { Policies, ResumeSpec } from './policies.ts';
 import type { Rate } from './rate.ts';
 import type { RecordOutputs } from './named-output.ts';
@@ -179,6 +180,8 @@ export interface JobSpec {
   readonly args: Readonly<Record<string, ArgSpec>>;
   readonly format: FormatName;
   readonly formatFrom: FormatSource;
+  /** The output has another format; undefined: that of the input. */
+  readonly conversion: ConversionSpec | undefined;
   /**
    * True if no option names a format, and the module may still do so (then resolveJob is called
    * again).

@@ -61,6 +61,15 @@ export interface JobSettings {
   readonly argFiles?: Readonly<Record<string, string>>;
   /** The format of records. Default: the module's, else by the names of the inputs, else lines. */
   readonly format?: FormatName | 'fq' | 'fa' | 'jsonl';
+  /**
+   * The format of the output: records are converted. Default: by the name of the output, else as the
+   * input.
+   */
+  readonly to?: 'tsv' | 'csv' | 'ndjson' | 'fastq' | 'fasta';
+  /** Of a converted output: its columns or keys, in order; a string has commas between them. */
+  readonly columns?: string | readonly string[];
+  /** Of rows converted to ndjson: fields that are numbers, and read back the same, become numbers. */
+  readonly inferNumbers?: boolean;
   /** Records in a batch, or bytes with a unit (`'4M'`). */
   readonly batchSize?: Size;
   /** Worker threads. Default: the CPUs that this process may use. */
@@ -183,6 +192,14 @@ export interface FilterJob extends JobSettings, NoCommand {
   readonly map?: OneKindOfWorkOnly;
 }
 
+/** The work is a conversion: all records, in another format. */
+export interface ConversionJob extends JobSettings, NoCommand {
+  readonly to: NonNullable<JobSettings['to']>;
+  readonly transform?: OneKindOfWorkOnly;
+  readonly map?: OneKindOfWorkOnly;
+  readonly filter?: OneKindOfWorkOnly;
+}
+
 /** The work is a command. */
 export interface CommandJob extends JobSettings, CommandSettings {
   /**
@@ -201,4 +218,4 @@ export interface CommandJob extends JobSettings, CommandSettings {
 }
 
 /** A run: its settings, and one kind of work. */
-export type Job = CommandJob | TransformJob | FilterJob | MapJob;
+export type Job = ConversionJob | CommandJob | TransformJob | FilterJob | MapJob;

@@ -30,6 +30,7 @@ export const OPTION_CONFLICTS: readonly OptionConflict[] = [
   { options: [COMMAND_OPTION, '--concurrency'], why: 'a command gets whole batches: more of them at once is --procs' },
   { options: [COMMAND_OPTION, '--rate'], why: 'a command gets whole batches, and decides itself what it calls' },
   { options: [COMMAND_OPTION, '--retry-delay'], why: 'the batch of a command is tried again at once' },
+  { options: [COMMAND_OPTION, '--to'], why: 'what a command prints is written as it is' },
   ...['--pair', '--interleaved'].flatMap((pairs) => [
     { options: [pairs, '--concurrency'] as const, why: PAIRS_IN_TURN },
     { options: [pairs, '--rate'] as const, why: PAIRS_IN_TURN },

@@ -100,7 +100,7 @@ export function framingFor(format: FormatName, job: Job): Framing {
   return { terminator: 'newline', linesPerRecord: format === 'fastq' ? FASTQ_LINES : 1 };
 }
 
-/** --line-width: for FASTA only; undefined if not given. */
+/** --line-width: for output in FASTA only; undefined if not given. */
 export function resolveLineWidth(lineWidth: Job['lineWidth'], format: FormatName): number | undefined {
   if (lineWidth === undefined) return undefined;
   if (format !== 'fasta') throw new UsageError(`--line-width is for --format fasta, not for ${format}`);

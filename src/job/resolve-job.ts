@@ -29,6 +29,7 @@ import {
   resolveRagged,
   type FormatChoice,
 } from './resolve-format.ts';
+import { outputFormat, resolveConversion } from './resolve-conversion.ts';
 import { resolveDelimiter } from './resolve-delimiter.ts';
 import { resolvePolicies, resolveResume } from './resolve-policies.ts';
 import { resolveHeader, resolveHeaderOut } from './resolve-header.ts';
@@ -78,6 +79,9 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
   checkReport(job, outputs);
   const header = resolveHeader(job.header, format);
   const command = resolveCommand(job, format, framing, header);
+  const headerOut = resolveHeaderOut(job.headerOut);
+  const comments = resolveComments(job, { format, framing, command });
+  const conversion = resolveConversion(job, { format, framing, comments, headerOut, isFormatOpen });
   const spec: JobSpec = {
     inputs: inputs.length === 0 ? ['-'] : inputs,
     isInputDefaulted: inputs.length === 0,
@@ -89,6 +93,7 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
     args: resolveArgs(job.args, job.argFiles),
     format,
     formatFrom,
+    conversion,
     isFormatOpen,
     framing,
     delimiter: resolveDelimiter(job, format, framing, isFormatOpen),
@@ -101,8 +106,8 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
     },
     // The module may still name a format, and so imply a header.
     isRagged: isFormatOpen ? false : resolveRagged(job.ragged, format, header),
-    headerOut: resolveHeaderOut(job.headerOut),
-    comments: resolveComments(job, { format, framing, command }),
+    headerOut,
+    comments,
     encoding,
     order: job.unordered === true ? 'as-they-come' : 'input',
     batchSize: resolveBatchSize(job.batchSize, command),
@@ -121,7 +126,7 @@ function resolveAs(job: Job, { format, from: formatFrom }: FormatChoice, isForma
     sample: resolveSample(job),
     mostRecords: job.limit === undefined ? undefined : parseCount(String(job.limit), '--limit'),
     // The module may still name a format.
-    lineWidth: isFormatOpen ? undefined : resolveLineWidth(job.lineWidth, format),
+    lineWidth: isFormatOpen ? undefined : resolveLineWidth(job.lineWidth, outputFormat(format, conversion)),
   };
   checkEncodable(spec);
   if (!isFormatOpen) checkShard(spec);
@@ -168,16 +173,17 @@ function checkReport({ report }: Job, { output }: Outputs): void {
 }
 
 function resolveWork(job: Job, command: CommandSpec | undefined): WorkSpec {
-  const { transform, map } = job;
+  const { transform, map, to } = job;
   const filter = chosenFilter(job);
   if (command !== undefined) return { kind: 'command', command, ...(filter === undefined ? {} : { filter }) };
   if (transform !== undefined) {
     if (transform === '') throw new UsageError('--transform takes the path of a module, not an empty string');
     return { kind: 'module', path: transform, ...(filter === undefined ? {} : { filter }) };
   }
-  if (map === undefined && filter === undefined) {
+  if (map === undefined && filter === undefined && to === undefined) {
     throw new UsageError('no work given', {
-      advice: 'name a module, an expression (--map or --filter), or a command after --',
+      advice:
+        'name a module, an expression (--map or --filter), or a command after --; to convert records: --to FORMAT',
     });
   }
   return {

@@ -9,6 +9,8 @@ export interface FieldFormat {
    * contain the delimiter.
    */
   readonly terminator: string | undefined;
+  /** A carriage return is refused where it can't be quoted: at the end of a line it would be a part of the line end. */
+  readonly refusesReturns?: boolean;
 }
 
 export class FieldJoiner {
@@ -18,17 +20,19 @@ export class FieldJoiner {
   readonly isLazy: boolean;
   readonly #kind: Delimiter['kind'];
   readonly #terminator: string | undefined;
+  readonly #refusesReturns: boolean;
   /**
    * Matches what needs quotes in a field. Any part of a longer delimiter could combine with the
    * delimiter after the field.
    */
   readonly #special: RegExp;
 
-  constructor({ delimiter, terminator }: FieldFormat) {
+  constructor({ delimiter, terminator, refusesReturns = false }: FieldFormat) {
     this.#kind = delimiter.kind;
     this.isLazy = isLazy(delimiter);
     this.text = delimiter.kind === 'whitespace' ? ' ' : delimiter.text;
     this.#terminator = terminator;
+    this.#refusesReturns = refusesReturns;
     const codes = [...`"\n\r${this.text}`].map((character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
     this.#special = new RegExp(`[${codes.join('')}]`, 'u');
   }
@@ -55,6 +59,7 @@ export class FieldJoiner {
   escape(field: string): string | undefined {
     if (this.#kind === 'quoted') return this.#special.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
     if (this.#terminator !== undefined && field.includes(this.#terminator)) return undefined;
+    if (this.#refusesReturns && field.includes('\r')) return undefined;
     const isBroken = this.#kind === 'whitespace' ? !/^[^ \t\n]+$/.test(field) : field.includes(this.text);
     return isBroken ? undefined : field;
   }

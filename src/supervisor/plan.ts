@@ -5,6 +5,7 @@
 import { describeBatchSize } from '../job/batch-size.ts';
 import { InputError } from '../job/errors.ts';
 import { hasMateInput, type JobSpec } from '../job/job-spec.ts';
+import { withFirstKeys } from './plan-columns.ts';
 import { withNamedDelimiter } from './plan-delimiter.ts';
 import type { Job } from '../job/job.ts';
 import { resolveJob } from '../job/resolve-job.ts';
@@ -95,7 +96,7 @@ export async function planRun(
   // Usage errors come first: they don't depend on the data.
   const module = await prepareModulePart(asked);
   const resolved = asked.isFormatOpen ? resolveJob(job, module?.format ?? 'none') : asked;
-  const spec = withNamedDelimiter(resolved, inputs);
+  const spec = withFirstKeys(withNamedDelimiter(resolved, inputs), inputs);
   const work = await prepareWork(spec, module);
   for (const input of inputs) checkReadable(input);
   const shard = planShard(spec, inputs, work);
@@ -150,6 +151,7 @@ export async function planRun(
       `memory: ${formatSize(memory.bytes)} (${memory.reason}); ${formatSize(budgetBytes)} of it for bytes in flight, ` +
         `${formatSize(traits.heapBytesPerWorker)} for each worker's heap`,
       `format: ${describeFormat(spec, work)}`,
+      ...describeConversion(spec),
       `batches: ${describeBatchSize(spec.batchSize)}${describeSpreading(spreading)}`,
       ...describeShard(spec),
       ...describeOutput(spec.output[0]!),
@@ -189,6 +191,15 @@ function describeFormat({ format, formatFrom }: JobSpec, { untypedBy }: Prepared
     case 'default':
       return `${format} (the default)`;
   }
+}
+
+/** The format of the output, if it is another one. */
+function describeConversion({ conversion }: JobSpec): string[] {
+  if (conversion === undefined) return [];
+  const { to, from, columns, areOfFirst } = conversion;
+  const by = from.by === 'option' ? '--to' : `by the name of ${from.output}`;
+  const keys = areOfFirst ? `; columns are the keys of the first record: ${columns!.join(', ')}` : '';
+  return [`format of the output: ${to} (${by})${keys}`];
 }
 
 function describeShard({ shard }: JobSpec): string[] {

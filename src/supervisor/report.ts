@@ -19,6 +19,8 @@ export interface ReportOutput {
   readonly name: string;
   /** False after a failure, though bytes may have gone to a pipe or device. */
   readonly isPublished: boolean;
+  /** Of records that are converted: the format they have there. */
+  readonly format?: string;
 }
 
 export interface ReportCounts {
@@ -76,7 +78,7 @@ export function reportText(facts: ReportFacts, mask: Mask): string {
     options: facts.job,
     procs: facts.procs,
     inputs: facts.inputs,
-    outputs: facts.outputs.map(({ name, isPublished }) => ({ name, published: isPublished })),
+    outputs: facts.outputs.map(({ isPublished, name, ...rest }) => ({ name, published: isPublished, ...rest })),
     records: {
       in: counts.in,
       out: counts.out,

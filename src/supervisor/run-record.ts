@@ -39,7 +39,11 @@ const NO_TIMES: StageTimes = { reading: 0, working: 0, waiting: 0, writing: 0 };
 export function reportFacts(run: RunRecord): ReportFacts {
   const { job, plan, failure } = run;
   const isPublished = failure === undefined;
-  const outputs = [job.output ?? '-', job.filteredOut ?? []].flat().map((name) => ({ name, isPublished }));
+  const to = plan?.spec.conversion?.to;
+  const results = [job.output ?? '-']
+    .flat()
+    .map((name) => ({ name, isPublished, ...(to === undefined ? {} : { format: to }) }));
+  const outputs = [...results, ...[job.filteredOut ?? []].flat().map((name) => ({ name, isPublished }))];
   // The dead-letter file is published too if too many errors failed the run.
   const isKept = isPublished || failure instanceof TooManyErrorsError;
   const { records = [], errors = [] } = quarantineFiles(job.quarantine) ?? {};

@@ -32,6 +32,12 @@ export function lastLineFor(
   return picked.some((cell) => cell === undefined) ? undefined : prefix + picked.join(joint.text);
 }
 
+/** A header line of these names. @throws UsageError for a name that can't be written */
+export function nameLine(names: readonly string[], delimiter: Delimiter): string {
+  const joint = new FieldJoiner({ delimiter, terminator: '\n', refusesReturns: true });
+  return joint.finishRecord(names.map((name) => writtenName(name, joint)).join(joint.text));
+}
+
 /** `@PG\tID:bwa`: the fields of such a line are not column names. */
 export function isSamHeader(line: string): boolean {
   return /^@[A-Z]{2}\t/.test(line);

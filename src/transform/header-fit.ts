@@ -14,8 +14,9 @@ import { countCsvFields, recordEnd } from '../records/csv/csv-structure.ts';
 import { splitFields } from '../records/fields.ts';
 import { RecordFault } from '../records/formats/record-format.ts';
 import type { BatchResult } from './batch-runner.ts';
+import type { OutputConversion } from './output-conversion.ts';
 import type { FieldName } from './expression/column-list.ts';
-import { headerPrefix, isSamHeader, lastLineFor, type HeaderShape } from './header-columns.ts';
+import { headerPrefix, isSamHeader, lastLineFor, nameLine, type HeaderShape } from './header-columns.ts';
 import type { LoadedWork } from './work.ts';
 
 export interface KeptHeader extends HeaderShape {
@@ -35,7 +36,9 @@ export interface KeptHeader extends HeaderShape {
 export type HeaderFit = (result: BatchResult) => ThreadmillError | undefined;
 
 /** Undefined if there is nothing to compare: no header is kept, or it does not name columns. */
-export function headerFit(work: LoadedWork, kept: KeptHeader): HeaderFit | undefined {
+export function headerFit(work: LoadedWork, read: KeptHeader): HeaderFit | undefined {
+  const kept = work.conversion === undefined ? read : convertedHeader(work.conversion, read);
+  if (kept === undefined) return undefined;
   const { headerOut, framing, lines, columns, isRagged } = kept;
   const isMapped = work.map !== undefined || work.mapBatch !== undefined || work.pairs?.map !== undefined;
   const isOther = work.command !== undefined || work.reduction !== undefined || work.header !== undefined;
@@ -48,6 +51,13 @@ export function headerFit(work: LoadedWork, kept: KeptHeader): HeaderFit | undef
   // Rows as wide as the input's: --ragged has accepted their widths.
   if (isRagged && resultColumns?.kind === 'same' && resultColumns.upTo <= columns.length) return undefined;
   return widthFit(columns.length, kept, (width) => misfit(width, kept));
+}
+
+/** What is written of the header to an output of another format; undefined if nothing is. */
+function convertedHeader({ to, header, delimiter }: OutputConversion, read: KeptHeader): KeptHeader | undefined {
+  if (header === undefined || delimiter === undefined) return undefined;
+  const lines = [nameLine(header, delimiter)];
+  return { ...read, format: to, delimiter, header: { kind: 'lines', lines: 1 }, lines, columns: header };
 }
 
 /**

@@ -5,7 +5,8 @@ import { describeValue } from '../job/error-report.ts';
 import type { Delimiter, Encoding, Framing, HeaderOut, HeaderSpec } from '../job/job-spec.ts';
 import { encodedLength, encodeInto, findUnencodable } from '../records/text.ts';
 import type { WorkContext } from './context.ts';
-import { lastLineFor } from './header-columns.ts';
+import type { OutputConversion } from './output-conversion.ts';
+import { lastLineFor, nameLine } from './header-columns.ts';
 import type { LoadedWork } from './work.ts';
 
 export interface HeaderFacts {
@@ -21,6 +22,8 @@ export interface HeaderFacts {
 /** The bytes to write first. Asynchronous only because the module's header() may be. */
 export async function headerOutput(work: LoadedWork, context: WorkContext, facts: HeaderFacts): Promise<Uint8Array> {
   if (work.header !== undefined) return encodeLines(checkLines(await work.header(context.header, context)), facts);
+  const { conversion } = work;
+  if (conversion !== undefined) return encodeLines(convertedHeader(work, conversion, facts.headerOut), facts);
   switch (facts.headerOut.kind) {
     case 'default':
       return defaultHeader(work, context.header, facts);
@@ -31,6 +34,17 @@ export async function headerOutput(work: LoadedWork, context: WorkContext, facts
     case 'text':
       return encodeLines([facts.headerOut.text], facts);
   }
+}
+
+/** The names of the output's columns, without the lines above them: they are of the input's format. */
+function convertedHeader(
+  { reduction }: LoadedWork,
+  { header, isDeclared, delimiter }: OutputConversion,
+  headerOut: HeaderOut,
+): string[] {
+  if (headerOut.kind === 'text') return [headerOut.text];
+  const isNone = headerOut.kind === 'none' || (reduction !== undefined && !isDeclared);
+  return isNone || header === undefined || delimiter === undefined ? [] : [nameLine(header, delimiter)];
 }
 
 /**

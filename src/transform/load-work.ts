@@ -5,10 +5,13 @@ import type { CompileEnvironment } from './expression/compile-expression.ts';
 import { UsageError } from '../job/errors.ts';
 import { noPlace } from '../job/resolve-comments.ts';
 import type { FormatName, JobSpec } from '../job/job-spec.ts';
+import { isOfRows } from '../job/conversion.ts';
 import { newFormat, type FormatOptions } from '../records/formats/formats.ts';
 import type { RecordFormat } from '../records/formats/record-format.ts';
+import { planConversion, type ConversionGiven } from './conversion.ts';
 import type { ResultColumns } from './expression/column-list.ts';
 import type { ExpressionPlan } from './expression/expression-plan.ts';
+import type { OutputConversion } from './output-conversion.ts';
 import { OwnRecords } from './own-records.ts';
 import type { PreparedWork } from './prepare-work.ts';
 import { sampled } from './sampling.ts';
@@ -51,9 +54,9 @@ function checkFormat(
   });
 }
 
-/** Only csv and tsv have a header that `columns` could name. */
-function refuseColumns({ format, isPaired }: PreparedWork, displayName: string): void {
-  if (!isPaired && (format === 'csv' || format === 'tsv')) return;
+/** Only csv and tsv have a header that `columns` could name, and what becomes JSON has keys. */
+function refuseColumns({ format, to, isPaired }: PreparedWork, displayName: string): void {
+  if (!isPaired && (isOfRows(to ?? format) || to === 'ndjson')) return;
   throw new UsageError(
     `'${displayName}' names columns, which are for csv and tsv${isPaired ? ', and not for pairs' : ''}`,
     {
@@ -105,21 +108,28 @@ function refuseNoPlaceForComments({ module: prepared }: PreparedWork, module: Mo
 export async function completeWork(
   prepared: PreparedWork,
   module: ModuleWork | undefined,
-  given: Omit<CompileEnvironment, 'recordFormat' | 'own'> & FormatOptions & { readonly mayWait?: boolean },
+  given: Omit<CompileEnvironment, 'recordFormat' | 'own' | 'converting'> &
+    Omit<FormatOptions, 'outputColumns'> &
+    ConversionGiven & { readonly mayWait?: boolean },
 ): Promise<LoadedWork> {
   if (prepared.isPaired) {
     const { loadPairWork } = await import('./pairs/load-pair-work.ts');
-    const pairs = loadPairWork(prepared, module, given);
-    return { ...hooksOf(module), filters: [], pairs, resultColumns: AS_THEY_CAME };
+    const conversion = planConversion(prepared, module, undefined, given);
+    const pairs = loadPairWork(prepared, module, given, conversion);
+    const converted = conversion === undefined ? {} : { conversion };
+    return { ...hooksOf(module), filters: [], pairs, resultColumns: AS_THEY_CAME, ...converted };
   }
   const columns = columnsOut(prepared, module, given.columns);
   const outputColumns = columns?.kind === 'names' ? columns.names : undefined;
-  const format = newFormat(prepared.format, { ...given, outputColumns });
+  const conversion = planConversion(prepared, module, columns, given);
+  const converting = conversion?.newFormat();
+  const format = converting ?? newFormat(prepared.format, { ...given, outputColumns });
   const own = format === undefined || given.mayWait !== true ? undefined : new OwnRecords(format);
   const environment = {
     ...given,
     ...(format === undefined ? {} : { recordFormat: format }),
     ...(own === undefined ? {} : { own }),
+    ...(converting === undefined ? {} : { converting }),
   };
   const valueFormat = isUntyped(prepared, module) ? undefined : format;
   const typed = valueFormat === undefined ? untyped(module) : typedBy(valueFormat, module, own);
@@ -133,23 +143,30 @@ export async function completeWork(
       map = own !== undefined && prepared.map.isAsync ? own.printing(map) : printing(map, format);
     }
   }
+  if (converting !== undefined && valueFormat === undefined && map !== undefined) map = printing(map, converting);
+  const isUnchanged = converting !== undefined && map === undefined && !isBatchWise(module);
+  if (isUnchanged) map = (text) => converting.convert(text);
   if (prepared.sample !== undefined) filter = sampled(prepared.sample, prepared.format, filter);
   // A command without a filter gets the records unread; the format only frames them.
   const isUnread = prepared.command !== undefined && filter === undefined;
   const isParsedFirst =
-    filter === undefined && valueFormat?.checksWhatItParses === true && (typed.filters[0] ?? typed.map) !== undefined;
+    filter === undefined &&
+    ((valueFormat?.checksWhatItParses === true && (typed.filters[0] ?? typed.map) !== undefined) ||
+      (isUnchanged && typed.filters.length === 0));
+  const resultColumns = isUnchanged ? AS_THEY_CAME : (declaredColumns(conversion) ?? columns);
   return {
     ...hooksOf(module),
     ...(format === undefined ? {} : { textFormat: format }),
     ...(valueFormat === undefined ? {} : { recordFormat: valueFormat }),
-    ...(columns === undefined ? {} : { resultColumns: columns }),
+    ...(resultColumns === undefined ? {} : { resultColumns }),
+    ...(conversion === undefined ? {} : { conversion }),
     filters: [
       ...(isUnread || isParsedFirst ? [] : structuralChecks(format)),
       ...(filter === undefined ? [] : [filter]),
       ...typed.filters,
     ],
     ...(map === undefined ? {} : { map }),
-    ...workOnBytes(prepared),
+    ...(conversion === undefined ? workOnBytes(prepared) : {}),
     ...(prepared.command === undefined ? {} : { command: prepared.command }),
   };
 }
@@ -168,6 +185,12 @@ function columnsOut(
   const columns = namedColumns(prepared.map?.resultColumns, header);
   if (columns?.kind !== 'names' || columns.names.length !== header.length) return columns;
   return columns.names.every((name) => header.includes(name)) ? AS_THEY_CAME : columns;
+}
+
+/** Of rows in another format: those of --columns are those of all results. */
+function declaredColumns(conversion: OutputConversion | undefined): ResultColumns | undefined {
+  if (conversion?.header === undefined || !conversion.isDeclared) return undefined;
+  return { kind: 'names', names: conversion.header };
 }
 
 /** Replaces `...col` by the header's columns. */

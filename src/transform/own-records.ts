@@ -53,12 +53,12 @@ export class OwnRecords {
   /** What several results are printed by lasts until another record is read: they are put together at once. */
   #printed(value: unknown, text: string): unknown {
     const format = this.#format;
-    if (typeof value !== 'object' || value === null) return value;
+    if (typeof value !== 'object' || value === null) return printed(value, format, text);
     const again = format.parse(text, NaN);
     if (this.#read.has(value)) format.recall(value, text, format.digits);
     else format.recall(again, text, format.digits);
     if (this.#edited.has(value)) format.markEdited?.();
-    const given = printed(value, format);
+    const given = printed(value, format, text);
     const isSeveral = typeof given === 'object' && given !== null && given !== value;
     return isSeveral ? [...(given as Iterable<unknown>)] : given;
   }

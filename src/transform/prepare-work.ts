@@ -11,6 +11,8 @@ import type { PreparedModule } from './module/prepare-module.ts';
 
 export interface PreparedWork {
   readonly format: FormatName;
+  /** The format of the output, if records are converted. */
+  readonly to?: FormatName;
   /** True if the format was found in the module's text, and no option sets it. */
   readonly isFormatRead: boolean;
   /**
@@ -61,6 +63,7 @@ export async function prepareWork(spec: JobSpec, module: PreparedModule | undefi
     const env = {
       format,
       isPaired,
+      ...(spec.conversion === undefined ? {} : { to: spec.conversion.to }),
       hasHeader: spec.header.kind !== 'none',
       argNames: Object.keys(spec.args),
       argTexts: new Map(
@@ -87,6 +90,7 @@ export async function prepareWork(spec: JobSpec, module: PreparedModule | undefi
     format,
     isFormatRead,
     isPaired,
+    ...(spec.conversion === undefined ? {} : { to: spec.conversion.to }),
     ...(isUntyped ? { untypedBy: formatFrom.input } : {}),
     ...(spec.sample === undefined ? {} : { sample: spec.sample }),
     ...prepared,

@@ -34,6 +34,7 @@ function ofTexts(work: TypedFunction, format: RecordFormat, isAlone: boolean): R
 
 /** The function, but records of the format in its result are printed as strings. */
 export function printing(map: RecordFunction, format: RecordFormat): RecordFunction {
+  if (format.printText !== undefined) return convertingResults(map, format);
   return (text, context) => {
     const value = map(text, context);
     if (typeof value !== 'object' || value === null) return value;
@@ -42,6 +43,15 @@ export function printing(map: RecordFunction, format: RecordFormat): RecordFunct
   };
 }
 
-async function settled(promise: PromiseLike<unknown>, format: RecordFormat): Promise<unknown> {
-  return printed(await promise, format);
+/** The same for an output of another format, in which the strings of a result are looked at, too. */
+function convertingResults(map: RecordFunction, format: RecordFormat): RecordFunction {
+  return (text, context) => {
+    format.beginResult?.();
+    const value = map(text, context);
+    return isThenable(value) ? settled(value, format, text) : printed(value, format, text);
+  };
+}
+
+async function settled(promise: PromiseLike<unknown>, format: RecordFormat, text?: string): Promise<unknown> {
+  return printed(await promise, format, text);
 }

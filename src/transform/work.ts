@@ -2,6 +2,7 @@
 // batch runner knows of it.
 import type { CommandSpec, FormatName } from '../job/job-spec.ts';
 import type { RecordFormat } from '../records/formats/record-format.ts';
+import type { OutputConversion } from './output-conversion.ts';
 import type { RecordContext, WorkContext } from './context.ts';
 import type { FieldWork } from './fields/field-plan.ts';
 import type { JsonWork } from './json/json-plan.ts';
@@ -36,7 +37,7 @@ export interface Reduction {
 /** A module's exports, unchanged. */
 export interface ModuleWork extends Omit<
   LoadedWork,
-  'filters' | 'map' | 'fields' | 'json' | 'pairs' | 'recordFormat' | 'textFormat' | 'resultColumns'
+  'filters' | 'map' | 'fields' | 'json' | 'pairs' | 'recordFormat' | 'textFormat' | 'resultColumns' | 'conversion'
 > {
   readonly filters: readonly TypedFunction[];
   readonly map?: TypedFunction;
@@ -73,6 +74,8 @@ export interface LoadedWork {
   readonly textFormat?: RecordFormat;
   /** The columns of the output, if they are known and the header has to follow them. */
   readonly resultColumns?: ResultColumns;
+  /** The output has another format than the records read. */
+  readonly conversion?: OutputConversion;
   /** How many records of a worker a module wants under way at once. */
   readonly concurrency?: number;
   readonly setup?: (context: WorkContext) => unknown;

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../support/program.ts';
 import { COMMAND_CASES, SLOW_COMMAND_CASES } from './cases/command.ts';
+import { CONVERT_CASES } from './cases/convert.ts';
 import { COMPRESSED_INPUT_CASES } from './cases/compressed-input.ts';
 import { FAILING_DISK_CASES } from './cases/failing-disk.ts';
 import { INPUT_CASES } from './cases/input.ts';
@@ -34,6 +35,7 @@ const CASES = [
   ...POLICY_CASES,
   ...RESUME_CASES,
   ...SHARD_CASES,
+  ...CONVERT_CASES,
 ];
 
 /** Rows that no run of the program can produce here; the document gives the same reason. */

@@ -1,8 +1,37 @@
-// Further options for the records: how they are read, and which of them.
+// Further options for the records: how they are read and written, and which of them.
+import { CONVERTED } from '../conversion.ts';
 import { isLazy } from '../job-spec.ts';
 import type { OptionRow } from './option.ts';
 
 export const CHOICE_OPTIONS = [
+  {
+    flags: '--to <format>',
+    group: 'Records',
+    key: 'to',
+    takes: 'a string',
+    fact: ({ conversion, format }) => conversion?.to ?? format,
+    words: CONVERTED,
+    brief: 'convert records to this format',
+    help: 'write records of this format: tsv, csv, ndjson, fastq or fasta (default: by the name of --output, else that of the input)',
+  },
+  {
+    flags: '--columns <names>',
+    group: 'Records',
+    key: 'columns',
+    takes: 'a string or a list of strings',
+    fact: ({ conversion }) => JSON.stringify(conversion?.columns ?? 'none'),
+    brief: 'name the columns of a converted output',
+    help: 'with --to: write these columns, or keys, in this order: a,b,c (default: all that the input has)',
+  },
+  {
+    flags: '--infer-numbers',
+    group: 'Records',
+    key: 'inferNumbers',
+    takes: 'true or false',
+    fact: ({ conversion }) => String(conversion?.infersNumbers ?? false),
+    brief: 'write numbers as numbers of JSON',
+    help: 'from tsv or csv to ndjson: write fields that are numbers without quotes, if they read back as they were (default: all are strings)',
+  },
   {
     flags: '--lazy-quotes',
     group: 'Records',

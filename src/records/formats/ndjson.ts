@@ -66,10 +66,19 @@ export class NdjsonFormat implements RecordFormat {
   }
 }
 
+/** Checks that the text is JSON, whatever its numbers are. @throws RecordFault */
+export function checkJson(text: string): void {
+  read(text, JSON.parse);
+}
+
 /** @throws RecordFault */
 function parsed(text: string): ParsedJson {
+  return read(text, parseJson);
+}
+
+function read<Result>(text: string, parse: (text: string) => Result): Result {
   try {
-    return parseJson(text);
+    return parse(text);
   } catch (error) {
     if (error instanceof RecordFault) throw error;
     const { at, what } = jsonErrorAt(text);

@@ -56,6 +56,13 @@ export interface RecordFormat {
    * keeps its text byte for byte. @throws ResultError if the value is not a record of this format
    */
   print(value: object): string;
+  /**
+   * Of a format that converts: what is written for a string that the work returned. `record`: the
+   * text of the record that it got, which is converted if it is returned.
+   */
+  printText?(value: string, record: string | undefined): string;
+  /** Of a format that converts: call it before the work gets a record. */
+  beginResult?(): void;
 }
 
 /**

@@ -72,6 +72,14 @@ export abstract class RowFormat implements RecordFormat {
   /** @throws RecordFault */
   abstract fields(text: string): string[];
 
+  /** The fields of a record that the header fits. @throws RecordFault */
+  checkedFields(text: string): string[] {
+    const fields = this.fields(text);
+    this.checkCount(text, fields.length);
+    this.checkText(text);
+    return fields;
+  }
+
   /** @throws ResultError if a field can't be written */
   protected abstract join(fields: readonly string[]): string;
 
@@ -178,9 +186,7 @@ export abstract class RowFormat implements RecordFormat {
 
   /** Parses any record, quoted or with any number of fields. */
   #readOther(text: string): Row {
-    const fields = this.fields(text);
-    this.checkCount(text, fields.length);
-    this.checkText(text);
+    const fields = this.checkedFields(text);
     const columns = this.columns.length;
     if (columns === 0) {
       if (fields.length !== this.#readFields && this.#remade < MOST_REMADE) {

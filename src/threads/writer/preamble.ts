@@ -16,13 +16,18 @@ export class Preamble {
   readonly #journal: JournalData | undefined;
   readonly #hasHeader: boolean;
   readonly #isCommand: boolean;
+  readonly #isConverted: boolean;
   #marks: PreambleMarks | undefined;
   #header: HeaderResult | undefined;
   #isOver = false;
 
-  constructor(journal: JournalData | undefined, { shard, work }: Pick<JobSpec, 'shard' | 'work'>) {
+  constructor(
+    journal: JournalData | undefined,
+    { shard, work, conversion }: Pick<JobSpec, 'shard' | 'work' | 'conversion'>,
+  ) {
     this.#journal = journal;
     this.#hasHeader = writesHeader(shard);
+    this.#isConverted = conversion !== undefined;
     this.#isCommand = work.kind === 'command';
   }
 
@@ -72,8 +77,9 @@ export class Preamble {
       const bytes = Buffer.concat(data.filter((each) => each !== undefined));
       if (bytes.length > 0) for (const piece of outputs.packed(output, bytes)) pieces.add(output, piece);
     };
-    add('main', opening.bytes, header.bytes);
-    add('mate', opening.mateBytes, header.bytes);
+    // a byte-order mark, and the line sep=; of Excel, are of the input's format
+    add('main', this.#isConverted ? undefined : opening.bytes, header.bytes);
+    add('mate', this.#isConverted ? undefined : opening.mateBytes, header.bytes);
     for (const output of AS_THEY_CAME) add(output, header.rawBytes);
     return true;
   }

@@ -4,6 +4,7 @@ import { InternalError, type Place, type ThreadmillError } from '../../job/error
 import type { JobSpec } from '../../job/job-spec.ts';
 import { newFormat } from '../../records/formats/formats.ts';
 import type { PreparedWork } from '../../transform/prepare-work.ts';
+import { planConversion } from '../../transform/conversion.ts';
 import { isUntyped } from '../../transform/typed-work.ts';
 import type { Reducer } from '../../transform/reduction/reducer.ts';
 import type { LoopHold } from '../protocol/loop-hold.ts';
@@ -23,6 +24,9 @@ export interface ReducingThread {
   readonly isAtWork: () => boolean;
   readonly print: (text: string) => void;
 }
+
+/** What finish returns has the columns of the input, unless the module names others. */
+const SAME = { kind: 'same', upTo: 0 } as const;
 
 export async function loadReducer(
   { spec, work, memoryNotes }: ReducingData,
@@ -46,12 +50,11 @@ export async function loadReducer(
   }
   const { framing, encoding } = spec;
   const terminator = framing.linesPerRecord > 1 ? undefined : framing.terminator === 'nul' ? '\0' : '\n';
-  const format = newFormat(isUntyped(work, module) ? 'lines' : work.format, {
-    ...spec,
-    terminator,
-    columns,
-    outputColumns: module.columns,
-  });
+  const options = { ...spec, terminator, columns };
+  const results = module.columns === undefined ? SAME : ({ kind: 'names', names: module.columns } as const);
+  const format =
+    planConversion(work, module, results, options)?.newFormat() ??
+    newFormat(isUntyped(work, module) ? 'lines' : work.format, { ...options, outputColumns: module.columns });
   const wait = <T>(promise: PromiseLike<T>) => hold.whileReleased(promise);
   loaded.reducer = new Reducer(module.reduction, {
     format,

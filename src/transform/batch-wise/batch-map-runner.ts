@@ -31,7 +31,7 @@ export class BatchMapRunner implements BatchRunner {
     this.#mapBatch = mapBatch;
     this.#context = context;
     this.#options = options;
-    this.#records = new BatchRecords(work.recordFormat);
+    this.#records = new BatchRecords(work.recordFormat, work.conversion === undefined ? undefined : work.textFormat);
     this.#format = work.recordFormat;
     this.#output = new BatchOutput(options.encoding);
     this.#out = new TextOutput(this.#output, options.encoding);

@@ -2,6 +2,7 @@
 // returns unchanged is printed as its original string, in whatever order.
 import type { RecordFormat } from '../../records/formats/record-format.ts';
 import { KeptDigits } from '../../records/json/kept-digits.ts';
+import { scalarText } from '../../records/scalar.ts';
 import { mayBeRecord } from '../result.ts';
 
 interface Original {
@@ -20,13 +21,19 @@ export class BatchRecords {
   /** Records that have an id; built when the work first returns a record of its own. */
   #byId: Map<unknown, Original> | undefined;
 
-  /** Without a format, records are strings. */
-  constructor(format: RecordFormat | undefined) {
+  /** The texts of records that are strings, if the output has another format. */
+  readonly #texts = new Set<string>();
+  readonly #converting: RecordFormat | undefined;
+
+  /** Without a format, records are strings. `converting`: the format that writes the results, if it is another one. */
+  constructor(format: RecordFormat | undefined, converting?: RecordFormat) {
     this.#format = format;
+    this.#converting = converting;
   }
 
   clear(): void {
     this.#originals.clear();
+    this.#texts.clear();
     this.#digits = undefined;
     this.#first = undefined;
     this.#byId = undefined;
@@ -41,6 +48,7 @@ export class BatchRecords {
   add(text: string, recordNumber: number): void {
     if (this.#format === undefined) {
       this.#records.push(text);
+      if (this.#converting !== undefined) this.#texts.add(text);
       return;
     }
     const record = this.#format.parse(text, recordNumber);
@@ -52,9 +60,17 @@ export class BatchRecords {
     this.#records.push(record);
   }
 
+  #converted(value: unknown, format: RecordFormat): unknown {
+    const text = scalarText(value);
+    return text === undefined ? value : format.printText!(text, this.#texts.has(text) ? text : undefined);
+  }
+
   /** Returns a typed record as its string, and any other result unchanged. */
   print(value: unknown): unknown {
-    if (this.#format === undefined || !mayBeRecord(value)) return value;
+    if (this.#converting !== undefined && !mayBeRecord(value)) return this.#converted(value, this.#converting);
+    if (this.#format === undefined)
+      return this.#converting === undefined || !mayBeRecord(value) ? value : this.#converting.print(value);
+    if (!mayBeRecord(value)) return value;
     const own = this.#originals.get(value);
     const model = own ?? this.#modelOf(value);
     const digits = own === undefined ? this.#digits : own.digits;

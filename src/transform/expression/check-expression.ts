@@ -2,7 +2,8 @@
 // it. A certain mistake is a UsageError that shows its place and the fix.
 import type { AnyNode } from 'acorn';
 import { UsageError } from '../../job/errors.ts';
-import { isTypedLines } from '../../job/job-spec.ts';
+import { isOfRows, isOfSequences } from '../../job/conversion.ts';
+import { isTypedLines, type FormatName } from '../../job/job-spec.ts';
 import { ConditionReader } from '../fields/read-condition.ts';
 import { fieldReader, numberedField, textReader, typedOperands, type ReadText } from '../fields/read-field.ts';
 import { TextReader } from '../fields/read-text.ts';
@@ -31,6 +32,8 @@ import { Shapes } from './shapes.ts';
 import { SHELL_FIX, slipError } from './slip.ts';
 
 export interface CheckEnvironment extends NameEnvironment {
+  /** The format of the output, if records are converted. */
+  readonly to?: FormatName;
   /** Values of the arguments that are strings known by now. */
   readonly argTexts: ReadonlyMap<string, string>;
   /** Arguments whose strings are not known yet (--arg-file). */
@@ -62,7 +65,7 @@ export function checkExpression(text: string, option: ExpressionOption, environm
   if (slip !== undefined) throw slipError(option, text, slip);
   // A name that the expression declares may hide row().
   const isRowHidden = /\brow\b/.test(text) && !uses.some(({ name }) => name === 'row');
-  if (option === '--map' && format === 'csv' && !isPaired && !isRowHidden) {
+  if (option === '--map' && isOfWrittenRows(environment) && !isPaired && !isRowHidden) {
     const rows = withRows(text, parsed, (node) => free.has(node));
     if (rows !== undefined) return checkExpression(rows, option, environment);
   }
@@ -88,6 +91,11 @@ export function checkExpression(text: string, option: ExpressionOption, environm
   };
   checkCompiles(plan);
   return plan;
+}
+
+/** A bare field that is a whole result is written as the output writes fields: in csv it may need quotes. */
+function isOfWrittenRows({ format, to }: CheckEnvironment): boolean {
+  return format === 'csv' ? !isOfSequences(to) : to !== undefined && isOfRows(format) && !isOfSequences(to);
 }
 
 /** Columns of mates that are used by name: `r1.NAME`. */
@@ -136,11 +144,11 @@ function planJson(node: AnyNode, option: ExpressionOption, text: ReadText) {
 function planColumns(
   parsed: ParsedExpression,
   option: ExpressionOption,
-  { format, isPaired }: CheckEnvironment,
+  { format, to, isPaired }: CheckEnvironment,
   isFree: (node: AnyNode) => boolean,
 ): { readonly resultColumns?: ResultColumns } {
   if (option !== '--map' || isPaired) return {};
-  const columns = resultColumns(parsed, isFree, format);
+  const columns = resultColumns(parsed, isFree, format, to);
   if (columns === undefined) return {};
   if (columns !== 'differ') return { resultColumns: columns };
   throw new UsageError(`${option}: its objects have different columns`, {

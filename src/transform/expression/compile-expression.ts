@@ -2,6 +2,7 @@
 // exist is an error here, before the first record.
 import { compileFunction } from 'node:vm';
 import { isTypedLines, type Delimiter } from '../../job/job-spec.ts';
+import type { ConvertingFormat } from '../../records/conversions/converting-format.ts';
 import type { RecordFormat } from '../../records/formats/record-format.ts';
 import { reverseComplement } from '../../records/reverse-complement.ts';
 import { sample } from '../../records/sample.ts';
@@ -11,7 +12,7 @@ import type { OwnRecords } from '../own-records.ts';
 import type { PairFunction } from '../pairs/pair-work.ts';
 import type { RecordFunction } from '../work.ts';
 import { missingNumberHelpers, NUMBER_HELPERS } from './blank-numbers.ts';
-import { columnIndexOf } from './column-index.ts';
+import { columnIndexOf, type ColumnIndex } from './column-index.ts';
 import { columnReader } from './column-reader.ts';
 import { fieldBigInt } from './field-bigint.ts';
 import type { ExpressionPlan } from './expression-plan.ts';
@@ -31,6 +32,8 @@ export interface CompileEnvironment {
   readonly isRagged?: boolean;
   /** Absent for lines. */
   readonly recordFormat?: RecordFormat;
+  /** The output has another format. */
+  readonly converting?: ConvertingFormat;
   /** Of expressions that wait while other records are read. */
   readonly own?: OwnRecords;
 }
@@ -51,11 +54,16 @@ function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown
   for (const name of plan.namedColumns) columnIndex(name);
   const width = widthChecker(delimiter, columns.length, isRagged);
   const rows = new RowMaker(environment, columnIndex, width);
+  const { converting } = environment;
   const generated = generateCode(plan, delimiter, columnIndex);
   const given: Record<GivenName, unknown> = {
     args,
-    row: (...values: readonly unknown[]) => rows.row(values),
-    set: (line: string, changes: readonly unknown[]) => rows.set(line, changes),
+    row: rowFunction(rows, environment, columnIndex, width),
+    set:
+      converting === undefined
+        ? (line: string, changes: readonly unknown[]) => rows.set(line, changes)
+        : (line: string, changes: readonly unknown[]) =>
+            converting.made(converting.convertAny(rows.set(line, changes))),
     split: fieldSplitter(delimiter, generated.splitLimit, format),
     count: fieldCounter(delimiter),
     width,
@@ -72,6 +80,19 @@ function compile(plan: ExpressionPlan, environment: CompileEnvironment): unknown
   };
   const make = compileGenerated(generated, plan) as (...values: unknown[]) => unknown;
   return make(...GIVEN.map((name) => given[name]));
+}
+
+/** row() joins its values as the output does. */
+function rowFunction(
+  rows: RowMaker,
+  { converting }: CompileEnvironment,
+  columnIndex: ColumnIndex,
+  width: (line: string) => void,
+): (...values: readonly unknown[]) => string {
+  if (converting === undefined) return (...values) => rows.row(values);
+  if (converting.rows === undefined) return (...values) => converting.made(converting.row(values));
+  const written = new RowMaker(converting.rows, columnIndex, width);
+  return (...values) => converting.made(written.row(values));
 }
 
 /** What an expression's names are taken from. */

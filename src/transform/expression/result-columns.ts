@@ -2,6 +2,7 @@
 // row() of columns, or all are object literals. Runs in the main thread, on an expression that has
 // been checked.
 import type { AnyNode, CallExpression, ObjectExpression } from 'acorn';
+import { isOfRows } from '../../job/conversion.ts';
 import { isOfPlainFields, type FormatName } from '../../job/job-spec.ts';
 import type { FieldName, ResultColumns } from './column-list.ts';
 import { fieldNumber } from './expression-plan.ts';
@@ -9,14 +10,16 @@ import type { ParsedExpression } from './parse-expression.ts';
 
 /**
  * `differ`: its objects have different keys. Undefined if a result is, or may be, anything else.
+ * `to`: the format of the output, if it is another one.
  */
 export function resultColumns(
   { node, kind }: ParsedExpression,
   isFree: IsFree,
   format: FormatName,
+  to: FormatName = format,
 ): ResultColumns | 'differ' | undefined {
-  const isRows = format === 'csv' || format === 'tsv';
-  if (!isRows && !isOfPlainFields(format)) return undefined;
+  const isRows = isOfRows(to);
+  if (!isRows && !isOfRows(format) && !isOfPlainFields(format)) return undefined;
   const values: (AnyNode | undefined)[] = [];
   if (kind === 'body') collectReturns(node, values);
   else collectValues(node, values);

@@ -3,27 +3,34 @@ import { UsageError } from '../../job/errors.ts';
 import type { FormatName, SampleSpec } from '../../job/job-spec.ts';
 import { newFormat, type FormatOptions } from '../../records/formats/formats.ts';
 import { compilePairExpression, type CompileEnvironment } from '../expression/compile-expression.ts';
+import type { OutputConversion } from '../output-conversion.ts';
 import type { PreparedWork } from '../prepare-work.ts';
 import { textSample } from '../sampling.ts';
 import { isUntyped } from '../typed-work.ts';
 import type { ModuleWork } from '../work.ts';
 import type { PairWork } from './pair-work.ts';
 
-type Given = Omit<CompileEnvironment, 'recordFormat'> & FormatOptions;
+type Given = Omit<CompileEnvironment, 'recordFormat' | 'converting'> & FormatOptions;
 
 /** The expression filter runs before the module's own. */
-export function loadPairWork(prepared: PreparedWork, module: ModuleWork | undefined, given: Given): PairWork {
+export function loadPairWork(
+  prepared: PreparedWork,
+  module: ModuleWork | undefined,
+  given: Given,
+  conversion: OutputConversion | undefined,
+): PairWork {
   // The module's functions are passed on unchecked: for pairs they take two records.
   const own = (module ?? { filters: [] }) as unknown as Pick<PairWork, 'filters' | 'map'>;
-  const expressionFilters = prepared.filter === undefined ? [] : [compilePairExpression(prepared.filter, given)];
-  const map = prepared.map === undefined ? own.map : compilePairExpression(prepared.map, given);
+  const environment = conversion === undefined ? given : { ...given, converting: conversion.newFormat() };
+  const expressionFilters = prepared.filter === undefined ? [] : [compilePairExpression(prepared.filter, environment)];
+  const map = prepared.map === undefined ? own.map : compilePairExpression(prepared.map, environment);
   return {
     filters: [...expressionFilters, ...own.filters],
     // Expressions get the format's records; a module's functions may get strings.
     ...(isUntyped(prepared, module) ? { textsFrom: expressionFilters.length } : {}),
     ...(map === undefined ? {} : { map }),
     ...(prepared.sample === undefined ? {} : { sample: pairSample(prepared.sample, prepared.format) }),
-    newFormat: () => newFormat(prepared.format, given),
+    newFormat: conversion?.newFormat ?? (() => newFormat(prepared.format, given)),
   };
 }
 

@@ -103,6 +103,11 @@ export class MateRecords implements GivenMate {
     return this.#block.hasReturn ? '\r\n' : '\n';
   }
 
+  /** What is written for a string that the work returned as this mate. */
+  printText(value: string): string {
+    return this.format?.printText?.(value, this.text) ?? value;
+  }
+
   /** The current record unchanged, with its terminator. Call it at most once per record. */
   bytes(): Uint8Array {
     const { byteAt, byteEnd } = this.#block;

@@ -8,8 +8,11 @@ import { describeKind, isIterable, mayBeRecord } from '../result.ts';
 /** One of the two records that the work got. */
 export interface GivenMate {
   readonly record: unknown;
+  readonly text: string;
   /** Absent for lines. */
   readonly format: RecordFormat | undefined;
+  /** What is written for a string, if the output has another format. */
+  printText?(value: string): string;
 }
 
 const WHOLE = 'return both mates, { r1, r2 }, or null to drop the pair';
@@ -29,9 +32,15 @@ export function pairTexts(value: unknown, given: readonly [GivenMate, GivenMate]
   return [textOf(mates.r1, 0, given), textOf(mates.r2, 1, given)];
 }
 
+/** A mate's own text is known by either, since they may be swapped. */
+function printedText(text: string, own: GivenMate, given: readonly [GivenMate, GivenMate]): string {
+  const mate = given.find((each) => each.text === text) ?? own;
+  return mate.printText?.(text) ?? text;
+}
+
 function textOf(mate: unknown, index: 0 | 1, given: readonly [GivenMate, GivenMate]): string {
   const text = scalarText(mate);
-  if (text !== undefined) return text;
+  if (text !== undefined) return printedText(text, given[index], given);
   // Mates that were swapped are still known to the format that read them.
   const { format } = given.find(({ record }) => record === mate) ?? given[index];
   if (mayBeRecord(mate) && format !== undefined && (!isIterable(mate) || format.isOne(mate))) return format.print(mate);

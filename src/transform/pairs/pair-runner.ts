@@ -28,6 +28,7 @@ export class PairRunner implements BatchRunner {
   readonly #options: PairRunnerOptions;
   readonly #mates: readonly [MateRecords, MateRecords];
   readonly #output: PairOutput;
+  readonly #isConverted: boolean;
   readonly #areNamed: boolean;
   /** The mate to blame for an error, while only one of them is read. */
   #atFault: MateRecords;
@@ -45,6 +46,7 @@ export class PairRunner implements BatchRunner {
     const newMate = () => new MateRecords(work.newFormat(), options, context.worker);
     this.#mates = [newMate(), newMate()];
     this.#atFault = this.#mates[0];
+    this.#isConverted = options.conversion !== undefined;
     this.#areNamed = options.checksMates && (options.format === 'fastq' || options.format === 'fasta');
     this.#output = new PairOutput(options.encoding, options.hasMateOutput);
   }
@@ -149,6 +151,7 @@ export class PairRunner implements BatchRunner {
     for (let stage = this.#resumed?.stage ?? 0; ; stage += 1) {
       const work = stage < filters.length ? filters[stage]! : map;
       if (work === undefined) {
+        if (this.#isConverted) return this.#emit({ r1: first.text, r2: second.text }, true);
         this.#output.keep(first.bytes(), second.bytes());
         this.#recordsOut += 1;
         return undefined;
@@ -169,7 +172,7 @@ export class PairRunner implements BatchRunner {
     }
   }
 
-  #emit(value: unknown, isOfTexts: boolean): void {
+  #emit(value: unknown, isOfTexts: boolean): undefined {
     const [first, second] = this.#mates;
     const texts = pairTexts(value, isOfTexts ? [asText(first), asText(second)] : this.#mates);
     if (texts === undefined) return;
@@ -200,8 +203,9 @@ export class PairRunner implements BatchRunner {
 }
 
 /** A mate that the work gets as a string must come back as a string. */
-function asText({ text }: MateRecords): GivenMate {
-  return { record: text, format: undefined };
+function asText(mate: MateRecords): GivenMate {
+  const { text } = mate;
+  return { record: text, text, format: undefined, printText: (value) => mate.printText(value) };
 }
 
 function isOfPairs(head: BatchHead): head is BatchHead & { readonly mate: MateHead } {

@@ -1,4 +1,5 @@
 // Chooses the kind of block for a batch: the plain one if its records are known to be lines.
+import type { ConversionSpec } from '../../job/conversion.ts';
 import type { Delimiter, Encoding, FormatName, Framing } from '../../job/job-spec.ts';
 import { QUOTE } from '../../records/csv/csv-structure.ts';
 import { newBorderScanner } from '../../records/formats/borders.ts';
@@ -11,6 +12,8 @@ export interface BlockOptions {
   readonly delimiter: Delimiter;
   readonly framing: Framing;
   readonly encoding: Encoding;
+  /** The output has another format. */
+  readonly conversion?: ConversionSpec | undefined;
 }
 
 export class BlockChoice {
@@ -19,11 +22,12 @@ export class BlockChoice {
   readonly #bordered: BorderedBlock | undefined;
 
   constructor(options: BlockOptions) {
-    const { format, framing, encoding } = options;
+    const { format, framing, encoding, conversion } = options;
+    const keepsReturns = conversion === undefined;
     const borders = newBorderScanner(format, options);
     this.#format = format;
-    this.#lines = new LineBlock(framing, encoding);
-    this.#bordered = borders === undefined ? undefined : new BorderedBlock(borders, encoding);
+    this.#lines = new LineBlock(framing, encoding, keepsReturns);
+    this.#bordered = borders === undefined ? undefined : new BorderedBlock(borders, encoding, keepsReturns);
   }
 
   /** The block for this batch, still to be opened. The same two objects serve all batches. */

@@ -22,8 +22,8 @@ export class BorderedBlock extends RecordBlock {
   /** Lines of the batch before the first record of each segment so far. */
   readonly #segmentLines = new Map<number, number>();
 
-  constructor(borders: BorderScanner, encoding: Encoding) {
-    super(encoding);
+  constructor(borders: BorderScanner, encoding: Encoding, keepsReturns = true) {
+    super(encoding, keepsReturns);
     this.#borders = borders;
   }
 
@@ -55,7 +55,7 @@ export class BorderedBlock extends RecordBlock {
     const last = this.#ends[i]! - 1; // the record's newline
     const hasReturn = last > from && this.bytes[last - 1] === CARRIAGE_RETURN && !this.head.bareReturns.includes(index);
     const to = hasReturn ? last - 1 : last;
-    this.hasReturn = hasReturn;
+    this.hasReturn = hasReturn && this.keepsReturns;
     // Otherwise byte offsets are not string offsets, and the record is decoded by itself.
     return this.isByteForByte
       ? this.text.slice(from - this.start, to - this.start)

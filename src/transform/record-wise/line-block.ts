@@ -21,8 +21,8 @@ export class LineBlock extends RecordBlock {
   #knownByte = 0;
   #knownIndex = 0;
 
-  constructor({ terminator, linesPerRecord }: Framing, encoding: Encoding) {
-    super(encoding);
+  constructor({ terminator, linesPerRecord }: Framing, encoding: Encoding, keepsReturns = true) {
+    super(encoding, keepsReturns);
     this.#lines = linesPerRecord;
     this.#terminator = terminator === 'nul' ? NUL : NEWLINE;
     this.#terminatorText = String.fromCharCode(this.#terminator);
@@ -62,7 +62,7 @@ export class LineBlock extends RecordBlock {
       end > at &&
       text.charCodeAt(end - 1) === CARRIAGE_RETURN &&
       (bareReturns.length === 0 || !bareReturns.includes(index));
-    this.hasReturn = hasReturn;
+    this.hasReturn = hasReturn && this.keepsReturns;
     this.#at = at;
     this.#next = end + 1;
     this.index = index;

@@ -16,6 +16,8 @@ export interface InvalidByte {
 
 export abstract class RecordBlock {
   protected readonly encoding: Encoding;
+  /** False if results have line ends of their own: those of another format. */
+  protected readonly keepsReturns: boolean;
   protected head!: BatchHead;
   protected bytes: Buffer = Buffer.alloc(0);
   protected firstIndex = 0;
@@ -29,11 +31,12 @@ export abstract class RecordBlock {
   text = '';
   /** Index in the batch of the current record; -1 before the block's first. */
   index = -1;
-  /** Whether its terminator is \r\n. */
+  /** Whether its terminator, and that of its results, is \r\n. */
   hasReturn = false;
 
-  constructor(encoding: Encoding) {
+  constructor(encoding: Encoding, keepsReturns: boolean) {
     this.encoding = encoding;
+    this.keepsReturns = keepsReturns;
   }
 
   /** Opens a batch; `begin` then goes through its blocks. */

@@ -1,6 +1,7 @@
 // Runs filters and map over the records of a batch, one decoded block after another. An error
 // belongs to the record at #index: user code runs nowhere else.
 import type { BatchHead, Segment } from '../../job/batch.ts';
+import type { ConversionSpec } from '../../job/conversion.ts';
 import type { Place, ThreadmillError } from '../../job/errors.ts';
 import type { Delimiter, Encoding, FormatName, Framing } from '../../job/job-spec.ts';
 import type { ShardSpec } from '../../job/shard.ts';
@@ -23,6 +24,7 @@ export interface RunnerOptions {
   readonly delimiter: Delimiter;
   readonly framing: Framing;
   readonly encoding: Encoding;
+  readonly conversion?: ConversionSpec | undefined;
   /** Rows may be wider or narrower than the header. */
   readonly isRagged?: boolean;
   /** Undefined: the run reads all of its inputs. */

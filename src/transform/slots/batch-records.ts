@@ -44,7 +44,7 @@ export class RecordsOfBatch {
 
   /** @throws EncodingError */
   textOf(index: number): RecordText {
-    const { encoding, framing } = this.#options;
+    const { encoding, framing, conversion } = this.#options;
     const isLines = framing.terminator === 'newline';
     const bytes = asBuffer(this.bytesOf(index));
     const last = bytes.length - 1; // its terminator
@@ -52,7 +52,7 @@ export class RecordsOfBatch {
       isLines && last > 0 && bytes[last - 1] === CARRIAGE_RETURN && !this.head.bareReturns.includes(index);
     const decoded = decode(bytes.subarray(0, hasReturn ? last - 1 : last), encoding);
     if (decoded === undefined) throw this.#invalid(index, bytes);
-    return { text: decoded.text, terminator: hasReturn ? '\r\n' : isLines ? '\n' : '\0' };
+    return { text: decoded.text, terminator: hasReturn && conversion === undefined ? '\r\n' : isLines ? '\n' : '\0' };
   }
 
   placeOf(index: number): Place {

@@ -21,6 +21,8 @@ export const FORMATS: Page = [
           { command: "threadmill --map 'row(id, gc(seq))' reads.fq.gz > gc.txt" },
           { command: "threadmill --filter 'json.ms > 500' log.ndjson" },
           { command: "cat orders.csv | threadmill -F csv --map 'row(col.customer, col.total)'" },
+          { command: 'threadmill --to csv --columns time,path log.ndjson' },
+          { command: "threadmill --filter 'seq.length >= 50' reads.fq.gz -o long.fasta" },
           { command: 'threadmill --filter \'filter === "PASS" && info.DP > 9\' calls.vcf -o pass.vcf' },
         ],
       },
@@ -41,6 +43,15 @@ export const FORMATS: Page = [
           ['bed, gff', '.bed, .gff, .gff3, .gtf: the same; track lines of bed stay in their places'],
           ['lines', 'all other names: a line, without a header'],
         ],
+      },
+    ],
+  },
+  {
+    heading: 'Another format for the output',
+    parts: [
+      {
+        kind: 'text',
+        text: 'The name of the output chooses tsv, csv, ndjson, fastq or fasta; --to does it for a pipe, and overrules the name. --to alone converts all records. What the format of the output can not hold is an error that names the field and the record.',
       },
     ],
   },
