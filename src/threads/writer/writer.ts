@@ -14,7 +14,6 @@ import { Pieces, type Outputs, type WriterOutputs } from './outputs.ts';
 import {
   assertNever,
   type FromWriter,
-  type LastResultQuery,
   type ReaderToWriter,
   type ToWriter,
   type WorkerToWriter,
@@ -62,6 +61,8 @@ export class Writer {
   readonly #workerPorts = new Map<number, MessagePort>();
   /** The last batch whose result each worker has sent. */
   readonly #lastOf = new Map<number, number>();
+  /** Workers that had ended before main's message about them was read here. */
+  readonly #askedEarly = new Set<number>();
   readonly #hold: LoopHold;
   readonly #loadReducer: LoadReducer;
   /** If the work is a reduction: results are merged, not written. */
@@ -111,6 +112,7 @@ export class Writer {
       this.#takeFrom(worker, port, MOST_TAKEN);
     });
     this.#hold.add(port); // listening holds the loop again
+    if (this.#askedEarly.delete(worker)) this.#tellWhatIsHere(worker);
   }
 
   /** Writes everything; resolves with the last message to main when all is synced. */
@@ -166,7 +168,7 @@ export class Writer {
         this.#keeper?.placed(message);
         break;
       case 'query-last-result':
-        this.#tellWhatIsHere(message);
+        this.#tellWhatIsHere(message.worker);
         break;
       default:
         assertNever(message);
@@ -175,8 +177,12 @@ export class Writer {
   }
 
   /** The worker has ended: no more messages come. */
-  #tellWhatIsHere({ worker }: LastResultQuery): void {
-    const port = this.#workerPorts.get(worker)!;
+  #tellWhatIsHere(worker: number): void {
+    const port = this.#workerPorts.get(worker);
+    if (port === undefined) {
+      this.#askedEarly.add(worker);
+      return;
+    }
     this.#takeFrom(worker, port);
     port.close();
     this.#workerPorts.delete(worker);

@@ -53,6 +53,22 @@ test('the replacement begins without a last batch', async () => {
   port2.close();
 });
 
+test('a worker that is lost before its port arrives here is answered for when it does', async () => {
+  const bench = new WriterBench(new FakeSink(), 'input', 1);
+  bench.begin();
+  await settle();
+  query(bench, 2);
+  await settle();
+  expect(answers(bench)).toEqual([]);
+  const { port1, port2 } = newChannel();
+  const buffer = new ArrayBuffer(0);
+  port2.postMessage({ kind: 'result', batch: 3, recordsIn: 0, buffer, byteLength: 0 });
+  bench.writer.receive({ kind: 'worker-joined', worker: 2, port: port1 });
+  await settle();
+  expect(answers(bench)).toEqual([{ kind: 'last-result', worker: 2, lastBatch: 3 }]);
+  port2.close();
+});
+
 test('a repeated header, from work that was loaded again, changes nothing', async () => {
   const sink = new FakeSink();
   const bench = new WriterBench(sink);
