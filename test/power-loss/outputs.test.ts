@@ -52,15 +52,17 @@ interface Scenario {
   readonly outputs: readonly string[];
   /** What is there under these names before. */
   readonly old: Readonly<Record<string, string>>;
+  /** Its exit code, 0 if absent. */
+  readonly code?: number;
 }
 
 /** The moments of a run, and what it came to. */
-function traced({ args, outputs, old }: Scenario) {
+function traced({ args, outputs, old, code: wanted = 0 }: Scenario) {
   const cwd = newFolder();
   put(cwd, { ...INPUTS, ...old });
   const before: Files = new Map(Object.entries(old).map(([name, text]) => [join(cwd, name), Buffer.from(text)]));
   const { code, stderr, calls } = traceRun(args, cwd);
-  expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+  expect({ code, stderr: code === wanted ? '' : stderr }).toEqual({ code: wanted, stderr: '' });
   const results = new Map(outputs.map((name) => [name, readFileSync(join(cwd, name))]));
   return { cwd, results, moments: momentsOf(calls, cwd, before) };
 }
@@ -77,6 +79,34 @@ function wrongOutputs(moments: readonly Moment[], cwd: string, results: Map<stri
         return isOld || found === text(result) ? [] : [`${name} after ${after.replaceAll(`${cwd}/`, '')} (${loss})`];
       }),
     ),
+  );
+}
+
+/** Until the outputs have their final names, and the folder of the run is being removed. */
+function untilRemoved(moments: readonly Moment[]): readonly Moment[] {
+  const end = moments.findIndex(({ after }) => after.startsWith('unlink') && after.includes('identity.json'));
+  expect(end).toBeGreaterThan(0);
+  return moments.slice(0, end);
+}
+
+/**
+ * States from which `--resume` could not finish: an output has its final name, and nothing says that the run was publishing;
+ * or something says so, and a result is neither under its final name nor beside it.
+ */
+function unfinishable(moments: readonly Moment[], cwd: string, results: Map<string, Buffer>) {
+  return moments.flatMap(({ after, states }) =>
+    states.flatMap(({ loss, files }) => {
+      const inFolder = [...files].filter(([path]) => path.includes('/.') && path.startsWith(cwd));
+      const has = (name: string) => inFolder.some(([path]) => path.endsWith(`/${name}`));
+      const where = `after ${after.replaceAll(`${cwd}/`, '')} (${loss})`;
+      return [...results].flatMap(([name, result]) => {
+        const isNamed = text(files.get(join(cwd, name))) === text(result);
+        if (isNamed)
+          return has('identity.json') && !has('publishing') ? [`${name} is published in secret ${where}`] : [];
+        const isBeside = inFolder.some(([path, data]) => path.endsWith('.partial') && text(data) === text(result));
+        return has('publishing') && !isBeside ? [`${name} is lost ${where}`] : [];
+      });
+    }),
   );
 }
 
@@ -103,6 +133,17 @@ const PLAIN: Readonly<Record<string, Scenario>> = {
   },
 };
 
+/** The quarantine is kept, and the output is not. */
+const FAILED: Scenario = {
+  args: [
+    ...['--resume', '-b', '200', '--map', 'NR % 100 ? line : JSON.parse("no")', 'in.txt', '-o', 'out.txt'],
+    ...['--quarantine', 'bad.txt', '--max-errors', '3'],
+  ],
+  outputs: ['bad.txt', 'bad.txt.errors.jsonl'],
+  old: { 'bad.txt': OLD },
+  code: 1,
+};
+
 const RESUMED: Readonly<Record<string, Scenario>> = {
   'one output': {
     args: ['--resume', '-b', '200', '-p', '2', 'slow.mjs', 'in.txt', '-o', 'out.txt'],
@@ -115,6 +156,11 @@ const RESUMED: Readonly<Record<string, Scenario>> = {
       ...['-o', 'out.txt', '--filtered-out', 'no.txt'],
     ],
     outputs: ['out.txt', 'no.txt'],
+    old: { 'out.txt': OLD },
+  },
+  'an output that is whole before the first checkpoint': {
+    args: ['--resume', '--map', 'line + "x"', 'in.txt', '-o', 'out.txt'],
+    outputs: ['out.txt'],
     old: { 'out.txt': OLD },
   },
   'a compressed output': {
@@ -135,6 +181,14 @@ whenTraced.each(Object.entries(PLAIN))('%s: the old files or the new ones at eve
   expect(moments.reduce((sum, { states }) => sum + states.length, 0)).toBeGreaterThan(50);
   expect(wrongOutputs(moments, cwd, results, scenario.old)).toEqual([]);
   // after exit 0 nothing can be lost
+  expect(wrongOutputs(moments.slice(-1), cwd, results)).toEqual([]);
+});
+
+whenTraced('a quarantine with too many errors, with --resume: the old files or the new ones at every moment', () => {
+  const { cwd, results, moments } = traced(FAILED);
+  expect(results.get('bad.txt')!.length).toBeGreaterThan(10);
+  expect(wrongOutputs(moments, cwd, results, FAILED.old)).toEqual([]);
+  // after the exit nothing can be lost
   expect(wrongOutputs(moments.slice(-1), cwd, results)).toEqual([]);
 });
 
@@ -163,6 +217,7 @@ whenTraced.each(Object.entries(RESUMED))(
     const { cwd, results, moments } = traced(scenario);
     expect(wrongOutputs(moments, cwd, results, scenario.old)).toEqual([]);
     expect(wrongOutputs(moments.slice(-1), cwd, results)).toEqual([]);
+    expect(unfinishable(untilRemoved(moments), cwd, results)).toEqual([]);
 
     const distinct = new Map(
       moments.flatMap(({ after, states }) =>
@@ -170,7 +225,7 @@ whenTraced.each(Object.entries(RESUMED))(
       ),
     );
     const all = [...distinct.values()];
-    expect(all.length).toBeGreaterThan(100);
+    expect(all.length).toBeGreaterThan(30);
     const random = new Random(SEED);
     for (const index of random.several(repeats(60), all.length)) {
       const { after, state } = all[index]!;

@@ -19,7 +19,7 @@ import type {
 import { LoopHold } from '../../src/threads/protocol/loop-hold.ts';
 import { Reader, type ReaderData } from '../../src/threads/reader/reader.ts';
 import { StatusBoard } from '../../src/threads/protocol/status-board.ts';
-import { Writer } from '../../src/threads/writer/writer.ts';
+import { Writer, type LoadReducer } from '../../src/threads/writer/writer.ts';
 import { batchesOf } from './batches-of.ts';
 import { newChannel, takeMessage } from './fake-port.ts';
 import { Patience } from './patience.ts';
@@ -202,7 +202,13 @@ export class WriterBench {
   readonly board = new StatusBoard(1);
   readonly reader: MessagePort;
 
-  constructor(sink: ByteSink, order: OutputOrder = 'input', workers = 2, spec: Partial<JobSpec> = {}) {
+  constructor(
+    sink: ByteSink,
+    order: OutputOrder = 'input',
+    workers = 2,
+    spec: Partial<JobSpec> = {},
+    loadReducer: LoadReducer = () => Promise.reject(new Error('this work is not a reduction')),
+  ) {
     const { port1, port2 } = newChannel();
     this.reader = port2;
     port2.on('message', (message: WriterToReader) => this.toReader.push(message));
@@ -221,7 +227,7 @@ export class WriterBench {
         readerPort: port1,
       },
       new LoopHold(),
-      () => Promise.reject(new Error('this work is not a reduction')),
+      loadReducer,
       takeMessage,
     );
     this.workers = Array.from({ length: workers }, (_, index) => {

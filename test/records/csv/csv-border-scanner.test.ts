@@ -177,3 +177,20 @@ test('a last record gets its missing line end, and a carriage return at its end 
   expect(cut!.bytes.toString()).toBe('a,"b\n"\nc\r\n');
   expect(cut!.head).toMatchObject({ records: 2, bareReturns: [1] });
 });
+
+test('a quote behind a blank opens no field, wherever it stands', () => {
+  const options = {
+    format: 'csv',
+    framing: LINES,
+    batchSize: { kind: 'records', records: 1 },
+    maxRecordBytes: MANY,
+  } as const;
+  for (let before = 0; before < 200; before += 1) {
+    const records = [`${'x'.repeat(before)} "a\n`, 'b"\n', '"c\nd"\n'];
+    const input = Buffer.from(records.join(''));
+    for (const pieces of [[Infinity], [1]]) {
+      const cuts = cutAll([input], options, pieces).map(({ bytes }) => bytes.toString());
+      expect([before, ...cuts]).toEqual([before, ...records]);
+    }
+  }
+});

@@ -93,3 +93,14 @@ test.each(['utf8', 'latin1'] as const)('lengths are those of texts, not of bytes
   const outputs = events.map((event) => (event as { output?: string }).output ?? '').join('');
   expect(Buffer.from(outputs, 'latin1').toString(encoding)).toBe('ab\néé\nab\n');
 });
+
+test.each([
+  [{ map: 'row($2, $1)' }, 'b\ra\r\n\rc\r\nf\re\n'],
+  [{ map: "set(1, 'x')" }, 'x\rb\r\nx\r\nx\rf\rg\n'],
+  [{ filter: "$2 === 'b'" }, 'a\rb\r\n'],
+  [{ filter: "$2 === ''" }, 'c\r\n'],
+])('a carriage return as delimiter is none at the end of a record: %j', async (work, output) => {
+  const { events, error } = await seeBothWays([Buffer.from('a\rb\r\nc\r\ne\rf\rg\n')], { ...work, delimiter: '\r' });
+  expect(error).toBeUndefined();
+  expect((events.at(-1) as { output: string }).output).toBe(output);
+});
