@@ -1,0 +1,3 @@
+// The work of threadmill.
+/* global fetch */
+export default async (line, { args }) => (await fetch(args.url + line)).text();
