@@ -30,7 +30,7 @@ test.each([
   ],
   [
     ['-F', ''],
-    ['csv', 'fasta', 'fastq', 'lines', 'ndjson', 'tsv'],
+    ['bed', 'csv', 'fasta', 'fastq', 'gff', 'lines', 'ndjson', 'sam', 'tsv', 'vcf'],
   ],
   [
     ['--format', '=', 'fast'],
@@ -38,7 +38,7 @@ test.each([
   ],
   [
     ['--format', '='],
-    ['csv', 'fasta', 'fastq', 'lines', 'ndjson', 'tsv'],
+    ['bed', 'csv', 'fasta', 'fastq', 'gff', 'lines', 'ndjson', 'sam', 'tsv', 'vcf'],
   ],
   [['--mate-names', 'a'], ['any']],
   [['in'], ['in.csv', 'in.tsv']],

@@ -9,18 +9,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   tsv: ['x.tsv', 'x.tsv.bgz'],
   ndjson: ['x.ndjson', 'x.jsonl', 'x.jsonl.gz'],
 };
-const SILENT = [
-  '-',
-  'x',
-  'x.txt',
-  'x.gz',
-  'x.csv/y',
-  'csv',
-  'x.csv.old',
-  '/dev/stdin',
-  '/dev/fd/63',
-  'x.json',
-];
+const SILENT = ['-', 'x', 'x.txt', 'x.gz', 'x.csv/y', 'csv', 'x.csv.old', '/dev/stdin', '/dev/fd/63', 'x.json'];
 
 test('a name sets its format in any case, compressed or not', () => {
   for (const [format, names] of Object.entries(NAMES)) {

@@ -40,7 +40,7 @@ export function newFormat(name: FormatName, options: FormatOptions): RecordForma
       return newBedFormat();
     case 'sam':
     case 'gff':
-      // Until they have their columns, their records are strings.
+      // Their header lines are known, and their columns are $1, $2, …: records are strings.
       return undefined;
   }
 }

@@ -1,4 +1,4 @@
-// Formats whose records are lines of typed columns: vcf, bed, sam, gff. A record is cut when the
+// Formats whose records are lines of typed columns: vcf and bed. A record is cut when the
 // work reads it, and a column is converted when it is looked at. An unchanged record is printed byte
 // for byte; of a changed one, only changed columns are written anew.
 import { describeValue } from '../../job/error-report.ts';

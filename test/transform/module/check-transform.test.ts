@@ -83,7 +83,7 @@ test.each([
     'a format that is none',
     { map: String, format: 'xml' },
     'its format is "xml", which is not a format',
-    'supported: lines, tsv, csv, ndjson, fastq, fasta',
+    'supported: lines, tsv, csv, ndjson, fastq, fasta, vcf, sam, bed, gff',
   ],
 ])('%s is refused', (_, exported, message, advice) => {
   const error = refusal(exported);
