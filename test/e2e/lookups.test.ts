@@ -109,7 +109,8 @@ describe.each([
       // of the tries that failed nothing is counted
       counters: { calls: RECORDS },
     });
-    if (fault === 'told to wait') expect(Math.min(...server.waits)).toBeGreaterThanOrEqual(1000 * RETRY_AFTER_SECONDS);
+    // a timer may fire a millisecond early
+    if (fault === 'told to wait') expect(Math.min(...server.waits)).toBeGreaterThan(1000 * RETRY_AFTER_SECONDS - 5);
     expect(await allClosed()).toBe(true);
   });
 });
