@@ -54,6 +54,11 @@ export class InputHeads {
     return format === 'csv' && delimiter.kind === 'quoted' && !isHeader ? delimiter.text : undefined;
   }
 
+  /** An input that has records or header lines was seen. */
+  get isKnown(): boolean {
+    return this.#header !== undefined;
+  }
+
   /**
    * The first header is the run's, and the others must agree. Call it in the order of the inputs.
    */

@@ -41,7 +41,12 @@ export class StreamFeed extends BatchFeed<StreamBatcher> {
     const { inputs, before, range } = this.data;
     const from = before?.positions[0];
     for (const [index, plan] of inputs.entries()) {
-      if (range !== undefined && index > range.end.input) break;
+      if (range !== undefined && index > range.end.input) {
+        // Of the first shard the header is written: if all of its inputs are empty, it is in a later one.
+        if (range.begin !== undefined || this.host.heads.isKnown) break;
+        await this.#passBy(plan);
+        continue;
+      }
       if (from !== undefined && index < from.input) await this.#passBy(plan);
       // A run that is resumed at the end of an input needs its header all the same.
       else if (!this.hasEnough || index === from?.input)
