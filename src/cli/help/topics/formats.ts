@@ -40,7 +40,7 @@ export const FORMATS: Page = [
           ['fastq', '.fq, .fastq: a read of four lines'],
           ['fasta', '.fa, .fasta, .fna, .ffn, .faa: a sequence of any number of lines'],
           ['vcf, bed', '.vcf, .bed, for expressions: a line with typed columns, below header lines'],
-          ['sam, gff', '.sam, .gff, .gff3, .gtf, likewise: a line with $1, $2, … below header lines'],
+          ['sam, gff', '.sam, .gff, .gff3, .gtf, likewise: a line with columns by number'],
           ['lines', 'all other names: a line, without a header'],
         ],
       },
